@@ -1,0 +1,9 @@
+// `npm run openapi`: writes openapi.json, the document that the service answers at /openapi.json. Needs no database.
+import { writeFile } from 'node:fs/promises'
+import { buildApp } from '../src/app.js'
+import { loadConfig } from '../src/config.js'
+
+const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl: 'postgresql://unused.example.com/none' })
+await app.ready()
+await writeFile(new URL('../openapi.json', import.meta.url), `${JSON.stringify(app.swagger(), null, 2)}\n`)
+await app.close()

@@ -1,0 +1,52 @@
+// Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the embedded
+// one, started here with its durability switched off for speed, or the server at TEST_DATABASE_URL.
+import { spawn } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
+import { migrate } from '../src/database/migrations.js'
+
+const server = await openServer()
+const template = `orders_template_${process.pid}`
+try {
+  await execute(server.url, `CREATE DATABASE ${template}`)
+  const templateUrl = new URL(server.url)
+  templateUrl.pathname = `/${template}`
+  await migrate(templateUrl.href)
+  process.exitCode = await runTap({ TEST_DATABASE_URL: server.url, TEST_TEMPLATE: template })
+} finally {
+  await execute(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
+  await server.close()
+}
+
+async function openServer (): Promise<{ url: string, close: () => Promise<void> }> {
+  if (process.env.TEST_DATABASE_URL) return { url: process.env.TEST_DATABASE_URL, close: async () => {} }
+  const directory = await mkdtemp(join(tmpdir(), 'orders-test-'))
+  await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
+  const postgres = await startEmbeddedPostgres({ directory, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' } })
+  return {
+    url: postgres.connectionString,
+    close: async () => {
+      await postgres.stop()
+      await rm(directory, { recursive: true, force: true })
+    }
+  }
+}
+
+async function execute (url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
+
+function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
+  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, ...environment } })
+  // The terminal sends Ctrl-C to tap as well; this process waits for it, to clean up after it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tap.kill(signal))
+  return new Promise((resolve, reject) => {
+    tap.on('error', reject)
+    tap.on('exit', code => resolve(code ?? 1))
+  })
+}

@@ -1,0 +1,63 @@
+import { LogController, fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Config } from './config.js'
+import healthRoutes from './health/routes.js'
+import type { PlacementOptions } from './orders/place-orders.js'
+import orderRoutes from './orders/routes.js'
+import cursors from './plugins/cursors.js'
+import errorHandler, { answerClientError, answerError } from './plugins/error-handler.js'
+import openapi from './plugins/openapi.js'
+import principal from './plugins/principal.js'
+import prisma from './plugins/prisma.js'
+import requestId, { requestIdOf } from './plugins/request-id.js'
+import requestLog from './plugins/request-log.js'
+import { formatValidationErrors, schemaController } from './plugins/validation.js'
+import productRoutes from './products/routes.js'
+
+/** The settings of an app whose database is known. */
+export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { databaseUrl: string }
+
+/** The whole service but for listening; production, tests and scripts use the same one. */
+export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = fastify({
+    ...(loggerInstance ? { loggerInstance } : { logger: { level: config.logLevel } }),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: request => withoutPrefix(request.url ?? '/'),
+    schemaController,
+    schemaErrorFormatter: formatValidationErrors,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerClientError
+  })
+
+  await app.register(errorHandler)
+  await app.register(requestId)
+  await app.register(principal)
+  await app.register(requestLog)
+  await app.register(prisma, config)
+  await app.register(cursors)
+  await app.register(openapi)
+
+  await app.register(productRoutes)
+  await app.register(orderRoutes, config)
+  await app.register(healthRoutes)
+  return app
+}
+
+// An order of 100 lines has some 10 KiB, a thousand products 200 KiB.
+const bodyLimitBytes = 1_048_576
+
+// A body that takes longer to arrive is a stalled or a hostile client; answers come in milliseconds.
+const requestTimeoutMs = 30_000
+
+/** Every route answers under `/api/v1` and at the root: the prefix is taken off before routing. */
+function withoutPrefix (url: string): string {
+  if (!url.startsWith('/api/v1')) return url
+  const rest = url.slice('/api/v1'.length)
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`
+  return rest.startsWith('/') ? rest : url
+}

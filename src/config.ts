@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { Type, type Static } from '@sinclair/typebox'
+import envSchema from 'env-schema'
+import { StringEnum } from './common-schemas.js'
+
+/** The settings, as the environment names them. Every one has a line in the README and in .env.example. */
+export const settingsSchema = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8000 }),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATA_DIR: Type.String({ default: '.data' }),
+  DATABASE_POOL_MAX: Type.Integer({ minimum: 2, maximum: 500, default: 10 }),
+  AUTH_MODE: Type.Optional(StringEnum(['open'])),
+  CURRENCY: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
+  ORDER_PAYMENT_TIMEOUT_SECONDS: Type.Integer({ minimum: 0, maximum: 31_536_000, default: 0 }),
+  TRUST_PROXY: Type.Boolean({ default: false }),
+  LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' })
+})
+
+/** The settings as the code reads them; times and sizes carry their unit in the name. */
+export interface Config {
+  host: string
+  port: number
+  /** Unset: the embedded PostgreSQL in `dataDirectory`. */
+  databaseUrl: string | undefined
+  /** Absolute. */
+  dataDirectory: string
+  databasePoolMax: number
+  /** ISO 4217, one for the whole service. */
+  currency: string
+  /** 0: a pending order never expires. */
+  orderPaymentTimeoutSeconds: number
+  trustProxy: boolean
+  logLevel: Static<typeof settingsSchema>['LOG_LEVEL']
+}
+
+/** The settings are wrong; the message lists everything that is. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Reads and checks the settings. An empty value counts as unset, unknown names are left alone, `envFile` fills in what
+ * the environment does not say.
+ *
+ * @param envFile a file of NAME=value lines, read if it exists
+ * @throws ConfigError with every problem, one a line
+ */
+export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFile = '.env'): Config {
+  const given = { ...withoutEmpty(readEnvFile(envFile)), ...withoutEmpty(environment) }
+  const { settings, problems } = validate(given)
+  if (settings) problems.push(...crossChecks(settings))
+  if (!settings || problems.length > 0) {
+    throw new ConfigError(`The settings are not valid:\n${problems.map(problem => `  - ${problem}`).join('\n')}`)
+  }
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    databaseUrl: settings.DATABASE_URL,
+    dataDirectory: resolve(settings.DATA_DIR),
+    databasePoolMax: settings.DATABASE_POOL_MAX,
+    currency: settings.CURRENCY,
+    orderPaymentTimeoutSeconds: settings.ORDER_PAYMENT_TIMEOUT_SECONDS,
+    trustProxy: settings.TRUST_PROXY,
+    logLevel: settings.LOG_LEVEL
+  }
+}
+
+type Settings = Static<typeof settingsSchema>
+
+function validate (given: Record<string, string>): { settings?: Settings, problems: string[] } {
+  try {
+    return { settings: envSchema<Settings>({ schema: structuredClone(settingsSchema), data: { ...given }, env: false }), problems: [] }
+  } catch (error) {
+    return { problems: describe(error, given) }
+  }
+}
+
+function describe (error: unknown, given: Record<string, string>): string[] {
+  if (!(error instanceof Error && 'errors' in error && Array.isArray(error.errors))) throw error
+  return error.errors.map(({ instancePath, keyword, params, message }) => {
+    const name = String(instancePath).slice(1)
+    const expected = keyword === 'enum' ? `must be one of ${[params.allowedValues].flat().join(', ')}` : message
+    return secretNames.test(name) ? `${name} ${expected}` : `${name} ${expected}, but is "${given[name]}"`
+  })
+}
+
+// What may carry a password does not go into an error message.
+const secretNames = /URL|SECRET|KEY/
+
+function crossChecks ({ HOST, AUTH_MODE }: Settings): string[] {
+  return isLoopback(HOST) || AUTH_MODE !== undefined
+    ? []
+    : [`HOST is ${HOST}, which others can reach, and AUTH_MODE is not set: set AUTH_MODE=open to let everyone in on purpose, or HOST=127.0.0.1`]
+}
+
+function isLoopback (host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function readEnvFile (path: string): NodeJS.Dict<string> {
+  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
+}
+
+function withoutEmpty (environment: NodeJS.Dict<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''))
+}

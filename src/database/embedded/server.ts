@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:fs'
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ENVIRONMENT, giveTo, runAs } from './account.js'
+import { type Address, makeSocketFolder, socketName } from './address.js'
+import type { Binaries } from './binaries.js'
+import { type Cluster, shortHash } from './cluster.js'
+import { isProcess } from './files.js'
+
+/**
+ * Everything needed to run PostgreSQL on a cluster, again and again.
+ */
+export interface Server extends Cluster {
+  binaries: Binaries
+  address: Address
+  settings: Record<string, string>
+}
+
+/**
+ * A running main process of PostgreSQL, whoever started it.
+ */
+export interface Postmaster {
+  id: number
+  // Not known in the first moments of a start
+  address?: Address
+  // Whether it was started with the same command line as this service would use
+  isCurrent: boolean
+}
+
+/**
+ * An attempt to start PostgreSQL.
+ */
+export interface Launch {
+  // The process of PostgreSQL (on Windows of its starter)
+  id?: number
+  // Set when it ended, which means that it failed
+  failure?: string
+  // The size of the log before this launch
+  logStart: number
+}
+
+const LOG_FILE = 'service.log'
+
+// Months of starts and stops, and still quick to read.
+const MAX_LOG_BYTES = 5 * 1024 * 1024
+
+// The reason of a failed start is in its last lines.
+const LOG_TAIL_LINES = 20
+
+const SETTINGS: Record<string, string> = {
+  // Above what the connection pool of this service and a few tools take together.
+  max_connections: '100',
+  // Times in the database do not depend on the machine.
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Short queries gain nothing from parallel workers, whose memory containers limit to a size that makes them fail.
+  max_parallel_workers_per_gather: '0',
+  // The service reports the errors of its own statements; only what happens to the server itself is left for this log.
+  log_min_messages: 'log',
+  log_checkpoints: 'off'
+}
+
+// The signals of a fast stop, an immediate one and none at all, with the milliseconds that each gets. The fast one may
+// write out what is only in memory; cutting that short costs a recovery at the next start, but no data. An immediate
+// one waits 5 s itself before it kills what is left.
+const STOP_STEPS = [['INT', 5000], ['QUIT', 6000], ['KILL', 1000]] as const
+
+// Short against a start or stop, rare enough to cost nothing.
+const POLL_MS = 20
+
+// A starting server creates its lock file and fills it an instant later.
+const LOCK_FILE_SETTLED_MS = 300
+
+/**
+ * Finds the server that runs on the cluster's data, also when another process started it.
+ */
+export async function findPostmaster (server: Server): Promise<Postmaster | undefined> {
+  const { dataDirectory } = server
+  const [id, , , port, socketFolder] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(text => text.split(/\r?\n/), () => [])
+  if (!id || !await isPostmaster(Number(id), dataDirectory)) {
+    return undefined
+  }
+  const started = await readFile(join(dataDirectory, 'postmaster.opts'), 'utf8').catch(() => '')
+  const ours = postgresArguments(server).map(argument => ` "${argument}"`).join('')
+  return {
+    id: Number(id),
+    address: port && socketFolder !== undefined ? { port: Number(port), host: socketFolder || '127.0.0.1' } : undefined,
+    isCurrent: started.trimEnd().endsWith(ours)
+  }
+}
+
+// The id alone proves nothing: after a reboot, or in a restarted container, another program may have it.
+async function isPostmaster (id: number, dataDirectory: string): Promise<boolean> {
+  if (!Number.isInteger(id) || id < 1 || !isProcess(id)) {
+    return false
+  }
+  if (process.platform === 'win32') {
+    const list = await runAs({}, 'tasklist', ['/FO', 'CSV', '/FI', `PID eq ${id}`]).catch(() => '')
+    return list.includes('postgres.exe')
+  }
+  // Minimal containers have no `ps`, macOS has no /proc, and its `ps` does not show letters outside ASCII; the hash is
+  // in the server's name.
+  const command = process.platform === 'linux'
+    ? await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    : await runAs({}, '/bin/ps', ['-ww', '-o', 'args=', '-p', String(id)]).catch(() => '')
+  return command.includes('postgres') && (command.includes(shortHash(dataDirectory)) || command.split('\0').includes(dataDirectory))
+}
+
+function postgresArguments ({ address, dataDirectory, settings, binaries }: Server): string[] {
+  const place: Record<string, string> = process.platform === 'win32'
+    ? { listen_addresses: address.host }
+    : { listen_addresses: '', unix_socket_directories: address.host, unix_socket_permissions: '0700' }
+  // With the version in the name, a server that an older release left running is recognised as such.
+  const name = `orders-and-inventory ${binaries.version} ${shortHash(dataDirectory)}`
+  const all = { ...SETTINGS, ...settings, ...place, cluster_name: name, port: String(address.port) }
+  return ['-D', dataDirectory, ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])]
+}
+
+/**
+ * Starts PostgreSQL in a session of its own, so that neither a Ctrl-C in the terminal nor the end of this process
+ * reaches it before its clients are done.
+ */
+export async function launchPostmaster (server: Server): Promise<Launch> {
+  const { account, address, dataDirectory } = server
+  if (process.platform !== 'win32') {
+    await makeSocketFolder(address.host, account)
+    await removeStaleLock(join(address.host, `${socketName(address.port)}.lock`), dataDirectory)
+  }
+  await removeStaleLock(join(dataDirectory, 'postmaster.pid'), dataDirectory)
+  const log = await openLog(server)
+  try {
+    const { size } = await log.stat()
+    const launch: Launch = { logStart: size }
+    const { program, programArguments } = startCommand(server)
+    const child = spawn(program, programArguments, {
+      ...account,
+      cwd: dataDirectory,
+      env: ENVIRONMENT,
+      detached: true,
+      // Not a pipe to this process, which would break together with it.
+      stdio: ['ignore', log.fd, log.fd],
+      windowsHide: true
+    })
+    launch.id = child.pid
+    child.once('error', error => { launch.failure = error.message })
+    child.once('exit', (code, signal) => { launch.failure = describeEnd(code, signal) })
+    child.unref()
+    return launch
+  } finally {
+    await log.close()
+  }
+}
+
+function startCommand (server: Server): { program: string, programArguments: string[] } {
+  const { binaries, dataDirectory } = server
+  const programArguments = postgresArguments(server)
+  if (process.platform !== 'win32') {
+    return { program: binaries.postgres, programArguments }
+  }
+  // PostgreSQL refuses to run as an administrator; there only pg_ctl can give these rights away.
+  const quoted = programArguments.slice(2).map(argument => `"${argument}"`).join(' ')
+  const log = join(dataDirectory, LOG_FILE)
+  return { program: binaries.pgControl, programArguments: ['start', '-w', '-D', dataDirectory, '-l', log, '-o', quoted] }
+}
+
+function describeEnd (code: number | null, signal: string | null): string | undefined {
+  const isStarter = process.platform === 'win32'
+  return isStarter && code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`
+}
+
+// After a crash the lock file stays, and PostgreSQL believes it when another process of the same user has the id by now.
+async function removeStaleLock (path: string, dataDirectory: string): Promise<void> {
+  const readLock = () => readFile(path, 'utf8').catch(() => undefined)
+  const content = await readLock()
+  const id = Number.parseInt(content ?? '')
+  if (content === undefined || (id > 0 && (!isProcess(id) || await isPostmaster(id, dataDirectory)))) {
+    return
+  }
+  await sleep(LOCK_FILE_SETTLED_MS)
+  if (await readLock() === content) {
+    await rm(path, { force: true })
+  }
+}
+
+// Root must not follow a link that the owner of the data could have put there.
+async function openLog ({ account, dataDirectory }: Server): Promise<FileHandle> {
+  const path = join(dataDirectory, LOG_FILE)
+  const handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600)
+  const { size } = await handle.stat()
+  if (size > MAX_LOG_BYTES) {
+    await handle.truncate()
+  }
+  await giveTo(account, path)
+  return handle
+}
+
+/**
+ * Reads the end of the server's log, but nothing before an offset.
+ */
+export async function readLog ({ dataDirectory }: Server, from: number): Promise<string> {
+  const text = await readFile(join(dataDirectory, LOG_FILE)).then(content => content.subarray(from).toString(), () => '')
+  return text.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n')
+}
+
+/**
+ * Stops a server and returns when its process is gone, which takes about as long as a fast stop may take, at most.
+ */
+export async function stopPostmaster (server: Server, id: number): Promise<void> {
+  const isRunning = () => isPostmaster(id, server.dataDirectory)
+  for (const [signal, patience] of STOP_STEPS) {
+    if (!await isRunning()) {
+      return
+    }
+    await runAs(server.account, server.binaries.pgControl, ['kill', signal, String(id)]).catch(() => {})
+    for (const start = Date.now(); Date.now() - start < patience && await isRunning();) {
+      await sleep(POLL_MS)
+    }
+  }
+}

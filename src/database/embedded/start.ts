@@ -1,0 +1,149 @@
+import { rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { chooseAddress } from './address.js'
+import { prepareBinaries } from './binaries.js'
+import { DATABASE_USER, ensureCluster, locateCluster, sharedFolders } from './cluster.js'
+import { InUseError, takeOwnership } from './ownership.js'
+import { type Server, stopPostmaster } from './server.js'
+
+/**
+ * A PostgreSQL server that runs for this process alone.
+ */
+export interface EmbeddedPostgres {
+  /** For node-postgres. It stays the same when the server has to be restarted. */
+  connectionString: string
+  /** Where the data really is, which is not always inside the wanted directory. */
+  dataDirectory: string
+  /** Stops the server; returns when all of its processes are gone. */
+  stop (): Promise<void>
+}
+
+/**
+ * What to run where.
+ */
+export interface EmbeddedPostgresOptions {
+  /** The folder that holds the data; it is created when missing. */
+  directory: string
+  /** Settings of the server, beside and above those of this module. */
+  settings?: Record<string, string>
+  onLog?: Log
+}
+
+type Log = (level: 'info' | 'warn', message: string) => void
+
+const DATABASE = 'orders'
+
+// Between attempts to bring a lost server back: at once when it is that simple, rarely when something like a full disk
+// has to be repaired first.
+const FIRST_RETRY_MS = 100
+const LAST_RETRY_MS = 5000
+
+/**
+ * Starts the PostgreSQL that npm installed on a data directory of this service's own, and keeps it running until it is
+ * stopped.
+ */
+export async function startEmbeddedPostgres (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { directory, settings = {}, onLog = () => {} } = options
+  const cluster = await locateCluster(directory)
+  const { account, dataDirectory, movedFrom } = cluster
+  if (movedFrom) {
+    onLog('info', `The data is kept in ${dataDirectory}, because the user who runs PostgreSQL cannot use ${movedFrom}.`)
+  }
+  const binaries = await prepareBinaries(account, [...sharedFolders(), dirname(dataDirectory)])
+  const password = await ensureCluster(cluster, binaries, settings.fsync !== 'off')
+  const server = { ...cluster, binaries, settings, address: await chooseAddress(cluster) }
+  const supervisor = new Supervisor(server, password, onLog)
+  await supervisor.start()
+  return { connectionString: connectionStringOf(server, password), dataDirectory, stop: () => supervisor.stop() }
+}
+
+/**
+ * Tells where the data of a directory is, or where it would be.
+ */
+export async function embeddedDataDirectory (directory: string): Promise<string> {
+  const { dataDirectory } = await locateCluster(directory)
+  return dataDirectory
+}
+
+function connectionStringOf ({ address }: Server, password: string): string {
+  const host = encodeURIComponent(address.host)
+  // Encryption is switched off against PGSSLMODE: the connection does not leave the machine.
+  return `postgresql://${DATABASE_USER}:${password}@localhost:${address.port}/${DATABASE}?host=${host}&sslmode=disable`
+}
+
+class Supervisor {
+  readonly #stopping = new AbortController()
+  #recovery = Promise.resolve()
+  #stopped: Promise<void> | undefined
+  #postmasterId: number | undefined
+
+  constructor (readonly server: Server, readonly password: string, readonly onLog: Log) {}
+
+  async start (): Promise<void> {
+    try {
+      const client = await this.#own()
+      await createDatabase(client)
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  stop (): Promise<void> {
+    this.#stopped ??= this.#shutDown()
+    return this.#stopped
+  }
+
+  async #shutDown (): Promise<void> {
+    this.#stopping.abort()
+    await this.#recovery
+    if (this.#postmasterId) {
+      await stopPostmaster(this.server, this.#postmasterId)
+      // A service that starts right now may already use it, and then it is not empty.
+      await rmdir(this.server.address.host).catch(() => {})
+    }
+  }
+
+  async #own (): Promise<pg.Client> {
+    try {
+      const ownership = await takeOwnership(this.server, this.password, this.#stopping.signal, id => { this.#postmasterId = id })
+      this.#postmasterId = ownership.postmasterId
+      ownership.lost.then(() => { this.#recovery = this.#recover() })
+      return ownership.client
+    } catch (error) {
+      if (error instanceof InUseError) {
+        // Even if it was started here, it is the other service's now.
+        this.#postmasterId = undefined
+      }
+      throw error
+    }
+  }
+
+  async #recover (): Promise<void> {
+    const { signal } = this.#stopping
+    if (!signal.aborted) {
+      this.onLog('warn', 'The embedded PostgreSQL ended a connection unexpectedly. Making sure that it runs.')
+    }
+    for (let delay = FIRST_RETRY_MS; !signal.aborted; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
+      try {
+        await this.#own()
+        this.onLog('info', 'The embedded PostgreSQL is available.')
+        return
+      } catch (error) {
+        if (!signal.aborted) {
+          this.onLog('warn', (error as Error).message)
+        }
+        await sleep(delay, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+}
+
+async function createDatabase (client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
+  if (!rowCount) {
+    await client.query(`create database ${DATABASE}`)
+  }
+}

@@ -1,0 +1,51 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils'
+import { Prisma } from '../generated/prisma/client.js'
+
+/** Whether the transaction lost against another one (deadlock, serialization failure) and may be run again as a whole. */
+export function isConflict (error: unknown): boolean {
+  return failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034'
+}
+
+/** Whether the database could not be reached, went away, or had no connection to give: worth a retry, nobody's mistake. */
+export function isUnavailable (error: unknown): boolean {
+  if (unavailableKinds.has(failureKind(error) ?? '') || unavailableCodes.has(prismaCode(error) ?? '')) return true
+  const sqlState = failureSqlState(error)
+  if (sqlState !== undefined) return unavailableSqlStates.test(sqlState)
+  return error instanceof Error && (unavailableMessages.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause)))
+}
+
+/** Whether the write hit the unique index of that name. */
+export function isUniqueViolation (error: unknown, index: string): boolean {
+  const cause = driverCause(error)
+  return cause?.kind === 'UniqueConstraintViolation' && cause.constraint !== undefined && 'index' in cause.constraint && cause.constraint.index === index
+}
+
+const unavailableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError'])
+
+// P1001, P1002, P1008, P1017: not reachable, timed out, closed. P2024, P2028: no connection or transaction in time, or it was lost.
+const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
+
+// Classes 08 (connection), 53 (resources), 57 (operator: shutdown, crash, statement canceled) and 58 (system), 25P03 (idle in
+// transaction too long), 55P03 (lock not available in time). https://www.postgresql.org/docs/current/errcodes-appendix.html
+const unavailableSqlStates = /^(08|53|57|58|25P03|25006|55P03)/
+
+// What node-postgres throws without a code when the socket ends or the pool has nothing to give in time.
+const unavailableMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|Query read timeout/
+
+function prismaCode (error: unknown): string | undefined {
+  return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : undefined
+}
+
+function failureKind (error: unknown): string | undefined {
+  return driverCause(error)?.kind
+}
+
+function failureSqlState (error: unknown): string | undefined {
+  return driverCause(error)?.originalCode
+}
+
+function driverCause (error: unknown): DriverAdapterError['cause'] | undefined {
+  if (error instanceof DriverAdapterError) return error.cause
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return driverCause(error.meta?.driverAdapterError)
+  return undefined
+}

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
+
+// Any number of processes may start at once; the first migrates, the others wait here. The number is the lock's name.
+const migrationLock = 7_305_100_881
+
+// Waiting longer than this for another process's migration means that something is stuck, and says so.
+const lockTimeoutMs = 120_000
+
+/**
+ * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock.
+ *
+ * @returns the names of the migrations that were applied now, none when it was up to date
+ * @throws when the database cannot be reached, is older than PostgreSQL 13, or a migration fails or was edited after it was applied
+ */
+export async function migrate (connectionString: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString, application_name: 'orders-and-inventory migrate' })
+  client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
+  await client.connect()
+  try {
+    await requireVersion(client)
+    await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
+    return await applyMigrations(connectionString)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * What would have to change in the database for it to be what `schema.prisma` says, as SQL; empty when they agree.
+ * `from: 'nothing'` gives the SQL of the whole schema.
+ */
+export async function schemaDifference (connectionString: string, from: 'database' | 'nothing' = 'database'): Promise<string> {
+  const schema = await readSchema()
+  return await withSchemaEngine(connectionString, async engine => {
+    const result = await engine.diff({
+      from: from === 'nothing' ? { tag: 'empty' } : { tag: 'schemaDatasource', configDir: '', ...schema },
+      to: { tag: 'schemaDatamodel', ...schema },
+      script: true,
+      exitCode: null,
+      filters: noFilters
+    })
+    const script = result.stdout ?? ''
+    return script.includes('This is an empty migration') ? '' : script
+  })
+}
+
+const noFilters = { externalTables: [], externalEnums: [] }
+
+async function applyMigrations (connectionString: string): Promise<string[]> {
+  const migrationsList = await readMigrations()
+  return await withSchemaEngine(connectionString, async engine => {
+    const diagnosis = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: noFilters })
+    if (diagnosis.editedMigrationNames.length > 0) {
+      throw new Error(`Migrations that were already applied have been edited since: ${diagnosis.editedMigrationNames.join(', ')}`)
+    }
+    return (await engine.applyMigrations({ migrationsList, filters: noFilters })).appliedMigrationNames
+  })
+}
+
+async function requireVersion (client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number, name: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name")
+  const server = rows[0]
+  if (server && server.number < 130_000) throw new Error(`PostgreSQL ${server.name} is too old: 13 or newer is needed`)
+}

@@ -1,0 +1,105 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm'
+
+const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
+
+/**
+ * Runs `use` with Prisma's schema engine connected to `connectionString`: the official engine as WebAssembly, which
+ * talks through the driver adapter and needs no native binary. What it does is what the `prisma migrate` commands do,
+ * on the same `_prisma_migrations` table.
+ *
+ * @throws what the engine answers, as an Error with the engine's own message
+ */
+export async function withSchemaEngine<T> (connectionString: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const { SchemaEngine } = await loadEngine()
+  const pool = new pg.Pool({ connectionString, options: '-c timezone=UTC' })
+  const adapters = bindMigrationAwareSqlAdapterFactory(new CompleteAdapterFactory(pool))
+  const engine = await SchemaEngine.new({ datamodels: (await readSchema()).files.map(file => [file.path, file.content]) }, () => {}, adapters)
+  try {
+    return await use(engine)
+  } catch (error) {
+    throw readableError(error)
+  } finally {
+    engine.free()
+    await pool.end()
+  }
+}
+
+/** The migrations of `prisma/migrations`, in order, in the shape that the engine takes. */
+export async function readMigrations (): Promise<MigrationList> {
+  const baseDir = join(prismaDirectory, 'migrations')
+  const names = (await readdir(baseDir, { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
+  const migrationDirectories = await Promise.all(names.map(async name => ({
+    path: name,
+    migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') } }
+  })))
+  const lockfile = { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') }
+  return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
+}
+
+/** `prisma/schema.prisma` in the shape that the engine takes. */
+export async function readSchema (): Promise<SchemasContainer> {
+  return { files: [{ path: 'schema.prisma', content: await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8') }] }
+}
+
+/**
+ * Two gaps of the adapter, as of 7.10.0, that the engine falls into: it splits a script at every semicolon, which cuts
+ * function bodies in two (PostgreSQL itself runs a script of many statements as it stands), and it cannot read the
+ * catalogue's one-byte "char" type, in which the engine asks for the kinds of constraints.
+ */
+class CompleteAdapterFactory extends PrismaPg {
+  override async connect () {
+    const adapter = await super.connect()
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = async query => {
+      const result = await queryRaw({ ...query, sql: charColumnsAsText(query.sql) })
+      return { ...result, columnTypes: result.columnTypes.map((type, index) => charColumns.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type) }
+    }
+    adapter.executeScript = async script => { await adapter.underlyingDriver().query(script) }
+    return adapter
+  }
+}
+
+const charColumns = new Set(['constraint_type', 'confdeltype', 'confupdtype'])
+
+function charColumnsAsText (sql: string): string {
+  return sql
+    .replace('constr.contype AS constraint_type', 'constr.contype::text AS constraint_type')
+    .replace(/\bcon\.(confdeltype|confupdtype),/g, 'con.$1::text AS $1,')
+}
+
+let loaded: ReturnType<typeof instantiateEngine> | undefined
+
+// Once a process: the bindings are a module of their own with one instance in it, and a second would pull it from under the first.
+function loadEngine () {
+  loaded ??= instantiateEngine()
+  return loaded
+}
+
+// The package's entry imports its .wasm as a module, which Node 20 does not do without a flag.
+async function instantiateEngine () {
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  const directory = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
+  const { instance } = await WebAssembly.instantiate(await readFile(join(directory, 'schema_engine_bg.wasm')), { './schema_engine_bg.js': bindings })
+  bindings.__wbg_set_wasm(instance.exports)
+  startBindings(instance)
+  return bindings
+}
+
+function startBindings ({ exports }: WebAssembly.Instance): void {
+  const start = exports.__wbindgen_start
+  if (typeof start === 'function') start()
+}
+
+function readableError (error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error))
+  const data = 'data' in error && typeof error.data === 'string' ? error.data : ''
+  const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(data)?.[1]
+  return new Error(message ?? error.message, { cause: error })
+}

@@ -1,0 +1,127 @@
+/**
+ * Every error that the API answers, by its stable code. The README and the OpenAPI document list exactly these;
+ * a test compares the three.
+ */
+export const errorCatalogue = {
+  VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
+  MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
+  INVALID_STATUS_TRANSITION: { status: 400, title: 'The order cannot change to that status' },
+  ORDER_NOT_CANCELABLE: { status: 400, title: 'The order cannot be canceled any more' },
+  PRODUCT_NOT_FOUND: { status: 404, title: 'There is no such product' },
+  ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
+  USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
+  SKU_EXISTS: { status: 409, title: 'Another product has that sku' },
+  INSUFFICIENT_STOCK: { status: 409, title: 'Not enough stock' },
+  PRICE_CHANGED: { status: 409, title: 'A price is not what the order expected' },
+  PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body is not of a type that this route reads' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
+  BAD_REQUEST: { status: 400, title: 'The request is not HTTP as this service reads it' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
+  INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
+  OVERLOADED: { status: 503, title: 'Too much to do at once' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' }
+} as const
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An error that the error handler answers as it stands: `members` join the problem document beside the standard ones. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly status: number
+
+  constructor (
+    readonly code: ErrorCode,
+    detail: string,
+    readonly members: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {}
+  ) {
+    super(detail)
+    this.status = errorCatalogue[code].status
+  }
+}
+
+/** One thing wrong with a request: where (`body/items/0/quantity`, `query/limit`) and what. */
+export interface FieldError {
+  path: string
+  message: string
+}
+
+export function validationFailed (errors: readonly FieldError[]): ApiError {
+  const first = errors[0]
+  return new ApiError('VALIDATION_FAILED', first ? `${first.path} ${first.message}` : 'The request is not valid', { errors })
+}
+
+export function malformedJson (detail: string): ApiError {
+  return new ApiError('MALFORMED_JSON', detail)
+}
+
+export function productNotFound (productId: number): ApiError {
+  return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { product_id: productId })
+}
+
+export function orderNotFound (orderId: number): ApiError {
+  return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
+}
+
+export function userNotFound (userId: number): ApiError {
+  return new ApiError('USER_NOT_FOUND', 'User not found', { user_id: userId })
+}
+
+export function routeNotFound (method: string, path: string): ApiError {
+  return new ApiError('ROUTE_NOT_FOUND', `${method} ${path} is not a route of this service`)
+}
+
+export function skuExists (sku: string): ApiError {
+  return new ApiError('SKU_EXISTS', 'sku already exists', { sku })
+}
+
+/** A product that an order asks more of than there is. */
+export interface Shortage {
+  product_id: number
+  requested: number
+  available: number
+}
+
+/** @param shortages at least one; the first also stands at the top level of the answer */
+export function insufficientStock (shortages: readonly Shortage[]): ApiError {
+  return new ApiError('INSUFFICIENT_STOCK', 'Insufficient stock', { ...shortages[0], shortages })
+}
+
+/** A product whose price is not the one that the caller saw, in minor units. */
+export interface PriceChange {
+  product_id: number
+  expected_price_cents: number
+  current_price_cents: number
+}
+
+export function priceChanged (changes: readonly PriceChange[]): ApiError {
+  return new ApiError('PRICE_CHANGED', 'The price of a product has changed', { price_changes: changes })
+}
+
+export function invalidStatusTransition (current: string, requested: string): ApiError {
+  return new ApiError('INVALID_STATUS_TRANSITION', `Invalid transition from ${current} to ${requested}`,
+    { current_status: current, requested_status: requested })
+}
+
+export function orderNotCancelable (current: string): ApiError {
+  return new ApiError('ORDER_NOT_CANCELABLE', `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
+    { current_status: current })
+}
+
+export function preconditionFailed (currentVersion: number): ApiError {
+  return new ApiError('PRECONDITION_FAILED', 'The resource has changed since it was read', { current_version: currentVersion })
+}
+
+export function overloaded (detail: string): ApiError {
+  return new ApiError('OVERLOADED', detail, {}, retrySoon)
+}
+
+export function databaseUnavailable (): ApiError {
+  return new ApiError('DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment', {}, retrySoon)
+}
+
+// A full queue drains and a restarted database is back within about a second; the client's own backoff does the rest.
+const retrySoon = { 'retry-after': '1' }

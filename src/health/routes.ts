@@ -1,0 +1,75 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { StringEnum } from '../common-schemas.js'
+import { version } from '../plugins/openapi.js'
+import { problems } from '../problem-schemas.js'
+import { answer } from '../responses.js'
+
+const tags = ['health']
+
+const Health = Type.Object({
+  status: StringEnum(['ok', 'unavailable']),
+  version: Type.String(),
+  uptime_seconds: Type.Integer(),
+  dependencies: Type.Object({
+    database: Type.Object({ status: StringEnum(['ok', 'unavailable']), latency_ms: Type.Number() })
+  })
+}, { $id: 'Health', examples: [{ status: 'ok', version: '1.0.0', uptime_seconds: 60, dependencies: { database: { status: 'ok', latency_ms: 0.4 } } }] })
+
+const Alive = Type.Object({ status: StringEnum(['ok']) }, { $id: 'Alive', examples: [{ status: 'ok' }] })
+
+const Links = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  links: Type.Object({}, { additionalProperties: Type.String() })
+}, { $id: 'Links', examples: [{ name: 'Orders & Inventory Microservice', version: '1.0.0', links: { docs: '/docs' } }] })
+
+const healthRoutes: FastifyPluginAsyncTypebox = async app => {
+  for (const schema of [Health, Alive, Links]) app.addSchema(schema)
+
+  app.get('/', {
+    schema: { operationId: 'getLinks', summary: 'Where everything is', tags, response: { 200: answer(Links, 'Links'), ...problems() } }
+  }, async () => ({
+    name: 'Orders & Inventory Microservice',
+    version,
+    links: { api: '/api/v1', docs: '/docs', redoc: '/redoc', openapi: '/openapi.json', health: '/health' }
+  }))
+
+  app.get('/health', {
+    schema: {
+      operationId: 'getHealth',
+      summary: 'The status of the service and what it depends on',
+      tags,
+      response: { ...problems(), 200: answer(Health, 'It works'), 503: answer(Health, 'The database is down') }
+    }
+  }, async (_request, reply) => {
+    const database = await measure(async () => { await app.prisma.$queryRaw`SELECT 1` })
+    return await reply.code(database.status === 'ok' ? 200 : 503).send({
+      status: database.status, version, uptime_seconds: Math.floor(process.uptime()), dependencies: { database }
+    })
+  })
+
+  app.get('/health/live', {
+    schema: { operationId: 'getLiveness', summary: 'Whether the process answers', tags, response: { 200: answer(Alive, 'It does'), ...problems() } }
+  }, async () => ({ status: 'ok' as const }))
+
+  app.get('/health/ready', {
+    schema: {
+      operationId: 'getReadiness',
+      summary: 'Whether it can take requests now',
+      tags,
+      response: { 200: answer(Alive, 'It can'), ...problems('DATABASE_UNAVAILABLE') }
+    }
+  }, async () => {
+    await app.prisma.$queryRaw`SELECT 1`
+    return { status: 'ok' as const }
+  })
+}
+
+async function measure (check: () => Promise<void>) {
+  const start = performance.now()
+  const status = await check().then(() => 'ok' as const, () => 'unavailable' as const)
+  return { status, latency_ms: Math.round((performance.now() - start) * 100) / 100 }
+}
+
+export default healthRoutes

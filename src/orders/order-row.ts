@@ -1,0 +1,73 @@
+import type { Order, OrderItem } from './schemas.js'
+import type { OrderStatus } from './status.js'
+
+/** An order in the code's own terms: times are Dates, ids and money are numbers. */
+export interface StoredOrder {
+  id: number
+  userId: number | null
+  userName: string | null
+  status: OrderStatus
+  totalAmountCents: number
+  totalQuantity: number
+  currency: string
+  orderDate: Date
+  note: string | null
+  version: number
+  createdAt: Date
+  updatedAt: Date
+  expiresAt: Date | null
+  items: StoredItem[]
+}
+
+export interface StoredItem {
+  id: number
+  productId: number
+  productName: string
+  sku: string
+  quantity: number
+  priceCentsAtPurchase: number
+}
+
+/**
+ * An order as the API answers it.
+ *
+ * @param options.withProduct adds the nested `product` to an order of one line, as GET does
+ */
+export function toOrder (order: StoredOrder, { withProduct }: { withProduct: boolean }): Order {
+  const [item, ...others] = order.items
+  const answered: Order = {
+    id: order.id,
+    user_id: order.userId,
+    user_name: order.userName,
+    status: order.status,
+    items: order.items.map(toItem),
+    total_amount_cents: order.totalAmountCents,
+    total_amount: order.totalAmountCents / 100,
+    total_quantity: order.totalQuantity,
+    currency: order.currency,
+    order_date: order.orderDate.toISOString(),
+    note: order.note,
+    version: order.version,
+    created_at: order.createdAt.toISOString(),
+    updated_at: order.updatedAt.toISOString(),
+    expires_at: order.expiresAt?.toISOString() ?? null
+  }
+  if (!item || others.length > 0) return answered
+  const { productId, productName, sku, quantity, priceCentsAtPurchase } = item
+  const single = { ...answered, product_id: productId, quantity }
+  return withProduct
+    ? { ...single, product: { id: productId, sku, name: productName, price: priceCentsAtPurchase / 100, price_cents: priceCentsAtPurchase } }
+    : single
+}
+
+function toItem (item: StoredItem): OrderItem {
+  return {
+    id: item.id,
+    product_id: item.productId,
+    product_name: item.productName,
+    sku: item.sku,
+    quantity: item.quantity,
+    price_cents_at_purchase: item.priceCentsAtPurchase,
+    unit_price: item.priceCentsAtPurchase / 100
+  }
+}

@@ -1,0 +1,84 @@
+import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type Outcome } from '../batching/group-commit.js'
+import { isUnavailable } from '../database/failures.js'
+import { inTransaction, type Transaction } from '../database/transaction.js'
+import { insufficientStock, overloaded, priceChanged, productNotFound, userNotFound, validationFailed, type ApiError } from '../errors.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
+import { lockProducts, type LockedProduct } from '../products/stock.js'
+import { admit, maxTotalCents, type Admission } from './admit.js'
+import type { StoredOrder } from './order-row.js'
+import type { OrderRequest } from './order-request.js'
+import { writeOrders, type Placement } from './write-orders.js'
+
+export interface PlacementOptions {
+  currency: string
+  /** 0: orders do not expire. */
+  orderPaymentTimeoutSeconds: number
+  /** Other limits than the measured ones; for benchmarks and tests. */
+  groupCommit?: Partial<GroupCommitLimits> | undefined
+}
+
+/**
+ * The way of every new order: requests that arrive together share one transaction, which locks their products, admits them
+ * first come first served, and writes all that were admitted with one statement.
+ *
+ * `submit` answers the placed order after the commit.
+ *
+ * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED
+ *   (total too large), OVERLOADED when the queue is full
+ */
+export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions): GroupCommit<OrderRequest, StoredOrder> {
+  return createGroupCommit({
+    run: requests => inTransaction(prisma, tx => placeOrders(tx, requests, options)),
+    ...defaultLimits,
+    ...options.groupCommit,
+    refuse: () => overloaded('Too many orders are waiting to be placed'),
+    // When the database went away, the commit may have been made; and trying 64 times more would not bring it back.
+    mayRetryAlone: error => !isUnavailable(error)
+  })
+}
+
+const defaultLimits: GroupCommitLimits = { lanes: 2, maxGroup: 64, maxQueued: 2_000 }
+
+/** Places what can be placed of a group of orders, in the caller's transaction, and answers each request in its place. */
+export async function placeOrders (tx: Transaction, requests: readonly OrderRequest[], options: PlacementOptions): Promise<Array<Outcome<StoredOrder>>> {
+  const users = await readUserNames(tx, requests)
+  const products = await lockLiveProducts(tx, requests)
+  const admissions = admit({ users, products }, requests)
+  const placements = requests.map((request, index) => ({ request, admission: admissions[index] })).filter(isAdmitted)
+  const written = placements.length > 0 ? await writeOrders(tx, placements, { users, products, ...options }) : []
+  return admissions.map(admission => {
+    if (!admission.admitted) return { ok: false, error: refusalOf(admission) }
+    const order = written.shift()
+    return order ? { ok: true, result: order } : { ok: false, error: new Error('an admitted order was not written') }
+  })
+}
+
+type Refused = Extract<Admission, { admitted: false }>
+
+function isAdmitted (placement: { request: OrderRequest, admission: Admission | undefined }): placement is Placement {
+  return placement.admission?.admitted === true
+}
+
+function refusalOf (refused: Refused): ApiError {
+  switch (refused.reason) {
+    case 'user not found': return userNotFound(refused.userId)
+    case 'product not found': return productNotFound(refused.productId)
+    case 'price changed': return priceChanged(refused.changes)
+    case 'insufficient stock': return insufficientStock(refused.shortages)
+    case 'total too large': return validationFailed([{ path: 'body', message: `must not come to more than ${maxTotalCents} in minor units` }])
+  }
+}
+
+async function readUserNames (tx: Transaction, requests: readonly OrderRequest[]): Promise<Map<number, string>> {
+  const ids = new Set(requests.map(({ userId }) => userId).filter(id => id !== null))
+  if (ids.size === 0) return new Map()
+  const rows = await tx.$queryRaw<Array<{ id: bigint, full_name: string }>>`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
+  return new Map(rows.map(row => [Number(row.id), row.full_name]))
+}
+
+async function lockLiveProducts (tx: Transaction, requests: readonly OrderRequest[]): Promise<Map<number, LockedProduct>> {
+  const ids = new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)))
+  const products = await lockProducts(tx, [...ids])
+  for (const [id, product] of products) if (product.isDeleted) products.delete(id)
+  return products
+}

@@ -1,0 +1,153 @@
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { Queryable } from '../database/transaction.js'
+import { parseMoment } from '../common-schemas.js'
+import { orderNotFound } from '../errors.js'
+import { readPage, type Cursors } from '../paging.js'
+import { toOrder, type StoredOrder } from './order-row.js'
+import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
+import type { OrderStatus } from './status.js'
+
+/** @throws ApiError ORDER_NOT_FOUND */
+export async function readOrder (database: Queryable, id: number): Promise<StoredOrder> {
+  const [row] = await database.$queryRaw<OrderRow[]>`SELECT ${orderColumns} FROM orders WHERE id = ${id}`
+  if (!row) throw orderNotFound(id)
+  return toStoredOrder(row)
+}
+
+/**
+ * One page of the orders that match, newest first, with the number and the sums of all that match, from one snapshot.
+ *
+ * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ */
+export async function listOrders (prisma: PrismaClient, cursors: Cursors, query: OrderListQuery): Promise<OrderList> {
+  const filter = readFilter(query)
+  const scope = `orders ${JSON.stringify(filter)}`
+  const page = readPage(query, scope, cursors)
+  const where = conditions(filter)
+  const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
+  const rows = await prisma.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
+    SELECT matching.*, page.*
+    FROM (
+      SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(total_quantity), 0)::bigint AS all_quantity
+      FROM orders WHERE ${where}
+    ) AS matching
+    LEFT JOIN (
+      SELECT ${orderColumns} FROM orders WHERE ${where} ${after} ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true
+    ORDER BY page.id DESC`
+  const found = rows.filter(row => row.id !== null).map(toStoredOrder)
+  const orders = found.slice(0, page.limit)
+  const last = orders.at(-1)
+  const amountCents = Number(rows[0]?.all_amount_cents)
+  return {
+    orders: orders.map(order => toOrder(order, { withProduct: true })),
+    total: Number(rows[0]?.total),
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null,
+    total_amount_cents: amountCents,
+    total_amount: amountCents / 100,
+    total_quantity: Number(rows[0]?.all_quantity)
+  }
+}
+
+/**
+ * What happened to an order, oldest first, from the event log.
+ *
+ * @throws ApiError ORDER_NOT_FOUND
+ */
+export async function readOrderHistory (prisma: PrismaClient, orderId: number): Promise<OrderHistory> {
+  const events = await prisma.event.findMany({ where: { orderId }, orderBy: { id: 'asc' }, omit: { orderId: true, productId: true } })
+  // Every order begins with an event, so none means no order.
+  if (events.length === 0) throw orderNotFound(orderId)
+  return {
+    history: events.map(event => ({
+      id: Number(event.id),
+      action: event.type === 'order.created' ? 'CREATED' : event.type === 'order.canceled' ? 'CANCELED' : 'UPDATED',
+      changes: changesOf(event.data),
+      performed_by: event.performedBy,
+      created_at: event.createdAt.toISOString()
+    }))
+  }
+}
+
+interface OrderRow {
+  id: bigint
+  user_id: bigint | null
+  user_name: string | null
+  status: OrderStatus
+  total_amount_cents: bigint
+  total_quantity: bigint
+  currency: string
+  order_date: Date
+  note: string | null
+  version: number
+  created_at: Date
+  updated_at: Date
+  expires_at: Date | null
+  items: StoredOrder['items']
+}
+
+interface Totals {
+  total: bigint
+  all_amount_cents: bigint
+  all_quantity: bigint
+}
+
+// The lines come as one JSON value, so that a page is one statement whatever it holds.
+const orderColumns = Prisma.sql`id, user_id, user_name, status::text, total_amount_cents, total_quantity, currency, order_date, note, version,
+  created_at, updated_at, expires_at,
+  (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name, 'sku', item.sku,
+    'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+   FROM order_items AS item WHERE item.order_id = orders.id) AS items`
+
+function toStoredOrder (row: OrderRow): StoredOrder {
+  return {
+    id: Number(row.id),
+    userId: row.user_id === null ? null : Number(row.user_id),
+    userName: row.user_name,
+    status: row.status,
+    totalAmountCents: Number(row.total_amount_cents),
+    totalQuantity: Number(row.total_quantity),
+    currency: row.currency,
+    orderDate: row.order_date,
+    note: row.note,
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    expiresAt: row.expires_at,
+    items: row.items
+  }
+}
+
+interface OrderFilter {
+  statuses: string[]
+  userId: number | undefined
+  productId: number | undefined
+  createdFrom: Date | undefined
+  createdTo: Date | undefined
+}
+
+function readFilter (query: OrderListQuery): OrderFilter {
+  return {
+    statuses: query.status === undefined ? [] : [...new Set(query.status.toUpperCase().split(','))].sort(),
+    userId: query.user_id,
+    productId: query.product_id,
+    createdFrom: query.created_from === undefined ? undefined : parseMoment(query.created_from),
+    createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to)
+  }
+}
+
+function conditions ({ statuses, userId, productId, createdFrom, createdTo }: OrderFilter): Prisma.Sql {
+  const parts = [Prisma.sql`true`]
+  if (statuses.length > 0) parts.push(Prisma.sql`status = ANY (${statuses}::order_status[])`)
+  if (userId !== undefined) parts.push(Prisma.sql`user_id = ${userId}`)
+  if (productId !== undefined) parts.push(Prisma.sql`EXISTS (SELECT FROM order_items WHERE order_id = orders.id AND product_id = ${productId})`)
+  if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
+  if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
+  return Prisma.join(parts, ' AND ')
+}
+
+function changesOf (data: unknown): Record<string, unknown> {
+  return typeof data === 'object' && data !== null && 'changes' in data && typeof data.changes === 'object' ? { ...data.changes } : {}
+}

@@ -1,0 +1,114 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { IdParams, reference } from '../common-schemas.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../etag.js'
+import { bodyProblems, problems } from '../problem-schemas.js'
+import { answer, noBody } from '../responses.js'
+import { cancelOrder, changeOrderStatus } from './change-status.js'
+import { toOrder } from './order-row.js'
+import { readOrderRequest } from './order-request.js'
+import { createOrderPlacement, type PlacementOptions } from './place-orders.js'
+import { listOrders, readOrder, readOrderHistory } from './read-orders.js'
+import { Order, OrderCreate, OrderHistory, OrderItem, OrderLine, OrderList, OrderListQuery, OrderUpdate } from './schemas.js'
+import { readStatus } from './status.js'
+
+const tags = ['orders']
+const params = IdParams('The order')
+
+const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
+  for (const schema of [OrderItem, Order, OrderLine, OrderCreate, OrderUpdate, OrderList, OrderHistory]) app.addSchema(schema)
+  const placement = createOrderPlacement(app.prisma, config)
+
+  app.post('/orders', {
+    schema: {
+      operationId: 'createOrder',
+      summary: 'Place an order',
+      description: 'All lines or none, at the prices of the catalogue. 409 INSUFFICIENT_STOCK says what is short.',
+      tags,
+      body: reference(OrderCreate),
+      response: {
+        201: answer(Order, 'The order; its stock is taken', 'Location', 'ETag'),
+        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED', 'OVERLOADED')
+      }
+    }
+  }, async (request, reply) => {
+    const order = await placement.submit(readOrderRequest(request.body, request.principal))
+    return await reply.code(201).header('location', `/api/v1/orders/${order.id}`).header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+  })
+
+  app.get('/orders', {
+    schema: {
+      operationId: 'listOrders',
+      summary: 'List orders, newest first',
+      tags,
+      querystring: OrderListQuery,
+      response: { 200: answer(OrderList, 'One page of the orders that match, with the sums of all of them'), ...problems('VALIDATION_FAILED') }
+    }
+  }, async request => await listOrders(app.prisma, await app.cursors(), request.query))
+
+  app.get('/orders/:id', {
+    schema: {
+      operationId: 'getOrder',
+      summary: 'Get an order',
+      tags,
+      params,
+      headers: IfNoneMatchHeaders,
+      response: { 200: answer(Order, 'The order', 'ETag'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
+    }
+  }, async (request, reply) => sendWithEtag(request, reply, toOrder(await readOrder(app.prisma, request.params.id), { withProduct: true })))
+
+  app.get('/orders/:id/history', {
+    schema: {
+      operationId: 'getOrderHistory',
+      summary: 'What happened to an order, oldest first',
+      tags,
+      params,
+      response: { 200: answer(OrderHistory, 'The history'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
+    }
+  }, async request => await readOrderHistory(app.prisma, request.params.id))
+
+  // Both methods do the same: designs that this API unites use either.
+  for (const { method, operationId } of [{ method: 'PATCH', operationId: 'updateOrder' }, { method: 'PUT', operationId: 'putOrder' }] as const) {
+    app.route({
+      method,
+      url: '/orders/:id',
+      schema: {
+        operationId,
+        summary: 'Change the status of an order',
+        description: 'Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped.',
+        tags,
+        params,
+        headers: IfMatchHeaders,
+        body: reference(OrderUpdate),
+        response: { 200: answer(Order, 'The order as it is now', 'ETag'), ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED') }
+      },
+      handler: async (request, reply) => {
+        const order = await changeOrderStatus(app.prisma, {
+          orderId: request.params.id,
+          to: readStatus(request.body.status),
+          restock: request.body.restock,
+          requester: 'api',
+          expected: expectedVersions(request),
+          performedBy: request.principal
+        })
+        return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+      }
+    })
+  }
+
+  app.delete('/orders/:id', {
+    schema: {
+      operationId: 'cancelOrder',
+      summary: 'Cancel an order',
+      description: 'PENDING and PAID become CANCELED, and the stock of every line comes back.',
+      tags,
+      params,
+      headers: IfMatchHeaders,
+      response: { 200: answer(Order, 'The canceled order', 'ETag'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED') }
+    }
+  }, async (request, reply) => {
+    const order = await cancelOrder(app.prisma, { orderId: request.params.id, expected: expectedVersions(request), performedBy: request.principal })
+    return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+  })
+}
+
+export default orderRoutes

@@ -1,0 +1,87 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import fp from 'fastify-plugin'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../database/failures.js'
+import { ApiError, databaseUnavailable, errorCatalogue, malformedJson, routeNotFound } from '../errors.js'
+import { problemTypeOf } from '../problem-schemas.js'
+
+/** Answers every error, an unknown route included, as one shape: `application/problem+json` of RFC 9457. */
+export default fp(async function errorHandler (app: FastifyInstance) {
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(request => { throw routeNotFound(request.method, pathOf(request)) })
+}, { name: 'error-handler' })
+
+/** Also used for what goes wrong before there is a route, e.g. a path that cannot be decoded. */
+export function answerError (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toApiError(error)
+  if (known.status === 500) {
+    request.log.error({ err: error }, 'request failed')
+  } else if (known.status > 500) {
+    request.log.warn({ err: error, code: known.code }, 'request refused')
+  }
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .type(problemType)
+    .serializer(JSON.stringify)
+    .send(problemOf(known, request.id))
+}
+
+/** Answers what is not even HTTP, on the bare socket, in the same shape. */
+export function answerClientError (error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const known = error.code === 'HPE_HEADER_OVERFLOW'
+    ? new ApiError('HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB')
+    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? new ApiError('REQUEST_TIMEOUT', 'The request did not arrive in time')
+      : new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
+  const body = JSON.stringify(problemOf(known, 'none'))
+  socket.end(`HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemType}\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+}
+
+const problemType = 'application/problem+json; charset=utf-8'
+
+function problemOf (error: ApiError, requestId: string) {
+  return {
+    type: problemTypeOf(error.code),
+    title: errorCatalogue[error.code].title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    request_id: requestId,
+    ...error.members
+  }
+}
+
+function toApiError (error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (isUnavailable(error)) return databaseUnavailable()
+  return fromFastify(error) ?? new ApiError('INTERNAL_ERROR', 'Something went wrong here; the log has the request id')
+}
+
+function fromFastify (error: unknown): ApiError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code, statusCode, message }: Partial<FastifyError> = error
+  switch (code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return malformedJson(message ?? 'The body is not JSON')
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError('PAYLOAD_TOO_LARGE', 'The body is larger than this route takes')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json')
+    default:
+      return statusCode !== undefined && statusCode >= 400 && statusCode < 500
+        ? new ApiError('BAD_REQUEST', message ?? 'The request is not valid')
+        : undefined
+  }
+}
+
+function pathOf (request: FastifyRequest): string {
+  return request.originalUrl.split('?', 1)[0] ?? ''
+}

@@ -1,0 +1,14 @@
+import fp from 'fastify-plugin'
+import type { FastifyInstance } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, as history and events name it. */
+    principal: string
+  }
+}
+
+/** With `AUTH_MODE=open` nobody has a name. */
+export default fp(async function principal (app: FastifyInstance) {
+  app.decorateRequest('principal', 'anonymous')
+}, { name: 'principal' })

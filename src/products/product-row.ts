@@ -1,0 +1,32 @@
+import { Prisma } from '../generated/prisma/client.js'
+import type { Product } from './schemas.js'
+
+/** The columns that a product is answered from. */
+export const productColumns = Prisma.sql`id, sku, name, price_cents, stock, version, created_at, updated_at`
+
+export interface ProductRow {
+  id: bigint
+  sku: string
+  name: string
+  price_cents: bigint
+  stock: bigint
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+/** A row as the API answers it. */
+export function toProduct (row: ProductRow): Product {
+  const priceCents = Number(row.price_cents)
+  return {
+    id: Number(row.id),
+    sku: row.sku,
+    name: row.name,
+    price: priceCents / 100,
+    price_cents: priceCents,
+    stock: Number(row.stock),
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString()
+  }
+}

@@ -1,0 +1,141 @@
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { Queryable } from '../database/transaction.js'
+import { productNotFound } from '../errors.js'
+import { readPage, type Cursors, type SortKey } from '../paging.js'
+import { productColumns, toProduct, type ProductRow } from './product-row.js'
+import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
+
+/** @throws ApiError PRODUCT_NOT_FOUND, also when it was deleted */
+export async function readProduct (database: Queryable, id: number): Promise<Product> {
+  const rows = await database.$queryRaw<ProductRow[]>`SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
+  if (!rows[0]) throw productNotFound(id)
+  return toProduct(rows[0])
+}
+
+/**
+ * One page of the products that match, and how many match in all, from one snapshot.
+ *
+ * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ */
+export async function listProducts (prisma: PrismaClient, cursors: Cursors, query: ProductListQuery): Promise<ProductList> {
+  const sort = query.sort ?? 'id'
+  const scope = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
+  const page = readPage(query, scope, cursors)
+  const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
+  const rows = await prisma.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
+    SELECT matching.total, page.*
+    FROM (SELECT count(*) AS total FROM products WHERE ${where}) AS matching
+    LEFT JOIN (
+      SELECT ${productColumns} FROM products
+      WHERE ${where} ${afterKey(sort, page.after)}
+      ORDER BY ${sortOrder(sort)} LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true`
+  const found = rows.filter(row => row.id !== null).map(toProduct)
+  const products = found.slice(0, page.limit)
+  const last = products.at(-1)
+  return {
+    products,
+    total: Number(rows[0]?.total),
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: found.length > page.limit && last ? cursors.encode(scope, sortKey(sort, last)) : null
+  }
+}
+
+/**
+ * One page of a product's stock ledger, newest first.
+ *
+ * @throws ApiError PRODUCT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
+ */
+export async function listMovements (prisma: PrismaClient, cursors: Cursors, productId: number, query: MovementListQuery): Promise<MovementList> {
+  const scope = `movements ${productId}`
+  const page = readPage(query, scope, cursors)
+  const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
+  const rows = await prisma.$queryRaw<MovementRow[]>`
+    SELECT product.total, page.*
+    FROM (
+      SELECT (SELECT count(*) FROM stock_movements WHERE product_id = products.id) AS total
+      FROM products WHERE id = ${productId} AND deleted_at IS NULL
+    ) AS product
+    LEFT JOIN (
+      SELECT id, delta, balance_after, reason, order_id, created_at FROM stock_movements
+      WHERE product_id = ${productId} ${after} ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true`
+  if (!rows[0]) throw productNotFound(productId)
+  const found = rows.filter(row => row.id !== null).map(toMovement)
+  const movements = found.slice(0, page.limit)
+  const last = movements.at(-1)
+  return {
+    movements,
+    total: Number(rows[0].total),
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null
+  }
+}
+
+type Sort = NonNullable<ProductListQuery['sort']>
+
+const sortColumns = { id: 'id', name: 'name', price: 'price_cents', stock: 'stock' } as const
+
+function columnOf (sort: Sort) {
+  const key = (sort.startsWith('-') ? sort.slice(1) : sort)
+  return key === 'name' || key === 'price' || key === 'stock' ? key : 'id'
+}
+
+function sortOrder (sort: Sort): Prisma.Sql {
+  const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
+  const column = sortColumns[columnOf(sort)]
+  return Prisma.raw(column === 'id' ? `id ${direction}` : `${column} ${direction}, id ${direction}`)
+}
+
+function afterKey (sort: Sort, after: SortKey | undefined): Prisma.Sql {
+  if (!after) return Prisma.empty
+  const comparison = Prisma.raw(sort.startsWith('-') ? '<' : '>')
+  const column = sortColumns[columnOf(sort)]
+  return column === 'id'
+    ? Prisma.sql`AND id ${comparison} ${after[0]}`
+    : Prisma.sql`AND (${Prisma.raw(column)}, id) ${comparison} (${after[0]}, ${after[1]})`
+}
+
+function sortKey (sort: Sort, product: Product): SortKey {
+  switch (columnOf(sort)) {
+    case 'name': return [product.name, product.id]
+    case 'price': return [product.price_cents, product.id]
+    case 'stock': return [product.stock, product.id]
+    default: return [product.id]
+  }
+}
+
+function search (text: string | undefined): Prisma.Sql {
+  if (text === undefined) return Prisma.empty
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return Prisma.sql`AND (name ILIKE ${pattern} OR sku ILIKE ${pattern})`
+}
+
+function stocked (inStock: boolean | undefined): Prisma.Sql {
+  if (inStock === undefined) return Prisma.empty
+  return inStock ? Prisma.sql`AND stock > 0` : Prisma.sql`AND stock = 0`
+}
+
+type MovementRow = { total: bigint } & ({ id: null } | FoundMovement)
+
+interface FoundMovement {
+  id: bigint
+  delta: bigint
+  balance_after: bigint
+  reason: string
+  order_id: bigint | null
+  created_at: Date
+}
+
+function toMovement (row: FoundMovement): Movement {
+  return {
+    id: Number(row.id),
+    delta: Number(row.delta),
+    balance_after: Number(row.balance_after),
+    reason: row.reason,
+    order_id: row.order_id === null ? null : Number(row.order_id),
+    created_at: row.created_at.toISOString()
+  }
+}

@@ -1,0 +1,92 @@
+import { Prisma } from '../generated/prisma/client.js'
+import type { Transaction } from '../database/transaction.js'
+
+/** A product whose row this transaction has locked: nobody else can move its stock until the end of it. */
+export interface LockedProduct {
+  id: number
+  sku: string
+  name: string
+  priceCents: number
+  stock: number
+  version: number
+  isDeleted: boolean
+}
+
+/** A change of one product's stock, with the balance that it leaves; the caller holds the product's lock. */
+export interface StockMovement {
+  productId: number
+  delta: number
+  balanceAfter: number
+  reason: string
+  orderId: number | null
+}
+
+/**
+ * Locks products, deleted ones included, in the order of their ids, so that no two transactions can wait for each other
+ * in a circle. Ids that do not exist are left out. The lock is the one that an UPDATE of other columns than the key takes: it
+ * excludes every other mover of stock, and lets rows that only refer to the product be written meanwhile.
+ */
+export async function lockProducts (tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
+  const rows = await tx.$queryRaw<LockedRow[]>`
+    SELECT id, sku, name, price_cents, stock, version, deleted_at IS NOT NULL AS is_deleted
+    FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`
+  return new Map(rows.map(row => [Number(row.id), {
+    id: Number(row.id),
+    sku: row.sku,
+    name: row.name,
+    priceCents: Number(row.price_cents),
+    stock: Number(row.stock),
+    version: row.version,
+    isDeleted: row.is_deleted
+  }]))
+}
+
+/** Writes the first entry of a product's ledger: the stock that its row was created with. */
+export async function openLedger (tx: Transaction, productId: number, stock: number): Promise<void> {
+  if (stock === 0) return
+  await tx.$executeRaw`
+    INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (${productId}, ${stock}, ${stock}, 'initial_stock')`
+}
+
+/** Moves stock and writes the ledger, in one statement. Takes at least one movement. */
+export async function moveStock (tx: Transaction, movements: readonly StockMovement[]): Promise<void> {
+  await tx.$executeRaw`
+    WITH moved AS (
+      SELECT product_id, delta, balance_after, reason, order_id
+      FROM json_to_recordset(${JSON.stringify(movements.map(toRow))}::json)
+        AS m (product_id bigint, delta bigint, balance_after bigint, reason text, order_id bigint)
+    ), ${stockMovement('moved')}
+    SELECT count(*) FROM moved`
+}
+
+/**
+ * The part of a statement that moves stock and writes the ledger, for statements that write more than that: two common
+ * table expressions. The `CHECK (stock >= 0)` on the table is what makes overselling impossible.
+ *
+ * @param source a common table expression before it, with product_id, delta, balance_after, reason and order_id
+ */
+export function stockMovement (source: string): Prisma.Sql {
+  return Prisma.raw(`
+    stock_recorded AS (
+      INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
+      SELECT product_id, delta, balance_after, reason, order_id FROM ${source}
+    ), stock_moved AS (
+      UPDATE products SET stock = products.stock + sums.delta, version = products.version + 1, updated_at = now()
+      FROM (SELECT product_id, sum(delta)::bigint AS delta FROM ${source} GROUP BY product_id) AS sums
+      WHERE products.id = sums.product_id
+    )`)
+}
+
+interface LockedRow {
+  id: bigint
+  sku: string
+  name: string
+  price_cents: bigint
+  stock: bigint
+  version: number
+  is_deleted: boolean
+}
+
+function toRow ({ productId, delta, balanceAfter, reason, orderId }: StockMovement) {
+  return { product_id: productId, delta, balance_after: balanceAfter, reason, order_id: orderId }
+}
