@@ -1,15 +1,16 @@
-import { LogController, fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.js'
 import healthRoutes from './health/routes.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
 import cursors from './plugins/cursors.js'
+import drain from './plugins/drain.js'
 import errorHandler, { answerClientError, answerError } from './plugins/error-handler.js'
 import openapi from './plugins/openapi.js'
 import principal from './plugins/principal.js'
 import prisma from './plugins/prisma.js'
 import requestId, { requestIdOf } from './plugins/request-id.js'
-import requestLog from './plugins/request-log.js'
+import { RequestLog } from './plugins/request-log.js'
 import { formatValidationErrors, schemaController } from './plugins/validation.js'
 import productRoutes from './products/routes.js'
 
@@ -20,12 +21,14 @@ export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { datab
 export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = fastify({
     ...(loggerInstance ? { loggerInstance } : { logger: { level: config.logLevel } }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    // While closing, what still arrives on an open connection is answered, with Connection: close.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: request => withoutPrefix(request.url ?? '/'),
     schemaController,
@@ -36,8 +39,8 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
 
   await app.register(errorHandler)
   await app.register(requestId)
+  await app.register(drain)
   await app.register(principal)
-  await app.register(requestLog)
   await app.register(prisma, config)
   await app.register(cursors)
   await app.register(openapi)

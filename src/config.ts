@@ -35,6 +35,8 @@ export interface Config {
   orderPaymentTimeoutSeconds: number
   trustProxy: boolean
   logLevel: Static<typeof settingsSchema>['LOG_LEVEL']
+  /** Whether it runs as an npm script. */
+  isNpmScript: boolean
 }
 
 /** The settings are wrong; the message lists everything that is. */
@@ -65,7 +67,8 @@ export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFil
     currency: settings.CURRENCY,
     orderPaymentTimeoutSeconds: settings.ORDER_PAYMENT_TIMEOUT_SECONDS,
     trustProxy: settings.TRUST_PROXY,
-    logLevel: settings.LOG_LEVEL
+    logLevel: settings.LOG_LEVEL,
+    isNpmScript: environment.npm_lifecycle_event !== undefined
   }
 }
 

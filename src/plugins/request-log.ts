@@ -1,9 +1,12 @@
-import fp from 'fastify-plugin'
-import type { FastifyInstance } from 'fastify'
+import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 
 /** Logs one line a request, when it is answered. */
-export default fp(async function requestLog (app: FastifyInstance) {
-  app.addHook('onResponse', async (request, reply) => {
+export class RequestLog extends LogController {
+  override incomingRequest (): void {}
+
+  override routeNotFound (): void {}
+
+  override requestCompleted (_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
     request.log.info({
       method: request.method,
       url: request.originalUrl,
@@ -11,5 +14,5 @@ export default fp(async function requestLog (app: FastifyInstance) {
       duration_ms: Math.round(reply.elapsedTime * 100) / 100,
       principal: request.principal
     }, 'answered')
-  })
-}, { name: 'request-log', dependencies: ['principal'] })
+  }
+}

@@ -1,0 +1,92 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
+import { migrate } from '../../src/database/migrations.js'
+import { build, createProduct, findViolations, send } from '../helper.js'
+
+t.test('a database that goes away is 503 with Retry-After, and the service recovers by itself', async t => {
+  const server = await openServer(t)
+  const app = await build(t, { databaseUrl: server.url })
+  const { id } = await createProduct(app, { stock: 10 })
+
+  await server.stop()
+  for (const [method, url, payload] of [
+    ['GET', `/products/${id}`], ['GET', '/products'], ['GET', '/orders'], ['POST', '/orders', { product_id: id, quantity: 1 }],
+    ['POST', '/products', { sku: 'X', name: 'X', price: 1 }], ['PATCH', '/orders/1', { status: 'PAID' }], ['DELETE', '/orders/1'], ['GET', '/health/ready']
+  ] as const) {
+    const { status, body, headers } = await send(app, method, url, payload)
+    t.match({ status, code: body.code, 'retry-after': headers['retry-after'] }, { status: 503, code: 'DATABASE_UNAVAILABLE', 'retry-after': '1' }, `${method} ${url}`)
+  }
+  t.match(await send(app, 'GET', '/health'), { status: 503, body: { status: 'unavailable' } })
+  t.equal((await send(app, 'GET', '/health/live')).status, 200, 'the process itself is well')
+
+  await server.start()
+  t.equal((await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })).status, 201)
+  t.equal((await send(app, 'GET', '/health')).status, 200)
+  t.strictSame(await findViolations(app), [])
+})
+
+t.test('orders under way when the connections are cut are answered 201 or 503, and what was answered is what is there', async t => {
+  const server = await openServer(t)
+  const app = await build(t, { databaseUrl: server.url })
+  const { id } = await createProduct(app, { stock: 10_000 })
+  const admin = new pg.Client({ connectionString: server.url })
+  await admin.connect()
+  t.teardown(() => admin.end())
+
+  const answers: Array<{ status: number, body: { id: number } }> = []
+  let isOver = false
+  const clients = Array.from({ length: 20 }, async () => {
+    while (!isOver) answers.push(await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }))
+  })
+  for (let round = 0; round < 15; round++) {
+    await sleep(20)
+    await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders-and-inventory'")
+  }
+  isOver = true
+  await Promise.all(clients)
+
+  t.strictSame([...new Set(answers.map(({ status }) => status))].sort(), [201, 503])
+  const placed = new Set((await app.prisma.order.findMany({ select: { id: true } })).map(order => Number(order.id)))
+  t.strictSame(answers.filter(({ status, body }) => status === 201 && !placed.has(body.id)), [], 'no acknowledged order is missing')
+  t.strictSame(await findViolations(app), [])
+})
+
+t.test('a postmaster killed with SIGKILL is started again under the running service', async t => {
+  const server = await openServer(t)
+  const app = await build(t, { databaseUrl: server.url })
+  const { id } = await createProduct(app, { stock: 10 })
+  process.kill(Number((await readFile(join(server.dataDirectory(), 'postmaster.pid'), 'utf8')).split('\n')[0]), 'SIGKILL')
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { status } = await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })
+    if (status === 201) break
+    t.equal(status, 503)
+    await sleep(100)
+  }
+  t.equal((await send(app, 'GET', `/products/${id}`)).body.stock, 9)
+})
+
+/** A PostgreSQL of this test's own, that it can stop and start. */
+async function openServer (t: Test) {
+  const directory = await mkdtemp(join(tmpdir(), 'orders-outage-'))
+  await chmod(directory, 0o755)
+  const open = () => startEmbeddedPostgres({ directory, settings: { fsync: 'off' } })
+  let server = await open()
+  t.teardown(async () => {
+    await server.stop()
+    await rm(directory, { recursive: true, force: true })
+  })
+  await migrate(server.connectionString)
+  return {
+    url: server.connectionString,
+    dataDirectory: () => server.dataDirectory,
+    stop: () => server.stop(),
+    start: async () => { server = await open() }
+  }
+}
+
+type Test = Parameters<typeof build>[0]
