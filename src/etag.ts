@@ -31,7 +31,7 @@ export function expectedVersions (request: FastifyRequest): ExpectedVersions | u
   if (!tags.every(tag => entityTag.test(tag))) {
     throw validationFailed([{ path: 'headers/if-match', message: 'must be * or a list of entity tags such as "1"' }])
   }
-  return new Set(tags.map(tag => /^"(\d{1,15})"$/.exec(tag)?.[1]).filter(version => version !== undefined).map(Number))
+  return new Set(tags.map(tag => /^"([1-9]\d{0,14})"$/.exec(tag)?.[1]).filter(version => version !== undefined).map(Number))
 }
 
 /** @throws ApiError PRECONDITION_FAILED if the current version is none of the expected ones */

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { createGroupCommit, type GroupCommitOptions, type Outcome } from '../../src/batching/group-commit.js'
+
+type Run = GroupCommitOptions<number, number>['run']
+
+function create (run: Run, limits: Partial<GroupCommitOptions<number, number>> = {}) {
+  return createGroupCommit<number, number>({ run, lanes: 1, maxGroup: 4, maxQueued: 100, refuse: () => new Error('full'), mayRetryAlone: () => true, ...limits })
+}
+
+const double: Run = async requests => requests.map((request): Outcome<number> => ({ ok: true, result: request * 2 }))
+
+t.test('requests that arrive during a transaction share the next one, at most maxGroup, in order', async t => {
+  const groups: number[][] = []
+  const { submit } = create(async requests => {
+    groups.push([...requests])
+    await sleep(10)
+    return await double(requests)
+  })
+  const first = submit(0)
+  await sleep(2)
+  const results = await Promise.all([first, ...[1, 2, 3, 4, 5, 6].map(submit)])
+  t.strictSame(results, [0, 2, 4, 6, 8, 10, 12])
+  t.strictSame(groups, [[0], [1, 2, 3, 4], [5, 6]])
+})
+
+t.test('as many transactions run at once as there are lanes', async t => {
+  let running = 0
+  let most = 0
+  const { submit } = create(async requests => {
+    most = Math.max(most, ++running)
+    await sleep(5)
+    running--
+    return await double(requests)
+  }, { lanes: 3, maxGroup: 1 })
+  await Promise.all(Array.from({ length: 20 }, (_, i) => submit(i)))
+  t.equal(most, 3)
+})
+
+t.test('each request hears its own outcome', async t => {
+  const { submit } = create(async requests => requests.map((request): Outcome<number> => request % 2 === 0 ? { ok: true, result: request } : { ok: false, error: new Error(`no ${request}`) }))
+  const answers = await Promise.allSettled([submit(0), submit(1), submit(2)])
+  t.match(answers, [{ value: 0 }, { reason: { message: 'no 1' } }, { value: 2 }])
+})
+
+t.test('one bad request does not fail its group: after a failure each is tried alone', async t => {
+  let runs = 0
+  const { submit } = create(async requests => {
+    runs++
+    if (requests.includes(2)) throw new Error('bad')
+    return await double(requests)
+  })
+  const answers = await Promise.allSettled([1, 2, 3].map(submit))
+  t.match(answers, [{ value: 2 }, { reason: { message: 'bad' } }, { value: 6 }])
+  t.equal(runs, 4)
+})
+
+t.test('a group whose commit may have been made is not tried again', async t => {
+  let runs = 0
+  const { submit } = create(async () => {
+    runs++
+    throw new Error('gone')
+  }, { mayRetryAlone: () => false })
+  const answers = await Promise.allSettled([1, 2, 3].map(submit))
+  t.ok(answers.every(({ status }) => status === 'rejected'))
+  t.equal(runs, 1)
+})
+
+t.test('past the bound of the queue requests are refused, and those in it are answered', async t => {
+  const group = create(async requests => {
+    await sleep(5)
+    return await double(requests)
+  }, { maxQueued: 5 })
+  const answers = await Promise.allSettled(Array.from({ length: 12 }, (_, i) => group.submit(i)))
+  t.equal(answers.filter(({ status }) => status === 'fulfilled').length, 5)
+  t.match(answers.at(-1), { reason: { message: 'full' } })
+  t.equal(group.queued, 0)
+  t.equal(await group.submit(4), 8, 'there is room again')
+})
+
+t.test('a run that answers too few outcomes fails those without, rather than leaving them waiting', async t => {
+  const { submit } = create(async () => [{ ok: true, result: 1 }])
+  t.match(await Promise.allSettled([submit(1), submit(2)]), [{ value: 1 }, { reason: Error }])
+})
+
+t.test('thousands of requests keep their order', async t => {
+  const seen: number[] = []
+  const { submit } = create(async requests => {
+    seen.push(...requests)
+    return await double(requests)
+  }, { maxGroup: 64, maxQueued: 10_000 })
+  await Promise.all(Array.from({ length: 5_000 }, (_, i) => submit(i)))
+  t.strictSame(seen, Array.from({ length: 5_000 }, (_, i) => i))
+})

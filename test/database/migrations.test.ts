@@ -1,0 +1,67 @@
+import t from 'tap'
+import pg from 'pg'
+import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { build, createDatabase, createProduct, environment } from '../helper.js'
+
+t.test('migrations and schema.prisma do not drift', async t => {
+  t.equal(await schemaDifference(await createDatabase(t)), '')
+})
+
+t.test('a column that the schema does not have is drift', async t => {
+  const url = await createDatabase(t)
+  await execute(url, 'ALTER TABLE products ADD COLUMN colour text')
+  t.match(await schemaDifference(url), 'DROP COLUMN "colour"')
+})
+
+t.test('of many processes that start at once one migrates and the others wait', async t => {
+  const url = await createEmptyDatabase(t)
+  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url)))
+  t.equal(applied.filter(names => names.length > 0).length, 1)
+  t.strictSame(await migrate(url), [], 'and the next has nothing to do')
+})
+
+t.test('a migration that was edited after it was applied stops the start', async t => {
+  const url = await createDatabase(t)
+  await execute(url, "UPDATE _prisma_migrations SET checksum = 'another'")
+  await t.rejects(migrate(url), /edited/)
+})
+
+t.test('the database itself refuses to oversell, to restock twice and to rewrite the ledger or the log', async t => {
+  const app = await build(t)
+  await createProduct(app, { stock: 1 })
+  await app.inject({ method: 'POST', url: '/orders', payload: { product_id: 1, quantity: 1 } })
+  for (const [sql, reason] of [
+    ['UPDATE products SET stock = stock - 1', /products_stock_not_negative/],
+    ['UPDATE products SET price_cents = 0', /products_price_positive/],
+    ['UPDATE stock_movements SET delta = 5', /append-only/],
+    ['DELETE FROM stock_movements', /append-only/],
+    ['UPDATE events SET type = \'x\'', /append-only/],
+    ['DELETE FROM events', /append-only/],
+    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)", /stock_movements_order_once_key/],
+    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, -1, -1, 'x')", /stock_movements_balance_not_negative/],
+    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, 0, 1, 'x')", /stock_movements_delta_not_zero/],
+    ["INSERT INTO products (sku, name, price_cents, stock) SELECT sku, 'twin', 1, 1 FROM products", /products_live_sku_key/],
+    ["UPDATE orders SET status = 'CANCELED'", /orders_restocked_when_ended/],
+    ["UPDATE orders SET status = 'SHIPPED'", /orders_shipped_when_shipped/],
+    ['DELETE FROM orders', /order_items_order_id_fkey/],
+    ['DELETE FROM products', /_product_id_fkey/],
+    ['UPDATE order_items SET quantity = 0', /order_items_quantity_positive/]
+  ] as const) {
+    await t.rejects(app.prisma.$executeRawUnsafe(sql), { message: reason }, sql)
+  }
+})
+
+async function createEmptyDatabase (t: Parameters<typeof createDatabase>[0]): Promise<string> {
+  const name = `orders_empty_${process.pid}`
+  const url = new URL(environment('TEST_DATABASE_URL'))
+  await execute(url.href, `CREATE DATABASE ${name}`)
+  t.teardown(() => execute(environment('TEST_DATABASE_URL'), `DROP DATABASE ${name} WITH (FORCE)`))
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function execute (url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
