@@ -1,18 +1,27 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
 import healthRoutes from './health/routes.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
+import access from './plugins/access.js'
+import accessTokens from './plugins/access-tokens.js'
+import crossOrigin from './plugins/cross-origin.js'
 import cursors from './plugins/cursors.js'
 import drain from './plugins/drain.js'
 import errorHandler, { answerClientError, answerError } from './plugins/error-handler.js'
+import idempotency from './plugins/idempotency.js'
 import openapi from './plugins/openapi.js'
 import principal from './plugins/principal.js'
 import prisma from './plugins/prisma.js'
+import rateLimit from './plugins/rate-limit.js'
 import requestId, { requestIdOf } from './plugins/request-id.js'
 import { RequestLog } from './plugins/request-log.js'
+import securityHeaders from './plugins/security-headers.js'
 import { formatValidationErrors, schemaController } from './plugins/validation.js'
 import productRoutes from './products/routes.js'
+import userRoutes from './users/routes.js'
+import webhookRoutes from './webhooks/routes.js'
 
 /** The settings of an app whose database is known. */
 export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { databaseUrl: string }
@@ -37,16 +46,28 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
     clientErrorHandler: answerClientError
   })
 
+  // JSON is all that the routes read; Fastify would take text as well.
+  app.removeContentTypeParser('text/plain')
+
   await app.register(errorHandler)
   await app.register(requestId)
   await app.register(drain)
+  await app.register(securityHeaders)
+  await app.register(crossOrigin, config)
   await app.register(principal)
+  await app.register(accessTokens, config)
+  await app.register(access, config)
+  await app.register(rateLimit, config)
   await app.register(prisma, config)
   await app.register(cursors)
+  await app.register(idempotency)
   await app.register(openapi)
 
   await app.register(productRoutes)
   await app.register(orderRoutes, config)
+  await app.register(userRoutes)
+  await app.register(authRoutes, config)
+  await app.register(webhookRoutes, config)
   await app.register(healthRoutes)
   return app
 }

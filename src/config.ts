@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Type, type Static } from '@sinclair/typebox'
 import envSchema from 'env-schema'
+import { parseApiKeys, type ApiKey } from './api-keys.js'
 import { StringEnum } from './common-schemas.js'
 
 /** The settings, as the environment names them. Every one has a line in the README and in .env.example. */
@@ -13,9 +14,15 @@ export const settingsSchema = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATA_DIR: Type.String({ default: '.data' }),
   DATABASE_POOL_MAX: Type.Integer({ minimum: 2, maximum: 500, default: 10 }),
-  AUTH_MODE: Type.Optional(StringEnum(['open'])),
+  AUTH_MODE: Type.Optional(StringEnum(['open', 'required'])),
+  API_KEYS: Type.Optional(Type.String()),
+  JWT_SECRET: Type.Optional(Type.String({ minLength: 32 })),
+  AUTH_TEST_LOGIN: Type.Boolean({ default: false }),
+  CORS_ORIGINS: Type.Optional(Type.String()),
+  RATE_LIMIT_MAX: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
   CURRENCY: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
   ORDER_PAYMENT_TIMEOUT_SECONDS: Type.Integer({ minimum: 0, maximum: 31_536_000, default: 0 }),
+  WEBHOOK_SECRET: Type.Optional(Type.String({ pattern: '[^,\\s]' })),
   TRUST_PROXY: Type.Boolean({ default: false }),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' })
 })
@@ -29,10 +36,23 @@ export interface Config {
   /** Absolute. */
   dataDirectory: string
   databasePoolMax: number
+  /** `open`: nobody needs credentials. */
+  authMode: 'open' | 'required'
+  apiKeys: readonly ApiKey[]
+  /** What access tokens are signed with. Unset: there are none. */
+  jwtSecret: string | undefined
+  /** Whether anyone may log in as any customer. */
+  hasTestLogin: boolean
+  /** From where browsers may call: origins, or `*` for any. Empty: from nowhere else. */
+  corsOrigins: readonly string[]
+  /** Requests a minute of one caller; 0: as many as they like. */
+  rateLimitMax: number
   /** ISO 4217, one for the whole service. */
   currency: string
   /** 0: a pending order never expires. */
   orderPaymentTimeoutSeconds: number
+  /** Any of which may have signed a webhook. None: the payment webhook answers 503. */
+  webhookSecrets: readonly string[]
   trustProxy: boolean
   logLevel: Static<typeof settingsSchema>['LOG_LEVEL']
   /** Whether it runs as an npm script. */
@@ -64,8 +84,15 @@ export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFil
     databaseUrl: settings.DATABASE_URL,
     dataDirectory: resolve(settings.DATA_DIR),
     databasePoolMax: settings.DATABASE_POOL_MAX,
+    authMode: settings.AUTH_MODE ?? 'open',
+    apiKeys: readApiKeys(settings).apiKeys,
+    jwtSecret: settings.JWT_SECRET,
+    hasTestLogin: settings.AUTH_TEST_LOGIN,
+    corsOrigins: list(settings.CORS_ORIGINS),
+    rateLimitMax: settings.RATE_LIMIT_MAX,
     currency: settings.CURRENCY,
     orderPaymentTimeoutSeconds: settings.ORDER_PAYMENT_TIMEOUT_SECONDS,
+    webhookSecrets: list(settings.WEBHOOK_SECRET),
     trustProxy: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
     isNpmScript: environment.npm_lifecycle_event !== undefined
@@ -94,10 +121,34 @@ function describe (error: unknown, given: Record<string, string>): string[] {
 // What may carry a password does not go into an error message.
 const secretNames = /URL|SECRET|KEY/
 
-function crossChecks ({ HOST, AUTH_MODE }: Settings): string[] {
-  return isLoopback(HOST) || AUTH_MODE !== undefined
-    ? []
-    : [`HOST is ${HOST}, which others can reach, and AUTH_MODE is not set: set AUTH_MODE=open to let everyone in on purpose, or HOST=127.0.0.1`]
+function crossChecks (settings: Settings): string[] {
+  const { HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN } = settings
+  const problems = readApiKeys(settings).problems
+  if (!isLoopback(HOST) && AUTH_MODE === undefined) {
+    problems.push(`HOST is ${HOST}, which others can reach, and AUTH_MODE is not set: set AUTH_MODE=required with API_KEYS or JWT_SECRET, AUTH_MODE=open to let everyone in on purpose, or HOST=127.0.0.1`)
+  }
+  if (AUTH_MODE === 'required' && API_KEYS === undefined && JWT_SECRET === undefined) {
+    problems.push('AUTH_MODE is required, but there are neither API_KEYS nor a JWT_SECRET: nobody could get in')
+  }
+  if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
+  for (const origin of list(settings.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
+    problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but has "${origin}"`)
+  }
+  return problems
+}
+
+function readApiKeys ({ API_KEYS }: Settings): ReturnType<typeof parseApiKeys> {
+  return API_KEYS === undefined ? { apiKeys: [], problems: [] } : parseApiKeys(API_KEYS)
+}
+
+/** Comma-separated values, without empty ones. */
+function list (text = ''): string[] {
+  return text.split(',').map(value => value.trim()).filter(value => value !== '')
+}
+
+/** As browsers write it: no path, no slash at the end, no default port. */
+function isOrigin (text: string): boolean {
+  return text === '*' || (!text.includes('*') && URL.canParse(text) && new URL(text).origin === text)
 }
 
 function isLoopback (host: string): boolean {

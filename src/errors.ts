@@ -7,22 +7,34 @@ export const errorCatalogue = {
   MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
   INVALID_STATUS_TRANSITION: { status: 400, title: 'The order cannot change to that status' },
   ORDER_NOT_CANCELABLE: { status: 400, title: 'The order cannot be canceled any more' },
+  INVALID_SIGNATURE: { status: 401, title: 'The request is not signed as it should be' },
+  STALE_SIGNATURE: { status: 400, title: 'The signature is right, but not of now' },
+  EVENT_ID_REUSED: { status: 400, title: 'Another event had that id' },
+  UNAUTHENTICATED: { status: 401, title: 'Who asks is not known' },
+  FORBIDDEN: { status: 403, title: 'Whoever asks may not do that' },
   PRODUCT_NOT_FOUND: { status: 404, title: 'There is no such product' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
   USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SKU_EXISTS: { status: 409, title: 'Another product has that sku' },
+  EMAIL_EXISTS: { status: 409, title: 'Another user has that e-mail address' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Not enough stock' },
   PRICE_CHANGED: { status: 409, title: 'A price is not what the order expected' },
+  AMOUNT_MISMATCH: { status: 409, title: 'The payment is of another amount than the order' },
+  CURRENCY_MISMATCH: { status: 409, title: 'The payment is in another currency than the order' },
+  IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with that Idempotency-Key is under way' },
   PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body is not of a type that this route reads' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Another request had that Idempotency-Key' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   BAD_REQUEST: { status: 400, title: 'The request is not HTTP as this service reads it' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
   OVERLOADED: { status: 503, title: 'Too much to do at once' },
-  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' }
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
+  WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'The service has no secret to check webhooks with' }
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
@@ -49,9 +61,11 @@ export interface FieldError {
   message: string
 }
 
-export function validationFailed (errors: readonly FieldError[]): ApiError {
-  const first = errors[0]
-  return new ApiError('VALIDATION_FAILED', first ? `${first.path} ${first.message}` : 'The request is not valid', { errors })
+/** @param summary comes before the first error in the detail */
+export function validationFailed (errors: readonly FieldError[], summary?: string): ApiError {
+  const [first] = errors
+  const detail = first ? `${first.path} ${first.message}` : 'The request is not valid'
+  return new ApiError('VALIDATION_FAILED', summary === undefined ? detail : `${summary}: ${detail}`, { errors })
 }
 
 export function malformedJson (detail: string): ApiError {
@@ -76,6 +90,18 @@ export function routeNotFound (method: string, path: string): ApiError {
 
 export function skuExists (sku: string): ApiError {
   return new ApiError('SKU_EXISTS', 'sku already exists', { sku })
+}
+
+export function emailExists (email: string): ApiError {
+  return new ApiError('EMAIL_EXISTS', 'email already exists', { email })
+}
+
+export function unauthenticated (detail: string): ApiError {
+  return new ApiError('UNAUTHENTICATED', detail, {}, { 'www-authenticate': 'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"' })
+}
+
+export function forbidden (detail: string): ApiError {
+  return new ApiError('FORBIDDEN', detail)
 }
 
 /** A product that an order asks more of than there is. */
@@ -111,8 +137,49 @@ export function orderNotCancelable (current: string): ApiError {
     { current_status: current })
 }
 
+export function invalidSignature (detail: 'missing signature' | 'invalid signature'): ApiError {
+  return new ApiError('INVALID_SIGNATURE', detail, {}, { 'www-authenticate': 'Signature realm="webhooks"' })
+}
+
+export function staleSignature (detail: string): ApiError {
+  return new ApiError('STALE_SIGNATURE', detail)
+}
+
+export function eventIdReused (eventId: string): ApiError {
+  return new ApiError('EVENT_ID_REUSED', 'The event id was used before, with another body', { event_id: eventId })
+}
+
+/** What an order and the event of its payment differ in; amounts in the unit of the field. */
+export interface PaymentDifference<T> {
+  orderId: number
+  field: string
+  expected: T
+  received: T
+}
+
+export function amountMismatch ({ orderId, field, expected, received }: PaymentDifference<number>): ApiError {
+  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order comes to ${expected}`, { order_id: orderId, field, expected, received })
+}
+
+export function currencyMismatch ({ orderId, field, expected, received }: PaymentDifference<string>): ApiError {
+  return new ApiError('CURRENCY_MISMATCH', `${field} is ${received}, but the order is in ${expected}`, { order_id: orderId, field, expected, received })
+}
+
 export function preconditionFailed (currentVersion: number): ApiError {
   return new ApiError('PRECONDITION_FAILED', 'The resource has changed since it was read', { current_version: currentVersion })
+}
+
+export function idempotencyKeyInUse (): ApiError {
+  return new ApiError('IDEMPOTENCY_KEY_IN_USE', 'A request with this Idempotency-Key is under way', {}, retrySoon)
+}
+
+export function idempotencyKeyReused (): ApiError {
+  return new ApiError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request')
+}
+
+/** `Retry-After` is set by who counts. */
+export function rateLimited (perMinute: number): ApiError {
+  return new ApiError('RATE_LIMITED', `More than ${perMinute} requests in a minute`)
 }
 
 export function overloaded (detail: string): ApiError {
@@ -122,6 +189,13 @@ export function overloaded (detail: string): ApiError {
 export function databaseUnavailable (): ApiError {
   return new ApiError('DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment', {}, retrySoon)
 }
+
+export function webhookNotConfigured (): ApiError {
+  return new ApiError('WEBHOOK_NOT_CONFIGURED', 'Set WEBHOOK_SECRET to take webhooks', {}, retryAfterDeployment)
+}
+
+// A missing setting is fixed by a person; the provider should keep its events until then, without knocking every second.
+const retryAfterDeployment = { 'retry-after': '60' }
 
 // A full queue drains and a restarted database is back within about a second; the client's own backoff does the rest.
 const retrySoon = { 'retry-after': '1' }

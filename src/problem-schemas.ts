@@ -11,13 +11,23 @@ const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<stri
   ORDER_NOT_FOUND: { detail: 'Order not found', order_id: 42 },
   USER_NOT_FOUND: { detail: 'User not found', user_id: 42 },
   SKU_EXISTS: { detail: 'sku already exists', sku: 'MUG-BLUE' },
+  EMAIL_EXISTS: { detail: 'email already exists', email: 'ada@example.com' },
+  UNAUTHENTICATED: { detail: 'Send an API key as X-API-Key, or a bearer token' },
+  FORBIDDEN: { detail: 'Not for the role customer' },
+  RATE_LIMITED: { detail: 'More than 600 requests in a minute' },
   INSUFFICIENT_STOCK: {
     detail: 'Insufficient stock', product_id: 1, requested: 5, available: 2, shortages: [{ product_id: 1, requested: 5, available: 2 }]
   },
   PRICE_CHANGED: {
     detail: 'The price of a product has changed', price_changes: [{ product_id: 1, expected_price_cents: 2490, current_price_cents: 2590 }]
   },
-  PRECONDITION_FAILED: { detail: 'The resource has changed since it was read', current_version: 4 }
+  PRECONDITION_FAILED: { detail: 'The resource has changed since it was read', current_version: 4 },
+  INVALID_SIGNATURE: { detail: 'invalid signature' },
+  STALE_SIGNATURE: { detail: 'the signature\'s timestamp is more than 300 seconds old or ahead' },
+  EVENT_ID_REUSED: { detail: 'The event id was used before, with another body', event_id: 'evt_1' },
+  AMOUNT_MISMATCH: { detail: 'amount is 4980, but the order comes to 49.8', order_id: 1, field: 'amount', expected: 49.8, received: 4980 },
+  CURRENCY_MISMATCH: { detail: 'currency is EUR, but the order is in USD', order_id: 1, field: 'currency', expected: 'USD', received: 'EUR' },
+  WEBHOOK_NOT_CONFIGURED: { detail: 'Set WEBHOOK_SECRET to take webhooks' }
 }
 
 /** The one shape of every error: RFC 9457, with a stable `code`. Each code adds members of its own. */
@@ -59,7 +69,7 @@ export function problems (...codes: ErrorCode[]) {
 /** Added by every route that takes a body. */
 export const bodyProblems = ['VALIDATION_FAILED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const
 
-const everywhere: ErrorCode[] = ['BAD_REQUEST', 'INTERNAL_ERROR', 'DATABASE_UNAVAILABLE']
+const everywhere: ErrorCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'INTERNAL_ERROR', 'DATABASE_UNAVAILABLE']
 
 function exampleProblem (code: ErrorCode) {
   const { status, title } = errorCatalogue[code]

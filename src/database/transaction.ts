@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Prisma, PrismaClient } from '../generated/prisma/client.js'
 import { isConflict } from './failures.js'
 
-export type Transaction = Prisma.TransactionClient
+/** What an operation writes with; the client itself, which would write outside of any transaction, does not pass for one. */
+export type Transaction = Prisma.TransactionClient & { $connect?: never }
 
 /** What to run a statement on: the client itself or a transaction. */
 export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>

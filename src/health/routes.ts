@@ -7,6 +7,9 @@ import { answer } from '../responses.js'
 
 const tags = ['health']
 
+// What watches the service asks often, and must not hear of limits.
+const watched = { access: 'public', rateLimit: false } as const
+
 const Health = Type.Object({
   status: StringEnum(['ok', 'unavailable']),
   version: Type.String(),
@@ -28,6 +31,7 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Health, Alive, Links]) app.addSchema(schema)
 
   app.get('/', {
+    config: { access: 'public' },
     schema: { operationId: 'getLinks', summary: 'Where everything is', tags, response: { 200: answer(Links, 'Links'), ...problems() } }
   }, async () => ({
     name: 'Orders & Inventory Microservice',
@@ -36,6 +40,7 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
   }))
 
   app.get('/health', {
+    config: watched,
     schema: {
       operationId: 'getHealth',
       summary: 'The status of the service and what it depends on',
@@ -50,10 +55,12 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
   })
 
   app.get('/health/live', {
+    config: watched,
     schema: { operationId: 'getLiveness', summary: 'Whether the process answers', tags, response: { 200: answer(Alive, 'It does'), ...problems() } }
   }, async () => ({ status: 'ok' as const }))
 
   app.get('/health/ready', {
+    config: watched,
     schema: {
       operationId: 'getReadiness',
       summary: 'Whether it can take requests now',

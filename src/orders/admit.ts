@@ -83,7 +83,7 @@ function admitLines (products: Situation['products'], left: ReadonlyMap<number, 
     totalQuantity += quantity
   }
   if (changes.length > 0) return { admitted: false, reason: 'price changed', changes }
-  if (shortages.length > 0) return { admitted: false, reason: 'insufficient stock', shortages }
   if (totalAmountCents > maxTotalCents) return { admitted: false, reason: 'total too large' }
+  if (shortages.length > 0) return { admitted: false, reason: 'insufficient stock', shortages }
   return { admitted: true, lines: admitted, totalAmountCents, totalQuantity }
 }

@@ -1,17 +1,20 @@
+import type { Scope } from '../access.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
-import { orderNotFound } from '../errors.js'
+import { forbidden, orderNotFound } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../etag.js'
 import { recordEvents, type EventType } from '../events/record-events.js'
 import { lockProducts, moveStock } from '../products/stock.js'
 import type { StoredOrder } from './order-row.js'
-import { readOrder } from './read-orders.js'
+import { inScope, readOrder } from './read-orders.js'
 import { decideCancel, decideTransition, type OrderStatus, type Requester, type Transition } from './status.js'
 
 interface ChangeOptions {
   orderId: number
   performedBy: string
   expected?: ExpectedVersions | undefined
+  /** Whose orders may be changed. */
+  scope: Scope
 }
 
 interface StatusChange extends ChangeOptions {
@@ -24,9 +27,11 @@ interface StatusChange extends ChangeOptions {
  * Changes an order's status, and with it what the status stands for: stock, ledger, event. Asking for the status that it has
  * changes nothing.
  *
- * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED
+ * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED, FORBIDDEN when a customer asks for more than to
+ *   cancel
  */
 export async function changeOrderStatus (prisma: PrismaClient, { to, requester, restock, ...options }: StatusChange): Promise<StoredOrder> {
+  if (options.scope !== 'everyone' && to !== 'CANCELED') throw forbidden('A customer can only cancel an order')
   return await inTransaction(prisma, tx => transition(tx, options, order => decideTransition(order, { to, requester, restock })))
 }
 
@@ -45,14 +50,21 @@ interface State {
   version: number
 }
 
-async function transition (tx: Transaction, options: ChangeOptions, decide: (order: State) => Transition | undefined): Promise<StoredOrder> {
-  const { orderId, performedBy, expected } = options
+/**
+ * Changes an order's status in the caller's transaction, with stock, ledger and event. `decide` is asked again whenever somebody
+ * else changed the order meanwhile; undefined changes nothing.
+ *
+ * @returns the order as it is then
+ * @throws ApiError ORDER_NOT_FOUND, PRECONDITION_FAILED, and what `decide` throws
+ */
+export async function transition (tx: Transaction, options: ChangeOptions, decide: (order: State) => Transition | undefined): Promise<StoredOrder> {
+  const { orderId, performedBy, expected, scope } = options
   // Each failed compare-and-set means that somebody else's went through, and an order has at most four changes of status in it.
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const order = await readState(tx, orderId)
+    const order = await readState(tx, orderId, scope)
     requireVersion(expected, order.version)
     const change = decide(order)
-    if (!change) return await readOrder(tx, orderId)
+    if (!change) return await readOrder(tx, orderId, scope)
     if (!await compareAndSet(tx, orderId, order.version, change)) continue
     // Only the one that changed the row gets here: what follows happens once.
     if (change.restocks) await returnStock(tx, orderId, change.to)
@@ -62,7 +74,7 @@ async function transition (tx: Transaction, options: ChangeOptions, decide: (ord
       data: { changes: { status: { from: change.from, to: change.to } }, ...(change.restocks ? { restocked: true } : {}) },
       performedBy
     }])
-    return await readOrder(tx, orderId)
+    return await readOrder(tx, orderId, scope)
   }
   throw new Error(`order ${orderId} changed ${maxAttempts} times while its status was being changed`)
 }
@@ -78,9 +90,9 @@ const eventOf: Record<OrderStatus, EventType> = {
   REFUNDED: 'order.refunded'
 }
 
-async function readState (tx: Transaction, orderId: number): Promise<State> {
+async function readState (tx: Transaction, orderId: number, scope: Scope): Promise<State> {
   const [row] = await tx.$queryRaw<Array<{ status: OrderStatus, version: number, has_shipped: boolean }>>`
-    SELECT status::text, version, shipped_at IS NOT NULL AS has_shipped FROM orders WHERE id = ${orderId}`
+    SELECT status::text, version, shipped_at IS NOT NULL AS has_shipped FROM orders WHERE id = ${orderId} ${inScope(scope)}`
   if (!row) throw orderNotFound(orderId)
   return { status: row.status, version: row.version, hasShipped: row.has_shipped }
 }

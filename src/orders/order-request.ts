@@ -1,5 +1,6 @@
+import type { Caller, Scope } from '../access.js'
 import { parseMoment } from '../common-schemas.js'
-import { validationFailed, type FieldError } from '../errors.js'
+import { forbidden, validationFailed, type FieldError } from '../errors.js'
 import type { Line } from './admit.js'
 import type { OrderCreate, OrderLine } from './schemas.js'
 
@@ -14,36 +15,45 @@ export interface OrderRequest {
 }
 
 /**
- * Reads a body of `POST /orders`, which has two shapes and some fields with two names.
+ * Reads an order as it is sent, which has two shapes and some fields with two names.
  *
- * @throws ApiError VALIDATION_FAILED with everything that does not fit together
+ * @param path where it stands in the request, for the errors
+ * @throws ApiError VALIDATION_FAILED with everything that does not fit together, FORBIDDEN for another user's order
  */
-export function readOrderRequest (body: OrderCreate, performedBy: string): OrderRequest {
+export function readOrderRequest (body: OrderCreate, { principal, scope }: Pick<Caller, 'principal' | 'scope'>, path = 'body'): OrderRequest {
   const errors: FieldError[] = [
-    ...bothGiven(body, 'product_id', 'id'),
-    ...bothGiven(body, 'items', 'lines'),
-    ...bothGiven(body, 'user_id', 'customer_id')
+    ...bothGiven(body, path, 'product_id', 'id'),
+    ...bothGiven(body, path, 'items', 'lines'),
+    ...bothGiven(body, path, 'user_id', 'customer_id')
   ]
   const items = body.items ?? body.lines
   const productId = body.product_id ?? body.id
   if (items === undefined) {
-    if (productId === undefined) errors.push({ path: 'body/product_id', message: 'is required (or items)' })
-    if (body.quantity === undefined) errors.push({ path: 'body/quantity', message: 'is required (or items)' })
+    if (productId === undefined) errors.push({ path: `${path}/product_id`, message: 'is required (or items)' })
+    if (body.quantity === undefined) errors.push({ path: `${path}/quantity`, message: 'is required (or items)' })
   } else {
     for (const field of singleFields) {
-      if (body[field] !== undefined) errors.push({ path: `body/${field}`, message: 'cannot be combined with items' })
+      if (body[field] !== undefined) errors.push({ path: `${path}/${field}`, message: 'cannot be combined with items' })
     }
   }
   const lines = items ?? [{ product_id: productId ?? 0, quantity: body.quantity ?? 0, expected_price_cents: body.expected_price_cents, unit_price: body.unit_price }]
-  const merged = mergeLines(lines, index => items === undefined ? 'body' : `body/${body.items ? 'items' : 'lines'}/${index}`, errors)
+  const merged = mergeLines(lines, index => items === undefined ? path : `${path}/${body.items ? 'items' : 'lines'}/${index}`, errors)
   if (errors.length > 0) throw validationFailed(errors)
   return {
-    userId: body.user_id ?? body.customer_id ?? null,
+    userId: ownerOf(body, scope),
     lines: merged,
     orderDate: body.order_date === undefined ? null : parseMoment(body.order_date) ?? null,
     note: body.note ?? null,
-    performedBy
+    performedBy: principal
   }
+}
+
+/** Whose order it is: as given, but a customer orders for itself only, and need not say so. */
+function ownerOf ({ user_id: userId, customer_id: customerId }: OrderCreate, scope: Scope): number | null {
+  const given = userId ?? customerId ?? null
+  if (scope === 'everyone') return given
+  if (given !== null && given !== scope) throw forbidden('A customer places orders for itself only')
+  return scope
 }
 
 const singleFields = ['product_id', 'id', 'quantity', 'expected_price_cents', 'unit_price'] as const
@@ -51,7 +61,7 @@ const singleFields = ['product_id', 'id', 'quantity', 'expected_price_cents', 'u
 function mergeLines (lines: readonly OrderLine[], pathOf: (index: number) => string, errors: FieldError[]): Line[] {
   const merged = new Map<number, Line>()
   lines.forEach((line, index) => {
-    for (const { message } of bothGiven(line, 'unit_price', 'expected_price_cents')) errors.push({ path: `${pathOf(index)}/unit_price`, message })
+    errors.push(...bothGiven(line, pathOf(index), 'unit_price', 'expected_price_cents'))
     const expectedPriceCents = line.unit_price === undefined ? line.expected_price_cents : Math.round(line.unit_price * 100)
     const earlier = merged.get(line.product_id)
     if (!earlier) {
@@ -67,6 +77,6 @@ function mergeLines (lines: readonly OrderLine[], pathOf: (index: number) => str
   return [...merged.values()]
 }
 
-function bothGiven<T extends object> (body: T, one: keyof T & string, other: keyof T & string): FieldError[] {
-  return body[one] !== undefined && body[other] !== undefined ? [{ path: `body/${one}`, message: `cannot be combined with ${other}` }] : []
+function bothGiven<T extends object> (body: T, path: string, one: keyof T & string, other: keyof T & string): FieldError[] {
+  return body[one] !== undefined && body[other] !== undefined ? [{ path: `${path}/${one}`, message: `cannot be combined with ${other}` }] : []
 }

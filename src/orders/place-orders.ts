@@ -1,6 +1,7 @@
 import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type Outcome } from '../batching/group-commit.js'
 import { isUnavailable } from '../database/failures.js'
-import { inTransaction, type Transaction } from '../database/transaction.js'
+import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
+import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
 import { insufficientStock, overloaded, priceChanged, productNotFound, userNotFound, validationFailed, type ApiError } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { lockProducts, type LockedProduct } from '../products/stock.js'
@@ -17,18 +18,20 @@ export interface PlacementOptions {
   groupCommit?: Partial<GroupCommitLimits> | undefined
 }
 
+export type OrderPlacement = GroupCommit<Once<OrderRequest, StoredOrder>, Answered<StoredOrder>>
+
 /**
  * The way of every new order: requests that arrive together share one transaction, which locks their products, admits them
  * first come first served, and writes all that were admitted with one statement.
  *
- * `submit` answers the placed order after the commit.
+ * `submit` answers the placed order after the commit, or if the request has a key, its answer, which was committed with the order.
  *
  * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED
  *   (total too large), OVERLOADED when the queue is full
  */
-export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions): GroupCommit<OrderRequest, StoredOrder> {
+export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions): OrderPlacement {
   return createGroupCommit({
-    run: requests => inTransaction(prisma, tx => placeOrders(tx, requests, options)),
+    run: requests => inTransaction(prisma, tx => answerOnce(tx, requests, fresh => placeOrders(tx, fresh, options))),
     ...defaultLimits,
     ...options.groupCommit,
     refuse: () => overloaded('Too many orders are waiting to be placed'),
@@ -59,7 +62,8 @@ function isAdmitted (placement: { request: OrderRequest, admission: Admission | 
   return placement.admission?.admitted === true
 }
 
-function refusalOf (refused: Refused): ApiError {
+/** The error that a refused order is answered with. */
+export function refusalOf (refused: Refused): ApiError {
   switch (refused.reason) {
     case 'user not found': return userNotFound(refused.userId)
     case 'product not found': return productNotFound(refused.productId)
@@ -69,10 +73,11 @@ function refusalOf (refused: Refused): ApiError {
   }
 }
 
-async function readUserNames (tx: Transaction, requests: readonly OrderRequest[]): Promise<Map<number, string>> {
+/** The names of those of the requests' users that exist, by their ids. */
+export async function readUserNames (database: Queryable, requests: readonly OrderRequest[]): Promise<Map<number, string>> {
   const ids = new Set(requests.map(({ userId }) => userId).filter(id => id !== null))
   if (ids.size === 0) return new Map()
-  const rows = await tx.$queryRaw<Array<{ id: bigint, full_name: string }>>`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
+  const rows = await database.$queryRaw<Array<{ id: bigint, full_name: string }>>`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
   return new Map(rows.map(row => [Number(row.id), row.full_name]))
 }
 

@@ -1,3 +1,4 @@
+import type { Scope } from '../access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
 import { parseMoment } from '../common-schemas.js'
@@ -7,23 +8,28 @@ import { toOrder, type StoredOrder } from './order-row.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
-/** @throws ApiError ORDER_NOT_FOUND */
-export async function readOrder (database: Queryable, id: number): Promise<StoredOrder> {
-  const [row] = await database.$queryRaw<OrderRow[]>`SELECT ${orderColumns} FROM orders WHERE id = ${id}`
+/** @throws ApiError ORDER_NOT_FOUND, also when it is out of scope */
+export async function readOrder (database: Queryable, id: number, scope: Scope): Promise<StoredOrder> {
+  const [row] = await database.$queryRaw<OrderRow[]>`SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
   if (!row) throw orderNotFound(id)
   return toStoredOrder(row)
 }
 
+/** The condition that keeps others' orders out of a statement; `AND ...`. */
+export function inScope (scope: Scope): Prisma.Sql {
+  return scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`
+}
+
 /**
- * One page of the orders that match, newest first, with the number and the sums of all that match, from one snapshot.
+ * One page of the orders in scope that match, newest first, with the number and the sums of all of them, from one snapshot.
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listOrders (prisma: PrismaClient, cursors: Cursors, query: OrderListQuery): Promise<OrderList> {
+export async function listOrders (prisma: PrismaClient, cursors: Cursors, query: OrderListQuery, scope: Scope): Promise<OrderList> {
   const filter = readFilter(query)
-  const scope = `orders ${JSON.stringify(filter)}`
-  const page = readPage(query, scope, cursors)
-  const where = conditions(filter)
+  const list = `orders ${JSON.stringify([filter, scope])}`
+  const page = readPage(query, list, cursors)
+  const where = Prisma.sql`${conditions(filter)} ${inScope(scope)}`
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
   const rows = await prisma.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
@@ -44,7 +50,7 @@ export async function listOrders (prisma: PrismaClient, cursors: Cursors, query:
     total: Number(rows[0]?.total),
     limit: page.limit,
     offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null,
+    next_cursor: found.length > page.limit && last ? cursors.encode(list, [last.id]) : null,
     total_amount_cents: amountCents,
     total_amount: amountCents / 100,
     total_quantity: Number(rows[0]?.all_quantity)
@@ -54,9 +60,11 @@ export async function listOrders (prisma: PrismaClient, cursors: Cursors, query:
 /**
  * What happened to an order, oldest first, from the event log.
  *
- * @throws ApiError ORDER_NOT_FOUND
+ * @throws ApiError ORDER_NOT_FOUND, also when it is out of scope
  */
-export async function readOrderHistory (prisma: PrismaClient, orderId: number): Promise<OrderHistory> {
+export async function readOrderHistory (prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
+  // Whose an order is never changes, so this needs no transaction with what follows.
+  if (scope !== 'everyone') await readOrder(prisma, orderId, scope)
   const events = await prisma.event.findMany({ where: { orderId }, orderBy: { id: 'asc' }, omit: { orderId: true, productId: true } })
   // Every order begins with an event, so none means no order.
   if (events.length === 0) throw orderNotFound(orderId)

@@ -1,51 +1,59 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../common-schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../etag.js'
+import { IdempotencyHeaders, idempotencyProblems, onceOf, sendAnswered, type Success } from '../plugins/idempotency.js'
 import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer, noBody } from '../responses.js'
+import bulkOrderRoutes from './bulk-routes.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
-import { toOrder } from './order-row.js'
+import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { createOrderPlacement, type PlacementOptions } from './place-orders.js'
 import { listOrders, readOrder, readOrderHistory } from './read-orders.js'
-import { Order, OrderCreate, OrderHistory, OrderItem, OrderLine, OrderList, OrderListQuery, OrderUpdate } from './schemas.js'
+import { Order, OrderBulkCreate, OrderBulkResults, OrderCreate, OrderHistory, OrderItem, OrderLine, OrderList, OrderListQuery, OrderUpdate, Quote } from './schemas.js'
 import { readStatus } from './status.js'
 
 const tags = ['orders']
 const params = IdParams('The order')
 
 const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
-  for (const schema of [OrderItem, Order, OrderLine, OrderCreate, OrderUpdate, OrderList, OrderHistory]) app.addSchema(schema)
+  for (const schema of [OrderItem, Order, OrderLine, OrderCreate, OrderBulkCreate, OrderBulkResults, Quote, OrderUpdate, OrderList, OrderHistory]) app.addSchema(schema)
   const placement = createOrderPlacement(app.prisma, config)
+  await app.register(bulkOrderRoutes, config)
 
   app.post('/orders', {
+    config: { access: ['admin', 'customer'] },
     schema: {
       operationId: 'createOrder',
       summary: 'Place an order',
       description: 'All lines or none, at the prices of the catalogue. 409 INSUFFICIENT_STOCK says what is short.',
       tags,
+      headers: IdempotencyHeaders,
       body: reference(OrderCreate),
       response: {
-        201: answer(Order, 'The order; its stock is taken', 'Location', 'ETag'),
-        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED', 'OVERLOADED')
+        201: answer(Order, 'The order; its stock is taken', 'Location', 'ETag', 'Idempotent-Replayed'),
+        ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED', 'OVERLOADED')
       }
     }
   }, async (request, reply) => {
-    const order = await placement.submit(readOrderRequest(request.body, request.principal))
-    return await reply.code(201).header('location', `/api/v1/orders/${order.id}`).header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+    const once = onceOf(request, reply, readOrderRequest(request.body, request), describePlaced)
+    return sendAnswered(reply, await placement.submit(once), describePlaced)
   })
 
   app.get('/orders', {
+    config: { access: ['admin', 'reader', 'customer'] },
     schema: {
       operationId: 'listOrders',
       summary: 'List orders, newest first',
+      description: 'A customer sees, and sums up, only its own.',
       tags,
       querystring: OrderListQuery,
       response: { 200: answer(OrderList, 'One page of the orders that match, with the sums of all of them'), ...problems('VALIDATION_FAILED') }
     }
-  }, async request => await listOrders(app.prisma, await app.cursors(), request.query))
+  }, async request => await listOrders(app.prisma, await app.cursors(), request.query, request.scope))
 
   app.get('/orders/:id', {
+    config: { access: ['admin', 'reader', 'customer'] },
     schema: {
       operationId: 'getOrder',
       summary: 'Get an order',
@@ -54,9 +62,10 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       headers: IfNoneMatchHeaders,
       response: { 200: answer(Order, 'The order', 'ETag'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
     }
-  }, async (request, reply) => sendWithEtag(request, reply, toOrder(await readOrder(app.prisma, request.params.id), { withProduct: true })))
+  }, async (request, reply) => sendWithEtag(request, reply, toOrder(await readOrder(app.prisma, request.params.id, request.scope), { withProduct: true })))
 
   app.get('/orders/:id/history', {
+    config: { access: ['admin', 'reader', 'customer'] },
     schema: {
       operationId: 'getOrderHistory',
       summary: 'What happened to an order, oldest first',
@@ -64,17 +73,18 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       params,
       response: { 200: answer(OrderHistory, 'The history'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
     }
-  }, async request => await readOrderHistory(app.prisma, request.params.id))
+  }, async request => await readOrderHistory(app.prisma, request.params.id, request.scope))
 
   // Both methods do the same: designs that this API unites use either.
   for (const { method, operationId } of [{ method: 'PATCH', operationId: 'updateOrder' }, { method: 'PUT', operationId: 'putOrder' }] as const) {
     app.route({
       method,
       url: '/orders/:id',
+      config: { access: ['admin', 'customer'] },
       schema: {
         operationId,
         summary: 'Change the status of an order',
-        description: 'Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped.',
+        description: 'Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.',
         tags,
         params,
         headers: IfMatchHeaders,
@@ -88,7 +98,8 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
           restock: request.body.restock,
           requester: 'api',
           expected: expectedVersions(request),
-          performedBy: request.principal
+          performedBy: request.principal,
+          scope: request.scope
         })
         return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
       }
@@ -96,6 +107,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   }
 
   app.delete('/orders/:id', {
+    config: { access: ['admin', 'customer'] },
     schema: {
       operationId: 'cancelOrder',
       summary: 'Cancel an order',
@@ -106,9 +118,13 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       response: { 200: answer(Order, 'The canceled order', 'ETag'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED') }
     }
   }, async (request, reply) => {
-    const order = await cancelOrder(app.prisma, { orderId: request.params.id, expected: expectedVersions(request), performedBy: request.principal })
+    const order = await cancelOrder(app.prisma, { orderId: request.params.id, expected: expectedVersions(request), performedBy: request.principal, scope: request.scope })
     return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
   })
+}
+
+function describePlaced (order: StoredOrder): Success {
+  return { status: 201, headers: { location: `/api/v1/orders/${order.id}`, etag: etagOf(order.version) }, body: toOrder(order, { withProduct: false }) }
 }
 
 export default orderRoutes

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { BulkMode, BulkResult } from '../bulk.js'
 import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, TimeInput, Version, reference } from '../common-schemas.js'
 import { pageFields, pagingParameters } from '../paging.js'
 import { orderStatuses } from './status.js'
@@ -117,6 +118,49 @@ export const OrderCreate = Type.Object({
 })
 
 export type OrderCreate = Static<typeof OrderCreate>
+
+export const OrderBulkCreate = Type.Object({
+  orders: Type.Array(reference(OrderCreate), { minItems: 1, maxItems: 100 }),
+  mode: Type.Optional(BulkMode)
+}, {
+  $id: 'OrderBulkCreate',
+  additionalProperties: false,
+  description: 'Orders are placed in the order of the list: an earlier one may take what a later one wants.',
+  examples: [{ orders: [{ product_id: 1, quantity: 2 }, { items: [{ product_id: 1, quantity: 1 }], note: 'Ring twice' }], mode: 'partial' }]
+})
+
+export const OrderBulkResults = Type.Object({
+  results: Type.Array(BulkResult('order', Order))
+}, { $id: 'OrderBulkResults', examples: [{ results: [{ index: 0, status: 201, order: exampleOrder }] }] })
+
+export const Quote = Type.Object({
+  placeable: Type.Boolean({ description: 'Whether the order could be placed now' }),
+  items: Type.Array(Type.Object({
+    product_id: Type.Integer(),
+    product_name: Type.String(),
+    sku: Type.String(),
+    quantity: Type.Integer(),
+    price_cents: Type.Integer({ description: 'Of one unit now, in minor units' }),
+    unit_price: Type.Number({ description: 'Of one unit now, in the currency' }),
+    available: Type.Integer({ description: 'Units in stock now' })
+  })),
+  ...money,
+  currency: Type.String({ description: 'ISO 4217' }),
+  shortages: Type.Array(Type.Object({ product_id: Type.Integer(), requested: Type.Integer(), available: Type.Integer() }), { description: 'What is short; empty if it is placeable' })
+}, {
+  $id: 'Quote',
+  examples: [{
+    placeable: true,
+    items: [{ product_id: 1, product_name: 'Blue mug', sku: 'MUG-BLUE', quantity: 2, price_cents: 2490, unit_price: 24.9, available: 100 }],
+    total_amount_cents: 4980,
+    total_amount: 49.8,
+    total_quantity: 2,
+    currency: 'USD',
+    shortages: []
+  }]
+})
+
+export type Quote = Static<typeof Quote>
 
 export const OrderUpdate = Type.Object({
   status: Type.String({ pattern: statusPattern, description: `One of ${orderStatuses.join(', ')}, in any case`, examples: ['PAID'] }),

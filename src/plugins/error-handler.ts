@@ -4,12 +4,13 @@ import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/failures.js'
 import { ApiError, databaseUnavailable, errorCatalogue, malformedJson, routeNotFound } from '../errors.js'
+import type { Answer } from '../idempotency/answer-once.js'
 import { problemTypeOf } from '../problem-schemas.js'
 
 /** Answers every error, an unknown route included, as one shape: `application/problem+json` of RFC 9457. */
 export default fp(async function errorHandler (app: FastifyInstance) {
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler(request => { throw routeNotFound(request.method, pathOf(request)) })
+  app.setNotFoundHandler(request => { throw unknownRoute(request) })
 }, { name: 'error-handler' })
 
 /** Also used for what goes wrong before there is a route, e.g. a path that cannot be decoded. */
@@ -26,6 +27,12 @@ export function answerError (error: unknown, request: FastifyRequest, reply: Fas
     .type(problemType)
     .serializer(JSON.stringify)
     .send(problemOf(known, request.id))
+}
+
+/** An error as it is sent, for those who keep it to send it again. */
+export function problemAnswer (error: Error, requestId: string): Answer {
+  const known = toApiError(error)
+  return { status: known.status, headers: { 'content-type': problemType, ...known.headers }, body: JSON.stringify(problemOf(known, requestId)) }
 }
 
 /** Answers what is not even HTTP, on the bare socket, in the same shape. */
@@ -46,7 +53,8 @@ export function answerClientError (error: Error & { code?: string }, socket: Soc
 
 const problemType = 'application/problem+json; charset=utf-8'
 
-function problemOf (error: ApiError, requestId: string) {
+/** An error as a problem document. */
+export function problemOf (error: ApiError, requestId: string) {
   return {
     type: problemTypeOf(error.code),
     title: errorCatalogue[error.code].title,
@@ -82,6 +90,7 @@ function fromFastify (error: unknown): ApiError | undefined {
   }
 }
 
-function pathOf (request: FastifyRequest): string {
-  return request.originalUrl.split('?', 1)[0] ?? ''
+/** What is answered where there is no route, or as if there were none. */
+export function unknownRoute ({ method, originalUrl }: FastifyRequest): ApiError {
+  return routeNotFound(method, originalUrl.split('?', 1)[0] ?? '')
 }

@@ -3,8 +3,10 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import scalar from '@scalar/fastify-api-reference'
 import fp from 'fastify-plugin'
-import type { FastifyInstance } from 'fastify'
-import { Problem } from '../problem-schemas.js'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { Access } from '../access.js'
+import { Problem, problems } from '../problem-schemas.js'
+import { protectPages } from './security-headers.js'
 
 /** The version of package.json. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
@@ -21,28 +23,56 @@ export default fp(async function openapi (app: FastifyInstance) {
       info: {
         title: 'Orders & Inventory Microservice',
         version,
-        description: 'Products with stock, and orders that never sell more than there is. Errors are `application/problem+json` with a stable `code`.',
+        description: 'Products with stock, and orders that never sell more than there is. Errors are `application/problem+json` with a stable `code`. Credentials are asked for with `AUTH_MODE=required`; with `AUTH_MODE=open` everyone may do everything.',
         license: { name: 'MIT', identifier: 'MIT' }
       },
       servers: [{ url: '/api/v1', description: 'The API' }, { url: '/', description: 'The same, without a prefix' }],
-      // AUTH_MODE=open, the only mode so far, asks for nothing.
-      security: [{}],
       tags: [
         { name: 'products', description: 'The catalogue, its stock, and the ledger of every movement' },
         { name: 'orders', description: 'Placing, following and canceling orders' },
+        { name: 'users', description: 'Whose orders they are' },
+        { name: 'auth', description: 'Tokens for customers' },
+        { name: 'webhooks', description: 'What others tell this service' },
         { name: 'health', description: 'Whether the service works' }
-      ]
+      ],
+      components: {
+        securitySchemes: {
+          ApiKeyAuth: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'One of `API_KEYS`, for programs' },
+          BearerAuth: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token, for customers' }
+        }
+      }
     },
+    transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.access), url }),
     transformObject: document => 'openapiObject' in document ? withExamples(document.openapiObject) : {},
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => typeof json.$id === 'string' ? json.$id : `schema-${index}` }
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger())
+  app.get('/favicon.ico', { config: { access: 'public' }, schema: { hide: true } }, async (_request, reply) => await reply.type('image/svg+xml').send(icon))
+  await app.register(pages)
+}, { name: 'openapi' })
+
+async function pages (app: FastifyInstance): Promise<void> {
+  await protectPages(app)
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { displayRequestDuration: true, tryItOutEnabled: true } })
   await app.register(scalar, {
     routePrefix: '/redoc',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true } }
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true }, showDeveloperTools: 'never', hideClientButton: true }
   })
-}, { name: 'openapi' })
+}
+
+// A box with a tick: browsers ask for an icon whether a page names one or not.
+const icon = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/><path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
+
+/** Says who may use an operation, so that Swagger UI sends what was entered under Authorize, and what it answers to others. */
+function withAccess (schema: FastifySchema, access: Access | undefined): FastifySchema {
+  if (access === 'public' || access === 'signature') return { ...schema, security: [] }
+  const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN')
+  return {
+    ...schema,
+    security: [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
+    response: { ...Object(schema.response), 401: unauthenticated, 403: forbidden }
+  }
+}
 
 /** Shows the examples of a component wherever a request or an answer is that component. */
 function withExamples<Document extends { components?: { schemas?: object }, paths?: object }> (document: Document): Document {

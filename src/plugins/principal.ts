@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-/** With `AUTH_MODE=open` nobody has a name. */
+/** Nobody has a name, unless the guard (access.ts) finds out. */
 export default fp(async function principal (app: FastifyInstance) {
   app.decorateRequest('principal', 'anonymous')
 }, { name: 'principal' })

@@ -29,9 +29,10 @@ export default fp(async function prisma (app: FastifyInstance, { databaseUrl, da
     // The adapter writes times without an offset and reads them as UTC, whatever the session says.
     options: '-c timezone=UTC'
   })
+  // The adapter listens too, but only until it is disposed of; connections may still be lost while the pool closes.
+  pool.on('error', error => app.log.warn({ err: error }, 'lost an idle database connection'))
   const adapter = new PrismaPg(pool, {
     statementNameGenerator: statementName,
-    onPoolError: error => app.log.warn({ err: error }, 'lost an idle database connection'),
     onConnectionError: error => app.log.warn({ err: error }, 'lost a database connection')
   })
   app.decorate('prisma', new PrismaClient({ adapter }))

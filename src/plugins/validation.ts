@@ -42,6 +42,7 @@ const ajvOptions = {
 
 const formatMessages: Record<string, string> = {
   text: 'must be Unicode text without NUL characters',
+  email: 'must be an e-mail address',
   moment: 'must be a date or a date-time of RFC 3339, e.g. 2026-01-15T10:30:00Z'
 }
 

@@ -4,27 +4,10 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../etag.js'
 import { recordEvents } from '../events/record-events.js'
-import { productColumns, toProduct, type ProductRow } from './product-row.js'
+import { priceCentsOf } from './create-products.js'
 import { readProduct } from './read-products.js'
-import { lockProducts, moveStock, openLedger, type LockedProduct } from './stock.js'
-import type { Product, ProductCreate, ProductUpdate, StockAdjustment } from './schemas.js'
-
-/** @throws ApiError SKU_EXISTS, VALIDATION_FAILED unless it has exactly one price */
-export async function createProduct (prisma: PrismaClient, input: ProductCreate, performedBy: string): Promise<Product> {
-  const { sku, name, stock = 0 } = input
-  const priceCents = priceCentsOf(input)
-  if (priceCents === undefined) throw validationFailed([{ path: 'body/price', message: 'is required (or price_cents)' }])
-  return await inTransaction(prisma, async tx => {
-    const [row] = await tx.$queryRaw<ProductRow[]>`
-      INSERT INTO products (sku, name, price_cents, stock) VALUES (${sku}, ${name}, ${priceCents}, ${stock})
-      ON CONFLICT (sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ${productColumns}`
-    if (!row) throw skuExists(sku)
-    const product = toProduct(row)
-    await openLedger(tx, product.id, stock)
-    await recordEvents(tx, [{ type: 'product.created', productId: product.id, data: { sku, name, price_cents: priceCents, stock }, performedBy }])
-    return product
-  })
-}
+import { lockProducts, moveStock, type LockedProduct } from './stock.js'
+import type { Product, ProductUpdate, StockAdjustment } from './schemas.js'
 
 /**
  * Changes the fields that are given. A change to what it already is changes nothing, its version included.
@@ -69,15 +52,13 @@ export async function deleteProduct (prisma: PrismaClient, id: number, expected:
  *
  * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK when it would go below zero
  */
-export async function adjustStock (prisma: PrismaClient, id: number, { delta, reason = 'adjustment' }: StockAdjustment, performedBy: string): Promise<Product> {
-  return await inTransaction(prisma, async tx => {
-    const { stock } = await lockLiveProduct(tx, id)
-    const balanceAfter = stock + delta
-    if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
-    await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
-    await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes: { stock: { from: stock, to: balanceAfter } }, reason }, performedBy }])
-    return await readProduct(tx, id)
-  })
+export async function adjustStock (tx: Transaction, id: number, { delta, reason = 'adjustment' }: StockAdjustment, performedBy: string): Promise<Product> {
+  const { stock } = await lockLiveProduct(tx, id)
+  const balanceAfter = stock + delta
+  if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
+  await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
+  await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes: { stock: { from: stock, to: balanceAfter } }, reason }, performedBy }])
+  return await readProduct(tx, id)
 }
 
 async function lockLiveProduct (tx: Transaction, id: number): Promise<LockedProduct> {
@@ -100,11 +81,6 @@ function requireAllFields (input: ProductUpdate): void {
     .map(field => ({ path: `body/${field}`, message: 'is required when partial=false' }))
   if (input.price === undefined && input.price_cents === undefined) missing.push({ path: 'body/price', message: 'is required when partial=false (or price_cents)' })
   if (missing.length > 0) throw validationFailed(missing)
-}
-
-function priceCentsOf ({ price, price_cents: priceCents }: Pick<ProductUpdate, 'price' | 'price_cents'>): number | undefined {
-  if (price !== undefined && priceCents !== undefined) throw validationFailed([{ path: 'body/price', message: 'cannot be combined with price_cents' }])
-  return price === undefined ? priceCents : Math.round(price * 100)
 }
 
 function changesBetween<T extends Record<string, unknown>> (before: T, after: T): Record<string, { from: unknown, to: unknown }> {

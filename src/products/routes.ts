@@ -1,34 +1,64 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../bulk.js'
 import { IdParams, reference } from '../common-schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../etag.js'
+import { IdempotencyHeaders, idempotencyProblems } from '../plugins/idempotency.js'
 import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer, noBody } from '../responses.js'
-import { adjustStock, createProduct, deleteProduct, updateProduct } from './change-products.js'
+import { adjustStock, deleteProduct, updateProduct } from './change-products.js'
+import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
 import { listMovements, listProducts, readProduct } from './read-products.js'
 import {
-  Movement, MovementList, MovementListQuery, Product, ProductCreate, ProductList, ProductListQuery, ProductUpdate, ProductUpdateQuery, StockAdjustment
+  Movement, MovementList, MovementListQuery, Product, ProductBulkCreate, ProductBulkResults, ProductCreate, ProductList, ProductListQuery, ProductUpdate, ProductUpdateQuery, StockAdjustment
 } from './schemas.js'
 
 const tags = ['products']
 const params = IdParams('The product')
 
 const productRoutes: FastifyPluginAsyncTypebox = async app => {
-  for (const schema of [Product, ProductCreate, ProductUpdate, ProductList, StockAdjustment, Movement, MovementList]) app.addSchema(schema)
+  for (const schema of [Product, ProductCreate, ProductBulkCreate, ProductBulkResults, ProductUpdate, ProductList, StockAdjustment, Movement, MovementList]) app.addSchema(schema)
 
   app.post('/products', {
+    config: { access: ['admin'] },
     schema: {
       operationId: 'createProduct',
       summary: 'Create a product',
       tags,
+      headers: IdempotencyHeaders,
       body: reference(ProductCreate),
-      response: { 201: answer(Product, 'The product', 'Location', 'ETag'), ...problems(...bodyProblems, 'SKU_EXISTS') }
+      response: { 201: answer(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'), ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS') }
+    }
+  }, async (request, reply) => await app.writeOnce(request, reply,
+    tx => createProduct(tx, readNewProduct(request.body), request.principal),
+    product => ({ status: 201, headers: { location: `/api/v1/products/${product.id}`, etag: etagOf(product.version) }, body: product })))
+
+  app.post('/products/bulk', {
+    bodyLimit: bulkBodyLimitBytes,
+    attachValidation: true,
+    config: { access: ['admin'] },
+    schema: {
+      operationId: 'createProducts',
+      summary: 'Create up to 1,000 products',
+      tags,
+      headers: IdempotencyHeaders,
+      body: reference(ProductBulkCreate),
+      response: {
+        201: answer(ProductBulkResults, 'All were created (`atomic`)', 'Idempotent-Replayed'),
+        200: answer(ProductBulkResults, 'What became of each (`partial`)', 'Idempotent-Replayed'),
+        ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
+      }
     }
   }, async (request, reply) => {
-    const product = await createProduct(app.prisma, request.body, request.principal)
-    return await reply.code(201).header('location', `/api/v1/products/${product.id}`).header('etag', etagOf(product.version)).send(product)
+    const { items, isPartial } = readItems(request, 'products', readNewProduct)
+    return await app.writeOnce(request, reply, async tx => {
+      const outcomes = await runValid<NewProduct, Product>(items, valid => createProducts(tx, valid, request.principal))
+      if (!isPartial) requireAll(outcomes)
+      return outcomes
+    }, outcomes => ({ status: isPartial ? 200 : 201, body: { results: bulkResults(outcomes, 'product', request.id) } }))
   })
 
   app.get('/products', {
+    config: { access: 'public' },
     schema: {
       operationId: 'listProducts',
       summary: 'List products',
@@ -39,6 +69,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
   }, async request => await listProducts(app.prisma, await app.cursors(), request.query))
 
   app.get('/products/:id', {
+    config: { access: 'public' },
     schema: {
       operationId: 'getProduct',
       summary: 'Get a product',
@@ -54,6 +85,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
     app.route({
       method,
       url: '/products/:id',
+      config: { access: ['admin'] },
       schema: {
         operationId,
         summary: 'Change a product',
@@ -74,6 +106,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
   }
 
   app.delete('/products/:id', {
+    config: { access: ['admin'] },
     schema: {
       operationId: 'deleteProduct',
       summary: 'Delete a product',
@@ -89,20 +122,23 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
   })
 
   app.post('/products/:id/stock', {
+    config: { access: ['admin'] },
     schema: {
       operationId: 'adjustStock',
       summary: 'Move stock by a signed amount',
       tags,
       params,
+      headers: IdempotencyHeaders,
       body: reference(StockAdjustment),
-      response: { 200: answer(Product, 'The product with its new stock', 'ETag'), ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK') }
+      response: { 200: answer(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'), ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK') }
     }
-  }, async (request, reply) => {
-    const product = await adjustStock(app.prisma, request.params.id, request.body, request.principal)
-    return await reply.header('etag', etagOf(product.version)).send(product)
-  })
+  }, async (request, reply) => await app.writeOnce(request, reply,
+    tx => adjustStock(tx, request.params.id, request.body, request.principal),
+    product => ({ status: 200, headers: { etag: etagOf(product.version) }, body: product })))
 
   app.get('/products/:id/movements', {
+    // Not public, as products are: it says which orders moved the stock.
+    config: { access: ['admin', 'reader'] },
     schema: {
       operationId: 'listMovements',
       summary: 'The stock ledger of a product, newest first',

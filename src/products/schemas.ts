@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { BulkMode, BulkResult } from '../bulk.js'
 import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../common-schemas.js'
 import { pageFields, pagingParameters } from '../paging.js'
 
@@ -50,6 +51,19 @@ export const ProductCreate = Type.Object({
 })
 
 export type ProductCreate = Static<typeof ProductCreate>
+
+export const ProductBulkCreate = Type.Object({
+  products: Type.Array(reference(ProductCreate), { minItems: 1, maxItems: 1_000 }),
+  mode: Type.Optional(BulkMode)
+}, {
+  $id: 'ProductBulkCreate',
+  additionalProperties: false,
+  examples: [{ products: [{ sku: 'MUG-RED', name: 'Red mug', price: 24.9, stock: 50 }, { sku: 'MUG-GREEN', name: 'Green mug', price_cents: 2490 }], mode: 'atomic' }]
+})
+
+export const ProductBulkResults = Type.Object({
+  results: Type.Array(BulkResult('product', Product))
+}, { $id: 'ProductBulkResults', examples: [{ results: [{ index: 0, status: 201, product: exampleProduct }] }] })
 
 export const ProductUpdate = Type.Object({
   sku: Type.Optional(Sku),

@@ -1,14 +1,18 @@
 import { Prisma } from '../generated/prisma/client.js'
-import type { Transaction } from '../database/transaction.js'
+import type { Queryable, Transaction } from '../database/transaction.js'
 
-/** A product whose row this transaction has locked: nobody else can move its stock until the end of it. */
-export interface LockedProduct {
+/** What a sale needs to know of a product. */
+export interface ProductForSale {
   id: number
   sku: string
   name: string
   priceCents: number
   stock: number
   version: number
+}
+
+/** A product whose row this transaction has locked: nobody else can move its stock until the end of it. */
+export interface LockedProduct extends ProductForSale {
   isDeleted: boolean
 }
 
@@ -30,22 +34,23 @@ export async function lockProducts (tx: Transaction, ids: readonly number[]): Pr
   const rows = await tx.$queryRaw<LockedRow[]>`
     SELECT id, sku, name, price_cents, stock, version, deleted_at IS NOT NULL AS is_deleted
     FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`
-  return new Map(rows.map(row => [Number(row.id), {
-    id: Number(row.id),
-    sku: row.sku,
-    name: row.name,
-    priceCents: Number(row.price_cents),
-    stock: Number(row.stock),
-    version: row.version,
-    isDeleted: row.is_deleted
-  }]))
+  return new Map(rows.map(row => [Number(row.id), { ...toProductForSale(row), isDeleted: row.is_deleted }]))
 }
 
-/** Writes the first entry of a product's ledger: the stock that its row was created with. */
-export async function openLedger (tx: Transaction, productId: number, stock: number): Promise<void> {
-  if (stock === 0) return
+/** Products that can be sold, as they are now, without locking them: for what is only looked at. */
+export async function readProductsForSale (database: Queryable, ids: readonly number[]): Promise<Map<number, ProductForSale>> {
+  const rows = await database.$queryRaw<Array<Omit<LockedRow, 'is_deleted'>>>`
+    SELECT id, sku, name, price_cents, stock, version FROM products WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
+  return new Map(rows.map(row => [Number(row.id), toProductForSale(row)]))
+}
+
+/** Writes the first entry of each product's ledger: the stock that its row was created with. */
+export async function openLedgers (tx: Transaction, products: ReadonlyArray<{ id: number, stock: number }>): Promise<void> {
+  const stocked = products.filter(({ stock }) => stock > 0).map(({ id, stock }) => ({ id, stock }))
+  if (stocked.length === 0) return
   await tx.$executeRaw`
-    INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (${productId}, ${stock}, ${stock}, 'initial_stock')`
+    INSERT INTO stock_movements (product_id, delta, balance_after, reason)
+    SELECT id, stock, stock, 'initial_stock' FROM json_to_recordset(${JSON.stringify(stocked)}::json) AS p (id bigint, stock bigint)`
 }
 
 /** Moves stock and writes the ledger, in one statement. Takes at least one movement. */
@@ -85,6 +90,10 @@ interface LockedRow {
   stock: bigint
   version: number
   is_deleted: boolean
+}
+
+function toProductForSale (row: Omit<LockedRow, 'is_deleted'>): ProductForSale {
+  return { id: Number(row.id), sku: row.sku, name: row.name, priceCents: Number(row.price_cents), stock: Number(row.stock), version: row.version }
 }
 
 function toRow ({ productId, delta, balanceAfter, reason, orderId }: StockMovement) {

@@ -39,15 +39,15 @@ t.test('orders under way when the connections are cut are answered 201 or 503, a
   t.teardown(() => admin.end())
 
   const answers: Array<{ status: number, body: { id: number } }> = []
-  let isOver = false
+  const over = new AbortController()
   const clients = Array.from({ length: 20 }, async () => {
-    while (!isOver) answers.push(await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }))
+    while (!over.signal.aborted) answers.push(await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }))
   })
   for (let round = 0; round < 15; round++) {
     await sleep(20)
     await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders-and-inventory'")
   }
-  isOver = true
+  over.abort()
   await Promise.all(clients)
 
   t.strictSame([...new Set(answers.map(({ status }) => status))].sort(), [201, 503])

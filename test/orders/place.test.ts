@@ -9,8 +9,19 @@ t.test('an order of one line', async t => {
     status: 201,
     headers: { location: '/api/v1/orders/1', etag: '"1"', 'content-type': 'application/json; charset=utf-8' },
     body: {
-      id: 1, user_id: null, user_name: null, status: 'PENDING', total_amount_cents: 4980, total_amount: 49.8, total_quantity: 2, currency: 'USD', note: null,
-      version: 1, expires_at: null, product_id: 1, quantity: 2,
+      id: 1,
+      user_id: null,
+      user_name: null,
+      status: 'PENDING',
+      total_amount_cents: 4980,
+      total_amount: 49.8,
+      total_quantity: 2,
+      currency: 'USD',
+      note: null,
+      version: 1,
+      expires_at: null,
+      product_id: 1,
+      quantity: 2,
       items: [{ id: 1, product_id: 1, product_name: 'Mug', sku: 'MUG', quantity: 2, price_cents_at_purchase: 2490, unit_price: 24.9 }]
     }
   })

@@ -3,6 +3,8 @@
 import type { FastifyInstance } from 'fastify'
 import { chromium, type Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import type { AppConfig } from '../../src/app.js'
+import { adminKey, guarded } from '../auth/credentials.js'
 import { build, send } from '../helper.js'
 
 t.test('/docs shows every operation, tries one out, and asks nobody else for anything', async t => {
@@ -23,6 +25,26 @@ t.test('/docs shows every operation, tries one out, and asks nobody else for any
   t.strictSame(problems, [])
 })
 
+t.test('/docs asks for credentials by Authorize, and sends them', async t => {
+  const { page, url } = await open(t, guarded)
+  await page.goto(`${url}/docs`)
+  const operation = page.locator('#operations-products-createProduct')
+  await operation.locator('.opblock-summary-control').click()
+  const execute = async (status: string) => {
+    await operation.locator('button.execute').click()
+    await operation.locator('.live-responses-table tbody .response-col_status', { hasText: status }).waitFor()
+    t.pass(status)
+  }
+  await execute('401')
+
+  await page.locator('.auth-wrapper .authorize').first().click()
+  const dialog = page.locator('.dialog-ux')
+  await dialog.locator('input[type=text]').first().fill(adminKey)
+  await dialog.locator('.auth-btn-wrapper .authorize').first().click()
+  await dialog.locator('.btn-done').first().click()
+  await execute('201')
+})
+
 t.test('/redoc shows the operations and asks nobody else for anything', async t => {
   const { page, url, problems } = await open(t)
   await page.goto(`${url}/redoc`)
@@ -36,8 +58,8 @@ t.test('/redoc shows the operations and asks nobody else for anything', async t 
 })
 
 /** A page on the running service, with every request elsewhere and every error on it noted. */
-async function open (t: Test): Promise<{ app: FastifyInstance, page: Page, url: string, problems: string[] }> {
-  const app = await build(t)
+async function open (t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: FastifyInstance, page: Page, url: string, problems: string[] }> {
+  const app = await build(t, settings)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -1,0 +1,4104 @@
+/**
+ * The types of the API: generated from openapi.json by `npm run client`. Changes made here are lost.
+ */
+
+export interface paths {
+  '/products': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List products */
+    get: operations['listProducts']
+    put?: never
+    /** Create a product */
+    post: operations['createProduct']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/products/bulk': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Create up to 1,000 products */
+    post: operations['createProducts']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/products/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Get a product */
+    get: operations['getProduct']
+    /**
+     * Change a product
+     * @description Changes the fields that are given, unless `partial=false` asks for all of them.
+     */
+    put: operations['putProduct']
+    post?: never
+    /**
+     * Delete a product
+     * @description It is gone from every read and its sku is free again; orders of it keep showing it.
+     */
+    delete: operations['deleteProduct']
+    options?: never
+    head?: never
+    /**
+     * Change a product
+     * @description Changes the fields that are given, unless `partial=false` asks for all of them.
+     */
+    patch: operations['updateProduct']
+    trace?: never
+  }
+  '/products/{id}/stock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Move stock by a signed amount */
+    post: operations['adjustStock']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/products/{id}/movements': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The stock ledger of a product, newest first */
+    get: operations['listMovements']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/bulk': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** Place up to 100 orders */
+    post: operations['createOrders']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/quote': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * What an order would come to now
+     * @description Writes nothing and holds nothing.
+     */
+    post: operations['quoteOrder']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List orders, newest first
+     * @description A customer sees, and sums up, only its own.
+     */
+    get: operations['listOrders']
+    put?: never
+    /**
+     * Place an order
+     * @description All lines or none, at the prices of the catalogue. 409 INSUFFICIENT_STOCK says what is short.
+     */
+    post: operations['createOrder']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Get an order */
+    get: operations['getOrder']
+    /**
+     * Change the status of an order
+     * @description Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.
+     */
+    put: operations['putOrder']
+    post?: never
+    /**
+     * Cancel an order
+     * @description PENDING and PAID become CANCELED, and the stock of every line comes back.
+     */
+    delete: operations['cancelOrder']
+    options?: never
+    head?: never
+    /**
+     * Change the status of an order
+     * @description Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.
+     */
+    patch: operations['updateOrder']
+    trace?: never
+  }
+  '/orders/{id}/history': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** What happened to an order, oldest first */
+    get: operations['getOrderHistory']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/users': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List users */
+    get: operations['listUsers']
+    put?: never
+    /** Create a user */
+    post: operations['createUser']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/users/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get a user
+     * @description A customer sees only itself.
+     */
+    get: operations['getUser']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change a user
+     * @description Changes the fields that are given. A customer can change only itself.
+     */
+    patch: operations['updateUser']
+    trace?: never
+  }
+  '/auth/login-test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Be a customer, without a password
+     * @description Only with `AUTH_TEST_LOGIN=true`, for tests and demonstrations; otherwise it is an unknown route.
+     */
+    post: operations['logInForTest']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/auth/refresh': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Exchange a refresh token
+     * @description For a new access token and a new refresh token. A refresh token works once: using it again ends the login, for whoever has its tokens.
+     */
+    post: operations['refreshTokens']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks/payment': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Hear of a payment
+     * @description For the payment provider. Send it again on anything but 200: each event counts once, whatever order they come in.
+     *
+     *     - `payment.succeeded`: PENDING becomes PAID. If the order was canceled, expired or refunded before, it stays so, and `order.refund_requested` is published.
+     *     - `payment.failed`: PENDING becomes CANCELED, and the stock comes back. A paid order stays paid.
+     *     - `payment.refunded`: the order becomes REFUNDED, also if its `payment.succeeded` has yet to arrive; a canceled one stays canceled.
+     *     - Any other type is ignored.
+     *
+     *     **Signature.** The bytes of the body are signed with one of the secrets in `WEBHOOK_SECRET`, by any of four schemes; each signature that is there must be right. Timestamps may be 300 seconds off.
+     *
+     *     | headers | what is signed with HMAC-SHA256 | key |
+     *     |---|---|---|
+     *     | `X-Signature` or `X-Webhook-Signature`: `<hex>` or `sha256=<hex>` | the body | the secret as it is |
+     *     | `Stripe-Signature`: `t=<unix seconds>,v1=<hex>` | `<t>.<body>` | the secret as it is, with its `whsec_` |
+     *     | `webhook-id`, `webhook-timestamp`, `webhook-signature`: `v1,<base64>` | `<webhook-id>.<webhook-timestamp>.<body>` | what the secret's base64 after `whsec_` stands for |
+     *
+     *     ```sh
+     *     body='{"event_id":"evt_1","type":"payment.succeeded","order_id":1}'
+     *     signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$WEBHOOK_SECRET" -r | cut -d ' ' -f 1)
+     *     curl -H 'Content-Type: application/json' -H "X-Signature: $signature" -d "$body" http://127.0.0.1:8000/api/v1/webhooks/payment
+     *     ```
+     *
+     *     **Event id.** `event_id` of the body, else `webhook-id`, else `X-Event-Id`. Prefer the body: `X-Event-Id` is covered by no signature, so with it the same body counts once, whatever the id.
+     */
+    post: operations['receivePayment']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Where everything is */
+    get: operations['getLinks']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/health': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The status of the service and what it depends on */
+    get: operations['getHealth']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/health/live': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Whether the process answers */
+    get: operations['getLiveness']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/health/ready': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Whether it can take requests now */
+    get: operations['getReadiness']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    /** @description An error. Beside these members each code has its own, e.g. `shortages` of INSUFFICIENT_STOCK. */
+    Problem: {
+      /**
+       * Format: uri
+       * @description Names the kind of error; as stable as `code`
+       */
+      type: string
+      /** @description The kind of error in words */
+      title: string
+      /** @description The HTTP status */
+      status: number
+      /** @description What went wrong this time */
+      detail: string
+      /**
+       * @description The kind of error for programs; never changes
+       * @enum {string}
+       */
+      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'WEBHOOK_NOT_CONFIGURED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    } & {
+      [key: string]: unknown
+    }
+    Product: {
+      /**
+       * @description The product
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: text
+       * @description Unique among the products that are not deleted
+       * @example MUG-BLUE
+       */
+      sku: string
+      /**
+       * Format: text
+       * @example Blue mug
+       */
+      name: string
+      /**
+       * @description Price in the currency, at most two decimal places
+       * @example 24.9
+       */
+      price: number
+      /**
+       * @description Price in minor units (cents)
+       * @example 2490
+       */
+      price_cents: number
+      /**
+       * @description Units that can be sold now
+       * @example 100
+       */
+      stock: number
+      /**
+       * @description Grows with every change; the `ETag` is made of it
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+    }
+    /** @description Exactly one of `price` and `price_cents`. `stock` is 0 if not given. */
+    ProductCreate: {
+      /**
+       * Format: text
+       * @description Unique among the products that are not deleted
+       * @example MUG-BLUE
+       */
+      sku: string
+      /**
+       * Format: text
+       * @example Blue mug
+       */
+      name: string
+      /**
+       * @description Price in the currency, at most two decimal places
+       * @example 24.9
+       */
+      price?: number
+      /**
+       * @description Price in minor units (cents)
+       * @example 2490
+       */
+      price_cents?: number
+      /**
+       * @description Units that can be sold now
+       * @example 100
+       */
+      stock?: number
+    }
+    ProductBulkCreate: {
+      products: components['schemas']['ProductCreate'][]
+      /**
+       * @description `atomic`: all or none, and an error names the `index` of the item; `partial`: each for itself
+       * @default atomic
+       * @enum {string}
+       */
+      mode: 'atomic' | 'partial'
+    }
+    ProductBulkResults: {
+      results: {
+        /** @description The place of the item in the request */
+        index: number
+        /** @description As if the item had been sent alone */
+        status: number
+        product?: components['schemas']['Product']
+        error?: components['schemas']['Problem']
+      }[]
+    }
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. */
+    ProductUpdate: {
+      /**
+       * Format: text
+       * @description Unique among the products that are not deleted
+       * @example MUG-BLUE
+       */
+      sku?: string
+      /**
+       * Format: text
+       * @example Blue mug
+       */
+      name?: string
+      /**
+       * @description Price in the currency, at most two decimal places
+       * @example 24.9
+       */
+      price?: number
+      /**
+       * @description Price in minor units (cents)
+       * @example 2490
+       */
+      price_cents?: number
+      /**
+       * @description Units that can be sold now
+       * @example 100
+       */
+      stock?: number
+    }
+    ProductList: {
+      products: components['schemas']['Product'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    StockAdjustment: {
+      /**
+       * @description Units that come (positive) or go (negative), not 0
+       * @example -3
+       */
+      delta: number
+      /**
+       * Format: text
+       * @description Why, for the ledger
+       * @default adjustment
+       * @example damaged
+       */
+      reason: string
+    }
+    Movement: {
+      /**
+       * @description The movement
+       * @example 1
+       */
+      id: number
+      /** @description Units that came (positive) or went (negative) */
+      delta: number
+      /** @description The stock that the movement left */
+      balance_after: number
+      /** @description Why: `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or what the adjustment said */
+      reason: string
+      /** @description The order that moved it, if one did */
+      order_id: number | null
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+    }
+    MovementList: {
+      movements: components['schemas']['Movement'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    OrderItem: {
+      /**
+       * @description The line
+       * @example 1
+       */
+      id: number
+      /**
+       * @description The product
+       * @example 1
+       */
+      product_id: number
+      /** @description As it was when the order was placed */
+      product_name: string
+      /** @description As it was when the order was placed */
+      sku: string
+      quantity: number
+      /** @description Of one unit, in minor units */
+      price_cents_at_purchase: number
+      /** @description Of one unit, in the currency */
+      unit_price: number
+    }
+    Order: {
+      /**
+       * @description The order
+       * @example 1
+       */
+      id: number
+      /** @description Whose it is, if it has a user */
+      user_id: number | null
+      /** @description The full name of the user when the order was placed */
+      user_name: string | null
+      /**
+       * @description Where the order is on its way
+       * @example PENDING
+       * @enum {string}
+       */
+      status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+      /** @description One line for each product */
+      items: components['schemas']['OrderItem'][]
+      /**
+       * @description In minor units
+       * @example 4980
+       */
+      total_amount_cents: number
+      /**
+       * @description In the currency
+       * @example 49.8
+       */
+      total_amount: number
+      /**
+       * @description Units
+       * @example 2
+       */
+      total_quantity: number
+      /**
+       * @description ISO 4217
+       * @example USD
+       */
+      currency: string
+      /**
+       * Format: date-time
+       * @description When it was ordered: as given, or when it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      order_date: string
+      /** @description As given */
+      note: string | null
+      /**
+       * @description Grows with every change; the `ETag` is made of it
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+      /**
+       * Format: date-time
+       * @description When it is canceled unless it is paid
+       */
+      expires_at: string | null
+      /** @description The product, if the order has one line */
+      product_id?: number
+      /** @description The quantity, if the order has one line */
+      quantity?: number
+      /** @description On GET, if the order has one line: the product as it was when the order was placed */
+      product?: {
+        id: number
+        sku: string
+        name: string
+        price: number
+        price_cents: number
+      }
+    }
+    OrderLine: {
+      /**
+       * @description The product
+       * @example 1
+       */
+      product_id: number
+      /**
+       * @description Units
+       * @example 2
+       */
+      quantity: number
+      /**
+       * @description What the client saw as the price of one unit, in minor units; 409 PRICE_CHANGED if it no longer is
+       * @example 2490
+       */
+      expected_price_cents?: number
+      /**
+       * @description The same in the currency; at most one of the two
+       * @example 24.9
+       */
+      unit_price?: number
+    }
+    /** @description Either one product (`product_id` and `quantity`) or many (`items`). */
+    OrderCreate: {
+      /**
+       * @description The product of an order of one line
+       * @example 1
+       */
+      product_id?: number
+      /**
+       * @description Another name of `product_id`
+       * @example 1
+       */
+      id?: number
+      /**
+       * @description Units
+       * @example 2
+       */
+      quantity?: number
+      /**
+       * @description What the client saw as the price of one unit, in minor units; 409 PRICE_CHANGED if it no longer is
+       * @example 2490
+       */
+      expected_price_cents?: number
+      /**
+       * @description The same in the currency; at most one of the two
+       * @example 24.9
+       */
+      unit_price?: number
+      /** @description Lines of the same product are summed */
+      items?: components['schemas']['OrderLine'][]
+      /** @description Another name of `items` */
+      lines?: components['schemas']['OrderLine'][]
+      /**
+       * @description Whose order it is
+       * @example 1
+       */
+      user_id?: number | null
+      /**
+       * @description Another name of `user_id`
+       * @example 1
+       */
+      customer_id?: number | null
+      /**
+       * Format: moment
+       * @description When it was ordered, if not now
+       * @example 2026-01-15T10:30:00Z
+       */
+      order_date?: string
+      /**
+       * Format: text
+       * @description Anything worth keeping with the order
+       * @example Leave at the door
+       */
+      note?: string | null
+      /**
+       * @description Can only be PENDING
+       * @example PENDING
+       */
+      status?: string
+    }
+    /** @description Orders are placed in the order of the list: an earlier one may take what a later one wants. */
+    OrderBulkCreate: {
+      orders: components['schemas']['OrderCreate'][]
+      /**
+       * @description `atomic`: all or none, and an error names the `index` of the item; `partial`: each for itself
+       * @default atomic
+       * @enum {string}
+       */
+      mode: 'atomic' | 'partial'
+    }
+    OrderBulkResults: {
+      results: {
+        /** @description The place of the item in the request */
+        index: number
+        /** @description As if the item had been sent alone */
+        status: number
+        order?: components['schemas']['Order']
+        error?: components['schemas']['Problem']
+      }[]
+    }
+    Quote: {
+      /** @description Whether the order could be placed now */
+      placeable: boolean
+      items: {
+        product_id: number
+        product_name: string
+        sku: string
+        quantity: number
+        /** @description Of one unit now, in minor units */
+        price_cents: number
+        /** @description Of one unit now, in the currency */
+        unit_price: number
+        /** @description Units in stock now */
+        available: number
+      }[]
+      /**
+       * @description In minor units
+       * @example 4980
+       */
+      total_amount_cents: number
+      /**
+       * @description In the currency
+       * @example 49.8
+       */
+      total_amount: number
+      /**
+       * @description Units
+       * @example 2
+       */
+      total_quantity: number
+      /** @description ISO 4217 */
+      currency: string
+      /** @description What is short; empty if it is placeable */
+      shortages: {
+        product_id: number
+        requested: number
+        available: number
+      }[]
+    }
+    OrderUpdate: {
+      /**
+       * @description One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case
+       * @example PAID
+       */
+      status: string
+      /** @description With REFUNDED: give the stock back although the order has shipped */
+      restock?: boolean
+    }
+    /** @description The totals are of all orders that match, not of the page */
+    OrderList: {
+      orders: components['schemas']['Order'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+      /**
+       * @description In minor units
+       * @example 4980
+       */
+      total_amount_cents: number
+      /**
+       * @description In the currency
+       * @example 49.8
+       */
+      total_amount: number
+      /**
+       * @description Units
+       * @example 2
+       */
+      total_quantity: number
+    }
+    /** @description Oldest first */
+    OrderHistory: {
+      history: {
+        /**
+         * @description The entry
+         * @example 1
+         */
+        id: number
+        /**
+         * @description UPDATED is any other status
+         * @enum {string}
+         */
+        action: 'CREATED' | 'UPDATED' | 'CANCELED'
+        /** @description What changed, e.g. `status` with `from` and `to` */
+        changes: {
+          [key: string]: unknown
+        }
+        /** @description Who did it */
+        performed_by: string
+        /**
+         * Format: date-time
+         * @description When
+         * @example 2026-01-15T10:30:00.000Z
+         */
+        created_at: string
+      }[]
+    }
+    User: {
+      /**
+       * @description The user
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: email
+       * @description As given
+       */
+      email: string
+      full_name: string
+      /**
+       * @description Grows with every change; the `ETag` is made of it
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+    }
+    UserCreate: {
+      /**
+       * Format: email
+       * @description Unique, in any case; kept as given
+       * @example ada@example.com
+       */
+      email: string
+      /**
+       * Format: text
+       * @example Ada Lovelace
+       */
+      full_name: string
+    }
+    /** @description The fields to change. Orders keep the name that they were placed under. */
+    UserUpdate: {
+      /**
+       * Format: email
+       * @description Unique, in any case; kept as given
+       * @example ada@example.com
+       */
+      email?: string
+      /**
+       * Format: text
+       * @example Ada Lovelace
+       */
+      full_name?: string
+    }
+    UserList: {
+      users: components['schemas']['User'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    TestLogin: {
+      /**
+       * @description The user to be
+       * @example 1
+       */
+      customer_id: number
+    }
+    TokenRefresh: {
+      /** @description From the login or the last refresh */
+      refreshToken: string
+    }
+    Tokens: {
+      /** @description A JWT, for `Authorization: Bearer ...` */
+      accessToken: string
+      /** @description For `POST /auth/refresh`; works once */
+      refreshToken: string
+      /** @enum {string} */
+      tokenType: 'bearer'
+      /** @description How long the access token is good for, in seconds */
+      expiresIn: number
+      /**
+       * @description The user
+       * @example 1
+       */
+      customerId: number
+    }
+    /** @description Other fields are allowed. `event_id`, `order_id` and `type` are needed, in the places that the operation names. With any other `type`, the event is ignored whatever it holds. */
+    PaymentEvent: {
+      /**
+       * Format: text
+       * @description Names the event: each counts once. Or in a header, see above.
+       * @example evt_1
+       */
+      event_id?: string | null
+      /**
+       * @description What happened
+       * @example payment.succeeded
+       * @enum {string}
+       */
+      type?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
+      /**
+       * @description Another name of `type`
+       * @enum {string}
+       */
+      event?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
+      /**
+       * @description The order that is paid
+       * @example 1
+       */
+      order_id?: number | null
+      /**
+       * @description In the currency, as `total_amount` of the order, which it must be
+       * @example 49.8
+       */
+      amount?: number | null
+      /**
+       * @description In minor units, as `total_amount_cents` of the order, which it must be
+       * @example 4980
+       */
+      amount_cents?: number | null
+      /**
+       * Format: text
+       * @description ISO 4217 in any case; must be that of the order
+       * @example USD
+       */
+      currency?: string | null
+    } & {
+      [key: string]: unknown
+    }
+    PaymentReceipt: {
+      /**
+       * @description `success`: it counts; `duplicate`: it counted before; `ignored`: not a type that means anything here
+       * @enum {string}
+       */
+      status: 'success' | 'duplicate' | 'ignored'
+      /** @description `ok`, `refund requested`, `event already processed` or `ignored` */
+      detail: string
+      /** @description On success: the order */
+      order_id?: number
+      /**
+       * @description On success: its status now
+       * @enum {string}
+       */
+      order_status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+    }
+    Health: {
+      /** @enum {string} */
+      status: 'ok' | 'unavailable'
+      version: string
+      uptime_seconds: number
+      dependencies: {
+        database: {
+          /** @enum {string} */
+          status: 'ok' | 'unavailable'
+          latency_ms: number
+        }
+      }
+    }
+    Alive: {
+      /** @enum {string} */
+      status: 'ok'
+    }
+    Links: {
+      name: string
+      version: string
+      links: {
+        [key: string]: string
+      }
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  listProducts: {
+    parameters: {
+      query?: {
+        /** @description Text that name or sku contains, in any case */
+        q?: string
+        /** @description `true`: only with stock; `false`: only without */
+        in_stock?: boolean
+        /** @description Sorted by; `-` for descending */
+        sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock'
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the products that match */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createProduct: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductCreate']
+      }
+    }
+    responses: {
+      /** @description The product */
+      201: {
+        headers: {
+          /** @description The path of what was created */
+          Location?: string
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; SKU_EXISTS: Another product has that sku */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createProducts: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductBulkCreate']
+      }
+    }
+    responses: {
+      /** @description What became of each (`partial`) */
+      200: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductBulkResults']
+        }
+      }
+      /** @description All were created (`atomic`) */
+      201: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductBulkResults']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; SKU_EXISTS: Another product has that sku */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getProduct: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An `ETag` seen before; 304 if it still holds */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The product */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description It is what `If-None-Match` names */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  putProduct: {
+    parameters: {
+      query?: {
+        /** @description `false` asks for all of sku, name, price (or price_cents) and stock */
+        partial?: boolean
+      }
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductUpdate']
+      }
+    }
+    responses: {
+      /** @description The product as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description SKU_EXISTS: Another product has that sku */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  deleteProduct: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is deleted */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  updateProduct: {
+    parameters: {
+      query?: {
+        /** @description `false` asks for all of sku, name, price (or price_cents) and stock */
+        partial?: boolean
+      }
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductUpdate']
+      }
+    }
+    responses: {
+      /** @description The product as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description SKU_EXISTS: Another product has that sku */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  adjustStock: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['StockAdjustment']
+      }
+    }
+    responses: {
+      /** @description The product with its new stock */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Product']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listMovements: {
+    parameters: {
+      query?: {
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path: {
+        /** @description The product */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the ledger */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MovementList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createOrders: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderBulkCreate']
+      }
+    }
+    responses: {
+      /** @description What became of each (`partial`) */
+      200: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderBulkResults']
+        }
+      }
+      /** @description All were placed (`atomic`) */
+      201: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderBulkResults']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock; PRICE_CHANGED: A price is not what the order expected */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  quoteOrder: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderCreate']
+      }
+    }
+    responses: {
+      /** @description The quote */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Quote']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRICE_CHANGED: A price is not what the order expected */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listOrders: {
+    parameters: {
+      query?: {
+        /** @description One or several of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, comma-separated, in any case */
+        status?: string
+        /** @description Whose orders */
+        user_id?: number
+        /** @description Orders that have this product */
+        product_id?: number
+        /** @description Created then or later */
+        created_from?: string
+        /** @description Created then or before */
+        created_to?: string
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the orders that match, with the sums of all of them */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createOrder: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderCreate']
+      }
+    }
+    responses: {
+      /** @description The order; its stock is taken */
+      201: {
+        headers: {
+          /** @description The path of what was created */
+          Location?: string
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock; PRICE_CHANGED: A price is not what the order expected */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getOrder: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An `ETag` seen before; 304 if it still holds */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The order */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description It is what `If-None-Match` names */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  putOrder: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderUpdate']
+      }
+    }
+    responses: {
+      /** @description The order as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; INVALID_STATUS_TRANSITION: The order cannot change to that status; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  cancelOrder: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The canceled order */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; ORDER_NOT_CANCELABLE: The order cannot be canceled any more; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  updateOrder: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderUpdate']
+      }
+    }
+    responses: {
+      /** @description The order as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Order']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; INVALID_STATUS_TRANSITION: The order cannot change to that status; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getOrderHistory: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The history */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderHistory']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listUsers: {
+    parameters: {
+      query?: {
+        /** @description Text that email or name contains, in any case */
+        q?: string
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the users that match */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['UserList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createUser: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserCreate']
+      }
+    }
+    responses: {
+      /** @description The user */
+      201: {
+        headers: {
+          /** @description The path of what was created */
+          Location?: string
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['User']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; EMAIL_EXISTS: Another user has that e-mail address */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getUser: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An `ETag` seen before; 304 if it still holds */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description The user */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The user */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['User']
+        }
+      }
+      /** @description It is what `If-None-Match` names */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description USER_NOT_FOUND: There is no such user */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  updateUser: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The user */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserUpdate']
+      }
+    }
+    responses: {
+      /** @description The user as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['User']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description USER_NOT_FOUND: There is no such user */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description EMAIL_EXISTS: Another user has that e-mail address */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  logInForTest: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TestLogin']
+      }
+    }
+    responses: {
+      /** @description The tokens */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Tokens']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description USER_NOT_FOUND: There is no such user; ROUTE_NOT_FOUND: There is no such route */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  refreshTokens: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TokenRefresh']
+      }
+    }
+    responses: {
+      /** @description The new tokens */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Tokens']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  receivePayment: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description HMAC-SHA256 of the body in hex, also as `sha256=<hex>` */
+        'x-signature'?: string
+        /** @description Another name of `X-Signature` */
+        'x-webhook-signature'?: string
+        /** @description `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs */
+        'stripe-signature'?: string
+        /** @description Standard Webhooks: the id of the message, and of the event unless the body has an `event_id` */
+        'webhook-id'?: string
+        /** @description Standard Webhooks: unix seconds */
+        'webhook-timestamp'?: string
+        /** @description Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`, several separated by spaces */
+        'webhook-signature'?: string
+        /** @description The id of the event, unless what is signed has one */
+        'x-event-id'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PaymentEvent']
+      }
+    }
+    responses: {
+      /** @description It is recorded, was before, or means nothing here: do not send it again */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PaymentReceipt']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; STALE_SIGNATURE: The signature is right, but not of now; EVENT_ID_REUSED: Another event had that id; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INVALID_SIGNATURE: The request is not signed as it should be */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: There is no such order */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description AMOUNT_MISMATCH: The payment is of another amount than the order; CURRENCY_MISMATCH: The payment is in another currency than the order */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_NOT_CONFIGURED: The service has no secret to check webhooks with; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getLinks: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Links */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Links']
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getHealth: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It works */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Health']
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description The database is down */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Health']
+        }
+      }
+    }
+  }
+  getLiveness: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It does */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Alive']
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getReadiness: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It can */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Alive']
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+}

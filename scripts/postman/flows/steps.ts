@@ -1,0 +1,70 @@
+import { request, type Item, type RequestOptions } from '../postman.js'
+import { hasStatus, includes, isProblem, remember, signBody } from '../scripts.js'
+
+/** Creates a product of 24.90 with a stock of its own, as `{{product_id}}` or under another name. */
+export function createProduct (options: { name?: string, stock: number, variable?: string }): Item {
+  const { name = 'Create a product', stock, variable = 'product_id' } = options
+  return request({
+    name,
+    method: 'POST',
+    path: '/products',
+    body: json({ sku: 'MUG-{{$guid}}', name: 'Blue mug', price: 24.9, stock }),
+    tests: [hasStatus(201), includes({ price_cents: 2490, stock, version: 1 }), remember(variable)]
+  })
+}
+
+/** Orders `{{product_id}}`, as `{{order_id}}`. */
+export function placeOrder (options: { name?: string, quantity: number }): Item {
+  const { name = 'Place an order', quantity } = options
+  return request({
+    name,
+    method: 'POST',
+    path: '/orders',
+    body: `{ "product_id": {{product_id}}, "quantity": ${quantity} }`,
+    tests: [
+      hasStatus(201),
+      includes({ status: "'PENDING'", total_quantity: quantity, total_amount_cents: quantity * 2490 }),
+      remember('order_id'),
+      remember('currency', 'currency')
+    ]
+  })
+}
+
+/** Asks for a status of `{{order_id}}` that it can get. */
+export function setStatus (name: string, status: string, description?: string): Item {
+  return request({
+    name,
+    method: 'PATCH',
+    path: '/orders/{{order_id}}',
+    body: json({ status }),
+    description,
+    tests: [hasStatus(200), includes({ status: `'${status}'` })]
+  })
+}
+
+/** Looks how much of `{{product_id}}` there is. */
+export function checkStock (name: string, stock: number): Item {
+  return request({ name, method: 'GET', path: '/products/{{product_id}}', tests: [hasStatus(200), includes({ stock })] })
+}
+
+/** Takes `{{product_id}}` out of the catalogue again. */
+export function deleteProduct (): Item {
+  return request({ name: 'Clean up: delete the product', method: 'DELETE', path: '/products/{{product_id}}', tests: [hasStatus(204)] })
+}
+
+/** A signed event of the payment provider; left out without a `webhook_secret`. */
+export function webhook (options: Pick<RequestOptions, 'name' | 'tests' | 'description'> & { body: string, before?: string[], sign?: string }): Item {
+  const { body, before = [], sign = signBody, ...rest } = options
+  return request({ method: 'POST', path: '/webhooks/payment', body, before: [...before, sign], ...rest })
+}
+
+/** A request that fails with this code, whose name it bears. */
+export function failing (status: number, code: string, options: Omit<RequestOptions, 'name' | 'tests'> & { note?: string, tests?: string[] }): Item {
+  const { note, tests = [], ...rest } = options
+  return request({ name: `${status} ${code}${note === undefined ? '' : ` (${note})`}`, tests: [isProblem(status, code), ...tests], ...rest })
+}
+
+/** A body as people write it. */
+export function json (value: object): string {
+  return JSON.stringify(value, null, 2)
+}

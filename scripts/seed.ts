@@ -1,0 +1,45 @@
+// `npm run seed`: fills the database of the settings with a small shop, or with as much generated data as is asked for.
+import { loadConfig, type Config } from '../src/config.js'
+import { formatCount, formatDuration } from './progress.js'
+import { fillSmallShop } from './seed/fill-small-shop.js'
+import { generate } from './seed/generate.js'
+import { openOrJoinDatabase } from './seed/open-or-join.js'
+import { helpText, readOptions, type Counts } from './seed/read-options.js'
+import { runCommand } from './seed/run-command.js'
+
+await runCommand(async signal => {
+  const { isHelp, counts } = readOptions(process.argv.slice(2), process.env)
+  if (isHelp) {
+    process.stdout.write(helpText())
+    return
+  }
+  const config = loadConfig()
+  const database = await openOrJoinDatabase(config)
+  try {
+    const begin = Date.now()
+    const summary = counts ? await addGenerated(database.url, counts, config, signal) : await addMissing(database.url, config)
+    process.stdout.write(`${summary} in ${formatDuration(Date.now() - begin)}: ${database.description}\n`)
+  } finally {
+    await database.close()
+  }
+})
+
+async function addGenerated (databaseUrl: string, counts: Counts, { currency }: Config, signal: AbortSignal): Promise<string> {
+  await generate(databaseUrl, counts, currency, signal)
+  return `Added ${listOf(counts)}`
+}
+
+async function addMissing (databaseUrl: string, config: Config): Promise<string> {
+  const { created, leftAlone, problems } = await fillSmallShop(databaseUrl, config)
+  for (const problem of problems) process.stderr.write(`${problem}\n`)
+  const wasThere = Object.values(leftAlone).some(count => count > 0)
+  return `Added ${listOf(created)}${wasThere ? ` (left alone: ${listOf(leftAlone)} that were there)` : ''}`
+}
+
+function listOf ({ products, users, orders }: Counts): string {
+  return `${counted(products, 'product')}, ${counted(users, 'user')} and ${counted(orders, 'order')}`
+}
+
+function counted (count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
+}

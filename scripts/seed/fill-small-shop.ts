@@ -1,0 +1,112 @@
+import { fastify } from 'fastify'
+import pg from 'pg'
+import type { Config } from '../../src/config.js'
+import { inTransaction } from '../../src/database/transaction.js'
+import { ApiError } from '../../src/errors.js'
+import type { PrismaClient } from '../../src/generated/prisma/client.js'
+import { changeOrderStatus } from '../../src/orders/change-status.js'
+import { placeOrders } from '../../src/orders/place-orders.js'
+import prismaPlugin from '../../src/plugins/prisma.js'
+import { createProducts } from '../../src/products/create-products.js'
+import { performedBy } from './lot.js'
+import type { Counts } from './read-options.js'
+import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
+
+/** What a run did. */
+export interface Filled {
+  created: Counts
+  /** Was there already. Of the orders: those of users who have orders. */
+  leftAlone: Counts
+  /** The orders that could not be made, and why. */
+  problems: string[]
+}
+
+/**
+ * Makes the small shop by the service's own operations, or what is missing of it. What is there is not touched: neither a product
+ * with that sku, nor a user with that address, nor the orders of a user who has any.
+ */
+export async function fillSmallShop (databaseUrl: string, config: Config): Promise<Filled> {
+  const lock = new pg.Client({ connectionString: databaseUrl })
+  lock.on('error', () => {}) // when the connection is lost, so are the others, and they say so
+  await lock.connect()
+  const app = fastify()
+  try {
+    // Two at once would both find the same things missing.
+    await lock.query('SELECT pg_advisory_lock($1)', [shopLock])
+    await app.register(prismaPlugin, { databaseUrl, databasePoolMax: 2 })
+    await app.ready()
+    return await addMissing(app.prisma, config)
+  } finally {
+    await app.close()
+    await lock.end()
+  }
+}
+
+// The number is the lock's name; that of migrations is one less.
+const shopLock = 7_305_100_882
+
+async function addMissing (prisma: PrismaClient, config: Config): Promise<Filled> {
+  const products = await addProducts(prisma)
+  const users = await addUsers(prisma)
+  const { created, leftAlone, problems } = await addOrders(prisma, config)
+  return {
+    created: { products, users, orders: created },
+    leftAlone: { products: shopProducts.length - products, users: shopUsers.length - users, orders: leftAlone },
+    problems
+  }
+}
+
+async function addProducts (prisma: PrismaClient): Promise<number> {
+  const existing = await readProductIds(prisma)
+  const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
+  if (missing.length === 0) return 0
+  const outcomes = await inTransaction(prisma, tx => createProducts(tx, missing, performedBy))
+  return outcomes.filter(({ ok }) => ok).length
+}
+
+async function addUsers (prisma: PrismaClient): Promise<number> {
+  // The conflict is left to a user who signs up at this moment: each one that is avoided before leaves no gap in the ids.
+  return await prisma.$executeRaw`
+    INSERT INTO users (email, full_name)
+    SELECT email, full_name FROM json_to_recordset(${JSON.stringify(shopUsers)}::json) AS shop (email text, full_name text)
+    WHERE NOT EXISTS (SELECT FROM users WHERE lower(users.email) = shop.email)
+    ON CONFLICT (lower(email)) DO NOTHING`
+}
+
+async function addOrders (prisma: PrismaClient, config: Config): Promise<{ created: number, leftAlone: number, problems: string[] }> {
+  const users = await readUsersWithoutOrders(prisma)
+  const products = await readProductIds(prisma)
+  const missing = shopOrders.filter(({ email }) => users.has(email))
+  const problems: string[] = []
+  for (const { email, lines, statuses } of missing) {
+    const request = {
+      userId: users.get(email) ?? null,
+      lines: lines.map(({ sku, quantity }) => ({ productId: products.get(sku) ?? 0, quantity })),
+      orderDate: null,
+      note: null,
+      performedBy
+    }
+    const [outcome] = await inTransaction(prisma, tx => placeOrders(tx, [request], config))
+    if (outcome?.ok) {
+      for (const to of statuses) await changeOrderStatus(prisma, { orderId: outcome.result.id, to, requester: 'api', performedBy, scope: 'everyone' })
+    } else {
+      // Where somebody has sold the last ones, the other orders still can be made.
+      if (!(outcome?.error instanceof ApiError)) throw outcome?.error ?? new Error('an order without an outcome')
+      problems.push(`An order of ${email} could not be made: ${outcome.error.message}`)
+    }
+  }
+  return { created: missing.length - problems.length, leftAlone: shopOrders.length - missing.length, problems }
+}
+
+async function readProductIds (prisma: PrismaClient): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<Array<{ id: bigint, sku: string }>>`
+    SELECT id, sku FROM products WHERE deleted_at IS NULL AND sku = ANY (${shopProducts.map(({ sku }) => sku)})`
+  return new Map(rows.map(({ id, sku }) => [sku, Number(id)]))
+}
+
+async function readUsersWithoutOrders (prisma: PrismaClient): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<Array<{ id: bigint, email: string }>>`
+    SELECT id, lower(email) AS email FROM users
+    WHERE lower(email) = ANY (${shopUsers.map(({ email }) => email)}) AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
+  return new Map(rows.map(({ id, email }) => [email, Number(id)]))
+}

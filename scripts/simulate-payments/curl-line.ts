@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { schemes, sign } from './sign.js'
+
+export const usage = `Usage: npm run -s sign-webhook -- --order <id> [options]
+
+  --order <id>        the order that is paid
+  --scheme <scheme>   ${schemes.join(', ')} (default ${schemes[0]})
+  --type <type>       payment.succeeded (default), payment.failed, payment.refunded
+  --event-id <id>     default: a new one
+  --amount <decimal>  in the currency; must be the order's total
+  --currency <code>   must be the order's
+  --secret <secret>   default: the first of WEBHOOK_SECRET
+  --url <address>     default: that of the service on this machine
+`
+
+/**
+ * A signed event as one line for a POSIX shell.
+ *
+ * @throws an Error that says what is wrong with the command line
+ */
+export function curlLine (args: string[], defaults: { secret: string | undefined, port: number }): string {
+  const { values } = parseArgs({ args, options: optionTypes })
+  const scheme = schemes.find(name => name === values.scheme)
+  const secret = values.secret ?? defaults.secret
+  const orderId = Number(values.order)
+  const amount = values.amount === undefined ? undefined : Number(values.amount)
+  if (!Number.isSafeInteger(orderId) || orderId < 1) throw new Error('--order must be the id of an order')
+  if (!scheme) throw new Error(`--scheme must be one of ${schemes.join(', ')}`)
+  if (!secret) throw new Error('Set WEBHOOK_SECRET, or give --secret')
+  if (Number.isNaN(amount)) throw new Error('--amount must be a number')
+  const eventId = values['event-id'] ?? `evt_${randomUUID()}`
+  const body = JSON.stringify({ event_id: eventId, type: values.type, order_id: orderId, amount, currency: values.currency })
+  const headers = { 'Content-Type': 'application/json', ...sign({ scheme, body, secret, eventId, timeMs: Date.now() }) }
+  return [
+    'curl -sS',
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    `--data-binary ${quoted(body)}`,
+    quoted(values.url ?? `http://127.0.0.1:${defaults.port}/api/v1/webhooks/payment`)
+  ].join(' ')
+}
+
+const optionTypes = {
+  order: { type: 'string' },
+  scheme: { type: 'string', default: schemes[0] },
+  type: { type: 'string', default: 'payment.succeeded' },
+  'event-id': { type: 'string' },
+  amount: { type: 'string' },
+  currency: { type: 'string' },
+  secret: { type: 'string' },
+  url: { type: 'string' }
+} as const
+
+/** One word for a POSIX shell, whatever is in it. */
+function quoted (text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

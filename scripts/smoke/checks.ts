@@ -1,0 +1,171 @@
+import { createHmac } from 'node:crypto'
+import { expectAnswer, expectMove, listIn, numberIn } from './expect.js'
+import type { Answer, Service } from './service.js'
+
+/** What the checks have in common; they fill it in as they go. */
+export interface Context {
+  service: Service
+  webhookSecret: string | undefined
+  /** New in every run, for what has to be unique. */
+  run: string
+  productId: number
+  /** The order that is paid and shipped. */
+  orderId: number
+  /** Orders that still have to be canceled. */
+  openOrders: Set<number>
+}
+
+/** Why a check was left out. */
+export class LeftOut extends Error {
+  override readonly name = 'LeftOut'
+}
+
+/** One line of the table: answers something worth reading, or throws what is wrong. */
+export interface Check {
+  name: string
+  run (context: Context): Promise<string>
+}
+
+/** The checks, which depend on each other: to be run in this order. */
+export const checks: Check[] = [
+  { name: 'health', run: checkHealth },
+  { name: 'documentation', run: checkDocumentation },
+  { name: 'create a product', run: createProduct },
+  { name: 'a quote takes nothing', run: quote },
+  { name: 'an order takes stock', run: orderOne },
+  { name: 'one key orders once', run: orderTwiceByOneKey },
+  { name: 'too much is refused', run: orderTooMuch },
+  { name: 'ten buyers, units for seven', run: race },
+  { name: 'the list sums up', run: listOrders },
+  { name: 'a signed webhook pays, once', run: payByWebhook },
+  { name: 'paid, shipped, not cancelable', run: ship },
+  { name: 'canceled orders give back', run: cancel },
+  { name: 'the ledger adds up', run: addUpLedger }
+]
+
+/** Cancels and deletes what is left, however the checks went. */
+export const cleanUp: Check = {
+  name: 'clean up',
+  async run (context) {
+    if (context.productId === 0) throw new LeftOut('nothing was made')
+    await cancelOpenOrders(context)
+    expectAnswer(await context.service.call('DELETE', `/api/v1/products/${context.productId}`), 204)
+    return 'the product is deleted; a shipped order stays'
+  }
+}
+
+const initialStock = 20
+
+async function checkHealth ({ service }: Context): Promise<string> {
+  const { body } = expectAnswer(await service.call('GET', '/health'), 200, { status: 'ok' })
+  return `version ${body?.version}`
+}
+
+async function checkDocumentation ({ service }: Context): Promise<string> {
+  for (const path of ['/docs/', '/redoc/']) {
+    const { text } = expectAnswer(await service.call('GET', path), 200)
+    if (!/<html/i.test(text)) throw new Error(`${path} is no page`)
+  }
+  const { body } = expectAnswer(await service.call('GET', '/openapi.json'), 200, { openapi: '3.1.0' })
+  return `/docs, /redoc, OpenAPI with ${Object.keys(body?.paths ?? {}).length} paths`
+}
+
+async function createProduct (context: Context): Promise<string> {
+  const answer = await context.service.call('POST', '/api/v1/products', { sku: `SMOKE-${context.run}`, name: 'Smoke test', price: 24.9, stock: initialStock })
+  context.productId = numberIn(expectAnswer(answer, 201, { price_cents: 2490, stock: initialStock }), 'id')
+  return `product ${context.productId}, stock ${initialStock}`
+}
+
+async function quote (context: Context): Promise<string> {
+  const answer = await context.service.call('POST', '/api/v1/orders/quote', { product_id: context.productId, quantity: 2 })
+  expectAnswer(answer, 200, { placeable: true, total_amount_cents: 4980 })
+  return expectMove(initialStock, await stockOf(context), 0)
+}
+
+async function orderOne (context: Context): Promise<string> {
+  const before = await stockOf(context)
+  context.orderId = numberIn(expectAnswer(await placeOrder(context, 2), 201, { status: 'PENDING', total_amount_cents: 4980 }), 'id')
+  return expectMove(before, await stockOf(context), -2)
+}
+
+async function orderTwiceByOneKey (context: Context): Promise<string> {
+  const before = await stockOf(context)
+  const headers = { 'idempotency-key': context.run }
+  const first = expectAnswer(await placeOrder(context, 3, headers), 201)
+  const second = expectAnswer(await placeOrder(context, 3, headers), 201)
+  if (first.text !== second.text || second.headers['idempotent-replayed'] !== 'true') throw new Error('the second answer is not the first one')
+  return expectMove(before, await stockOf(context), -3)
+}
+
+async function orderTooMuch (context: Context): Promise<string> {
+  const before = await stockOf(context)
+  expectAnswer(await placeOrder(context, before + 1), 409, { code: 'INSUFFICIENT_STOCK', available: before })
+  return expectMove(before, await stockOf(context), 0)
+}
+
+async function race (context: Context): Promise<string> {
+  const before = await stockOf(context)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => placeOrder(context, 2)))
+  const placed = answers.filter(({ status }) => status === 201).length
+  const refused = answers.filter(({ status, body }) => status === 409 && body?.code === 'INSUFFICIENT_STOCK').length
+  if (placed !== 7 || refused !== 3) throw new Error(`${placed} were placed and ${refused} refused`)
+  return `7 placed, 3 refused, ${expectMove(before, await stockOf(context), -14)}`
+}
+
+async function listOrders ({ service, productId }: Context): Promise<string> {
+  const answer = await service.call('GET', `/api/v1/orders?product_id=${productId}&status=PENDING&limit=5`)
+  expectAnswer(answer, 200, { total: 9, total_quantity: 19, total_amount_cents: 19 * 2490 })
+  return `${listIn(answer, 'orders').length} of 9 orders, 19 units in all`
+}
+
+async function payByWebhook ({ service, webhookSecret, run, orderId }: Context): Promise<string> {
+  if (webhookSecret === undefined) throw new LeftOut('no WEBHOOK_SECRET')
+  const body = JSON.stringify({ event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: 49.8 })
+  const signature = createHmac('sha256', webhookSecret).update(body).digest('hex')
+  const send = async (signature: string) => await service.call('POST', '/api/v1/webhooks/payment', body, { 'x-signature': signature })
+  expectAnswer(await send('0'.repeat(64)), 401, { code: 'INVALID_SIGNATURE' })
+  expectAnswer(await send(signature), 200, { status: 'success', order_status: 'PAID' })
+  expectAnswer(await send(signature), 200, { status: 'duplicate' })
+  return `order ${orderId} is PAID`
+}
+
+async function ship (context: Context): Promise<string> {
+  const { service, orderId, openOrders } = context
+  for (const status of ['PAID', 'SHIPPED']) expectAnswer(await service.call('PATCH', `/api/v1/orders/${orderId}`, { status }), 200, { status })
+  openOrders.delete(orderId)
+  expectAnswer(await service.call('DELETE', `/api/v1/orders/${orderId}`), 400, { code: 'ORDER_NOT_CANCELABLE', current_status: 'SHIPPED' })
+  const history = listIn(expectAnswer(await service.call('GET', `/api/v1/orders/${orderId}/history`), 200), 'history')
+  if (history.length !== 3) throw new Error(`the history has ${history.length} entries instead of 3`)
+  return `order ${orderId} is SHIPPED, its history has 3 entries`
+}
+
+async function cancel (context: Context): Promise<string> {
+  const before = await stockOf(context)
+  await cancelOpenOrders(context)
+  return expectMove(before, await stockOf(context), initialStock - 2 - before)
+}
+
+async function addUpLedger (context: Context): Promise<string> {
+  const movements = listIn(expectAnswer(await context.service.call('GET', `/api/v1/products/${context.productId}/movements?limit=100`), 200), 'movements')
+  const sum = movements.reduce((total, { delta }) => total + Number(delta), 0)
+  const stock = await stockOf(context)
+  if (sum !== stock) throw new Error(`its sum is ${sum}, but the stock ${stock}`)
+  return `${movements.length} movements, their sum is the stock: ${stock}`
+}
+
+async function placeOrder ({ service, productId, openOrders }: Context, quantity: number, headers?: Record<string, string>): Promise<Answer> {
+  const answer = await service.call('POST', '/api/v1/orders', { product_id: productId, quantity }, headers)
+  if (answer.status === 201) openOrders.add(numberIn(answer, 'id'))
+  return answer
+}
+
+async function cancelOpenOrders ({ service, openOrders }: Context): Promise<void> {
+  for (const orderId of openOrders) {
+    expectAnswer(await service.call('DELETE', `/api/v1/orders/${orderId}`), 200, { status: 'CANCELED' })
+    openOrders.delete(orderId)
+  }
+}
+
+async function stockOf ({ service, productId }: Context): Promise<number> {
+  return numberIn(expectAnswer(await service.call('GET', `/api/v1/products/${productId}`), 200), 'stock')
+}

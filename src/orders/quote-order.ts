@@ -1,0 +1,32 @@
+import type { PrismaClient } from '../generated/prisma/client.js'
+import { readProductsForSale } from '../products/stock.js'
+import { admit } from './admit.js'
+import type { OrderRequest } from './order-request.js'
+import { readUserNames, refusalOf } from './place-orders.js'
+import type { Quote } from './schemas.js'
+
+/**
+ * What an order would come to if it were placed now. Nothing is written or held: the answer may be old when it arrives.
+ *
+ * @throws ApiError as placing it would, but for INSUFFICIENT_STOCK, which the quote tells
+ */
+export async function quoteOrder (prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
+  const users = await readUserNames(prisma, [request])
+  const products = await readProductsForSale(prisma, request.lines.map(({ productId }) => productId))
+  const [admission] = admit({ users, products }, [request])
+  if (admission?.admitted === false && admission.reason !== 'insufficient stock') throw refusalOf(admission)
+  const items = request.lines.map(({ productId, quantity }) => {
+    const { name = '', sku = '', priceCents = 0, stock = 0 } = products.get(productId) ?? {}
+    return { product_id: productId, product_name: name, sku, quantity, price_cents: priceCents, unit_price: priceCents / 100, available: stock }
+  })
+  const totalAmountCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
+  return {
+    placeable: admission?.admitted === true,
+    items,
+    total_amount_cents: totalAmountCents,
+    total_amount: totalAmountCents / 100,
+    total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
+    currency,
+    shortages: admission?.admitted === false ? admission.shortages : []
+  }
+}

@@ -1,0 +1,55 @@
+import type { Scope } from '../access.js'
+import type { Queryable } from '../database/transaction.js'
+import { userNotFound } from '../errors.js'
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import { readPage, type Cursors } from '../paging.js'
+import type { User, UserList, UserListQuery } from './schemas.js'
+import { toUser, userColumns, type UserRow } from './user-row.js'
+
+/** @throws ApiError USER_NOT_FOUND, also when it is out of scope */
+export async function readUser (database: Queryable, id: number, scope: Scope): Promise<User> {
+  requireInScope(id, scope)
+  const [row] = await database.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users WHERE id = ${id}`
+  if (!row) throw userNotFound(id)
+  return toUser(row)
+}
+
+/** @throws ApiError USER_NOT_FOUND */
+export function requireInScope (id: number, scope: Scope): void {
+  if (scope !== 'everyone' && scope !== id) throw userNotFound(id)
+}
+
+/**
+ * One page of the users that match, in the order of their ids, and how many match in all, from one snapshot.
+ *
+ * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ */
+export async function listUsers (prisma: PrismaClient, cursors: Cursors, query: UserListQuery): Promise<UserList> {
+  const scope = `users ${JSON.stringify([query.q ?? null])}`
+  const page = readPage(query, scope, cursors)
+  const where = search(query.q)
+  const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
+  const rows = await prisma.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
+    SELECT matching.total, page.*
+    FROM (SELECT count(*) AS total FROM users WHERE ${where}) AS matching
+    LEFT JOIN (
+      SELECT ${userColumns} FROM users WHERE ${where} ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true
+    ORDER BY page.id`
+  const found = rows.filter(row => row.id !== null).map(toUser)
+  const users = found.slice(0, page.limit)
+  const last = users.at(-1)
+  return {
+    users,
+    total: Number(rows[0]?.total),
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null
+  }
+}
+
+function search (text: string | undefined): Prisma.Sql {
+  if (text === undefined) return Prisma.sql`true`
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return Prisma.sql`(email ILIKE ${pattern} OR full_name ILIKE ${pattern})`
+}

@@ -1,0 +1,26 @@
+import { Prisma } from '../generated/prisma/client.js'
+import type { User } from './schemas.js'
+
+/** The columns that a user is answered from. */
+export const userColumns = Prisma.sql`id, email, full_name, version, created_at, updated_at`
+
+export interface UserRow {
+  id: bigint
+  email: string
+  full_name: string
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+/** A row as the API answers it. */
+export function toUser (row: UserRow): User {
+  return {
+    id: Number(row.id),
+    email: row.email,
+    full_name: row.full_name,
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString()
+  }
+}

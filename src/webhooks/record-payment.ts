@@ -1,0 +1,76 @@
+import { inTransaction, type Transaction } from '../database/transaction.js'
+import { eventIdReused } from '../errors.js'
+import { recordEvents } from '../events/record-events.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
+import { transition } from '../orders/change-status.js'
+import type { StoredOrder } from '../orders/order-row.js'
+import { decideTransition } from '../orders/status.js'
+import { isOver, nextStatus, requireSameMoney, type Payment } from './payment.js'
+import type { PaymentReceipt } from './schemas.js'
+
+/**
+ * Does what an event of the payment provider says, once: the event's row commits with what the event did, or neither does.
+ *
+ * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, AMOUNT_MISMATCH, CURRENCY_MISMATCH; the event id is free again then
+ */
+export async function recordPayment (prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
+  return await inTransaction(prisma, async tx => {
+    if (!await claimEvent(tx, payment)) return { status: 'duplicate', detail: 'event already processed' }
+    const order = await moveOrder(tx, payment)
+    requireSameMoney(payment, order)
+    const isLate = payment.type === 'payment.succeeded' && isOver(order.status) && !await isRefunded(tx, order.id)
+    if (isLate) await requestRefund(tx, payment, order)
+    return { status: 'success', detail: isLate ? 'refund requested' : 'ok', order_id: order.id, order_status: order.status }
+  })
+}
+
+/**
+ * Makes the event this transaction's own. Waits for a transaction that has it already: after its commit the event is a
+ * duplicate, after its rollback it is this one's.
+ *
+ * @returns false if the event has been processed
+ */
+async function claimEvent (tx: Transaction, { eventId, isIdSigned, type, orderId, bodyHash }: Payment): Promise<boolean> {
+  const claimed = await tx.$executeRaw`
+    INSERT INTO webhook_events (event_id, is_id_signed, type, order_id, body_hash)
+    VALUES (${eventId}, ${isIdSigned}, ${type}, ${orderId}, ${bodyHash}) ON CONFLICT DO NOTHING`
+  if (claimed === 1) return true
+  const [known] = await tx.$queryRaw<Array<{ is_same: boolean }>>`
+    SELECT body_hash = ${bodyHash} AS is_same FROM webhook_events WHERE event_id = ${eventId}`
+  // Not known by its id, it is known by its body, under another id that nobody signed: a duplicate as well.
+  if (known?.is_same === false) throw eventIdReused(eventId)
+  return false
+}
+
+async function moveOrder (tx: Transaction, { type, orderId, eventId }: Payment): Promise<StoredOrder> {
+  for (;;) {
+    const order = await transition(tx, { orderId, performedBy: `webhook:${eventId}`, scope: 'everyone' }, state => {
+      const to = nextStatus(type, state.status)
+      return to && decideTransition(state, { to, requester: 'api' })
+    })
+    if (!nextStatus(type, order.status)) return order
+  }
+}
+
+/** Whether as many payments of the order have been given back as have come in, the one at hand included. */
+async function isRefunded (tx: Transaction, orderId: number): Promise<boolean> {
+  const [counts] = await tx.$queryRaw<Array<{ is_refunded: boolean }>>`
+    SELECT count(*) FILTER (WHERE type = 'payment.refunded') >= count(*) FILTER (WHERE type = 'payment.succeeded') AS is_refunded
+    FROM webhook_events WHERE order_id = ${orderId}`
+  return counts?.is_refunded === true
+}
+
+async function requestRefund (tx: Transaction, { eventId }: Payment, order: StoredOrder): Promise<void> {
+  await recordEvents(tx, [{
+    type: 'order.refund_requested',
+    orderId: order.id,
+    data: {
+      changes: { refund: { from: null, to: 'requested' } },
+      reason: `paid after it was ${order.status}`,
+      payment_event_id: eventId,
+      amount_cents: order.totalAmountCents,
+      currency: order.currency
+    },
+    performedBy: `webhook:${eventId}`
+  }])
+}

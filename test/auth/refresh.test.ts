@@ -1,0 +1,134 @@
+import t from 'tap'
+import type { FastifyInstance } from 'fastify'
+import { build, send } from '../helper.js'
+import { as, buildGuarded, withToken } from './credentials.js'
+
+async function logIn (app: FastifyInstance, customerId = 1) {
+  const { status, body } = await send(app, 'POST', '/auth/login-test', { customer_id: customerId })
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return body
+}
+
+const refresh = async (app: FastifyInstance, refreshToken: string) => await send(app, 'POST', '/auth/refresh', { refreshToken })
+
+t.test('login-test answers tokens of a customer', async t => {
+  const app = await buildGuarded(t)
+  const { status, headers, body } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
+  t.equal(status, 200)
+  t.strictSame(Object.keys(body), ['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'customerId'])
+  t.match(body, { tokenType: 'bearer', expiresIn: 1800, customerId: 1 })
+  t.equal(headers['cache-control'], 'no-store')
+  t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, withToken(body.accessToken)), { status: 201, body: { user_id: 1 } })
+  t.equal((await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1 }, withToken(body.accessToken))).status, 403)
+  const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1], 'base64url').toString())
+  t.equal(claims.exp - claims.iat, 1800)
+
+  t.match(await send(app, 'POST', '/auth/login-test', { customer_id: 9 }), { status: 404, body: { code: 'USER_NOT_FOUND', user_id: 9 } })
+  for (const payload of [{}, { customer_id: '1' }, { customer_id: 0 }, { customer_id: 1, role: 'admin' }, { customerId: 1 }]) {
+    t.match(await send(app, 'POST', '/auth/login-test', payload), { status: 400, body: { code: 'VALIDATION_FAILED' } }, JSON.stringify(payload))
+  }
+})
+
+t.test('without AUTH_TEST_LOGIN login-test is an unknown route', async t => {
+  const app = await buildGuarded(t, { hasTestLogin: false })
+  for (const payload of [{ customer_id: 1 }, {}]) {
+    const { status, body } = await send(app, 'POST', '/api/v1/auth/login-test?x=1', payload)
+    t.match({ status, body }, { status: 404, body: { code: 'ROUTE_NOT_FOUND', detail: 'POST /api/v1/auth/login-test is not a route of this service' } })
+  }
+  t.strictSame(await app.prisma.refreshToken.count(), 0)
+})
+
+t.test('a refresh token is exchanged once, for tokens that work', async t => {
+  const app = await buildGuarded(t)
+  let { refreshToken } = await logIn(app)
+  for (let i = 0; i < 3; i++) {
+    const { status, headers, body } = await refresh(app, refreshToken)
+    t.match({ status, body }, { status: 200, body: { tokenType: 'bearer', expiresIn: 1800, customerId: 1 } })
+    t.equal(headers['cache-control'], 'no-store')
+    t.not(body.refreshToken, refreshToken)
+    t.match((await send(app, 'GET', '/users/1', undefined, withToken(body.accessToken))).status, 200)
+    refreshToken = body.refreshToken
+  }
+})
+
+t.test('a refresh token that is used again ends its login, and no other', async t => {
+  const app = await buildGuarded(t)
+  const other = await logIn(app)
+  const { refreshToken: first } = await logIn(app)
+  const { body: { refreshToken: second } } = await refresh(app, first)
+  const { body: { refreshToken: third } } = await refresh(app, second)
+  t.match(await refresh(app, first), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, 'the first of three')
+  for (const token of [third, second, first]) t.equal((await refresh(app, token)).status, 401)
+  t.equal((await refresh(app, other.refreshToken)).status, 200)
+})
+
+t.test('what is no refresh token is 401', async t => {
+  const app = await buildGuarded(t)
+  const { refreshToken, accessToken } = await logIn(app)
+  const [family, secret] = refreshToken.split('.')
+  for (const token of ['x', accessToken, family, `${family}.`, secret, `00000000-0000-4000-8000-000000000000.${secret}`, `${refreshToken}x`, ` ${refreshToken}`, `${refreshToken}'`, 'é']) {
+    t.match(await refresh(app, token), { status: 401, body: { code: 'UNAUTHENTICATED' } }, token)
+  }
+  t.equal((await refresh(app, refreshToken)).status, 200, 'none of which touched the login')
+  for (const payload of [{}, { refreshToken: 1 }, { refreshToken: '' }, { refreshToken: 'x'.repeat(2_001) }, { refresh_token: refreshToken }]) {
+    t.equal((await send(app, 'POST', '/auth/refresh', payload)).status, 400)
+  }
+})
+
+t.test('of many exchanges of one token at once one succeeds, and all that they gave is void', async t => {
+  const app = await buildGuarded(t)
+  for (let round = 0; round < 10; round++) {
+    const { refreshToken } = await logIn(app)
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(app, refreshToken)))
+    t.strictSame(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(401)])
+    const next = answers.find(({ status }) => status === 200)?.body.refreshToken
+    t.equal((await refresh(app, next)).status, 401)
+  }
+})
+
+t.test('an exchange and the reuse of the token before it, at once, leave nothing that works', async t => {
+  const app = await buildGuarded(t)
+  for (let round = 0; round < 20; round++) {
+    const { refreshToken: first } = await logIn(app)
+    const { body: { refreshToken: second } } = await refresh(app, first)
+    const [good, reused] = await Promise.all(round % 2 === 0
+      ? [refresh(app, second), refresh(app, first)]
+      : [refresh(app, first), refresh(app, second)].reverse())
+    t.equal(reused?.status, 401)
+    if (good?.status === 200) t.equal((await refresh(app, good.body.refreshToken)).status, 401)
+  }
+})
+
+t.test('an expired refresh token is 401, and logins remove expired ones, some at a time', async t => {
+  const app = await buildGuarded(t)
+  const tokens: string[] = []
+  for (let i = 0; i < 25; i++) tokens.push((await logIn(app)).refreshToken)
+  await app.prisma.$executeRaw`UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`
+  t.equal((await refresh(app, tokens[0] ?? '')).status, 401)
+  const counts: number[] = []
+  for (let i = 0; i < 3; i++) {
+    await logIn(app)
+    counts.push(await app.prisma.refreshToken.count())
+  }
+  t.strictSame(counts, [16, 7, 3])
+  await Promise.all(Array.from({ length: 10 }, () => logIn(app)))
+})
+
+t.test('the database has the hash of a token, and a token works in every process', async t => {
+  const app = await buildGuarded(t)
+  const { refreshToken, accessToken } = await logIn(app)
+  const rows = await app.prisma.$queryRaw`SELECT to_jsonb(refresh_tokens) AS row FROM refresh_tokens`
+  t.notMatch(JSON.stringify(rows), refreshToken.split('.')[1])
+  t.notMatch(JSON.stringify(rows), accessToken)
+  const hashes = await app.prisma.refreshToken.findMany()
+  t.equal(hashes[0]?.tokenHash.length, 32)
+  await t.rejects(app.prisma.$executeRaw`UPDATE refresh_tokens SET token_hash = 'plain'`, { message: /token_hash_is_sha256/ })
+})
+
+t.test('the tests forge tokens as the service makes them', async t => {
+  const app = await buildGuarded(t)
+  const { accessToken } = await logIn(app)
+  const claims = (token: string) => Object.keys(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).sort()
+  t.strictSame(claims(as(1).authorization?.slice('Bearer '.length) ?? ''), claims(accessToken))
+  t.equal((await send(await build(t), 'POST', '/auth/login-test', { customer_id: 1 })).status, 404, 'and by default there is no login')
+})

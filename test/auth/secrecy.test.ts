@@ -1,0 +1,62 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import t from 'tap'
+import { buildApp } from '../../src/app.js'
+import { parseApiKeys } from '../../src/api-keys.js'
+import { loadConfig } from '../../src/config.js'
+import { createDatabase, send } from '../helper.js'
+import { adminKey, as, forge, guarded, jwtSecret, withKey, withToken } from './credentials.js'
+
+t.test('no key, token, secret or Authorization header gets into the log, however much is logged', async t => {
+  const lines: string[] = []
+  const log = pino({ level: 'trace' }, new Writable({ write: (line, _encoding, done) => { lines.push(String(line)); done() } }))
+  const webhookSecret = 'the-secret-of-the-payment-provider'
+  const app = await buildApp({
+    ...loadConfig({}, 'no .env file'), ...guarded, webhookSecrets: [webhookSecret], rateLimitMax: 1_000, corsOrigins: ['https://shop.example.com'], databaseUrl: await createDatabase(t)
+  }, log)
+  t.teardown(() => app.close())
+  await app.ready()
+
+  const wrongKey = 'a-key-that-is-not-quite-right'
+  const expired = forge({ exp: 1 })
+  const token = forge({ sub: '1' })
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }, withKey(adminKey))
+  const { body: login } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
+  const { body: next } = await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })
+  t.equal((await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })).status, 401)
+  for (const headers of [withKey(adminKey), withKey(wrongKey), withToken(token), withToken(expired), withToken(login.accessToken), as(1, 'admin')]) {
+    await send(app, 'GET', '/users', undefined, headers)
+    await send(app, 'POST', '/users', { email: 'no address' }, headers)
+    await send(app, 'GET', '/nowhere', undefined, headers)
+    await app.inject({ method: 'POST', url: '/users', headers: { ...headers, 'content-type': 'application/json' }, payload: '{"' })
+  }
+  // Also when something goes wrong in the middle.
+  await app.prisma.$executeRaw`ALTER TABLE refresh_tokens RENAME TO lost_tokens`
+  t.equal((await send(app, 'POST', '/auth/refresh', { refreshToken: next.refreshToken }, withKey(adminKey))).status, 500)
+  t.equal((await send(app, 'POST', '/auth/login-test', { customer_id: 1 }, withToken(token))).status, 500)
+
+  const written = lines.join('')
+  t.match(written, 'a refresh token was used twice')
+  t.match(written, 'request failed')
+  t.match(written, 'api_key:backend', 'who it was does')
+  t.match(written, 'AUTH_TEST_LOGIN is on')
+  for (const [name, secret] of Object.entries({
+    adminKey,
+    wrongKey,
+    jwtSecret,
+    webhookSecret,
+    expired,
+    token,
+    'access token': login.accessToken,
+    'refresh token': login.refreshToken,
+    'the secret part of it': login.refreshToken.split('.')[1],
+    'the next refresh token': next.refreshToken,
+    'its secret part': next.refreshToken.split('.')[1],
+    'the signature of a token': token.split('.')[2] ?? ''
+  })) {
+    t.ok(secret.length > 10)
+    t.notOk(written.includes(secret), name)
+  }
+  t.notMatch(written, /bearer|authorization|x-api-key/i)
+  t.notMatch(JSON.stringify(parseApiKeys(`x:${wrongKey}:nobody`)), wrongKey)
+})

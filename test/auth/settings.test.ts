@@ -1,0 +1,70 @@
+import t from 'tap'
+import { ConfigError, loadConfig } from '../../src/config.js'
+import { findApiKey, parseApiKeys } from '../../src/api-keys.js'
+
+const key = 'k'.repeat(16)
+const secret = 's'.repeat(32)
+
+function problemsOf (settings: Record<string, string>): string[] {
+  try {
+    loadConfig(settings, 'no .env file')
+    return []
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.message.split('\n').slice(1)
+  }
+}
+
+t.test('what is wrong with the settings of access stops the start, and no secret is repeated', async t => {
+  for (const [settings, expected] of [
+    [{ AUTH_MODE: 'required' }, [/neither API_KEYS nor a JWT_SECRET/]],
+    [{ AUTH_MODE: 'required', API_KEYS: ' ' }, [/neither API_KEYS nor a JWT_SECRET/]],
+    [{ AUTH_MODE: 'closed' }, [/AUTH_MODE must be one of open, required, but is "closed"/]],
+    [{ HOST: '0.0.0.0' }, [/HOST is 0\.0\.0\.0.*AUTH_MODE=required.*AUTH_MODE=open/]],
+    [{ HOST: '0.0.0.0', AUTH_MODE: 'required' }, [/neither/]],
+    [{ AUTH_TEST_LOGIN: 'true' }, [/AUTH_TEST_LOGIN needs a JWT_SECRET/]],
+    [{ AUTH_TEST_LOGIN: 'perhaps' }, [/AUTH_TEST_LOGIN must be boolean/]],
+    [{ JWT_SECRET: 'S3cret'.repeat(5) }, [/JWT_SECRET must NOT have fewer than 32 characters$/]],
+    [{ API_KEYS: `shop:${key}` }, [/API_KEYS entry 1 must be name:key:role$/]],
+    [{ API_KEYS: `shop:${key}:admin:x` }, [/entry 1 must be name:key:role$/]],
+    [{ API_KEYS: `shop:${key}:admin,` }, [/entry 2 must be name:key:role$/]],
+    [{ API_KEYS: `:${key}:admin` }, [/entry 1 must have a name/]],
+    [{ API_KEYS: `a shop:${key}:admin` }, [/entry 1 must have a name/]],
+    [{ API_KEYS: `shop:${key.slice(1)}:admin` }, [/entry 1 \(shop\) must have a key of at least 16/]],
+    [{ API_KEYS: `shop:${key} ${key}:admin` }, [/entry 1 \(shop\) must have a key/]],
+    [{ API_KEYS: `shop:${key}é:admin` }, [/entry 1 \(shop\) must have a key/]],
+    [{ API_KEYS: `shop:${key}:customer` }, [/entry 1 \(shop\) must have the role admin or reader$/]],
+    [{ API_KEYS: `shop:${key}:Admin` }, [/entry 1 \(shop\) must have the role/]],
+    [{ API_KEYS: `shop:${key}:admin,shop:${key}2:reader` }, [/entry 2 \(shop\) has the name of an earlier one$/]],
+    [{ API_KEYS: `shop:${key}:admin,reports:${key}:reader` }, [/entry 2 \(reports\) has the key of an earlier one$/]],
+    [{ API_KEYS: `one,shop:${key}:admin,two:${key}3` }, [/entry 1 must be/, /entry 3 must be/]],
+    [{ CORS_ORIGINS: 'https://shop.example.com/' }, [/CORS_ORIGINS must be .*"https:\/\/shop\.example\.com\/"/]],
+    [{ CORS_ORIGINS: 'shop.example.com,https://*.example.com,null' }, [/"shop/, /"https:\/\/\*\.example/, /"null"/]],
+    [{ RATE_LIMIT_MAX: '-1' }, [/RATE_LIMIT_MAX must be >= 0/]]
+  ] as const) {
+    const problems = problemsOf(settings)
+    t.match(problems, expected, JSON.stringify(settings))
+    t.equal(problems.length, expected.length)
+    t.notMatch(problems.join(), /kkkk|S3cret/, 'no secret')
+  }
+})
+
+t.test('settings that are right', async t => {
+  t.match(loadConfig({}, 'no .env file'), { authMode: 'open', apiKeys: [], jwtSecret: undefined, hasTestLogin: false, corsOrigins: [], rateLimitMax: 0 })
+  for (const HOST of ['127.0.0.1', '0.0.0.0']) {
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', API_KEYS: `shop:${key}:admin` }), [])
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' }), [])
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'open' }), [])
+  }
+  const config = loadConfig({ API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader`, CORS_ORIGINS: 'https://shop.example.com, http://localhost:3000', RATE_LIMIT_MAX: '60' }, 'no .env file')
+  t.match(config, { apiKeys: [{ name: 'shop', role: 'admin' }, { name: 'reports.2-x_y', role: 'reader' }], corsOrigins: ['https://shop.example.com', 'http://localhost:3000'], rateLimitMax: 60 })
+  t.notMatch(JSON.stringify(config), key, 'the keys themselves are not kept')
+})
+
+t.test('a key is found by all of it and nothing else', async t => {
+  const { apiKeys } = parseApiKeys(`one:${key}1:admin,two:${key}2:reader`)
+  t.match(findApiKey(apiKeys, `${key}1`), { name: 'one' })
+  t.match(findApiKey(apiKeys, `${key}2`), { name: 'two' })
+  for (const wrong of [key, `${key}3`, `${key}1 `, '', `one:${key}1:admin`]) t.equal(findApiKey(apiKeys, wrong), undefined, wrong)
+  t.equal(findApiKey([], `${key}1`), undefined)
+})

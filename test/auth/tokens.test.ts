@@ -1,0 +1,95 @@
+import t from 'tap'
+import { send } from '../helper.js'
+import { adminKey, as, buildGuarded, encode, forge, jwtSecret, readerKey, withKey, withToken } from './credentials.js'
+
+const now = Math.floor(Date.now() / 1000)
+
+t.test('a token is taken only if this service signed it for itself, with HS256, for now', async t => {
+  const app = await buildGuarded(t)
+  t.equal((await send(app, 'GET', '/orders', undefined, withToken(forge()))).status, 200, 'what the others differ from')
+  const [header, payload, signature] = forge().split('.')
+  const admin = encode({ sub: '1', role: 'admin', iss: 'orders-and-inventory', aud: 'orders-and-inventory', iat: now, exp: now + 60 })
+  for (const [name, token] of Object.entries({
+    'alg none, unsigned': `${encode({ alg: 'none', typ: 'JWT' })}.${admin}.`,
+    'alg NONE, unsigned': `${encode({ alg: 'NONE', typ: 'JWT' })}.${admin}.`,
+    'alg none, signed': forge({ role: 'admin' }, { header: { alg: 'none', typ: 'JWT' } }),
+    'alg HS256, unsigned': `${encode({ alg: 'HS256', typ: 'JWT' })}.${admin}.`,
+    'no third part': `${header}.${payload}`,
+    'another secret': forge({}, { secret: `${jwtSecret}!` }),
+    'an empty secret': forge({}, { secret: '' }),
+    'another payload': `${header}.${admin}.${signature}`,
+    'another algorithm of the same family': forge({}, { header: { alg: 'HS512', typ: 'JWT' }, hash: 'sha512' }),
+    'another algorithm than it says': forge({}, { hash: 'sha512' }),
+    'no algorithm': forge({}, { header: { typ: 'JWT' } }),
+    'an extension that must be understood': forge({}, { header: { alg: 'HS256', typ: 'JWT', crit: ['x'], x: 1 } }),
+    expired: forge({ iat: now - 120, exp: now - 60 }),
+    'without an end': forge({ exp: undefined }),
+    'an end that is no number': forge({ exp: 'never' }),
+    'not valid yet': forge({ nbf: now + 60 }),
+    'from the future': forge({ iat: now + 60, exp: now + 120 }),
+    'without a beginning': forge({ iat: undefined }),
+    'of another issuer': forge({ iss: 'somebody' }),
+    'without an issuer': forge({ iss: undefined }),
+    'for another audience': forge({ aud: 'somebody' }),
+    'without an audience': forge({ aud: undefined }),
+    'of nobody': forge({ sub: undefined }),
+    'of user 0': forge({ sub: '0' }),
+    'of a user that is no id': forge({ sub: '1 OR true' }),
+    'of a user that is a number': forge({ sub: 1 }),
+    'without a role': forge({ role: undefined }),
+    'of a role that tokens do not have': forge({ role: 'reader' }),
+    'of several roles': forge({ role: ['admin'] }),
+    'no token': 'token',
+    'three parts of nothing': '..'
+  })) {
+    t.match(await send(app, 'GET', '/orders', undefined, withToken(token)), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, name)
+  }
+})
+
+t.test('credentials that are not what their header asks for are none', async t => {
+  const app = await buildGuarded(t)
+  const wrong: Array<Record<string, string>> = [
+    { authorization: forge() }, { authorization: `Basic ${Buffer.from(`backend:${adminKey}`).toString('base64')}` }, { authorization: 'Bearer' },
+    { authorization: `Bearer ${adminKey}` }, { 'x-api-key': forge() }, { 'x-api-key': '' }, { 'x-api-key': `${adminKey} ` + 'x' },
+    { 'x-api-key': adminKey.toUpperCase() }, { 'x-api-key': adminKey.slice(0, -1) }, { 'x-api-key': `${adminKey}, ${adminKey}` }, { 'x-api-key': 'backend' }
+  ]
+  for (const headers of wrong) {
+    t.match(await send(app, 'GET', '/orders', undefined, headers), { status: 401, body: { code: 'UNAUTHENTICATED' } }, JSON.stringify(headers))
+  }
+  t.equal((await send(app, 'GET', '/orders', undefined, { authorization: `bearer ${forge()}` })).status, 200, 'the name of the scheme is read in any case')
+  t.equal((await send(app, 'GET', `/orders?api_key=${adminKey}`)).status, 401, 'nothing is read from the query, where logs would show it')
+  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey(readerKey), ...as(1) })).status, 200, 'the key counts')
+  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...as(1, 'admin') })).status, 401, 'also if it is wrong')
+})
+
+t.test('public routes do not mind what credentials come along', async t => {
+  const app = await buildGuarded(t)
+  for (const headers of [withKey('wrong'), withToken('wrong'), withToken(forge({ exp: now - 60 })), as(1), withKey(adminKey)]) {
+    t.equal((await send(app, 'GET', '/products', undefined, headers)).status, 200)
+  }
+})
+
+t.test('with AUTH_MODE=open everyone may do everything, and nobody has a name, whatever they send', async t => {
+  const app = await buildGuarded(t, { authMode: 'open' })
+  for (const headers of [{}, withKey('wrong'), withKey(readerKey), withToken('wrong'), as(2)]) {
+    const { status, body } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 1 }, headers)
+    t.equal(status, 201)
+    t.match((await send(app, 'GET', `/orders/${body.id}/history`, undefined, headers)).body, { history: [{ performed_by: 'anonymous' }] })
+    t.equal((await send(app, 'DELETE', `/orders/${body.id}`, undefined, headers)).status, 200)
+  }
+})
+
+t.test('without a JWT_SECRET no token is taken, and none refreshed', async t => {
+  const app = await buildGuarded(t, { jwtSecret: undefined, hasTestLogin: false })
+  t.equal((await send(app, 'GET', '/orders', undefined, as(1))).status, 401)
+  t.match(await send(app, 'POST', '/auth/refresh', { refreshToken: 'x' }), { status: 401, body: { code: 'UNAUTHENTICATED' } })
+})
+
+t.test('who did it stands in the history', async t => {
+  const app = await buildGuarded(t)
+  const { body: { id } } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(2))
+  await send(app, 'PATCH', `/orders/${id}`, { status: 'PAID' }, withKey(adminKey))
+  await send(app, 'DELETE', `/orders/${id}`, undefined, as(1, 'admin'))
+  const { body } = await send(app, 'GET', `/orders/${id}/history`, undefined, withKey(readerKey))
+  t.strictSame(body.history.map((entry: { performed_by: string }) => entry.performed_by), ['user:2', 'api_key:backend', 'user:1'])
+})

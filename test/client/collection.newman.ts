@@ -1,0 +1,70 @@
+// `npm run test:postman`: the whole Postman collection against the service as a process, run by newman.
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import t, { type Test } from 'tap'
+import { runCollection } from '../../scripts/postman/newman.js'
+import { createDatabase } from '../helper.js'
+import { startService } from '../service.js'
+
+const webhookSecret = 'collection-webhook-secret'
+const apiKey = 'collection-admin-key-0123456789'
+
+const settings = {
+  WEBHOOK_SECRET: webhookSecret,
+  JWT_SECRET: 'collection-jwt-secret-of-32-characters',
+  AUTH_TEST_LOGIN: 'true'
+}
+
+t.test('the collection is green, whatever ran on the database before', async t => {
+  const databaseUrl = await createDatabase(t)
+
+  await t.test('with AUTH_MODE=required and an API key', async t => {
+    const { url } = await startService(t, { ...settings, AUTH_MODE: 'required', API_KEYS: `collection:${apiKey}:admin`, DATABASE_URL: databaseUrl })
+    await passes(t, { base_url: `${url}/api/v1`, webhook_secret: webhookSecret, api_key: apiKey, strict: 'true' })
+  })
+
+  await t.test('with AUTH_MODE=open, at the root', async t => {
+    const { url } = await startService(t, { ...settings, DATABASE_URL: databaseUrl })
+    await passes(t, { base_url: url, webhook_secret: webhookSecret, strict: 'true' })
+  })
+
+  await t.test('without a secret: what needs one is left out', async t => {
+    const { url } = await startService(t, { DATABASE_URL: databaseUrl })
+    await passes(t, { base_url: url })
+  })
+})
+
+t.test('the collection fails when a status changes', async t => {
+  const { url } = await startService(t, { DATABASE_URL: await createDatabase(t) })
+  const unchanged = await runCollection({ base_url: url }, '2. Cancel')
+  t.strictSame(unchanged.failures, [])
+  t.equal(unchanged.exitCode, 0)
+
+  const changed = await runCollection({ base_url: await between(t, url, (method, status) => method === 'DELETE' && status === 200 ? 202 : status) }, '2. Cancel')
+  t.not(changed.exitCode, 0)
+  t.strictSame(changed.assertions.filter(({ problem }) => problem).map(({ name }) => name), ['Cancel: status is 200'])
+})
+
+async function passes (t: Test, variables: Record<string, string>): Promise<void> {
+  const { requests, assertions, failures, exitCode } = await runCollection(variables)
+  for (const { name, problem } of assertions) t.equal(problem, undefined, name)
+  t.strictSame(failures, [], 'no request or script broke')
+  t.equal(exitCode, 0)
+  t.ok(requests > 100 && assertions.length > 150, 'everything was run')
+  t.comment(`${requests} requests, ${assertions.length} assertions, ${failures.length} failures`)
+}
+
+/** Something between newman and the service that changes the status of answers. */
+async function between (t: Test, url: string, statusOf: (method: string, status: number) => number): Promise<string> {
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = 'GET' } = incoming
+    const body = await text(incoming)
+    const answer = await fetch(`${url}${incoming.url}`, { method, ...(body !== '' && { body, headers: { 'content-type': 'application/json' } }) })
+    outgoing.writeHead(statusOf(method, answer.status), { 'content-type': 'application/json' }).end(await answer.text())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => { server.closeAllConnections(); server.close() })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
