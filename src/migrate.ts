@@ -10,8 +10,6 @@ try {
   const database = await openDatabase(config, log)
   await database.close()
   log.info(`the database is up to date: ${database.description}`)
-  // The schema engine leaves a timer behind that would keep the process for another ten seconds.
-  process.exit()
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.stack}\n`)
   process.exitCode = 1

@@ -86,10 +86,18 @@ function loadEngine () {
 async function instantiateEngine () {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const directory = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
-  const { instance } = await WebAssembly.instantiate(await readFile(join(directory, 'schema_engine_bg.wasm')), { './schema_engine_bg.js': bindings })
+  const { instance } = await WebAssembly.instantiate(await readFile(join(directory, 'schema_engine_bg.wasm')), { './schema_engine_bg.js': withoutLingeringTimers(bindings) })
   bindings.__wbg_set_wasm(instance.exports)
   startBindings(instance)
   return bindings
+}
+
+// The engine sets a timer for its lock and never clears it; nobody should have to wait for that before they can end.
+function withoutLingeringTimers (bindings: object): object {
+  return Object.fromEntries(Object.entries(bindings).map(([name, binding]) => [
+    name,
+    name.startsWith('__wbg_setTimeout_') ? (callback: () => void, delayMs: number) => setTimeout(callback, delayMs).unref() : binding
+  ]))
 }
 
 function startBindings ({ exports }: WebAssembly.Instance): void {

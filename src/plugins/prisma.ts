@@ -29,6 +29,9 @@ export default fp(async function prisma (app: FastifyInstance, { databaseUrl, da
     // The adapter writes times without an offset and reads them as UTC, whatever the session says.
     options: '-c timezone=UTC'
   })
+  // Between two queries of a transaction, and from being connected to its first, nobody else listens; an error without a listener
+  // would end the process. A server that goes away may say so in the very packet that says that it is ready.
+  pool.on('connect', client => { client.on('error', error => app.log.warn({ err: error }, 'lost a database connection')) })
   // The adapter listens too, but only until it is disposed of; connections may still be lost while the pool closes.
   pool.on('error', error => app.log.warn({ err: error }, 'lost an idle database connection'))
   const adapter = new PrismaPg(pool, {

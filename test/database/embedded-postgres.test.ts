@@ -306,7 +306,7 @@ async function spoil (native: string): Promise<void> {
 
 async function whyNobodyCannot (): Promise<string | false> {
   const project = await realpath(new URL('../..', import.meta.url))
-  const folders = project.split('/').map((_, index, names) => names.slice(0, index + 1).join('/') || '/')
+  const folders = [project, dirname(process.execPath)].flatMap(path => path.split('/').map((_, index, names) => names.slice(0, index + 1).join('/') || '/'))
   const statuses = await Promise.all(folders.map(folder => stat(folder)))
   const closed = folders.filter((_, index) => !((statuses[index]?.mode ?? 0) & 0o001))
   return IS_ROOT && closed.length > 0 && `other users than root cannot enter ${closed.join(', ')}`
