@@ -22,7 +22,15 @@ export const settingsSchema = Type.Object({
   RATE_LIMIT_MAX: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
   CURRENCY: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
   ORDER_PAYMENT_TIMEOUT_SECONDS: Type.Integer({ minimum: 0, maximum: 31_536_000, default: 0 }),
+  ORDER_AUTO_COMPLETE_SECONDS: Type.Integer({ minimum: 0, maximum: 31_536_000, default: 0 }),
+  LOW_STOCK_THRESHOLD: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
   WEBHOOK_SECRET: Type.Optional(Type.String({ pattern: '[^,\\s]' })),
+  WEBHOOK_ALLOW_PRIVATE_ADDRESSES: Type.Boolean({ default: false }),
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://' })),
+  SQS_QUEUE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
+  AWS_REGION: Type.Optional(Type.String({ pattern: '^[a-z0-9-]+$' })),
+  WEB_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 64, default: 1 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: '^https?://' })),
   TRUST_PROXY: Type.Boolean({ default: false }),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' })
 })
@@ -51,8 +59,23 @@ export interface Config {
   currency: string
   /** 0: a pending order never expires. */
   orderPaymentTimeoutSeconds: number
+  /** How long after its creation an order that is still PENDING or PAID is completed; 0: never. */
+  orderAutoCompleteSeconds: number
+  /** The stock at which a product without a threshold of its own is low; undefined: it never is. */
+  lowStockThreshold: number | undefined
   /** Any of which may have signed a webhook. None: the payment webhook answers 503. */
   webhookSecrets: readonly string[]
+  /** Whether webhooks are delivered to private, loopback and link-local addresses too. */
+  allowsPrivateWebhookAddresses: boolean
+  /** Unset: no cache, no streams. */
+  redisUrl: string | undefined
+  /** Unset: events are not sent to SQS. */
+  sqsQueueUrl: string | undefined
+  awsRegion: string | undefined
+  /** Processes that share the port. */
+  webConcurrency: number
+  /** Where traces are sent; unset: there are none. */
+  otlpEndpoint: string | undefined
   trustProxy: boolean
   logLevel: Static<typeof settingsSchema>['LOG_LEVEL']
   /** Whether it runs as an npm script. */
@@ -92,7 +115,15 @@ export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFil
     rateLimitMax: settings.RATE_LIMIT_MAX,
     currency: settings.CURRENCY,
     orderPaymentTimeoutSeconds: settings.ORDER_PAYMENT_TIMEOUT_SECONDS,
+    orderAutoCompleteSeconds: settings.ORDER_AUTO_COMPLETE_SECONDS,
+    lowStockThreshold: settings.LOW_STOCK_THRESHOLD,
     webhookSecrets: list(settings.WEBHOOK_SECRET),
+    allowsPrivateWebhookAddresses: settings.WEBHOOK_ALLOW_PRIVATE_ADDRESSES,
+    redisUrl: settings.REDIS_URL,
+    sqsQueueUrl: settings.SQS_QUEUE_URL,
+    awsRegion: settings.AWS_REGION,
+    webConcurrency: settings.WEB_CONCURRENCY,
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     trustProxy: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
     isNpmScript: environment.npm_lifecycle_event !== undefined
@@ -131,6 +162,7 @@ function crossChecks (settings: Settings): string[] {
     problems.push('AUTH_MODE is required, but there are neither API_KEYS nor a JWT_SECRET: nobody could get in')
   }
   if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
+  if (settings.SQS_QUEUE_URL !== undefined && settings.AWS_REGION === undefined) problems.push('SQS_QUEUE_URL needs an AWS_REGION')
   for (const origin of list(settings.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but has "${origin}"`)
   }

@@ -71,7 +71,7 @@ export async function transition (tx: Transaction, options: ChangeOptions, decid
     await recordEvents(tx, [{
       type: eventOf[change.to],
       orderId,
-      data: { changes: { status: { from: change.from, to: change.to } }, ...(change.restocks ? { restocked: true } : {}) },
+      data: { version: order.version + 1, changes: { status: { from: change.from, to: change.to } }, ...(change.restocks ? { restocked: true } : {}) },
       performedBy
     }])
     return await readOrder(tx, orderId, scope)

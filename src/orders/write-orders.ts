@@ -79,6 +79,7 @@ function orderInput ({ request, admission }: Placement, { users }: Context) {
     note,
     performed_by: performedBy,
     data: {
+      version: 1,
       changes: { status: { from: null, to: 'PENDING' } },
       user_id: userId,
       total_amount_cents: totalAmountCents,

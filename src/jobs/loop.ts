@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** Something that is done again and again in the background until the app closes. */
+export interface Loop {
+  /** Runs it now, or once more if it is running: there is something to do. */
+  nudge (): void
+  /** Aborts its signal and waits for the run that is under way. */
+  stop (): Promise<void>
+}
+
+export interface LoopOptions {
+  /** For the log. */
+  name: string
+  log: Pick<FastifyBaseLogger, 'warn'>
+  /** How long to wait between two runs when there was nothing more to do. */
+  intervalMs: number
+  /** Does a bounded amount of work. @returns whether there may be more to do at once */
+  run: (signal: AbortSignal) => Promise<boolean>
+}
+
+/** Starts a loop. A run that throws is logged and tried again after a pause that doubles, with jitter, up to half a minute. */
+export function startLoop ({ name, log, intervalMs, run }: LoopOptions): Loop {
+  const stopping = new AbortController()
+  let wake = new AbortController()
+  let failures = 0
+  const running = repeat()
+
+  async function repeat (): Promise<void> {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const pauseMs = await runOnce()
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: wake.signal, ref: false }).catch(() => {})
+    }
+  }
+
+  async function runOnce (): Promise<number> {
+    try {
+      const hasMore = await run(stopping.signal)
+      failures = 0
+      return hasMore ? 0 : intervalMs
+    } catch (error) {
+      if (stopping.signal.aborted) return 0
+      failures++
+      log.warn({ err: error, loop: name, failures }, 'a background job failed; it is tried again')
+      return backoffMs(failures)
+    }
+  }
+
+  return {
+    nudge () {
+      // A failing run is not hurried.
+      if (failures === 0) wake.abort()
+    },
+    async stop () {
+      stopping.abort()
+      wake.abort()
+      await running
+    }
+  }
+}
+
+/** 0.2 s after the first failure, doubling up to half a minute, half of it random: processes that failed together do not come back together. */
+export function backoffMs (failures: number): number {
+  const fullMs = Math.min(firstBackoffMs * 2 ** (failures - 1), maxBackoffMs)
+  return fullMs / 2 + Math.random() * fullMs / 2
+}
+
+const firstBackoffMs = 200
+
+const maxBackoffMs = 30_000
