@@ -1,6 +1,8 @@
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
+import type { RelayOptions } from './events/relay.js'
+import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
@@ -15,6 +17,7 @@ import openapi from './plugins/openapi.js'
 import principal from './plugins/principal.js'
 import prisma from './plugins/prisma.js'
 import rateLimit from './plugins/rate-limit.js'
+import relay from './plugins/relay.js'
 import requestId, { requestIdOf } from './plugins/request-id.js'
 import { RequestLog } from './plugins/request-log.js'
 import securityHeaders from './plugins/security-headers.js'
@@ -24,7 +27,7 @@ import userRoutes from './users/routes.js'
 import webhookRoutes from './webhooks/routes.js'
 
 /** The settings of an app whose database is known. */
-export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { databaseUrl: string }
+export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { databaseUrl: string, relay?: RelayOptions | undefined }
 
 /** The whole service but for listening; production, tests and scripts use the same one. */
 export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -61,6 +64,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(prisma, config)
   await app.register(cursors)
   await app.register(idempotency)
+  await app.register(relay, config)
   await app.register(openapi)
 
   await app.register(productRoutes)
@@ -68,6 +72,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(userRoutes)
   await app.register(authRoutes, config)
   await app.register(webhookRoutes, config)
+  await app.register(eventRoutes)
   await app.register(healthRoutes)
   return app
 }

@@ -15,6 +15,8 @@ export const errorCatalogue = {
   PRODUCT_NOT_FOUND: { status: 404, title: 'There is no such product' },
   ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
   USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
+  SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'There is no such subscription' },
+  EVENT_NOT_PARKED: { status: 404, title: 'The event is not parked' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SKU_EXISTS: { status: 409, title: 'Another product has that sku' },
   EMAIL_EXISTS: { status: 409, title: 'Another user has that e-mail address' },
@@ -82,6 +84,14 @@ export function orderNotFound (orderId: number): ApiError {
 
 export function userNotFound (userId: number): ApiError {
   return new ApiError('USER_NOT_FOUND', 'User not found', { user_id: userId })
+}
+
+export function subscriptionNotFound (name: string): ApiError {
+  return new ApiError('SUBSCRIPTION_NOT_FOUND', 'Subscription not found', { subscription: name })
+}
+
+export function eventNotParked (name: string, eventId: number): ApiError {
+  return new ApiError('EVENT_NOT_PARKED', `Event ${eventId} is not parked by ${name}`, { subscription: name, event_id: eventId })
 }
 
 export function routeNotFound (method: string, path: string): ApiError {

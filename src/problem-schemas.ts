@@ -10,6 +10,8 @@ const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<stri
   PRODUCT_NOT_FOUND: { detail: 'Product not found', product_id: 42 },
   ORDER_NOT_FOUND: { detail: 'Order not found', order_id: 42 },
   USER_NOT_FOUND: { detail: 'User not found', user_id: 42 },
+  SUBSCRIPTION_NOT_FOUND: { detail: 'Subscription not found', subscription: 'redis_stream' },
+  EVENT_NOT_PARKED: { detail: 'Event 12 is not parked by redis_streams', subscription: 'redis_streams', event_id: 12 },
   SKU_EXISTS: { detail: 'sku already exists', sku: 'MUG-BLUE' },
   EMAIL_EXISTS: { detail: 'email already exists', email: 'ada@example.com' },
   UNAUTHENTICATED: { detail: 'Send an API key as X-API-Key, or a bearer token' },

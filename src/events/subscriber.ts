@@ -33,10 +33,11 @@ export interface Subscriber {
   /** Whether nobody wants any event at the moment: then they are passed over. */
   isIdle? (): Promise<boolean>
   /**
-   * Handles events, outside of any transaction.
+   * Handles events, outside of any transaction. Takes some seconds at most.
    *
-   * @param signal aborts when the app closes or the lease is lost
-   * @returns those that failed by themselves; each is tried again, and after some attempts parked for an operator
+   * @param signal aborts when the app closes or it takes too long
+   * @returns those that failed by themselves; each is tried again, and after some attempts left to an operator. What comes after a
+   *   failure and is of the same subject must not be handled and is returned too, so that the order is kept.
    * @throws when the destination cannot be reached: nothing counts as tried then, all of it is tried again, for as long as it takes
    */
   handle (events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>

@@ -15,12 +15,14 @@ export interface LoopOptions {
   log: Pick<FastifyBaseLogger, 'warn'>
   /** How long to wait between two runs when there was nothing more to do. */
   intervalMs: number
+  /** How long to wait at least, however often it is nudged meanwhile; 0 if not given. */
+  minPauseMs?: number
   /** Does a bounded amount of work. @returns whether there may be more to do at once */
   run: (signal: AbortSignal) => Promise<boolean>
 }
 
 /** Starts a loop. A run that throws is logged and tried again after a pause that doubles, with jitter, up to half a minute. */
-export function startLoop ({ name, log, intervalMs, run }: LoopOptions): Loop {
+export function startLoop ({ name, log, intervalMs, minPauseMs = 0, run }: LoopOptions): Loop {
   const stopping = new AbortController()
   let wake = new AbortController()
   let failures = 0
@@ -30,7 +32,9 @@ export function startLoop ({ name, log, intervalMs, run }: LoopOptions): Loop {
     while (!stopping.signal.aborted) {
       wake = new AbortController()
       const pauseMs = await runOnce()
-      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: wake.signal, ref: false }).catch(() => {})
+      if (pauseMs === 0) continue
+      if (minPauseMs > 0) await pause(minPauseMs, stopping.signal)
+      await pause(pauseMs, wake.signal)
     }
   }
 
@@ -58,6 +62,10 @@ export function startLoop ({ name, log, intervalMs, run }: LoopOptions): Loop {
       await running
     }
   }
+}
+
+async function pause (ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => {})
 }
 
 /** 0.2 s after the first failure, doubling up to half a minute, half of it random: processes that failed together do not come back together. */

@@ -33,6 +33,8 @@ export default fp(async function openapi (app: FastifyInstance) {
         { name: 'users', description: 'Whose orders they are' },
         { name: 'auth', description: 'Tokens for customers' },
         { name: 'webhooks', description: 'What others tell this service' },
+        { name: 'events', description: 'What happened, as a feed' },
+        { name: 'admin', description: 'For operators' },
         { name: 'health', description: 'Whether the service works' }
       ],
       components: {

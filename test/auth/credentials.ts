@@ -50,7 +50,7 @@ interface Forgery {
 /** A token made by hand: valid, but for what is given. A claim that is undefined is left out. */
 export function forge (claims: Record<string, unknown> = {}, { header = { alg: 'HS256', typ: 'JWT' }, secret = jwtSecret, hash = 'sha256' }: Forgery = {}): string {
   const now = Math.floor(Date.now() / 1000)
-  const all = { sub: '1', role: 'customer', iss: 'orders-and-inventory', aud: 'orders-and-inventory', iat: now, exp: now + 60, ...claims }
+  const all = { sub: '1', role: 'customer', iss: 'orders-and-inventory', aud: 'orders-and-inventory', iat: now, exp: now + 3_600, ...claims }
   const input = `${encode(header)}.${encode(all)}`
   return `${input}.${createHmac(hash, secret).update(input).digest('base64url')}`
 }

@@ -34,6 +34,10 @@ updateUser        401     401        403         200        200          200    
 logInForTest      200     200        200         200        200          200       200
 refreshTokens     200     200        200         200        200          200       200
 receivePayment    200     200        200         200        200          200       200
+listEvents        401     401        200         200        200          403       403
+listSubscriptions 401     401        200         200        200          403       403
+retryParkedEvent  401     401        403         200        200          403       403
+skipParkedEvent   401     401        403         200        200          403       403
 getLinks          200     200        200         200        200          200       200
 getHealth         200     200        200         200        200          200       200
 getLiveness       200     200        200         200        200          200       200
@@ -133,7 +137,10 @@ t.test('an unknown route, the documentation, and what is wrong in a request that
 
 async function ask (app: FastifyInstance, { method, path, operationId }: { method: Method, path: string, operationId: string }, credentials: Record<string, string>) {
   const resource = path.split('/')[1] ?? ''
-  const url = path.includes('{id}') ? path.replace('{id}', String(await freshId(app, resource))) : path
+  if (path.includes('{event_id}')) await parkEvent(app)
+  const url = path.includes('{event_id}')
+    ? path.replace('{name}', 'log').replace('{event_id}', '1')
+    : path.includes('{id}') ? path.replace('{id}', String(await freshId(app, resource))) : path
   const payload = await requests[operationId]?.(app)
   const headers = { ...credentials }
   if (operationId === 'receivePayment') headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
@@ -146,6 +153,16 @@ async function freshId (app: FastifyInstance, resource: string): Promise<number>
   if (resource === 'users') return 1
   const { body } = await send(app, 'POST', `/${resource}`, resource === 'products' ? newProduct() : newOrder(), withKey(adminKey))
   return body.id
+}
+
+/** Event 1 as one that the log could not be told of. */
+async function parkEvent (app: FastifyInstance): Promise<void> {
+  await app.relay.runOnce('log')
+  await app.prisma.parkedEvent.upsert({
+    where: { subscription_eventId: { subscription: 'log', eventId: 1 } },
+    create: { subscription: 'log', eventId: 1, subject: 'product:1', attempts: 8 },
+    update: {}
+  })
 }
 
 function newProduct () {

@@ -1,0 +1,39 @@
+import type { EventLog } from './event-log.js'
+import type { EventType } from './record-events.js'
+import { toFeedEvent } from './feed-event.js'
+import type { Tail } from './tail.js'
+
+export interface FollowOptions {
+  /** The id of the last event that was seen; undefined: what happens from now on. */
+  after: number | undefined
+  types: readonly EventType[] | undefined
+  signal: AbortSignal
+}
+
+/**
+ * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the signal aborts: what is
+ * there, and then what comes. The id of each is the event's, so that a reader that comes back says where it was.
+ */
+export async function * followEvents (log: EventLog, tail: Tail, { after, types, signal }: FollowOptions): AsyncGenerator<string> {
+  let position = after ?? await log.horizon()
+  yield `retry: ${reconnectMs}\n\n`
+  while (!signal.aborted) {
+    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch })
+    position = readTo
+    if (events.length > 0) yield events.map(toFrame).join('')
+    if (events.length === maxBatch) continue
+    const end = await tail.waitPast(position, heartbeatMs, signal)
+    if (end === position && !signal.aborted) yield ': still here\n\n'
+  }
+}
+
+function toFrame (event: Parameters<typeof toFeedEvent>[0]): string {
+  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(toFeedEvent(event))}\n\n`
+}
+
+const maxBatch = 100
+
+// Proxies cut connections that are silent for a minute, some for less.
+const heartbeatMs = 15_000
+
+const reconnectMs = 2_000

@@ -1,0 +1,40 @@
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import { readPage, type Cursors } from '../paging.js'
+import type { EventLog } from './event-log.js'
+import { toFeedEvent } from './feed-event.js'
+import { eventTypes, type EventType } from './record-events.js'
+import type { EventList, EventListQuery } from './schemas.js'
+
+/**
+ * One page of the feed, oldest first, and how many events match in all. It ends at the horizon, so whoever goes on from the last id misses
+ * nothing.
+ *
+ * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ */
+export async function listEvents (prisma: PrismaClient, log: EventLog, cursors: Cursors, query: EventListQuery): Promise<EventList> {
+  const after = query.after ?? 0
+  const types = readTypes(query.types)
+  const list = `events ${JSON.stringify([after, types ?? null])}`
+  const page = readPage(query, list, cursors)
+  const end = await log.horizon()
+  const [counted] = await prisma.$queryRaw<[{ total: bigint }]>`
+    SELECT count(*) AS total FROM events WHERE id > ${after} AND id <= ${end} ${types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${types}::text[])`}`
+  const from = page.after ? Math.max(after, Number(page.after[0])) : after
+  const { events: found } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
+  const events = found.slice(0, page.limit)
+  const last = events.at(-1)
+  return {
+    events: events.map(toFeedEvent),
+    total: Number(counted.total),
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: found.length > page.limit && last ? cursors.encode(list, [last.id]) : null
+  }
+}
+
+/** Comma-separated types; undefined for all. */
+export function readTypes (text: string | undefined): EventType[] | undefined {
+  if (text === undefined) return undefined
+  const names = new Set(text.split(','))
+  return eventTypes.filter(type => names.has(type))
+}

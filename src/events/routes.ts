@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { reference } from '../common-schemas.js'
+import { overloaded } from '../errors.js'
+import { problems } from '../problem-schemas.js'
+import adminRoutes from './admin-routes.js'
+import { followEvents } from './follow.js'
+import { listEvents, readTypes } from './list-events.js'
+import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.js'
+
+const eventRoutes: FastifyPluginAsyncTypebox = async app => {
+  for (const schema of [Event, EventList]) app.addSchema(schema)
+  await app.register(adminRoutes)
+  const closing = new AbortController()
+  app.addHook('preClose', async () => { closing.abort() })
+  let followers = 0
+
+  app.get('/events', {
+    config: { access: ['admin', 'reader'] },
+    schema: {
+      operationId: 'listEvents',
+      summary: 'Everything that happened, oldest first',
+      description: feedDescription,
+      tags: ['events'],
+      querystring: EventListQuery,
+      headers: EventStreamHeaders,
+      response: {
+        200: {
+          description: 'One page of the events that match, or the events as they come',
+          content: {
+            'application/json': { schema: reference(EventList) },
+            'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events; `data` is an Event' }, example: streamExample }
+          }
+        },
+        ...problems('VALIDATION_FAILED', 'OVERLOADED')
+      }
+    }
+  }, async (request, reply) => {
+    reply.header('vary', 'accept')
+    const { query, headers } = request
+    if (!wantsStream(headers.accept)) return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
+    if (followers >= maxFollowers) throw overloaded('Too many follow the events of this process')
+    const stop = new AbortController()
+    const end = () => stop.abort()
+    closing.signal.addEventListener('abort', end)
+    request.raw.socket.once('close', end)
+    followers++
+    const frames = followEvents(app.eventLog, app.eventTail, { after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal: stop.signal })
+    const stream = Readable.from(frames, { objectMode: true, highWaterMark: 1 })
+    stream.once('close', () => {
+      end()
+      closing.signal.removeEventListener('abort', end)
+      request.raw.socket.removeListener('close', end)
+      followers--
+    })
+    return await reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream)
+  })
+}
+
+const feedDescription = `The gap-free feed: ask again with \`after\` set to the last \`id\` that you have, and you miss nothing, whatever commits late.
+
+With \`Accept: text/event-stream\` the same feed comes live, as Server-Sent Events: from \`Last-Event-ID\` or \`after\`, else from now on. A browser's \`EventSource\` and \`curl -N\` understand it; paging parameters mean nothing there.`
+
+const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'
+
+// Each holds a connection and asks the database when something is new.
+const maxFollowers = 200
+
+function wantsStream (accept: string | undefined): boolean {
+  return accept !== undefined && /(^|[,\s])text\/event-stream/i.test(accept)
+}
+
+function lastSeen (header: string | undefined): number | undefined {
+  return header === undefined ? undefined : Number(header)
+}
+
+export default eventRoutes
