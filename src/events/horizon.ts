@@ -13,8 +13,9 @@ export interface Horizon {
 }
 
 /**
- * Whoever takes an event id has a transaction id by then (a trigger sees to it). So whoever took an id up to `last_value` is, in a
- * snapshot made after that was read, either done or below its `xmax`; and is done when a snapshot's `xmin` has come that far.
+ * Whoever takes an event id has a transaction id by then (a trigger sees to it). So whoever took an id up to `last_value` has a
+ * transaction id below the next one that is given out after that was read; and when no transaction below that one runs any more, all
+ * of them are done.
  */
 export function createHorizon (database: Queryable): Horizon {
   let settled = 0
@@ -22,12 +23,14 @@ export function createHorizon (database: Queryable): Horizon {
 
   async function advance (): Promise<number> {
     const [sequence] = await database.$queryRaw<[{ last_id: bigint }]>`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id FROM events_id_seq`
-    // A statement of its own, after the one before: its snapshot must be the later one.
-    const [snapshot] = await database.$queryRaw<[{ xmin: string, xmax: string }]>`
-      SELECT pg_snapshot_xmin(now.snapshot)::text AS xmin, pg_snapshot_xmax(now.snapshot)::text AS xmax FROM (SELECT pg_current_snapshot() AS snapshot) AS now`
-    const oldestRunning = BigInt(snapshot.xmin)
-    addMark(pending, { lastId: Number(sequence.last_id), xmax: BigInt(snapshot.xmax) })
-    while (pending[0] && pending[0].xmax <= oldestRunning) settled = Math.max(settled, pending.shift()?.lastId ?? 0)
+    // A statement of its own, after the one before: it must be the later one. `xmax` of the snapshot would be the next transaction id
+    // only if the newest transaction were done; age() counts from the next one, without taking it.
+    const [running] = await database.$queryRaw<[{ oldest: bigint, next: bigint }]>`
+      SELECT oldest, oldest + age(oldest_xid) AS next FROM (
+        SELECT xmin::text::bigint AS oldest, xmin::xid AS oldest_xid FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) AS now
+      ) AS running`
+    addMark(pending, { lastId: Number(sequence.last_id), next: running.next })
+    while (pending[0] && pending[0].next <= running.oldest) settled = Math.max(settled, pending.shift()?.lastId ?? 0)
     return settled
   }
 
@@ -36,8 +39,8 @@ export function createHorizon (database: Queryable): Horizon {
 
 interface Mark {
   lastId: number
-  /** Whoever may still take, or have taken, an id up to `lastId` has a transaction id below this one. */
-  xmax: bigint
+  /** Whoever has taken an id up to `lastId` has a transaction id below this one. */
+  next: bigint
 }
 
 // While one slow transaction holds everything up, marks would pile up; the newest may as well stand for those in the middle.
@@ -45,6 +48,6 @@ const maxMarks = 64
 
 function addMark (pending: Mark[], mark: Mark): void {
   const last = pending.at(-1)
-  if (last && (pending.length >= maxMarks || last.xmax === mark.xmax)) pending.pop()
+  if (last && (pending.length >= maxMarks || last.next === mark.next)) pending.pop()
   pending.push(mark)
 }

@@ -27,15 +27,22 @@ export interface RelayOptions {
   maxAttempts?: number
   /** The pause after that many attempts, in milliseconds. */
   retryPauseMs?: (attempts: number) => number
+  /** After how long without a sign of life another process takes over. */
+  leaseSeconds?: number
 }
 
 // With the pauses of backoffMs() nearly a minute: what only restarts is back by then.
 const defaultMaxAttempts = 8
 
-// Well below the lease, so that nobody else begins while a slow subscriber is still at it.
-const handlingTimeoutMs = 10_000
+// Long enough that a process that works is never overtaken, short enough that after a kill another one goes on soon.
+const defaultLeaseSeconds = 15
 
-export function createRelay (prisma: PrismaClient, log: EventLog, { maxAttempts = defaultMaxAttempts, retryPauseMs = backoffMs }: RelayOptions = {}): Relay {
+// A lease is renewed when a third of it is over: what is left is enough for a slow subscriber, so that nobody else begins meanwhile.
+const handlingShare = 0.6
+
+export function createRelay (prisma: PrismaClient, log: EventLog, options: RelayOptions = {}): Relay {
+  const { maxAttempts = defaultMaxAttempts, retryPauseMs = backoffMs, leaseSeconds = defaultLeaseSeconds } = options
+  const handlingTimeoutMs = leaseSeconds * 1000 * handlingShare
   // This process, in all its leases.
   const holder = randomUUID()
   const leases = new Map<string, Lease>()
@@ -61,7 +68,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, { maxAttempts 
     const held = leases.get(name)
     if (held && Date.now() < held.renewAt) return held
     if (!held) await ensureSubscription(prisma, name, await log.horizon())
-    const lease = await takeLease(prisma, name, holder)
+    const lease = await takeLease(prisma, { name, holder, seconds: leaseSeconds })
     if (lease) leases.set(name, lease)
     else leases.delete(name)
     return lease
@@ -71,7 +78,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, { maxAttempts 
     const due = await dueParked(prisma, subscriber.name, subscriber.maxBatch)
     if (due.size === 0) return false
     const events = await readEventsById(prisma, [...due.keys()])
-    const failures = await handle(subscriber, events, signal)
+    const failures = await handle(subscriber, events, signal, handlingTimeoutMs)
     const parkings = failures.map(failure => parkingOf(failure, due.get(failure.event.id)?.attempts ?? 0))
     await park(prisma, subscriber.name, parkings)
     await unpark(prisma, subscriber.name, without(events, failures).map(({ id }) => id))
@@ -86,7 +93,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, { maxAttempts 
     const { events, readTo } = await log.read({ after: lease.cursor, types: subscriber.types, limit: subscriber.maxBatch })
     const parked = events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(subjectOf)) : new Set<string>()
     const [waiting, free] = partition(events, event => parked.has(subjectOf(event)))
-    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []
+    const failures = free.length > 0 ? await handle(subscriber, free, signal, handlingTimeoutMs) : []
     await advance(subscriber, lease, readTo, [...failures.map(failure => parkingOf(failure, 0)), ...waiting.map(waitingOf)])
     return events.length === subscriber.maxBatch
   }
@@ -118,10 +125,10 @@ export function createRelay (prisma: PrismaClient, log: EventLog, { maxAttempts 
   }
 }
 
-async function handle (subscriber: Subscriber, events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]> {
+async function handle (subscriber: Subscriber, events: readonly LoggedEvent[], signal: AbortSignal, timeoutMs: number): Promise<readonly Failure[]> {
   const handling = new AbortController()
   const abort = () => handling.abort(signal.reason)
-  const timer = setTimeout(() => handling.abort(new Error(`${subscriber.name} took longer than ${handlingTimeoutMs} ms`)), handlingTimeoutMs)
+  const timer = setTimeout(() => handling.abort(new Error(`${subscriber.name} took longer than ${timeoutMs} ms`)), timeoutMs)
   signal.addEventListener('abort', abort, { once: true })
   try {
     return await subscriber.handle(events, handling.signal)

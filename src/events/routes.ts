@@ -11,9 +11,8 @@ import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
   await app.register(adminRoutes)
-  const closing = new AbortController()
-  app.addHook('preClose', async () => { closing.abort() })
-  let followers = 0
+  const followers = new Set<AbortController>()
+  app.addHook('preClose', async () => { for (const follower of followers) follower.abort() })
 
   app.get('/events', {
     config: { access: ['admin', 'reader'] },
@@ -39,21 +38,20 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
     reply.header('vary', 'accept')
     const { query, headers } = request
     if (!wantsStream(headers.accept)) return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
-    if (followers >= maxFollowers) throw overloaded('Too many follow the events of this process')
-    const stop = new AbortController()
-    const end = () => stop.abort()
-    closing.signal.addEventListener('abort', end)
-    request.raw.socket.once('close', end)
-    followers++
-    const frames = followEvents(app.eventLog, app.eventTail, { after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal: stop.signal })
+    if (followers.size >= maxFollowers) throw overloaded('Too many follow the events of this process')
+    const follower = new AbortController()
+    followers.add(follower)
+    const frames = followEvents(app.eventLog, app.eventTail, { after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal: follower.signal })
     const stream = Readable.from(frames, { objectMode: true, highWaterMark: 1 })
-    stream.once('close', () => {
-      end()
-      closing.signal.removeEventListener('abort', end)
-      request.raw.socket.removeListener('close', end)
-      followers--
-    })
-    return await reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream)
+    const leave = () => {
+      follower.abort()
+      followers.delete(follower)
+    }
+    // Closed while nothing is sent, a connection says so to its socket alone.
+    request.raw.socket.once('close', leave)
+    stream.once('close', leave)
+    // Nothing else will come on the connection, and one that stayed open afterwards would hold up the end of the process.
+    return await reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' }).send(stream)
   })
 }
 

@@ -12,21 +12,18 @@ export interface Lease {
   renewAt: number
 }
 
-// Long enough that a process that works is never overtaken, short enough that after a kill another one goes on soon.
-const leaseSeconds = 15
-
 /** Makes the row of a subscription that is new, at the end of the log: it gets what happens from then on. */
 export async function ensureSubscription (database: Queryable, name: string, end: number): Promise<void> {
   await database.$executeRaw`INSERT INTO event_subscriptions (name, cursor) VALUES (${name}, ${end}) ON CONFLICT DO NOTHING`
 }
 
 /** Takes the lease of a subscription, or renews it; undefined while another process has it, or while it waits after a failure. */
-export async function takeLease (database: Queryable, name: string, holder: string): Promise<Lease | undefined> {
+export async function takeLease (database: Queryable, { name, holder, seconds }: { name: string, holder: string, seconds: number }): Promise<Lease | undefined> {
   const [row] = await database.$queryRaw<Array<{ cursor: bigint, failures: number }>>`
-    UPDATE event_subscriptions SET lease_holder = ${holder}::uuid, lease_expires_at = now() + ${leaseSeconds} * interval '1 second'
+    UPDATE event_subscriptions SET lease_holder = ${holder}::uuid, lease_expires_at = now() + ${seconds} * interval '1 second'
     WHERE name = ${name} AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now()) AND (retry_at IS NULL OR retry_at <= now())
     RETURNING cursor, failures`
-  return row && { name, holder, cursor: Number(row.cursor), failures: row.failures, renewAt: Date.now() + leaseSeconds * 1000 / 3 }
+  return row && { name, holder, cursor: Number(row.cursor), failures: row.failures, renewAt: Date.now() + seconds * 1000 / 3 }
 }
 
 /** Lets others have it at once. */

@@ -1,0 +1,151 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import type { FastifyInstance } from 'fastify'
+import { request } from 'undici'
+import { buildGuarded, withKey, readerKey, as } from '../auth/credentials.js'
+import { build, createDatabase, createOrder, createProduct, send } from '../helper.js'
+import { startService } from '../service.js'
+import { until } from './events.js'
+
+interface Frame { id: number, event: string, data: { id: number, type: string, order_id: number | null, data: object } }
+
+/** Follows the events over a real connection and keeps what came. */
+async function follow (t: Test, url: string, headers: Record<string, string> = {}) {
+  const closing = new AbortController()
+  const { statusCode, headers: answered, body } = await request(url, { headers: { accept: 'text/event-stream', ...headers }, signal: closing.signal, bodyTimeout: 0 })
+  const frames: Frame[] = []
+  let text = ''
+  let isOpen = true
+  body.on('data', chunk => {
+    text += String(chunk)
+    const parts = text.split('\n\n')
+    text = parts.pop() ?? ''
+    for (const part of parts) {
+      const fields = Object.fromEntries(part.split('\n').map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
+      if (fields.data) frames.push({ id: Number(fields.id), event: String(fields.event), data: JSON.parse(fields.data) })
+    }
+  })
+  body.on('close', () => { isOpen = false })
+  body.on('error', () => { isOpen = false })
+  const close = () => closing.abort()
+  t.teardown(close)
+  return { statusCode, headers: answered, frames, close, isOpen: () => isOpen }
+}
+
+/** Waits until what was written has come into the feed: another test's transaction may hold it back for a moment. */
+async function settled (app: FastifyInstance): Promise<void> {
+  await until('the feed has everything', async () => {
+    const { _max: { id } } = await app.prisma.event.aggregate({ _max: { id: true } })
+    return await app.eventLog.horizon() >= Number(id ?? 0)
+  })
+}
+
+t.test('the feed has every event, oldest first, after any of them, by type, in all three ways to page', async t => {
+  const app = await build(t)
+  const { id: productId } = await createProduct(app)
+  for (let i = 0; i < 3; i++) await createOrder(app, { product_id: productId, quantity: 1 })
+  await send(app, 'DELETE', '/orders/2')
+  await settled(app)
+  const { status, body } = await send(app, 'GET', '/events')
+  t.equal(status, 200)
+  t.match(body, { total: 5, limit: 20, offset: 0, next_cursor: null })
+  t.strictSame(body.events.map(({ id, type }: Frame['data']) => [id, type]), [[1, 'product.created'], [2, 'order.created'], [3, 'order.created'], [4, 'order.created'], [5, 'order.canceled']])
+  t.match(body.events[4], { order_id: 2, product_id: null, data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true }, performed_by: 'anonymous', created_at: /Z$/ })
+
+  const idsOf = async (query: string) => (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)
+  t.strictSame(await idsOf('after=3'), [4, 5])
+  t.strictSame(await idsOf('after=5'), [])
+  t.strictSame(await idsOf('types=order.canceled,product.created'), [1, 5])
+  t.strictSame(await idsOf('types=order.created&after=2&limit=1'), [3])
+  t.strictSame(await idsOf('limit=2&offset=3'), [4, 5])
+  t.strictSame(await idsOf('page=2&size=2'), [3, 4])
+  const first = (await send(app, 'GET', '/events?limit=2&after=1')).body
+  t.match(first, { total: 4 })
+  t.strictSame(await idsOf(`limit=2&after=1&cursor=${first.next_cursor}`), [4, 5])
+  for (const query of ['after=-1', 'after=x', 'types=order.vanished', 'types=', `limit=2&cursor=${first.next_cursor}`, 'limit=0', 'offset=1&page=1', 'since=1']) {
+    t.match(await send(app, 'GET', `/events?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
+  }
+})
+
+t.test('the feed comes live: what was there after an id, then what happens, then from where the reader was', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const address = await app.listen({ port: 0 })
+  const { id: productId } = await createProduct(app)
+  await createOrder(app, { product_id: productId, quantity: 1 })
+  await settled(app)
+  const all = await follow(t, `${address}/api/v1/events?after=0`)
+  t.equal(all.statusCode, 200)
+  t.match(all.headers, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const live = await follow(t, `${address}/events`)
+  const paid = await follow(t, `${address}/events?types=order.paid`)
+  await until('what was there', () => all.frames.length === 2)
+  await sleep(100) // so that those who follow from now on have begun
+  await send(app, 'PATCH', '/orders/1', { status: 'PAID' })
+  await until('all hear of the payment', () => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1)
+  t.match(live.frames, [{ id: 3, event: 'order.paid', data: { id: 3, type: 'order.paid', order_id: 1, data: { version: 2 } } }])
+
+  t.comment('another process writes, and the reader comes back to that one')
+  all.close()
+  const other = await build(t, { databaseUrl })
+  await send(other, 'PATCH', '/orders/1', { status: 'SHIPPED' })
+  await until('the other process\'s event', () => live.frames.length === 2)
+  t.equal(paid.frames.length, 1)
+  const back = await follow(t, `${await other.listen({ port: 0 })}/events?after=0`, { 'last-event-id': '3' })
+  await until('the rest', () => back.frames.length === 1)
+  t.match(back.frames, [{ id: 4, event: 'order.shipped' }])
+  t.equal((await request(`${address}/events`, { headers: { accept: 'text/event-stream', 'last-event-id': 'yesterday' } })).statusCode, 400)
+})
+
+t.test('who follows the feed does not hold up the end of the service, and who leaves is not waited for', async t => {
+  const app = await build(t)
+  const address = await app.listen({ port: 0 })
+  const readers = await Promise.all(Array.from({ length: 5 }, () => follow(t, `${address}/events`)))
+  readers[0]?.close()
+  await createProduct(app)
+  await until('those who stayed hear of it', () => readers.slice(1).every(({ frames }) => frames.length === 1))
+  const start = Date.now()
+  await app.close()
+  await until('all connections end', () => readers.every(({ isOpen }) => !isOpen()))
+  t.ok(Date.now() - start < 10_000)
+})
+
+t.test('followers are counted, and one too many is told to come later', async t => {
+  const app = await build(t)
+  const address = await app.listen({ port: 0 })
+  const readers = await Promise.all(Array.from({ length: 200 }, () => follow(t, `${address}/events`)))
+  const refused = await request(`${address}/events`, { headers: { accept: 'text/event-stream' } })
+  t.equal(refused.statusCode, 503)
+  t.ok(refused.headers['retry-after'])
+  await refused.body.dump()
+  readers[0]?.close()
+  await until('a place is free', async () => {
+    const reader = await follow(t, `${address}/events`)
+    if (reader.statusCode === 200) return true
+    reader.close()
+    return false
+  })
+})
+
+t.test('the feed is for those who may see everything', async t => {
+  const app = await buildGuarded(t)
+  const accept = { accept: 'text/event-stream' }
+  t.equal((await send(app, 'GET', '/events', undefined, accept)).status, 401)
+  t.equal((await send(app, 'GET', '/events', undefined, { ...accept, ...as(1) })).status, 403)
+  const address = await app.listen({ port: 0 })
+  t.equal((await follow(t, `${address}/events`, withKey(readerKey))).statusCode, 200)
+})
+
+t.test('the end of the process ends the streams too', async t => {
+  const service = await startService(t, { DATABASE_URL: await createDatabase(t), LOG_LEVEL: 'info' })
+  const reader = await follow(t, `${service.url}/events`)
+  const { statusCode } = await request(`${service.url}/products`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sku: 'A', name: 'A', price: 1 }) })
+  t.equal(statusCode, 201)
+  await until('the event', () => reader.frames.length === 1)
+  await until('the log has it too', () => service.output().includes('"type":"product.created"'))
+  const exit = once(service.process, 'exit')
+  service.process.kill('SIGTERM')
+  t.strictSame(await exit, [0, null])
+  await until('the stream ends', () => !reader.isOpen())
+})

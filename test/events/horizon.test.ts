@@ -1,0 +1,111 @@
+import pg from 'pg'
+import t, { type Test } from 'tap'
+import { build, createDatabase, send } from '../helper.js'
+import { collector, drain, subscribe } from './events.js'
+
+/** A client of the test's own, for transactions that take their time. */
+async function connect (t: Test, connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  t.teardown(() => client.end())
+  return client
+}
+
+const insert = "INSERT INTO events (type, product_id, data, performed_by) VALUES ('product.updated', 1, $1, 'test') RETURNING id"
+
+async function write (client: pg.Client, name: string): Promise<number> {
+  const { rows: [row] } = await client.query<{ id: string }>(insert, [JSON.stringify({ name })])
+  return Number(row?.id)
+}
+
+t.test('an event that commits late is not passed over: the feed ends before it, and goes on after it', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader'))
+  const slow = await connect(t, databaseUrl)
+  const fast = await connect(t, databaseUrl)
+  await slow.query('BEGIN')
+  const early = await write(slow, 'early')
+  const late = await write(fast, 'late')
+  t.ok(early < late)
+  await app.relay.runOnce('reader')
+  t.strictSame(reader.got, [])
+  t.strictSame((await send(app, 'GET', '/events')).body.events, [])
+  t.equal((await send(app, 'GET', '/events')).body.total, 0)
+  await slow.query('COMMIT')
+  await drain(app, 'reader')
+  t.strictSame(reader.got.map(({ id }) => id), [early, late])
+  t.strictSame((await send(app, 'GET', '/events')).body.events.map(({ id }: { id: number }) => id), [early, late])
+})
+
+// The transaction that began first takes its event's id last: its transaction id is low and its event id high. Whoever reads all rows with a
+// transaction id below the oldest that runs sees it before the other one, moves the cursor past both, and loses the other.
+t.test('the order of transactions and the order of events may differ', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader'))
+  const older = await connect(t, databaseUrl)
+  const younger = await connect(t, databaseUrl)
+  await older.query('BEGIN')
+  const { rows: [olderTransaction] } = await older.query('SELECT pg_current_xact_id()::text AS id')
+  await younger.query('BEGIN')
+  const first = await write(younger, 'first')
+  const second = await write(older, 'second')
+  const { rows: [youngerTransaction] } = await younger.query('SELECT pg_current_xact_id()::text AS id')
+  t.ok(first < second && BigInt(olderTransaction.id) < BigInt(youngerTransaction.id))
+  await older.query('COMMIT')
+  await app.relay.runOnce('reader')
+  t.strictSame(reader.got, [], 'the first may still come')
+  await younger.query('COMMIT')
+  await drain(app, 'reader')
+  t.strictSame(reader.got.map(({ id }) => id), [first, second])
+})
+
+t.test('an id that was rolled back is not waited for', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader'))
+  const client = await connect(t, databaseUrl)
+  await client.query('BEGIN')
+  await write(client, 'gone')
+  const kept = await write(await connect(t, databaseUrl), 'kept')
+  await client.query('ROLLBACK')
+  await drain(app, 'reader')
+  t.strictSame(reader.got.map(({ id }) => id), [kept])
+})
+
+t.test('a transaction that only reads, or has yet to write, holds nothing up', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader'))
+  const idle = await connect(t, databaseUrl)
+  await idle.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+  await idle.query('SELECT count(*) FROM products')
+  const id = await write(await connect(t, databaseUrl), 'new')
+  await drain(app, 'reader')
+  t.strictSame(reader.got.map(event => event.id), [id])
+  await idle.query('COMMIT')
+})
+
+t.test('writers of all kinds at once: a reader that asks all the time sees each event once, in the order of the ids', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader', { maxBatch: 7 }))
+  const clients = await Promise.all(Array.from({ length: 8 }, () => connect(t, databaseUrl)))
+  let isWriting = true
+  const reading = (async () => { while (isWriting) await app.relay.runOnce('reader') })()
+  await Promise.all(clients.map(async (client, number) => {
+    for (let i = 0; i < 25; i++) {
+      await client.query('BEGIN')
+      if (i % 3 === 0) await client.query('SELECT pg_current_xact_id()')
+      if ((i + number) % 4 === 0) await client.query('SELECT pg_sleep(0.01)')
+      for (let j = 0; j <= i % 3; j++) await write(client, `${number}.${i}.${j}`)
+      await client.query((i + number) % 7 === 0 ? 'ROLLBACK' : 'COMMIT')
+    }
+  }))
+  isWriting = false
+  await reading
+  await drain(app, 'reader')
+  const ids = await app.prisma.event.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
+  t.strictSame(reader.got.map(({ id }) => id), ids.map(({ id }) => Number(id)))
+})
