@@ -17,6 +17,7 @@ import openapi from './plugins/openapi.js'
 import principal from './plugins/principal.js'
 import prisma from './plugins/prisma.js'
 import rateLimit from './plugins/rate-limit.js'
+import redis from './plugins/redis.js'
 import relay from './plugins/relay.js'
 import requestId, { requestIdOf } from './plugins/request-id.js'
 import { RequestLog } from './plugins/request-log.js'
@@ -60,6 +61,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(principal)
   await app.register(accessTokens, config)
   await app.register(access, config)
+  await app.register(redis, config)
   await app.register(rateLimit, config)
   await app.register(prisma, config)
   await app.register(cursors)
