@@ -4,6 +4,8 @@ import type { Config } from './config.js'
 import type { RelayOptions } from './events/relay.js'
 import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
+import type { CacheGenerationOptions } from './orders/cache-generation.js'
+import orderCache from './orders/order-cache-plugin.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
 import access from './plugins/access.js'
@@ -28,7 +30,11 @@ import userRoutes from './users/routes.js'
 import webhookRoutes from './webhooks/routes.js'
 
 /** The settings of an app whose database is known. */
-export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & { databaseUrl: string, relay?: RelayOptions | undefined }
+export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & {
+  databaseUrl: string
+  relay?: RelayOptions | undefined
+  orderCache?: CacheGenerationOptions | undefined
+}
 
 /** The whole service but for listening; production, tests and scripts use the same one. */
 export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -67,6 +73,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(cursors)
   await app.register(idempotency)
   await app.register(relay, config)
+  await app.register(orderCache, config)
   await app.register(openapi)
 
   await app.register(productRoutes)

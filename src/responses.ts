@@ -4,6 +4,7 @@ import { Type, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox
 const headerDescriptions = {
   Location: 'The path of what was created',
   'Idempotent-Replayed': '`true` if this is the answer of an earlier request with the same `Idempotency-Key`',
+  'X-Cache': '`hit` if the order was read from the cache, `miss` if from the database; only with Redis',
   ETag: 'The version of the resource, for `If-None-Match` and `If-Match`'
 }
 

@@ -35,6 +35,8 @@ export async function startRedis (t: Test, { appendOnly = false }: { appendOnly?
     '--appendfsync', 'always', '--enable-debug-command', 'local'
   ], { stdio: 'ignore' })
   let server = run()
+  // A test that crashes tears nothing down.
+  process.once('exit', () => { server.kill('SIGKILL') })
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null })
   // It is expected to go away.
   client.on('error', () => {})

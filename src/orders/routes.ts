@@ -9,7 +9,7 @@ import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { createOrderPlacement, type PlacementOptions } from './place-orders.js'
-import { listOrders, readOrder, readOrderHistory } from './read-orders.js'
+import { listOrders, readOrderHistory } from './read-orders.js'
 import { Order, OrderBulkCreate, OrderBulkResults, OrderCreate, OrderHistory, OrderItem, OrderLine, OrderList, OrderListQuery, OrderUpdate, Quote } from './schemas.js'
 import { readStatus } from './status.js'
 
@@ -60,9 +60,13 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       tags,
       params,
       headers: IfNoneMatchHeaders,
-      response: { 200: answer(Order, 'The order', 'ETag'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
+      response: { 200: answer(Order, 'The order', 'ETag', 'X-Cache'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
     }
-  }, async (request, reply) => sendWithEtag(request, reply, toOrder(await readOrder(app.prisma, request.params.id, request.scope), { withProduct: true })))
+  }, async (request, reply) => {
+    const { order, cache } = await app.orderCache.read(request.params.id, request.scope)
+    if (cache) reply.header('x-cache', cache)
+    return sendWithEtag(request, reply, toOrder(order, { withProduct: true }))
+  })
 
   app.get('/orders/:id/history', {
     config: { access: ['admin', 'reader', 'customer'] },
@@ -92,15 +96,16 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
         response: { 200: answer(Order, 'The order as it is now', 'ETag'), ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED') }
       },
       handler: async (request, reply) => {
-        const order = await changeOrderStatus(app.prisma, {
-          orderId: request.params.id,
+        const orderId = request.params.id
+        const order = await app.orderCache.whileChanging([orderId], async () => await changeOrderStatus(app.prisma, {
+          orderId,
           to: readStatus(request.body.status),
           restock: request.body.restock,
           requester: 'api',
           expected: expectedVersions(request),
           performedBy: request.principal,
           scope: request.scope
-        })
+        }))
         return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
       }
     })
@@ -118,7 +123,8 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       response: { 200: answer(Order, 'The canceled order', 'ETag'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED') }
     }
   }, async (request, reply) => {
-    const order = await cancelOrder(app.prisma, { orderId: request.params.id, expected: expectedVersions(request), performedBy: request.principal, scope: request.scope })
+    const change = { orderId: request.params.id, expected: expectedVersions(request), performedBy: request.principal, scope: request.scope }
+    const order = await app.orderCache.whileChanging([change.orderId], async () => await cancelOrder(app.prisma, change))
     return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
   })
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
+import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel'
 import fp from 'fastify-plugin'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { Redis } from 'ioredis'
+import { Redis, ReplyError } from 'ioredis'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,13 +12,23 @@ declare module 'fastify' {
      * `app.redis.duplicate({ commandTimeout: ..., socketTimeout: ... })`, with a listener for its errors, and closes it.
      */
     redis: Redis | undefined
+    /**
+     * Asks Redis on the way of a request. After a few failures in a row Redis is left alone for a second, so that requests do not wait
+     * for what does not come.
+     *
+     * @throws whatever keeps Redis from answering; also when there is none
+     */
+    askRedis: AskRedis
   }
 }
+
+export type AskRedis = <T>(question: (redis: Redis) => Promise<T>) => Promise<T>
 
 /** Decorates the app with `redis`. The app starts and works without it; the connection is made again for as long as that takes. */
 export default fp(async function redis (app: FastifyInstance, { redisUrl }: { redisUrl: string | undefined }) {
   if (redisUrl === undefined) {
     app.decorate('redis', undefined)
+    app.decorate('askRedis', async () => { throw new Error('there is no REDIS_URL') })
     return
   }
   const client = new Redis(redisUrl, {
@@ -34,8 +45,11 @@ export default fp(async function redis (app: FastifyInstance, { redisUrl }: { re
     // A primary that became a replica keeps its connections; the name may lead to the new primary by now.
     reconnectOnError: error => error.message.startsWith('READONLY')
   })
+  // An error that Redis answers, such as that its memory is full, is an answer.
+  const breaker = circuitBreaker(handleWhen(error => !(error instanceof ReplyError)), { halfOpenAfter: restMs, breaker: new ConsecutiveBreaker(maxFailures) })
   logConnection(client, app.log)
   app.decorate('redis', client)
+  app.decorate('askRedis', async question => await breaker.execute(() => question(client)))
   app.addHook('onClose', async () => { client.disconnect() })
   // So that the first requests find it, if it is there.
   await once(client, 'ready', { signal: AbortSignal.timeout(firstConnectMs) }).catch(() => {})
@@ -53,6 +67,10 @@ const socketTimeoutMs = 2_000
 
 // A Redis that is down must not keep the service from starting.
 const firstConnectMs = 500
+
+// One slow answer is not an outage; in one, this many requests wait until they time out, and then one a second does.
+const maxFailures = 5
+const restMs = 1_000
 
 /** 50 ms after the first failure, doubling up to 2 s, half of it random, without an end. */
 function reconnectDelayMs (attempts: number): number {

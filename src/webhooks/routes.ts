@@ -31,7 +31,8 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
     }
   }, async ({ body, signedBody, headers }) => {
     if (!signedBody) throw new Error('a webhook came by without a signature')
-    return await recordPayment(app.prisma, readPayment(body, signedBody, headers))
+    const payment = readPayment(body, signedBody, headers)
+    return await app.orderCache.whileChanging([payment.orderId], async () => await recordPayment(app.prisma, payment))
   })
 }
 

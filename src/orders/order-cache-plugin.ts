@@ -1,0 +1,23 @@
+import fp from 'fastify-plugin'
+import type { FastifyInstance } from 'fastify'
+import type { CacheGenerationOptions } from './cache-generation.js'
+import { addOrderCacheCommands } from './order-cache-commands.js'
+import { createOrderCache, withoutCache, type OrderCache } from './order-cache.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    orderCache: OrderCache
+  }
+}
+
+/** Decorates the app with `orderCache`: whoever changes orders has to do so through it. */
+export default fp(async function orderCache (app: FastifyInstance, { orderCache: options }: { orderCache?: CacheGenerationOptions | undefined }) {
+  if (!app.redis) {
+    app.decorate('orderCache', withoutCache(app.prisma))
+    return
+  }
+  addOrderCacheCommands(app.redis)
+  const cache = createOrderCache(app.prisma, app.askRedis, options)
+  app.decorate('orderCache', cache)
+  app.relay.subscribe(cache.subscriber)
+}, { name: 'order-cache', dependencies: ['prisma', 'redis', 'relay'] })
