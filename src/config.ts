@@ -163,6 +163,7 @@ function crossChecks (settings: Settings): string[] {
   }
   if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
   if (settings.SQS_QUEUE_URL !== undefined && settings.AWS_REGION === undefined) problems.push('SQS_QUEUE_URL needs an AWS_REGION')
+  if (settings.REDIS_URL !== undefined && !URL.canParse(settings.REDIS_URL)) problems.push('REDIS_URL is not a URL; in a password, characters such as # and / are written %23 and %2F')
   for (const origin of list(settings.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but has "${origin}"`)
   }

@@ -17,6 +17,8 @@ export interface RedisServer {
   stop (signal?: NodeJS.Signals): Promise<void>
   /** Starts it again on the same port, with the data that it kept, and waits until it answers. */
   start (): Promise<void>
+  /** SIGSTOP makes it hang, SIGCONT goes on. */
+  signal (signal: NodeJS.Signals): void
   /** Lets it answer nobody for that long; what is sent waits. */
   pause (ms: number): Promise<void>
   /** Fills its memory: whatever needs more of it is refused from then on. */
@@ -54,6 +56,7 @@ export async function startRedis (t: Test, { appendOnly = false }: { appendOnly?
       server = run()
       await answers(client, server)
     },
+    signal: signal => { server.kill(signal) },
     pause: async ms => { await client.client('PAUSE', ms) },
     fill: async () => { await client.config('SET', 'maxmemory', 1) }
   }

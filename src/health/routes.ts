@@ -10,12 +10,15 @@ const tags = ['health']
 // What watches the service asks often, and must not hear of limits.
 const watched = { access: 'public', rateLimit: false } as const
 
+const Dependency = Type.Object({ status: StringEnum(['ok', 'unavailable']), latency_ms: Type.Number() })
+
 const Health = Type.Object({
-  status: StringEnum(['ok', 'unavailable']),
+  status: StringEnum(['ok', 'degraded', 'unavailable']),
   version: Type.String(),
   uptime_seconds: Type.Integer(),
   dependencies: Type.Object({
-    database: Type.Object({ status: StringEnum(['ok', 'unavailable']), latency_ms: Type.Number() })
+    database: Dependency,
+    redis: Type.Optional(Dependency)
   })
 }, { $id: 'Health', examples: [{ status: 'ok', version: '1.0.0', uptime_seconds: 60, dependencies: { database: { status: 'ok', latency_ms: 0.4 } } }] })
 
@@ -45,12 +48,17 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
       operationId: 'getHealth',
       summary: 'The status of the service and what it depends on',
       tags,
-      response: { ...problems(), 200: answer(Health, 'It works'), 503: answer(Health, 'The database is down') }
+      response: { ...problems(), 200: answer(Health, 'It works; `degraded` without its Redis'), 503: answer(Health, 'The database is down') }
     }
   }, async (_request, reply) => {
-    const database = await measure(async () => { await app.prisma.$queryRaw`SELECT 1` })
+    const { prisma, redis: connection } = app
+    const [database, redis] = await Promise.all([
+      measure(async () => { await prisma.$queryRaw`SELECT 1` }),
+      connection && measure(async () => { await connection.ping() })
+    ])
+    const status = database.status === 'ok' && redis?.status === 'unavailable' ? 'degraded' : database.status
     return await reply.code(database.status === 'ok' ? 200 : 503).send({
-      status: database.status, version, uptime_seconds: Math.floor(process.uptime()), dependencies: { database }
+      status, version, uptime_seconds: Math.floor(process.uptime()), dependencies: { database, ...(redis ? { redis } : {}) }
     })
   })
 

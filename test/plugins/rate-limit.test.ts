@@ -1,6 +1,7 @@
 import t from 'tap'
 import { adminKey, as, buildGuarded, readerKey, withKey } from '../auth/credentials.js'
-import { build, send } from '../helper.js'
+import { build, createDatabase, send } from '../helper.js'
+import { startRedis } from '../redis.js'
 
 t.test('past the limit a caller hears 429 and when to come back, and nobody else does', async t => {
   const app = await buildGuarded(t, { rateLimitMax: 5 })
@@ -37,4 +38,24 @@ t.test('signed webhooks are not counted, and without a limit nobody is', async t
   for (let i = 0; i < 10; i++) t.equal((await send(app, 'POST', '/webhooks/payment', {})).status, 401)
   const open = await build(t)
   for (let i = 0; i < 20; i++) t.match((await send(open, 'GET', '/products', undefined, withKey(adminKey))).headers, { 'ratelimit-limit': undefined })
+})
+
+t.test('processes with one Redis count together, and each for itself while it is away; nobody is refused for that', async t => {
+  const redis = await startRedis(t)
+  const settings = { databaseUrl: await createDatabase(t), redisUrl: redis.url, rateLimitMax: 4 }
+  const apps = [await build(t, settings), await build(t, settings)]
+  const ask = async (app: number, remoteAddress: string) => (await apps[app]!.inject({ url: '/products', remoteAddress }))
+  for (let left = 3; left >= 0; left--) {
+    t.match(await ask(left % 2, '192.0.2.1'), { statusCode: 200, headers: { 'ratelimit-remaining': String(left), 'ratelimit-reset': /^[1-9]\d?$/ } })
+  }
+  for (const app of [0, 1]) t.match(await ask(app, '192.0.2.1'), { statusCode: 429, headers: { 'retry-after': /^[1-9]\d?$/ } })
+
+  await redis.fill()
+  t.equal((await ask(0, '192.0.2.2')).statusCode, 200, 'full')
+  await redis.stop()
+  for (const app of [0, 1]) {
+    const statuses = []
+    for (let i = 0; i < 5; i++) statuses.push((await ask(app, '192.0.2.3')).statusCode)
+    t.strictSame(statuses, [200, 200, 200, 200, 429])
+  }
 })
