@@ -10,17 +10,19 @@ export interface CacheGenerationOptions {
 }
 
 /**
- * Whether the cache of orders may be used, and under which name: a fact in the database, which whoever changes an order reaches even
- * when it cannot reach Redis. What was cached is given up whenever the cache is shut; it opens again as another generation.
+ * Under which name orders are cached, and from when on they may be read there: a fact in the database, which whoever changes an order
+ * reaches even when it cannot reach Redis. Shutting the cache gives up what is in it; another generation opens some time later.
  */
 export interface CacheGenerations {
-  /** The generation that is open, at most `leaseMs` old; undefined while the cache is shut. */
+  /** The generation in which changes are announced, open or not; undefined if there is none, for want of Redis. */
   current (): Promise<string | undefined>
-  /** Whether the generation is open for all that this process may rely on without asking. */
+  /** Whether it is the current generation for all that this process may rely on without asking. */
+  isCurrent (generation: string): boolean
+  /** Whether orders may be read from it, for all that this process may rely on without asking. */
   isOpen (generation: string): boolean
-  /** Shuts the cache for every process; returns when none uses it any more. It stays shut for a change that begins then. */
+  /** Returns when no process reads from the cache, and none will until a change must be over that begins then. */
   shut (): Promise<void>
-  /** Shuts the cache if that generation is the open one, because Redis has lost some of it. */
+  /** Shuts the cache if that generation is the current one, because Redis has lost some of it. */
   giveUp (generation: string): Promise<void>
 }
 
@@ -38,63 +40,71 @@ export function createCacheGenerations (prisma: PrismaClient, prepare: (generati
   // Longer than one change, so that not each change of an outage has to prolong it.
   const shutMs = Math.ceil(1.5 * longestChangeMs) + 2 * leaseMs
 
-  /** What was open at `readAtMs`. Whoever shuts it waits for the end of every lease. */
-  let lease: { generation: string | undefined, readAtMs: number, untilMs: number } = { generation: undefined, readAtMs: 0, untilMs: 0 }
-  /** Shut, whoever wants to open it, until `untilMs`; all leases of other processes were taken before `seenAtMs`. */
+  /** What was so at `readAtMs`, and may have changed since. Whoever shuts the cache waits for the end of every lease. */
+  let lease: { generation: string | undefined, opensAtMs: number, readAtMs: number, untilMs: number } = noLease
+  /** The cache is shut until `untilMs`, whatever anybody does. All leases from before that were taken before `seenAtMs`. */
   let closure = { seenAtMs: 0, untilMs: 0 }
 
   const refresh = shared(async () => {
-    const readAtMs = performance.now()
-    const row = await readRow(prisma)
-    if (row.shutForMs > 0) {
-      noteClosure(readAtMs + row.shutForMs)
-      return undefined
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const readAtMs = performance.now()
+      const row = await readRow(prisma)
+      const opensAtMs = performance.now() + row.opensInMs
+      if (row.opensInMs > 0) noteClosure(readAtMs + row.opensInMs)
+      const generation = row.generation ?? await prepareNext()
+      // Another process was faster, and now there is one.
+      if (generation !== undefined && generation !== row.generation && !await introduce(generation, row)) continue
+      lease = { generation, opensAtMs, readAtMs, untilMs: readAtMs + leaseMs }
+      return generation
     }
-    const generation = row.generation ?? await open(row.value)
-    lease = { generation, readAtMs, untilMs: readAtMs + leaseMs }
-    return generation
+    return undefined
   })
 
-  /** Opens the cache, unless another process has done so or Redis is not there. */
-  async function open (previous: string | null): Promise<string | undefined> {
+  async function prepareNext (): Promise<string | undefined> {
     const generation = randomUUID()
-    try {
-      await prepare(generation)
-    } catch {
-      return undefined
-    }
-    const opened = await prisma.$executeRaw`
-      INSERT INTO shared_keys AS existing (name, value) VALUES (${rowName}, ${openValue(generation)})
-      ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value WHERE existing.value = ${previous}`
-    return opened === 1 ? generation : undefined
+    return await prepare(generation).then(() => generation, () => undefined)
+  }
+
+  /** Makes another generation the current one, which opens when the row says; false if that has changed. */
+  async function introduce (generation: string, { value, opensAt }: Row): Promise<boolean> {
+    return await prisma.$executeRaw`
+      INSERT INTO shared_keys AS existing (name, value) VALUES (${rowName}, ${`${generation} ${opensAt}`})
+      ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value WHERE existing.value = ${value}` === 1
   }
 
   const prolong = shared(async () => {
     const startedAtMs = performance.now()
     await prisma.$executeRaw`
       INSERT INTO shared_keys (name, value) VALUES (${rowName}, ${shutValue(shutMs)}) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`
+    lease = noLease
     noteClosure(startedAtMs + shutMs)
   })
 
   function noteClosure (untilMs: number): void {
     const nowMs = performance.now()
-    // One that has not ended yet cannot have been interrupted by an opening.
-    closure = { seenAtMs: nowMs < closure.untilMs ? closure.seenAtMs : nowMs, untilMs: Math.max(untilMs, closure.untilMs) }
+    // Prolonged in time, so that a lease that knows of the earlier end only runs out before it.
+    const continues = nowMs + leaseMs <= closure.untilMs
+    closure = { seenAtMs: continues ? closure.seenAtMs : nowMs, untilMs: Math.max(untilMs, closure.untilMs) }
+  }
+
+  function isCurrent (generation: string): boolean {
+    return lease.generation === generation && performance.now() < lease.untilMs
   }
 
   return {
     async current () {
       const nowMs = performance.now()
-      if (nowMs < closure.untilMs) return undefined
       if (nowMs >= lease.untilMs) return await refresh()
-      // Early, so that no reader of a busy process waits for it.
+      // Early, so that nobody in a busy process waits for it.
       if (nowMs >= lease.readAtMs + leaseMs / 2) refresh().catch(() => {})
       return lease.generation
     },
 
+    isCurrent,
+
     isOpen (generation) {
       const nowMs = performance.now()
-      return nowMs >= closure.untilMs && nowMs < lease.untilMs && lease.generation === generation
+      return isCurrent(generation) && nowMs >= lease.opensAtMs && nowMs >= closure.untilMs
     },
 
     async shut () {
@@ -107,32 +117,38 @@ export function createCacheGenerations (prisma: PrismaClient, prepare: (generati
     },
 
     async giveUp (generation) {
-      await prisma.$executeRaw`UPDATE shared_keys SET value = ${shutValue(shutMs)} WHERE name = ${rowName} AND value = ${openValue(generation)}`
-      if (lease.generation === generation) lease.untilMs = 0
+      await prisma.$executeRaw`UPDATE shared_keys SET value = ${shutValue(shutMs)} WHERE name = ${rowName} AND split_part(value, ' ', 1) = ${generation}`
+      if (lease.generation === generation) lease = noLease
     }
   }
 }
 
+const noLease = { generation: undefined, opensAtMs: 0, readAtMs: 0, untilMs: 0 }
+
+// Each time, another process was in between; more often than that is not worth the wait.
+const maxAttempts = 5
+
 const rowName = 'order-cache'
 
-function openValue (generation: string): string {
-  return `open ${generation}`
+/** The row reads `<generation or -> <ms at which it opens, by the clock of the database>`. */
+interface Row {
+  value: string | null
+  generation: string | undefined
+  opensAt: number
+  opensInMs: number
 }
 
-/** Until when, by the clock of the database, in ms. */
-function shutValue (forMs: number): Prisma.Sql {
-  return Prisma.sql`'shut ' || ((extract(epoch FROM clock_timestamp()) * 1000)::bigint + ${forMs}::int)`
-}
-
-async function readRow (prisma: PrismaClient): Promise<{ value: string | null, generation: string | undefined, shutForMs: number }> {
+async function readRow (prisma: PrismaClient): Promise<Row> {
   const [row] = await prisma.$queryRaw<Array<{ value: string | null, now_ms: bigint }>>`
     SELECT (SELECT value FROM shared_keys WHERE name = ${rowName}) AS value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`
-  const [state, argument] = row?.value?.split(' ') ?? []
-  return {
-    value: row?.value ?? null,
-    generation: state === 'open' ? argument : undefined,
-    shutForMs: state === 'shut' ? Number(argument) - Number(row?.now_ms) : 0
-  }
+  // A database that has never had a cache has no change under way that could be missing in it.
+  const [name, time] = row?.value?.split(' ') ?? ['-', '0']
+  const opensAt = Number(time)
+  return { value: row?.value ?? null, generation: name === '-' ? undefined : name, opensAt, opensInMs: Math.max(0, opensAt - Number(row?.now_ms)) }
+}
+
+function shutValue (forMs: number): Prisma.Sql {
+  return Prisma.sql`'- ' || ((extract(epoch FROM clock_timestamp()) * 1000)::bigint + ${forMs}::int)`
 }
 
 /** Calls that arrive while one is under way get its result. */

@@ -58,8 +58,9 @@ export function createOrderCache (prisma: PrismaClient, askRedis: AskRedis, opti
     const ask = async () => await askRedis(redis => redis.markOrders(keys.length, ...keys, writer, markMs, ...ids))
     // Twice, since one slow answer should not shut the cache for all.
     const answer = await ask().catch(ask).catch(() => 'unknown')
-    // Another generation may have been opened before the mark was made, and copies of that one are not marked.
-    return answer === 'marked' && (generations.isOpen(generation) || await generations.current() === generation)
+    if (answer === 'lost') await generations.giveUp(generation)
+    // Another generation may have taken its place before the mark was made, and copies of that one are not marked.
+    return answer === 'marked' && (generations.isCurrent(generation) || await generations.current() === generation)
   }
 
   async function unmark (generation: string, ids: readonly number[], writer: string): Promise<void> {
@@ -70,7 +71,7 @@ export function createOrderCache (prisma: PrismaClient, askRedis: AskRedis, opti
 
   async function read (id: number): Promise<{ order: StoredOrder, cache: 'hit' | 'miss' }> {
     const generation = await generations.current()
-    if (generation === undefined) return { order: await readOrder(prisma, id, 'everyone'), cache: 'miss' }
+    if (generation === undefined || !generations.isOpen(generation)) return { order: await readOrder(prisma, id, 'everyone'), cache: 'miss' }
     const found = await lookUp(generation, id).catch((): LookUp => ({ state: 'busy' }))
     // While the answer was under way the cache may have been shut, for a change that Redis does not know of.
     const cached = found.state === 'hit' && generations.isOpen(generation) ? decode(found.body) : undefined
