@@ -3,6 +3,7 @@ import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
 import type { RelayOptions } from './events/relay.js'
 import eventRoutes from './events/routes.js'
+import streamsAndQueues from './events/streams-and-queues.js'
 import healthRoutes from './health/routes.js'
 import type { CacheGenerationOptions } from './orders/cache-generation.js'
 import orderCache from './orders/order-cache-plugin.js'
@@ -82,6 +83,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(authRoutes, config)
   await app.register(webhookRoutes, config)
   await app.register(eventRoutes)
+  await app.register(streamsAndQueues)
   await app.register(healthRoutes)
   return app
 }
