@@ -130,6 +130,21 @@ t.test('when Redis forgets a change that is under way, nobody fills the cache be
   t.equal(await hit(app, id), 2)
 })
 
+t.test('a Redis that comes back with the state from before a change does not bring back the order from before it', async t => {
+  const id = await newOrder()
+  await hit(app, id)
+  await redis.client.save()
+  await app.orderCache.whileChanging([id], async () => {
+    await redis.stop()
+    await redis.start()
+    t.match(await redis.client.keys(`*:order:${id}`), [/./], 'the copy is there again, and the announcement is not')
+    await until(async () => other.redis?.status === 'ready')
+    await bump(id)
+    t.match(await read(other, id), { cache: 'miss', version: 2 })
+  })
+  t.equal(await hit(other, id), 2)
+})
+
 t.test('the changes of a process that cannot reach Redis are seen by those that can', async t => {
   const id = await newOrder()
   const cutOff = createOrderCache(app.prisma, async () => { throw new Error('no route to Redis') }, timing)
