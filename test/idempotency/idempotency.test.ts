@@ -38,11 +38,14 @@ t.test('the same key and request is answered byte for byte as the first time, an
 t.test('the same key with another request is 422, and takes nothing', async t => {
   const app = await build(t)
   await createProduct(app)
+  await createProduct(app)
   await post(app, '/orders', { product_id: 1, quantity: 1 }, 'k')
   for (const [url, payload] of [['/orders', { product_id: 1, quantity: 2 }], ['/products/1/stock', { delta: 1 }], ['/products', { sku: 'S', name: 'S', price: 1 }]] as const) {
     t.match(await post(app, url, payload, 'k'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
   }
-  t.match((await send(app, 'GET', '/products')).body, { total: 1, products: [{ stock: 99 }] })
+  await post(app, '/products/1/stock', { delta: 1 }, 'of-product-1')
+  t.match(await post(app, '/products/2/stock', { delta: 1 }, 'of-product-1'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  t.match((await send(app, 'GET', '/products')).body, { total: 2, products: [{ stock: 100 }, { stock: 100 }] })
 })
 
 t.test('a request that is not valid, or fails for no reason of its own, does not use up its key', async t => {

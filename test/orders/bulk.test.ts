@@ -95,6 +95,8 @@ t.test('a quote tells what an order would come to and holds nothing', async t =>
     body: { placeable: false, total_amount_cents: 15040, shortages: [{ product_id: 1, requested: 6, available: 5 }, { product_id: 2, requested: 1, available: 0 }] }
   })
   t.match(await send(app, 'POST', '/orders/quote', { product_id: 9, quantity: 1 }), { status: 404, body: { code: 'PRODUCT_NOT_FOUND' } })
+  await send(app, 'DELETE', '/products/2')
+  t.match(await send(app, 'POST', '/orders/quote', { product_id: 2, quantity: 1 }), { status: 404, body: { code: 'PRODUCT_NOT_FOUND' } }, 'what is deleted is not for sale')
   t.match(await send(app, 'POST', '/orders/quote', { product_id: 1, quantity: 1, user_id: 9 }), { status: 404, body: { code: 'USER_NOT_FOUND' } })
   t.match(await send(app, 'POST', '/orders/quote', { product_id: 1, quantity: 1, unit_price: 1 }), { status: 409, body: { code: 'PRICE_CHANGED' } })
   t.match(await send(app, 'POST', '/orders/quote', { product_id: 1 }), { status: 400, body: { code: 'VALIDATION_FAILED' } })
