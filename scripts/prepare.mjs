@@ -2,7 +2,7 @@
 // command works on a fresh clone and costs nothing on a built one. `node scripts/prepare.mjs client` stops after the client.
 // Plain JavaScript, since it runs before there is anything to run TypeScript with.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,12 +15,13 @@ process.chdir(root)
 
 if (canBuild()) {
   if (isStale(clientStamp, ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'])) {
-    run('prisma', ['generate'], 'generating the database client')
+    process.stderr.write('generating the database client ...\n')
+    generateClient()
     writeFileSync(clientStamp, '')
   }
-  if (process.argv[2] !== 'client' && isStale(buildStamp, ['src', 'tsconfig.json', 'tsconfig.build.json', clientStamp])) {
-    rmSync(join(root, 'dist'), { recursive: true, force: true })
-    run('tsc', ['-p', 'tsconfig.build.json'], 'compiling')
+  if (process.argv[2] !== 'client' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
+    process.stderr.write('compiling ...\n')
+    await compile()
     writeFileSync(buildStamp, '')
   }
 } else if (!existsSync(buildStamp)) {
@@ -31,13 +32,21 @@ if (canBuild()) {
 /** Without development dependencies, as in a production image, what was built is all there is. */
 function canBuild () {
   const require = createRequire(import.meta.url)
-  return ['typescript', 'prisma'].every(name => {
+  return ['esbuild', 'prisma'].every(name => {
     try {
       return require.resolve(`${name}/package.json`) !== ''
     } catch {
       return false
     }
   })
+}
+
+/** File by file, as TypeScript would (`isolatedModules`), in a twentieth of its time; `npm run typecheck` looks at the types. */
+async function compile () {
+  const { build } = await import('esbuild')
+  const sources = readdirSync('src', { recursive: true }).filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  rmSync('dist', { recursive: true, force: true })
+  await build({ entryPoints: sources.map(name => join('src', name)), outbase: 'src', outdir: 'dist', format: 'esm', platform: 'node', sourcemap: true })
 }
 
 function isStale (stamp, sources) {
@@ -53,14 +62,11 @@ function newestOf (path) {
   return Math.max(stats.mtimeMs, ...entries.map(name => newestOf(join(path, name))))
 }
 
-function run (command, args, what) {
-  process.stderr.write(`${what} ...\n`)
-  const require = createRequire(import.meta.url)
-  const manifest = require(`${command === 'tsc' ? 'typescript' : command}/package.json`)
-  const script = join(dirname(require.resolve(`${command === 'tsc' ? 'typescript' : command}/package.json`)), manifest.bin[command])
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
-  if (status !== 0) {
-    process.stderr.write(`${stdout}${stderr}`)
-    process.exit(status ?? 1)
-  }
+function generateClient () {
+  const manifestPath = createRequire(import.meta.url).resolve('prisma/package.json')
+  const { bin } = JSON.parse(readFileSync(manifestPath, 'utf8'))
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(dirname(manifestPath), bin.prisma), 'generate'], { encoding: 'utf8' })
+  if (status === 0) return
+  process.stderr.write(`${stdout}${stderr}`)
+  process.exit(status ?? 1)
 }

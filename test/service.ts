@@ -69,7 +69,7 @@ export async function call (url: string, method: Dispatcher.HttpMethod = 'GET', 
 }
 
 function spawnService (settings: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
     cwd: project,
     env: { PATH: process.env.PATH, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe']
