@@ -7,10 +7,12 @@ import streamsAndQueues from './events/streams-and-queues.js'
 import healthRoutes from './health/routes.js'
 import type { CacheGenerationOptions } from './orders/cache-generation.js'
 import orderCache from './orders/order-cache-plugin.js'
+import orderJobs from './orders/jobs.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
 import access from './plugins/access.js'
 import accessTokens from './plugins/access-tokens.js'
+import backgroundJobs from './plugins/background-jobs.js'
 import crossOrigin from './plugins/cross-origin.js'
 import cursors from './plugins/cursors.js'
 import drain from './plugins/drain.js'
@@ -71,14 +73,16 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(redis, config)
   await app.register(rateLimit, config)
   await app.register(prisma, config)
+  await app.register(backgroundJobs)
   await app.register(cursors)
   await app.register(idempotency)
   await app.register(relay, config)
   await app.register(orderCache, config)
   await app.register(openapi)
 
-  await app.register(productRoutes)
+  await app.register(productRoutes, config)
   await app.register(orderRoutes, config)
+  await app.register(orderJobs, config)
   await app.register(userRoutes)
   await app.register(authRoutes, config)
   await app.register(webhookRoutes, config)

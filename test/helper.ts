@@ -35,7 +35,7 @@ export function environment (name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): strin
 let skus = 0
 
 /** Creates a product through the API. */
-export async function createProduct (app: FastifyInstance, fields: { stock?: number, price?: number, price_cents?: number, sku?: string, name?: string } = {}): Promise<Product> {
+export async function createProduct (app: FastifyInstance, fields: { stock?: number, price?: number, price_cents?: number, sku?: string, name?: string, low_stock_threshold?: number } = {}): Promise<Product> {
   const price = fields.price === undefined && fields.price_cents === undefined ? { price: 10 } : {}
   const response = await app.inject({ method: 'POST', url: '/products', payload: { sku: `SKU-${++skus}`, name: 'A product', stock: 100, ...price, ...fields } })
   if (response.statusCode !== 201) throw new Error(response.body)

@@ -3,14 +3,16 @@ import { isUnavailable } from '../database/failures.js'
 import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
 import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
 import { insufficientStock, overloaded, priceChanged, productNotFound, userNotFound, validationFailed, type ApiError } from '../errors.js'
+import { recordEvents, type NewEvent } from '../events/record-events.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
 import { lockProducts, type LockedProduct } from '../products/stock.js'
 import { admit, maxTotalCents, type Admission } from './admit.js'
 import type { StoredOrder } from './order-row.js'
 import type { OrderRequest } from './order-request.js'
 import { writeOrders, type Placement } from './write-orders.js'
 
-export interface PlacementOptions {
+export interface PlacementOptions extends LowStockOptions {
   currency: string
   /** 0: orders do not expire. */
   orderPaymentTimeoutSeconds: number
@@ -49,11 +51,23 @@ export async function placeOrders (tx: Transaction, requests: readonly OrderRequ
   const admissions = admit({ users, products }, requests)
   const placements = requests.map((request, index) => ({ request, admission: admissions[index] })).filter(isAdmitted)
   const written = placements.length > 0 ? await writeOrders(tx, placements, { users, products, ...options }) : []
+  const lowStock = lowStockOf(placements, products, options)
+  if (lowStock.length > 0) await recordEvents(tx, lowStock)
   return admissions.map(admission => {
     if (!admission.admitted) return { ok: false, error: refusalOf(admission) }
     const order = written.shift()
     return order ? { ok: true, result: order } : { ok: false, error: new Error('an admitted order was not written') }
   })
+}
+
+/** Decided from what the locked rows said, so that orders of which nothing becomes low pay no statement for it. */
+function lowStockOf (placements: readonly Placement[], products: ReadonlyMap<number, LockedProduct>, options: LowStockOptions): NewEvent[] {
+  return placements.flatMap(({ request, admission }) => admission.lines.flatMap(({ productId, quantity, balanceAfter }) => {
+    const product = products.get(productId)
+    if (!product) return []
+    const levelAt = (stock: number) => levelOf(stock, product.lowStockThreshold, options)
+    return lowStockEvents(product, levelAt(balanceAfter + quantity), levelAt(balanceAfter), request.performedBy)
+  }))
 }
 
 type Refused = Extract<Admission, { admitted: false }>

@@ -3,32 +3,45 @@ import { isUniqueViolation } from '../database/failures.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../etag.js'
-import { recordEvents } from '../events/record-events.js'
+import { recordEvents, type NewEvent } from '../events/record-events.js'
 import { priceCentsOf } from './create-products.js'
+import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
 import { readProduct } from './read-products.js'
 import { lockProducts, moveStock, type LockedProduct } from './stock.js'
 import type { Product, ProductUpdate, StockAdjustment } from './schemas.js'
 
+interface AdjustOptions extends LowStockOptions {
+  performedBy: string
+}
+
+interface UpdateOptions extends AdjustOptions {
+  /** false asks for every field that a product must have. */
+  isPartial: boolean
+  expected: ExpectedVersions | undefined
+}
+
 /**
  * Changes the fields that are given. A change to what it already is changes nothing, its version included.
  *
- * @param isPartial false asks for every field
  * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED
  */
-export async function updateProduct (prisma: PrismaClient, id: number, input: ProductUpdate, isPartial: boolean, expected: ExpectedVersions | undefined, performedBy: string): Promise<Product> {
+export async function updateProduct (prisma: PrismaClient, id: number, input: ProductUpdate, options: UpdateOptions): Promise<Product> {
   const priceCents = priceCentsOf(input)
+  const { isPartial, expected, performedBy } = options
   if (!isPartial) requireAllFields(input)
   return await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
     requireVersion(expected, current.version)
-    const target = { sku: input.sku ?? current.sku, name: input.name ?? current.name, price_cents: priceCents ?? current.priceCents, stock: input.stock ?? current.stock }
-    const changes = changesBetween({ sku: current.sku, name: current.name, price_cents: current.priceCents, stock: current.stock }, target)
+    const before = fieldsOf(current)
+    const target = targetOf(before, input, priceCents)
+    const changes = changesBetween(before, target)
     if (Object.keys(changes).length === 0) return await readProduct(tx, id)
     await writeFields(tx, id, target)
     if (target.stock !== current.stock) {
       await moveStock(tx, [{ productId: id, delta: target.stock - current.stock, balanceAfter: target.stock, reason: 'stock_set', orderId: null }])
     }
-    await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes }, performedBy }])
+    const lowStock = lowStockBetween(id, before, target, options)
+    await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes }, performedBy }, ...lowStock])
     return await readProduct(tx, id)
   })
 }
@@ -52,12 +65,14 @@ export async function deleteProduct (prisma: PrismaClient, id: number, expected:
  *
  * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK when it would go below zero
  */
-export async function adjustStock (tx: Transaction, id: number, { delta, reason = 'adjustment' }: StockAdjustment, performedBy: string): Promise<Product> {
-  const { stock } = await lockLiveProduct(tx, id)
+export async function adjustStock (tx: Transaction, id: number, { delta, reason = 'adjustment' }: StockAdjustment, options: AdjustOptions): Promise<Product> {
+  const before = fieldsOf(await lockLiveProduct(tx, id))
+  const { stock } = before
   const balanceAfter = stock + delta
   if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
   await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
-  await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes: { stock: { from: stock, to: balanceAfter } }, reason }, performedBy }])
+  const lowStock = lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
+  await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes: { stock: { from: stock, to: balanceAfter } }, reason }, performedBy: options.performedBy }, ...lowStock])
   return await readProduct(tx, id)
 }
 
@@ -67,9 +82,35 @@ async function lockLiveProduct (tx: Transaction, id: number): Promise<LockedProd
   return product
 }
 
-async function writeFields (tx: Transaction, id: number, { sku, name, price_cents: priceCents }: { sku: string, name: string, price_cents: number }): Promise<void> {
+/** What can be changed, named as the API and the log name it. */
+interface Fields {
+  sku: string
+  name: string
+  price_cents: number
+  stock: number
+  low_stock_threshold: number | null
+}
+
+function fieldsOf ({ sku, name, priceCents, stock, lowStockThreshold }: LockedProduct): Fields {
+  return { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
+}
+
+function targetOf (current: Fields, input: ProductUpdate, priceCents = current.price_cents): Fields {
+  const { sku = current.sku, name = current.name, stock = current.stock, low_stock_threshold: threshold = current.low_stock_threshold } = input
+  return { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }
+}
+
+function lowStockBetween (id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
+  const from = levelOf(before.stock, before.low_stock_threshold, options)
+  const to = levelOf(after.stock, after.low_stock_threshold, options)
+  return lowStockEvents({ id, sku: after.sku }, from, to, options.performedBy)
+}
+
+async function writeFields (tx: Transaction, id: number, { sku, name, price_cents: priceCents, low_stock_threshold: threshold }: Fields): Promise<void> {
   try {
-    await tx.$executeRaw`UPDATE products SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, version = version + 1, updated_at = now() WHERE id = ${id}`
+    await tx.$executeRaw`
+      UPDATE products SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold}, version = version + 1, updated_at = now()
+      WHERE id = ${id}`
   } catch (error) {
     throw isUniqueViolation(error, 'products_live_sku_key') ? skuExists(sku) : error
   }
@@ -83,6 +124,7 @@ function requireAllFields (input: ProductUpdate): void {
   if (missing.length > 0) throw validationFailed(missing)
 }
 
-function changesBetween<T extends Record<string, unknown>> (before: T, after: T): Record<string, { from: unknown, to: unknown }> {
-  return Object.fromEntries(Object.keys(before).filter(key => before[key] !== after[key]).map(key => [key, { from: before[key], to: after[key] }]))
+function changesBetween (before: Fields, after: Fields): Record<string, { from: unknown, to: unknown }> {
+  const names = ['sku', 'name', 'price_cents', 'stock', 'low_stock_threshold'] as const
+  return Object.fromEntries(names.filter(name => before[name] !== after[name]).map(name => [name, { from: before[name], to: after[name] }]))
 }

@@ -12,6 +12,8 @@ export interface NewProduct {
   name: string
   priceCents: number
   stock: number
+  /** The stock at which it is low; none: that of the settings. */
+  lowStockThreshold?: number | null
 }
 
 /**
@@ -23,7 +25,7 @@ export interface NewProduct {
 export function readNewProduct (input: ProductCreate, path = 'body'): NewProduct {
   const priceCents = priceCentsOf(input, path)
   if (priceCents === undefined) throw validationFailed([{ path: `${path}/price`, message: 'is required (or price_cents)' }])
-  return { sku: input.sku, name: input.name, priceCents, stock: input.stock ?? 0 }
+  return { sku: input.sku, name: input.name, priceCents, stock: input.stock ?? 0, lowStockThreshold: input.low_stock_threshold ?? null }
 }
 
 /** @throws ApiError SKU_EXISTS */
@@ -40,15 +42,16 @@ export async function createProduct (tx: Transaction, product: NewProduct, perfo
  */
 export async function createProducts (tx: Transaction, products: readonly NewProduct[], performedBy: string): Promise<Array<Outcome<Product>>> {
   const rows = await tx.$queryRaw<ProductRow[]>`
-    INSERT INTO products (sku, name, price_cents, stock)
-    SELECT sku, name, price_cents, stock
-    FROM json_to_recordset(${JSON.stringify(products.map(toRow))}::json) AS p (ordinal int, sku text, name text, price_cents bigint, stock bigint)
+    INSERT INTO products (sku, name, price_cents, stock, low_stock_threshold)
+    SELECT sku, name, price_cents, stock, low_stock_threshold
+    FROM json_to_recordset(${JSON.stringify(products.map(toRow))}::json)
+      AS p (ordinal int, sku text, name text, price_cents bigint, stock bigint, low_stock_threshold int)
     ORDER BY ordinal
     ON CONFLICT (sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ${productColumns}`
   const created = new Map(rows.map(row => [row.sku, toProduct(row)]))
   await openLedgers(tx, [...created.values()])
-  await recordEvents(tx, [...created.values()].map(({ id, sku, name, price_cents: priceCents, stock }) => ({
-    type: 'product.created', productId: id, data: { sku, name, price_cents: priceCents, stock }, performedBy
+  await recordEvents(tx, [...created.values()].map(({ id, sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }) => ({
+    type: 'product.created', productId: id, data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }, performedBy
   })))
   return products.map(({ sku }) => {
     const product = created.get(sku)
@@ -63,6 +66,6 @@ export function priceCentsOf ({ price, price_cents: priceCents }: Pick<ProductUp
   return price === undefined ? priceCents : Math.round(price * 100)
 }
 
-function toRow ({ sku, name, priceCents, stock }: NewProduct, ordinal: number) {
-  return { ordinal, sku, name, price_cents: priceCents, stock }
+function toRow ({ sku, name, priceCents, stock, lowStockThreshold }: NewProduct, ordinal: number) {
+  return { ordinal, sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
 }

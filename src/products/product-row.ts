@@ -2,7 +2,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Product } from './schemas.js'
 
 /** The columns that a product is answered from. */
-export const productColumns = Prisma.sql`id, sku, name, price_cents, stock, version, created_at, updated_at`
+export const productColumns = Prisma.sql`id, sku, name, price_cents, stock, low_stock_threshold, version, created_at, updated_at`
 
 export interface ProductRow {
   id: bigint
@@ -10,6 +10,7 @@ export interface ProductRow {
   name: string
   price_cents: bigint
   stock: bigint
+  low_stock_threshold: number | null
   version: number
   created_at: Date
   updated_at: Date
@@ -25,6 +26,7 @@ export function toProduct (row: ProductRow): Product {
     price: priceCents / 100,
     price_cents: priceCents,
     stock: Number(row.stock),
+    low_stock_threshold: row.low_stock_threshold,
     version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString()

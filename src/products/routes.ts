@@ -7,6 +7,7 @@ import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer, noBody } from '../responses.js'
 import { adjustStock, deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
+import type { LowStockOptions } from './low-stock.js'
 import { listMovements, listProducts, readProduct } from './read-products.js'
 import {
   Movement, MovementList, MovementListQuery, Product, ProductBulkCreate, ProductBulkResults, ProductCreate, ProductList, ProductListQuery, ProductUpdate, ProductUpdateQuery, StockAdjustment
@@ -15,7 +16,7 @@ import {
 const tags = ['products']
 const params = IdParams('The product')
 
-const productRoutes: FastifyPluginAsyncTypebox = async app => {
+const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lowStockThreshold }) => {
   for (const schema of [Product, ProductCreate, ProductBulkCreate, ProductBulkResults, ProductUpdate, ProductList, StockAdjustment, Movement, MovementList]) app.addSchema(schema)
 
   app.post('/products', {
@@ -99,7 +100,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
       },
       handler: async (request, reply) => {
         const { params, query, body, principal } = request
-        const product = await updateProduct(app.prisma, params.id, body, query.partial ?? true, expectedVersions(request), principal)
+        const product = await updateProduct(app.prisma, params.id, body, { isPartial: query.partial ?? true, expected: expectedVersions(request), performedBy: principal, lowStockThreshold })
         return await reply.header('etag', etagOf(product.version)).send(product)
       }
     })
@@ -133,7 +134,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
       response: { 200: answer(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'), ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK') }
     }
   }, async (request, reply) => await app.writeOnce(request, reply,
-    tx => adjustStock(tx, request.params.id, request.body, request.principal),
+    tx => adjustStock(tx, request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
     product => ({ status: 200, headers: { etag: etagOf(product.version) }, body: product })))
 
   app.get('/products/:id/movements', {

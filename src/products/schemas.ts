@@ -11,6 +11,13 @@ const maxStock = 1_000_000_000
 
 const Stock = Type.Integer({ minimum: 0, maximum: maxStock, description: 'Units that can be sold now', examples: [100] })
 
+const LowStockThreshold = Nullable(Type.Integer({
+  minimum: 0,
+  maximum: maxStock,
+  description: 'The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one',
+  examples: [10]
+}))
+
 export const exampleProduct = {
   id: 1,
   sku: 'MUG-BLUE',
@@ -18,6 +25,7 @@ export const exampleProduct = {
   price: 24.9,
   price_cents: 2490,
   stock: 100,
+  low_stock_threshold: 10,
   version: 1,
   created_at: '2026-01-15T10:30:00.000Z',
   updated_at: '2026-01-15T10:30:00.000Z'
@@ -30,6 +38,7 @@ export const Product = Type.Object({
   price: Price,
   price_cents: PriceCents,
   stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
+  low_stock_threshold: LowStockThreshold,
   version: Version,
   created_at: Time('When it was created'),
   updated_at: Time('When it last changed')
@@ -42,7 +51,8 @@ export const ProductCreate = Type.Object({
   name: Name,
   price: Type.Optional(Price),
   price_cents: Type.Optional(PriceCents),
-  stock: Type.Optional(Stock)
+  stock: Type.Optional(Stock),
+  low_stock_threshold: Type.Optional(LowStockThreshold)
 }, {
   $id: 'ProductCreate',
   additionalProperties: false,
@@ -70,12 +80,13 @@ export const ProductUpdate = Type.Object({
   name: Type.Optional(Name),
   price: Type.Optional(Price),
   price_cents: Type.Optional(PriceCents),
-  stock: Type.Optional(Stock)
+  stock: Type.Optional(Stock),
+  low_stock_threshold: Type.Optional(LowStockThreshold)
 }, {
   $id: 'ProductUpdate',
   additionalProperties: false,
   minProperties: 1,
-  description: 'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger.',
+  description: 'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away.',
   examples: [{ price: 22.5, stock: 120 }]
 })
 

@@ -14,6 +14,8 @@ export interface ProductForSale {
 /** A product whose row this transaction has locked: nobody else can move its stock until the end of it. */
 export interface LockedProduct extends ProductForSale {
   isDeleted: boolean
+  /** Its own; null: that of the settings. */
+  lowStockThreshold: number | null
 }
 
 /** A change of one product's stock, with the balance that it leaves; the caller holds the product's lock. */
@@ -32,14 +34,14 @@ export interface StockMovement {
  */
 export async function lockProducts (tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
   const rows = await tx.$queryRaw<LockedRow[]>`
-    SELECT id, sku, name, price_cents, stock, version, deleted_at IS NOT NULL AS is_deleted
+    SELECT id, sku, name, price_cents, stock, version, low_stock_threshold, deleted_at IS NOT NULL AS is_deleted
     FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`
-  return new Map(rows.map(row => [Number(row.id), { ...toProductForSale(row), isDeleted: row.is_deleted }]))
+  return new Map(rows.map(row => [Number(row.id), { ...toProductForSale(row), lowStockThreshold: row.low_stock_threshold, isDeleted: row.is_deleted }]))
 }
 
 /** Products that can be sold, as they are now, without locking them: for what is only looked at. */
 export async function readProductsForSale (database: Queryable, ids: readonly number[]): Promise<Map<number, ProductForSale>> {
-  const rows = await database.$queryRaw<Array<Omit<LockedRow, 'is_deleted'>>>`
+  const rows = await database.$queryRaw<RowForSale[]>`
     SELECT id, sku, name, price_cents, stock, version FROM products WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
   return new Map(rows.map(row => [Number(row.id), toProductForSale(row)]))
 }
@@ -82,17 +84,21 @@ export function stockMovement (source: string): Prisma.Sql {
     )`)
 }
 
-interface LockedRow {
+interface RowForSale {
   id: bigint
   sku: string
   name: string
   price_cents: bigint
   stock: bigint
   version: number
+}
+
+interface LockedRow extends RowForSale {
+  low_stock_threshold: number | null
   is_deleted: boolean
 }
 
-function toProductForSale (row: Omit<LockedRow, 'is_deleted'>): ProductForSale {
+function toProductForSale (row: RowForSale): ProductForSale {
   return { id: Number(row.id), sku: row.sku, name: row.name, priceCents: Number(row.price_cents), stock: Number(row.stock), version: row.version }
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import pg from 'pg'
 import { build, createDatabase, createProduct, send } from '../helper.js'
+import { nodesOf, observe } from '../statements.js'
 
 const orderCount = 100_000
 
@@ -18,13 +19,6 @@ const fill = `
     SELECT n, 1 + n % 500, 'P', 'P', 1 + n % 7, 100 + 1 + n % 500 FROM generate_series(1, ${orderCount}) AS n;
   VACUUM ANALYZE orders;
   VACUUM ANALYZE order_items`
-
-interface Plan {
-  'Node Type': string
-  'Relation Name'?: string
-  'Index Name'?: string
-  Plans?: Plan[]
-}
 
 t.test('each filter of the orders uses an index, in one statement, and its totals are those of a sum of its own', async t => {
   const databaseUrl = await createDatabase(t)
@@ -64,24 +58,3 @@ t.test('a page of products is one statement too', async t => {
   await send(app, 'GET', '/products')
   for (const query of ['', 'limit=2', 'q=a&in_stock=true&sort=-price']) t.equal((await observe(() => send(app, 'GET', `/products?${query}`))).statements.length, 1, query)
 })
-
-/** What a request sends to the database. */
-async function observe<T extends object> (act: () => Promise<T>): Promise<T & { statements: Array<{ text: string, values: unknown[] }> }> {
-  const statements: Array<{ text: string, values: unknown[] }> = []
-  const { query } = pg.Client.prototype
-  pg.Client.prototype.query = new Proxy(query, {
-    apply (target, client, parameters) {
-      statements.push({ text: parameters[0].text, values: parameters[0].values })
-      return Reflect.apply(target, client, parameters)
-    }
-  })
-  try {
-    return { ...await act(), statements }
-  } finally {
-    pg.Client.prototype.query = query
-  }
-}
-
-function nodesOf (plan: Plan): Plan[] {
-  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
-}
