@@ -9,7 +9,7 @@ export type Exchange =
   | { outcome: 'unknown' }
 
 /**
- * Begins a login, a family of refresh tokens of which one is good at a time. Removes some that have expired.
+ * Begins a login, a family of refresh tokens of which one is good at a time.
  *
  * @returns the first token of the family
  * @throws ApiError USER_NOT_FOUND
@@ -17,10 +17,6 @@ export type Exchange =
 export async function beginLogin (database: Queryable, userId: number): Promise<string> {
   const token = makeToken(randomUUID())
   const begun = await database.$executeRaw`
-    WITH expired AS (
-      DELETE FROM refresh_tokens WHERE family IN (
-        SELECT family FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT ${removedPerLogin} FOR UPDATE SKIP LOCKED)
-    )
     INSERT INTO refresh_tokens (family, user_id, token_hash, expires_at)
     SELECT ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day' FROM users WHERE id = ${userId}`
   if (begun !== 1) throw userNotFound(userId)
@@ -49,11 +45,18 @@ export async function exchangeRefreshToken (database: Queryable, text: string): 
   return row.is_exchanged ? { outcome: 'exchanged', userId, refreshToken: next.text } : { outcome: 'reused', userId }
 }
 
+/** Removes one batch of the logins that have expired; answers how many. */
+export async function removeExpiredLogins (database: Queryable): Promise<number> {
+  return await database.$executeRaw`
+    DELETE FROM refresh_tokens WHERE family IN (
+      SELECT family FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`
+}
+
 // Long enough to come back to a shop after some weeks; each exchange begins it anew.
 const lifetimeDays = 30
 
-// Each login adds one and removes more than one, so that they cannot pile up, and no login pays for all the others.
-const removedPerLogin = 10
+// Small enough to lock and log little at a time.
+const removedAtOnce = 1_000
 
 interface Token {
   /** A UUID. */

@@ -5,7 +5,7 @@ import { accessTokenLifetimeSeconds } from '../plugins/access-tokens.js'
 import { unknownRoute } from '../plugins/error-handler.js'
 import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer } from '../responses.js'
-import { beginLogin, exchangeRefreshToken } from './refresh-tokens.js'
+import { beginLogin, exchangeRefreshToken, removeExpiredLogins } from './refresh-tokens.js'
 import { TestLogin, TokenRefresh, Tokens } from './schemas.js'
 
 const tags = ['auth']
@@ -13,9 +13,22 @@ const tags = ['auth']
 // Answers with tokens are nobody else's (RFC 6749, section 5.1). Nor are they kept for an Idempotency-Key: the database has only hashes.
 const notStored = { 'cache-control': 'no-store' }
 
+// A login lives for a month without use, so an hour more or less does not matter.
+const cleaningIntervalMs = 3_600_000
+
+// Orders come first.
+const cleaningPauseMs = 100
+
 const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (app, { hasTestLogin }) => {
   for (const schema of [TestLogin, TokenRefresh, Tokens]) app.addSchema(schema)
   if (hasTestLogin) app.log.warn('AUTH_TEST_LOGIN is on: anyone can be any customer')
+
+  app.addJob({
+    name: 'remove expired logins',
+    intervalMs: cleaningIntervalMs,
+    busyIntervalMs: cleaningPauseMs,
+    run: async () => await removeExpiredLogins(app.prisma) > 0
+  })
 
   app.post('/auth/login-test', {
     config: { access: 'public' },

@@ -17,12 +17,14 @@ export interface LoopOptions {
   intervalMs: number
   /** How long to wait at least, however often it is nudged meanwhile; 0 if not given. */
   minPauseMs?: number
+  /** How long to wait when there was more; 0 if not given. */
+  busyIntervalMs?: number
   /** Does a bounded amount of work. @returns whether there may be more to do at once */
   run: (signal: AbortSignal) => Promise<boolean>
 }
 
 /** Starts a loop. A run that throws is logged and tried again after a pause that doubles, with jitter, up to half a minute. */
-export function startLoop ({ name, log, intervalMs, minPauseMs = 0, run }: LoopOptions): Loop {
+export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPauseMs = 0, run }: LoopOptions): Loop {
   const stopping = new AbortController()
   let wake = new AbortController()
   let failures = 0
@@ -42,7 +44,7 @@ export function startLoop ({ name, log, intervalMs, minPauseMs = 0, run }: LoopO
     try {
       const hasMore = await run(stopping.signal)
       failures = 0
-      return hasMore ? 0 : intervalMs
+      return hasMore ? busyIntervalMs : intervalMs
     } catch (error) {
       if (stopping.signal.aborted) return 0
       failures++

@@ -3,11 +3,11 @@ import type { PrismaClient } from '../generated/prisma/client.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { forbidden, orderNotFound } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../etag.js'
-import { recordEvents, type EventType } from '../events/record-events.js'
-import { lockProducts, moveStock } from '../products/stock.js'
+import { recordEvents } from '../events/record-events.js'
 import type { StoredOrder } from './order-row.js'
 import { inScope, readOrder } from './read-orders.js'
 import { decideCancel, decideTransition, type OrderStatus, type Requester, type Transition } from './status.js'
+import { returnStock, statusAssignments, statusEvent } from './write-status.js'
 
 interface ChangeOptions {
   orderId: number
@@ -67,28 +67,14 @@ export async function transition (tx: Transaction, options: ChangeOptions, decid
     if (!change) return await readOrder(tx, orderId, scope)
     if (!await compareAndSet(tx, orderId, order.version, change)) continue
     // Only the one that changed the row gets here: what follows happens once.
-    if (change.restocks) await returnStock(tx, orderId, change.to)
-    await recordEvents(tx, [{
-      type: eventOf[change.to],
-      orderId,
-      data: { version: order.version + 1, changes: { status: { from: change.from, to: change.to } }, ...(change.restocks ? { restocked: true } : {}) },
-      performedBy
-    }])
+    if (change.restocks) await returnStock(tx, [orderId], change.to)
+    await recordEvents(tx, [statusEvent({ orderId, version: order.version + 1, change, performedBy })])
     return await readOrder(tx, orderId, scope)
   }
   throw new Error(`order ${orderId} changed ${maxAttempts} times while its status was being changed`)
 }
 
 const maxAttempts = 6
-
-const eventOf: Record<OrderStatus, EventType> = {
-  PENDING: 'order.created',
-  PAID: 'order.paid',
-  SHIPPED: 'order.shipped',
-  COMPLETED: 'order.completed',
-  CANCELED: 'order.canceled',
-  REFUNDED: 'order.refunded'
-}
 
 async function readState (tx: Transaction, orderId: number, scope: Scope): Promise<State> {
   const [row] = await tx.$queryRaw<Array<{ status: OrderStatus, version: number, has_shipped: boolean }>>`
@@ -98,27 +84,7 @@ async function readState (tx: Transaction, orderId: number, scope: Scope): Promi
 }
 
 /** Waits for whoever is changing the order; false if it then is not the version any more that the decision was made on. */
-async function compareAndSet (tx: Transaction, orderId: number, version: number, { to, restocks, ships }: Transition): Promise<boolean> {
-  const changed = await tx.$executeRaw`
-    UPDATE orders SET status = ${to}::order_status, version = version + 1, updated_at = now(), expires_at = NULL,
-      shipped_at = CASE WHEN ${ships} THEN now() ELSE shipped_at END,
-      restocked_at = CASE WHEN ${restocks} THEN now() ELSE restocked_at END
-    WHERE id = ${orderId} AND version = ${version}`
+async function compareAndSet (tx: Transaction, orderId: number, version: number, change: Transition): Promise<boolean> {
+  const changed = await tx.$executeRaw`UPDATE orders SET ${statusAssignments(change)} WHERE id = ${orderId} AND version = ${version}`
   return changed === 1
-}
-
-async function returnStock (tx: Transaction, orderId: number, to: OrderStatus): Promise<void> {
-  const lines = await tx.$queryRaw<Array<{ product_id: bigint, quantity: number }>>`
-    SELECT product_id, quantity FROM order_items WHERE order_id = ${orderId}`
-  const products = await lockProducts(tx, lines.map(line => Number(line.product_id)))
-  await moveStock(tx, lines.map(line => {
-    const productId = Number(line.product_id)
-    return {
-      productId,
-      delta: line.quantity,
-      balanceAfter: (products.get(productId)?.stock ?? 0) + line.quantity,
-      reason: `order_${to.toLowerCase()}`,
-      orderId
-    }
-  }))
 }

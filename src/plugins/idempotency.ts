@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -38,20 +37,13 @@ export default fp(async function idempotency (app: FastifyInstance) {
     return sendAnswered(reply, outcome.result, describe)
   })
 
-  const closing = new AbortController()
-  const cleaning = setInterval(async () => {
-    try {
-      while (!closing.signal.aborted && await removeExpiredKeys(app.prisma) > 0) await sleep(cleaningPauseMs)
-    } catch (error) {
-      app.log.warn({ err: error }, 'expired idempotency keys could not be removed')
-    }
-  }, cleaningIntervalMs)
-  cleaning.unref()
-  app.addHook('onClose', async () => {
-    closing.abort()
-    clearInterval(cleaning)
+  app.addJob({
+    name: 'remove expired idempotency keys',
+    intervalMs: cleaningIntervalMs,
+    busyIntervalMs: cleaningPauseMs,
+    run: async () => await removeExpiredKeys(app.prisma) > 0
   })
-}, { name: 'idempotency', dependencies: ['prisma', 'error-handler', 'principal'] })
+}, { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'principal'] })
 
 /** The request header of a route that writes by POST. */
 export const IdempotencyHeaders = Type.Object({
