@@ -30,6 +30,8 @@ import securityHeaders from './plugins/security-headers.js'
 import { formatValidationErrors, schemaController } from './plugins/validation.js'
 import productRoutes from './products/routes.js'
 import userRoutes from './users/routes.js'
+import webhookDeliveries from './webhook-endpoints/background.js'
+import webhookEndpointRoutes from './webhook-endpoints/routes.js'
 import webhookRoutes from './webhooks/routes.js'
 
 /** The settings of an app whose database is known. */
@@ -88,6 +90,8 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(webhookRoutes, config)
   await app.register(eventRoutes)
   await app.register(streamsAndQueues)
+  await app.register(webhookEndpointRoutes, config)
+  await app.register(webhookDeliveries, config)
   await app.register(healthRoutes)
   return app
 }

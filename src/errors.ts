@@ -17,6 +17,8 @@ export const errorCatalogue = {
   USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
   SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'There is no such subscription' },
   EVENT_NOT_PARKED: { status: 404, title: 'The event is not parked' },
+  WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'There is no such webhook endpoint' },
+  DELIVERY_NOT_FOUND: { status: 404, title: 'The webhook endpoint has no such delivery' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SKU_EXISTS: { status: 409, title: 'Another product has that sku' },
   EMAIL_EXISTS: { status: 409, title: 'Another user has that e-mail address' },
@@ -24,6 +26,7 @@ export const errorCatalogue = {
   PRICE_CHANGED: { status: 409, title: 'A price is not what the order expected' },
   AMOUNT_MISMATCH: { status: 409, title: 'The payment is of another amount than the order' },
   CURRENCY_MISMATCH: { status: 409, title: 'The payment is in another currency than the order' },
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'There are as many webhook endpoints as there can be' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with that Idempotency-Key is under way' },
   PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
@@ -92,6 +95,14 @@ export function subscriptionNotFound (name: string): ApiError {
 
 export function eventNotParked (name: string, eventId: number): ApiError {
   return new ApiError('EVENT_NOT_PARKED', `Event ${eventId} is not parked by ${name}`, { subscription: name, event_id: eventId })
+}
+
+export function webhookEndpointNotFound (endpointId: number): ApiError {
+  return new ApiError('WEBHOOK_ENDPOINT_NOT_FOUND', 'Webhook endpoint not found', { endpoint_id: endpointId })
+}
+
+export function deliveryNotFound (deliveryId: number): ApiError {
+  return new ApiError('DELIVERY_NOT_FOUND', 'Delivery not found', { delivery_id: deliveryId })
 }
 
 export function routeNotFound (method: string, path: string): ApiError {
@@ -173,6 +184,10 @@ export function amountMismatch ({ orderId, field, expected, received }: PaymentD
 
 export function currencyMismatch ({ orderId, field, expected, received }: PaymentDifference<string>): ApiError {
   return new ApiError('CURRENCY_MISMATCH', `${field} is ${received}, but the order is in ${expected}`, { order_id: orderId, field, expected, received })
+}
+
+export function webhookEndpointLimitReached (limit: number): ApiError {
+  return new ApiError('WEBHOOK_ENDPOINT_LIMIT_REACHED', `There are ${limit} webhook endpoints, which is as many as there can be`, { limit })
 }
 
 export function preconditionFailed (currentVersion: number): ApiError {

@@ -12,6 +12,8 @@ const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<stri
   USER_NOT_FOUND: { detail: 'User not found', user_id: 42 },
   SUBSCRIPTION_NOT_FOUND: { detail: 'Subscription not found', subscription: 'redis_stream' },
   EVENT_NOT_PARKED: { detail: 'Event 12 is not parked by redis_streams', subscription: 'redis_streams', event_id: 12 },
+  WEBHOOK_ENDPOINT_NOT_FOUND: { detail: 'Webhook endpoint not found', endpoint_id: 42 },
+  DELIVERY_NOT_FOUND: { detail: 'Delivery not found', delivery_id: 42 },
   SKU_EXISTS: { detail: 'sku already exists', sku: 'MUG-BLUE' },
   EMAIL_EXISTS: { detail: 'email already exists', email: 'ada@example.com' },
   UNAUTHENTICATED: { detail: 'Send an API key as X-API-Key, or a bearer token' },
@@ -23,6 +25,7 @@ const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<stri
   PRICE_CHANGED: {
     detail: 'The price of a product has changed', price_changes: [{ product_id: 1, expected_price_cents: 2490, current_price_cents: 2590 }]
   },
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: { detail: 'There are 100 webhook endpoints, which is as many as there can be', limit: 100 },
   PRECONDITION_FAILED: { detail: 'The resource has changed since it was read', current_version: 4 },
   INVALID_SIGNATURE: { detail: 'invalid signature' },
   STALE_SIGNATURE: { detail: 'the signature\'s timestamp is more than 300 seconds old or ahead' },

@@ -39,6 +39,6 @@ const variable = [
   { key: 'webhook_secret', value: '', description: 'The WEBHOOK_SECRET of the service' },
   { key: 'api_key', value: '', description: 'Sent as X-API-Key if it is set' },
   { key: 'strict', value: '', description: '`true`: the example of every operation must succeed, as on a service with AUTH_TEST_LOGIN and WEBHOOK_SECRET' },
-  ...['product_id', 'other_product_id', 'order_id', 'user_id'].map(key => ({ key, value: '1', description: 'Set by the requests' })),
+  ...['product_id', 'other_product_id', 'order_id', 'user_id', 'webhook_endpoint_id', 'delivery_id'].map(key => ({ key, value: '1', description: 'Set by the requests' })),
   { key: 'currency', value: 'USD', description: 'Set by the requests' }
 ]

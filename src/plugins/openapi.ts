@@ -35,6 +35,7 @@ export default fp(async function openapi (app: FastifyInstance) {
         { name: 'webhooks', description: 'What others tell this service' },
         { name: 'events', description: 'What happened, as a feed' },
         { name: 'admin', description: 'For operators' },
+        { name: 'webhook-endpoints', description: 'What this service tells others' },
         { name: 'health', description: 'Whether the service works' }
       ],
       components: {

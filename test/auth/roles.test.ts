@@ -8,40 +8,48 @@ import { adminKey, as, buildGuarded, readerKey, withKey } from './credentials.js
 
 // Who gets what from each operation. `other`: a customer that asks for what is another customer's. Every operation has its line.
 const table = `
-                  nobody  wrong key  reader key  admin key  admin token  customer  other
-createProduct     401     401        403         201        201          403       403
-createProducts    401     401        403         201        201          403       403
-listProducts      200     200        200         200        200          200       200
-getProduct        200     200        200         200        200          200       200
-updateProduct     401     401        403         200        200          403       403
-putProduct        401     401        403         200        200          403       403
-deleteProduct     401     401        403         204        204          403       403
-adjustStock       401     401        403         200        200          403       403
-listMovements     401     401        200         200        200          403       403
-createOrder       401     401        403         201        201          201       403
-createOrders      401     401        403         201        201          201       403
-quoteOrder        401     401        200         200        200          200       403
-listOrders        401     401        200         200        200          200       200
-getOrder          401     401        200         200        200          200       404
-getOrderHistory   401     401        200         200        200          200       404
-updateOrder       401     401        403         200        200          200       404
-putOrder          401     401        403         200        200          200       404
-cancelOrder       401     401        403         200        200          200       404
-createUser        401     401        403         201        201          403       403
-listUsers         401     401        200         200        200          403       403
-getUser           401     401        200         200        200          200       404
-updateUser        401     401        403         200        200          200       404
-logInForTest      200     200        200         200        200          200       200
-refreshTokens     200     200        200         200        200          200       200
-receivePayment    200     200        200         200        200          200       200
-listEvents        401     401        200         200        200          403       403
-listSubscriptions 401     401        200         200        200          403       403
-retryParkedEvent  401     401        403         200        200          403       403
-skipParkedEvent   401     401        403         200        200          403       403
-getLinks          200     200        200         200        200          200       200
-getHealth         200     200        200         200        200          200       200
-getLiveness       200     200        200         200        200          200       200
-getReadiness      200     200        200         200        200          200       200
+                      nobody  wrong key  reader key  admin key  admin token  customer  other
+createProduct         401     401        403         201        201          403       403
+createProducts        401     401        403         201        201          403       403
+listProducts          200     200        200         200        200          200       200
+getProduct            200     200        200         200        200          200       200
+updateProduct         401     401        403         200        200          403       403
+putProduct            401     401        403         200        200          403       403
+deleteProduct         401     401        403         204        204          403       403
+adjustStock           401     401        403         200        200          403       403
+listMovements         401     401        200         200        200          403       403
+createOrder           401     401        403         201        201          201       403
+createOrders          401     401        403         201        201          201       403
+quoteOrder            401     401        200         200        200          200       403
+listOrders            401     401        200         200        200          200       200
+getOrder              401     401        200         200        200          200       404
+getOrderHistory       401     401        200         200        200          200       404
+updateOrder           401     401        403         200        200          200       404
+putOrder              401     401        403         200        200          200       404
+cancelOrder           401     401        403         200        200          200       404
+createUser            401     401        403         201        201          403       403
+listUsers             401     401        200         200        200          403       403
+getUser               401     401        200         200        200          200       404
+updateUser            401     401        403         200        200          200       404
+logInForTest          200     200        200         200        200          200       200
+refreshTokens         200     200        200         200        200          200       200
+receivePayment        200     200        200         200        200          200       200
+createWebhookEndpoint 401     401        403         201        201          403       403
+listWebhookEndpoints  401     401        200         200        200          403       403
+getWebhookEndpoint    401     401        200         200        200          403       403
+updateWebhookEndpoint 401     401        403         200        200          403       403
+deleteWebhookEndpoint 401     401        403         204        204          403       403
+rotateWebhookSecret   401     401        403         200        200          403       403
+listDeliveries        401     401        200         200        200          403       403
+redeliver             401     401        403         200        200          403       403
+listEvents            401     401        200         200        200          403       403
+listSubscriptions     401     401        200         200        200          403       403
+retryParkedEvent      401     401        403         200        200          403       403
+skipParkedEvent       401     401        403         200        200          403       403
+getLinks              200     200        200         200        200          200       200
+getHealth             200     200        200         200        200          200       200
+getLiveness           200     200        200         200        200          200       200
+getReadiness          200     200        200         200        200          200       200
 `
 
 const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
@@ -74,6 +82,8 @@ const requests: Record<string, (app: FastifyInstance) => object | Promise<object
   updateUser: () => ({ full_name: 'A user' }),
   logInForTest: () => ({ customer_id: 1 }),
   refreshTokens: async app => ({ refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 })).body.refreshToken }),
+  createWebhookEndpoint: newWebhookEndpoint,
+  updateWebhookEndpoint: () => ({ description: 'A warehouse' }),
   receivePayment: () => ({ type: 'nothing.that.counts' })
 }
 
@@ -140,7 +150,7 @@ async function ask (app: FastifyInstance, { method, path, operationId }: { metho
   if (path.includes('{event_id}')) await parkEvent(app)
   const url = path.includes('{event_id}')
     ? path.replace('{name}', 'log').replace('{event_id}', '1')
-    : path.includes('{id}') ? path.replace('{id}', String(await freshId(app, resource))) : path
+    : path.includes('{id}') ? await withFreshIds(app, path, resource) : path
   const payload = await requests[operationId]?.(app)
   const headers = { ...credentials }
   if (operationId === 'receivePayment') headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
@@ -148,10 +158,15 @@ async function ask (app: FastifyInstance, { method, path, operationId }: { metho
   return { status, body }
 }
 
-/** A product nobody has changed, an order of user 1 that can still be canceled, or user 1. */
+async function withFreshIds (app: FastifyInstance, path: string, resource: string): Promise<string> {
+  const id = await freshId(app, resource)
+  return path.replace('{id}', String(id)).replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(app, id) : '')
+}
+
+/** A product or webhook endpoint nobody has changed, an order of user 1 that can still be canceled, or user 1. */
 async function freshId (app: FastifyInstance, resource: string): Promise<number> {
   if (resource === 'users') return 1
-  const { body } = await send(app, 'POST', `/${resource}`, resource === 'products' ? newProduct() : newOrder(), withKey(adminKey))
+  const { body } = await send(app, 'POST', `/${resource}`, newOnes[resource]?.() ?? newOrder(), withKey(adminKey))
   return body.id
 }
 
@@ -163,6 +178,17 @@ async function parkEvent (app: FastifyInstance): Promise<void> {
     create: { subscription: 'log', eventId: 1, subject: 'product:1', attempts: 8 },
     update: {}
   })
+}
+
+async function freshDelivery (app: FastifyInstance, endpointId: number): Promise<string> {
+  const { id } = await app.prisma.webhookDelivery.create({ data: { endpointId, eventId: 1, type: 'product.created', subject: 'product:1', body: '{}', dueAt: new Date() } })
+  return String(id)
+}
+
+const newOnes: Record<string, () => object> = { products: newProduct, 'webhook-endpoints': newWebhookEndpoint }
+
+function newWebhookEndpoint () {
+  return { url: 'https://shop.example.com/webhooks' }
 }
 
 function newProduct () {

@@ -5,6 +5,7 @@ import { createProduct, deleteProduct, failing, json, placeOrder, setStatus } fr
 
 /** Why the other codes have no request: nobody outside can bring them about, or not surely. */
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would be in the way of others',
   IDEMPOTENCY_KEY_IN_USE: 'needs two requests at the same moment',
   RATE_LIMITED: 'needs a RATE_LIMIT_MAX, and would fail what comes after',
   REQUEST_TIMEOUT: 'needs a request that takes 30 s to arrive',
@@ -27,11 +28,27 @@ export function errorsFlow (): Folder {
       { name: 'Not there, or there already', item: resourceErrors() },
       { name: 'Orders', item: orderErrors() },
       { name: 'Payment webhook', item: webhookErrors() },
+      { name: 'Webhook endpoints', item: endpointErrors() },
       { name: 'A shipped order', item: shippedErrors() },
       { name: 'Access', item: accessErrors() },
       deleteProduct()
     ]
   }
+}
+
+function endpointErrors (): Item[] {
+  return [
+    request({
+      name: 'Set up: a webhook endpoint',
+      method: 'POST',
+      path: '/webhook-endpoints',
+      body: json({ url: 'https://shop.example.com/webhooks' }),
+      tests: [hasStatus(201), remember('webhook_endpoint_id')]
+    }),
+    failing(404, 'WEBHOOK_ENDPOINT_NOT_FOUND', { method: 'GET', path: '/webhook-endpoints/999999999', tests: [includes({ endpoint_id: 999999999 })] }),
+    failing(404, 'DELIVERY_NOT_FOUND', { method: 'POST', path: '/webhook-endpoints/{{webhook_endpoint_id}}/deliveries/999999999/redeliver', tests: [includes({ delivery_id: 999999999 })] }),
+    request({ name: 'Delete the webhook endpoint', method: 'DELETE', path: '/webhook-endpoints/{{webhook_endpoint_id}}', tests: [hasStatus(204)] })
+  ]
 }
 
 function createUser (): Item {

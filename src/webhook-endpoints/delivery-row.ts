@@ -1,0 +1,48 @@
+import { Prisma } from '../generated/prisma/client.js'
+import type { EventType } from '../events/record-events.js'
+import type { Delivery } from './schemas.js'
+
+/** The columns that a delivery is answered from. */
+export const deliveryColumns = Prisma.sql`id, message_id, event_id, type, status, attempts, due_at, attempted_at, response_status, response_body, error, duration_ms, created_at, settled_at`
+
+export interface DeliveryRow {
+  id: bigint
+  message_id: string
+  event_id: bigint
+  type: EventType
+  status: Delivery['status']
+  attempts: number
+  due_at: Date | null
+  attempted_at: Date | null
+  response_status: number | null
+  response_body: string | null
+  error: string | null
+  duration_ms: number | null
+  created_at: Date
+  settled_at: Date | null
+}
+
+/** A row as the API answers it. */
+export function toDelivery (row: DeliveryRow): Delivery {
+  return {
+    id: Number(row.id),
+    message_id: messageId(row.message_id),
+    event_id: Number(row.event_id),
+    type: row.type,
+    status: row.status,
+    attempts: row.attempts,
+    next_attempt_at: row.due_at?.toISOString() ?? null,
+    last_attempt_at: row.attempted_at?.toISOString() ?? null,
+    response_status: row.response_status,
+    response_body: row.response_body,
+    error: row.error,
+    duration_ms: row.duration_ms,
+    created_at: row.created_at.toISOString(),
+    settled_at: row.settled_at?.toISOString() ?? null
+  }
+}
+
+/** The `webhook-id` of a delivery. */
+export function messageId (uuid: string): string {
+  return `msg_${uuid}`
+}

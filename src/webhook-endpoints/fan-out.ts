@@ -1,0 +1,61 @@
+import { inTransaction, type Transaction } from '../database/transaction.js'
+import { toFeedEvent } from '../events/feed-event.js'
+import { subjectOf, type LoggedEvent, type Subscriber } from '../events/subscriber.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
+
+// With a hundred endpoints that want everything, ten thousand rows in one statement: some tenths of a second.
+const maxBatch = 100
+
+/**
+ * Queues each event for the endpoints that want it.
+ *
+ * @param onQueued called when something was
+ */
+export function webhookSubscriber (prisma: PrismaClient, onQueued: () => void): Subscriber {
+  return {
+    name: 'webhooks',
+    maxBatch,
+    isIdle: async () => {
+      const [row] = await prisma.$queryRaw<Array<{ found: boolean }>>`SELECT EXISTS (SELECT FROM webhook_endpoints WHERE is_enabled) AS found`
+      return row?.found !== true
+    },
+    handle: async events => {
+      if (await inTransaction(prisma, async tx => await queueDeliveries(tx, events)) > 0) onQueued()
+      return []
+    }
+  }
+}
+
+/**
+ * One row per endpoint and event, however often the event comes. Of a subject that has nothing waiting the first is due at once; the others
+ * wait for the one before them (delivery-queue.ts).
+ */
+async function queueDeliveries (tx: Transaction, events: readonly LoggedEvent[]): Promise<number> {
+  // Whoever settles a delivery looks for the next one of its subject under the same lock. Without it each could miss what the other is
+  // about to commit, and a delivery would wait for one that is done.
+  await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE is_enabled ORDER BY id FOR NO KEY UPDATE`
+  return await tx.$executeRaw`
+    WITH wanted AS (
+      SELECT endpoint.id AS endpoint_id, event.*
+      FROM json_to_recordset(${JSON.stringify(events.map(toRow))}::json) AS event (id bigint, type text, subject text, body text)
+      JOIN webhook_endpoints AS endpoint ON endpoint.is_enabled AND event.id > endpoint.after_event_id AND (endpoint.types IS NULL OR event.type = ANY (endpoint.types))
+      WHERE NOT EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = endpoint.id AND event_id = event.id)
+    )
+    INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, body, due_at)
+    SELECT endpoint_id, id, type, subject, body, CASE
+      WHEN row_number() OVER (PARTITION BY endpoint_id, subject ORDER BY id) = 1
+        AND NOT EXISTS (SELECT FROM webhook_deliveries AS earlier WHERE earlier.endpoint_id = wanted.endpoint_id AND earlier.subject = wanted.subject AND earlier.status = 'pending')
+      THEN now() END
+    FROM wanted ORDER BY id, endpoint_id
+    ON CONFLICT (endpoint_id, event_id) DO NOTHING`
+}
+
+function toRow (event: LoggedEvent) {
+  return { id: event.id, type: event.type, subject: subjectOf(event), body: bodyOf(event) }
+}
+
+/** What is sent of an event, in the shape that Standard Webhooks recommends. */
+function bodyOf (event: LoggedEvent): string {
+  const data = toFeedEvent(event)
+  return JSON.stringify({ type: data.type, timestamp: data.created_at, data })
+}
