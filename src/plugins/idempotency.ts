@@ -49,7 +49,7 @@ export default fp(async function idempotency (app: FastifyInstance) {
 export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(Type.String({
     pattern: '^[\\x21-\\x7e]{1,255}$',
-    description: 'A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours.'
+    description: '1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours.'
   }))
 })
 

@@ -32,6 +32,8 @@ const ajvOptions = {
   allErrors: true,
   removeAdditional: false,
   useDefaults: true,
+  // Errors then come with their schema, whose description says more than a pattern does.
+  verbose: true,
   // Decimal prices are not exact as binary fractions: 19.99 / 0.01 is 1998.9999999999998.
   multipleOfPrecision: 4,
   formats: {
@@ -46,7 +48,8 @@ const formatMessages: Record<string, string> = {
   moment: 'must be a date or a date-time of RFC 3339, e.g. 2026-01-15T10:30:00Z'
 }
 
-function describe ({ instancePath, keyword, params, message }: FastifySchemaValidationError, part: string): FieldError {
+function describe (error: FastifySchemaValidationError, part: string): FieldError {
+  const { instancePath, keyword, params, message } = error
   const path = `${part}${instancePath}`
   switch (keyword) {
     case 'required':
@@ -57,9 +60,15 @@ function describe ({ instancePath, keyword, params, message }: FastifySchemaVali
       return { path, message: `must be one of ${[params.allowedValues].flat().join(', ')}` }
     case 'format':
       return { path, message: formatMessages[String(params.format)] ?? `must be a ${String(params.format)}` }
+    case 'pattern':
+      return { path, message: `is not as described: ${descriptionOf(error) ?? params.pattern}` }
     case 'multipleOf':
       return { path, message: 'must have at most two decimal places' }
     default:
       return { path, message: message ?? 'is not valid' }
   }
+}
+
+function descriptionOf (error: FastifySchemaValidationError & { parentSchema?: { description?: string } }): string | undefined {
+  return error.parentSchema?.description
 }

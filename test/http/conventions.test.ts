@@ -84,6 +84,9 @@ t.test('what is not HTTP is answered in the same shape', async t => {
     t.match(answer, 'Content-Type: application/problem+json')
     t.match(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''), { status, code, request_id: String })
   }
+  // As Node does to a request that has not arrived after 30 s.
+  app.server.on('connection', socket => app.server.emit('clientError', Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket))
+  t.match(await raw(portOf(app), 'GET / HTTP/1.1\r\n'), /^HTTP\/1\.1 408 [^]*"code":"REQUEST_TIMEOUT"/)
 })
 
 t.test('a defect says nothing but the request id', async t => {

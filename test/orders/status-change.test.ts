@@ -46,6 +46,8 @@ t.test('statuses are read in any case; what is none is 400', async t => {
   for (const payload of [{ status: 'LOST' }, { status: '' }, { status: 1 }, { status: null }, {}, { status: 'PAID', stat: 1 }, { status: 'REFUNDED', restock: 'yes' }, { status: ' PAID' }]) {
     t.match(await send(app, 'PATCH', `/orders/${id}`, payload), { status: 400, body: { code: 'VALIDATION_FAILED' } }, JSON.stringify(payload))
   }
+  t.equal((await send(app, 'PATCH', `/orders/${id}`, { status: 'LOST' })).body.detail,
+    'body/status is not as described: One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case')
 })
 
 t.test('DELETE cancels a pending or paid order, gives the stock back and answers it; any other is 400', async t => {
