@@ -331,6 +331,193 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/admin/subscriptions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Who reads the event log, how far they are, and what they could not handle */
+    get: operations['listSubscriptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/admin/subscriptions/{name}/parked/{event_id}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try a parked event again now
+     * @description Later events of the same order or product, which wait behind it, go on after it.
+     */
+    post: operations['retryParkedEvent']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/admin/subscriptions/{name}/parked/{event_id}/skip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Give a parked event up: this subscription never gets it
+     * @description Later events of the same order or product, which wait behind it, go on after it.
+     */
+    post: operations['skipParkedEvent']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/events': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Everything that happened, oldest first
+     * @description The gap-free feed: ask again with `after` set to the last `id` that you have, and you miss nothing, whatever commits late.
+     *
+     *     With `Accept: text/event-stream` the same feed comes live, as Server-Sent Events: from `Last-Event-ID` or `after`, else from now on. A browser's `EventSource` and `curl -N` understand it; paging parameters mean nothing there.
+     */
+    get: operations['listEvents']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** List webhook endpoints */
+    get: operations['listWebhookEndpoints']
+    put?: never
+    /**
+     * Have events sent to a URL
+     * @description Every event of the `types` from now on is sent to the URL by POST, as [Standard Webhooks](https://www.standardwebhooks.com) describes it:
+     *     `{ "type", "timestamp", "data" }`, `data` being the event, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. At least once: an event may come twice,
+     *     with the same `webhook-id`. What is about one order comes in order.
+     *
+     *     Answer 2xx within 15 s. Anything else is tried again, ten times over three days; `Retry-After` is honoured, 410 disables the endpoint, and redirects are not followed.
+     *     There are at most 100 endpoints. The secret is shown in this answer only.
+     */
+    post: operations['createWebhookEndpoint']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Get a webhook endpoint */
+    get: operations['getWebhookEndpoint']
+    put?: never
+    post?: never
+    /**
+     * Delete a webhook endpoint
+     * @description Nothing is sent to it any more, what was waiting included.
+     */
+    delete: operations['deleteWebhookEndpoint']
+    options?: never
+    head?: never
+    /** Change a webhook endpoint */
+    patch: operations['updateWebhookEndpoint']
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/rotate-secret': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Get a new secret
+     * @description For 24 hours deliveries are signed with the secret before it as well: `webhook-signature` has both, with a space between them. Rotating again ends that for the one before.
+     */
+    post: operations['rotateWebhookSecret']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/deliveries': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What is sent to an endpoint and what came of it, newest first
+     * @description Kept for 30 days after a delivery is settled.
+     */
+    get: operations['listDeliveries']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send a delivery again now
+     * @description Whatever became of it, with the same `webhook-id`, and with all retries before it again. If an earlier one about the same order or product is pending it waits for that; if the endpoint is disabled, until it is not.
+     */
+    post: operations['redeliver']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/': {
     parameters: {
       query?: never
@@ -420,7 +607,7 @@ export interface components {
        * @description The kind of error for programs; never changes
        * @enum {string}
        */
-      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'WEBHOOK_NOT_CONFIGURED'
+      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'WEBHOOK_NOT_CONFIGURED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     } & {
@@ -458,6 +645,11 @@ export interface components {
        * @example 100
        */
       stock: number
+      /**
+       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @example 10
+       */
+      low_stock_threshold: number | null
       /**
        * @description Grows with every change; the `ETag` is made of it
        * @example 1
@@ -504,6 +696,11 @@ export interface components {
        * @example 100
        */
       stock?: number
+      /**
+       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @example 10
+       */
+      low_stock_threshold?: number | null
     }
     ProductBulkCreate: {
       products: components['schemas']['ProductCreate'][]
@@ -524,7 +721,7 @@ export interface components {
         error?: components['schemas']['Problem']
       }[]
     }
-    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. */
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away. */
     ProductUpdate: {
       /**
        * Format: text
@@ -552,6 +749,11 @@ export interface components {
        * @example 100
        */
       stock?: number
+      /**
+       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @example 10
+       */
+      low_stock_threshold?: number | null
     }
     ProductList: {
       products: components['schemas']['Product'][]
@@ -1104,13 +1306,304 @@ export interface components {
        */
       order_status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
     }
+    Event: {
+      /**
+       * @description The event; grows
+       * @example 1
+       */
+      id: number
+      /**
+       * @description What happened
+       * @enum {string}
+       */
+      type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      /** @description The order that it is about, if it is one */
+      order_id: number | null
+      /** @description The product that it is about, if it is one */
+      product_id: number | null
+      /** @description What changed; of an order also the `version` that the change led to */
+      data: {
+        [key: string]: unknown
+      }
+      /** @description Who did it: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+    }
+    EventList: {
+      events: components['schemas']['Event'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    Subscription: {
+      /** @description Who reads the log */
+      name: string
+      /**
+       * @description `failing`: its destination cannot be reached, it is tried again; `parked`: some events need an operator, the others go on
+       * @enum {string}
+       */
+      status: 'ok' | 'failing' | 'parked'
+      /** @description Everything up to this event has been handled or is parked */
+      cursor: number
+      /** @description Events that it has yet to see, about */
+      lag_events: number
+      /** @description How old the oldest of them is */
+      lag_seconds: number
+      /** @description How often in a row its destination could not be reached */
+      failures: number
+      /** @description Why */
+      last_error: string | null
+      /**
+       * Format: date-time
+       * @description When it is tried again
+       */
+      retry_at: string | null
+      /** @description How many events are parked */
+      parked_count: number
+      /** @description The first hundred of them */
+      parked: {
+        event_id: number
+        /** @description What it is about; later events of the same wait behind it */
+        subject: string
+        /** @description 0: not tried, it waits behind an earlier one */
+        attempts: number
+        /** @description Why it failed */
+        last_error: string | null
+        /**
+         * Format: date-time
+         * @description When it is tried again; null: it needs an operator
+         */
+        retry_at: string | null
+        /** Format: date-time */
+        parked_at: string
+      }[]
+    }
+    SubscriptionList: {
+      subscriptions: components['schemas']['Subscription'][]
+    }
+    WebhookEndpoint: {
+      /**
+       * @description The endpoint
+       * @example 1
+       */
+      id: number
+      url: string
+      description: string | null
+      /** @description The events that it gets; null: all, also those that there will be */
+      types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      /** @description Whether it gets what happens now. While it does not, what was waiting for it stays so. */
+      enabled: boolean
+      /** @description Why the service disabled it; null if it did not */
+      disabled_reason: string | null
+      /**
+       * @description Grows with every change; the `ETag` is made of it
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When it was created: it gets the events from then on
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+    }
+    WebhookEndpointWithSecret: {
+      /**
+       * @description The endpoint
+       * @example 1
+       */
+      id: number
+      url: string
+      description: string | null
+      /** @description The events that it gets; null: all, also those that there will be */
+      types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      /** @description Whether it gets what happens now. While it does not, what was waiting for it stays so. */
+      enabled: boolean
+      /** @description Why the service disabled it; null if it did not */
+      disabled_reason: string | null
+      /**
+       * @description Grows with every change; the `ETag` is made of it
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When it was created: it gets the events from then on
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+      /** @description What deliveries are signed with. Shown this once: keep it. */
+      secret: string
+    }
+    WebhookEndpointCreate: {
+      /**
+       * Format: text
+       * @description An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery
+       * @example https://shop.example.com/webhooks
+       */
+      url: string
+      /** @description The events that it gets; null: all, also those that there will be */
+      types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      /**
+       * Format: text
+       * @description For people
+       * @example The warehouse
+       */
+      description?: string | null
+    }
+    /** @description The fields to change. What is waiting goes to the new URL; new types and `enabled` count for what happens from now on. */
+    WebhookEndpointUpdate: {
+      /**
+       * Format: text
+       * @description An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery
+       * @example https://shop.example.com/webhooks
+       */
+      url?: string
+      /** @description The events that it gets; null: all, also those that there will be */
+      types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      /**
+       * Format: text
+       * @description For people
+       * @example The warehouse
+       */
+      description?: string | null
+      enabled?: boolean
+    }
+    WebhookEndpointList: {
+      webhook_endpoints: components['schemas']['WebhookEndpoint'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    Delivery: {
+      /**
+       * @description The delivery
+       * @example 1
+       */
+      id: number
+      /** @description Its `webhook-id`, the same in every attempt */
+      message_id: string
+      /**
+       * @description The event
+       * @example 1
+       */
+      event_id: number
+      /**
+       * @description What happened
+       * @enum {string}
+       */
+      type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      /**
+       * @description `failed`: it was given up
+       * @enum {string}
+       */
+      status: 'pending' | 'delivered' | 'failed'
+      /** @description How often it was tried, since it was created or last redelivered */
+      attempts: number
+      /**
+       * Format: date-time
+       * @description Null: none, or when an earlier delivery about the same order or product is settled
+       */
+      next_attempt_at: string | null
+      /** Format: date-time */
+      last_attempt_at: string | null
+      /** @description What the last attempt was answered */
+      response_status: number | null
+      /** @description The first KiB of it */
+      response_body: string | null
+      /** @description Why the last attempt did not succeed */
+      error: string | null
+      /** @description How long the last attempt took */
+      duration_ms: number | null
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it was delivered or given up
+       */
+      settled_at: string | null
+    }
+    DeliveryList: {
+      deliveries: components['schemas']['Delivery'][]
+      /**
+       * @description How many match, on all pages
+       * @example 1
+       */
+      total: number
+      /** @example 20 */
+      limit: number
+      /**
+       * @description 0 when paged by cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last
+       * @example null
+       */
+      next_cursor: string | null
+    }
     Health: {
       /** @enum {string} */
-      status: 'ok' | 'unavailable'
+      status: 'ok' | 'degraded' | 'unavailable'
       version: string
       uptime_seconds: number
       dependencies: {
         database: {
+          /** @enum {string} */
+          status: 'ok' | 'unavailable'
+          latency_ms: number
+        }
+        redis?: {
           /** @enum {string} */
           status: 'ok' | 'unavailable'
           latency_ms: number
@@ -1216,7 +1709,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -1339,7 +1832,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -1913,7 +2406,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -2145,7 +2638,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -2495,7 +2988,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -2643,6 +3136,8 @@ export interface operations {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
+          /** @description `hit` if the order was read from the cache, `miss` if from the database; only with Redis */
+          'X-Cache'?: string
           [name: string]: unknown
         }
         content: {
@@ -3244,7 +3739,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description A value that is new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -3877,6 +4372,1246 @@ export interface operations {
       }
     }
   }
+  listSubscriptions: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All subscriptions */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SubscriptionList']
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  retryParkedEvent: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The subscription */
+        name: string
+        /** @description The parked event */
+        event_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description SUBSCRIPTION_NOT_FOUND: There is no such subscription; EVENT_NOT_PARKED: The event is not parked */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  skipParkedEvent: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The subscription */
+        name: string
+        /** @description The parked event */
+        event_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The subscription as it is now */
+      200: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Subscription']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description SUBSCRIPTION_NOT_FOUND: There is no such subscription; EVENT_NOT_PARKED: The event is not parked */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listEvents: {
+    parameters: {
+      query?: {
+        /** @description The id of the last event that was seen: only those after it */
+        after?: number
+        /** @description One or several of order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock, comma-separated; all if not given */
+        types?: string
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: {
+        /** @description With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after` */
+        'last-event-id'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the events that match, or the events as they come */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EventList']
+          'text/event-stream': string
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listWebhookEndpoints: {
+    parameters: {
+      query?: {
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the endpoints, without their secrets */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpointList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  createWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookEndpointCreate']
+      }
+    }
+    responses: {
+      /** @description The endpoint, with its secret */
+      201: {
+        headers: {
+          /** @description The path of what was created */
+          Location?: string
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpointWithSecret']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; WEBHOOK_ENDPOINT_LIMIT_REACHED: There are as many webhook endpoints as there can be */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  getWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description An `ETag` seen before; 304 if it still holds */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The endpoint, without its secret */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint']
+        }
+      }
+      /** @description It is what `If-None-Match` names */
+      304: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  deleteWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It is deleted */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  updateWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        'if-match'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WebhookEndpointUpdate']
+      }
+    }
+    responses: {
+      /** @description The endpoint as it is now */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpoint']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      412: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      415: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  rotateWebhookSecret: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The endpoint, with its new secret */
+      200: {
+        headers: {
+          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+          ETag?: string
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookEndpointWithSecret']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  listDeliveries: {
+    parameters: {
+      query?: {
+        /** @description Only those of this status */
+        status?: 'pending' | 'delivered' | 'failed'
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: never
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the deliveries that match */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DeliveryList']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  redeliver: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+        /** @description The delivery */
+        delivery_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The delivery, pending */
+      200: {
+        headers: {
+          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          'Idempotent-Replayed'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Delivery']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint; DELIVERY_NOT_FOUND: The webhook endpoint has no such delivery */
+      404: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      409: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      422: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   getLinks: {
     parameters: {
       query?: never
@@ -3942,7 +5677,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It works */
+      /** @description It works; `degraded` without its Redis */
       200: {
         headers: {
           [name: string]: unknown

@@ -89,7 +89,7 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(authRoutes, config)
   await app.register(webhookRoutes, config)
   await app.register(eventRoutes)
-  await app.register(streamsAndQueues)
+  await app.register(streamsAndQueues, config)
   await app.register(webhookEndpointRoutes, config)
   await app.register(webhookDeliveries, config)
   await app.register(healthRoutes)

@@ -6,6 +6,7 @@ import { inTransaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { transition } from '../orders/change-status.js'
+import type { OrderCache } from '../orders/order-cache.js'
 import { decideTransition } from '../orders/status.js'
 import type { EventType } from './record-events.js'
 import { maxStreamLength, refundStream } from './redis-streams.js'
@@ -29,6 +30,8 @@ export interface RefundRequestsOptions {
   prisma: PrismaClient
   /** Gives the address; waiting for entries blocks a connection, so that it opens one of its own. */
   redis: Redis
+  /** Who hears which orders are about to change. */
+  orderCache: Pick<OrderCache, 'whileChanging'>
   log: Pick<FastifyBaseLogger, 'warn'>
   /** How long to wait for new entries. */
   blockMs?: number
@@ -68,7 +71,7 @@ interface Entry {
   fields: Map<string, string> | undefined
 }
 
-export function createRefundRequests ({ prisma, redis, log, blockMs = defaultBlockMs, claimIdleMs = defaultClaimIdleMs }: RefundRequestsOptions): RefundRequests {
+export function createRefundRequests ({ prisma, redis, orderCache, log, blockMs = defaultBlockMs, claimIdleMs = defaultClaimIdleMs }: RefundRequestsOptions): RefundRequests {
   const connection = redis.duplicate({ lazyConnect: true, enableOfflineQueue: true, commandTimeout: undefined, socketTimeout: blockMs + silenceMs })
   // The other connection logs that Redis is gone, and who runs this that it fails.
   connection.on('error', () => {})
@@ -148,7 +151,7 @@ export function createRefundRequests ({ prisma, redis, log, blockMs = defaultBlo
   /** @throws when the database cannot be reached or is in conflict, which says nothing of the entry */
   async function judge ({ id, fields }: Entry): Promise<{ reason: string | undefined } | { failure: unknown }> {
     try {
-      return { reason: fields && await refund(prisma, id, fields) }
+      return { reason: fields && await refund({ prisma, orderCache }, id, fields) }
     } catch (error) {
       if (isUnavailable(error) || isConflict(error)) throw error
       const count = (attempts.get(id) ?? 0) + 1
@@ -178,17 +181,17 @@ export function createRefundRequests ({ prisma, redis, log, blockMs = defaultBlo
 }
 
 /** @returns why it cannot be, ever; undefined when there is nothing more to do */
-async function refund (prisma: PrismaClient, entryId: string, fields: ReadonlyMap<string, string>): Promise<string | undefined> {
+async function refund ({ prisma, orderCache }: Pick<RefundRequestsOptions, 'prisma' | 'orderCache'>, entryId: string, fields: ReadonlyMap<string, string>): Promise<string | undefined> {
   const text = fields.get('order_id') ?? fields.get('pk')
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
   if (orderId === undefined) return 'order_id is not a positive integer'
   try {
-    await inTransaction(prisma, tx => transition(tx, { orderId, performedBy: `redis:${refundStream}:${entryId}`, scope: 'everyone' }, order => {
+    await orderCache.whileChanging([orderId], async () => await inTransaction(prisma, tx => transition(tx, { orderId, performedBy: `redis:${refundStream}:${entryId}`, scope: 'everyone' }, order => {
       // The service's own word to whoever pays the money back, of an order that was paid too late: CANCELED it stays.
       if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
       return decideTransition(order, { to: 'REFUNDED', requester: 'api' })
-    }))
+    })))
   } catch (error) {
     if (error instanceof ApiError) return error.message
     throw error

@@ -1,6 +1,7 @@
-import { inTransaction } from '../database/transaction.js'
+import { inTransaction, type Transaction } from '../database/transaction.js'
 import { recordEvents } from '../events/record-events.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { OrderCache } from './order-cache.js'
 import { decideTransition, type OrderStatus, type Transition } from './status.js'
 import { returnStock, statusAssignments, statusEvent } from './write-status.js'
 
@@ -12,11 +13,17 @@ export interface DueOrders {
   hasMore: boolean
 }
 
+interface Orders {
+  prisma: PrismaClient
+  /** Who hears which orders are about to change. */
+  orderCache: Pick<OrderCache, 'whileChanging'>
+}
+
 // Some milliseconds of work, for which the locks of the orders' products are held; at most 100 lines each.
 const batchSize = 100
 
 /**
- * Cancels one batch of the orders that were not paid in time; their stock comes back. In five statements, whatever the batch.
+ * Cancels one batch of the orders that were not paid in time; their stock comes back. In six statements, whatever the batch.
  *
  * The rows of due orders come first, those in somebody else's hands left out: a payment that has the row goes first, and then there is
  * nothing to expire any more; one that comes later waits, finds the order canceled and asks for a refund. Only then come the
@@ -25,11 +32,11 @@ const batchSize = 100
  *
  * The partial index on `expires_at` holds only orders that wait for their payment, so it reads what it cancels and nothing else.
  */
-export async function expireDueOrders (prisma: PrismaClient): Promise<DueOrders> {
-  return await changeDueOrders(prisma, {
-    due: Prisma.sql`
-      SELECT id, status FROM orders WHERE expires_at <= now()
-      ORDER BY expires_at LIMIT ${literal(batchSize)} FOR NO KEY UPDATE SKIP LOCKED`,
+export async function expireDueOrders (orders: Orders): Promise<DueOrders> {
+  const isDue = Prisma.sql`expires_at <= now()`
+  return await changeDueOrders(orders, {
+    candidates: Prisma.sql`SELECT id FROM orders WHERE ${isDue} ORDER BY expires_at LIMIT ${literal(batchSize)}`,
+    isDue,
     to: 'CANCELED',
     reason: 'payment_timeout'
   })
@@ -37,45 +44,55 @@ export async function expireDueOrders (prisma: PrismaClient): Promise<DueOrders>
 
 /**
  * Completes one batch of the orders that are still PENDING or PAID that long after they were placed, but for those whose time to
- * pay is over as well: those expire. In two statements.
+ * pay is over as well: those expire. In three statements.
  *
  * It looks at the oldest by id of each status, which the index on (status, id) has side by side: ids grow with `created_at`, so that if
  * any are due, these are. Where they do not quite (transactions that overlap, rows imported with a `created_at` in the past), an order
  * waits until those before it are due as well. An index on `created_at` for it would be one more on the way of every order, and
  * asking for `created_at` first would read every order that is not due yet, or was completed long ago.
  */
-export async function completeDueOrders (prisma: PrismaClient, afterSeconds: number): Promise<DueOrders> {
-  return await changeDueOrders(prisma, {
-    due: Prisma.sql`
-      SELECT id, status FROM orders WHERE id IN (${oldest('PENDING')} UNION ALL ${oldest('PAID')})
-        AND status IN ('PENDING', 'PAID') AND created_at <= now() - ${afterSeconds} * interval '1 second'
-        AND (expires_at IS NULL OR expires_at > now())
-      LIMIT ${literal(batchSize)} FOR NO KEY UPDATE SKIP LOCKED`,
+export async function completeDueOrders (orders: Orders, afterSeconds: number): Promise<DueOrders> {
+  const isDue = Prisma.sql`status IN ('PENDING', 'PAID') AND created_at <= now() - ${afterSeconds} * interval '1 second' AND (expires_at IS NULL OR expires_at > now())`
+  return await changeDueOrders(orders, {
+    candidates: Prisma.sql`SELECT id FROM orders WHERE id IN (${oldest('PENDING')} UNION ALL ${oldest('PAID')}) AND ${isDue} LIMIT ${literal(batchSize)}`,
+    isDue,
     to: 'COMPLETED'
   })
 }
 
 interface DueChange {
-  /** Locks orders that are due, and selects their ids and statuses. */
-  due: Prisma.Sql
+  /** Selects the ids of a batch. */
+  candidates: Prisma.Sql
+  /** Whether an order, once it is locked, still is due. */
+  isDue: Prisma.Sql
   to: OrderStatus
   reason?: string
 }
 
-async function changeDueOrders (prisma: PrismaClient, { due, to, reason }: DueChange): Promise<DueOrders> {
-  return await inTransaction(prisma, async tx => {
-    const assignments = statusAssignments(backgroundChange('PENDING', to))
-    const rows = await tx.$queryRaw<Array<{ id: bigint, from: OrderStatus, version: number }>>`
-      WITH due AS MATERIALIZED (${due})
-      UPDATE orders SET ${assignments} FROM due WHERE orders.id = due.id
-      RETURNING orders.id, due.status::text AS from, orders.version`
-    if (rows.length === 0) return { ids: [], hasMore: false }
-    const changes = rows.map(({ id, from, version }) => ({ orderId: Number(id), version, change: backgroundChange(from, to) }))
-    const ids = changes.map(({ orderId }) => orderId)
-    if (changes.some(({ change }) => change.restocks)) await returnStock(tx, ids, to)
-    await recordEvents(tx, changes.map(change => statusEvent({ ...change, performedBy: 'system', ...(reason === undefined ? {} : { reason }) })))
-    return { ids, hasMore: rows.length === batchSize }
-  })
+/** Looks first and locks then, so that the cache hears of the orders before they change, and a look that finds nothing is one statement. */
+async function changeDueOrders ({ prisma, orderCache }: Orders, { candidates, ...change }: DueChange): Promise<DueOrders> {
+  const found = await prisma.$queryRaw<Array<{ id: bigint }>>(candidates)
+  if (found.length === 0) return { ids: [], hasMore: false }
+  const ids = found.map(({ id }) => Number(id))
+  const changed = await orderCache.whileChanging(ids, async () => await inTransaction(prisma, async tx => await changeLocked(tx, ids, change)))
+  return { ids: changed, hasMore: found.length === batchSize }
+}
+
+/** @returns the ids of those that were still due, and in nobody else's hands */
+async function changeLocked (tx: Transaction, candidates: readonly number[], { isDue, to, reason }: Omit<DueChange, 'candidates'>): Promise<number[]> {
+  const assignments = statusAssignments(backgroundChange('PENDING', to))
+  const rows = await tx.$queryRaw<Array<{ id: bigint, from: OrderStatus, version: number }>>`
+    WITH due AS MATERIALIZED (
+      SELECT id, status FROM orders WHERE id = ANY (${[...candidates]}::bigint[]) AND ${isDue} FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE orders SET ${assignments} FROM due WHERE orders.id = due.id
+    RETURNING orders.id, due.status::text AS from, orders.version`
+  if (rows.length === 0) return []
+  const changes = rows.map(({ id, from, version }) => ({ orderId: Number(id), version, change: backgroundChange(from, to) }))
+  const ids = changes.map(({ orderId }) => orderId)
+  if (changes.some(({ change }) => change.restocks)) await returnStock(tx, ids, to)
+  await recordEvents(tx, changes.map(change => statusEvent({ ...change, performedBy: 'system', ...(reason === undefined ? {} : { reason }) })))
+  return ids
 }
 
 /** The change as the table of transitions has it, which throws if it has none. */

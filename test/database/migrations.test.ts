@@ -42,6 +42,8 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ["INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, 0, 1, 'x')", /stock_movements_delta_not_zero/],
     ["INSERT INTO products (sku, name, price_cents, stock) SELECT sku, 'twin', 1, 1 FROM products", /products_live_sku_key/],
     ["UPDATE orders SET status = 'CANCELED'", /orders_restocked_when_ended/],
+    ["UPDATE orders SET status = 'PAID', expires_at = now()", /orders_expires_while_pending/],
+    ['UPDATE products SET low_stock_threshold = -1', /low_stock_threshold_not_negative/],
     ["UPDATE orders SET status = 'SHIPPED'", /orders_shipped_when_shipped/],
     ['DELETE FROM orders', /order_items_order_id_fkey/],
     ['DELETE FROM products', /_product_id_fkey/],

@@ -92,8 +92,8 @@ t.test('writers of all kinds at once: a reader that asks all the time sees each 
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader', { maxBatch: 7 }))
   const clients = await Promise.all(Array.from({ length: 8 }, () => connect(t, databaseUrl)))
-  let isWriting = true
-  const reading = (async () => { while (isWriting) await app.relay.runOnce('reader') })()
+  const writing = new AbortController()
+  const reading = (async () => { while (!writing.signal.aborted) await app.relay.runOnce('reader') })()
   await Promise.all(clients.map(async (client, number) => {
     for (let i = 0; i < 25; i++) {
       await client.query('BEGIN')
@@ -103,7 +103,7 @@ t.test('writers of all kinds at once: a reader that asks all the time sees each 
       await client.query((i + number) % 7 === 0 ? 'ROLLBACK' : 'COMMIT')
     }
   }))
-  isWriting = false
+  writing.abort()
   await reading
   await drain(app, 'reader')
   const ids = await app.prisma.event.findMany({ orderBy: { id: 'asc' }, select: { id: true } })

@@ -14,8 +14,8 @@ t.test('an order that is not paid in time is canceled by the system, and its sto
   const [late, paid, young] = [await createOrder(app, { items }), await createOrder(app, { items }), await createOrder(app, { items })]
   await send(app, 'PATCH', `/orders/${paid.id}`, { status: 'PAID' })
   await makeDue(app, [late.id, paid.id])
-  t.strictSame(await expireDueOrders(app.prisma), { ids: [late.id], hasMore: false })
-  t.strictSame(await expireDueOrders(app.prisma), { ids: [], hasMore: false }, 'once')
+  t.strictSame(await expireDueOrders(app), { ids: [late.id], hasMore: false })
+  t.strictSame(await expireDueOrders(app), { ids: [], hasMore: false }, 'once')
 
   t.match(await send(app, 'GET', `/orders/${late.id}`), { headers: { etag: '"2"' }, body: { status: 'CANCELED', version: 2, expires_at: null } })
   t.match((await send(app, 'GET', `/orders/${paid.id}`)).body, { status: 'PAID' })
@@ -36,14 +36,14 @@ t.test('an order expires because it says so, whatever the setting is now', async
   const { id } = await pendingOrder(before)
   await makeDue(before, [id])
   const after = await build(t, { databaseUrl, orderPaymentTimeoutSeconds: 0 })
-  t.strictSame((await expireDueOrders(after.prisma)).ids, [id])
+  t.strictSame((await expireDueOrders(after)).ids, [id])
 })
 
 t.test('230 due orders of several processes at once: batches of 100, each order once, a ledger that adds up', async t => {
   const { apps, orders } = await dueOrders(t, 230)
   const batches: DueOrders[] = []
   await Promise.all(apps.map(async app => {
-    for (let batch = await expireDueOrders(app.prisma); batch.ids.length > 0; batch = await expireDueOrders(app.prisma)) batches.push(batch)
+    for (let batch = await expireDueOrders(app); batch.ids.length > 0; batch = await expireDueOrders(app)) batches.push(batch)
   }))
   t.ok(batches.every(({ ids, hasMore }) => ids.length <= 100 && hasMore === (ids.length === 100)))
   t.strictSame(batches.flatMap(({ ids }) => ids).sort((a, b) => a - b), orders.map(({ id }) => id), 'each in one batch')
@@ -56,10 +56,10 @@ t.test('orders that are paid in the moment in which they expire end as PAID, or 
   const { apps, orders } = await dueOrders(t, 120)
   const payments = orders.map(({ id }, index) => pay(apps[index % 2 === 0 ? 0 : 1], id))
   await Promise.any(payments)
-  await Promise.all(apps.map(async app => { while ((await expireDueOrders(app.prisma)).ids.length > 0); }))
+  await Promise.all(apps.map(async app => { while ((await expireDueOrders(app)).ids.length > 0); }))
   t.strictSame([...new Set((await Promise.all(payments)).map(({ status }) => status))], [200])
   // Those that a payment had in its hands just then were passed over, and have no time to expire any more.
-  t.strictSame(await expireDueOrders(apps[0].prisma), { ids: [], hasMore: false })
+  t.strictSame(await expireDueOrders(apps[0]), { ids: [], hasMore: false })
   const { 'PENDING PAID': paid = 0, 'PENDING CANCELED refund requested': canceled = 0, ...others } = await endsOf(apps[0])
   t.comment(`${paid} paid, ${canceled} canceled`)
   t.strictSame([paid + canceled, others], [120, {}], 'there is no third end')
@@ -73,7 +73,7 @@ t.test('a payment that has the order is not waited for, and wins; one that comes
   await app.prisma.$transaction(async tx => {
     await tx.$executeRaw`UPDATE orders SET status = 'PAID', version = version + 1, expires_at = NULL WHERE id = ${first?.id}`
     await tx.$executeRaw`INSERT INTO events (type, order_id, data, performed_by) VALUES ('order.paid', ${first?.id}, '{"changes":{"status":{"to":"PAID"}}}', 'x')`
-    expiry = await expireDueOrders(other.prisma)
+    expiry = await expireDueOrders(other)
   })
   t.strictSame(expiry, { ids: [second?.id], hasMore: false })
   t.match((await send(app, 'GET', `/orders/${first?.id}`)).body, { status: 'PAID' })
@@ -84,7 +84,7 @@ t.test('a payment that has the order is not waited for, and wins; one that comes
   await app.prisma.$transaction(async tx => {
     // Holds the expiry between its orders and its products.
     await tx.$queryRaw`SELECT id FROM products WHERE id = 1 FOR UPDATE`
-    const expiring = expireDueOrders(other.prisma)
+    const expiring = expireDueOrders(other)
     await waitUntil(() => isLocked(app, third.id))
     payment = sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: third.id })
     return { expiring }
@@ -97,7 +97,7 @@ t.test('expiry, placements, cancels and adjustments of the same products at once
   const { apps, orders } = await dueOrders(t, 150, 5)
   const lines = [1, 2, 3, 4, 5].map(id => ({ product_id: id, quantity: 1 }))
   const answers = await Promise.all([
-    ...apps.map(async app => { while ((await expireDueOrders(app.prisma)).ids.length > 0); }),
+    ...apps.map(async app => { while ((await expireDueOrders(app)).ids.length > 0); }),
     ...orders.filter(({ id }) => id % 5 === 0).map(({ id }) => send(apps[1], 'DELETE', `/orders/${id}`)),
     ...Array.from({ length: 40 }, (_, i) => send(apps[i % 2 === 0 ? 0 : 1], 'POST', '/orders', { items: i % 2 === 0 ? lines : lines.toReversed() })),
     ...Array.from({ length: 20 }, (_, i) => send(apps[0], 'POST', `/products/${1 + i % 5}/stock`, { delta: 1 }))
@@ -115,10 +115,10 @@ t.test('an order that is still PENDING or PAID after its time is completed by th
   await app.prisma.$executeRaw`UPDATE orders SET created_at = now() - interval '5 seconds'`
   await makeDue(app, [unpaid.id])
   const young = await orderThatIs(app, 'PENDING')
-  t.strictSame(await completeDueOrders(app.prisma, 60), { ids: [], hasMore: false })
-  const { ids, hasMore } = await completeDueOrders(app.prisma, 5)
+  t.strictSame(await completeDueOrders(app, 60), { ids: [], hasMore: false })
+  const { ids, hasMore } = await completeDueOrders(app, 5)
   t.strictSame([ids.sort((a, b) => a - b), hasMore], [[old.PENDING.id, old.PAID.id], false])
-  t.strictSame(await completeDueOrders(app.prisma, 5), { ids: [], hasMore: false }, 'once')
+  t.strictSame(await completeDueOrders(app, 5), { ids: [], hasMore: false }, 'once')
 
   t.strictSame(await outcomeOf(app, old.PENDING.id), { status: 'COMPLETED', history: ['PENDING', 'COMPLETED'], stock: 8 })
   t.strictSame(await outcomeOf(app, old.PAID.id), { status: 'COMPLETED', history: ['PENDING', 'PAID', 'COMPLETED'], stock: 8 })
@@ -128,7 +128,7 @@ t.test('an order that is still PENDING or PAID after its time is completed by th
   })
   for (const order of [old.SHIPPED, old.CANCELED]) t.not((await outcomeOf(app, order.id)).status, 'COMPLETED')
   t.strictSame([(await outcomeOf(app, unpaid.id)).status, (await outcomeOf(app, young.id)).status], ['PENDING', 'PENDING'], 'what was not paid in time expires instead')
-  t.strictSame((await expireDueOrders(app.prisma)).ids, [unpaid.id])
+  t.strictSame((await expireDueOrders(app)).ids, [unpaid.id])
   t.match(await send(app, 'PATCH', `/orders/${old.PAID.id}`, { status: 'REFUNDED' }), { status: 200 })
   t.strictSame(await findViolations(app), [])
 })
@@ -140,8 +140,8 @@ t.test('payments, cancels and completion of the same orders at once end in legal
     ? send(apps[1], 'DELETE', `/orders/${id}`)
     : pay(apps[0], id))
   await Promise.any(others)
-  await Promise.all([...others, ...apps.map(async app => { while ((await completeDueOrders(app.prisma, 5)).ids.length > 0); })])
-  while ((await completeDueOrders(apps[0].prisma, 5)).ids.length > 0);
+  await Promise.all([...others, ...apps.map(async app => { while ((await completeDueOrders(app, 5)).ids.length > 0); })])
+  while ((await completeDueOrders(apps[0], 5)).ids.length > 0);
   const ends = await endsOf(apps[0])
   t.comment(ends)
   const legal = ['PENDING COMPLETED', 'PENDING PAID COMPLETED', 'PENDING CANCELED']
@@ -152,12 +152,12 @@ t.test('payments, cancels and completion of the same orders at once end in legal
 t.test('a batch takes the same few statements however many orders it has', async t => {
   for (const count of [1, 100]) {
     const { apps: [app] } = await dueOrders(t, count)
-    const { statements, ids } = await observe(() => expireDueOrders(app.prisma))
-    t.strictSame([ids.length, writesOf(statements).length], [count, 5])
+    const { statements, ids } = await observe(() => expireDueOrders(app))
+    t.strictSame([ids.length, writesOf(statements).length], [count, 6])
     await Promise.all(Array.from({ length: count }, () => createOrder(app, { product_id: 1, quantity: 1 })))
     await app.prisma.$executeRaw`UPDATE orders SET created_at = now() - interval '1 minute'`
-    const completion = await observe(() => completeDueOrders(app.prisma, 5))
-    t.strictSame([completion.ids.length, writesOf(completion.statements).length], [count, 2])
+    const completion = await observe(() => completeDueOrders(app, 5))
+    t.strictSame([completion.ids.length, writesOf(completion.statements).length], [count, 3])
   }
 })
 
@@ -178,9 +178,9 @@ t.test('what looks for due orders does not grow with the orders that are not due
   // So many seconds ago was after the first 300 of those that wait.
   const [{ seconds }] = await app.prisma.$queryRaw<[{ seconds: number }]>`SELECT extract(epoch FROM now() - timestamptz '2026-01-01' - interval '40300 seconds')::int AS seconds`
   for (const [name, act, index] of [
-    ['expiry', () => expireDueOrders(app.prisma), 'orders_expires_at_idx'],
-    ['completion', () => completeDueOrders(app.prisma, seconds), 'orders_status_id_idx'],
-    ['completion when nothing is due', () => completeDueOrders(app.prisma, 31_536_000 * 10), 'orders_status_id_idx']
+    ['expiry', () => expireDueOrders(app), 'orders_expires_at_idx'],
+    ['completion', () => completeDueOrders(app, seconds), 'orders_status_id_idx'],
+    ['completion when nothing is due', () => completeDueOrders(app, 31_536_000 * 10), 'orders_status_id_idx']
   ] as const) {
     const { statements } = await observe(async () => await act().catch(() => ({})))
     const [look] = writesOf(statements)

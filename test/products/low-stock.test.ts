@@ -44,7 +44,6 @@ t.test('a threshold is given, changed and taken away like any other field, and a
   for (const threshold of [-1, 1.5, '5', 1_000_000_001]) {
     t.match(await send(app, 'PATCH', `/products/${id}`, { low_stock_threshold: threshold }), { status: 400, body: { code: 'VALIDATION_FAILED' } }, String(threshold))
   }
-  await t.rejects(app.prisma.$executeRaw`UPDATE products SET low_stock_threshold = -1`, { message: /low_stock_threshold_not_negative/ })
 })
 
 t.test('whatever takes the stock to the threshold is told once: orders, adjustments, settings, a threshold that rises', async t => {
