@@ -10,18 +10,18 @@ import { createSender } from './send-webhook.js'
 const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (app, { allowsPrivateWebhookAddresses }) => {
   const sender = createSender({ allowsPrivateAddresses: allowsPrivateWebhookAddresses })
   let delivering: Loop | undefined
-  let removing: Loop | undefined
   const nudge = () => delivering?.nudge()
   const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, onSettled: nudge })
 
   app.relay.subscribe(webhookSubscriber(app.prisma, nudge))
 
+  app.addJob({ name: 'old webhook deliveries', intervalMs: removalIntervalMs, run: () => removeOldDeliveries(app.prisma) })
+
   app.addHook('onListen', async () => {
     delivering = startLoop({ name: 'webhook deliveries', log: app.log, intervalMs: pollMs, minPauseMs, run: () => deliverer.deliverDue() })
-    removing = startLoop({ name: 'old webhook deliveries', log: app.log, intervalMs: removalIntervalMs, run: () => removeOldDeliveries(app.prisma) })
   })
   app.addHook('onClose', async () => {
-    await Promise.all([delivering?.stop(), removing?.stop()])
+    await delivering?.stop()
     await deliverer.stop()
     await sender.close()
   })

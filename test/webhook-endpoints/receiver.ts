@@ -6,11 +6,11 @@ import { Webhook } from 'standardwebhooks'
 import type { Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
 import type { EventType } from '../../src/events/record-events.js'
-import type { LoggedEvent } from '../../src/events/subscriber.js'
 import { createDeliverer, type Deliverer, type DelivererOptions } from '../../src/webhook-endpoints/deliver.js'
 import { webhookSubscriber } from '../../src/webhook-endpoints/fan-out.js'
 import type { Delivery, WebhookEndpointWithSecret } from '../../src/webhook-endpoints/schemas.js'
 import { createSender, type SenderOptions } from '../../src/webhook-endpoints/send-webhook.js'
+import { readEvents } from '../events/read-events.js'
 import { build, createOrder, createProduct, send } from '../helper.js'
 
 /** The body of a webhook. */
@@ -96,20 +96,6 @@ export async function queueAll (app: FastifyInstance): Promise<void> {
   for (let from = 0; from < events.length; from += subscriber.maxBatch) {
     await subscriber.handle(events.slice(from, from + subscriber.maxBatch), new AbortController().signal)
   }
-}
-
-export async function readEvents (app: FastifyInstance): Promise<LoggedEvent[]> {
-  const rows = await app.prisma.$queryRaw<Array<{ id: bigint, type: EventType, order_id: bigint | null, product_id: bigint | null, data: Record<string, unknown>, performed_by: string, created_at: Date }>>`
-    SELECT id, type, order_id, product_id, data, performed_by, created_at FROM events ORDER BY id`
-  return rows.map(row => ({
-    id: Number(row.id),
-    type: row.type,
-    orderId: row.order_id === null ? null : Number(row.order_id),
-    productId: row.product_id === null ? null : Number(row.product_id),
-    data: row.data,
-    performedBy: row.performed_by,
-    createdAt: row.created_at
-  }))
 }
 
 // As the standard schedule, only shorter.
