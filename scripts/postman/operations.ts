@@ -46,22 +46,28 @@ function itemsOf (path: string, method: string, operation: Operation): Item[] {
   const { operationId, summary, parameters = [], responses } = operation
   const bodies = bodyExamples(operation)
   const isSigned = parameters.some(({ name }) => name === 'x-signature')
-  // The endpoint is made and deleted here, and not for every folder: there may be a hundred. Whether it has a delivery to send again by then is chance.
+  // The endpoint is made and deleted here, and not for every folder: there may be a hundred.
   const common = {
     method: method.toUpperCase(),
-    path: path.replace(/\{(\w+)\}/g, (_all, name: string) => `{{${variableOf(path, name)}}}`),
+    path: path.replace(/\{(\w+)\}/g, (_all, name: string) => fixedParameters[name] ?? `{{${variableOf(path, name)}}}`),
     query: fieldsOf(parameters, 'query'),
     // The script sets the signature; one of the same name that is switched off would keep it from being sent.
     headers: fieldsOf(parameters, 'header').filter(({ key }) => !(isSigned && key === 'x-signature')),
     description: `${operation.description ?? summary}\n\n\`${operationId}\``,
     before: isSigned ? [setUnique('event_id', 'evt_'), signBody] : [],
-    tests: [isDeclared(Object.keys(responses)), ...operationId === 'redeliver' ? [] : [succeeds], ...operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : []]
+    tests: [isDeclared(Object.keys(responses)), ...dependsOnChance.has(operationId) ? [] : [succeeds], ...operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : []]
   }
   if (bodies.length === 0) return [request({ ...common, name: summary })]
   return bodies.map((body, index) => request({
     ...common, name: index === 0 ? summary : `${summary} (example ${index + 1})`, body: bodyOf(body)
   }))
 }
+
+// Whether a delivery or a parked event is there to be dealt with.
+const dependsOnChance = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
+
+// Of a parked event: the subscription that every service has, and an event that is hardly ever parked.
+const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }
 
 /** `/orders/{id}/history`: the variable order_id. */
 function variableOf (path: string, parameter: string): string {

@@ -28,10 +28,10 @@ export interface RefundRequests {
 
 export interface RefundRequestsOptions {
   prisma: PrismaClient
+  /** Hears of every order that is changed. */
+  orderCache: Pick<OrderCache, 'whileChanging'>
   /** Gives the address; waiting for entries blocks a connection, so that it opens one of its own. */
   redis: Redis
-  /** Who hears which orders are about to change. */
-  orderCache: Pick<OrderCache, 'whileChanging'>
   log: Pick<FastifyBaseLogger, 'warn'>
   /** How long to wait for new entries. */
   blockMs?: number
@@ -71,7 +71,7 @@ interface Entry {
   fields: Map<string, string> | undefined
 }
 
-export function createRefundRequests ({ prisma, redis, orderCache, log, blockMs = defaultBlockMs, claimIdleMs = defaultClaimIdleMs }: RefundRequestsOptions): RefundRequests {
+export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs = defaultBlockMs, claimIdleMs = defaultClaimIdleMs }: RefundRequestsOptions): RefundRequests {
   const connection = redis.duplicate({ lazyConnect: true, enableOfflineQueue: true, commandTimeout: undefined, socketTimeout: blockMs + silenceMs })
   // The other connection logs that Redis is gone, and who runs this that it fails.
   connection.on('error', () => {})
@@ -186,8 +186,9 @@ async function refund ({ prisma, orderCache }: Pick<RefundRequestsOptions, 'pris
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
   if (orderId === undefined) return 'order_id is not a positive integer'
+  const performedBy = `redis:${refundStream}:${entryId}`
   try {
-    await orderCache.whileChanging([orderId], async () => await inTransaction(prisma, tx => transition(tx, { orderId, performedBy: `redis:${refundStream}:${entryId}`, scope: 'everyone' }, order => {
+    await orderCache.whileChanging([orderId], async () => await inTransaction(prisma, tx => transition(tx, { orderId, performedBy, scope: 'everyone' }, order => {
       // The service's own word to whoever pays the money back, of an order that was paid too late: CANCELED it stays.
       if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
       return decideTransition(order, { to: 'REFUNDED', requester: 'api' })

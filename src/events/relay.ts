@@ -86,11 +86,13 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
   }
 
   async function passNext (subscriber: Subscriber, lease: Lease, signal: AbortSignal): Promise<boolean> {
+    // First how far, then whether: who begins to want events in between misses none.
+    const end = await log.horizon()
     if (await subscriber.isIdle?.()) {
-      await advance(subscriber, lease, await log.horizon(), [])
+      await advance(subscriber, lease, end, [])
       return false
     }
-    const { events, readTo } = await log.read({ after: lease.cursor, types: subscriber.types, limit: subscriber.maxBatch })
+    const { events, readTo } = await log.read({ after: lease.cursor, types: subscriber.types, limit: subscriber.maxBatch, end })
     const parked = events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(subjectOf)) : new Set<string>()
     const [waiting, free] = partition(events, event => parked.has(subjectOf(event)))
     const failures = free.length > 0 ? await handle(subscriber, free, signal, handlingTimeoutMs) : []

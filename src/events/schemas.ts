@@ -89,6 +89,6 @@ export const SubscriptionList = Type.Object({
 }, { $id: 'SubscriptionList', examples: [{ subscriptions: [exampleSubscription] }] })
 
 export const ParkedEventParams = Type.Object({
-  name: Type.String({ maxLength: 64, description: 'The subscription', examples: ['redis_streams'] }),
+  name: Type.String({ pattern: '^[a-z_]{1,64}$', description: 'The subscription', examples: ['redis_streams'] }),
   event_id: Id('The parked event')
 })

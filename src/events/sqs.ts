@@ -3,6 +3,7 @@ import type { BatchResultErrorEntry, SendMessageBatchRequestEntry, SQSClient } f
 import type { FastifyBaseLogger } from 'fastify'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from './database-id.js'
+import { toFeedEvent } from './feed-event.js'
 import { subjectOf, type Failure, type LoggedEvent, type Subscriber } from './subscriber.js'
 
 export interface SqsOptions {
@@ -15,7 +16,7 @@ export interface SqsOptions {
 
 /**
  * Sends every event to a queue of Amazon SQS. In a FIFO queue, the events of one order or product are a group and keep their order.
- * Credentials and endpoint are those that the AWS SDK finds.
+ * Credentials are those that the AWS SDK finds.
  */
 export function sqsQueue ({ prisma, log, queueUrl, region }: SqsOptions): Subscriber & { close (): void } {
   const databaseId = createDatabaseId(prisma)
@@ -171,11 +172,14 @@ function toMessage (event: LoggedEvent, { database, isFifo }: { database: string
 const attributeBytes = 128
 
 /** The event as `GET /events` answers it. */
-function toBody ({ id, type, orderId, productId, data, performedBy, createdAt }: LoggedEvent): string {
-  const json = JSON.stringify({ id, type, order_id: orderId, product_id: productId, data, performed_by: performedBy, created_at: createdAt.toISOString() })
+function toBody (event: LoggedEvent): string {
   // SQS takes the characters of XML 1.0, JSON escapes all others but these.
-  return json.replace(/[\uFFFE\uFFFF]/g, character => `\\u${character.charCodeAt(0).toString(16)}`)
+  return JSON.stringify(toFeedEvent(event)).replace(/[\uFFFE\uFFFF]/g, character => `\\u${character.charCodeAt(0).toString(16)}`)
 }
+
+// The SDK would go to the host of the queue's address even where AWS_ENDPOINT_URL_SQS names another one, of a private network for
+// example. Any other host than these can only be meant as it stands.
+const usualHost = /^(sqs\.[\w-]+|[\w-]+\.queue|queue)\.amazonaws\.com(\.cn)?$/
 
 interface Sent {
   /** Ids of entries. */
@@ -193,6 +197,7 @@ async function createQueue ({ log, queueUrl, region }: Pick<SqsOptions, 'log' | 
   const { SQSClient, SendMessageBatchCommand } = await import('@aws-sdk/client-sqs')
   const client: SQSClient = new SQSClient({
     ...(region === undefined ? {} : { region }),
+    useQueueUrlAsEndpoint: !usualHost.test(new URL(queueUrl).hostname),
     logger: quiet(log),
     requestHandler: { connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true }
   })

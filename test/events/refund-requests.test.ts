@@ -125,7 +125,7 @@ t.test('what fails again and again for a reason of its own is given up, and hold
 
 t.test('two processes refund each of many orders once', { skip: withoutRedis }, async t => {
   const { app, server, consume } = await beginAnew(t)
-  const another = createRefundRequests({ prisma: app.prisma, redis: server.client, orderCache: app.orderCache, log: app.log, blockMs: 20 })
+  const another = createRefundRequests({ prisma: app.prisma, orderCache: app.orderCache, redis: server.client, log: app.log, blockMs: 20 })
   t.teardown(() => another.close())
   const orders = await Promise.all(Array.from({ length: 20 }, async () => await orderThatIs(app, 'PAID')))
   for (const { id } of [...orders, ...orders]) await server.client.xadd(refundStream, '*', 'order_id', id)
@@ -164,7 +164,7 @@ async function openService (t: Test, options: Partial<RefundRequestsOptions> = {
 }
 
 function consumerOf (t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions>) {
-  const consumer = createRefundRequests({ prisma: app.prisma, redis: server.client, orderCache: app.orderCache, log: app.log, blockMs: 20, ...options })
+  const consumer = createRefundRequests({ prisma: app.prisma, orderCache: app.orderCache, redis: server.client, log: app.log, blockMs: 20, ...options })
   t.teardown(() => consumer.close())
   return { app, server, consumer, consume: async () => await drain(consumer.runOnce) }
 }

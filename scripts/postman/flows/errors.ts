@@ -29,6 +29,7 @@ export function errorsFlow (): Folder {
       { name: 'Orders', item: orderErrors() },
       { name: 'Payment webhook', item: webhookErrors() },
       { name: 'Webhook endpoints', item: endpointErrors() },
+      { name: 'Parked events', item: parkedEventErrors() },
       { name: 'A shipped order', item: shippedErrors() },
       { name: 'Access', item: accessErrors() },
       deleteProduct()
@@ -48,6 +49,13 @@ function endpointErrors (): Item[] {
     failing(404, 'WEBHOOK_ENDPOINT_NOT_FOUND', { method: 'GET', path: '/webhook-endpoints/999999999', tests: [includes({ endpoint_id: 999999999 })] }),
     failing(404, 'DELIVERY_NOT_FOUND', { method: 'POST', path: '/webhook-endpoints/{{webhook_endpoint_id}}/deliveries/999999999/redeliver', tests: [includes({ delivery_id: 999999999 })] }),
     request({ name: 'Delete the webhook endpoint', method: 'DELETE', path: '/webhook-endpoints/{{webhook_endpoint_id}}', tests: [hasStatus(204)] })
+  ]
+}
+
+function parkedEventErrors (): Item[] {
+  return [
+    failing(404, 'SUBSCRIPTION_NOT_FOUND', { method: 'POST', path: '/admin/subscriptions/nobody/parked/1/retry', tests: [includes({ detail: "'Subscription not found'" })] }),
+    failing(404, 'EVENT_NOT_PARKED', { method: 'POST', path: '/admin/subscriptions/log/parked/999999999/skip', tests: [includes({ event_id: 999999999 })] })
   ]
 }
 
