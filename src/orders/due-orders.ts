@@ -75,7 +75,8 @@ async function changeDueOrders ({ prisma, orderCache }: Orders, { candidates, ..
   if (found.length === 0) return { ids: [], hasMore: false }
   const ids = found.map(({ id }) => Number(id))
   const changed = await orderCache.whileChanging(ids, async () => await inTransaction(prisma, async tx => await changeLocked(tx, ids, change)))
-  return { ids: changed, hasMore: found.length === batchSize }
+  // None of a batch: others are at work on it, and there is no use in hurrying.
+  return { ids: changed, hasMore: found.length === batchSize && changed.length > 0 }
 }
 
 /** @returns the ids of those that were still due, and in nobody else's hands */

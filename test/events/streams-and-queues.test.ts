@@ -50,4 +50,5 @@ t.test('with a queue in the settings, what happens is in the queue, by AWS_ENDPO
     await app.relay.runOnce('sqs')
     return fauxqs.inspectQueue('events.fifo')?.messages.ready.length === 1
   })
+  t.match(JSON.parse(fauxqs.inspectQueue('events.fifo')?.messages.ready[0]?.body ?? '{}'), { type: 'product.created', product_id: 1 })
 })
