@@ -11,19 +11,20 @@ export interface FollowOptions {
 }
 
 /**
- * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the signal aborts: what is
+ * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the signal aborts or the app closes: what is
  * there, and then what comes. The id of each is the event's, so that a reader that comes back says where it was.
  */
 export async function * followEvents (log: EventLog, tail: Tail, { after, types, signal }: FollowOptions): AsyncGenerator<string> {
-  let position = after ?? await log.horizon()
+  let end: number | undefined = await log.horizon()
+  let position = after ?? end
   yield `retry: ${reconnectMs}\n\n`
-  while (!signal.aborted) {
-    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch })
+  while (end !== undefined && !signal.aborted) {
+    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end })
     position = readTo
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
-    const end = await tail.waitPast(position, heartbeatMs, signal)
-    if (end === position && !signal.aborted) yield ': still here\n\n'
+    end = await tail.waitPast(position, heartbeatMs, signal)
+    if (end === position) yield ': still here\n\n'
   }
 }
 

@@ -37,7 +37,7 @@ const defaultMaxAttempts = 8
 // Long enough that a process that works is never overtaken, short enough that after a kill another one goes on soon.
 const defaultLeaseSeconds = 15
 
-// A lease is renewed when a third of it is over: what is left is enough for a slow subscriber, so that nobody else begins meanwhile.
+// A lease is renewed when a third of it is over. A run that takes less than what is left is over before anybody else begins.
 const handlingShare = 0.6
 
 export function createRelay (prisma: PrismaClient, log: EventLog, options: RelayOptions = {}): Relay {
@@ -51,11 +51,13 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
     const lease = await leaseOf(subscriber)
     if (!lease) return false
     try {
-      const isRetried = await retryParked(subscriber, signal)
-      const hasMore = await passNext(subscriber, lease, signal)
+      const hasMore = await withDeadline(subscriber, signal, handlingTimeoutMs, async handling => {
+        const isRetried = await retryParked(subscriber, handling)
+        return await passNext(subscriber, lease, handling) || isRetried
+      })
       if (lease.failures > 0) await noteSuccess(prisma, lease)
       lease.failures = 0
-      return isRetried || hasMore
+      return hasMore
     } catch (error) {
       leases.delete(subscriber.name)
       if (!signal.aborted && error instanceof Error) await noteFailure(prisma, lease, error, backoffMs(lease.failures + 1))
@@ -78,7 +80,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
     const due = await dueParked(prisma, subscriber.name, subscriber.maxBatch)
     if (due.size === 0) return false
     const events = await readEventsById(prisma, [...due.keys()])
-    const failures = await handle(subscriber, events, signal, handlingTimeoutMs)
+    const failures = await subscriber.handle(events, signal)
     const parkings = failures.map(failure => parkingOf(failure, due.get(failure.event.id)?.attempts ?? 0))
     await park(prisma, subscriber.name, parkings)
     await unpark(prisma, subscriber.name, without(events, failures).map(({ id }) => id))
@@ -95,7 +97,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
     const { events, readTo } = await log.read({ after: lease.cursor, types: subscriber.types, limit: subscriber.maxBatch, end })
     const parked = events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(subjectOf)) : new Set<string>()
     const [waiting, free] = partition(events, event => parked.has(subjectOf(event)))
-    const failures = free.length > 0 ? await handle(subscriber, free, signal, handlingTimeoutMs) : []
+    const failures = free.length > 0 ? await subscriber.handle(free, signal) : []
     await advance(subscriber, lease, readTo, [...failures.map(failure => parkingOf(failure, 0)), ...waiting.map(waitingOf)])
     return events.length === subscriber.maxBatch
   }
@@ -127,13 +129,13 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
   }
 }
 
-async function handle (subscriber: Subscriber, events: readonly LoggedEvent[], signal: AbortSignal, timeoutMs: number): Promise<readonly Failure[]> {
+async function withDeadline<T> ({ name }: Subscriber, signal: AbortSignal, timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const handling = new AbortController()
   const abort = () => handling.abort(signal.reason)
-  const timer = setTimeout(() => handling.abort(new Error(`${subscriber.name} took longer than ${timeoutMs} ms`)), timeoutMs)
+  const timer = setTimeout(() => handling.abort(new Error(`${name} took longer than ${timeoutMs} ms`)), timeoutMs)
   signal.addEventListener('abort', abort, { once: true })
   try {
-    return await subscriber.handle(events, handling.signal)
+    return await work(handling.signal)
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)

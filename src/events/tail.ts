@@ -7,16 +7,16 @@ export interface Tail {
   /**
    * Waits until the log is settled past an id, or for some time.
    *
-   * @returns how far it is settled: past `id`, or `id` itself when the time is over, the signal aborts or the app closes
+   * @returns how far it is settled: past `id`, or `id` itself when the time is over; undefined when the signal aborts or the app closes
    */
-  waitPast (id: number, timeoutMs: number, signal: AbortSignal): Promise<number>
+  waitPast (id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
   nudge (): void
   /** Ends every wait. */
   stop (): Promise<void>
 }
 
 export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
-  const waiting = new Set<{ id: number, resolve: (end: number) => void }>()
+  const waiting = new Set<{ id: number, resolve: (end?: number) => void }>()
   let loop: Loop | undefined
   let isStopped = false
 
@@ -29,15 +29,15 @@ export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn
 
   return {
     waitPast (id, timeoutMs, signal) {
-      if (isStopped || signal.aborted) return Promise.resolve(id)
+      if (isStopped || signal.aborted) return Promise.resolve(undefined)
       // Nobody has followed before.
       loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: look })
       return new Promise(resolve => {
-        const giveUp = () => waiter.resolve(id)
-        const timer = setTimeout(giveUp, timeoutMs)
+        const giveUp = () => waiter.resolve()
+        const timer = setTimeout(() => waiter.resolve(id), timeoutMs)
         const waiter = {
           id,
-          resolve (end: number) {
+          resolve (end?: number) {
             clearTimeout(timer)
             signal.removeEventListener('abort', giveUp)
             waiting.delete(waiter)
@@ -51,7 +51,7 @@ export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn
     nudge () { loop?.nudge() },
     async stop () {
       isStopped = true
-      for (const waiter of waiting) waiter.resolve(waiter.id)
+      for (const waiter of waiting) waiter.resolve()
       await loop?.stop()
     }
   }

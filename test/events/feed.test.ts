@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
@@ -108,6 +109,24 @@ t.test('who follows the feed does not hold up the end of the service, and who le
   const start = Date.now()
   await app.close()
   await until('all connections end', () => readers.every(({ isOpen }) => !isOpen()))
+  t.ok(Date.now() - start < 10_000)
+})
+
+t.test('who follows and does not read does not hold up the end either', async t => {
+  const app = await build(t)
+  const address = await app.listen({ port: 0 })
+  // More than the buffers of a connection hold.
+  await app.prisma.$executeRaw`INSERT INTO events (type, product_id, data, performed_by) SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
+  await settled(app)
+  const { hostname, port } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  t.teardown(() => socket.destroy())
+  socket.pause()
+  socket.write(`GET /events?after=0 HTTP/1.1\r\nHost: ${hostname}\r\nAccept: text/event-stream\r\n\r\n`)
+  await once(socket, 'connect')
+  await sleep(500) // so that the buffers fill
+  const start = Date.now()
+  await app.close()
   t.ok(Date.now() - start < 10_000)
 })
 

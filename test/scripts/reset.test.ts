@@ -50,7 +50,7 @@ t.test('in a terminal it says what would go and asks; only yes is yes', { skip: 
     t.equal(code, 1, JSON.stringify(answer))
     const { host, pathname } = new URL(databaseUrl)
     t.ok(stdout.includes(`This deletes everything in the database ${pathname.slice(1)} at ${host}.`))
-    t.match(stdout, /Its tables: .*orders, products.*\.\r\nIn them: 0 orders, 1 products, 0 users\.\r\nA service is connected to it at the moment\./)
+    t.match(stdout, /Its tables: .*orders, parked_events, products.*\.\r\nIn them: 0 orders, 1 products, 0 users\.\r\nA service is connected to it at the moment\./)
     t.match(stdout, /Nothing was deleted\./)
     t.equal(await app.prisma.product.count(), 1)
   }
