@@ -3,7 +3,7 @@ import neostandard from 'neostandard'
 export default [
   ...neostandard({
     ts: true,
-    ignores: ['dist/', 'src/generated/', '.data/', '.tap/']
+    ignores: ['dist/', 'dist-test/', 'src/generated/', '.data/', '.tap/']
   }),
   {
     files: ['src/**/*.ts'],

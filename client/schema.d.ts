@@ -518,6 +518,48 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/admin/invariants': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Check that stock, ledger, orders and log agree
+     * @description Live, from one snapshot; those who ask at the same time share a check. 200 whatever it finds: see `status`.
+     */
+    get: operations['checkInvariants']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/admin/live': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The service at work: orders a second, latency, busiest products, latest events
+     * @description One snapshot; with `Accept: text/event-stream` one a second, as Server-Sent Events. Each is whole: there is nothing to resume.
+     *
+     *     `shop` is of the whole service. `process` is of the process that answers: with `WEB_CONCURRENCY` or several machines, the others measure their own; `/metrics` is for adding them up.
+     */
+    get: operations['watchLive']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/': {
     parameters: {
       query?: never
@@ -525,7 +567,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Where everything is */
+    /**
+     * Where everything is
+     * @description A browser gets a page that shows the service at work; under `/api/v1` it gets the links too.
+     */
     get: operations['getLinks']
     put?: never
     post?: never
@@ -607,7 +652,7 @@ export interface components {
        * @description The kind of error for programs; never changes
        * @enum {string}
        */
-      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'WEBHOOK_NOT_CONFIGURED'
+      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'NOT_READY' | 'WEBHOOK_NOT_CONFIGURED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     } & {
@@ -1592,6 +1637,128 @@ export interface components {
        */
       next_cursor: string | null
     }
+    InvariantFinding: {
+      /** @description What holds */
+      invariant: string
+      /** @description How many rows break it */
+      violations: number
+      /** @description The ids of the first 20 of them: products, movements or orders, as `details` say */
+      ids: number[]
+      /** @description What is wrong with them */
+      details: string[]
+      /** @description What to do; null if there is nothing to do */
+      repair: string | null
+    }
+    Invariants: {
+      /** @enum {string} */
+      status: 'ok' | 'violated'
+      /** @enum {string} */
+      scope: 'recent' | 'full'
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      checked_at: string
+      duration_ms: number
+      /** @description The checkpoint in the log: up to this event everything was found in order before */
+      events_after: number
+      /** @description The last event that this check took into account */
+      events_to: number
+      /** @description There are later events than a recent check looks at: ask again */
+      has_more: boolean
+      /**
+       * Format: date-time
+       * @description When a full check was clean last
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      full_check_at: string | null
+      /** @description All of them */
+      invariants: components['schemas']['InvariantFinding'][]
+    }
+    LiveSnapshot: {
+      /**
+       * Format: date-time
+       * @description When it was taken
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      at: string
+      /** @description The shop, whichever process is asked; null while the database does not answer */
+      shop: {
+        currency: string
+        /** @description Products that can be ordered */
+        products: number
+        /** @description Orders ever placed */
+        orders: number
+        /** @description Orders placed since the snapshot before; null in the first */
+        orders_per_second: number | null
+        /** @description Those that sold most in the last minute, then those whose stock moved last */
+        busiest_products: {
+          id: number
+          sku: string
+          name: string
+          /** @description What is there now */
+          stock: number
+          /** @description Whether the stock is at its threshold or below */
+          is_low: boolean
+          /** @description Units in the orders of the last minute; reckoned from the newest 5,000 movements of stock if those took less than that */
+          sold_per_minute: number
+        }[]
+        /** @description Newest first */
+        latest_events: {
+          id: number
+          /** @enum {string} */
+          type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          order_id: number | null
+          /** @description Of a product's event, and of an order of one product when it is placed */
+          product_id: number | null
+          /** @description The name of that product now */
+          product_name: string | null
+          /** @description Of an order that is placed */
+          total_quantity: number | null
+          /** @description Of an order that is placed */
+          total_amount_cents: number | null
+          /** @description Of a product that is created, deleted, low, or whose stock was changed */
+          stock: number | null
+          performed_by: string
+          /**
+           * Format: date-time
+           * @description When
+           * @example 2026-01-15T10:30:00.000Z
+           */
+          created_at: string
+        }[]
+      } | null
+      process: {
+        /** @description Which of the `workers` it is; null if it is the only one */
+        worker: number | null
+        /** @description Processes of this service on its machine (`WEB_CONCURRENCY`) */
+        workers: number
+        /** @description What the numbers below are over, at most */
+        window_seconds: number
+        /** @description Requests to the API, without those of who watches it; null in the first snapshot */
+        requests_per_second: number | null
+        /** @description Orders that were refused, e.g. for want of stock */
+        orders_refused_per_second: number | null
+        /** @description How long those requests took to answer, about; null if there were none */
+        latency_ms: {
+          p50: number
+          p95: number
+          p99: number
+        } | null
+        /** @description How many orders shared a transaction, on average; null if there were none */
+        orders_per_transaction: number | null
+        /** @description Orders that wait for a transaction now */
+        queued_orders: number
+      }
+    }
+    Links: {
+      name: string
+      version: string
+      links: {
+        [key: string]: string
+      }
+    }
     Health: {
       /** @enum {string} */
       status: 'ok' | 'degraded' | 'unavailable'
@@ -1613,13 +1780,6 @@ export interface components {
     Alive: {
       /** @enum {string} */
       status: 'ok'
-    }
-    Links: {
-      name: string
-      version: string
-      links: {
-        [key: string]: string
-      }
     }
   }
   responses: never
@@ -1694,7 +1854,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -1817,7 +1977,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -1947,7 +2107,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2027,7 +2187,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2161,7 +2321,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2257,7 +2417,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2391,7 +2551,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2524,7 +2684,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2623,7 +2783,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2762,7 +2922,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2876,7 +3036,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -2973,7 +3133,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3205,7 +3365,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3327,7 +3487,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3427,7 +3587,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3549,7 +3709,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3635,7 +3795,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3724,7 +3884,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3847,7 +4007,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -3945,7 +4105,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4076,7 +4236,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4163,7 +4323,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4250,7 +4410,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4361,7 +4521,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_NOT_CONFIGURED: The service has no secret to check webhooks with; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description WEBHOOK_NOT_CONFIGURED: The service has no secret to check webhooks with; OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4435,7 +4595,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4546,7 +4706,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4657,7 +4817,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4839,7 +4999,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -4962,7 +5122,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5060,7 +5220,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5156,7 +5316,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5278,7 +5438,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5389,7 +5549,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5490,7 +5650,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5601,7 +5761,159 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  checkInvariants: {
+    parameters: {
+      query?: {
+        /** @description `recent`: what has been touched since the checkpoint, in milliseconds; `full`: everything, which takes seconds for every 100,000 orders */
+        scope?: 'recent' | 'full'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was found */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Invariants']
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
+  watchLive: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description How it is now, or once a second from now on */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['LiveSnapshot']
+          'text/event-stream': string
+        }
+      }
+      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5628,6 +5940,7 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Links']
+          'text/html': string
         }
       }
       /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
@@ -5657,7 +5970,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5769,7 +6082,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
       503: {
         headers: {
           [name: string]: unknown
@@ -5825,7 +6138,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description DATABASE_UNAVAILABLE: The database cannot be reached; NOT_READY: The service takes no new work; OVERLOADED: Too much to do at once */
       503: {
         headers: {
           [name: string]: unknown

@@ -32,7 +32,7 @@ call() {
   : >"$work/answer"
   status=$(curl -sS -g -m 60 -X "$method" -D "$work/headers" -o "$work/answer" -w '%{http_code}' "$@" "$api$path" 2>"$work/problem")
   printf '%s %s' "$method" "$path"
-  [ -z "$sent" ] || printf ' %s' "$(printf '%s' "$sent" | cut -c 1-200)"
+  if [ ${#sent} -gt 200 ]; then printf ' %s' "$(printf '%s' "$sent" | cut -c 1-200)"; else printf '%s' "${sent:+ $sent}"; fi
   printf '\n'
   [ "$status" != 000 ] || status="none ($(cat "$work/problem"))"
   check status "$status" "$wanted"
@@ -64,8 +64,8 @@ check() {
 }
 
 # fields NAME: all values of that name in the last answer, one a line; field NAME: the first.
-fields() { tr ',{}[]' '\n\n\n\n\n' <"$work/answer" | sed -n "s/^\"$1\"://p" | sed 's/^"\(.*\)"$/\1/'; }
-field() { fields "$1" | head -n 1; }
+fields() { tr ',{}[]' '\n\n\n\n\n' <"$work/answer" | sed -n "/^\"$1\":/{s///;s/^\"\(.*\)\"\$/\1/;p;${2-}}"; }
+field() { fields "$1" 'q;'; }
 
 # expect NAME VALUE: checks a field of the last answer.
 expect() { check "$1" "$(field "$1")" "$2"; }

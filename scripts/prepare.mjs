@@ -1,16 +1,18 @@
 // Generates the Prisma client and compiles `src` to `dist`, each only if its sources are newer than its result, so that every
-// command works on a fresh clone and costs nothing on a built one. `node scripts/prepare.mjs client` stops after the client.
+// command works on a fresh clone and costs nothing on a built one. `node scripts/prepare.mjs client` stops after the client;
+// `node scripts/prepare.mjs tests` also compiles tests and scripts to `dist-test`.
 // Plain JavaScript, since it runs before there is anything to run TypeScript with.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const client = join(root, 'src/generated/prisma')
 const clientStamp = join(root, 'src/generated/.stamp')
 const buildStamp = join(root, 'dist/.stamp')
+const testStamp = join(root, 'dist-test/.stamp')
 process.chdir(root)
 
 if (canBuild()) {
@@ -23,6 +25,11 @@ if (canBuild()) {
     process.stderr.write('compiling ...\n')
     await compile()
     writeFileSync(buildStamp, '')
+  }
+  if (process.argv[2] === 'tests' && isStale(testStamp, ['src', 'test', 'scripts', clientStamp])) {
+    process.stderr.write('compiling the tests ...\n')
+    await compileTests()
+    writeFileSync(testStamp, '')
   }
 } else if (!existsSync(buildStamp)) {
   process.stderr.write('There is nothing built and nothing to build with: run npm ci, with development dependencies, and npm run build.\n')
@@ -47,6 +54,38 @@ async function compile () {
   const sources = readdirSync('src', { recursive: true }).filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
   rmSync('dist', { recursive: true, force: true })
   await build({ entryPoints: sources.map(name => join('src', name)), outbase: 'src', outdir: 'dist', format: 'esm', platform: 'node', sourcemap: true })
+  // What the browser gets, as it is.
+  cpSync('src/page/browser', 'dist/page/browser', { recursive: true })
+}
+
+/**
+ * All that runs in a process of its own, with what of this project it imports. Each of the tests' many processes would otherwise load all
+ * of it file by file, through the hooks of tsx.
+ */
+async function compileTests () {
+  const { build } = await import('esbuild')
+  const programs = ['test', 'scripts'].flatMap(folder => readdirSync(folder, { recursive: true }).map(name => join(folder, name)))
+  rmSync('dist-test', { recursive: true, force: true })
+  await build({
+    entryPoints: programs.filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts')),
+    outbase: '.',
+    outdir: 'dist-test',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    sourcemap: true,
+    plugins: [{ name: 'file-urls', setup: keepFileUrls }]
+  })
+}
+
+/** What a file finds beside itself it still finds when it is compiled to another folder. */
+function keepFileUrls ({ onLoad }) {
+  onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    loader: 'ts'
+  }))
 }
 
 function isStale (stamp, sources) {

@@ -1,12 +1,28 @@
 // Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the embedded
 // one, started here with its durability switched off for speed, or the server at TEST_DATABASE_URL.
 import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { migrate } from '../src/database/migrations.js'
+
+const compiled = 'dist-test'
+
+const tapOptions = process.argv.slice(2).filter(argument => argument.startsWith('-'))
+const paths = process.argv.slice(2).filter(argument => !argument.startsWith('-'))
+const missing = paths.filter(path => !existsSync(path))
+if (missing.length > 0) {
+  process.stderr.write(`There is no ${missing.join(', no ')}. Files and folders are named as they are in the project; tap's options have a dash, and their values a = before them.\n`)
+  process.exit(2)
+}
+const files = (paths.length > 0 ? paths : ['test']).flatMap(testFiles)
+if (files.length === 0) {
+  process.stderr.write(`There are no tests in ${paths.join(', ')}.\n`)
+  process.exit(2)
+}
 
 const server = await openServer()
 const template = `orders_template_${process.pid}`
@@ -41,12 +57,22 @@ async function execute (url: string, sql: string): Promise<void> {
   await client.query(sql).finally(() => client.end())
 }
 
+/** tap runs what scripts/prepare.mjs has compiled the tests to. */
 function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
-  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, ...environment } })
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('../test/no-loaders.mjs', import.meta.url).href}`
+  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...files.map(file => join(compiled, relative('', file).replace(/ts$/, 'js')))], {
+    stdio: 'inherit',
+    env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: nodeOptions }
+  })
   // The terminal sends Ctrl-C to tap as well; this process waits for it, to clean up after it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tap.kill(signal))
   return new Promise((resolve, reject) => {
     tap.on('error', reject)
     tap.on('exit', code => resolve(code ?? 1))
   })
+}
+
+function testFiles (path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).sort().map(name => join(path, name))
 }

@@ -4,12 +4,18 @@ import type { Config } from './config.js'
 import type { RelayOptions } from './events/relay.js'
 import eventRoutes from './events/routes.js'
 import streamsAndQueues from './events/streams-and-queues.js'
+import { subscriberLagMetrics } from './events/subscriber-lag.js'
+import metricsRoute, { type MetricsRouteOptions } from './health/metrics-route.js'
 import healthRoutes from './health/routes.js'
+import invariantRoutes from './invariants/routes.js'
+import liveRoutes from './live/routes.js'
+import { logOptions } from './log-options.js'
 import type { CacheGenerationOptions } from './orders/cache-generation.js'
 import orderCache from './orders/order-cache-plugin.js'
 import orderJobs from './orders/jobs.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
+import pageRoutes from './page/routes.js'
 import access from './plugins/access.js'
 import accessTokens from './plugins/access-tokens.js'
 import backgroundJobs from './plugins/background-jobs.js'
@@ -18,6 +24,9 @@ import cursors from './plugins/cursors.js'
 import drain from './plugins/drain.js'
 import errorHandler, { answerClientError, answerError } from './plugins/error-handler.js'
 import idempotency from './plugins/idempotency.js'
+import listTotals from './plugins/list-totals.js'
+import loadShedding, { type LoadSheddingOptions } from './plugins/load-shedding.js'
+import metrics from './plugins/metrics.js'
 import openapi from './plugins/openapi.js'
 import principal from './plugins/principal.js'
 import prisma from './plugins/prisma.js'
@@ -27,6 +36,8 @@ import relay from './plugins/relay.js'
 import requestId, { requestIdOf } from './plugins/request-id.js'
 import { RequestLog } from './plugins/request-log.js'
 import securityHeaders from './plugins/security-headers.js'
+import sharedAnswers from './plugins/shared-answers.js'
+import tracing from './plugins/tracing.js'
 import { formatValidationErrors, schemaController } from './plugins/validation.js'
 import productRoutes from './products/routes.js'
 import userRoutes from './users/routes.js'
@@ -35,7 +46,7 @@ import webhookEndpointRoutes from './webhook-endpoints/routes.js'
 import webhookRoutes from './webhooks/routes.js'
 
 /** The settings of an app whose database is known. */
-export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & {
+export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & LoadSheddingOptions & Pick<MetricsRouteOptions, 'scrape'> & {
   databaseUrl: string
   relay?: RelayOptions | undefined
   orderCache?: CacheGenerationOptions | undefined
@@ -44,7 +55,7 @@ export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & {
 /** The whole service but for listening; production, tests and scripts use the same one. */
 export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = fastify({
-    ...(loggerInstance ? { loggerInstance } : { logger: { level: config.logLevel } }),
+    ...(loggerInstance ? { loggerInstance } : { logger: logOptions(config.logLevel) }),
     logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,
@@ -64,10 +75,13 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   // JSON is all that the routes read; Fastify would take text as well.
   app.removeContentTypeParser('text/plain')
 
+  await app.register(tracing, config)
+  await app.register(metrics)
   await app.register(errorHandler)
   await app.register(requestId)
   await app.register(drain)
   await app.register(securityHeaders)
+  await app.register(loadShedding, config)
   await app.register(crossOrigin, config)
   await app.register(principal)
   await app.register(accessTokens, config)
@@ -76,10 +90,12 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(rateLimit, config)
   await app.register(prisma, config)
   await app.register(backgroundJobs)
+  await app.register(listTotals)
   await app.register(cursors)
   await app.register(idempotency)
   await app.register(relay, config)
   await app.register(orderCache, config)
+  await app.register(sharedAnswers)
   await app.register(openapi)
 
   await app.register(productRoutes, config)
@@ -92,7 +108,12 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
   await app.register(streamsAndQueues, config)
   await app.register(webhookEndpointRoutes, config)
   await app.register(webhookDeliveries, config)
+  await app.register(invariantRoutes, config)
+  await app.register(liveRoutes, config)
+  await app.register(pageRoutes, config)
   await app.register(healthRoutes)
+  await app.register(metricsRoute, config)
+  await app.register(subscriberLagMetrics)
   return app
 }
 

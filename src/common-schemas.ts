@@ -36,7 +36,7 @@ export const Time = (description: string) => Type.String({ format: 'date-time', 
 export const TimeInput = (description: string) => Type.String({ format: 'moment', description, examples: ['2026-01-15T10:30:00Z'] })
 
 export const Price = Type.Number({
-  exclusiveMinimum: 0, maximum: maxPriceCents / 100, multipleOf: 0.01, description: 'Price in the currency, at most two decimal places', examples: [24.9]
+  minimum: 0.01, maximum: maxPriceCents / 100, multipleOf: 0.01, description: 'Price in the currency, at most two decimal places', examples: [24.9]
 })
 
 export const PriceCents = Type.Integer({ minimum: 1, maximum: maxPriceCents, description: 'Price in minor units (cents)', examples: [2490] })

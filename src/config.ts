@@ -29,6 +29,8 @@ export const settingsSchema = Type.Object({
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://' })),
   SQS_QUEUE_URL: Type.Optional(Type.String({ pattern: '^https?://' })),
   AWS_REGION: Type.Optional(Type.String({ pattern: '^[a-z0-9-]+$' })),
+  WEB_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 64, default: 1 }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: '^https?://' })),
   TRUST_PROXY: Type.Boolean({ default: false }),
   LOG_LEVEL: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' })
 })
@@ -70,6 +72,10 @@ export interface Config {
   /** Unset: events are not sent to SQS. */
   sqsQueueUrl: string | undefined
   awsRegion: string | undefined
+  /** Processes that share the port. */
+  webConcurrency: number
+  /** Where traces are sent; unset: there are none. */
+  otlpEndpoint: string | undefined
   trustProxy: boolean
   logLevel: Static<typeof settingsSchema>['LOG_LEVEL']
   /** Whether it runs as an npm script. */
@@ -116,6 +122,8 @@ export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFil
     redisUrl: settings.REDIS_URL,
     sqsQueueUrl: settings.SQS_QUEUE_URL,
     awsRegion: settings.AWS_REGION,
+    webConcurrency: settings.WEB_CONCURRENCY,
+    otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
     trustProxy: settings.TRUST_PROXY,
     logLevel: settings.LOG_LEVEL,
     isNpmScript: environment.npm_lifecycle_event !== undefined

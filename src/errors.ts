@@ -39,6 +39,7 @@ export const errorCatalogue = {
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
   OVERLOADED: { status: 503, title: 'Too much to do at once' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
+  NOT_READY: { status: 503, title: 'The service takes no new work' },
   WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'The service has no secret to check webhooks with' }
 } as const
 
@@ -213,6 +214,10 @@ export function overloaded (detail: string): ApiError {
 
 export function databaseUnavailable (): ApiError {
   return new ApiError('DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment', {}, retrySoon)
+}
+
+export function notReady (): ApiError {
+  return new ApiError('NOT_READY', 'The service is shutting down', {}, retrySoon)
 }
 
 export function webhookNotConfigured (): ApiError {

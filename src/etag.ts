@@ -51,8 +51,8 @@ export const IfNoneMatchHeaders = Type.Object({
 
 const entityTag = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 
-// If-None-Match compares weakly: a W/ in front, which a proxy may have put there, does not matter.
-function isKnown (header: string | undefined, etag: string): boolean {
+/** Whether `If-None-Match` names the tag. It compares weakly: a W/ in front, which a proxy may have put there, does not matter. */
+export function isKnown (header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }

@@ -32,6 +32,7 @@ const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<stri
   EVENT_ID_REUSED: { detail: 'The event id was used before, with another body', event_id: 'evt_1' },
   AMOUNT_MISMATCH: { detail: 'amount is 4980, but the order comes to 49.8', order_id: 1, field: 'amount', expected: 49.8, received: 4980 },
   CURRENCY_MISMATCH: { detail: 'currency is EUR, but the order is in USD', order_id: 1, field: 'currency', expected: 'USD', received: 'EUR' },
+  NOT_READY: { detail: 'The service is shutting down' },
   WEBHOOK_NOT_CONFIGURED: { detail: 'Set WEBHOOK_SECRET to take webhooks' }
 }
 
@@ -74,7 +75,7 @@ export function problems (...codes: ErrorCode[]) {
 /** Added by every route that takes a body. */
 export const bodyProblems = ['VALIDATION_FAILED', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const
 
-const everywhere: ErrorCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'INTERNAL_ERROR', 'DATABASE_UNAVAILABLE']
+const everywhere: ErrorCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'INTERNAL_ERROR', 'OVERLOADED', 'DATABASE_UNAVAILABLE']
 
 function exampleProblem (code: ErrorCode) {
   const { status, title } = errorCatalogue[code]

@@ -1,18 +1,23 @@
+import cluster from 'node:cluster'
 import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { buildApp } from './app.js'
 import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
+import { logOptions } from './log-options.js'
+import { scrapeAllWorkers, whenAskedForMetrics } from './workers-metrics.js'
+import { startWorkers, whenToldToClose } from './workers.js'
 
-// What the README promises; Render, Kubernetes and systemd give 30 s and more before they kill.
-const closeDelayMs = 10_000
+// What the README promises; Render, Kubernetes and systemd give 30 s and more before they kill. Workers have to be done before the
+// process that waits for them.
+const closeDelayMs = cluster.isWorker ? 8_000 : 10_000
 
 const parentCheckMs = 500
 
 try {
   const config = loadConfig()
   const log = await createLogger(config)
-  const starting = start(config, log)
+  const starting = cluster.isWorker ? serve(config, config.databaseUrl ?? '', log) : start(config, log)
   const { close } = closeWithGrace({ delay: closeDelayMs, logger: log }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'closing after an error')
     else log.info({ signal }, 'closing: finishing what runs')
@@ -20,26 +25,29 @@ try {
     await (await starting).close()
     log.info('closed')
   })
-  if (config.isNpmScript) whenParentEnds(close)
+  if (cluster.isWorker) whenToldToClose(close)
+  else if (config.isNpmScript) whenParentEnds(close)
   await starting
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.stack}\n`)
   process.exit(1)
 }
 
-async function start (config: Config, log: Logger): Promise<{ close: () => Promise<void> }> {
+interface Running {
+  close (): Promise<void>
+}
+
+/** The database, and on it one service or, with WEB_CONCURRENCY, several processes of it. */
+async function start (config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log)
   try {
-    const app = await buildApp({ ...config, databaseUrl: database.url }, log)
     log.info(`data in ${database.description}`)
-    await app.listen({
-      host: config.host,
-      port: config.port,
-      listenTextResolver: address => `listening on ${address}, documentation on ${address}/docs and ${address}/redoc`
-    })
+    const service = config.webConcurrency > 1
+      ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })
+      : await serve(config, database.url, log)
     return {
       async close () {
-        await app.close()
+        await service.close()
         await database.close()
       }
     }
@@ -49,11 +57,23 @@ async function start (config: Config, log: Logger): Promise<{ close: () => Promi
   }
 }
 
+async function serve (config: Config, databaseUrl: string, log: Logger): Promise<Running> {
+  const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
+  if (cluster.isWorker) whenAskedForMetrics(app.metrics.snapshot)
+  await app.listen({
+    host: config.host,
+    port: config.port,
+    listenTextResolver: address => `listening on ${address}, documentation on ${address}/docs and ${address}/redoc`
+  })
+  return app
+}
+
 /** JSON lines, or readable ones in a terminal. */
 async function createLogger ({ logLevel }: Config): Promise<Logger> {
-  if (!process.stdout.isTTY) return pino({ level: logLevel })
+  const options = { ...logOptions(logLevel), ...(cluster.worker ? { base: { pid: process.pid, worker: cluster.worker.id } } : {}) }
+  if (!process.stdout.isTTY) return pino(options)
   const { default: pretty } = await import('pino-pretty')
-  return pino({ level: logLevel }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }))
+  return pino(options, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }))
 }
 
 /** npm hands a signal to the shell between itself and this process, which ends and passes nothing on. */

@@ -1,12 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
+import { freePort } from '../scripts/free-port.js'
 
 /** A redis-server of the test's own, on a free port of the loopback interface. */
 export interface RedisServer {
@@ -60,16 +60,6 @@ export async function startRedis (t: Test, { appendOnly = false }: { appendOnly?
     pause: async ms => { await client.client('PAUSE', ms) },
     fill: async () => { await client.config('SET', 'maxmemory', 1) }
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('there is no port')
-  return address.port
 }
 
 async function answers (client: Redis, server: ChildProcess): Promise<void> {

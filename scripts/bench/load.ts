@@ -1,27 +1,33 @@
-// The load of one measurement, as a process of its own: `load.ts <address> <hot | spread> <connections> <seconds>`. Prints the result as JSON.
-import autocannon from 'autocannon'
+// The load of one measurement, as a process of its own: `load.ts <options as JSON>`. Prints the measurement as JSON.
+import { putLoad, requestBytes } from './http-load.js'
+import { productCount, readLoadOptions, type WorkloadName } from './workloads.js'
 
-const [address = '', workload, connections, seconds] = process.argv.slice(2)
-const productCount = 1_000
-
-// The products are made by seedProducts of bench.ts and have the ids from 1 up.
-const ids = workload === 'hot' ? [1] : Array.from({ length: productCount }, (_, index) => index + 1)
-const result = await autocannon({
-  url: `${address}/orders`,
-  connections: Number(connections),
-  duration: Number(seconds),
-  requests: shuffle(ids).map(id => ({
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ product_id: id, quantity: 1 })
-  }))
-})
+const { address, workload, connections, seconds, count } = readLoadOptions(process.argv[2] ?? '')
+// Not measured: connections that open, code that is compiled.
+if (count === undefined) await putLoad({ address, requests: requestsOf(workload), connections, seconds: 0.5 })
+const { answered, failed, durationMs, latenciesMs } = await putLoad({ address, requests: requestsOf(workload), connections, seconds, count })
+const percentile = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? NaN
 process.stdout.write(JSON.stringify({
-  perSecond: result.requests.average,
-  p50Ms: result.latency.p50,
-  p99Ms: result.latency.p99,
-  failed: result.non2xx + result.errors
+  perSecond: answered / durationMs * 1_000, p50Ms: percentile(0.5), p95Ms: percentile(0.95), p99Ms: percentile(0.99), answered, failed
 }))
 
-// Connections start at the same place of the list; in the order of the ids they would all want the same product at once.
-function shuffle<T> (values: T[]): T[] {
-  return values.map(value => ({ value, key: Math.random() })).sort((a, b) => a.key - b.key).map(({ value }) => value)
+function requestsOf (workload: WorkloadName): Buffer[] {
+  switch (workload) {
+    case 'hot': return [requestBytes('POST', '/orders', { product_id: 1, quantity: 1 })]
+    case 'spread': return products().map(id => requestBytes('POST', '/orders', { product_id: id, quantity: 1 }))
+    case 'five lines': return products().map((_, index, ids) => requestBytes('POST', '/orders', {
+      items: Array.from({ length: 5 }, (_, line) => ({ product_id: ids[(index + 7 * line) % ids.length], quantity: 1 }))
+    }))
+    case 'product list': return [requestBytes('GET', '/products')]
+    case 'product': return [requestBytes('GET', '/products/1')]
+    case 'order': return [requestBytes('GET', '/orders/1')]
+    case 'any product': return products().map(id => requestBytes('GET', `/products/${id}`))
+    case 'any order': return products().map(id => requestBytes('GET', `/orders/${id}`))
+    case 'mixed': return products().map(id => id % 5 === 0 ? requestBytes('POST', '/orders', { product_id: id, quantity: 1 }) : requestBytes('GET', id % 2 === 0 ? '/products' : `/orders/${id}`))
+  }
+}
+
+// In any order: in the order of the ids, connections beside each other would want the same products at once.
+function products (): number[] {
+  return Array.from({ length: productCount }, (_, index) => ({ id: index + 1, key: Math.random() })).sort((a, b) => a.key - b.key).map(({ id }) => id)
 }

@@ -35,17 +35,31 @@ export interface GroupCommitOptions<Request, Result> extends GroupCommitLimits {
   refuse: () => Error
   /** Whether the requests of a failed group may be tried again one by one: only if it is certain that nothing was committed. */
   mayRetryAlone: (error: unknown) => boolean
+  /** Hears of every transaction when it has ended, however it did; must not throw. */
+  onGroup?: ((group: GroupReport) => void) | undefined
+  /** Captures what a request came with, in which its transaction then runs if it is the first of its group; for traces. */
+  captureContext?: (() => RunInContext) | undefined
+}
+
+type RunInContext = <T>(work: () => T) => T
+
+/** A transaction that has ended, for those who measure. */
+export interface GroupReport {
+  size: number
+  /** How long its first request, which waited longest, had waited when it began. */
+  waitMs: number
+  durationMs: number
 }
 
 export function createGroupCommit<Request, Result> (options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
-  const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone } = options
+  const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone, onGroup, captureContext } = options
   const queue = createQueue<Waiting<Request, Result>>()
   let busyLanes = 0
 
   function submit (request: Request): Promise<Result> {
     if (queue.size >= maxQueued) return Promise.reject(refuse())
     return new Promise((resolve, reject) => {
-      queue.push({ request, resolve, reject })
+      queue.push({ request, submittedAt: performance.now(), runInContext: captureContext?.(), resolve, reject })
       startLane()
     })
   }
@@ -63,9 +77,9 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
 
   // Never throws: whatever happens, happens to the requests.
   async function commit (group: Array<Waiting<Request, Result>>): Promise<void> {
-    if (group.length === 0) return
+    if (!isGroup(group)) return
     try {
-      settle(group, await run(group.map(({ request }) => request)))
+      settle(group, await measured(group))
     } catch (error) {
       if (group.length > 1 && mayRetryAlone(error)) {
         // One bad request must not fail its neighbours.
@@ -76,13 +90,32 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
     }
   }
 
+  async function measured (group: Group<Request, Result>): Promise<Array<Outcome<Result>>> {
+    const { submittedAt, runInContext } = group[0]
+    const startedAt = performance.now()
+    const work = () => run(group.map(({ request }) => request))
+    try {
+      return await (runInContext ? runInContext(work) : work())
+    } finally {
+      onGroup?.({ size: group.length, waitMs: startedAt - submittedAt, durationMs: performance.now() - startedAt })
+    }
+  }
+
   return { submit, get queued () { return queue.size } }
 }
 
 interface Waiting<Request, Result> {
   request: Request
+  submittedAt: number
+  runInContext: RunInContext | undefined
   resolve: (result: Result) => void
   reject: (error: unknown) => void
+}
+
+type Group<Request, Result> = [Waiting<Request, Result>, ...Array<Waiting<Request, Result>>]
+
+function isGroup<Request, Result> (requests: Array<Waiting<Request, Result>>): requests is Group<Request, Result> {
+  return requests.length > 0
 }
 
 function settle<Request, Result> (group: ReadonlyArray<Waiting<Request, Result>>, outcomes: ReadonlyArray<Outcome<Result>>): void {

@@ -1,4 +1,5 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
 /** Whether the transaction lost against another one (deadlock, serialization failure) and may be run again as a whole. */
@@ -12,6 +13,11 @@ export function isUnavailable (error: unknown): boolean {
   const sqlState = failureSqlState(error)
   if (sqlState !== undefined) return unavailableSqlStates.test(sqlState)
   return error instanceof Error && (unavailableMessages.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause)))
+}
+
+/** Whether the database gave a statement up because it took longer than it may. */
+export function isTimedOut (error: unknown): boolean {
+  return failureSqlState(error) === '57014'
 }
 
 /** Whether the write hit the unique index of that name. */
@@ -41,7 +47,7 @@ function failureKind (error: unknown): string | undefined {
 }
 
 function failureSqlState (error: unknown): string | undefined {
-  return driverCause(error)?.originalCode
+  return error instanceof pg.DatabaseError ? error.code : driverCause(error)?.originalCode
 }
 
 function driverCause (error: unknown): DriverAdapterError['cause'] | undefined {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { MigrationList } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
 
@@ -8,7 +10,7 @@ const migrationLock = 7_305_100_881
 const lockTimeoutMs = 120_000
 
 /**
- * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock.
+ * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock. One that is there already is only read.
  *
  * @returns the names of the migrations that were applied now, none when it was up to date
  * @throws when the database cannot be reached, is older than PostgreSQL 13, or a migration fails or was edited after it was applied
@@ -19,9 +21,11 @@ export async function migrate (connectionString: string): Promise<string[]> {
   await client.connect()
   try {
     await requireVersion(client)
+    const migrations = await readMigrations()
+    if (await isUpToDate(client, migrations)) return []
     await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
-    return await applyMigrations(connectionString)
+    return await applyMigrations(connectionString, migrations)
   } finally {
     await client.end()
   }
@@ -48,8 +52,27 @@ export async function schemaDifference (connectionString: string, from: 'databas
 
 const noFilters = { externalTables: [], externalEnums: [] }
 
-async function applyMigrations (connectionString: string): Promise<string[]> {
-  const migrationsList = await readMigrations()
+/**
+ * Whether all migrations were applied as they stand here, and none failed. The engine would find the same, but takes a third of a second
+ * of processor time. There may be others, of a newer version of this service.
+ */
+async function isUpToDate (client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+  const { rows: [table] } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
+  if (!table?.name) return false
+  const { rows } = await client.query<AppliedMigration>('SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished FROM _prisma_migrations WHERE rolled_back_at IS NULL')
+  const checksums = new Map(rows.map(row => [row.migration_name, row.checksum]))
+  return rows.every(row => row.is_finished) && migrationDirectories.every(({ path, migrationFile: { content } }) =>
+    content.tag === 'ok' && checksums.get(path) === createHash('sha256').update(content.value).digest('hex'))
+}
+
+interface AppliedMigration {
+  migration_name: string
+  /** SHA-256 of the script. */
+  checksum: string
+  is_finished: boolean
+}
+
+async function applyMigrations (connectionString: string, migrationsList: MigrationList): Promise<string[]> {
   return await withSchemaEngine(connectionString, async engine => {
     const diagnosis = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: noFilters })
     if (diagnosis.editedMigrationNames.length > 0) {

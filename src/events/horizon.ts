@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
 
 /**
@@ -13,23 +14,28 @@ export interface Horizon {
 }
 
 /**
- * Whoever takes an event id has a transaction id by then (a trigger sees to it). So whoever took an id up to `last_value` has a
+ * Whoever takes an event id has a transaction id by then (a trigger sees to it), and so has whoever takes an id of the stock ledger: it
+ * has locked, or written, the product's row before. So whoever took an id up to `last_value` has a
  * transaction id below the next one that is given out after that was read; and when no transaction below that one runs any more, all
- * of them are done.
+ * of them are done. Other databases of the server take no ids of this one, so theirs are not waited for.
  */
-export function createHorizon (database: Queryable): Horizon {
+export function createHorizon (database: Queryable, sequence: 'events_id_seq' | 'stock_movements_id_seq' = 'events_id_seq'): Horizon {
   let settled = 0
   const pending: Mark[] = []
 
   async function advance (): Promise<number> {
-    const [sequence] = await database.$queryRaw<[{ last_id: bigint }]>`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id FROM events_id_seq`
-    // A statement of its own, after the one before: it must be the later one. `xmax` of the snapshot would be the next transaction id
-    // only if the newest transaction were done; age() counts from the next one, without taking it.
+    const [{ last_id: lastId }] = await database.$queryRaw<[{ last_id: bigint }]>`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id FROM ${Prisma.raw(sequence)}`
+    // A statement of its own, after the one before: it must be the later one. Transaction ids wrap around; age() counts back from the
+    // next one, without taking it. Every role sees the ids of everybody's transactions. One that is prepared has no session; while it is
+    // being prepared it is in both, so they are read in this order.
     const [running] = await database.$queryRaw<[{ oldest: bigint, next: bigint }]>`
-      SELECT oldest, oldest + age(oldest_xid) AS next FROM (
-        SELECT xmin::text::bigint AS oldest, xmin::xid AS oldest_xid FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) AS now
-      ) AS running`
-    addMark(pending, { lastId: Number(sequence.last_id), next: running.next })
+      SELECT next, next - coalesce(greatest((
+        SELECT max(age(backend_xid)) FROM pg_stat_activity WHERE datname = current_database()
+      ), (
+        SELECT max(age(transaction)) FROM pg_prepared_xacts WHERE database = current_database()
+      )), 0) AS oldest
+      FROM (SELECT xmin::text::bigint + age(xmin::xid) AS next FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) AS now) AS now`
+    addMark(pending, { lastId: Number(lastId), next: running.next })
     while (pending[0] && pending[0].next <= running.oldest) settled = Math.max(settled, pending.shift()?.lastId ?? 0)
     return settled
   }

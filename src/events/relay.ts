@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { inTransaction } from '../database/transaction.js'
 import { backoffMs } from '../jobs/loop.js'
+import { traced } from '../tracing/traced.js'
 import { readEventsById, type EventLog } from './event-log.js'
 import { subjectOf, type Failure, type LoggedEvent, type Subscriber } from './subscriber.js'
 import {
@@ -68,7 +69,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
   /** The lease as this process knows it; asks the database when it is new, lost, or to be renewed. */
   async function leaseOf ({ name }: Subscriber): Promise<Lease | undefined> {
     const held = leases.get(name)
-    if (held && Date.now() < held.renewAt) return held
+    if (held && performance.now() < held.renewAtMs) return held
     if (!held) await ensureSubscription(prisma, name, await log.horizon())
     const lease = await takeLease(prisma, { name, holder, seconds: leaseSeconds })
     if (lease) leases.set(name, lease)
@@ -80,7 +81,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
     const due = await dueParked(prisma, subscriber.name, subscriber.maxBatch)
     if (due.size === 0) return false
     const events = await readEventsById(prisma, [...due.keys()])
-    const failures = await subscriber.handle(events, signal)
+    const failures = await handle(subscriber, events, signal)
     const parkings = failures.map(failure => parkingOf(failure, due.get(failure.event.id)?.attempts ?? 0))
     await park(prisma, subscriber.name, parkings)
     await unpark(prisma, subscriber.name, without(events, failures).map(({ id }) => id))
@@ -97,7 +98,7 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
     const { events, readTo } = await log.read({ after: lease.cursor, types: subscriber.types, limit: subscriber.maxBatch, end })
     const parked = events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(subjectOf)) : new Set<string>()
     const [waiting, free] = partition(events, event => parked.has(subjectOf(event)))
-    const failures = free.length > 0 ? await subscriber.handle(free, signal) : []
+    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []
     await advance(subscriber, lease, readTo, [...failures.map(failure => parkingOf(failure, 0)), ...waiting.map(waitingOf)])
     return events.length === subscriber.maxBatch
   }
@@ -127,6 +128,10 @@ export function createRelay (prisma: PrismaClient, log: EventLog, options: Relay
       if (leases.delete(name)) await releaseLease(prisma, { name, holder })
     }
   }
+}
+
+async function handle (subscriber: Subscriber, events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]> {
+  return await traced(`relay ${subscriber.name}`, () => subscriber.handle(events, signal))
 }
 
 async function withDeadline<T> ({ name }: Subscriber, signal: AbortSignal, timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

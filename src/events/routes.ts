@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import { prefers, varyByAccept } from '../accept.js'
 import { reference } from '../common-schemas.js'
-import { overloaded } from '../errors.js'
+import { createEventStreams } from '../event-streams.js'
 import { problems } from '../problem-schemas.js'
 import adminRoutes from './admin-routes.js'
 import { followEvents } from './follow.js'
@@ -12,11 +11,7 @@ import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
   await app.register(adminRoutes)
-  const followers = new Set<FastifyRequest['raw']['socket']>()
-  // Their streams end with the tail (plugins/relay.ts). One who does not read what was sent would hold up the end of the process.
-  app.addHook('preClose', async () => {
-    setTimeout(() => { for (const socket of followers) socket.destroy() }, lingerMs).unref()
-  })
+  const streams = createEventStreams(app, { maxReaders: maxFollowers })
 
   app.get('/events', {
     config: { access: ['admin', 'reader'] },
@@ -39,22 +34,12 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       }
     }
   }, async (request, reply) => {
-    reply.header('vary', 'accept')
+    varyByAccept(reply)
     const { query, headers } = request
-    if (!wantsStream(headers.accept)) return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
-    if (followers.size >= maxFollowers) throw overloaded('Too many follow the events of this process')
-    const { socket } = request.raw
-    const leaving = new AbortController()
-    const frames = followEvents(app.eventLog, app.eventTail, { after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal: leaving.signal })
-    const stream = Readable.from(frames, { objectMode: true, highWaterMark: 1 })
-    followers.add(socket)
-    // Also when the stream has ended, since it closes the connection; and a connection that closes while nothing is sent says so here alone.
-    socket.once('close', () => {
-      leaving.abort()
-      followers.delete(socket)
-    })
-    // Nothing else will come on the connection, and one that stayed open afterwards would hold up the end of the process.
-    return await reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' }).send(stream)
+    if (!prefers(headers.accept, 'text/event-stream', 'application/json')) return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
+    return streams.send(request, reply, signal => followEvents(app.eventLog, app.eventTail, {
+      after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal
+    }))
   })
 }
 
@@ -66,13 +51,6 @@ const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.p
 
 // Each holds a connection and asks the database when something is new.
 const maxFollowers = 200
-
-// Who reads has read by then what was on its way; below the 10 s that the end of the process may take.
-const lingerMs = 2_000
-
-function wantsStream (accept: string | undefined): boolean {
-  return accept !== undefined && /(^|[,\s])text\/event-stream/i.test(accept)
-}
 
 function lastSeen (header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)

@@ -8,8 +8,8 @@ export interface Lease {
   /** Everything up to it has been handled or is parked. */
   cursor: number
   failures: number
-  /** When to renew it, by this process's clock. */
-  renewAt: number
+  /** When to renew it, in milliseconds of this process's life: a clock that is set back must not make a lease longer. */
+  renewAtMs: number
 }
 
 /** Makes the row of a subscription that is new, at the end of the log: it gets what happens from then on. */
@@ -23,7 +23,7 @@ export async function takeLease (database: Queryable, { name, holder, seconds }:
     UPDATE event_subscriptions SET lease_holder = ${holder}::uuid, lease_expires_at = now() + ${seconds} * interval '1 second'
     WHERE name = ${name} AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now()) AND (retry_at IS NULL OR retry_at <= now())
     RETURNING cursor, failures`
-  return row && { name, holder, cursor: Number(row.cursor), failures: row.failures, renewAt: Date.now() + seconds * 1000 / 3 }
+  return row && { name, holder, cursor: Number(row.cursor), failures: row.failures, renewAtMs: performance.now() + seconds * 1000 / 3 }
 }
 
 /** Lets others have it at once. */

@@ -1,14 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { StringEnum } from '../common-schemas.js'
-import { version } from '../plugins/openapi.js'
+import { notReady } from '../errors.js'
 import { problems } from '../problem-schemas.js'
 import { answer } from '../responses.js'
+import { version } from '../version.js'
 
 const tags = ['health']
 
 // What watches the service asks often, and must not hear of limits.
-const watched = { access: 'public', rateLimit: false } as const
+const watched = { access: 'public', rateLimit: false, isNeverShed: true } as const
 
 const Dependency = Type.Object({ status: StringEnum(['ok', 'unavailable']), latency_ms: Type.Number() })
 
@@ -24,23 +25,8 @@ const Health = Type.Object({
 
 const Alive = Type.Object({ status: StringEnum(['ok']) }, { $id: 'Alive', examples: [{ status: 'ok' }] })
 
-const Links = Type.Object({
-  name: Type.String(),
-  version: Type.String(),
-  links: Type.Object({}, { additionalProperties: Type.String() })
-}, { $id: 'Links', examples: [{ name: 'Orders & Inventory Microservice', version: '1.0.0', links: { docs: '/docs' } }] })
-
 const healthRoutes: FastifyPluginAsyncTypebox = async app => {
-  for (const schema of [Health, Alive, Links]) app.addSchema(schema)
-
-  app.get('/', {
-    config: { access: 'public' },
-    schema: { operationId: 'getLinks', summary: 'Where everything is', tags, response: { 200: answer(Links, 'Links'), ...problems() } }
-  }, async () => ({
-    name: 'Orders & Inventory Microservice',
-    version,
-    links: { api: '/api/v1', docs: '/docs', redoc: '/redoc', openapi: '/openapi.json', health: '/health' }
-  }))
+  for (const schema of [Health, Alive]) app.addSchema(schema)
 
   app.get('/health', {
     config: watched,
@@ -73,9 +59,11 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
       operationId: 'getReadiness',
       summary: 'Whether it can take requests now',
       tags,
-      response: { 200: answer(Alive, 'It can'), ...problems('DATABASE_UNAVAILABLE') }
+      response: { 200: answer(Alive, 'It can'), ...problems('DATABASE_UNAVAILABLE', 'NOT_READY') }
     }
   }, async () => {
+    // Before it is ready it does not listen, which says the same.
+    if (app.isClosing) throw notReady()
     await app.prisma.$queryRaw`SELECT 1`
     return { status: 'ok' as const }
   })

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Outcome } from '../batching/group-commit.js'
 import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../bulk.js'
 import { reference } from '../common-schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../plugins/idempotency.js'
@@ -6,14 +7,14 @@ import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer } from '../responses.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest, type OrderRequest } from './order-request.js'
-import { placeOrders, type PlacementOptions } from './place-orders.js'
+import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-orders.js'
 import { quoteOrder } from './quote-order.js'
 import { OrderBulkCreate, OrderBulkResults, OrderCreate, Quote } from './schemas.js'
 
 const tags = ['orders']
 
 /** Many orders in one request, and what one would come to. */
-const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
+const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: PlacementObserver }> = async (app, { observer, ...config }) => {
   app.post('/orders/bulk', {
     bodyLimit: bulkBodyLimitBytes,
     attachValidation: true,
@@ -32,14 +33,22 @@ const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app,
     }
   }, async (request, reply) => {
     const { items, isPartial } = readItems(request, 'orders', (order, path) => readOrderRequest(order, request, path))
-    return await app.writeOnce(request, reply, async tx => {
-      const outcomes = await runValid<OrderRequest, StoredOrder>(items, valid => placeOrders(tx, valid, config))
-      if (!isPartial) requireAll(outcomes)
-      return outcomes
+    let decided: Array<Outcome<StoredOrder>> = []
+    const isRefused = (outcome: Outcome<StoredOrder>) => !outcome.ok
+    const answered = await app.writeOnce(request, reply, async tx => {
+      decided = await runValid<OrderRequest, StoredOrder>(items, valid => placeOrders(tx, valid, config))
+      if (!isPartial) requireAll(decided)
+      return decided
     }, outcomes => ({
       status: isPartial ? 200 : 201,
       body: { results: bulkResults(outcomes, 'order', request.id, order => toOrder(order, { withProduct: false })) }
-    }))
+    })).catch(error => {
+      observer.onDecided(decided.filter(isRefused))
+      throw error
+    })
+    // With `atomic`, one refusal has undone what had been admitted.
+    observer.onDecided(isPartial || !decided.some(isRefused) ? decided : decided.filter(isRefused))
+    return answered
   })
 
   app.post('/orders/quote', {

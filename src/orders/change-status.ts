@@ -59,12 +59,17 @@ interface State {
  */
 export async function transition (tx: Transaction, options: ChangeOptions, decide: (order: State) => Transition | undefined): Promise<StoredOrder> {
   const { orderId, performedBy, expected, scope } = options
-  // Each failed compare-and-set means that somebody else's went through, and an order has at most four changes of status in it.
+  // Each attempt that fails means that somebody else's went through, and an order has at most four changes of status in it.
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const order = await readState(tx, orderId, scope)
     requireVersion(expected, order.version)
     const change = decide(order)
-    if (!change) return await readOrder(tx, orderId, scope)
+    if (!change) {
+      const found = await readOrder(tx, orderId, scope)
+      // A statement of its own, which may see what came after the decision.
+      if (found.version === order.version) return found
+      continue
+    }
     if (!await compareAndSet(tx, orderId, order.version, change)) continue
     // Only the one that changed the row gets here: what follows happens once.
     if (change.restocks) await returnStock(tx, [orderId], change.to)

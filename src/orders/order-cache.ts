@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Scope } from '../access.js'
+import type { Readable } from '../database/reads.js'
 import { ApiError, orderNotFound } from '../errors.js'
 import type { Subscriber } from '../events/subscriber.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
@@ -25,15 +26,15 @@ export interface OrderCache {
 }
 
 /** For a service without Redis: reads from the database, and changes cost nothing more. */
-export function withoutCache (prisma: PrismaClient): OrderCache {
+export function withoutCache (reads: Readable): OrderCache {
   return {
-    read: async (id, scope) => ({ order: await readOrder(prisma, id, scope) }),
+    read: async (id, scope) => ({ order: await readOrder(reads, id, scope) }),
     whileChanging: async (_ids, work) => await work()
   }
 }
 
 /** A cache of orders that is never behind the database; how, is in docs/decisions/0012-cache-of-orders.md. */
-export function createOrderCache (prisma: PrismaClient, askRedis: AskRedis, options: CacheGenerationOptions = {}): OrderCache & { subscriber: Subscriber } {
+export function createOrderCache ({ prisma, reads }: { prisma: PrismaClient, reads: Readable }, askRedis: AskRedis, options: CacheGenerationOptions = {}): OrderCache & { read: (id: number, scope: Scope) => Promise<{ order: StoredOrder, cache: 'hit' | 'miss' }>, subscriber: Subscriber } {
   const markMs = options.longestChangeMs ?? defaultLongestChangeMs
   const generations = createCacheGenerations(prisma, async generation => {
     await askRedis(redis => redis.openOrderCache(marksKey(generation), guardMs))
@@ -71,12 +72,12 @@ export function createOrderCache (prisma: PrismaClient, askRedis: AskRedis, opti
 
   async function read (id: number): Promise<{ order: StoredOrder, cache: 'hit' | 'miss' }> {
     const generation = await generations.current()
-    if (generation === undefined || !generations.isOpen(generation)) return { order: await readOrder(prisma, id, 'everyone'), cache: 'miss' }
+    if (generation === undefined || !generations.isOpen(generation)) return { order: await readOrder(reads, id, 'everyone'), cache: 'miss' }
     const found = await lookUp(generation, id).catch((): LookUp => ({ state: 'busy' }))
     // While the answer was under way the cache may have been shut, for a change that Redis does not know of.
     const cached = found.state === 'hit' && generations.isOpen(generation) ? decode(found.body) : undefined
     if (cached) return { order: cached, cache: 'hit' }
-    const order = await readOrder(prisma, id, 'everyone')
+    const order = await readOrder(reads, id, 'everyone')
     if (found.state === 'miss') await fill(generation, found.token, order).catch(() => {})
     return { order, cache: 'miss' }
   }
@@ -109,7 +110,8 @@ export function createOrderCache (prisma: PrismaClient, askRedis: AskRedis, opti
     subscriber: {
       name: 'cache',
       types: ['order.paid', 'order.shipped', 'order.completed', 'order.canceled', 'order.refunded'],
-      maxBatch: 500,
+      // Each is a command, and all are sent at once: few enough to be answered in the time that a command has, however busy the machine is.
+      maxBatch: 50,
       // Changes are announced before they are made. This is for those that were made by hand, or by a version of this service that forgot.
       async handle (events) {
         const generation = await generations.current()

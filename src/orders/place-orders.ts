@@ -1,4 +1,5 @@
-import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type Outcome } from '../batching/group-commit.js'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type GroupReport, type Outcome } from '../batching/group-commit.js'
 import { isUnavailable } from '../database/failures.js'
 import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
 import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
@@ -16,8 +17,17 @@ export interface PlacementOptions extends LowStockOptions {
   currency: string
   /** 0: orders do not expire. */
   orderPaymentTimeoutSeconds: number
+  /** Set: transactions belong to the trace of their first order. */
+  otlpEndpoint?: string | undefined
   /** Other limits than the measured ones; for benchmarks and tests. */
   groupCommit?: Partial<GroupCommitLimits> | undefined
+}
+
+/** Hears of what becomes of orders, for those who count; its functions must not throw. */
+export interface PlacementObserver {
+  onGroup: (group: GroupReport) => void
+  /** What was decided of new orders, after the commit; what a key had been answered before is not among it. */
+  onDecided: (outcomes: ReadonlyArray<Outcome<unknown>>) => void
 }
 
 export type OrderPlacement = GroupCommit<Once<OrderRequest, StoredOrder>, Answered<StoredOrder>>
@@ -31,14 +41,25 @@ export type OrderPlacement = GroupCommit<Once<OrderRequest, StoredOrder>, Answer
  * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED
  *   (total too large), OVERLOADED when the queue is full
  */
-export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions): OrderPlacement {
+export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions, observer?: PlacementObserver): OrderPlacement {
   return createGroupCommit({
-    run: requests => inTransaction(prisma, tx => answerOnce(tx, requests, fresh => placeOrders(tx, fresh, options))),
+    async run (requests) {
+      let decided: Array<Outcome<StoredOrder>> = []
+      const answers = await inTransaction(prisma, tx => answerOnce(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options))))
+      observer?.onDecided(decided)
+      return answers
+    },
     ...defaultLimits,
     ...options.groupCommit,
-    refuse: () => overloaded('Too many orders are waiting to be placed'),
+    refuse () {
+      const error = overloaded('Too many orders are waiting to be placed')
+      observer?.onDecided([{ ok: false, error }])
+      return error
+    },
     // When the database went away, the commit may have been made; and trying 64 times more would not bring it back.
-    mayRetryAlone: error => !isUnavailable(error)
+    mayRetryAlone: error => !isUnavailable(error),
+    onGroup: observer?.onGroup,
+    captureContext: options.otlpEndpoint === undefined ? undefined : () => AsyncLocalStorage.snapshot()
   })
 }
 

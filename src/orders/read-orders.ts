@@ -1,6 +1,7 @@
 import type { Scope } from '../access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import type { Queryable } from '../database/transaction.js'
+import { totalsOf } from '../database/list-totals.js'
+import type { Readable } from '../database/reads.js'
 import { parseMoment } from '../common-schemas.js'
 import { orderNotFound } from '../errors.js'
 import { readPage, type Cursors } from '../paging.js'
@@ -9,7 +10,7 @@ import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
 /** @throws ApiError ORDER_NOT_FOUND, also when it is out of scope */
-export async function readOrder (database: Queryable, id: number, scope: Scope): Promise<StoredOrder> {
+export async function readOrder (database: Readable, id: number, scope: Scope): Promise<StoredOrder> {
   const [row] = await database.$queryRaw<OrderRow[]>`SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
   if (!row) throw orderNotFound(id)
   return toStoredOrder(row)
@@ -25,18 +26,15 @@ export function inScope (scope: Scope): Prisma.Sql {
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listOrders (prisma: PrismaClient, cursors: Cursors, query: OrderListQuery, scope: Scope): Promise<OrderList> {
+export async function listOrders (database: Readable, cursors: Cursors, query: OrderListQuery, scope: Scope): Promise<OrderList> {
   const filter = readFilter(query)
   const list = `orders ${JSON.stringify([filter, scope])}`
   const page = readPage(query, list, cursors)
   const where = Prisma.sql`${conditions(filter)} ${inScope(scope)}`
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
-  const rows = await prisma.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
+  const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (
-      SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(total_quantity), 0)::bigint AS all_quantity
-      FROM orders WHERE ${where}
-    ) AS matching
+    FROM (${isWhole(filter, scope) ? totalsOf('orders') : totalsWhere(where)}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM orders WHERE ${where} ${after} ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
@@ -154,6 +152,16 @@ function conditions ({ statuses, userId, productId, createdFrom, createdTo }: Or
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
   return Prisma.join(parts, ' AND ')
+}
+
+function isWhole ({ statuses, ...others }: OrderFilter, scope: Scope): boolean {
+  return scope === 'everyone' && statuses.length === 0 && Object.values(others).every(value => value === undefined)
+}
+
+function totalsWhere (where: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(total_quantity), 0)::bigint AS all_quantity
+    FROM orders WHERE ${where}`
 }
 
 function changesOf (data: unknown): Record<string, unknown> {

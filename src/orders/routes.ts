@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../common-schemas.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../etag.js'
 import { IdempotencyHeaders, idempotencyProblems, onceOf, sendAnswered, type Success } from '../plugins/idempotency.js'
 import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer, noBody } from '../responses.js'
@@ -8,6 +8,7 @@ import bulkOrderRoutes from './bulk-routes.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
+import { measurePlacement } from './measure-placement.js'
 import { createOrderPlacement, type PlacementOptions } from './place-orders.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
 import { Order, OrderBulkCreate, OrderBulkResults, OrderCreate, OrderHistory, OrderItem, OrderLine, OrderList, OrderListQuery, OrderUpdate, Quote } from './schemas.js'
@@ -18,8 +19,10 @@ const params = IdParams('The order')
 
 const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
   for (const schema of [OrderItem, Order, OrderLine, OrderCreate, OrderBulkCreate, OrderBulkResults, Quote, OrderUpdate, OrderList, OrderHistory]) app.addSchema(schema)
-  const placement = createOrderPlacement(app.prisma, config)
-  await app.register(bulkOrderRoutes, config)
+  const observer = measurePlacement(app.metrics)
+  const placement = createOrderPlacement(app.prisma, config, observer)
+  app.metrics.onQueue(() => placement.queued)
+  await app.register(bulkOrderRoutes, { ...config, observer })
 
   app.post('/orders', {
     config: { access: ['admin', 'customer'] },
@@ -50,7 +53,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       querystring: OrderListQuery,
       response: { 200: answer(OrderList, 'One page of the orders that match, with the sums of all of them'), ...problems('VALIDATION_FAILED') }
     }
-  }, async request => await listOrders(app.prisma, await app.cursors(), request.query, request.scope))
+  }, async request => await listOrders(app.reads, await app.cursors(), request.query, request.scope))
 
   app.get('/orders/:id', {
     config: { access: ['admin', 'reader', 'customer'] },
@@ -62,11 +65,10 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       headers: IfNoneMatchHeaders,
       response: { 200: answer(Order, 'The order', 'ETag', 'X-Cache'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
     }
-  }, async (request, reply) => {
+  }, async (request, reply) => await app.sendShared(request, reply, async () => {
     const { order, cache } = await app.orderCache.read(request.params.id, request.scope)
-    if (cache) reply.header('x-cache', cache)
-    return sendWithEtag(request, reply, toOrder(order, { withProduct: true }))
-  })
+    return { headers: { etag: etagOf(order.version), ...(cache && { 'x-cache': cache }) }, body: toOrder(order, { withProduct: true }) }
+  }))
 
   app.get('/orders/:id/history', {
     config: { access: ['admin', 'reader', 'customer'] },

@@ -74,6 +74,21 @@ const allowedInBackground: Partial<Record<OrderStatus, readonly OrderStatus[]>> 
   PAID: ['COMPLETED']
 }
 
+/** One step of an order's history; the first comes from nowhere. */
+export interface LegalStep {
+  from: OrderStatus | null
+  to: OrderStatus
+  /** Whether only the service itself takes it. */
+  isBackground: boolean
+}
+
+/** Every step that there is, for whoever checks what has been done. */
+export function legalSteps (): LegalStep[] {
+  const steps = (table: Partial<Record<OrderStatus, readonly OrderStatus[]>>, isBackground: boolean): LegalStep[] =>
+    orderStatuses.flatMap(from => (table[from] ?? []).map(to => ({ from, to, isBackground })))
+  return [{ from: null, to: 'PENDING', isBackground: false }, ...steps(allowed, false), ...steps(allowedInBackground, true)]
+}
+
 function isAllowed (from: OrderStatus, to: OrderStatus, requester: Requester): boolean {
   return allowed[from].includes(to) || (requester === 'background' && allowedInBackground[from]?.includes(to) === true)
 }

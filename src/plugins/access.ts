@@ -31,7 +31,7 @@ export default fp(async function access (app: FastifyInstance, { authMode, apiKe
   app.addHook('onRoute', requireDeclaration)
   const isOpen = authMode === 'open'
   app.decorateRequest('role', isOpen ? 'admin' : null)
-  app.decorateRequest('scope', isOpen ? 'everyone' : nobody)
+  app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
   app.decorateRequest('credentialsProblem', null)
   if (isOpen) return
 
@@ -57,8 +57,8 @@ export default fp(async function access (app: FastifyInstance, { authMode, apiKe
 // No user has this id.
 const nobody = 0
 
-/** The documentation, whose routes belong to others, and CORS's route for preflights, which its hook answers. */
-const routesOfOthers = /^(\/docs|\/redoc)(\/|$)|^\*$/
+/** Swagger UI, whose routes belong to others, and CORS's route for preflights, which its hook answers. */
+const routesOfOthers = /^\/docs(\/|$)|^\*$/
 
 function requireDeclaration (route: RouteOptions): void {
   if (route.config?.access !== undefined) return
@@ -66,18 +66,28 @@ function requireDeclaration (route: RouteOptions): void {
   route.config = { ...route.config, access: 'public' }
 }
 
-/** @returns who asks, or why nobody knows. An API key counts before a token. */
+/** @returns who asks, or why nobody knows. An API key counts before a token, and may come as one. */
 function identify (app: FastifyInstance, { headers }: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | string {
   const key = headers['x-api-key']
   if (key !== undefined) {
     const apiKey = typeof key === 'string' ? findApiKey(apiKeys, key) : undefined
-    return apiKey ? { principal: `api_key:${apiKey.name}`, role: apiKey.role, scope: 'everyone' } : 'The API key is not one of this service'
+    return apiKey ? callerOf(apiKey) : 'The API key is not one of this service'
   }
   if (headers.authorization === undefined) return 'Send an API key as X-API-Key, or a bearer token'
   const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1]
-  const holder = token === undefined ? undefined : app.accessTokens?.verify(token)
-  if (!holder) return 'The bearer token is not valid, or not any more'
+  if (token === undefined) return tokenProblem
+  // Prometheus, for one, sends what it has as a bearer token or not at all.
+  const bearerKey = findApiKey(apiKeys, token)
+  if (bearerKey) return callerOf(bearerKey)
+  const holder = app.accessTokens?.verify(token)
+  if (!holder) return tokenProblem
   return { principal: `user:${holder.userId}`, role: holder.role, scope: holder.role === 'customer' ? holder.userId : 'everyone' }
+}
+
+const tokenProblem = 'The bearer token is not valid, or not any more'
+
+function callerOf ({ name, role }: ApiKey): Caller {
+  return { principal: `api_key:${name}`, role, scope: 'everyone' }
 }
 
 function refusalOf (request: FastifyRequest): ApiError | undefined {

@@ -3,12 +3,20 @@ import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/failures.js'
-import { ApiError, databaseUnavailable, errorCatalogue, malformedJson, routeNotFound } from '../errors.js'
+import { ApiError, databaseUnavailable, errorCatalogue, malformedJson, routeNotFound, type ErrorCode } from '../errors.js'
 import type { Answer } from '../idempotency/answer-once.js'
 import { problemTypeOf } from '../problem-schemas.js'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the error that it was answered with; null if there was none. */
+    errorCode: ErrorCode | null
+  }
+}
+
 /** Answers every error, an unknown route included, as one shape: `application/problem+json` of RFC 9457. */
 export default fp(async function errorHandler (app: FastifyInstance) {
+  app.decorateRequest('errorCode', null)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(request => { throw unknownRoute(request) })
 }, { name: 'error-handler' })
@@ -16,11 +24,16 @@ export default fp(async function errorHandler (app: FastifyInstance) {
 /** Also used for what goes wrong before there is a route, e.g. a path that cannot be decoded. */
 export function answerError (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error)
+  request.errorCode = known.code
   if (known.status === 500) {
     request.log.error({ err: error }, 'request failed')
   } else if (known.status > 500) {
-    request.log.warn({ err: error, code: known.code }, 'request refused')
+    // An overloaded service refuses often, on purpose: what it says is enough.
+    if (error instanceof ApiError) request.log.warn({ code: known.code }, known.message)
+    else request.log.warn({ err: error, code: known.code }, 'request refused')
   }
+  // Who is cut off in the middle of sending may not see the answer any more. The rest of the body is read and dropped, for as long as a request may take.
+  if (known.code === 'PAYLOAD_TOO_LARGE') reply.removeHeader('connection')
   return reply
     .code(known.status)
     .headers(known.headers)

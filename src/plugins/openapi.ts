@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import scalar from '@scalar/fastify-api-reference'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Access } from '../access.js'
 import { Problem, problems } from '../problem-schemas.js'
+import { version } from '../version.js'
+import { referencePage } from './reference-page.js'
 import { protectPages } from './security-headers.js'
-
-/** The version of package.json. */
-export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
 /**
  * The OpenAPI 3.1 document of all routes registered after it, at `/openapi.json`, and two pages that show it: `/docs`
@@ -56,11 +53,8 @@ export default fp(async function openapi (app: FastifyInstance) {
 
 async function pages (app: FastifyInstance): Promise<void> {
   await protectPages(app)
-  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { displayRequestDuration: true, tryItOutEnabled: true } })
-  await app.register(scalar, {
-    routePrefix: '/redoc',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true }, showDeveloperTools: 'never', hideClientButton: true }
-  })
+  await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { displayRequestDuration: true, tryItOutEnabled: true, deepLinking: true } })
+  await referencePage(app)
 }
 
 // A box with a tick: browsers ask for an icon whether a page names one or not.

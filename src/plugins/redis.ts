@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel'
 import fp from 'fastify-plugin'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
-import { Redis, ReplyError } from 'ioredis'
+import type { Redis } from 'ioredis'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -31,6 +30,8 @@ export default fp(async function redis (app: FastifyInstance, { redisUrl }: { re
     app.decorate('askRedis', async () => { throw new Error('there is no REDIS_URL') })
     return
   }
+  // Who has no Redis waits for neither at the start.
+  const [{ Redis, ReplyError }, { circuitBreaker, ConsecutiveBreaker, handleWhen }] = await Promise.all([import('ioredis'), import('cockatiel')])
   const client = new Redis(redisUrl, {
     connectionName: 'orders-and-inventory',
     connectTimeout: connectTimeoutMs,

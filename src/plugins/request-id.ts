@@ -5,7 +5,10 @@ import type { FastifyInstance } from 'fastify'
 
 /** Answers every request with its `X-Request-Id`. */
 export default fp(async function requestId (app: FastifyInstance) {
-  app.addHook('onRequest', async (request, reply) => { reply.header('x-request-id', request.id) })
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
 }, { name: 'request-id' })
 
 /** The caller's `X-Request-Id` if it is sane, so that a request can be followed through several services; else a new one. */

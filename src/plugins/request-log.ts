@@ -11,6 +11,7 @@ export class RequestLog extends LogController {
       method: request.method,
       url: request.originalUrl,
       status: reply.statusCode,
+      code: request.errorCode ?? undefined,
       duration_ms: Math.round(reply.elapsedTime * 100) / 100,
       principal: request.principal
     }, 'answered')

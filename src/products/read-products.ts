@@ -1,12 +1,13 @@
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import type { Queryable } from '../database/transaction.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { totalsOf } from '../database/list-totals.js'
+import type { Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
 import { readPage, type Cursors, type SortKey } from '../paging.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
 /** @throws ApiError PRODUCT_NOT_FOUND, also when it was deleted */
-export async function readProduct (database: Queryable, id: number): Promise<Product> {
+export async function readProduct (database: Readable, id: number): Promise<Product> {
   const rows = await database.$queryRaw<ProductRow[]>`SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
   if (!rows[0]) throw productNotFound(id)
   return toProduct(rows[0])
@@ -17,14 +18,15 @@ export async function readProduct (database: Queryable, id: number): Promise<Pro
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listProducts (prisma: PrismaClient, cursors: Cursors, query: ProductListQuery): Promise<ProductList> {
+export async function listProducts (database: Readable, cursors: Cursors, query: ProductListQuery): Promise<ProductList> {
   const sort = query.sort ?? 'id'
   const scope = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
   const page = readPage(query, scope, cursors)
+  const isWhole = query.q === undefined && query.in_stock === undefined
   const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
-  const rows = await prisma.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
+  const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (SELECT count(*) AS total FROM products WHERE ${where}) AS matching
+    FROM (${isWhole ? totalsOf('products') : Prisma.sql`SELECT count(*) AS total FROM products WHERE ${where}`}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -47,11 +49,11 @@ export async function listProducts (prisma: PrismaClient, cursors: Cursors, quer
  *
  * @throws ApiError PRODUCT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listMovements (prisma: PrismaClient, cursors: Cursors, productId: number, query: MovementListQuery): Promise<MovementList> {
+export async function listMovements (database: Readable, cursors: Cursors, productId: number, query: MovementListQuery): Promise<MovementList> {
   const scope = `movements ${productId}`
   const page = readPage(query, scope, cursors)
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
-  const rows = await prisma.$queryRaw<MovementRow[]>`
+  const rows = await database.$queryRaw<MovementRow[]>`
     SELECT product.total, page.*
     FROM (
       SELECT (SELECT count(*) FROM stock_movements WHERE product_id = products.id) AS total

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../bulk.js'
 import { IdParams, reference } from '../common-schemas.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../plugins/idempotency.js'
 import { bodyProblems, problems } from '../problem-schemas.js'
 import { answer, noBody } from '../responses.js'
@@ -67,7 +67,9 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       querystring: ProductListQuery,
       response: { 200: answer(ProductList, 'One page of the products that match'), ...problems('VALIDATION_FAILED') }
     }
-  }, async request => await listProducts(app.prisma, await app.cursors(), request.query))
+  }, async (request, reply) => await app.sendShared(request, reply, async () => ({
+    body: await listProducts(app.reads, await app.cursors(), request.query)
+  })))
 
   app.get('/products/:id', {
     config: { access: 'public' },
@@ -79,7 +81,10 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       headers: IfNoneMatchHeaders,
       response: { 200: answer(Product, 'The product', 'ETag'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND') }
     }
-  }, async (request, reply) => sendWithEtag(request, reply, await readProduct(app.prisma, request.params.id)))
+  }, async (request, reply) => await app.sendShared(request, reply, async () => {
+    const product = await readProduct(app.reads, request.params.id)
+    return { headers: { etag: etagOf(product.version) }, body: product }
+  }))
 
   // Both methods change the fields that are given: designs that this API unites use either.
   for (const { method, operationId } of [{ method: 'PATCH', operationId: 'updateProduct' }, { method: 'PUT', operationId: 'putProduct' }] as const) {
@@ -148,7 +153,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       querystring: MovementListQuery,
       response: { 200: answer(MovementList, 'One page of the ledger'), ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND') }
     }
-  }, async request => await listMovements(app.prisma, await app.cursors(), request.params.id, request.query))
+  }, async request => await listMovements(app.reads, await app.cursors(), request.params.id, request.query))
 }
 
 export default productRoutes

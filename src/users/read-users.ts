@@ -1,4 +1,5 @@
 import type { Scope } from '../access.js'
+import { totalsOf } from '../database/list-totals.js'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
@@ -31,7 +32,7 @@ export async function listUsers (prisma: PrismaClient, cursors: Cursors, query: 
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
   const rows = await prisma.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (SELECT count(*) AS total FROM users WHERE ${where}) AS matching
+    FROM (${query.q === undefined ? totalsOf('users') : Prisma.sql`SELECT count(*) AS total FROM users WHERE ${where}`}) AS matching
     LEFT JOIN (
       SELECT ${userColumns} FROM users WHERE ${where} ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true

@@ -4,14 +4,18 @@ import { startLoop, type Loop } from '../jobs/loop.js'
 import { createDeliverer } from './deliver.js'
 import { webhookSubscriber } from './fan-out.js'
 import { removeOldDeliveries } from './remove-old-deliveries.js'
-import { createSender } from './send-webhook.js'
+import { createSender, type Attempt } from './send-webhook.js'
 
 /** Queues webhooks of what happens, and sends them while the app listens. */
 const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (app, { allowsPrivateWebhookAddresses }) => {
   const sender = createSender({ allowsPrivateAddresses: allowsPrivateWebhookAddresses })
   let delivering: Loop | undefined
   const nudge = () => delivering?.nudge()
-  const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, onSettled: nudge })
+  const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, onAttempt: count, onSettled: nudge })
+
+  function count ({ error }: Attempt): void {
+    app.metrics.webhookDeliveries.inc({ outcome: error === null ? 'delivered' : 'failed' })
+  }
 
   app.relay.subscribe(webhookSubscriber(app.prisma, nudge))
 

@@ -13,6 +13,8 @@ export interface DelivererOptions {
   /** The pauses before the second attempt, the third ...; after the last one a delivery is given up. */
   retryPausesMs?: readonly number[] | undefined
   leaseMs?: number | undefined
+  /** Hears of every attempt; must not throw. */
+  onAttempt?: ((attempt: Attempt) => void) | undefined
   /** Called when there may be something to do again. */
   onSettled?: (() => void) | undefined
 }
@@ -34,13 +36,14 @@ export interface Deliverer {
  * Sends webhooks, beside as many other processes as there are. At least once: when a process dies between sending and writing that down, the
  * webhook is sent again with the same `webhook-id`.
  */
-export function createDeliverer ({ prisma, log, sender, retryPausesMs = standardRetryPausesMs, leaseMs = defaultLeaseMs, onSettled = () => {} }: DelivererOptions): Deliverer {
+export function createDeliverer ({ prisma, log, sender, retryPausesMs = standardRetryPausesMs, leaseMs = defaultLeaseMs, onAttempt = () => {}, onSettled = () => {} }: DelivererOptions): Deliverer {
   const stopping = new AbortController()
   const onTheirWay = new Set<Promise<void>>()
 
   async function deliver (claim: Claim): Promise<void> {
     try {
       const attempt = await sender.send(claim.message, stopping.signal)
+      onAttempt(attempt)
       await conclude(claim, attempt)
     } catch (error) {
       // Otherwise the lease runs out.

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream'
 import { Webhook } from 'standardwebhooks'
-import { Agent, request } from 'undici'
 import { addressProblem, guardedLookup, PrivateAddressError, type AddressRules, type Resolve } from './address-guard.js'
 import { readRetryAfter } from './retry-schedule.js'
 
@@ -55,13 +54,21 @@ const maxResponseBytes = 1_024
  * its URL and nowhere else.
  */
 export function createSender ({ timeoutMs = defaultTimeoutMs, resolve, ...rules }: SenderOptions): Sender {
-  // An Agent of its own, which knows nothing of HTTP_PROXY and the like.
-  const dispatcher = new Agent({ connect: { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) } })
+  let client: ReturnType<typeof createClient> | undefined
+
+  /** Made for the first webhook: most services send none, and would wait for it at the start. */
+  async function createClient () {
+    const { Agent, request } = await import('undici')
+    // An Agent of its own, which knows nothing of HTTP_PROXY and the like.
+    const dispatcher = new Agent({ connect: { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) } })
+    return { request, dispatcher }
+  }
 
   async function attempt (message: Message, signal: AbortSignal): Promise<Omit<Attempt, 'durationMs'>> {
     // A URL may have been allowed under another setting, and sockets do not look addresses up.
     const problem = addressProblem(message.url, rules)
     if (problem !== undefined) throw new PrivateAddressError(`the URL ${problem}`)
+    const { request, dispatcher } = await (client ??= createClient())
     const { statusCode, headers, body } = await request(message.url, { dispatcher, method: 'POST', headers: headersOf(message), body: message.body, signal })
     const response = await readStart(body)
     const isSuccess = statusCode >= 200 && statusCode < 300
@@ -88,7 +95,7 @@ export function createSender ({ timeoutMs = defaultTimeoutMs, resolve, ...rules 
       }
     },
     async close () {
-      await dispatcher.destroy()
+      await (await client)?.dispatcher.destroy()
     }
   }
 }

@@ -10,6 +10,10 @@ import { acceptOnlySigned } from './signed-body.js'
 const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (app, { webhookSecrets }) => {
   for (const schema of [PaymentEvent, PaymentReceipt]) app.addSchema(schema)
   acceptOnlySigned(app, webhookSecrets)
+  app.addHook('onResponse', (request, _reply, done) => {
+    if (request.errorCode) app.metrics.paymentWebhooks.inc({ outcome: request.errorCode.toLowerCase() })
+    done()
+  })
 
   app.post('/webhooks/payment', {
     config: { access: 'signature' },
@@ -27,12 +31,16 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
       }
     },
     preValidation: async (request, reply) => {
-      if (isIgnored(request.body)) return await reply.send({ status: 'ignored', detail: 'ignored' })
+      if (!isIgnored(request.body)) return
+      app.metrics.paymentWebhooks.inc({ outcome: 'ignored' })
+      return await reply.send({ status: 'ignored', detail: 'ignored' })
     }
   }, async ({ body, signedBody, headers }) => {
     if (!signedBody) throw new Error('a webhook came by without a signature')
     const payment = readPayment(body, signedBody, headers)
-    return await app.orderCache.whileChanging([payment.orderId], async () => await recordPayment(app.prisma, payment))
+    const receipt = await app.orderCache.whileChanging([payment.orderId], async () => await recordPayment(app.prisma, payment))
+    app.metrics.paymentWebhooks.inc({ outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status })
+    return receipt
   })
 }
 

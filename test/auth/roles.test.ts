@@ -46,6 +46,8 @@ listEvents            401     401        200         200        200          403
 listSubscriptions     401     401        200         200        200          403       403
 retryParkedEvent      401     401        403         200        200          403       403
 skipParkedEvent       401     401        403         200        200          403       403
+checkInvariants       401     401        200         200        200          403       403
+watchLive             401     401        200         200        200          403       403
 getLinks              200     200        200         200        200          200       200
 getHealth             200     200        200         200        200          200       200
 getLiveness           200     200        200         200        200          200       200

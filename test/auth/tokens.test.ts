@@ -50,7 +50,7 @@ t.test('credentials that are not what their header asks for are none', async t =
   const app = await buildGuarded(t)
   const wrong: Array<Record<string, string>> = [
     { authorization: forge() }, { authorization: `Basic ${Buffer.from(`backend:${adminKey}`).toString('base64')}` }, { authorization: 'Bearer' },
-    { authorization: `Bearer ${adminKey}` }, { 'x-api-key': forge() }, { 'x-api-key': '' }, { 'x-api-key': `${adminKey} ` + 'x' },
+    { authorization: adminKey }, { authorization: `Bearer ${adminKey} ${forge()}` }, { 'x-api-key': forge() }, { 'x-api-key': '' }, { 'x-api-key': `${adminKey} ` + 'x' },
     { 'x-api-key': adminKey.toUpperCase() }, { 'x-api-key': adminKey.slice(0, -1) }, { 'x-api-key': `${adminKey}, ${adminKey}` }, { 'x-api-key': 'backend' }
   ]
   for (const headers of wrong) {
@@ -60,6 +60,22 @@ t.test('credentials that are not what their header asks for are none', async t =
   t.equal((await send(app, 'GET', `/orders?api_key=${adminKey}`)).status, 401, 'nothing is read from the query, where logs would show it')
   t.equal((await send(app, 'GET', '/users', undefined, { ...withKey(readerKey), ...as(1) })).status, 200, 'the key counts')
   t.equal((await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...as(1, 'admin') })).status, 401, 'also if it is wrong')
+})
+
+t.test('an API key may come as a bearer token: it is what it is as a key, and takes nothing from tokens', async t => {
+  const app = await buildGuarded(t)
+  t.equal((await send(app, 'GET', '/orders', undefined, withToken(adminKey))).status, 200)
+  t.equal((await send(app, 'GET', '/orders', undefined, withToken(readerKey))).status, 200)
+  t.match(await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, withToken(readerKey)), { status: 403, body: { code: 'FORBIDDEN' } })
+  t.equal((await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, as(1))).status, 403, 'a customer stays one')
+  const { body: order } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
+  t.equal(order.user_id, 1, 'a token that is no key is read as a token')
+  t.equal((await send(app, 'GET', `/orders/${order.id}`, undefined, as(2))).status, 404)
+  for (const guess of [adminKey.slice(0, -1), `${adminKey}x`, adminKey.toUpperCase(), 'backend']) {
+    t.match(await send(app, 'GET', '/metrics', undefined, withToken(guess)), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, guess)
+  }
+  t.equal((await app.inject({ url: '/metrics', headers: as(1) })).statusCode, 403, 'metrics are not for customers')
+  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...withToken(adminKey) })).status, 401, 'X-API-Key counts, also if it is wrong')
 })
 
 t.test('public routes do not mind what credentials come along', async t => {

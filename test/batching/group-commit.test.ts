@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createGroupCommit, type GroupCommitOptions, type Outcome } from '../../src/batching/group-commit.js'
+import { createGroupCommit, type GroupCommitOptions, type GroupReport, type Outcome } from '../../src/batching/group-commit.js'
 
 type Run = GroupCommitOptions<number, number>['run']
 
@@ -12,14 +13,14 @@ const double: Run = async requests => requests.map((request): Outcome<number> =>
 
 t.test('requests that arrive during a transaction share the next one, at most maxGroup, in order', async t => {
   const groups: number[][] = []
+  let submitted: Array<Promise<number>> = []
   const { submit } = create(async requests => {
     groups.push([...requests])
-    await sleep(10)
+    if (groups.length === 1) submitted = [1, 2, 3, 4, 5, 6].map(submit)
     return await double(requests)
   })
-  const first = submit(0)
-  await sleep(2)
-  const results = await Promise.all([first, ...[1, 2, 3, 4, 5, 6].map(submit)])
+  const first = await submit(0)
+  const results = [first, ...await Promise.all(submitted)]
   t.strictSame(results, [0, 2, 4, 6, 8, 10, 12])
   t.strictSame(groups, [[0], [1, 2, 3, 4], [5, 6]])
 })
@@ -91,4 +92,32 @@ t.test('thousands of requests keep their order', async t => {
   }, { maxGroup: 64, maxQueued: 10_000 })
   await Promise.all(Array.from({ length: 5_000 }, (_, i) => submit(i)))
   t.strictSame(seen, Array.from({ length: 5_000 }, (_, i) => i))
+})
+
+t.test('an observer hears of every transaction, failed ones too: its size, how long its first request waited, how long it took', async t => {
+  const reports: GroupReport[] = []
+  let others: Array<Promise<number>> = []
+  const { submit } = create(async requests => {
+    if (requests.includes(1)) others = [2, 3].map(submit)
+    await sleep(20)
+    if (requests.includes(3)) throw new Error('bad')
+    return await double(requests)
+  }, { onGroup: report => reports.push(report) })
+  await submit(1)
+  await Promise.allSettled(others)
+  t.strictSame(reports.map(({ size }) => size), [1, 2, 1, 1], 'one, two that failed together, and each of them alone')
+  t.ok(reports.every(({ durationMs }) => durationMs > 15))
+  t.ok(Number(reports[1]?.waitMs) > 5, 'the first of the second group waited for the first')
+})
+
+t.test('a group runs in the context of its first request, not of whoever began the one before', async t => {
+  const storage = new AsyncLocalStorage<number>()
+  const contexts: Array<number | undefined> = []
+  const { submit } = create(async requests => {
+    contexts.push(storage.getStore())
+    await sleep(10)
+    return await double(requests)
+  }, { maxGroup: 2, captureContext: () => AsyncLocalStorage.snapshot() })
+  await Promise.all([1, 2, 3, 4].map(request => storage.run(request, () => submit(request))))
+  t.strictSame(contexts, [1, 3])
 })

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { awaitReady, connect } from '../../scripts/smoke/service.js'
 import { parseApiKeys } from '../../src/api-keys.js'
 import { build, findViolations, send } from '../helper.js'
+import { program } from '../program.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 const webhookSecret = 'scripts-webhook-secret'
@@ -96,7 +97,7 @@ async function countProducts (t: Test): Promise<number> {
 }
 
 async function smoke (options: string[], settings: Record<string, string> = {}) {
-  return await run(process.execPath, ['--import', 'tsx', 'scripts/smoke.ts', ...options], settings)
+  return await run(process.execPath, [...program('scripts/smoke.ts'), ...options], settings)
 }
 
 async function run (command: string, options: string[], settings: Record<string, string>): Promise<{ code: number, stdout: string, stderr: string }> {

@@ -26,6 +26,24 @@ t.test('a migration that was edited after it was applied stops the start', async
   await t.rejects(migrate(url), /edited/)
 })
 
+t.test('a migration that failed half-way stops the start until somebody says what became of it', async t => {
+  const url = await createDatabase(t)
+  await execute(url, 'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)')
+  await t.rejects(migrate(url), /failed/)
+})
+
+t.test('a database that is up to date, or ahead as in a rolling update, needs no engine and waits for nobody', async t => {
+  const url = await createDatabase(t)
+  const other = new pg.Client({ connectionString: url })
+  await other.connect()
+  t.teardown(() => other.end())
+  // As of a newer version that migrates right now.
+  await other.query('SELECT pg_advisory_lock(7305100881)')
+  t.strictSame(await migrate(url), [])
+  await other.query("INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('newer', 'newer', '99990101000000_newer', now())")
+  t.strictSame(await migrate(url), [])
+})
+
 t.test('the database itself refuses to oversell, to restock twice and to rewrite the ledger or the log', async t => {
   const app = await build(t)
   await createProduct(app, { stock: 1 })

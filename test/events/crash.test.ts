@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import t from 'tap'
 import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
+import { program } from '../program.js'
 import { startRedis, withoutRedis } from '../redis.js'
 import { until } from './events.js'
 
@@ -21,7 +21,7 @@ t.test('kill -9 of the relay while 10,000 orders flow and a slow transaction hol
   t.teardown(() => slow.end())
 
   const started = async (when: string, batch: number) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('fixtures/relay-process.ts', import.meta.url)), databaseUrl, redis.url, when, String(batch)], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, [...program('test/events/fixtures/relay-process.ts'), databaseUrl, redis.url, when, String(batch)], { stdio: ['ignore', 'ignore', 'inherit'] })
     t.teardown(() => { child.kill('SIGKILL') })
     return child
   }

@@ -22,14 +22,15 @@ export function collector (name: string, options: { maxBatch?: number, fail?: (e
   }
 }
 
-/** Subscribes, and is at the end of the log. */
+/** Subscribes, and is at the end of the log, all of which is settled: a transaction of autovacuum may hold it back, and a new subscription begins there. */
 export async function subscribe<T extends Subscriber> (app: FastifyInstance, subscriber: T): Promise<T> {
+  await until('the log is settled', async () => (await app.inject('/events?limit=1')).json().total === await app.prisma.event.count())
   app.relay.subscribe(subscriber)
   await app.relay.runOnce(subscriber.name)
   return subscriber
 }
 
-/** Hands over all that is there. Another test's transaction on the same server may hold the log back for a moment. */
+/** Hands over all that is there. A transaction of autovacuum may hold the log back for a moment. */
 export async function drain (app: FastifyInstance, name: string): Promise<void> {
   await until(`${name} has seen everything`, async () => {
     while (await app.relay.runOnce(name));

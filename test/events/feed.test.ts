@@ -6,35 +6,15 @@ import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
 import { buildGuarded, withKey, readerKey, as } from '../auth/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../helper.js'
+import { readStream } from '../event-stream.js'
 import { startService } from '../service.js'
 import { until } from './events.js'
 
-interface Frame { id: number, event: string, data: { id: number, type: string, order_id: number | null, data: object } }
+interface Event { id: number, type: string, order_id: number | null, data: object }
 
-/** Follows the events over a real connection and keeps what came. */
-async function follow (t: Test, url: string, headers: Record<string, string> = {}) {
-  const closing = new AbortController()
-  const { statusCode, headers: answered, body } = await request(url, { headers: { accept: 'text/event-stream', ...headers }, signal: closing.signal, bodyTimeout: 0 })
-  const frames: Frame[] = []
-  let text = ''
-  let isOpen = true
-  body.on('data', chunk => {
-    text += String(chunk)
-    const parts = text.split('\n\n')
-    text = parts.pop() ?? ''
-    for (const part of parts) {
-      const fields = Object.fromEntries(part.split('\n').map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
-      if (fields.data) frames.push({ id: Number(fields.id), event: String(fields.event), data: JSON.parse(fields.data) })
-    }
-  })
-  body.on('close', () => { isOpen = false })
-  body.on('error', () => { isOpen = false })
-  const close = () => closing.abort()
-  t.teardown(close)
-  return { statusCode, headers: answered, frames, close, isOpen: () => isOpen }
-}
+const follow = (t: Test, url: string, headers: Record<string, string> = {}) => readStream<Event>(t, url, headers)
 
-/** Waits until what was written has come into the feed: another test's transaction may hold it back for a moment. */
+/** Waits until what was written has come into the feed: a transaction of autovacuum may hold it back for a moment. */
 async function settled (app: FastifyInstance): Promise<void> {
   await until('the feed has everything', async () => {
     const { _max: { id } } = await app.prisma.event.aggregate({ _max: { id: true } })
@@ -51,7 +31,7 @@ t.test('the feed has every event, oldest first, after any of them, by type, in a
   const { status, body } = await send(app, 'GET', '/events')
   t.equal(status, 200)
   t.match(body, { total: 5, limit: 20, offset: 0, next_cursor: null })
-  t.strictSame(body.events.map(({ id, type }: Frame['data']) => [id, type]), [[1, 'product.created'], [2, 'order.created'], [3, 'order.created'], [4, 'order.created'], [5, 'order.canceled']])
+  t.strictSame(body.events.map(({ id, type }: Event) => [id, type]), [[1, 'product.created'], [2, 'order.created'], [3, 'order.created'], [4, 'order.created'], [5, 'order.canceled']])
   t.match(body.events[4], { order_id: 2, product_id: null, data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true }, performed_by: 'anonymous', created_at: /Z$/ })
 
   const idsOf = async (query: string) => (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)

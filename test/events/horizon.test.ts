@@ -1,5 +1,11 @@
 import pg from 'pg'
 import t, { type Test } from 'tap'
+import { connect as openClient } from '../../src/database/connect.js'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
+import { migrate } from '../../src/database/migrations.js'
+import { createHorizon } from '../../src/events/horizon.js'
+import type { PrismaClient } from '../../src/generated/prisma/client.js'
+import { SETTINGS, temporaryFolder } from '../database/fixtures/embedded-postgres.js'
 import { build, createDatabase, send } from '../helper.js'
 import { collector, drain, subscribe } from './events.js'
 
@@ -9,6 +15,21 @@ async function connect (t: Test, connectionString: string): Promise<pg.Client> {
   await client.connect()
   t.teardown(() => client.end())
   return client
+}
+
+function connectPrisma (t: Test, databaseUrl: string): PrismaClient {
+  const { prisma, close } = openClient({ databaseUrl, max: 1, statementTimeoutMs: 10_000, log: { warn () {} } })
+  t.teardown(close)
+  return prisma
+}
+
+/** The horizon stays where it is until the transaction that has taken the id ends. */
+async function waitsFor (t: Test, prisma: PrismaClient, id: number, end: () => Promise<unknown>): Promise<void> {
+  const horizon = createHorizon(prisma)
+  for (let look = 0; look < 2; look++) t.equal(await horizon.advance(), 0)
+  await end()
+  await horizon.advance()
+  t.equal(await horizon.advance(), id)
 }
 
 const insert = "INSERT INTO events (type, product_id, data, performed_by) VALUES ('product.updated', 1, $1, 'test') RETURNING id"
@@ -85,6 +106,44 @@ t.test('a transaction that only reads, or has yet to write, holds nothing up', a
   await drain(app, 'reader')
   t.strictSame(reader.got.map(event => event.id), [id])
   await idle.query('COMMIT')
+})
+
+t.test('what runs in another database of the server holds nothing up', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const reader = await subscribe(app, collector('reader'))
+  const elsewhere = await connect(t, await createDatabase(t))
+  await elsewhere.query('BEGIN')
+  await write(elsewhere, 'elsewhere')
+  const id = await write(await connect(t, databaseUrl), 'here')
+  for (let look = 0; look < 2; look++) await app.relay.runOnce('reader')
+  t.strictSame(reader.got.map(event => event.id), [id])
+  await elsewhere.query('COMMIT')
+})
+
+t.test('a service whose role may see nothing of others still waits for them', async t => {
+  const databaseUrl = await createDatabase(t)
+  const owner = await connect(t, databaseUrl)
+  const role = `reader_${process.pid}`
+  await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reads'; GRANT SELECT ON events_id_seq TO ${role}`)
+  t.teardown(() => owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`))
+  const prisma = connectPrisma(t, Object.assign(new URL(databaseUrl), { username: role, password: 'reads' }).href)
+  await owner.query('BEGIN')
+  const id = await write(owner, 'of the owner')
+  t.equal((await prisma.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`).length, 1)
+  await waitsFor(t, prisma, id, () => owner.query('COMMIT'))
+})
+
+t.test('a transaction that is prepared and has no session is waited for', async t => {
+  const directory = await temporaryFolder(t)
+  const server = await startEmbeddedPostgres({ directory, settings: { ...SETTINGS, max_prepared_transactions: '1' } })
+  t.teardown(() => server.stop())
+  await migrate(server.connectionString)
+  const client = await connect(t, server.connectionString)
+  await client.query('BEGIN')
+  const id = await write(client, 'prepared')
+  await client.query("PREPARE TRANSACTION 'one'")
+  await waitsFor(t, connectPrisma(t, server.connectionString), id, () => client.query("COMMIT PREPARED 'one'"))
 })
 
 t.test('writers of all kinds at once: a reader that asks all the time sees each event once, in the order of the ids', async t => {

@@ -47,6 +47,26 @@ t.test('one process at a time; when it goes another one takes over where it was'
   t.strictSame([first.got.length, second.got.length], [1, 1])
 })
 
+t.test('a clock that is set back does not make a lease longer: what another process has taken over is handled by it alone', async t => {
+  const databaseUrl = await createDatabase(t)
+  const [one, two] = [await build(t, { databaseUrl, relay: { leaseSeconds: 1 } }), await build(t, { databaseUrl, relay: { leaseSeconds: 1 } })]
+  const first = await subscribe(one, collector('reader'))
+  const second = await subscribe(two, collector('reader'))
+  await createProduct(one)
+  await drain(one, 'reader')
+  const { now } = Date
+  t.teardown(() => { Date.now = now })
+  Date.now = () => now() - 3_600_000
+  await one.prisma.$queryRaw`SELECT 1 FROM pg_sleep(1.1)`
+  await createProduct(one)
+  await until('the second has it', async () => {
+    await two.relay.runOnce('reader')
+    return second.got.length > 0
+  })
+  t.notOk(await one.relay.runOnce('reader'))
+  t.strictSame([first.got.length, second.got.length], [1, 1])
+})
+
 t.test('a process that is killed leaves its lease to run out, and what it had not finished is handled again', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
+import { until } from '../events/events.js'
 import { build, createOrder, createProduct, send } from '../helper.js'
 
 t.test('every route answers under /api/v1 and at the root, with or without a trailing slash', async t => {
@@ -89,6 +90,24 @@ t.test('what is not HTTP is answered in the same shape', async t => {
   t.match(await raw(portOf(app), 'GET / HTTP/1.1\r\n'), /^HTTP\/1\.1 408 [^]*"code":"REQUEST_TIMEOUT"/)
 })
 
+t.test('who sends far too much is not cut off while sending: that would lose the answer', async t => {
+  const app = await build(t, { webhookSecrets: ['conventions-secret'] })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  for (const path of ['/products', '/products/bulk', '/webhooks/payment']) {
+    const socket = connect(portOf(app), '127.0.0.1')
+    let answers = ''
+    socket.on('data', chunk => { answers += String(chunk) }).on('error', () => {})
+    const large = Buffer.alloc(20_000_000, ' ')
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: example.com\r\ncontent-type: application/json\r\ncontent-length: ${large.length}\r\n\r\n `)
+    await until('an answer', () => /"code":"PAYLOAD_TOO_LARGE"/.test(answers))
+    socket.write(large.subarray(1))
+    socket.write('GET /health/live HTTP/1.1\r\nhost: example.com\r\n\r\n')
+    await until('the next answer', () => socket.closed || answers.includes('HTTP/1.1 200'), 10_000)
+    socket.destroy()
+    t.strictSame(answers.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 413', 'HTTP/1.1 200'], path)
+  }
+})
+
 t.test('a defect says nothing but the request id', async t => {
   const app = await build(t)
   await app.prisma.$executeRawUnsafe('DROP TABLE products CASCADE')
@@ -110,4 +129,25 @@ async function raw (port: number, bytes: string): Promise<string> {
 function portOf (app: FastifyInstance): number {
   const address = app.server.address()
   return typeof address === 'object' && address ? address.port : 0
+}
+
+t.test('numbers in path and query have bounds, whatever they are made of', async t => {
+  const app = await build(t)
+  const { body: document } = await send(app, 'GET', '/openapi.json')
+  let asked = 0
+  for (const [path, { get }] of Object.entries<{ get?: Operation }>(document.paths)) {
+    for (const { name, in: place, schema } of get?.parameters ?? []) {
+      if (place === 'header' || ![schema.type].flat().some(type => type === 'integer' || type === 'number')) continue
+      for (const value of ['1e400', '-1e400', '9007199254740993', '1.5', 'NaN', 'Infinity', '']) {
+        const url = place === 'path' ? path.replaceAll(`{${name}}`, value || '%20').replace(/\{\w+\}/, '1') : `${path.replace(/\{\w+\}/g, '1')}?${name}=${value}`
+        t.match(await send(app, 'GET', url), { status: 400, body: { code: 'VALIDATION_FAILED' } }, url)
+        asked++
+      }
+    }
+  }
+  t.ok(asked > 100)
+})
+
+interface Operation {
+  parameters?: Array<{ name: string, in: string, schema: { type?: string | string[] } }>
 }

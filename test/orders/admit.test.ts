@@ -5,7 +5,7 @@ import { admit, maxTotalCents, type Candidate, type Situation } from '../../src/
 const productIds = [1, 2, 3, 4]
 
 const situation = fc.record({
-  products: fc.uniqueArray(fc.record({ id: fc.constantFrom(...productIds), stock: fc.nat(20), priceCents: fc.integer({ min: 1, max: 500 }) }), { selector: ({ id }) => id })
+  products: fc.uniqueArray(fc.record({ id: fc.constantFrom(...productIds), stock: fc.nat(40), priceCents: fc.integer({ min: 1, max: 500 }) }), { selector: ({ id }) => id })
     .map(products => new Map(products.map(({ id, ...product }) => [id, product]))),
   users: fc.subarray([1, 2]).map(ids => new Map(ids.map(id => [id, 'someone'])))
 })
@@ -15,13 +15,15 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
   lines: fc.uniqueArray(fc.record({
     productId: fc.constantFrom(...productIds),
     quantity: fc.integer({ min: 1, max: 12 }),
-    expectedPriceCents: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined, freq: 8 })
-  }), { selector: ({ productId }) => productId, minLength: 1 })
+    // Rarely, since it is rarely the right one: most orders are to be decided by the stock.
+    expectedPriceCents: fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 500 }) })
+  }), { selector: ({ productId }) => productId, minLength: 1, maxLength: 3 })
 })
 
 const orders = fc.array(candidate, { maxLength: 20 })
 
 t.test('stock never goes below zero and is conserved: what was there is what was taken and what is left', async t => {
+  let shared = 0
   fc.assert(fc.property(situation, orders, (given, asked) => {
     const left = new Map([...given.products].map(([id, { stock }]) => [id, stock]))
     for (const admission of admit(given, asked)) {
@@ -29,12 +31,13 @@ t.test('stock never goes below zero and is conserved: what was there is what was
       for (const { productId, quantity, balanceAfter } of admission.lines) {
         const balance = (left.get(productId) ?? 0) - quantity
         if (balance < 0 || balanceAfter !== balance) return false
+        if (left.get(productId) !== given.products.get(productId)?.stock) shared++
         left.set(productId, balance)
       }
     }
     return true
   }), { numRuns: 2_000 })
-  t.pass('it held for every example')
+  t.ok(shared > 200, `${shared} lines got what others had left`)
 })
 
 t.test('all lines or none, at the catalogue price', async t => {

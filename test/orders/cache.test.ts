@@ -147,7 +147,7 @@ t.test('a Redis that comes back with the state from before a change does not bri
 
 t.test('the changes of a process that cannot reach Redis are seen by those that can', async t => {
   const id = await newOrder()
-  const cutOff = createOrderCache(app.prisma, async () => { throw new Error('no route to Redis') }, timing)
+  const cutOff = createOrderCache(app, async () => { throw new Error('no route to Redis') }, timing)
   await hit(other, id)
   // All the time, so that nobody stops to use the cache by itself.
   const seen: number[] = []
@@ -163,7 +163,7 @@ t.test('the changes of a process that cannot reach Redis are seen by those that 
 
 t.test('changes that nobody announced are repaired by the event log, which tries again while Redis is down', async t => {
   const id = await newOrder()
-  const { subscriber } = createOrderCache(app.prisma, app.askRedis, timing)
+  const { subscriber } = createOrderCache(app, app.askRedis, timing)
   const { signal } = new AbortController()
   const hear = async (version: number) => await subscriber.handle([{
     id: 1, type: 'order.paid', orderId: id, productId: null, data: { version }, performedBy: 'anonymous', createdAt: new Date()
@@ -188,7 +188,7 @@ t.test('changes that nobody announced are repaired by the event log, which tries
   t.match(await slow, { order: { version: 2 } })
   t.match(await read(app, id), { version: 3 }, 'a reader that was overtaken leaves nothing behind')
 
-  const away = createOrderCache(app.prisma, async () => { throw new Error('no route to Redis') }, timing)
+  const away = createOrderCache(app, async () => { throw new Error('no route to Redis') }, timing)
   await t.rejects(away.subscriber.handle([], signal), { message: 'no route to Redis' })
 })
 
@@ -226,7 +226,7 @@ async function bump (id: number): Promise<void> {
 }
 
 /** A cache whose next reader waits between what it has read in the database and the cache. */
-async function pausedBeforeFilling ({ prisma, askRedis }: FastifyInstance) {
+async function pausedBeforeFilling ({ prisma, reads, askRedis }: FastifyInstance) {
   const reached = gate()
   const resumed = gate()
   let questions = 0
@@ -237,7 +237,7 @@ async function pausedBeforeFilling ({ prisma, askRedis }: FastifyInstance) {
     }
     return await askRedis(question)
   }
-  const cache = createOrderCache(prisma, ask, timing)
+  const cache = createOrderCache({ prisma, reads }, ask, timing)
   // It knows the generation then, so that looking up is its first question.
   await cache.read(1_000_000, 'everyone').catch(() => {})
   questions = 0

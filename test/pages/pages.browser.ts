@@ -1,11 +1,8 @@
-// `npm run test:pages`: the documentation pages in a real browser, Debian's chromium or the one at CHROMIUM. Not part of `npm test`, which
-// needs nothing but Node.
-import type { FastifyInstance } from 'fastify'
-import { chromium, type Page } from 'playwright-core'
-import t, { type Test } from 'tap'
-import type { AppConfig } from '../../src/app.js'
+// `npm run test:pages`: the documentation pages in a real browser. Not part of `npm test`, which needs nothing but Node.
+import t from 'tap'
 import { adminKey, guarded } from '../auth/credentials.js'
-import { build, send } from '../helper.js'
+import { send } from '../helper.js'
+import { open, screenshot } from './browser.js'
 
 t.test('/docs shows every operation, tries one out, and asks nobody else for anything', async t => {
   const { app, page, url, problems } = await open(t)
@@ -56,27 +53,3 @@ t.test('/redoc shows the operations and asks nobody else for anything', async t 
   await screenshot(page, 'redoc')
   t.strictSame(problems, [])
 })
-
-/** A page on the running service, with every request elsewhere and every error on it noted. */
-async function open (t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: FastifyInstance, page: Page, url: string, problems: string[] }> {
-  const app = await build(t, settings)
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  })
-  t.teardown(() => browser.close())
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } })
-  const problems: string[] = []
-  page.on('request', request => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) problems.push(`request to ${request.url()}`)
-  })
-  page.on('pageerror', error => problems.push(`error ${error.message}`))
-  page.on('console', message => { if (message.type() === 'error') problems.push(`console ${message.text()}`) })
-  return { app, page, url, problems }
-}
-
-/** Kept where SCREENSHOTS says, to be looked at. */
-async function screenshot (page: Page, name: string): Promise<void> {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` })
-}

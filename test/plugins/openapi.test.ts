@@ -69,3 +69,15 @@ t.test('the pages are there', async t => {
     t.ok([200, 301, 302].includes(response.statusCode), path)
   }
 })
+
+t.test('what a page loads is relative to it, so that it works under any path; its script is sent once', async t => {
+  const app = await build(t)
+  for (const path of ['/redoc', '/api/v1/redoc', '/redoc?x=1']) t.match(await app.inject({ url: path }), { statusCode: 301, headers: { location: 'redoc/' } })
+  const { headers, body } = await app.inject({ url: '/redoc/?x=1' })
+  t.match(headers['content-type'], 'text/html')
+  t.match(body, /<script src="js\/scalar\.js">/)
+  const script = await app.inject({ url: '/redoc/js/scalar.js' })
+  t.match(script, { statusCode: 200, headers: { 'content-type': /^text\/javascript/, 'cache-control': 'no-cache' } })
+  t.ok(script.rawPayload.length > 1_000_000)
+  t.match(await app.inject({ url: '/redoc/js/scalar.js', headers: { 'if-none-match': script.headers.etag } }), { statusCode: 304, body: '' })
+})

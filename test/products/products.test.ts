@@ -55,7 +55,7 @@ t.test('a product is validated field by field', async t => {
   for (const [change, path] of [
     [{ sku: '' }, 'body/sku'], [{ sku: 'x'.repeat(65) }, 'body/sku'], [{ sku: 'a\0b' }, 'body/sku'], [{ sku: 5 }, 'body/sku'], [{ sku: undefined }, 'body/sku'],
     [{ name: '' }, 'body/name'], [{ name: 'x'.repeat(201) }, 'body/name'], [{ name: '\ud800' }, 'body/name'], [{ name: null }, 'body/name'],
-    [{ price: 0 }, 'body/price'], [{ price: -1 }, 'body/price'], [{ price: 1.999 }, 'body/price'], [{ price: '1' }, 'body/price'], [{ price: undefined }, 'body/price'],
+    [{ price: 0 }, 'body/price'], [{ price: -1 }, 'body/price'], [{ price: 1.999 }, 'body/price'], [{ price: 1e-7 }, 'body/price'], [{ price: 0.009 }, 'body/price'], [{ price: '1' }, 'body/price'], [{ price: undefined }, 'body/price'],
     [{ price: 1e12 }, 'body/price'], [{ price_cents: 100 }, 'body/price'], [{ price: undefined, price_cents: 0 }, 'body/price_cents'],
     [{ price: undefined, price_cents: 1.5 }, 'body/price_cents'], [{ stock: -1 }, 'body/stock'], [{ stock: 1.5 }, 'body/stock'], [{ stock: '5' }, 'body/stock'],
     [{ stock: null }, 'body/stock'], [{ stock: 2 ** 53 }, 'body/stock'], [{ colour: 'red' }, 'body/colour']

@@ -9,6 +9,7 @@ import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
 import { build, createDatabase, findViolations, send } from '../helper.js'
+import { program } from '../program.js'
 import { call, dataDirectory, startService } from '../service.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
@@ -203,7 +204,7 @@ async function seed (settings: Record<string, string>, ...options: string[]) {
 }
 
 function spawnSeed (settings: Record<string, string>, ...options: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'scripts/seed.ts', ...options], { cwd: project, env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [...program('scripts/seed.ts'), ...options], { cwd: project, env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function outcomeOf (child: ChildProcess): Promise<{ code: number, stdout: string, stderr: string }> {

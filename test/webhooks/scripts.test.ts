@@ -10,6 +10,7 @@ import { planDeliveries, planStories } from '../../scripts/simulate-payments/pla
 import { helpText, readOptions } from '../../scripts/simulate-payments/read-options.js'
 import { simulatePayments, type SimulationOptions } from '../../scripts/simulate-payments/simulate.js'
 import { formatVerdict } from '../../scripts/simulate-payments/verdict.js'
+import { program } from '../program.js'
 import { signatureOf, buildWithSecret, outcomeOf, pendingOrder, secret } from './provider.js'
 
 const app = await buildWithSecret(t)
@@ -175,7 +176,7 @@ async function between (t: Test, pass: (request: Passing, forward: (changed?: Pa
 async function run (script: string, options: string[]): Promise<{ code: number, stdout: string, stderr: string }> {
   return await new Promise(resolve => {
     const env = { PATH: process.env.PATH, WEBHOOK_SECRET: secret }
-    execFile(process.execPath, ['--import', 'tsx', script, ...options], { cwd: project, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...program(script), ...options], { cwd: project, env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
     })
   })

@@ -11,6 +11,7 @@ export const notProvoked: Partial<Record<ErrorCode, string>> = {
   REQUEST_TIMEOUT: 'needs a request that takes 30 s to arrive',
   INTERNAL_ERROR: 'would be a defect',
   OVERLOADED: 'needs thousands of orders at once',
+  NOT_READY: 'needs a service that is being stopped',
   DATABASE_UNAVAILABLE: 'needs a database that is down',
   WEBHOOK_NOT_CONFIGURED: 'needs a service without a WEBHOOK_SECRET'
 }

@@ -1,0 +1,26 @@
+# The image of the service: only what it needs to run, as a user without rights. It listens on all addresses, so it asks for an AUTH_MODE.
+FROM node:22-alpine AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Without the embedded PostgreSQL: a container has DATABASE_URL.
+RUN npm ci --omit=optional --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+FROM node:22-alpine AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY scripts/prune.mjs scripts/
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && node scripts/prune.mjs
+
+FROM node:22-alpine
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules/
+COPY --from=build /app/dist dist/
+COPY prisma prisma/
+COPY package.json LICENSE ./
+USER node
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "dist/server.js"]

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { measureCall, type Call } from './latency.js'
+import { median } from './report.js'
+import type { Bench, Service } from './services.js'
+import { productCount } from './workloads.js'
+
+/** Seeds databases of each size and measures, call by call and size by size, how long a caller waits. @returns the report */
+export async function measureScale (bench: Bench, sizes: readonly number[], rounds: number): Promise<string> {
+  const services: Array<{ size: number, service: Service }> = []
+  for (const size of sizes) {
+    const url = await bench.createDatabase(`bench_scale_${size}`)
+    await seed(url, size)
+    await bench.execute(url, 'VACUUM ANALYZE')
+    services.push({ size, service: await bench.startService('service', url) })
+  }
+  const rows: Row[] = []
+  for (const name of callsOf(0).keys()) {
+    // Right after each other, so that what the machine does meanwhile is in all of them.
+    const measured: number[][] = []
+    for (let round = 0; round < rounds; round++) {
+      measured.push([])
+      for (const { size, service } of services) measured[round]?.push(await measureCall(service.address, callOf(name, size)))
+    }
+    rows.push({ name, measured })
+    process.stderr.write(`${name}: ${measured.map(round => round.map(latencyMs => latencyMs.toFixed(2)).join(' ')).join(', ')} ms\n`)
+  }
+  return reportOf(sizes, rows)
+}
+
+interface Row {
+  name: string
+  /** Milliseconds: of each round, of each size. */
+  measured: number[][]
+}
+
+/** As the shop's own seed makes them: as many products as orders, up to what the machine can make in minutes. */
+async function seed (url: string, size: number): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/seed.ts', '--products', String(size), '--orders', String(size)], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: url } })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the seed ended with ${code}`)
+}
+
+function callOf (name: string, size: number): Call {
+  const call = callsOf(size).get(name)
+  if (!call) throw new Error(`there is no call ${name}`)
+  return call
+}
+
+function callsOf (size: number): Map<string, Call> {
+  const get = (path: string | ((turn: number) => string)): Call => ({ method: 'GET', path })
+  const anywhere = (turn: number) => 1 + turn * 7_919 % size
+  return new Map<string, Call>([
+    ['place an order', { method: 'POST', path: '/orders', payload: turn => ({ product_id: 1 + turn % 1_000, quantity: 1 }) }],
+    ['place an order of five lines', { method: 'POST', path: '/orders', payload: turn => ({ items: [1, 2, 3, 4, 5].map(line => ({ product_id: 1 + (turn + 100 * line) % 1_000, quantity: 1 })) }) }],
+    ['cancel an order', { method: 'DELETE', path: (_turn, id) => `/orders/${id}`, prepare: { path: '/orders', payload: { product_id: 1, quantity: 1 } } }],
+    ['GET /orders/{id}', get(turn => `/orders/${anywhere(turn)}`)],
+    ['GET /products/{id}', get(turn => `/products/${1 + turn % 1_000}`)],
+    ['GET /orders (first page, totals of all)', get('/orders')],
+    ['GET /orders?limit=1 (totals of all)', get('/orders?limit=1')],
+    ['GET /orders?cursor= (tenth page)', { method: 'GET', path: '/orders', pages: 10 }],
+    ['GET /products (first page, total)', get('/products')],
+    ['GET /products?cursor= (tenth page)', { method: 'GET', path: '/products', pages: 10 }],
+    ['GET /users', get('/users')],
+    ['GET /products/1/movements', get('/products/1/movements')],
+    ['GET /orders/{id}/history', get(turn => `/orders/${productCount + anywhere(turn)}/history`)],
+    ['GET /orders?status=REFUNDED', get('/orders?status=REFUNDED')],
+    ['GET /orders?user_id=1', get('/orders?user_id=1')],
+    ['GET /orders?product_id=1', get('/orders?product_id=1')],
+    ['GET /orders?created_from= (the last day)', get(`/orders?created_from=${new Date(Date.now() - 86_400_000).toISOString()}`)],
+    ['GET /products?q=mug', get('/products?q=mug')],
+    ['GET /products?in_stock=true', get('/products?in_stock=true')],
+    ['GET /products?sort=-price', get('/products?sort=-price')]
+  ])
+}
+
+function reportOf (sizes: readonly number[], rows: readonly Row[]): string {
+  const lines = rows.map(({ name, measured }) => {
+    const values = sizes.map((_, index) => median(measured.map(round => round[index] ?? NaN)))
+    const growth = measured.map(round => (round.at(-1) ?? NaN) / (round[0] ?? NaN))
+    const allowed = maxGrowth[name]
+    return `| ${name} | ${values.map(value => `${value.toFixed(2)} ms`).join(' | ')} | **${median(growth).toFixed(2)}** (${growth.map(value => value.toFixed(2)).join(', ')}) | ${allowed === undefined ? '' : `less than ${allowed}${median(growth) < allowed ? '' : ' (missed)'}`} |`
+  })
+  return `# Latency over size
+
+One client alone: medians, with so many orders and as many products, round by round. Made by \`npm run bench -- --scale\`. Filters find more as there is
+more; the rest must not grow.
+
+| | ${sizes.map(size => size.toLocaleString('en')).join(' | ')} | growth (each round) | asked for |
+|---|${sizes.map(() => '---|').join('')}---|---|
+${lines.join('\n')}
+`
+}
+
+/** From the smallest size to the largest. */
+const maxGrowth: Record<string, number> = {
+  'place an order': 1.5,
+  'place an order of five lines': 1.5,
+  'cancel an order': 1.5,
+  'GET /orders/{id}': 1.5,
+  'GET /products/{id}': 1.5,
+  'GET /orders (first page, totals of all)': 1.5,
+  'GET /orders?limit=1 (totals of all)': 2,
+  'GET /orders?cursor= (tenth page)': 1.5,
+  'GET /products (first page, total)': 1.5,
+  'GET /products?cursor= (tenth page)': 1.5
+}

@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Random } from '../simulate-payments/random.js'
+import type { History } from './history.js'
+
+/** A subscriber's server, which now and then fails or hangs. */
+export interface Receiver {
+  url: string
+  /** How often each event was delivered and acknowledged, by id. */
+  received: Map<number, number>
+  /** Told when the endpoint is registered. */
+  secret: string
+  close (): void
+}
+
+export async function startReceiver (random: Random, history: History): Promise<Receiver> {
+  const received = new Map<number, number>()
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', chunk => { body += chunk })
+    request.on('end', () => {
+      const id = String(request.headers['webhook-id'])
+      const expected = createHmac('sha256', Buffer.from(receiver.secret.slice('whsec_'.length), 'base64')).update(`${id}.${request.headers['webhook-timestamp']}.${body}`).digest('base64')
+      if (request.headers['webhook-signature'] !== `v1,${expected}`) history.find('delivery not signed', `${id}: ${body.slice(0, 300)}`)
+      history.count('webhooks delivered')
+      if (random.happens(0.01)) {
+        response.writeHead(500).end()
+        return
+      }
+      const event = eventIdOf(body)
+      received.set(event, (received.get(event) ?? 0) + 1)
+      response.writeHead(204).end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('there is no port')
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${address.port}/hooks`,
+    received,
+    secret: '',
+    close () {
+      server.close()
+      server.closeAllConnections()
+    }
+  }
+  return receiver
+}
+
+function eventIdOf (body: string): number {
+  return Number(JSON.parse(body).data.id)
+}

@@ -1,0 +1,100 @@
+import { totalsOf } from '../database/list-totals.js'
+import type { Queryable } from '../database/transaction.js'
+import type { EventType } from '../events/record-events.js'
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { Shop } from './schemas.js'
+
+export interface ReadShopOptions {
+  currency: string
+  /** The threshold of products that have none of their own. */
+  lowStockThreshold: number | undefined
+}
+
+/**
+ * The shop as it is now, in one snapshot of the database: an order is in the count, in the stock and among the events, or in none of them.
+ * Reads so many of the newest rows and no more, however many there are.
+ */
+export async function readShop (prisma: PrismaClient, { currency, lowStockThreshold }: ReadShopOptions): Promise<Omit<Shop, 'orders_per_second'>> {
+  return await prisma.$transaction(async tx => ({
+    currency,
+    ...await readTotals(tx),
+    busiest_products: await readBusiestProducts(tx, lowStockThreshold),
+    latest_events: await readLatestEvents(tx)
+  }), { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead })
+}
+
+async function readTotals (database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
+  const [{ products, orders }] = await database.$queryRaw<[{ products: bigint, orders: bigint }]>`
+    SELECT (SELECT total FROM (${totalsOf('products')}) AS of_products) AS products, (SELECT total FROM (${totalsOf('orders')}) AS of_orders) AS orders`
+  return { products: Number(products), orders: Number(orders) }
+}
+
+// Of a slow shop they cover the minute, of a fast one enough to reckon from; read and summed up in less than 10 ms, by the primary key.
+const maxMovements = 5_000
+
+const maxProducts = 8
+
+/** By the ledger's newest rows, since its ids grow with time and its times have no index. */
+async function readBusiestProducts (database: Queryable, lowStockThreshold: number | undefined): Promise<Shop['busiest_products']> {
+  const rows = await database.$queryRaw<BusyProductRow[]>`
+    WITH recent AS MATERIALIZED (
+      SELECT id, product_id, CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END AS sold, created_at
+      FROM stock_movements ORDER BY id DESC LIMIT ${maxMovements}
+    ), span AS (
+      SELECT CASE WHEN count(*) < ${maxMovements} THEN 60 ELSE least(greatest(extract(epoch FROM now() - min(created_at)), 1), 60) END AS seconds FROM recent
+    ), moved AS (
+      SELECT product_id, sum(sold) AS sold, max(id) AS last_id FROM recent GROUP BY product_id
+    )
+    SELECT p.id, p.sku, p.name, p.stock, coalesce(p.stock <= coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int), false) AS is_low,
+      round(moved.sold * 60 / span.seconds)::float8 AS sold_per_minute
+    FROM moved JOIN products p ON p.id = moved.product_id, span
+    WHERE p.deleted_at IS NULL ORDER BY moved.sold DESC, moved.last_id DESC LIMIT ${maxProducts}`
+  return rows.map(({ id, sku, name, stock, is_low: isLow, sold_per_minute: soldPerMinute }) => ({
+    id: Number(id), sku, name, stock: Number(stock), is_low: isLow, sold_per_minute: soldPerMinute
+  }))
+}
+
+interface BusyProductRow {
+  id: bigint
+  sku: string
+  name: string
+  stock: bigint
+  is_low: boolean
+  sold_per_minute: number
+}
+
+// More than a screen shows and an eye follows.
+const maxEvents = 20
+
+/** Not the feed, which stops before an event whose neighbour may yet commit: what comes late is in the next snapshot. */
+async function readLatestEvents (database: Queryable): Promise<Shop['latest_events']> {
+  const rows = await database.$queryRaw<LatestEventRow[]>`
+    WITH latest AS MATERIALIZED (
+      SELECT id, type, order_id, data, performed_by, created_at,
+        coalesce(product_id, CASE WHEN type = 'order.created' AND json_array_length(data -> 'items') = 1 THEN (data #>> '{items,0,product_id}')::bigint END) AS product_id
+      FROM (SELECT * FROM events ORDER BY id DESC LIMIT ${maxEvents}) AS newest
+    )
+    SELECT latest.id, type, order_id, latest.product_id, p.name AS product_name, (data ->> 'total_quantity')::float8 AS total_quantity,
+      (data ->> 'total_amount_cents')::float8 AS total_amount_cents, coalesce(data ->> 'stock', data #>> '{changes,stock,to}')::float8 AS stock, performed_by, latest.created_at
+    FROM latest LEFT JOIN products p ON p.id = latest.product_id ORDER BY latest.id DESC`
+  return rows.map(({ id, order_id: orderId, product_id: productId, created_at: createdAt, ...row }) => ({
+    ...row, id: Number(id), order_id: numberOf(orderId), product_id: numberOf(productId), created_at: createdAt.toISOString()
+  }))
+}
+
+interface LatestEventRow {
+  id: bigint
+  type: EventType
+  order_id: bigint | null
+  product_id: bigint | null
+  product_name: string | null
+  total_quantity: number | null
+  total_amount_cents: number | null
+  stock: number | null
+  performed_by: string
+  created_at: Date
+}
+
+function numberOf (id: bigint | null): number | null {
+  return id === null ? null : Number(id)
+}

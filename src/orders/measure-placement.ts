@@ -1,0 +1,27 @@
+import { ApiError } from '../errors.js'
+import type { Metrics } from '../metrics.js'
+import type { PlacementObserver } from './place-orders.js'
+
+/** Counts and measures what becomes of new orders. Once per group, not per order: it is on the way of every one. */
+export function measurePlacement (metrics: Metrics): PlacementObserver {
+  return {
+    onGroup ({ size, waitMs, durationMs }) {
+      metrics.orderGroupSize.observe(size)
+      metrics.orderGroupWait.observe(waitMs / 1_000)
+      metrics.orderGroupDuration.observe(durationMs / 1_000)
+    },
+    onDecided (outcomes) {
+      let placed = 0
+      for (const outcome of outcomes) {
+        if (outcome.ok) placed++
+        else if (outcome.error instanceof ApiError) countRefusal(metrics, outcome.error)
+      }
+      metrics.ordersPlaced.inc(placed)
+    }
+  }
+}
+
+function countRefusal (metrics: Metrics, { code }: ApiError): void {
+  metrics.ordersRefused.inc({ reason: code.toLowerCase() })
+  if (code === 'INSUFFICIENT_STOCK') metrics.oversellRefused.inc()
+}
