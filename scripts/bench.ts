@@ -7,16 +7,18 @@ import { chartOf } from './bench/chart.js'
 import { compare } from './bench/compare.js'
 import { reportOf } from './bench/report.js'
 import { measureScale } from './bench/scale.js'
+import { measureTuning } from './bench/tune.js'
 import { withBench } from './bench/services.js'
 
 const help = `Usage: npm run bench [-- options]
 
-Measures this service beside a hand-written one, pgbench and bare Fastify, in some ten minutes; the machine should have nothing else to do.
+Measures this service beside a hand-written one, pgbench and bare Fastify, in a quarter of an hour; the machine should have nothing else to do.
 
   --rounds <number>       (default 3)
-  --seconds <number>      of each measurement (default 3; --rounds 1 --seconds 1 for a quick look)
+  --seconds <number>      of each measurement, two of each row in a round (default 2; --rounds 1 --seconds 1 for a quick look)
   --connections <number>  (default 64)
   --scale                 measures instead how latency grows with the number of orders and products
+  --tune                  measures instead the limits of group commit against others, in as long
   --sizes <numbers>       with --scale (default 10000,100000,1000000)
   --help                  shows this
 `
@@ -24,16 +26,19 @@ Measures this service beside a hand-written one, pgbench and bare Fastify, in so
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '64' },
     scale: { type: 'boolean', default: false },
+    tune: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '10000,100000,1000000' },
     help: { type: 'boolean', short: 'h', default: false }
   }
 })
 
 if (values.help) process.stdout.write(help)
-else await (values.scale ? benchScale() : benchComparison())
+else if (values.scale) await benchScale()
+else if (values.tune) await benchTuning()
+else await benchComparison()
 
 async function benchComparison (): Promise<void> {
   const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: Number(values.connections) }
@@ -46,6 +51,12 @@ async function benchComparison (): Promise<void> {
 async function benchScale (): Promise<void> {
   await withBench(async bench => {
     await save({ 'scale.md': await measureScale(bench, values.sizes.split(',').map(Number), Number(values.rounds)) })
+  })
+}
+
+async function benchTuning (): Promise<void> {
+  await withBench(async bench => {
+    await save({ 'tuning.md': await measureTuning(bench, { rounds: Number(values.rounds), seconds: Number(values.seconds) }) })
   })
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable } from './common-schemas.js'
 import { validationFailed } from './errors.js'
@@ -73,8 +73,9 @@ const defaultLimit = 20
  * 128 bits as section 5 of the RFC allows.
  */
 export function createCursors (secret: string): Cursors {
+  const key = createSecretKey(secret, 'utf8')
   function signature (scope: string, payload: string): string {
-    return createHmac('sha256', secret).update(`${scope}\n${payload}`).digest().subarray(0, 16).toString('base64url')
+    return createHmac('sha256', key).update(`${scope}\n${payload}`).digest().subarray(0, 16).toString('base64url')
   }
   return {
     encode (scope, key) {

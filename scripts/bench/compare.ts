@@ -4,6 +4,7 @@ import { aloneWorkloads, workloads, type Measurement, type Variant, type Workloa
 
 export interface CompareOptions {
   rounds: number
+  /** Of each of the two measurements of a row in a round, whole ones for pgbench. */
   seconds: number
   connections: number
 }
@@ -26,7 +27,10 @@ export function keyOf (workload: WorkloadName, variant: Variant): string {
   return `${workload}, ${variant}`
 }
 
-/** Measures everything, rounds interleaved, so that what changes on the machine changes for all. */
+/**
+ * Measures everything, rounds interleaved, each row's variants there and back (a, b, c, c, b, a): what changes on the machine in the
+ * meantime changes for all of them alike.
+ */
 export async function compare (bench: Bench, options: CompareOptions): Promise<Comparison> {
   const pgbench = await findPgbench()
   if (pgbench === undefined) tell('There is no pgbench (Debian: apt-get install postgresql); its rows are left out.')
@@ -44,12 +48,18 @@ export async function compare (bench: Bench, options: CompareOptions): Promise<C
     return measured && await measure(measured, { workload, connections, seconds: options.seconds })
   }
 
-  async function collect (results: Results, workload: WorkloadName, variant: Variant, connections: number): Promise<void> {
-    const measurement = await once(workload, variant, connections)
-    if (!measurement) return
-    const key = keyOf(workload, variant)
-    results.set(key, [...results.get(key) ?? [], measurement])
-    tell(`${key}, ${connections} connections: ${Math.round(measurement.perSecond)}/s, p50 ${measurement.p50Ms.toFixed(2)} ms`)
+  async function collect (results: Results, workload: WorkloadName, variants: readonly Variant[], connections: number): Promise<void> {
+    const halves = new Map<Variant, Measurement[]>()
+    for (const variant of [...variants, ...variants.toReversed()]) {
+      const measurement = await once(workload, variant, connections)
+      if (measurement) halves.set(variant, [...halves.get(variant) ?? [], measurement])
+    }
+    for (const [variant, measured] of halves) {
+      const measurement = meanOf(measured)
+      const key = keyOf(workload, variant)
+      results.set(key, [...results.get(key) ?? [], measurement])
+      tell(`${key}, ${connections} connections: ${Math.round(measurement.perSecond)}/s, p50 ${measurement.p50Ms.toFixed(2)} ms`)
+    }
   }
 
   const memory = await measureMemory(service)
@@ -58,8 +68,8 @@ export async function compare (bench: Bench, options: CompareOptions): Promise<C
   const together: Results = new Map()
   const alone: Results = new Map()
   for (let round = 0; round < options.rounds; round++) {
-    for (const { name, variants } of workloads) for (const variant of variants) await collect(together, name, variant, options.connections)
-    for (const name of aloneWorkloads) for (const variant of ['service', 'by hand'] as const) await collect(alone, name, variant, 1)
+    for (const { name, variants } of workloads) await collect(together, name, variants, options.connections)
+    for (const name of aloneWorkloads) await collect(alone, name, ['service', 'by hand'], 1)
   }
   const concurrency: Comparison['concurrency'] = new Map()
   for (const workload of ['hot', 'product list'] as const) {
@@ -74,6 +84,21 @@ export async function compare (bench: Bench, options: CompareOptions): Promise<C
     }
   }
   return { together, alone, concurrency, memory }
+}
+
+/** Of measurements of the same length; of percentiles too, which is close where they are alike. */
+function meanOf (measured: readonly Measurement[]): Measurement {
+  const sum = (read: (measurement: Measurement) => number) => measured.reduce((sum, measurement) => sum + read(measurement), 0)
+  const mean = (read: (measurement: Measurement) => number) => sum(read) / measured.length
+  return {
+    perSecond: mean(({ perSecond }) => perSecond),
+    p50Ms: mean(({ p50Ms }) => p50Ms),
+    p95Ms: mean(({ p95Ms }) => p95Ms),
+    p99Ms: mean(({ p99Ms }) => p99Ms),
+    answered: sum(({ answered }) => answered),
+    failed: sum(({ failed }) => failed),
+    cpuMicrosecondsPerRequest: mean(({ cpuMicrosecondsPerRequest = NaN }) => cpuMicrosecondsPerRequest)
+  }
 }
 
 async function measureMemory (service: Service): Promise<Comparison['memory']> {

@@ -6,7 +6,7 @@ import { aloneWorkloads, maxAloneRatio, workloads, type Measurement, type Varian
 export function reportOf ({ together, alone, memory }: Comparison, { rounds, seconds, connections }: CompareOptions): string {
   return `# Benchmark
 
-${connections} connections, ${rounds} rounds of ${seconds} s for each row, interleaved; medians of the rounds. ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node.js ${process.versions.node};
+${connections} connections, ${rounds} rounds, in each of them every row ${seconds} s on the way there and ${seconds} s on the way back (a, b, c, c, b, a); medians of the rounds. ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node.js ${process.versions.node};
 service, PostgreSQL 18 (durable) and load generator share them. Only ratios within a run mean something elsewhere. Made by \`npm run bench\`.
 
 - **a** this service, with everything that it has around its routes; like the others it logs warnings only

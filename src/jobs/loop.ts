@@ -55,8 +55,8 @@ export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPause
 
   return {
     nudge () {
-      // A failing run is not hurried.
-      if (failures === 0) wake.abort()
+      // A failing run is not hurried. Every request that writes comes here, and to abort what is aborted makes its error all over again.
+      if (failures === 0 && !wake.signal.aborted) wake.abort()
     },
     async stop () {
       stopping.abort()

@@ -1,7 +1,8 @@
+import type { Instant } from '../database/reads.js'
 import type { Order, OrderItem } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
-/** An order in the code's own terms: times are Dates, ids and money are numbers. */
+/** An order in the code's own terms: ids and money are numbers. */
 export interface StoredOrder {
   id: number
   userId: number | null
@@ -10,12 +11,12 @@ export interface StoredOrder {
   totalAmountCents: number
   totalQuantity: number
   currency: string
-  orderDate: Date
+  orderDate: Instant
   note: string | null
   version: number
-  createdAt: Date
-  updatedAt: Date
-  expiresAt: Date | null
+  createdAt: Instant
+  updatedAt: Instant
+  expiresAt: Instant | null
   items: StoredItem[]
 }
 

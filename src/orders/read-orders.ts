@@ -1,7 +1,7 @@
 import type { Scope } from '../access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
-import type { Readable } from '../database/reads.js'
+import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../common-schemas.js'
 import { orderNotFound } from '../errors.js'
 import { readPage, type Cursors } from '../paging.js'
@@ -85,12 +85,12 @@ interface OrderRow {
   total_amount_cents: bigint
   total_quantity: bigint
   currency: string
-  order_date: Date
+  order_date: Instant
   note: string | null
   version: number
-  created_at: Date
-  updated_at: Date
-  expires_at: Date | null
+  created_at: Instant
+  updated_at: Instant
+  expires_at: Instant | null
   items: StoredOrder['items']
 }
 

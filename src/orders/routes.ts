@@ -65,7 +65,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       headers: IfNoneMatchHeaders,
       response: { 200: answer(Order, 'The order', 'ETag', 'X-Cache'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
     }
-  }, async (request, reply) => await app.sendShared(request, reply, async () => {
+  }, (request, reply) => app.sendShared(request, reply, async () => {
     const { order, cache } = await app.orderCache.read(request.params.id, request.scope)
     return { headers: { etag: etagOf(order.version), ...(cache && { 'x-cache': cache }) }, body: toOrder(order, { withProduct: true }) }
   }))

@@ -16,24 +16,26 @@ declare module 'fastify' {
      * read share the next answer: one query, one text.
      *
      * @param read must depend on nothing of the request but its URL and its scope
-     * @throws what `read` throws
+     * An error that `read` throws is answered as any other. The handler returns nothing: thousands a second come here, and a promise
+     * for each, which Fastify would wait for, costs as much as the hooks.
      */
-    sendShared (request: FastifyRequest, reply: FastifyReply, read: () => Promise<Found>): Promise<FastifyReply>
+    sendShared (request: FastifyRequest, reply: FastifyReply, read: () => Promise<Found>): void
   }
 }
 
 /** Gives the routes that are read most `sendShared`. */
 export default fp(async function sharedAnswers (app: FastifyInstance) {
   const shared = createSharedRead<{ headers: Record<string, string>, bytes: Buffer }>({ maxKeys })
-  app.decorate('sendShared', async (request, reply, read) => {
-    const { headers, bytes } = await shared.read(keyOf(request), async () => {
+  app.decorate('sendShared', (request, reply, read) => {
+    shared.read(keyOf(request), async () => {
       const { headers = {}, body } = await read()
       // As bytes, once for all: a text would be encoded and measured for each of them.
       return { headers, bytes: Buffer.from(serialize(reply, body)) }
-    })
-    reply.headers(headers)
-    if (headers.etag !== undefined && isKnown(request.headers['if-none-match'], headers.etag)) return reply.code(304).send()
-    return reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
+    }).then(({ headers, bytes }) => {
+      reply.headers(headers)
+      if (headers.etag !== undefined && isKnown(request.headers['if-none-match'], headers.etag)) reply.code(304).send()
+      else reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
+    }).catch((error: unknown) => { reply.send(error) })
   })
 }, { name: 'shared-answers', dependencies: ['access'] })
 

@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.js'
+import type { Instant } from '../database/reads.js'
 import type { Product } from './schemas.js'
 
 /** The columns that a product is answered from. */
@@ -12,8 +13,8 @@ export interface ProductRow {
   stock: bigint
   low_stock_threshold: number | null
   version: number
-  created_at: Date
-  updated_at: Date
+  created_at: Instant
+  updated_at: Instant
 }
 
 /** A row as the API answers it. */

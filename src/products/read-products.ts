@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
-import type { Readable } from '../database/reads.js'
+import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
 import { readPage, type Cursors, type SortKey } from '../paging.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
@@ -128,7 +128,7 @@ interface FoundMovement {
   balance_after: bigint
   reason: string
   order_id: bigint | null
-  created_at: Date
+  created_at: Instant
 }
 
 function toMovement (row: FoundMovement): Movement {

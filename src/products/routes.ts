@@ -67,7 +67,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       querystring: ProductListQuery,
       response: { 200: answer(ProductList, 'One page of the products that match'), ...problems('VALIDATION_FAILED') }
     }
-  }, async (request, reply) => await app.sendShared(request, reply, async () => ({
+  }, (request, reply) => app.sendShared(request, reply, async () => ({
     body: await listProducts(app.reads, await app.cursors(), request.query)
   })))
 
@@ -81,7 +81,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       headers: IfNoneMatchHeaders,
       response: { 200: answer(Product, 'The product', 'ETag'), 304: noBody('It is what `If-None-Match` names'), ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND') }
     }
-  }, async (request, reply) => await app.sendShared(request, reply, async () => {
+  }, (request, reply) => app.sendShared(request, reply, async () => {
     const product = await readProduct(app.reads, request.params.id)
     return { headers: { etag: etagOf(product.version) }, body: product }
   }))
