@@ -1,15 +1,18 @@
 // Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the embedded
 // one, started here with its durability switched off for speed, or the server at TEST_DATABASE_URL.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { migrate } from '../src/database/migrations.js'
 
 const compiled = 'dist-test'
+const batches = join(compiled, 'batches')
+const filesInBatch = 5
 
 const tapOptions = process.argv.slice(2).filter(argument => argument.startsWith('-'))
 const paths = process.argv.slice(2).filter(argument => !argument.startsWith('-'))
@@ -60,7 +63,7 @@ async function execute (url: string, sql: string): Promise<void> {
 /** tap runs what scripts/prepare.mjs has compiled the tests to. */
 function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('../test/no-loaders.mjs', import.meta.url).href}`
-  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...files.map(file => join(compiled, relative('', file).replace(/ts$/, 'js')))], {
+  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...processesFor(files)], {
     stdio: 'inherit',
     env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: nodeOptions }
   })
@@ -70,6 +73,44 @@ function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
     tap.on('error', reject)
     tap.on('exit', code => resolve(code ?? 1))
   })
+}
+
+/**
+ * What tap starts a process for: a file, or several that run one after another in the same, since to start one and load the service costs
+ * as much as most files' tests.
+ *
+ * @returns paths of JavaScript files
+ */
+function processesFor (files: readonly string[]): string[] {
+  rmSync(batches, { recursive: true, force: true })
+  mkdirSync(batches)
+  const together = files.filter(file => !needsItsOwn(file))
+  const paths = files.filter(needsItsOwn).map(compiledPath)
+  for (let first = 0; first < together.length; first += filesInBatch) {
+    const batch = together.slice(first, first + filesInBatch)
+    paths.push(batch.length === 1 ? compiledPath(String(batch[0])) : writeBatch(batch))
+  }
+  return paths
+}
+
+/** One that opens something for all of its tests, closed when the process ends, or that sets how all of its tests are run. */
+function needsItsOwn (file: string): boolean {
+  return /^(const .* = )?await |^t\.jobs = /m.test(readFileSync(file, 'utf8'))
+}
+
+/** Tests wait in line; the one that says that a file is through keeps the next file from even being loaded before. */
+function writeBatch (files: readonly string[]): string {
+  const names = files.map(file => relative('', file))
+  const path = join(batches, `${names.map(name => name.replace(/^test\//, '').replace(/\.test\.ts$/, '').replaceAll('/', '-')).join('+')}.js`)
+  writeFileSync(path, `import t from 'tap'\n${names.map(name => `
+await import(${JSON.stringify(pathToFileURL(resolve(compiledPath(name))).href)})
+await t.test(${JSON.stringify(`${name} is through`)}, t => { t.end() })
+`).join('')}`)
+  return path
+}
+
+function compiledPath (file: string): string {
+  return join(compiled, relative('', file).replace(/ts$/, 'js'))
 }
 
 function testFiles (path: string): string[] {

@@ -28,6 +28,12 @@ const { builtins } = pg.types
 /** A time that is read to be shown: Prisma makes a Date of it, these reads keep its text. */
 export type Instant = Pick<Date, 'toISOString' | 'toJSON'>
 
+/** A Date that many answers show: its text is made once. */
+export function instantOf (date: Date): Instant {
+  const text = date.toISOString()
+  return { toISOString: () => text, toJSON: () => text }
+}
+
 // As Prisma answers them: 64 bits are a bigint. The sessions' time zone is UTC.
 const types: pg.CustomTypesConfig = {
   getTypeParser (oid: number, format?: 'text' | 'binary') {

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/transaction.js'
+import { instantOf } from '../database/reads.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { stockMovement, type LockedProduct } from '../products/stock.js'
 import type { AdmittedLine, Admission } from './admit.js'
@@ -97,6 +98,8 @@ function lineInput ({ productId, quantity, priceCents, balanceAfter }: AdmittedL
 function storedOrders (placements: readonly Placement[], { users, products, currency }: Context, written: Written): StoredOrder[] {
   const orderIds = written.order_ids.split(',')
   const itemIds = written.item_ids.split(',')
+  const placedAt = instantOf(written.created_at)
+  const expiresAt = written.expires_at && instantOf(written.expires_at)
   let nextItem = 0
   return placements.map(({ request, admission }, ordinal) => ({
     id: Number(orderIds[ordinal]),
@@ -106,12 +109,12 @@ function storedOrders (placements: readonly Placement[], { users, products, curr
     totalAmountCents: admission.totalAmountCents,
     totalQuantity: admission.totalQuantity,
     currency,
-    orderDate: request.orderDate ?? written.created_at,
+    orderDate: request.orderDate ?? placedAt,
     note: request.note,
     version: 1,
-    createdAt: written.created_at,
-    updatedAt: written.created_at,
-    expiresAt: written.expires_at,
+    createdAt: placedAt,
+    updatedAt: placedAt,
+    expiresAt,
     items: admission.lines.map(({ productId, quantity, priceCents }) => ({
       id: Number(itemIds[nextItem++]),
       productId,

@@ -41,10 +41,10 @@ t.test('a name whose address is private is refused when it is connected to, and 
 t.test('the environment\'s proxy is none of its business', async t => {
   const receiver = await startReceiver(t)
   const proxy = await startReceiver(t)
-  const before = { ...process.env }
-  t.teardown(() => { process.env = before })
-  for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) process.env[name] = proxy.url
-  process.env.NODE_USE_ENV_PROXY = '1'
+  const environment = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1' }
+  const before = Object.keys(environment).map(name => ({ name, value: process.env[name] }))
+  t.teardown(() => { for (const { name, value } of before) value === undefined ? delete process.env[name] : process.env[name] = value })
+  Object.assign(process.env, environment)
   const sender = createSender({ allowsPrivateAddresses: true })
   t.teardown(() => sender.close())
   t.match(await sender.send({ url: receiver.url, id: 'msg_1', body: '{}', secrets: ['whsec_AAAA'] }, new AbortController().signal), { status: 204 })
