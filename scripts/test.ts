@@ -98,14 +98,18 @@ function needsItsOwn (file: string): boolean {
   return /^(const .* = )?await |^t\.jobs = /m.test(readFileSync(file, 'utf8'))
 }
 
-/** Tests wait in line; the one that says that a file is through keeps the next file from even being loaded before. */
+/** Tests wait in line. To load a file is one of them, after all of the file before: nothing of two files is ever under way together. */
 function writeBatch (files: readonly string[]): string {
   const names = files.map(file => relative('', file))
   const path = join(batches, `${names.map(name => name.replace(/^test\//, '').replace(/\.test\.ts$/, '').replaceAll('/', '-')).join('+')}.js`)
-  writeFileSync(path, `import t from 'tap'\n${names.map(name => `
-await import(${JSON.stringify(pathToFileURL(resolve(compiledPath(name))).href)})
-await t.test(${JSON.stringify(`${name} is through`)}, t => { t.end() })
-`).join('')}`)
+  const modules = names.map(name => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href }))
+  writeFileSync(path, `import t from 'tap'
+const load = ([file, ...others]) => t.test(file.name + ' is loaded', async () => {
+  await import(file.url)
+  if (others.length > 0) load(others)
+})
+load(${JSON.stringify(modules)})
+`)
   return path
 }
 
