@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { migrate } from '../src/database/migrations.js'
+import { scratchFolder } from './scratch-folder.js'
 
 const compiled = 'dist-test'
 const batches = join(compiled, 'batches')
@@ -27,6 +28,8 @@ if (files.length === 0) {
   process.exit(2)
 }
 
+// For this process and those of the tests.
+process.env.TMPDIR = await scratchFolder()
 const server = await openServer()
 const template = `orders_template_${process.pid}`
 try {
