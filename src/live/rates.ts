@@ -50,7 +50,8 @@ export function quantile (requests: readonly Bucket[], share: number): number | 
   const { maxSeconds: minSeconds, count: below } = requests[index - 1] ?? { maxSeconds: 0, count: 0 }
   const bucket = requests[index]
   if (!bucket || bucket.maxSeconds === Infinity) return minSeconds
-  return minSeconds + (bucket.maxSeconds - minSeconds) * (rank - below) / (bucket.count - below)
+  // Never past the bucket by what a sum of fractions is off.
+  return Math.min(bucket.maxSeconds, minSeconds + (bucket.maxSeconds - minSeconds) * (rank - below) / (bucket.count - below))
 }
 
 function rounded (value: number): number {

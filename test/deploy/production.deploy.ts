@@ -202,14 +202,16 @@ async function query (connectionString: string, sql: string): Promise<Array<Reco
   return rows
 }
 
-/** In MB on the disk. */
+/** What its files hold, in MB (2^20 bytes): the same on every file system, where what they take is not. */
 async function sizeOf (path: string): Promise<number> {
-  const { stdout } = await run('du', ['-sm', path])
-  return Number(stdout.split('\t')[0])
+  const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile())
+  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size))
+  return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20)
 }
 
 /** What takes the most, scopes as a whole. */
 async function largest (path: string): Promise<string[]> {
-  const { stdout } = await run('sh', ['-c', 'du -sm * | sort -rn | head -8'], { cwd: path })
-  return stdout.trim().split('\n').map(line => line.replace(/^(\d+)\t(.*)$/, '$2 $1'))
+  const folders = (await readdir(path, { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => name)
+  const sizes = await Promise.all(folders.map(async name => ({ name, size: await sizeOf(join(path, name)) })))
+  return sizes.sort((a, b) => b.size - a.size).slice(0, 8).map(({ name, size }) => `${name} ${size}`)
 }

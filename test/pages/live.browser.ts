@@ -139,7 +139,7 @@ t.test('the page shows the rates of a shop at work, light and dark, wide and nar
   for (let i = 0; i < 40; i++) await Promise.all(products.map(({ id }, index) => send(app, 'POST', '/orders', { product_id: id, quantity: index === 3 ? 25 : 1 + index })))
   await page.locator('#orders-total', { hasText: '140' }).waitFor()
   await until('there are rates', async () => await page.locator('#p99').innerText() !== '–' && await page.locator('#group').innerText() !== '–')
-  t.match(await page.locator('#orders-plot .line').getAttribute('d'), /^M[\d.]+ [\d.]+L/)
+  await until('there is a line, of two samples at least', async () => /^M[\d.]+ [\d.]+L/.test(await page.locator('#orders-plot .line').getAttribute('d') ?? ''))
   t.match(await page.locator('#latency-plot svg').getAttribute('aria-label'), /Time to answer over the last two minutes: p50 [\d.]+ m?s, p95 [\d.]+ m?s, p99 /)
   t.match(await page.locator('#products .is-out .level').innerText(), /sold out/)
   for (const colorScheme of ['light', 'dark'] as const) {
