@@ -9,7 +9,7 @@ export interface Lifecycle {
   restocked_step: number | null
   /** The orders of which age take it. */
   age: Age
-  /** Its share of the 100 tickets of that age: who draws one of them takes it. */
+  /** Its share of the 100 tickets of that age: who holds one of them takes it. */
   first_ticket: number
   last_ticket: number
 }
@@ -17,7 +17,7 @@ export interface Lifecycle {
 /** How long ago an order was placed: open orders are new ones, as in a shop that does its work. */
 export type Age = 'new' | 'recent' | 'old'
 
-/** Of 100 orders of an age, how many take which way. Those of one age come to 100. */
+/** Of 100 orders of an age, how many take which way: of any 100 in a row, and nearly so of fewer. Those of one age come to 100. */
 const shares: Record<Age, ReadonlyArray<[number, OrderStatus[]]>> = {
   new: [
     [38, []],
