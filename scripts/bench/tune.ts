@@ -11,12 +11,12 @@ export interface TuneOptions {
 
 type Limits = Pick<GroupCommitLimits, 'lanes' | 'maxGroup'>
 
-const chosen: Limits = { lanes: 2, maxGroup: 64 }
+const chosen: Limits = { lanes: 2, maxGroup: 128 }
 
 const variants: readonly Limits[] = [
   chosen,
-  ...[1, 3, 4].map(lanes => ({ ...chosen, lanes })),
-  ...[1, 16, 256].map(maxGroup => ({ ...chosen, maxGroup }))
+  ...[1, 4].map(lanes => ({ ...chosen, lanes })),
+  ...[1, 16, 64, 256].map(maxGroup => ({ ...chosen, maxGroup }))
 ]
 
 const loads: ReadonlyArray<{ workload: WorkloadName, connections: number, title: string }> = [

@@ -1,5 +1,8 @@
+import { AsyncResource } from 'node:async_hooks'
+import { gather } from './gather.js'
+
 /**
- * Group commit: requests that arrive while a transaction is on its way wait a moment and share the next one.
+ * Group commit: requests that arrive while a transaction is on its way wait for its end and share the next one.
  *
  * A lock held over several round trips and a disk flush bounds what one hot row can take to some hundred transactions a
  * second, whoever writes them. Sharing one transaction among all who wait divides that cost by their number, and costs a
@@ -20,7 +23,7 @@ export interface GroupCommit<Request, Result> {
 export type Outcome<Result> = { ok: true, result: Result } | { ok: false, error: Error }
 
 export interface GroupCommitLimits {
-  /** Transactions that run at the same time, at most. */
+  /** Transactions that run at the same time, at most. One alone is best until a whole group waits beside it, or it takes long, e.g. for a lock. */
   lanes: number
   /** Requests that share one transaction, at most. */
   maxGroup: number
@@ -37,11 +40,7 @@ export interface GroupCommitOptions<Request, Result> extends GroupCommitLimits {
   mayRetryAlone: (error: unknown) => boolean
   /** Hears of every transaction when it has ended, however it did; must not throw. */
   onGroup?: ((group: GroupReport) => void) | undefined
-  /** Captures what a request came with, in which its transaction then runs if it is the first of its group; for traces. */
-  captureContext?: (() => RunInContext) | undefined
 }
-
-type RunInContext = <T>(work: () => T) => T
 
 /** A transaction that has ended, for those who measure. */
 export interface GroupReport {
@@ -52,27 +51,48 @@ export interface GroupReport {
 }
 
 export function createGroupCommit<Request, Result> (options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
-  const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone, onGroup, captureContext } = options
+  const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone, onGroup } = options
   const queue = createQueue<Waiting<Request, Result>>()
   let busyLanes = 0
+  let isGathering = false
+  let lateLanes = 0
 
   function submit (request: Request): Promise<Result> {
     if (queue.size >= maxQueued) return Promise.reject(refuse())
     return new Promise((resolve, reject) => {
-      queue.push({ request, submittedAt: performance.now(), runInContext: captureContext?.(), resolve, reject })
+      queue.push({ request, submittedAt: performance.now(), context: new AsyncResource('GroupCommit'), resolve, reject })
       startLane()
     })
   }
 
   function startLane (): void {
-    if (busyLanes >= lanes || queue.size === 0) return
+    if (isGathering || queue.size === 0 || !isLaneOpen()) return
+    isGathering = true
+    gather(() => queue.size - 1).then(depart)
+  }
+
+  // Who goes while a transaction is on its way has a smaller group, and contends with it for the same rows. So others go for two reasons only: they
+  // fill a group, or it takes long.
+  function isLaneOpen (): boolean {
+    return busyLanes < lanes && (busyLanes === lateLanes || queue.size >= maxGroup)
+  }
+
+  async function depart (): Promise<void> {
+    isGathering = false
     busyLanes++
-    // Requests that came in with the same read of the sockets join the group before it leaves.
-    setImmediate(async () => {
-      await commit(queue.take(maxGroup))
-      busyLanes--
+    let isLate = false
+    const patience = setTimeout(() => {
+      isLate = true
+      lateLanes++
       startLane()
-    })
+    }, patienceMs)
+    const group = queue.take(maxGroup)
+    startLane()
+    await commit(group)
+    clearTimeout(patience)
+    busyLanes--
+    if (isLate) lateLanes--
+    startLane()
   }
 
   // Never throws: whatever happens, happens to the requests.
@@ -91,11 +111,10 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
   }
 
   async function measured (group: Group<Request, Result>): Promise<Array<Outcome<Result>>> {
-    const { submittedAt, runInContext } = group[0]
+    const { submittedAt, context } = group[0]
     const startedAt = performance.now()
-    const work = () => run(group.map(({ request }) => request))
     try {
-      return await (runInContext ? runInContext(work) : work())
+      return await context.runInAsyncScope(() => run(group.map(({ request }) => request)))
     } finally {
       onGroup?.({ size: group.length, waitMs: startedAt - submittedAt, durationMs: performance.now() - startedAt })
     }
@@ -104,10 +123,14 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
   return { submit, get queued () { return queue.size } }
 }
 
+// Ten times what a transaction takes: one that waits for a lock, which others may hold for long, must not hold up orders of other products.
+const patienceMs = 100
+
 interface Waiting<Request, Result> {
   request: Request
   submittedAt: number
-  runInContext: RunInContext | undefined
+  /** What it came with, e.g. a trace: the transaction runs in that of the first of its group. */
+  context: AsyncResource
   resolve: (result: Result) => void
   reject: (error: unknown) => void
 }

@@ -1,3 +1,5 @@
+import { gather } from './gather.js'
+
 /**
  * Shared reads: identical reads that arrive while one is running share the next one. They do not join the running one, which may have
  * looked before a write that their caller has already seen. So an answer is never older than its request, there is nothing to
@@ -30,22 +32,13 @@ export function createSharedRead<Result> ({ maxKeys }: { maxKeys: number }): Sha
   }
 
   function start (key: string, run: () => Promise<Result>): Read<Result> {
-    const result = gather().then(() => {
+    const result = gather(() => current.joined).then(() => {
       current.isRunning = true
       return run()
     })
     const current: Read<Result> = { isRunning: false, joined: 0, result, ended: result.then(end, end), next: undefined }
     reads.set(key, current)
     return current
-
-    /** Requests that come in with the same turn of the event loop join it before it begins, and so do those of the next turns for as long as each brings some. */
-    async function gather (): Promise<void> {
-      for (let turns = 0, joined = 0; turns < maxTurns; turns++) {
-        await turn()
-        if (current.joined === joined) return
-        joined = current.joined
-      }
-    }
 
     function end (): void {
       // Whoever waits for the next read keeps the key, and starts in the turn after this.
@@ -55,9 +48,6 @@ export function createSharedRead<Result> ({ maxKeys }: { maxKeys: number }): Sha
 
   return { read, get size () { return reads.size } }
 }
-
-// With 64 clients 55 share a read, where 31 do if it waits for one turn only; four turns are nearly as good, twenty no better (docs/performance.md).
-const maxTurns = 8
 
 interface Read<Result> {
   /** From then on it may have looked; whoever comes gets the next one. */
@@ -69,8 +59,4 @@ interface Read<Result> {
   ended: Promise<void>
   /** What those who came while it was running will get. */
   next: Promise<Result> | undefined
-}
-
-async function turn (): Promise<void> {
-  await new Promise(resolve => { setImmediate(resolve) })
 }

@@ -55,10 +55,10 @@ export function toOrder (order: StoredOrder, { withProduct }: { withProduct: boo
   }
   if (!item || others.length > 0) return answered
   const { productId, productName, sku, quantity, priceCentsAtPurchase } = item
-  const single = { ...answered, product_id: productId, quantity }
-  return withProduct
-    ? { ...single, product: { id: productId, sku, name: productName, price: priceCentsAtPurchase / 100, price_cents: priceCentsAtPurchase } }
-    : single
+  answered.product_id = productId
+  answered.quantity = quantity
+  if (withProduct) answered.product = { id: productId, sku, name: productName, price: priceCentsAtPurchase / 100, price_cents: priceCentsAtPurchase }
+  return answered
 }
 
 function toItem (item: StoredItem): OrderItem {

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type GroupReport, type Outcome } from '../batching/group-commit.js'
 import { isUnavailable } from '../database/failures.js'
 import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
@@ -17,8 +16,6 @@ export interface PlacementOptions extends LowStockOptions {
   currency: string
   /** 0: orders do not expire. */
   orderPaymentTimeoutSeconds: number
-  /** Set: transactions belong to the trace of their first order. */
-  otlpEndpoint?: string | undefined
   /** Other limits than the measured ones; for benchmarks and tests. */
   groupCommit?: Partial<GroupCommitLimits> | undefined
 }
@@ -56,17 +53,16 @@ export function createOrderPlacement (prisma: PrismaClient, options: PlacementOp
       observer?.onDecided([{ ok: false, error }])
       return error
     },
-    // When the database went away, the commit may have been made; and trying 64 times more would not bring it back.
+    // When the database went away, the commit may have been made; and trying each order alone would not bring it back.
     mayRetryAlone: error => !isUnavailable(error),
-    onGroup: observer?.onGroup,
-    captureContext: options.otlpEndpoint === undefined ? undefined : () => AsyncLocalStorage.snapshot()
+    onGroup: observer?.onGroup
   })
 }
 
 // By `npm run bench -- --tune` (bench/tuning.md), orders per second as a part of what these do. One hot product and 64 clients: one lane 0.84, three
 // 0.76, four 0.54, since groups of one product wait for each other's commit; groups of 16 0.80, of 256 0.81, of one 0.09. Of 1,000 products four lanes
 // do more (1.7 times): these are for the product that everybody wants, which is what an order waits longest for.
-const defaultLimits: GroupCommitLimits = { lanes: 2, maxGroup: 64, maxQueued: 2_000 }
+const defaultLimits: GroupCommitLimits = { lanes: 2, maxGroup: 128, maxQueued: 2_000 }
 
 /** Places what can be placed of a group of orders, in the caller's transaction, and answers each request in its place. */
 export async function placeOrders (tx: Transaction, requests: readonly OrderRequest[], options: PlacementOptions): Promise<Array<Outcome<StoredOrder>>> {

@@ -27,7 +27,7 @@ interface Context {
  * @returns the orders, in the order of the placements
  */
 export async function writeOrders (tx: Transaction, placements: readonly Placement[], context: Context): Promise<StoredOrder[]> {
-  const { currency, orderPaymentTimeoutSeconds } = context
+  const { products, currency, orderPaymentTimeoutSeconds } = context
   const orders = JSON.stringify(placements.map(placement => orderInput(placement, context)))
   const lines = JSON.stringify(placements.flatMap(({ admission }, ordinal) => admission.lines.map(line => lineInput(line, ordinal, context))))
   const expiresAt = Prisma.sql`(now() + nullif(${orderPaymentTimeoutSeconds}::int, 0) * interval '1 second')::timestamptz(3)`
@@ -53,7 +53,7 @@ export async function writeOrders (tx: Transaction, placements: readonly Placeme
     ), events_written AS (
       INSERT INTO events (type, order_id, data, performed_by)
       SELECT 'order.created', id, data, performed_by FROM new_orders
-    ), ${stockMovement('new_lines')}
+    ), ${stockMovement('new_lines', [...products.keys()])}
     SELECT now()::timestamptz(3) AS created_at, ${expiresAt} AS expires_at,
       (SELECT array_to_string(ids, ',') FROM order_ids) AS order_ids,
       (SELECT string_agg(id::text, ',' ORDER BY id) FROM new_lines) AS item_ids`

@@ -62,7 +62,7 @@ export async function moveStock (tx: Transaction, movements: readonly StockMovem
       SELECT product_id, delta, balance_after, reason, order_id
       FROM json_to_recordset(${JSON.stringify(movements.map(toRow))}::json)
         AS m (product_id bigint, delta bigint, balance_after bigint, reason text, order_id bigint)
-    ), ${stockMovement('moved')}
+    ), ${stockMovement('moved', movements.map(({ productId }) => productId))}
     SELECT count(*) FROM moved`
 }
 
@@ -71,17 +71,19 @@ export async function moveStock (tx: Transaction, movements: readonly StockMovem
  * table expressions. The `CHECK (stock >= 0)` on the table is what makes overselling impossible.
  *
  * @param source a common table expression before it, with product_id, delta, balance_after, reason and order_id
+ * @param productIds all of its products, perhaps more: without them PostgreSQL, which cannot tell how many `source` has, may read the whole table
  */
-export function stockMovement (source: string): Prisma.Sql {
-  return Prisma.raw(`
+export function stockMovement (source: string, productIds: readonly number[]): Prisma.Sql {
+  const from = Prisma.raw(source)
+  return Prisma.sql`
     stock_recorded AS (
       INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
-      SELECT product_id, delta, balance_after, reason, order_id FROM ${source}
+      SELECT product_id, delta, balance_after, reason, order_id FROM ${from}
     ), stock_moved AS (
       UPDATE products SET stock = products.stock + sums.delta, version = products.version + 1, updated_at = now()
-      FROM (SELECT product_id, sum(delta)::bigint AS delta FROM ${source} GROUP BY product_id) AS sums
-      WHERE products.id = sums.product_id
-    )`)
+      FROM (SELECT product_id, sum(delta)::bigint AS delta FROM ${from} GROUP BY product_id) AS sums
+      WHERE products.id = sums.product_id AND products.id = ANY (${productIds}::bigint[])
+    )`
 }
 
 interface RowForSale {

@@ -11,6 +11,14 @@ function create (run: Run, limits: Partial<GroupCommitOptions<number, number>> =
 
 const double: Run = async requests => requests.map((request): Outcome<number> => ({ ok: true, result: request * 2 }))
 
+async function turns (count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(resolve => { setImmediate(resolve) })
+}
+
+async function until (holds: () => boolean): Promise<void> {
+  while (!holds()) await turns(1)
+}
+
 t.test('requests that arrive during a transaction share the next one, at most maxGroup, in order', async t => {
   const groups: number[][] = []
   let submitted: Array<Promise<number>> = []
@@ -36,6 +44,63 @@ t.test('as many transactions run at once as there are lanes', async t => {
   }, { lanes: 3, maxGroup: 1 })
   await Promise.all(Array.from({ length: 20 }, (_, i) => submit(i)))
   t.equal(most, 3)
+})
+
+t.test('who does not fill a group waits for the transaction that is on its way', async t => {
+  const groups: number[][] = []
+  const ends: Array<() => void> = []
+  const { submit } = create(async requests => {
+    groups.push([...requests])
+    await new Promise<void>(resolve => { ends.push(resolve) })
+    return await double(requests)
+  }, { lanes: 2 })
+  const answers = [submit(0)]
+  await until(() => groups.length === 1)
+  answers.push(...[1, 2, 3].map(submit))
+  await turns(10)
+  t.strictSame(groups, [[0]], 'three of four')
+  answers.push(submit(4))
+  await until(() => groups.length === 2)
+  answers.push(...[5, 6, 7, 8].map(submit))
+  await turns(10)
+  t.strictSame(groups, [[0], [1, 2, 3, 4]], 'there are two lanes')
+  ends.forEach(end => { end() })
+  await until(() => groups.length === 3)
+  ends.at(-1)?.()
+  t.strictSame(await Promise.all(answers), [0, 2, 4, 6, 8, 10, 12, 14, 16])
+  t.strictSame(groups[2], [5, 6, 7, 8])
+})
+
+t.test('a transaction that takes long, e.g. for a lock, does not hold up the others', async t => {
+  let unlock = () => {}
+  const locked = new Promise<void>(resolve => { unlock = resolve })
+  const { submit } = create(async requests => {
+    if (requests.includes(1)) await locked
+    return await double(requests)
+  }, { lanes: 2 })
+  const slow = submit(1)
+  await turns(10)
+  t.strictSame(await Promise.all([2, 3].map(submit)), [4, 6])
+  t.equal(await submit(4), 8, 'nor those who come later')
+  unlock()
+  t.equal(await slow, 2)
+  await turns(1)
+  t.equal(await submit(5), 10, 'nor does it when it has ended')
+})
+
+t.test('requests of consecutive turns of the event loop share a transaction', async t => {
+  const groups: number[][] = []
+  const { submit } = create(async requests => {
+    groups.push([...requests])
+    return await double(requests)
+  })
+  const answers = [0, 1].map(submit)
+  for (const request of [2, 3]) {
+    await turns(1)
+    answers.push(submit(request))
+  }
+  await Promise.all(answers)
+  t.strictSame(groups, [[0, 1, 2, 3]])
 })
 
 t.test('each request hears its own outcome', async t => {
@@ -117,7 +182,7 @@ t.test('a group runs in the context of its first request, not of whoever began t
     contexts.push(storage.getStore())
     await sleep(10)
     return await double(requests)
-  }, { maxGroup: 2, captureContext: () => AsyncLocalStorage.snapshot() })
+  }, { maxGroup: 2 })
   await Promise.all([1, 2, 3, 4].map(request => storage.run(request, () => submit(request))))
   t.strictSame(contexts, [1, 3])
 })
