@@ -13,8 +13,8 @@ export async function gather (others: () => number): Promise<void> {
   }
 }
 
-// With 64 clients that let in 55 to share a read, one turn 31 (docs/performance.md); more than four add nothing.
-const maxTurns = 4
+// With 64 clients that let in 55 to share a read, one turn 31; four turns are nearly as good, twenty no better (docs/performance.md).
+const maxTurns = 8
 
 async function turn (): Promise<void> {
   await new Promise(resolve => { setImmediate(resolve) })
