@@ -65,7 +65,7 @@ async function execute (url: string, sql: string): Promise<void> {
 
 /** tap runs what scripts/prepare.mjs has compiled the tests to. */
 function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('../test/no-loaders.mjs', import.meta.url).href}`
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('../test/without-hooks.mjs', import.meta.url).href}`
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...processesFor(files)], {
     stdio: 'inherit',
     env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: nodeOptions }
