@@ -6,7 +6,7 @@ import module from 'node:module'
 module.register = () => {}
 module.registerHooks = () => {}
 
-// It also follows every promise from its beginning to its end, to know which test an error belongs to that nobody catches. That is a fifth of the
+// It also follows every promise from its beginning to its end, to know which test an error belongs to that nobody catches. That is an eighth of the
 // tests' time; without it such an error ends the process, and the test that was running fails with it.
 asyncHooks.createHook = () => ({ enable () { return this }, disable () { return this } })
 
