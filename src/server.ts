@@ -6,7 +6,7 @@ import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
 import { logOptions } from './log-options.js'
 import { scrapeAllWorkers, whenAskedForMetrics } from './workers-metrics.js'
-import { startWorkers, whenToldToClose } from './workers.js'
+import { leave, startWorkers, whenToldToClose } from './workers.js'
 
 // What the README promises; Render, Kubernetes and systemd give 30 s and more before they kill. Workers have to be done before the
 // process that waits for them.
@@ -23,6 +23,7 @@ try {
     else log.info({ signal }, 'closing: finishing what runs')
     // A signal may come while the database is still being made; then it is finished first, so that nothing is left running.
     await (await starting).close()
+    if (cluster.isWorker) await leave()
     log.info('closed')
   })
   if (cluster.isWorker) whenToldToClose(close)

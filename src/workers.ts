@@ -30,6 +30,7 @@ export async function startWorkers ({ count, environment, log }: WorkersOptions)
   function start (failures = 0): Worker {
     const startedAt = Date.now()
     const worker = cluster.fork(environment)
+    closeWhatIsNotTaken(worker)
     worker.once('exit', (code, signal) => {
       if (isClosing) return
       const next = Date.now() - startedAt < steadyMs ? failures + 1 : 1
@@ -76,6 +77,40 @@ export function whenToldToClose (close: () => void): void {
 }
 
 const closeMessage = 'close'
+
+/**
+ * In a worker that has finished: takes its leave of the process that started it, which may just be handing over a connection. That one comes
+ * back and goes to another worker; of a worker that ends without this, its client would never hear.
+ */
+export async function leave (): Promise<void> {
+  if (!process.connected) return
+  const end = once(process, 'disconnect')
+  cluster.worker?.disconnect()
+  await end
+}
+
+/**
+ * Node forgets a connection that it hands to a worker which ends before it takes it, and leaves it open: its client would wait for ever. It hears
+ * now what the other clients of a worker hear that was killed. There is one at most: the next is handed over when the worker has taken the one before.
+ */
+function closeWhatIsNotTaken (worker: Worker): void {
+  const { process: child } = worker
+  const send = child.send.bind(child)
+  let handedOver: unknown
+  child.send = (...message: unknown[]) => {
+    if (isConnection(message[1])) handedOver = message[1]
+    return Reflect.apply(send, child, message)
+  }
+  worker.once('exit', () => {
+    // One that took its leave has given back what it had not taken. What was taken is closed here already.
+    if (!worker.exitedAfterDisconnect && isConnection(handedOver)) handedOver.close()
+  })
+}
+
+/** A handle of Node's own. */
+function isConnection (value: unknown): value is { close (): void } {
+  return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function'
+}
 
 // A worker that has lived so long did not end because of how it was started.
 const steadyMs = 30_000
