@@ -21,6 +21,8 @@ export default fp(async function drain (app: FastifyInstance) {
   app.server.on('connection', (socket: Socket) => {
     unused.add(socket)
     socket.once('close', () => unused.delete(socket))
+    // It still listens while what runs in the background comes to its end.
+    if (isClosing) endUnlessUsed(socket)
   })
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     unused.delete(raw.socket)
@@ -28,13 +30,17 @@ export default fp(async function drain (app: FastifyInstance) {
   })
   app.addHook('preClose', async () => {
     isClosing = true
-    // What is on its way still arrives; and what has arrived while the process was busy is read before it goes on from the timer.
-    setTimeout(() => { setImmediate(() => { for (const socket of unused) socket.destroy() }) }, firstRequestMs).unref()
+    for (const socket of unused) endUnlessUsed(socket)
   })
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isClosing) reply.header('connection', 'close')
     done()
   })
+
+  /** What is on its way still arrives; and what has arrived while the process was busy is read before it goes on from the timer. */
+  function endUnlessUsed (socket: Socket): void {
+    setTimeout(() => { setImmediate(() => { if (unused.has(socket)) socket.destroy() }) }, firstRequestMs).unref()
+  }
 }, { name: 'drain' })
 
 // A request follows its connection within a round trip.
