@@ -19,7 +19,7 @@ export async function build (t: Test, settings: Partial<AppConfig> = {}): Promis
 /** A migrated database that nobody else uses; dropped when the test ends. */
 export async function createDatabase (t: Test): Promise<string> {
   const name = `orders_test_${process.pid}_${++databases}`
-  await execute(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')}`)
+  await execute(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')} ${process.env.TEST_CLONE_OPTIONS ?? ''}`)
   t.teardown(() => execute(`DROP DATABASE ${name} WITH (FORCE)`))
   const url = new URL(environment('TEST_DATABASE_URL'))
   url.pathname = `/${name}`
@@ -86,8 +86,10 @@ export async function findViolations (app: FastifyInstance): Promise<unknown[]> 
 
 let databases = 0
 
+let admin: pg.Pool | undefined
+
+// Each connection costs PostgreSQL a process: the same one for all.
 async function execute (sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: environment('TEST_DATABASE_URL') })
-  await client.connect()
-  await client.query(sql).finally(() => client.end())
+  admin ??= new pg.Pool({ connectionString: environment('TEST_DATABASE_URL'), max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+  await admin.query(sql)
 }
