@@ -11,8 +11,9 @@ declare module 'fastify' {
 
 /**
  * While the app closes, every answer tells the client to use another connection: one that stayed open would hold up the end
- * until it times out, or be cut just when the client sends its next request. Connections on which nothing has been asked, such as browsers open
- * in advance, are ended; the server itself would wait for their first request.
+ * until it times out, or be cut just when the client sends its next request. Connections on which nothing is asked are ended after a while: those
+ * that were used before, which the server itself would cut at once, in the face of a request that is on its way; and those on which nothing
+ * was ever asked, such as browsers open in advance, whose first request it would wait for.
  */
 export default fp(async function drain (app: FastifyInstance) {
   let isClosing = false
@@ -28,6 +29,8 @@ export default fp(async function drain (app: FastifyInstance) {
     unused.delete(raw.socket)
     done()
   })
+  const closeIdleConnections = app.server.closeIdleConnections.bind(app.server)
+  app.server.closeIdleConnections = () => { setTimeout(closeIdleConnections, requestMs).unref() }
   app.addHook('preClose', async () => {
     isClosing = true
     for (const socket of unused) endUnlessUsed(socket)
@@ -39,9 +42,9 @@ export default fp(async function drain (app: FastifyInstance) {
 
   /** What is on its way still arrives; and what has arrived while the process was busy is read before it goes on from the timer. */
   function endUnlessUsed (socket: Socket): void {
-    setTimeout(() => { setImmediate(() => { if (unused.has(socket)) socket.destroy() }) }, firstRequestMs).unref()
+    setTimeout(() => { setImmediate(() => { if (unused.has(socket)) socket.destroy() }) }, requestMs).unref()
   }
 }, { name: 'drain' })
 
-// A request follows its connection within a round trip.
-const firstRequestMs = 1_000
+// A request follows its connection, or the answer before it, within a round trip.
+const requestMs = 1_000
