@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
 import { isConflict, isUnavailable } from '../database/failures.js'
@@ -86,8 +87,8 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
     signal.throwIfAborted()
     signal.addEventListener('abort', close, { once: true })
     try {
-      if (!hasGroup) await createGroup()
-      const entries = await takeEntries()
+      if (!hasGroup) await unlessAborted(createGroup(), signal)
+      const entries = await unlessAborted(takeEntries(), signal)
       await settleAll(entries, signal)
       return entries.length
     } catch (error) {
@@ -143,7 +144,7 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
       signal.throwIfAborted()
       const verdict = await judge(entry)
       if ('failure' in verdict) failures.push(verdict.failure)
-      else await settle(entry, verdict.reason)
+      else await unlessAborted(settle(entry, verdict.reason), signal)
     }
     if (failures.length > 0) throw failures[0]
   }
@@ -178,6 +179,16 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
   }
 
   return { runOnce, close }
+}
+
+/** A command that waits for the connection to be made again is never answered when the connection is closed meanwhile. */
+async function unlessAborted<T> (command: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = new AbortController()
+  try {
+    return await Promise.race([command, once(signal, 'abort', { signal: over.signal }).then(() => { throw signal.reason })])
+  } finally {
+    over.abort()
+  }
 }
 
 /** @returns why it cannot be, ever; undefined when there is nothing more to do */

@@ -155,6 +155,18 @@ t.test('waiting ends when it is told to', { skip: withoutRedis }, async t => {
   await t.rejects(waiting)
 })
 
+t.test('it ends as well while the connection is about to be made again', { skip: withoutRedis, timeout: 30_000 }, async t => {
+  const { consumer, server } = await openService(t)
+  await server.stop()
+  for (let round = 0; round < 5; round++) {
+    const stopping = new AbortController()
+    const waiting = consumer.runOnce(stopping.signal)
+    // Each 20 ms it tries again.
+    setTimeout(() => stopping.abort(), 50 + round)
+    await t.rejects(waiting)
+  }
+})
+
 /** The app that the tests share and a Redis with nothing in it; the consumer is each test's own. */
 async function beginAnew (t: Test, options: Partial<RefundRequestsOptions> = {}) {
   const { app, server } = shared ??= await openService(file)
