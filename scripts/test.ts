@@ -13,7 +13,7 @@ import { scratchFolder } from './scratch-folder.js'
 
 const compiled = 'dist-test'
 // tap begins with what comes first by name: the files that need a process of their own, some of which wait a lot.
-const queues = join(compiled, 'work')
+const queue = join(compiled, 'work', String(process.pid))
 // As many as tap runs at a time (.taprc).
 const processCount = 3
 
@@ -43,6 +43,7 @@ try {
 } finally {
   await execute(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
   await server.close()
+  rmSync(queue, { recursive: true, force: true })
 }
 
 interface Server {
@@ -95,12 +96,11 @@ function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
  * @returns paths of JavaScript files
  */
 function processesFor (files: readonly string[]): string[] {
-  rmSync(queues, { recursive: true, force: true })
-  mkdirSync(queues)
   const own = files.filter(needsItsOwn)
-  const queue = files.filter(file => !own.includes(file))
-  if (queue.length === 1) return files.map(compiledPath)
-  return [...own.map(compiledPath), ...Array.from({ length: Math.min(queue.length, processCount) }, (_, index) => writeQueue(queue, index + 1))]
+  const others = files.filter(file => !own.includes(file))
+  if (others.length <= 1) return files.map(compiledPath)
+  mkdirSync(queue, { recursive: true })
+  return [...own.map(compiledPath), ...Array.from({ length: Math.min(others.length, processCount) }, (_, index) => writeQueue(others, index + 1))]
 }
 
 /** One that opens something for all of its tests, closed when the process ends, or that sets how all of its tests are run. */
@@ -112,9 +112,9 @@ function needsItsOwn (file: string): boolean {
  * A program that takes files from the queue until there are none. Who can make the file's mark has it. Tests wait in line, and to load a file is one
  * of them, after all of the file before: nothing of two files is ever under way together.
  */
-function writeQueue (queue: readonly string[], number: number): string {
-  const modules = queue.map(name => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queues, name.replaceAll('/', '-')) }))
-  const path = join(queues, `process-${number}.js`)
+function writeQueue (files: readonly string[], number: number): string {
+  const modules = files.map(name => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queue, name.replaceAll('/', '-')) }))
+  const path = join(queue, `process-${number}.js`)
   writeFileSync(path, `import { closeSync, openSync } from 'node:fs'
 import t from 'tap'
 const files = ${JSON.stringify(modules)}
