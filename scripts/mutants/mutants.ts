@@ -76,6 +76,34 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
+    defect: 'a transaction that takes long holds up the orders of other products',
+    file: 'src/batching/group-commit.ts',
+    text: 'lateLanes++',
+    instead: 'lateLanes += 0',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'a transaction that takes long, e.g. for a lock' }
+  },
+  {
+    defect: 'who does not fill a group goes beside the transaction that is on its way',
+    file: 'src/batching/group-commit.ts',
+    text: '(busyLanes === lateLanes || queue.size >= maxGroup)',
+    instead: '(busyLanes >= lateLanes || queue.size >= maxGroup)',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'who does not fill a group waits' }
+  },
+  {
+    defect: 'a group leaves without those of the next turn',
+    file: 'src/batching/gather.ts',
+    text: 'const maxTurns = 8',
+    instead: 'const maxTurns = 1',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests of consecutive turns' }
+  },
+  {
+    defect: 'a request that is on its way when the service begins to close is cut',
+    file: 'src/plugins/drain.ts',
+    text: '{ setTimeout(closeIdleConnections, requestMs).unref() }',
+    instead: '{ closeIdleConnections() }',
+    caughtBy: { file: 'test/plugins/drain.test.ts', title: 'a request that is on its way' }
+  },
+  {
     defect: 'a status is changed whatever became of it meanwhile',
     file: 'src/orders/change-status.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
