@@ -113,7 +113,7 @@ function needsItsOwn (file: string): boolean {
  * of them, after all of the file before: nothing of two files is ever under way together.
  */
 function writeQueue (files: readonly string[], number: number): string {
-  const modules = files.map(name => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queue, name.replaceAll('/', '-')) }))
+  const modules = files.map((name, index) => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queue, String(index)) }))
   const path = join(queue, `process-${number}.js`)
   writeFileSync(path, `import { closeSync, openSync } from 'node:fs'
 import t from 'tap'
