@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import pg from 'pg'
 import { request } from 'undici'
 import { createDatabase } from '../helper.js'
@@ -14,7 +14,7 @@ t.test('WEB_CONCURRENCY processes share a port and the embedded database; one th
   const { body: { id } } = await call(`${service.url}/products`, 'POST', { sku: 'A', name: 'A', price: 1, stock: 50 })
   const answers = await Promise.all(Array.from({ length: 100 }, () => call(`${service.url}/orders`, 'POST', { product_id: id, quantity: 1 })))
   t.equal(answers.filter(({ status }) => status === 201).length, 50, 'and never oversell between them')
-  await untilBothAnswer(service, '/products', () => call(`${service.url}/products`))
+  await bothAnswer(t, service, '/products', async () => await (await request(`${service.url}/products`, { reset: true })).body.dump())
 
   process.kill(before[0]?.pid ?? 0, 'SIGKILL')
   const after = await workers(service, 3)
@@ -75,7 +75,7 @@ t.test('each worker answers with the metrics of all, whose counts never go down,
   const { body: { id } } = await call(`${service.url}/products`, 'POST', { sku: 'A', name: 'A', price: 1, stock: 1_000 })
   const place = (count: number) => Promise.all(Array.from({ length: count }, () => call(`${service.url}/orders`, 'POST', { product_id: id, quantity: 1 })))
   let placed = 0
-  await untilBothAnswer(service, '/orders', async () => {
+  await bothAnswer(t, service, '/orders', async () => {
     const { length } = await place(10)
     placed += length
   })
@@ -87,7 +87,7 @@ t.test('each worker answers with the metrics of all, whose counts never go down,
   t.strictSame([...new Set(scrapes.map(value => value('event_subscriber_lag_events{subscriber="slow"}')))], [log?.newest], 'what all of them say of the same is said once')
   t.strictSame([...new Set(scrapes.map(value => value('database_up')))], [1])
   t.equal((await scrape(service))('database_pool_connections_max'), 20, 'ten for each')
-  await untilBothAnswer(service, '/metrics', () => scrape(service))
+  await bothAnswer(t, service, '/metrics', () => scrape(service))
 
   process.kill(victim?.pid ?? 0, 'SIGSTOP')
   // The one that hangs may be given a connection, and answers no more; the other one is given the next.
@@ -134,10 +134,11 @@ async function workers (service: Service, count: number): Promise<LogLine[]> {
   }
 }
 
-/** Asks until the log says that both workers have answered some: one that is busy, as with its own start, is given fewer connections. */
-async function untilBothAnswer (service: Service, path: string, ask: () => Promise<unknown>): Promise<void> {
+/** Asks some times, as far as it takes: a worker that is busy, as with its own start, is given fewer connections. */
+async function bothAnswer (t: Test, service: Service, path: string, ask: () => Promise<unknown>): Promise<void> {
   const answeredBy = () => new Set(logLines(service).filter(({ msg, url }) => msg === 'answered' && url === path).map(({ worker }) => worker))
-  while (answeredBy().size < 2) await Promise.all([ask(), ask()])
+  for (let round = 0; round < 40 && answeredBy().size < 2; round++) await Promise.all([ask(), ask()])
+  t.equal(answeredBy().size, 2, `both answer ${path}, and the log says which`)
 }
 
 /** Reads the metrics by a connection of its own, so that any worker may be the one that answers. */
