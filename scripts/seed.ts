@@ -1,7 +1,6 @@
 // `npm run seed`: fills the database of the settings with a small shop, or with as much generated data as is asked for.
 import { loadConfig, type Config } from '../src/config.js'
 import { formatCount, formatDuration } from './progress.js'
-import { fillSmallShop } from './seed/fill-small-shop.js'
 import { generate } from './seed/generate.js'
 import { openOrJoinDatabase } from './seed/open-or-join.js'
 import { helpText, readOptions, type Counts } from './seed/read-options.js'
@@ -30,6 +29,8 @@ async function addGenerated (databaseUrl: string, counts: Counts, { currency }: 
 }
 
 async function addMissing (databaseUrl: string, config: Config): Promise<string> {
+  // The whole service, which nothing else here needs.
+  const { fillSmallShop } = await import('./seed/fill-small-shop.js')
   const { created, leftAlone, problems } = await fillSmallShop(databaseUrl, config)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   const wasThere = Object.values(leftAlone).some(count => count > 0)

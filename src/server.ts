@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
-import { buildApp } from './app.js'
 import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
 import { logOptions } from './log-options.js'
@@ -40,6 +39,8 @@ interface Running {
 
 /** The database, and on it one service or, with WEB_CONCURRENCY, several processes of it. */
 async function start (config: Config, log: Logger): Promise<Running> {
+  // While the database starts.
+  if (config.webConcurrency === 1) loadApp().catch(() => {})
   const database = await openDatabase(config, log)
   try {
     log.info(`data in ${database.description}`)
@@ -58,7 +59,13 @@ async function start (config: Config, log: Logger): Promise<Running> {
   }
 }
 
+/** Not loaded to refuse settings, nor by the process that only starts workers: it takes most of a start, and some 60 MB. */
+function loadApp (): Promise<typeof import('./app.js')> {
+  return import('./app.js')
+}
+
 async function serve (config: Config, databaseUrl: string, log: Logger): Promise<Running> {
+  const { buildApp } = await loadApp()
   const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
   if (cluster.isWorker) whenAskedForMetrics(app.metrics.snapshot)
   await app.listen({
