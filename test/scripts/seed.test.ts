@@ -1,6 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { progressText, startProgress } from '../../scripts/progress.js'
@@ -9,13 +6,7 @@ import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
 import { build, createDatabase, findViolations, send } from '../helper.js'
-import { program } from '../program.js'
-import { call, dataDirectory, startService } from '../service.js'
-
-const project = fileURLToPath(new URL('../../', import.meta.url))
-
-// For runs that end before they open a database: should one not, it must not find the data of whoever runs the tests.
-const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none' }
+import { nowhere, outcomeOf, runScript, startScript } from './run-script.js'
 
 t.test('without options: a small shop with orders in every status, once however often it runs', async t => {
   const databaseUrl = await createDatabase(t)
@@ -123,7 +114,7 @@ t.test('orders that others place on the generated products meanwhile', async t =
 t.test('a Ctrl-C ends it after a batch, and what is written is consistent', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
-  const child = spawnSeed({ DATABASE_URL: databaseUrl }, '--products', '50', '--orders', '1000000', '--users', '50')
+  const child = startScript('seed', { DATABASE_URL: databaseUrl }, ['--products', '50', '--orders', '1000000', '--users', '50'])
   while (child.exitCode === null && (await countRows(app)).orders === 0) await new Promise(resolve => setTimeout(resolve, 50))
   child.kill('SIGINT')
   child.kill('SIGINT')
@@ -167,16 +158,6 @@ t.test('a database that cannot be used is told in a sentence', async t => {
   await Promise.all(cases.map(async ([settings, message]) => t.match(await seed(settings), { code: 1, stdout: '', stderr: message })))
 })
 
-t.test('the embedded database, alone and while the service runs on it', async t => {
-  const settings = { DATA_DIR: await dataDirectory(t) }
-  t.match(await seed(settings), { code: 0, stdout: /^Added 24 products, 8 users and 10 orders in .* s: .*\(embedded PostgreSQL\)\n$/ })
-  const service = await startService(t, { ...settings, LOG_LEVEL: 'info' })
-  t.match(await seed(settings), { code: 0, stdout: /^Added 0 products, .*\(embedded PostgreSQL of the service that is running\)\n$/ })
-  t.match(await seed(settings, '--products', '10', '--orders', '100'), { code: 0, stdout: /^Added 10 products, 5 users and 100 orders/ })
-  t.match(await call(`${service.url}/orders`), { status: 200, body: { total: 110 } })
-  t.equal(await service.stop(), 0)
-})
-
 t.test('progress is a plain line now and then, and in a terminal one line that fits', async t => {
   t.equal(progressText('orders', 420_000, 1_000_000, 80_000), 'orders     42 %  420,000 of 1,000,000  5,250/s  1 min 50 s left')
   t.equal(progressText('orders', 10, 10, 500), 'orders    100 %  10 of 10  20/s  in 0.5 s')
@@ -202,19 +183,7 @@ function shownBy (stream: { isTTY: boolean, columns?: number }): string[] {
 }
 
 async function seed (settings: Record<string, string>, ...options: string[]) {
-  return await outcomeOf(spawnSeed(settings, ...options))
-}
-
-function spawnSeed (settings: Record<string, string>, ...options: string[]): ChildProcess {
-  return spawn(process.execPath, [...program('scripts/seed.ts'), ...options], { cwd: project, env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-async function outcomeOf (child: ChildProcess): Promise<{ code: number, stdout: string, stderr: string }> {
-  const outcome = { stdout: '', stderr: '' }
-  child.stdout?.on('data', chunk => { outcome.stdout += String(chunk) })
-  child.stderr?.on('data', chunk => { outcome.stderr += String(chunk) })
-  const [code] = await once(child, 'close')
-  return { code, ...outcome }
+  return await runScript('seed', settings, options)
 }
 
 async function countRows (app: FastifyInstance) {

@@ -1,12 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { build, createDatabase, createOrder, createProduct } from '../helper.js'
-import { program } from '../program.js'
-import { call, dataDirectory, startService } from '../service.js'
-
-const project = fileURLToPath(new URL('../../', import.meta.url))
+import { nowhere, runScript } from './run-script.js'
 
 t.test('a database in order: a line for each invariant, and 0', async t => {
   const databaseUrl = await createDatabase(t)
@@ -32,24 +26,10 @@ t.test('one that is not: which invariant, which rows, what to do, and 1', async 
   }
 })
 
-t.test('the embedded database, while the service runs on it', async t => {
-  const settings = { DATA_DIR: await dataDirectory(t) }
-  const service = await startService(t, { ...settings, LOG_LEVEL: 'info' })
-  await call(`${service.url}/products`, 'POST', { sku: 'BOX', name: 'A box', price: 1, stock: 3 })
-  t.match(await verify(settings), { code: 0, stderr: /embedded PostgreSQL of the service that is running/ })
-  t.equal(await service.stop(), 0)
-})
-
 t.test('what cannot work is told in a sentence', async t => {
-  const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none' }
   t.match(await verify(nowhere), { code: 1, stdout: '', stderr: /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/ })
 })
 
 async function verify (settings: Record<string, string>, ...options: string[]) {
-  const child = spawn(process.execPath, [...program('scripts/verify.ts'), ...options], { cwd: project, env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const outcome = { stdout: '', stderr: '' }
-  child.stdout.on('data', chunk => { outcome.stdout += String(chunk) })
-  child.stderr.on('data', chunk => { outcome.stderr += String(chunk) })
-  const [code] = await once(child, 'close')
-  return { code: Number(code), ...outcome }
+  return await runScript('verify', settings, options)
 }
