@@ -12,7 +12,7 @@ import { migrate } from '../src/database/migrations.js'
 import { scratchFolder } from './scratch-folder.js'
 
 const compiled = 'dist-test'
-// tap begins with what comes first by name: the files that need a process of their own, some of which wait a lot.
+// tap begins with what comes first by name: the files that need a process of their own.
 const queue = join(compiled, 'work', String(process.pid))
 // As many as tap runs at a time (.taprc).
 const processCount = 3
@@ -103,14 +103,15 @@ function processesFor (files: readonly string[]): string[] {
   return [...own.map(compiledPath), ...Array.from({ length: Math.min(others.length, processCount) }, (_, index) => writeQueue(others, index + 1))]
 }
 
-/** One that opens something for all of its tests, closed when the process ends, or that sets how all of its tests are run. */
+/** One that sets how all of its process's tests are run. */
 function needsItsOwn (file: string): boolean {
-  return /^(const .* = )?await |^t\.jobs = /m.test(readFileSync(file, 'utf8'))
+  return /^t\.jobs = /m.test(readFileSync(file, 'utf8'))
 }
 
 /**
  * A program that takes files from the queue until there are none. Who can make the file's mark has it. Tests wait in line, and to load a file is one
- * of them, after all of the file before: nothing of two files is ever under way together.
+ * of them, after all of the file before: nothing of two files is ever under way together. So what a file opens for all of its tests is closed then,
+ * which tap would do when the process ends.
  */
 function writeQueue (files: readonly string[], number: number): string {
   const modules = files.map((name, index) => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queue, String(index)) }))
@@ -127,7 +128,10 @@ const isMine = ({ mark }) => {
     throw error
   }
 }
+const teardowns = []
+t.teardown = teardown => { teardowns.unshift(teardown) }
 const load = () => t.test('the next file is loaded', async t => {
+  for (const teardown of teardowns.splice(0)) await teardown()
   const file = files.find(isMine)
   if (!file) return
   t.comment(file.name)

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { chromium, type BrowserContextOptions, type Page } from 'playwright-core'
-import type { Test } from 'tap'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import root, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
 import { build } from '../helper.js'
 
@@ -16,12 +16,9 @@ interface Opened {
 export async function open (t: Test, settings: Partial<AppConfig> = {}, options: BrowserContextOptions = {}): Promise<Opened> {
   const app = await build(t, settings)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  })
-  t.teardown(() => browser.close())
-  const context = await browser.newContext({ viewport: { width: 1280, height: 1600 }, ...options })
+  browser ??= launch()
+  const context = await (await browser).newContext({ viewport: { width: 1280, height: 1600 }, ...options })
+  t.teardown(() => context.close())
   const problems: string[] = []
   context.on('request', request => {
     if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) problems.push(`request to ${request.url()}`)
@@ -30,6 +27,21 @@ export async function open (t: Test, settings: Partial<AppConfig> = {}, options:
   context.setDefaultTimeout(timeoutMs)
   context.on('console', message => { if (message.type() === 'error') problems.push(`console ${message.text()}`) })
   return { app, page: await context.newPage(), url, problems }
+}
+
+// One for all tests of a file: what contexts keep is apart as that of two browsers is, and to start one takes seconds.
+let browser: Promise<Browser> | undefined
+
+function launch (): Promise<Browser> {
+  const launched = chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  })
+  root.teardown(async () => {
+    browser = undefined
+    await (await launched).close()
+  })
+  return launched
 }
 
 // Of a machine that is busy with other things.
