@@ -54,7 +54,8 @@ t.test('SIGTERM finishes what runs, closes and ends with 0', async t => {
   const order = call(`${service.url}/orders`, 'POST', { product_id: id, quantity: 1 })
   await sleep(300)
   const exit = service.stop()
-  await sleep(300)
+  // It listens until its background jobs have ended.
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline && await isAnswered(`${service.url}/products`);) await sleep(50)
   await t.rejects(call(`${service.url}/products`), 'no new connection is accepted')
   await blocker.query('COMMIT')
   await blocker.end()
@@ -119,3 +120,7 @@ t.test('two processes on one database never oversell between them', async t => {
   t.equal((await call(`${services[1]?.url}/products/${id}`)).body.stock, 0)
   for (const service of services) t.equal(await service.stop(), 0)
 })
+
+async function isAnswered (url: string): Promise<boolean> {
+  return await call(url).then(() => true, () => false)
+}

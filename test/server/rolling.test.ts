@@ -38,7 +38,7 @@ t.test('SIGTERM under load, two processes behind one port: what was taken is ans
   t.strictSame(failed.filter(failure => !/ECONNREFUSED|ECONNRESET|other side closed/.test(failure)), [], 'the others found nobody')
 })
 
-/** Clients that keep their connections and order again as soon as they are answered: few, so that a busy machine has time to start workers. */
+/** Clients that keep their connections and order again soon after they are answered: few, so that a busy machine has time to start workers. */
 async function startLoad (service: Service) {
   const id = await createProduct(service)
   const agent = new Agent({ connections: clientCount, pipelining: 1 })
@@ -50,9 +50,11 @@ async function startLoad (service: Service) {
       try {
         const { statusCode, body } = await request(`${service.url}/orders`, { method: 'POST', dispatcher: agent, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ product_id: id, quantity: 1 }) })
         const text = await body.text()
-        if (statusCode === 201) placed++
         // Busy is not dropped: it was told so, and may ask again.
-        else if (statusCode === 503 && text.includes('OVERLOADED')) await sleep(200)
+        if (statusCode === 201) {
+          placed++
+          await sleep(thinkMs)
+        } else if (statusCode === 503 && text.includes('OVERLOADED')) await sleep(200)
         else failed.push(`${statusCode} ${text}`)
       } catch (error) {
         failed.push(error instanceof Error ? error.message : String(error))
@@ -77,6 +79,9 @@ async function startLoad (service: Service) {
 }
 
 const clientCount = 6
+
+// Connections are idle in between, as those of real clients: what closes them must not cut off the request that is just on its way.
+const thinkMs = 10
 
 async function createProduct (service: Service): Promise<number> {
   for (;;) {
