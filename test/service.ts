@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
+import { nodeOptions } from './program.js'
 
 const project = fileURLToPath(new URL('../', import.meta.url))
 
@@ -69,7 +70,7 @@ export async function call (url: string, method: Dispatcher.HttpMethod = 'GET', 
 }
 
 function spawnService (settings: Record<string, string>) {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
+  const child = spawn(process.execPath, [...nodeOptions, 'dist/server.js'], {
     cwd: project,
     env: { PATH: process.env.PATH, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe']
