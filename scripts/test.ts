@@ -76,10 +76,10 @@ async function execute (url: string, sql: string): Promise<void> {
 
 /** tap runs what scripts/prepare.mjs has compiled the tests to. */
 function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --import=${new URL('../test/without-hooks.mjs', import.meta.url).href}`
+  const loadedFirst = ['optimize-late', 'without-hooks'].map(name => `--import=${new URL(`../test/${name}.mjs`, import.meta.url).href}`)
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...processesFor(files)], {
     stdio: 'inherit',
-    env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: nodeOptions }
+    env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...loadedFirst].join(' ') }
   })
   // The terminal sends Ctrl-C to tap as well; this process waits for it, to clean up after it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tap.kill(signal))

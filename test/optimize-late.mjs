@@ -1,4 +1,4 @@
-// Loaded before all else in the processes that tests start, most of which end after some seconds.
+// Loaded before all else in the processes of tests and in those that they start, most of which end after some seconds.
 import { setFlagsFromString } from 'node:v8'
 
 // V8 has code optimized when it has run for a while. When that takes thirty times as long, what is really hot still is, and the rest not just before
