@@ -103,8 +103,9 @@ t.test('connections that are half-open are given up: who waits on one is 503 in 
 })
 
 t.test('connections that are half-open do not hold up the end of the process, whoever waits on them', { timeout: 120_000 }, async t => {
-  const { proxy, databaseUrl } = await openProxy(t)
-  for (const silentMs of [0, 2_000, 5_000]) {
+  const server = await openServer(t)
+  await Promise.all([0, 2_000, 5_000].map(async silentMs => {
+    const { proxy, databaseUrl } = await putProxyBefore(t, server)
     const service = await startService(t, { DATABASE_URL: databaseUrl })
     await Promise.all(Array.from({ length: 20 }, (_, offset) => call(`${service.url}/orders?offset=${offset}`)))
     proxy.silence()
@@ -112,12 +113,15 @@ t.test('connections that are half-open do not hold up the end of the process, wh
     await sleep(silentMs)
     t.equal(await service.stop(), 0, `silent for ${silentMs} ms`)
     for (const { status } of await Promise.all(waiting)) t.ok(status === 503 || status === 200, `answered: ${status}`)
-  }
+  }))
 })
 
 /** A PostgreSQL of this test's own, behind a proxy. */
 async function openProxy (t: Test) {
-  const server = await openServer(t)
+  return await putProxyBefore(t, await openServer(t))
+}
+
+async function putProxyBefore (t: Test, server: { url: string }) {
   const { searchParams, port, username, password, pathname } = new URL(server.url)
   const proxy = await startFaultProxy(`${searchParams.get('host')}/.s.PGSQL.${port}`)
   t.teardown(() => proxy.close())
