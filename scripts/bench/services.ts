@@ -23,12 +23,16 @@ export interface Bench {
   execute (url: string, sql: string): Promise<void>
 }
 
-/** Starts PostgreSQL in a folder of its own, and stops and removes everything when `use` is done. */
+/** Starts PostgreSQL in a folder of its own, and stops and removes everything when `use` is done, or this process is told to end. */
 export async function withBench (use: (bench: Bench) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-bench-'))
   await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
   const services: ChildProcess[] = []
   const postgres = await startEmbeddedPostgres({ directory })
+  let closing: Promise<void> | undefined
+  const close = () => (closing ??= closeAll())
+  // A terminal sends Ctrl-C to npm and to this process, and npm sends it on.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => { close().finally(() => process.exit(1)) })
   try {
     await use({
       async createDatabase (name) {
@@ -55,8 +59,15 @@ export async function withBench (use: (bench: Bench) => Promise<void>): Promise<
       execute
     })
   } finally {
-    for (const service of services) service.kill('SIGTERM')
-    await Promise.all(services.map(service => service.exitCode === null ? once(service, 'exit') : undefined))
+    await close()
+  }
+
+  async function closeAll (): Promise<void> {
+    const running = services.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+    await Promise.all(running.map(service => {
+      service.kill('SIGTERM')
+      return once(service, 'exit')
+    }))
     await postgres.stop()
     await rm(directory, { recursive: true, force: true })
   }
