@@ -39,8 +39,6 @@ interface Running {
 
 /** The database, and on it one service or, with WEB_CONCURRENCY, several processes of it. */
 async function start (config: Config, log: Logger): Promise<Running> {
-  // While the database starts.
-  if (config.webConcurrency === 1) loadApp().catch(() => {})
   const database = await openDatabase(config, log)
   try {
     log.info(`data in ${database.description}`)
@@ -59,13 +57,9 @@ async function start (config: Config, log: Logger): Promise<Running> {
   }
 }
 
-/** Not loaded to refuse settings, nor by the process that only starts workers: it takes most of a start, and some 60 MB. */
-function loadApp (): Promise<typeof import('./app.js')> {
-  return import('./app.js')
-}
-
 async function serve (config: Config, databaseUrl: string, log: Logger): Promise<Running> {
-  const { buildApp } = await loadApp()
+  // Not loaded to refuse settings, nor by the process that only starts workers: half of its processor time, and a quarter of its memory.
+  const { buildApp } = await import('./app.js')
   const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
   if (cluster.isWorker) whenAskedForMetrics(app.metrics.snapshot)
   await app.listen({
