@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { reportOf } from '../../scripts/load/report.js'
 import { isHeld, percentile, summarize, tableOf } from '../../scripts/load/service-levels.js'
 import type { Sample } from '../../scripts/load/users.js'
 import { parseApiKeys } from '../../src/api-keys.js'
 import { build, findViolations, send } from '../helper.js'
-import { program } from '../program.js'
+import { runScript } from '../run-script.js'
 
 const apiKey = 'load-test-admin-key-0123456789'
 const level = { name: 'light', users: 1, arrivalsPerSecond: 1, seconds: 10 }
@@ -74,10 +72,6 @@ t.test('what others named shows as text in the report', async t => {
   t.match(reportOf([{ level: { ...level, name: '<b>' }, samples: [] }], '<script>'), /&#60;script&#62;[^]*&#60;b&#62;/)
 })
 
-async function load (options: string[], settings: Record<string, string> = {}): Promise<{ code: number, stdout: string, stderr: string }> {
-  return await new Promise(resolve => {
-    execFile(process.execPath, [...program('scripts/load.ts'), ...options], { cwd: fileURLToPath(new URL('../../', import.meta.url)), env: { PATH: process.env.PATH, ...settings } }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
+async function load (options: string[], settings: Record<string, string> = {}) {
+  return await runScript('load', settings, options)
 }

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { awaitReady, connect } from '../../scripts/smoke/service.js'
 import { parseApiKeys } from '../../src/api-keys.js'
 import { build, findViolations, send } from '../helper.js'
-import { program } from '../program.js'
+import { runCommand, runScript } from '../run-script.js'
 
-const project = fileURLToPath(new URL('../../', import.meta.url))
 const webhookSecret = 'scripts-webhook-secret'
 const apiKey = 'scripts-admin-key-0123456789'
 
@@ -24,7 +21,7 @@ const complete = { BASE_URL: baseUrl, API_KEY: apiKey, WEBHOOK_SECRET: webhookSe
 
 t.test('curl-examples.sh passes, and again on the same database', async t => {
   for (const address of [baseUrl, `${baseUrl}/api/v1/`]) {
-    const { code, stdout, stderr } = await run('sh', ['scripts/curl-examples.sh'], { ...complete, BASE_URL: address })
+    const { code, stdout, stderr } = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, BASE_URL: address })
     t.equal(code, 0, `${stdout}${stderr}`)
     t.match(stdout, /\n1[5-9]\d passed, 0 failed\n$/)
   }
@@ -32,17 +29,17 @@ t.test('curl-examples.sh passes, and again on the same database', async t => {
 })
 
 t.test('curl-examples.sh leaves the webhook out without a secret, and says so', async t => {
-  const { code, stdout } = await run('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: '' })
+  const { code, stdout } = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: '' })
   t.equal(code, 0, stdout)
   t.match(stdout, 'the webhook is left out')
 })
 
 t.test('curl-examples.sh fails on a surprise, and at once if nothing answers', async t => {
-  const surprised = await run('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: 'another-secret' })
+  const surprised = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: 'another-secret' })
   t.equal(surprised.code, 1)
   t.match(surprised.stdout, /NOT OK: status should be 200, but is 401/)
   t.match(surprised.stdout, /\n\d+ passed, [1-9]\d* failed\n$/)
-  const alone = await run('sh', ['scripts/curl-examples.sh'], { BASE_URL: 'http://127.0.0.1:1' })
+  const alone = await runCommand('sh', ['scripts/curl-examples.sh'], { BASE_URL: 'http://127.0.0.1:1' })
   t.equal(alone.code, 1)
   t.match(alone.stdout, /\n0 passed, 1 failed\n$/)
 })
@@ -97,13 +94,5 @@ async function countProducts (t: Test): Promise<number> {
 }
 
 async function smoke (options: string[], settings: Record<string, string> = {}) {
-  return await run(process.execPath, [...program('scripts/smoke.ts'), ...options], settings)
-}
-
-async function run (command: string, options: string[], settings: Record<string, string>): Promise<{ code: number, stdout: string, stderr: string }> {
-  return await new Promise(resolve => {
-    execFile(command, options, { cwd: project, env: { PATH: process.env.PATH, ...settings }, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
+  return await runScript('smoke', settings, options)
 }

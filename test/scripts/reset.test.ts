@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { schemaDifference } from '../../src/database/migrations.js'
 import { build, createDatabase, createOrder, createProduct } from '../helper.js'
-import { nowhere, runInTerminal, runScript } from './run-script.js'
+import { nowhere, runInTerminal, runScript } from '../run-script.js'
 
 // A terminal for a test: https://man7.org/linux/man-pages/man1/script.1.html, as util-linux has it.
 const canAsk = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true

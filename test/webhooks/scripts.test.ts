@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
@@ -10,12 +9,11 @@ import { planDeliveries, planStories } from '../../scripts/simulate-payments/pla
 import { helpText, readOptions } from '../../scripts/simulate-payments/read-options.js'
 import { simulatePayments, type SimulationOptions } from '../../scripts/simulate-payments/simulate.js'
 import { formatVerdict } from '../../scripts/simulate-payments/verdict.js'
-import { program } from '../program.js'
+import { runScript } from '../run-script.js'
 import { signatureOf, buildWithSecret, outcomeOf, pendingOrder, secret } from './provider.js'
 
 const app = await buildWithSecret(t)
 const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
-const project = fileURLToPath(new URL('../../', import.meta.url))
 
 for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard']) {
   t.test(`sign-webhook prints a line that pays the order when a shell runs it: ${scheme}`, async t => {
@@ -29,10 +27,10 @@ for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard'
 }
 
 t.test('sign-webhook takes the secret and the port from the settings, and says what is wrong with its options', async t => {
-  const good = await run('scripts/sign-webhook.ts', ['--order', '1'])
+  const good = await run('sign-webhook', ['--order', '1'])
   t.equal(good.code, 0)
   t.match(good.stdout, /^curl -sS .*"order_id":1.* 'http:\/\/127.0.0.1:8000\/api\/v1\/webhooks\/payment'\n$/)
-  const bad = await run('scripts/sign-webhook.ts', [])
+  const bad = await run('sign-webhook', [])
   t.equal(bad.code, 1)
   t.match(bad.stderr, /^--order must be the id of an order\n\nUsage/)
   const wrong: Array<[string[], RegExp]> = [
@@ -46,7 +44,7 @@ t.test('sign-webhook takes the secret and the port from the settings, and says w
 })
 
 t.test('simulate-payments passes against this service, and prints its verdict', async t => {
-  const { code, stdout, stderr } = await run('scripts/simulate-payments.ts', ['--url', baseUrl, '--orders', '60', '--seed', '1'])
+  const { code, stdout, stderr } = await run('simulate-payments', ['--url', baseUrl, '--orders', '60', '--seed', '1'])
   t.equal(code, 0, stdout + stderr)
   t.match(stdout, /orders paid once +\d+ +\d+ {2}ok/)
   t.match(stdout, /forgeries refused +\d+ +\d+ {2}ok/)
@@ -57,7 +55,7 @@ t.test('simulate-payments passes against this service, and prints its verdict', 
 
 t.test('simulate-payments ends with 1 against a service that loses money', async t => {
   const url = await between(t, ({ isPayment }, forward) => isPayment ? { status: 200, body: '{"status":"success","detail":"ok"}' } : forward())
-  const { code, stdout } = await run('scripts/simulate-payments.ts', ['--url', url, '--orders', '5', '--seed', '1'])
+  const { code, stdout } = await run('simulate-payments', ['--url', url, '--orders', '5', '--seed', '1'])
   t.equal(code, 1)
   t.match(stdout, /orders paid once +\d+ +0 {2}WRONG/)
   t.match(stdout, /FAILED: money lost [1-9]/)
@@ -105,7 +103,7 @@ t.test('simulate-payments says what is wrong with its options, and helps', async
   t.throws(() => readOptions(['--forged', '2'], settings), /--forged must be a number from 0 to 1/)
   t.throws(() => readOptions(['--orders', '1.5'], settings), /--orders must be a whole number/)
   t.throws(() => readOptions([], { baseUrl: undefined, secret: undefined }), /Set WEBHOOK_SECRET/)
-  const { code, stderr } = await run('scripts/simulate-payments.ts', ['--unknown'])
+  const { code, stderr } = await run('simulate-payments', ['--unknown'])
   t.equal(code, 1)
   t.match(stderr, /--unknown/)
 })
@@ -173,11 +171,6 @@ async function between (t: Test, pass: (request: Passing, forward: (changed?: Pa
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 }
 
-async function run (script: string, options: string[]): Promise<{ code: number, stdout: string, stderr: string }> {
-  return await new Promise(resolve => {
-    const env = { PATH: process.env.PATH, WEBHOOK_SECRET: secret }
-    execFile(process.execPath, [...program(script), ...options], { cwd: project, env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
+async function run (name: string, options: string[]) {
+  return await runScript(name, { WEBHOOK_SECRET: secret }, options)
 }

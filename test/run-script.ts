@@ -1,15 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { program } from '../program.js'
+import { program } from './program.js'
 
-const project = fileURLToPath(new URL('../../', import.meta.url))
+const project = fileURLToPath(new URL('../', import.meta.url))
 
 // For runs that end before they open a database: should one not, it must not find the data of whoever runs the tests.
 export const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none' }
 
 export interface Outcome {
-  code: number
+  /** null if a signal ended it. */
+  code: number | null
   stdout: string
   stderr: string
 }
@@ -22,6 +23,11 @@ export function startScript (name: string, settings: Record<string, string>, opt
 /** What it wrote, and its exit code, when it has ended. */
 export async function runScript (name: string, settings: Record<string, string>, options: readonly string[] = []): Promise<Outcome> {
   return await outcomeOf(startScript(name, settings, options))
+}
+
+/** The same of any command. */
+export async function runCommand (command: string, words: readonly string[], settings: Record<string, string>): Promise<Outcome> {
+  return await outcomeOf(start(command, words, settings))
 }
 
 /** In a terminal, where it is answered as soon as it asks. */
@@ -41,7 +47,7 @@ export async function outcomeOf (child: ChildProcess): Promise<Outcome> {
   child.stdout?.on('data', chunk => { outcome.stdout += String(chunk) })
   child.stderr?.on('data', chunk => { outcome.stderr += String(chunk) })
   const [code] = await once(child, 'close')
-  return { code: Number(code), ...outcome }
+  return { code, ...outcome }
 }
 
 function start (command: string, words: readonly string[], settings: Record<string, string>, stdin: 'ignore' | 'pipe' = 'ignore'): ChildProcess {
