@@ -55,7 +55,7 @@ async function compile () {
   rmSync('dist', { recursive: true, force: true })
   await build({ entryPoints: sources.map(name => join('src', name)), outbase: 'src', outdir: 'dist', format: 'esm', platform: 'node', sourcemap: true })
   // What the browser gets, as it is.
-  cpSync('src/page/browser', 'dist/page/browser', { recursive: true })
+  cpSync('src/dashboard/browser', 'dist/dashboard/browser', { recursive: true })
 }
 
 /**

@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Type, type Static } from '@sinclair/typebox'
 import envSchema from 'env-schema'
-import { parseApiKeys, type ApiKey } from './api-keys.js'
-import { StringEnum } from './common-schemas.js'
+import { parseApiKeys, type ApiKey } from './auth/api-keys.js'
+import { StringEnum } from './http/schemas.js'
 
 /** The settings, as the environment names them. Every one has a line in the README and in .env.example. */
 export const settingsSchema = Type.Object({

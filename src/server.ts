@@ -3,9 +3,9 @@ import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
-import { logOptions } from './log-options.js'
-import { scrapeAllWorkers, whenAskedForMetrics } from './workers-metrics.js'
-import { leave, startWorkers, whenToldToClose } from './workers.js'
+import { logOptions } from './telemetry/log-options.js'
+import { scrapeAllWorkers, whenAskedForMetrics } from './cluster/workers-metrics.js'
+import { leave, startWorkers, whenToldToClose } from './cluster/workers.js'
 
 // What the README promises; Render, Kubernetes and systemd give 30 s and more before they kill. Workers have to be done before the
 // process that waits for them.

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { prefers } from '../src/accept.js'
+import { prefers } from '../src/http/accept.js'
 import { build, send } from './helper.js'
 
 t.test('Accept prefers by quality, then what it names to what it takes in, then what it names first', t => {

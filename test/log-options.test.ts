@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import t from 'tap'
 import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'
-import { logOptions } from '../src/log-options.js'
+import { logOptions } from '../src/telemetry/log-options.js'
 import { adminKey, guarded, withKey } from './auth/credentials.js'
 import { createDatabase, send } from './helper.js'
 

@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a request that is on its way when the service begins to close is cut',
-    file: 'src/plugins/drain.ts',
+    file: 'src/http/graceful-close.ts',
     text: '{ setTimeout(closeIdleConnections, requestMs).unref() }',
     instead: '{ closeIdleConnections() }',
     caughtBy: { file: 'test/plugins/drain.test.ts', title: 'a request that is on its way' }
@@ -163,14 +163,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'any signature will do',
-    file: 'src/webhooks/signature.ts',
+    file: 'src/payments/signature.ts',
     text: "areEqual(Buffer.from(signature, 'hex'), expected)",
     instead: 'signature.length === 2 * expected.length',
     caughtBy: { file: 'test/webhooks/signature.test.ts', title: 'any other secret is refused' }
   },
   {
     defect: 'a signature is good for ever',
-    file: 'src/webhooks/signature.ts',
+    file: 'src/payments/signature.ts',
     text: '- seconds) <= toleranceSeconds',
     instead: '- seconds) >= 0',
     caughtBy: { file: 'test/webhooks/refusals.test.ts', title: 'a right signature of another time is 400' }
@@ -184,14 +184,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'money that comes too late is not asked back',
-    file: 'src/webhooks/record-payment.ts',
+    file: 'src/payments/record-payment.ts',
     text: 'if (isLate) await requestRefund',
     instead: 'if (!isLate && isOver(order.status)) await requestRefund',
     caughtBy: { file: 'test/webhooks/payment.test.ts', title: 'paid after it was canceled' }
   },
   {
     defect: 'a payment of any amount is taken',
-    file: 'src/webhooks/record-payment.ts',
+    file: 'src/payments/record-payment.ts',
     text: 'requireSameMoney(payment, order)',
     instead: 'requireSameMoney({ ...payment, amount: undefined, amountCents: undefined }, order)',
     caughtBy: { file: 'test/webhooks/payment.test.ts', title: 'amount and currency must be those of the order' }
@@ -206,7 +206,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a role may use every route',
-    file: 'src/plugins/access.ts',
+    file: 'src/auth/plugin.ts',
     text: 'access?.includes(request.role) ? undefined',
     instead: 'access !== undefined ? undefined',
     caughtBy: { file: 'test/auth/roles.test.ts', title: 'every role gets from every operation' }
@@ -235,7 +235,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a lease keeps nobody away',
-    file: 'src/events/subscriptions.ts',
+    file: 'src/relay/subscriptions.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now())',
     instead: '',
@@ -243,7 +243,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the cursor moves before the events are handled',
-    file: 'src/events/relay.ts',
+    file: 'src/relay/relay.ts',
     text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
     instead: 'await advance(subscriber, lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
     caughtBy: { file: 'test/events/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
-import { standardWebhooksKeys } from '../../src/webhooks/signature.js'
+import { standardWebhooksKeys } from '../../src/payments/signature.js'
 
 export const schemes = ['x-signature', 'x-webhook-signature', 'stripe', 'standard'] as const
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, StringEnum } from '../common-schemas.js'
+import { Id, StringEnum } from '../http/schemas.js'
 
 const exampleRefreshToken = '3f2b8a52-4f0e-4b7c-9d51-0c7a1f6f2e11.q0Vt0mXH7p2mD2n6xkq1f1oJ7nQkJ7bq2cQm0mJt3xU'
 

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../paging.js'
+import { readPage, type Cursors } from '../http/pagination.js'
 import type { EventLog } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
 import { eventTypes, type EventType } from './record-events.js'

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Time } from '../common-schemas.js'
-import { pageFields, pagingParameters } from '../paging.js'
+import { Id, Nullable, StringEnum, Time } from '../http/schemas.js'
+import { pageFields, pagingParameters } from '../http/pagination.js'
 import { eventTypes } from './record-events.js'
 
 const exampleEvent = {

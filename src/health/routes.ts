@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { StringEnum } from '../common-schemas.js'
+import { StringEnum } from '../http/schemas.js'
 import { notReady } from '../errors.js'
-import { problems } from '../problem-schemas.js'
-import { answer } from '../responses.js'
+import { problems } from '../http/problems.js'
+import { answer } from '../http/responses.js'
 import { version } from '../version.js'
 
 const tags = ['health']

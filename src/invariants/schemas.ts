@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Nullable, StringEnum, Time, reference } from '../common-schemas.js'
+import { Nullable, StringEnum, Time, reference } from '../http/schemas.js'
 
 const findingExample = {
   invariant: 'stock is the sum of its movements',

@@ -1,7 +1,7 @@
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { recordEvents } from '../events/record-events.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import type { OrderCache } from './order-cache.js'
+import type { OrderCache } from './cache/order-cache.js'
 import { decideTransition, type OrderStatus, type Transition } from './status.js'
 import { returnStock, statusAssignments, statusEvent } from './write-status.js'
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.js'
-import type { Metrics } from '../metrics.js'
+import type { Metrics } from '../telemetry/metrics.js'
 import type { PlacementObserver } from './place-orders.js'
 
 /** Counts and measures what becomes of new orders. Once per group, not per order: it is on the way of every one. */

@@ -1,5 +1,5 @@
-import type { Caller, Scope } from '../access.js'
-import { parseMoment } from '../common-schemas.js'
+import type { Caller, Scope } from '../auth/access.js'
+import { parseMoment } from '../http/schemas.js'
 import { forbidden, validationFailed, type FieldError } from '../errors.js'
 import type { Line } from './admit.js'
 import type { OrderCreate, OrderLine } from './schemas.js'

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { BulkMode, BulkResult } from '../bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, TimeInput, Version, reference } from '../common-schemas.js'
-import { pageFields, pagingParameters } from '../paging.js'
+import { BulkMode, BulkResult } from '../http/bulk.js'
+import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, TimeInput, Version, reference } from '../http/schemas.js'
+import { pageFields, pagingParameters } from '../http/pagination.js'
 import { orderStatuses } from './status.js'
 
 // Statuses are read in any case: each way in is checked by the same pattern and made capitals by the handler.

@@ -2,7 +2,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
-import { readPage, type Cursors, type SortKey } from '../paging.js'
+import { readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { BulkMode, BulkResult } from '../bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../common-schemas.js'
-import { pageFields, pagingParameters } from '../paging.js'
+import { BulkMode, BulkResult } from '../http/bulk.js'
+import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
+import { pageFields, pagingParameters } from '../http/pagination.js'
 
 const Sku = Text({ minLength: 1, maxLength: 64, description: 'Unique among the products that are not deleted', examples: ['MUG-BLUE'] })
 const Name = Text({ minLength: 1, maxLength: 200, examples: ['Blue mug'] })

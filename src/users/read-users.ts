@@ -1,9 +1,9 @@
-import type { Scope } from '../access.js'
+import type { Scope } from '../auth/access.js'
 import { totalsOf } from '../database/list-totals.js'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../paging.js'
+import { readPage, type Cursors } from '../http/pagination.js'
 import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 

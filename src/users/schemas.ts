@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Text, Time, Version, reference } from '../common-schemas.js'
-import { pageFields, pagingParameters } from '../paging.js'
+import { Id, Text, Time, Version, reference } from '../http/schemas.js'
+import { pageFields, pagingParameters } from '../http/pagination.js'
 
 // The longest address that can be delivered to (RFC 5321, section 4.5.3.1.3). The format admits ASCII only.
 const Email = Type.String({ format: 'email', maxLength: 254, description: 'Unique, in any case; kept as given', examples: ['ada@example.com'] })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
-import { requireVersion, type ExpectedVersions } from '../etag.js'
+import { requireVersion, type ExpectedVersions } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { addressProblem, type AddressRules } from './address-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'

@@ -1,6 +1,6 @@
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { toFeedEvent } from '../events/feed-event.js'
-import { subjectOf, type LoggedEvent, type Subscriber } from '../events/subscriber.js'
+import { subjectOf, type LoggedEvent, type Subscriber } from '../relay/subscriber.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 
 // With a hundred endpoints that want everything, ten thousand rows in one statement: some tenths of a second.

@@ -1,6 +1,6 @@
 import { webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../paging.js'
+import { readPage, type Cursors } from '../http/pagination.js'
 import { deliveryColumns, toDelivery, type DeliveryRow } from './delivery-row.js'
 import type { DeliveryList, DeliveryListQuery } from './schemas.js'
 

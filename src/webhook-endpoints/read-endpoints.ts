@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/transaction.js'
 import { webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../paging.js'
+import { readPage, type Cursors } from '../http/pagination.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
 import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } from './schemas.js'
 

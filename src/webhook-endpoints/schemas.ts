@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../common-schemas.js'
+import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
 import { eventTypes } from '../events/record-events.js'
-import { pageFields, pagingParameters } from '../paging.js'
+import { pageFields, pagingParameters } from '../http/pagination.js'
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 

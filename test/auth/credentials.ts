@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
-import { parseApiKeys } from '../../src/api-keys.js'
+import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { build } from '../helper.js'
 
 export const adminKey = 'admin-key-that-nobody-guesses'

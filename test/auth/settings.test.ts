@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ConfigError, loadConfig } from '../../src/config.js'
-import { findApiKey, parseApiKeys } from '../../src/api-keys.js'
+import { findApiKey, parseApiKeys } from '../../src/auth/api-keys.js'
 
 const key = 'k'.repeat(16)
 const secret = 's'.repeat(32)

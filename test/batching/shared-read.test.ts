@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createSharedRead } from '../../src/batching/shared-read.js'
+import { createSharedRead } from '../../src/batching/coalesced-read.js'
 
 t.test('an answer is never older than its request, and never another key\'s, whatever the timing', async () => {
   await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(fc.record({

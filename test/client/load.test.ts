@@ -5,7 +5,7 @@ import t from 'tap'
 import { reportOf } from '../../scripts/load/report.js'
 import { isHeld, percentile, summarize, tableOf } from '../../scripts/load/service-levels.js'
 import type { Sample } from '../../scripts/load/users.js'
-import { parseApiKeys } from '../../src/api-keys.js'
+import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { build, findViolations, send } from '../helper.js'
 import { runScript } from '../run-script.js'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Failure, LoggedEvent, Subscriber } from '../../src/events/subscriber.js'
+import type { Failure, LoggedEvent, Subscriber } from '../../src/relay/subscriber.js'
 
 /** A subscriber that keeps what it was given, and fails as it is told. */
 export function collector (name: string, options: { maxBatch?: number, fail?: (event: LoggedEvent) => boolean, before?: () => Promise<void> | void } = {}): Subscriber & { got: LoggedEvent[] } {

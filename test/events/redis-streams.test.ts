@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { redisStreams } from '../../src/events/redis-streams.js'
-import type { LoggedEvent } from '../../src/events/subscriber.js'
+import { redisStreams } from '../../src/integrations/redis-streams.js'
+import type { LoggedEvent } from '../../src/relay/subscriber.js'
 import { createOrder, createProduct, send } from '../helper.js'
 import { startRedis, withoutRedis, type RedisServer } from '../redis.js'
 import { buildWithSecret, newEventId, sendEvent } from '../webhooks/provider.js'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Subscriber } from '../../src/events/subscriber.js'
+import type { Subscriber } from '../../src/relay/subscriber.js'
 
 /** A subscriber that does as it should: handling an event twice comes to the same. `effects` has one row for each, and how often it came. */
 export function witness (app: FastifyInstance, name: string): Subscriber {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { quantile, ratesBetween, type Bucket, type ProcessCounts } from '../../src/live/rates.js'
+import { quantile, ratesBetween, type Bucket, type ProcessCounts } from '../../src/dashboard/rates.js'
 
 const bounds = [0.001, 0.002, 0.005, 0.01, 0.1, 1, Infinity]
 

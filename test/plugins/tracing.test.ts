@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { SpanStatusCode } from '@opentelemetry/api'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
-import { traced } from '../../src/tracing/traced.js'
+import { traced } from '../../src/telemetry/traced.js'
 import { build, createOrder, createProduct, send } from '../helper.js'
 import { createEndpoint, startReceiver, until } from '../webhook-endpoints/receiver.js'
 

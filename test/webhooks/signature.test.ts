@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import Stripe from 'stripe'
 import t from 'tap'
-import { standardWebhooksKeys, verifySignature, type ReceivedRequest } from '../../src/webhooks/signature.js'
+import { standardWebhooksKeys, verifySignature, type ReceivedRequest } from '../../src/payments/signature.js'
 
 const nowMs = Date.UTC(2026, 0, 15, 10, 30)
 const nowSeconds = nowMs / 1000

@@ -1,0 +1,89 @@
+import rateLimit, { normalizeIP, type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
+import fp from 'fastify-plugin'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Result } from 'ioredis'
+import { rateLimited } from '../errors.js'
+import type { AskRedis } from '../redis/plugin.js'
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    countRequest (key: string, windowMs: number): Result<[number, number], Context>
+  }
+}
+
+/**
+ * Limits how many requests a minute one caller can make: a principal, or who has none, an address. Requests that are refused for
+ * their credentials count. A route is left out by `config: { rateLimit: false }`.
+ *
+ * All processes with one Redis count together. Without Redis, or while it does not answer, each process counts for itself.
+ */
+export default fp(async function limitRate (app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {
+  if (rateLimitMax === 0) return
+  app.redis?.defineCommand('countRequest', { numberOfKeys: 1, lua: countScript })
+  await app.register(rateLimit, {
+    max: rateLimitMax,
+    timeWindow: windowMs,
+    cache: maxCallers,
+    ...(app.redis ? { store: sharedStore(app.askRedis) } : {}),
+    enableDraftSpec: true,
+    keyGenerator: callerOf,
+    // A signed body says who sent it, and a payment that is put off is worse than one more request.
+    allowList: request => request.routeOptions.config.access === 'signature',
+    errorResponseBuilder: () => rateLimited(rateLimitMax)
+  })
+}, { name: 'rate-limit', dependencies: ['access', 'redis'] })
+
+const windowMs = 60_000
+
+// The counters of that many callers are some MiB; past it, those that have been away longest begin anew.
+const maxCallers = 20_000
+
+function callerOf ({ principal, ip }: FastifyRequest): string {
+  return principal === 'anonymous' ? normalizeIP(ip) : principal
+}
+
+interface Count {
+  /** Requests in this window, the one at hand included. */
+  current: number
+  /** Ms until the window ends. */
+  ttl: number
+}
+
+function sharedStore (askRedis: AskRedis): FastifyRateLimitStoreCtor {
+  return class implements FastifyRateLimitStore {
+    readonly #countHere = localCounter()
+
+    incr (caller: string, callback: (error: null, count: Count) => void): void {
+      askRedis(redis => redis.countRequest(`orders-and-inventory:rate-limit:${caller}`, windowMs))
+        .then(([current, ttl]) => ({ current, ttl }), () => this.#countHere(caller))
+        .then(count => callback(null, count))
+    }
+
+    /** Routes have no limits of their own. */
+    child (): FastifyRateLimitStore {
+      return this
+    }
+  }
+}
+
+/** Counts in this process, everybody from the same moment on. */
+function localCounter (): (caller: string) => Count {
+  let counts = new Map<string, number>()
+  let endsAtMs = 0
+  return caller => {
+    const nowMs = performance.now()
+    if (nowMs >= endsAtMs || counts.size >= maxCallers) {
+      counts = new Map()
+      endsAtMs = nowMs + windowMs
+    }
+    const current = (counts.get(caller) ?? 0) + 1
+    counts.set(caller, current)
+    return { current, ttl: endsAtMs - nowMs }
+  }
+}
+
+const countScript = `
+local current = redis.call('INCR', KEYS[1])
+if current == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return { current, redis.call('PTTL', KEYS[1]) }
+`

@@ -1,0 +1,30 @@
+import fp from 'fastify-plugin'
+import type { FastifyInstance } from 'fastify'
+import type { CacheGenerationOptions } from './generation.js'
+import { addOrderCacheCommands } from './commands.js'
+import { createOrderCache, withoutCache, type OrderCache } from './order-cache.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    orderCache: OrderCache
+  }
+}
+
+/** Decorates the app with `orderCache`: whoever changes orders has to do so through it. */
+export default fp(async function orderCache (app: FastifyInstance, { orderCache: options }: { orderCache?: CacheGenerationOptions | undefined }) {
+  if (!app.redis) {
+    app.decorate('orderCache', withoutCache(app.reads))
+    return
+  }
+  addOrderCacheCommands(app.redis)
+  const cache = createOrderCache(app, app.askRedis, options)
+  app.decorate('orderCache', {
+    ...cache,
+    async read (id, scope) {
+      const found = await cache.read(id, scope)
+      app.metrics.orderCacheReads.inc({ outcome: found.cache })
+      return found
+    }
+  })
+  app.relay.subscribe(cache.subscriber)
+}, { name: 'order-cache', dependencies: ['metrics', 'prisma', 'redis', 'relay'] })
