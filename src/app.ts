@@ -41,8 +41,8 @@ import tracing from './telemetry/tracing.js'
 import { formatValidationErrors, schemaController } from './http/validation.js'
 import productRoutes from './products/routes.js'
 import userRoutes from './users/routes.js'
-import webhookDeliveries from './webhook-endpoints/background.js'
-import webhookEndpointRoutes from './webhook-endpoints/routes.js'
+import webhookDeliveries from './webhooks/plugin.js'
+import webhookEndpointRoutes from './webhooks/routes.js'
 import webhookRoutes from './payments/routes.js'
 
 /** The settings of an app whose database is known. */

@@ -1,9 +1,9 @@
 import type { LookupAddress } from 'node:dns'
 import fc from 'fast-check'
 import t from 'tap'
-import { isPublicAddress, type Resolve } from '../../src/webhook-endpoints/address-guard.js'
-import { maxRetryAfterMs, nextPauseMs, readRetryAfter, standardRetryPausesMs } from '../../src/webhook-endpoints/retry-schedule.js'
-import { createSender } from '../../src/webhook-endpoints/send-webhook.js'
+import { isPublicAddress, type Resolve } from '../../src/webhooks/ssrf-guard.js'
+import { maxRetryAfterMs, nextPauseMs, readRetryAfter, standardRetryPausesMs } from '../../src/webhooks/retry-schedule.js'
+import { createSender } from '../../src/webhooks/send-webhook.js'
 import { startReceiver } from './receiver.js'
 
 t.test('an address is public only if everyone can reach it', async t => {

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import t from 'tap'
 import { createDatabase, send } from '../helper.js'
 import { startService } from '../service.js'
-import { claimDue, settle } from '../../src/webhook-endpoints/delivery-queue.js'
-import { removeOldDeliveries } from '../../src/webhook-endpoints/remove-old-deliveries.js'
+import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
+import { removeOldDeliveries } from '../../src/webhooks/remove-old-deliveries.js'
 import {
   buildForWebhooks, createEndpoint, deliverAll, deliveriesOf, deliverUntil, isAllDelivered, misplacedTurns, placeOrder, queueAll, setStatus, startDeliverer, startReceiver, until, verify
 } from './receiver.js'

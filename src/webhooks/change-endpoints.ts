@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import { addressProblem, type AddressRules } from './address-guard.js'
+import { addressProblem, type AddressRules } from './ssrf-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
 import type { WebhookEndpoint, WebhookEndpointCreate, WebhookEndpointUpdate, WebhookEndpointWithSecret } from './schemas.js'
 

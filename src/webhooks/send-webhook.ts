@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Webhook } from 'standardwebhooks'
-import { addressProblem, guardedLookup, PrivateAddressError, type AddressRules, type Resolve } from './address-guard.js'
+import { addressProblem, guardedLookup, PrivateAddressError, type AddressRules, type Resolve } from './ssrf-guard.js'
 import { readRetryAfter } from './retry-schedule.js'
 
 /** What is sent: the same in every attempt, but for the time and, after a rotation, the secrets. */
