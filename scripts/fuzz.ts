@@ -1,7 +1,7 @@
 // `npm run fuzz`: a hundred thousand requests that nobody should send, over real connections, to a service of its own.
 import { parseArgs } from 'node:util'
 import { fuzz } from './torture/fuzz.js'
-import { startProgress, formatCount } from './progress.js'
+import { startProgress, formatCount } from './shared/progress.js'
 
 const help = `Usage: npm run fuzz -- [options]
 

@@ -7,7 +7,7 @@ import { helpText, readOptions, type LoadTestOptions } from './load/read-options
 import { reportOf } from './load/report.js'
 import { isHeld, tableOf } from './load/service-levels.js'
 import { startOwnService } from './load/own-service.js'
-import { connect, awaitReady } from './smoke/service.js'
+import { connect, awaitReady } from './shared/service.js'
 
 // Hosts whose free plans sleep take up to a minute.
 const wakeUpMs = 90_000

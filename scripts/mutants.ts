@@ -9,8 +9,8 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { mutants, type Mutant } from './mutants/mutants.js'
 import { mutantReport, type Verdict } from './mutants/report.js'
-import { formatDuration } from './progress.js'
-import { InterruptedError, runCommand } from './seed/run-command.js'
+import { formatDuration } from './shared/progress.js'
+import { InterruptedError, runCommand } from './shared/run-command.js'
 
 const help = `Usage: npm run mutants [-- --only TEXT]
 

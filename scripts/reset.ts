@@ -5,8 +5,8 @@ import pg from 'pg'
 import { loadConfig, type Config } from '../src/config.js'
 import { migrate } from '../src/database/migrations.js'
 import type { Database } from '../src/database/open-database.js'
-import { formatCount } from './progress.js'
-import { commandLog, runCommand, UsageError } from './seed/run-command.js'
+import { formatCount } from './shared/progress.js'
+import { commandLog, runCommand, UsageError } from './shared/run-command.js'
 
 const help = `Usage: npm run reset [-- --yes]
 

@@ -1,10 +1,10 @@
 // `npm run seed`: fills the database of the settings with a small shop, or with as much generated data as is asked for.
 import { loadConfig, type Config } from '../src/config.js'
-import { formatCount, formatDuration } from './progress.js'
+import { formatCount, formatDuration } from './shared/progress.js'
 import { generate } from './seed/generate.js'
-import { openOrJoinDatabase } from './seed/open-or-join.js'
+import { openOrJoinDatabase } from './shared/open-or-join.js'
 import { helpText, readOptions, type Counts } from './seed/read-options.js'
-import { runCommand } from './seed/run-command.js'
+import { runCommand } from './shared/run-command.js'
 
 await runCommand(async signal => {
   const { isHelp, counts } = readOptions(process.argv.slice(2), process.env)

@@ -1,6 +1,6 @@
 // `npm run simulate-payments`: a payment provider for people's own CI. Ends with 1 if money was lost or counted twice.
 import { loadConfig } from '../src/config.js'
-import { startProgress } from './progress.js'
+import { startProgress } from './shared/progress.js'
 import { helpText, readOptions } from './simulate-payments/read-options.js'
 import { simulatePayments } from './simulate-payments/simulate.js'
 import { formatVerdict } from './simulate-payments/verdict.js'

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { checks, cleanUp, LeftOut, type Check, type Context } from './smoke/checks.js'
 import { helpText, readOptions, type SmokeOptions } from './smoke/read-options.js'
-import { awaitReady, connect } from './smoke/service.js'
+import { awaitReady, connect } from './shared/service.js'
 
 try {
   const options = readOptions(process.argv.slice(2), process.env)

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { migrate } from '../src/database/migrations.js'
-import { scratchFolder } from './scratch-folder.js'
+import { scratchFolder } from './shared/scratch-folder.js'
 
 const compiled = 'dist-test'
 // tap begins with what comes first by name: the files that need a process of their own.

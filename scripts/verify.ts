@@ -4,9 +4,9 @@ import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
 import { connect } from '../src/database/connect.js'
 import { createInvariantCheck, type InvariantCheck, type Scope, type Verdict } from '../src/invariants/check.js'
-import { formatDuration } from './progress.js'
-import { openOrJoinDatabase } from './seed/open-or-join.js'
-import { InterruptedError, runCommand } from './seed/run-command.js'
+import { formatDuration } from './shared/progress.js'
+import { openOrJoinDatabase } from './shared/open-or-join.js'
+import { InterruptedError, runCommand } from './shared/run-command.js'
 
 const help = `Usage: npm run verify [-- --since-checkpoint]
 

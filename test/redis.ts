@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
-import { freePort } from '../scripts/free-port.js'
+import { freePort } from '../scripts/shared/free-port.js'
 
 /** A redis-server of the test's own, on a free port of the loopback interface. */
 export interface RedisServer {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatCount } from '../progress.js'
+import { formatCount } from '../shared/progress.js'
 import { countErrors, percentile } from './service-levels.js'
 import type { Level } from './read-options.js'
 import type { Shop } from './shop.js'

@@ -1,5 +1,5 @@
-import { groupBy } from '../group-by.js'
-import { formatCount } from '../progress.js'
+import { groupBy } from '../shared/group-by.js'
+import { formatCount } from '../shared/progress.js'
 import type { LevelResult } from './run-level.js'
 import type { Sample } from './users.js'
 

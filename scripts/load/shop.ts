@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Service } from '../smoke/service.js'
+import type { Service } from '../shared/service.js'
 
 /** What the users of a load test buy. */
 export interface Shop {

@@ -1,10 +1,10 @@
 import pg from 'pg'
-import { formatCount, startProgress } from '../progress.js'
+import { formatCount, startProgress } from '../shared/progress.js'
 import { insertProducts, insertUsers } from './generate-catalogue.js'
 import { generateOrders, ordersPerBatch } from './generate-orders.js'
 import { newLot, type Batch } from './lot.js'
 import type { Counts } from './read-options.js'
-import { InterruptedError } from './run-command.js'
+import { InterruptedError } from '../shared/run-command.js'
 
 /**
  * Adds generated products, users and orders, in batches that each are a transaction of their own: a running service is never

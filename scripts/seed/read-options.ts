@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { UsageError } from './run-command.js'
+import { UsageError } from '../shared/run-command.js'
 
 /** How many of each are generated. */
 export interface Counts {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { schemes, sign } from './sign.js'
+import { schemes, sign } from '../shared/sign.js'
 
 export const usage = `Usage: npm run -s sign-webhook -- --order <id> [options]
 

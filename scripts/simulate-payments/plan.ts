@@ -1,5 +1,5 @@
-import { createRandom, type Random } from './random.js'
-import { schemes, sign, type Scheme } from './sign.js'
+import { createRandom, type Random } from '../shared/random.js'
+import { schemes, sign, type Scheme } from '../shared/sign.js'
 
 /** How much of what goes wrong between a payment provider and a shop is to go wrong; shares are from 0 to 1. */
 export interface Shares {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OrderHistory } from '../../src/orders/schemas.js'
 import { planDeliveries, planStories, requestOf, type Delivery, type Shares, type SimulatedOrder, type Story } from './plan.js'
 import { createClient, send, type Answer, type Client } from './provider.js'
-import { createRandom } from './random.js'
+import { createRandom } from '../shared/random.js'
 import { judge, type Verdict } from './verdict.js'
 
 export interface SimulationOptions {

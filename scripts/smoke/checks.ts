@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expectAnswer, expectMove, listIn, numberIn } from './expect.js'
-import type { Answer, Service } from './service.js'
+import type { Answer, Service } from '../shared/service.js'
 
 /** What the checks have in common; they fill it in as they go. */
 export interface Context {

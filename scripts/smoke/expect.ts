@@ -1,4 +1,4 @@
-import type { Answer } from './service.js'
+import type { Answer } from '../shared/service.js'
 
 /**
  * Requires a status, and fields of the body.

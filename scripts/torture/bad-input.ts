@@ -1,4 +1,4 @@
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 
 /** Well-formed HTTP with something wrong in it. */
 export interface BadRequest {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 import type { Answer, Call, History } from './history.js'
 import type { ServiceProcess } from './service-process.js'
 import type { Shop } from './shop.js'

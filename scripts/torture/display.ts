@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import { formatCount, formatDuration } from '../progress.js'
+import { formatCount, formatDuration } from '../shared/progress.js'
 import type { History } from './history.js'
 import type { TortureOptions, Verdict } from './run.js'
 

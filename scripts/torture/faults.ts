@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 import type { Client } from './client.js'
 import type { History } from './history.js'
 import type { ServiceProcess } from './service-process.js'

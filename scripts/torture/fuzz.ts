@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
-import { createRandom } from '../simulate-payments/random.js'
+import { createRandom } from '../shared/random.js'
 import { badRequest, brokenRequest, type BadRequest } from './bad-input.js'
 import { createServiceProcess, type ServiceProcess } from './service-process.js'
-import { freePort } from '../free-port.js'
+import { freePort } from '../shared/free-port.js'
 import { makeDirectory } from './world.js'
 
 export interface FuzzOptions {

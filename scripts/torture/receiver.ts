@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 import type { History } from './history.js'
 
 /** A subscriber's server, which now and then fails or hangs. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createRandom } from '../simulate-payments/random.js'
+import { createRandom } from '../shared/random.js'
 import { closeConnections, createClient, type Client } from './client.js'
 import { lift, torment } from './faults.js'
 import { followPages, followStream, type Follower } from './followers.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 
 /** An order that some client was told of. */
 export interface KnownOrder {

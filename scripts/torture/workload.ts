@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { Random } from '../simulate-payments/random.js'
+import type { Random } from '../shared/random.js'
 import type { Client } from './client.js'
 import type { Answer, History } from './history.js'
 import { pay } from './payments.js'

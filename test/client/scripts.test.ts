@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
-import { awaitReady, connect } from '../../scripts/smoke/service.js'
+import { awaitReady, connect } from '../../scripts/shared/service.js'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { build, findViolations, send } from '../helper.js'
 import { runCommand, runScript } from '../run-script.js'

@@ -13,7 +13,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { parse } from 'yaml'
-import { freePort } from '../../scripts/free-port.js'
+import { freePort } from '../../scripts/shared/free-port.js'
 import { environment } from '../helper.js'
 import { startRedis } from '../redis.js'
 

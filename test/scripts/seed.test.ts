@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { progressText, startProgress } from '../../scripts/progress.js'
+import { progressText, startProgress } from '../../scripts/shared/progress.js'
 import { readOptions } from '../../scripts/seed/read-options.js'
 import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'

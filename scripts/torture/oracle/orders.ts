@@ -1,6 +1,6 @@
 import type { Call } from '../history.js'
 import type { Case } from './judge.js'
-import { groupBy } from '../../group-by.js'
+import { groupBy } from '../../shared/group-by.js'
 import type { LineRow, OrderRow } from './tables.js'
 
 interface Asked {

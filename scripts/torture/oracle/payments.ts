@@ -1,5 +1,5 @@
 import type { Case } from './judge.js'
-import { groupBy } from '../../group-by.js'
+import { groupBy } from '../../shared/group-by.js'
 
 /** Every payment that was acknowledged is recorded, once, and did what it had to; nothing else is recorded. */
 export function judgePayments ({ history, shop, tables }: Case): void {

@@ -1,5 +1,5 @@
 import type { Case } from './judge.js'
-import { groupBy } from '../../group-by.js'
+import { groupBy } from '../../shared/group-by.js'
 import type { MovementRow } from './tables.js'
 
 /** Conservation of units: every movement has a cause that somebody asked for, every cause its movement, once; and stock is what they come to. */

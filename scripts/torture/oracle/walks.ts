@@ -1,7 +1,7 @@
 import type { Call } from '../history.js'
 import { completionSeconds, expirySeconds } from '../world.js'
 import type { Case } from './judge.js'
-import { groupBy } from '../../group-by.js'
+import { groupBy } from '../../shared/group-by.js'
 import type { EventRow, OrderRow } from './tables.js'
 
 /** The table of the contract. */

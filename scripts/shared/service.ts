@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request, type Dispatcher } from 'undici'
-import { formatDuration } from '../progress.js'
-import type { SmokeOptions } from './read-options.js'
+import { formatDuration } from './progress.js'
+import type { SmokeOptions } from '../smoke/read-options.js'
 
 /** An answer of the service. */
 export interface Answer {
