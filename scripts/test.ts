@@ -76,7 +76,7 @@ async function execute (url: string, sql: string): Promise<void> {
 
 /** tap runs what scripts/prepare.mjs has compiled the tests to. */
 function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
-  const loadedFirst = ['optimize-late', 'without-hooks'].map(name => `--import=${new URL(`../test/${name}.mjs`, import.meta.url).href}`)
+  const loadedFirst = ['optimize-late', 'without-hooks'].map(name => `--import=${new URL(`../test/support/${name}.mjs`, import.meta.url).href}`)
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...processesFor(files)], {
     stdio: 'inherit',
     env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...loadedFirst].join(' ') }

@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/http/graceful-close.ts',
     text: '{ setTimeout(closeIdleConnections, requestMs).unref() }',
     instead: '{ closeIdleConnections() }',
-    caughtBy: { file: 'test/plugins/drain.test.ts', title: 'a request that is on its way' }
+    caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that is on its way' }
   },
   {
     defect: 'a status is changed whatever became of it meanwhile',
@@ -123,7 +123,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/database/transaction.ts',
     text: 'const maxAttempts = 3',
     instead: 'const maxAttempts = 1',
-    caughtBy: { file: 'test/webhooks/order-of-arrival.test.ts', title: 'an event whose transaction loses a deadlock' }
+    caughtBy: { file: 'test/payments/order-of-arrival.test.ts', title: 'an event whose transaction loses a deadlock' }
   },
   {
     defect: 'expiry does not pass over an order that somebody has',
@@ -166,35 +166,35 @@ export const mutants: readonly Mutant[] = [
     file: 'src/payments/signature.ts',
     text: "areEqual(Buffer.from(signature, 'hex'), expected)",
     instead: 'signature.length === 2 * expected.length',
-    caughtBy: { file: 'test/webhooks/signature.test.ts', title: 'any other secret is refused' }
+    caughtBy: { file: 'test/payments/signature.test.ts', title: 'any other secret is refused' }
   },
   {
     defect: 'a signature is good for ever',
     file: 'src/payments/signature.ts',
     text: '- seconds) <= toleranceSeconds',
     instead: '- seconds) >= 0',
-    caughtBy: { file: 'test/webhooks/refusals.test.ts', title: 'a right signature of another time is 400' }
+    caughtBy: { file: 'test/payments/refusals.test.ts', title: 'a right signature of another time is 400' }
   },
   {
     defect: 'the ids of payment events are not unique',
     file: 'prisma/migrations/20261121010000_webhook_events/migration.sql',
     text: 'CREATE UNIQUE INDEX "webhook_events_event_id_key"',
     instead: 'CREATE INDEX "webhook_events_event_id_key"',
-    caughtBy: { file: 'test/webhooks/payment.test.ts', title: 'an event counts once' }
+    caughtBy: { file: 'test/payments/payment.test.ts', title: 'an event counts once' }
   },
   {
     defect: 'money that comes too late is not asked back',
     file: 'src/payments/record-payment.ts',
     text: 'if (isLate) await requestRefund',
     instead: 'if (!isLate && isOver(order.status)) await requestRefund',
-    caughtBy: { file: 'test/webhooks/payment.test.ts', title: 'paid after it was canceled' }
+    caughtBy: { file: 'test/payments/payment.test.ts', title: 'paid after it was canceled' }
   },
   {
     defect: 'a payment of any amount is taken',
     file: 'src/payments/record-payment.ts',
     text: 'requireSameMoney(payment, order)',
     instead: 'requireSameMoney({ ...payment, amount: undefined, amountCents: undefined }, order)',
-    caughtBy: { file: 'test/webhooks/payment.test.ts', title: 'amount and currency must be those of the order' }
+    caughtBy: { file: 'test/payments/payment.test.ts', title: 'amount and currency must be those of the order' }
   },
   {
     defect: 'a customer sees every order',
@@ -239,14 +239,14 @@ export const mutants: readonly Mutant[] = [
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now())',
     instead: '',
-    caughtBy: { file: 'test/events/relay.test.ts', title: 'one process at a time' }
+    caughtBy: { file: 'test/relay/relay.test.ts', title: 'one process at a time' }
   },
   {
     defect: 'the cursor moves before the events are handled',
     file: 'src/relay/relay.ts',
     text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
     instead: 'await advance(subscriber, lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
-    caughtBy: { file: 'test/events/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
+    caughtBy: { file: 'test/relay/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
   },
   {
     defect: 'a check does not see that stock differs from its ledger',

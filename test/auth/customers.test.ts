@@ -1,6 +1,6 @@
 import t from 'tap'
-import { send } from '../helper.js'
-import { adminKey, as, buildGuarded, withKey } from './credentials.js'
+import { send } from '../support/app.js'
+import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
 
 t.test('a customer orders for itself, whether it says so or not, and for nobody else', async t => {
   const app = await buildGuarded(t)

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { removeExpiredLogins } from '../../src/auth/refresh-tokens.js'
-import { build, send } from '../helper.js'
-import { as, buildGuarded, withToken } from './credentials.js'
+import { build, send } from '../support/app.js'
+import { as, buildGuarded, withToken } from '../support/credentials.js'
 
 async function logIn (app: FastifyInstance, customerId = 1) {
   const { status, body } = await send(app, 'POST', '/auth/login-test', { customer_id: customerId })

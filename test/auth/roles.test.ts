@@ -3,8 +3,8 @@ import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
-import { send } from '../helper.js'
-import { adminKey, as, buildGuarded, readerKey, withKey } from './credentials.js'
+import { send } from '../support/app.js'
+import { adminKey, as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
 
 // Who gets what from each operation. `other`: a customer that asks for what is another customer's. Every operation has its line.
 const table = `

@@ -4,8 +4,8 @@ import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { loadConfig } from '../../src/config.js'
-import { createDatabase, send } from '../helper.js'
-import { adminKey, as, forge, guarded, jwtSecret, withKey, withToken } from './credentials.js'
+import { createDatabase, send } from '../support/app.js'
+import { adminKey, as, forge, guarded, jwtSecret, withKey, withToken } from '../support/credentials.js'
 
 t.test('no key, token, secret or Authorization header gets into the log, however much is logged', async t => {
   const lines: string[] = []

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { send } from '../helper.js'
-import { adminKey, as, buildGuarded, encode, forge, jwtSecret, readerKey, withKey, withToken } from './credentials.js'
+import { send } from '../support/app.js'
+import { adminKey, as, buildGuarded, encode, forge, jwtSecret, readerKey, withKey, withToken } from '../support/credentials.js'
 
 const now = Math.floor(Date.now() / 1000)
 

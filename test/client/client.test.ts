@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch'
 import t from 'tap'
 import type { components, paths } from '../../client/schema.js'
-import { build } from '../helper.js'
+import { build } from '../support/app.js'
 
 type Problem = components['schemas']['Problem']
 

@@ -7,7 +7,7 @@ import { embeddedDataDirectory, startEmbeddedPostgres } from '../../src/database
 import {
   copyProject, end, eventually, findPostmasterId, findProcesses, hold, IS_LINUX, IS_ROOT, NOBODY, query, removeMovedData,
   SETTINGS, spawnHolder, temporaryFolder
-} from './fixtures/embedded-postgres.js'
+} from '../support/embedded-postgres.js'
 
 // Other users have to read what some tests write.
 process.umask(0o022)

@@ -8,7 +8,7 @@ import t from 'tap'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
-import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
+import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
 const unavailable = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' }, headers: { 'retry-after': '1' } }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import pg from 'pg'
 import { findWrongTotals, foldTotals } from '../../src/database/list-totals.js'
-import { build, createDatabase, createOrder, createProduct, send } from '../helper.js'
+import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 
 const eager = { minRows: 1, maxRows: 10 }
 

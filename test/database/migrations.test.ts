@@ -1,7 +1,7 @@
 import t from 'tap'
 import pg from 'pg'
 import { migrate, schemaDifference } from '../../src/database/migrations.js'
-import { build, createDatabase, createProduct, environment } from '../helper.js'
+import { build, createDatabase, createProduct, environment } from '../support/app.js'
 
 t.test('migrations and schema.prisma do not drift', async t => {
   t.equal(await schemaDifference(await createDatabase(t)), '')

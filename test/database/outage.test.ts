@@ -7,8 +7,8 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { startFaultProxy } from '../../scripts/torture/fault-proxy.js'
-import { build, createProduct, findViolations, send } from '../helper.js'
-import { call, startService } from '../service.js'
+import { build, createProduct, findViolations, send } from '../support/app.js'
+import { call, startService } from '../support/service.js'
 
 t.test('a database that goes away is 503 with Retry-After, and the service recovers by itself', async t => {
   const server = await openServer(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createProduct, send } from '../helper.js'
+import { build, createProduct, send } from '../support/app.js'
 
 t.test('times are answered to the millisecond, whatever their text in the database leaves out', async t => {
   const app = await build(t)

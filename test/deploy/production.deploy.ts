@@ -14,8 +14,8 @@ import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { parse } from 'yaml'
 import { freePort } from '../../scripts/shared/free-port.js'
-import { environment } from '../helper.js'
-import { startRedis } from '../redis.js'
+import { environment } from '../support/app.js'
+import { startRedis } from '../support/redis.js'
 
 const run = promisify(execFile)
 const maxBuffer = 64 * 1_048_576

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
-import { buildGuarded, withKey, readerKey, as } from '../auth/credentials.js'
-import { build, createDatabase, createOrder, createProduct, send } from '../helper.js'
-import { readStream } from '../event-stream.js'
-import { startService } from '../service.js'
-import { until } from './events.js'
+import { buildGuarded, withKey, readerKey, as } from '../support/credentials.js'
+import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
+import { readStream } from '../support/event-stream.js'
+import { startService } from '../support/service.js'
+import { until } from '../support/events.js'
 
 interface Event { id: number, type: string, order_id: number | null, data: object }
 

@@ -5,9 +5,9 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { createHorizon } from '../../src/events/horizon.js'
 import type { PrismaClient } from '../../src/generated/prisma/client.js'
-import { SETTINGS, temporaryFolder } from '../database/fixtures/embedded-postgres.js'
-import { build, createDatabase, send } from '../helper.js'
-import { collector, drain, subscribe } from './events.js'
+import { SETTINGS, temporaryFolder } from '../support/embedded-postgres.js'
+import { build, createDatabase, send } from '../support/app.js'
+import { collector, drain, subscribe } from '../support/events.js'
 
 /** A client of the test's own, for transactions that take their time. */
 async function connect (t: Test, connectionString: string): Promise<pg.Client> {

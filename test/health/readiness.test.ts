@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { build, send } from '../helper.js'
+import { build, send } from '../support/app.js'
 
 t.test('while the app closes it is alive and not ready', async t => {
   const app = await build(t)

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { until } from '../events/events.js'
-import { build, createOrder, createProduct, send } from '../helper.js'
+import { until } from '../support/events.js'
+import { build, createOrder, createProduct, send } from '../support/app.js'
 
 t.test('every route answers under /api/v1 and at the root, with or without a trailing slash', async t => {
   const app = await build(t)

@@ -3,8 +3,8 @@ import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
-import { build, createOrder, createProduct, findViolations, send } from '../helper.js'
-import { junk, spoiled, valueOf, type Schema } from './json-schema-arbitrary.js'
+import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { junk, spoiled, valueOf, type Schema } from '../support/json-schema-arbitrary.js'
 
 // Over all operations together; the same every time, unless FUZZ_SEED and FUZZ_REQUESTS say otherwise.
 const requests = Number(process.env.FUZZ_REQUESTS ?? 6_000)

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { request } from 'undici'
-import { startHaltingService } from '../halting-service.js'
-import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
+import { startHaltingService } from '../support/halting-service.js'
+import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('kill -9 at each step of placing an order, then the same key: one order, and what was committed is answered as it was', async t => {
   const databaseUrl = await createDatabase(t)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
-import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
+import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
 const post = (app: FastifyInstance, url: string, payload: object, key: string) => send(app, 'POST', url, payload, { 'idempotency-key': key })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
-import { buildWithSecret, newEventId, sendEvent } from '../webhooks/provider.js'
+import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
 
 t.test('a busy service is in order whenever it is looked at', async t => {
   const databaseUrl = await createDatabase(t)

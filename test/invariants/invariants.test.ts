@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { createInvariantCheck } from '../../src/invariants/check.js'
 import { invariants } from '../../src/invariants/invariants.js'
-import { createDatabase, createOrder, createProduct, findViolations, send } from '../helper.js'
-import { startUntilBlocked } from '../interleaving.js'
-import { buildWithSecret, newEventId, sendEvent } from '../webhooks/provider.js'
+import { createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { startUntilBlocked } from '../support/interleaving.js'
+import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
 
 interface Corruption {
   /** The invariant that it breaks. */

@@ -13,9 +13,9 @@ import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { parse } from 'yaml'
 import { freePort } from '../../scripts/shared/free-port.js'
-import { adminKey, guarded, readerKey, withKey } from '../auth/credentials.js'
-import { build, send } from '../helper.js'
-import { startRedis } from '../redis.js'
+import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
+import { build, send } from '../support/app.js'
+import { startRedis } from '../support/redis.js'
 import { startReceiver } from '../webhook-endpoints/receiver.js'
 
 const run = promisify(execFile)

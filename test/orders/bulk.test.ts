@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createProduct, findViolations, send } from '../helper.js'
+import { build, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('a bulk of orders is placed as a whole, in the order of the list', async t => {
   const app = await build(t)

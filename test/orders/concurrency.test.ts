@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../helper.js'
+import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('orders with lines in opposite order from 64 clients never answer a deadlock', async t => {
   const databaseUrl = await createDatabase(t)

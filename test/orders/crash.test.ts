@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
-import { startHaltingService } from '../halting-service.js'
-import { createDatabase, findViolations, send } from '../helper.js'
-import { buildWithSecret, orderThatIs, outcomeOf } from '../webhooks/provider.js'
+import { startHaltingService } from '../support/halting-service.js'
+import { createDatabase, findViolations, send } from '../support/app.js'
+import { buildWithSecret, orderThatIs, outcomeOf } from '../support/payment-provider.js'
 
 interface Change {
   name: string
@@ -13,7 +13,7 @@ interface Change {
   history: string[]
 }
 
-// Placing is killed in test/idempotency/crash.test.ts, paying in test/webhooks/crash.test.ts, the relay in test/events/.
+// Placing is killed in test/idempotency/crash.test.ts, paying in test/payments/crash.test.ts, the relay in test/events/.
 const changes: Change[] = [
   { name: 'canceling', method: 'DELETE', again: { status: 400, code: 'ORDER_NOT_CANCELABLE' }, history: ['PENDING', 'PAID', 'CANCELED'] },
   { name: 'refunding', method: 'PATCH', body: { status: 'REFUNDED' }, again: { status: 200 }, history: ['PENDING', 'PAID', 'REFUNDED'] }

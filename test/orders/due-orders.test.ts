@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { isUnavailable } from '../../src/database/failures.js'
 import { completeDueOrders, expireDueOrders, type DueOrders } from '../../src/orders/due-orders.js'
-import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../helper.js'
-import { nodesOf, observe, type Plan, type Statement } from '../statements.js'
-import { buildWithSecret, newEventId, orderThatIs, outcomeOf, pendingOrder, sendEvent } from '../webhooks/provider.js'
+import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { nodesOf, observe, type Plan, type Statement } from '../support/statements.js'
+import { buildWithSecret, newEventId, orderThatIs, outcomeOf, pendingOrder, sendEvent } from '../support/payment-provider.js'
 
 t.test('an order that is not paid in time is canceled by the system, and its stock comes back', async t => {
   const app = await build(t, { orderPaymentTimeoutSeconds: 900 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import pg from 'pg'
-import { build, createDatabase, createProduct, send } from '../helper.js'
-import { nodesOf, observe } from '../statements.js'
+import { build, createDatabase, createProduct, send } from '../support/app.js'
+import { nodesOf, observe } from '../support/statements.js'
 
 const orderCount = 100_000
 

@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { expireDueOrders } from '../../src/orders/due-orders.js'
-import { createOrder, createProduct, findViolations, send } from '../helper.js'
-import { holdBefore, startUntilBlocked } from '../interleaving.js'
-import { buildWithSecret, newEventId, outcomeOf, sendEvent } from '../webhooks/provider.js'
+import { createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { holdBefore, startUntilBlocked } from '../support/interleaving.js'
+import { buildWithSecret, newEventId, outcomeOf, sendEvent } from '../support/payment-provider.js'
 
 /** What meets: an order of 2 units, of a product with a stock of 10 before it. */
 interface Scene {

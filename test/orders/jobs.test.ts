@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../helper.js'
+import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('orders expire and are completed by themselves while the service listens, also those that were due while it did not', async t => {
   const databaseUrl = await createDatabase(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createOrder, createProduct, send } from '../helper.js'
+import { build, createOrder, createProduct, send } from '../support/app.js'
 
 t.test('orders are filtered, newest first, with the totals of all that match', async t => {
   const app = await build(t)

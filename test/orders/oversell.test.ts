@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createDatabase, createProduct, findViolations, send } from '../helper.js'
+import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('200 concurrent orders for the last 50 units: 50 get one, 150 hear that there is none', async t => {
   const app = await build(t)

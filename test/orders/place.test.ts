@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createOrder, createProduct, findViolations, send } from '../helper.js'
+import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('an order of one line', async t => {
   const app = await build(t)

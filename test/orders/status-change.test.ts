@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { orderStatuses, type OrderStatus } from '../../src/orders/status.js'
-import { build, createOrder, createProduct, findViolations, send } from '../helper.js'
+import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
 /** Section 4 of the contract, but for what only the background may do. */
 const allowed: Record<OrderStatus, OrderStatus[]> = {

@@ -1,10 +1,10 @@
 // `npm run test:pages`: the page at `/` in a real browser, as a newcomer and an operator use it.
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { adminKey, guarded, readerKey, withKey } from '../auth/credentials.js'
-import { until } from '../events/events.js'
-import { build, createDatabase, createOrder, createProduct, send } from '../helper.js'
-import { open, screenshot } from './browser.js'
+import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
+import { until } from '../support/events.js'
+import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
+import { open, screenshot } from '../support/browser.js'
 
 t.test('a newcomer finds the links, creates a product and places an order in /docs, and sees both arrive', async t => {
   const { page, url, problems } = await open(t)

@@ -1,8 +1,8 @@
 // `npm run test:pages`: the documentation pages in a real browser. Not part of `npm test`, which needs nothing but Node.
 import t from 'tap'
-import { adminKey, guarded } from '../auth/credentials.js'
-import { send } from '../helper.js'
-import { open, screenshot } from './browser.js'
+import { adminKey, guarded } from '../support/credentials.js'
+import { send } from '../support/app.js'
+import { open, screenshot } from '../support/browser.js'
 
 t.test('/docs shows every operation, tries one out, and asks nobody else for anything', async t => {
   const { app, page, url, problems } = await open(t)

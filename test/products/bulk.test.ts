@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createProduct, findViolations, send } from '../helper.js'
+import { build, createProduct, findViolations, send } from '../support/app.js'
 
 const product = (n: number) => ({ sku: `S-${n}`, name: `Product ${n}`, price_cents: 100 + n, stock: n % 3 })
 

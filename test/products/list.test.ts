@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { build, createProduct, send } from '../helper.js'
+import { build, createProduct, send } from '../support/app.js'
 
 t.test('products are searched, filtered and sorted', async t => {
   const app = await build(t)

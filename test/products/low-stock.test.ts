@@ -2,9 +2,9 @@ import t from 'tap'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { becomesLow, levelOf, type StockLevel } from '../../src/products/low-stock.js'
-import { adminKey, as, buildGuarded, withKey } from '../auth/credentials.js'
-import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../helper.js'
-import { observe } from '../statements.js'
+import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
+import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { observe } from '../support/statements.js'
 
 const level = fc.record({ stock: fc.nat(20), threshold: fc.option(fc.nat(20), { nil: undefined }) })
 

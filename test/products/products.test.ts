@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, createOrder, createProduct, findViolations, send } from '../helper.js'
+import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
 t.test('a product is created, read, changed and deleted', async t => {
   const app = await build(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { call, dataDirectory, startService } from '../service.js'
-import { runScript } from '../run-script.js'
+import { call, dataDirectory, startService } from '../support/service.js'
+import { runScript } from '../support/run-script.js'
 
 t.test('seed, verify and reset on the embedded database, alone and while the service runs on it', async t => {
   const settings = { DATA_DIR: await dataDirectory(t) }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { schemaDifference } from '../../src/database/migrations.js'
-import { build, createDatabase, createOrder, createProduct } from '../helper.js'
-import { nowhere, runInTerminal, runScript } from '../run-script.js'
+import { build, createDatabase, createOrder, createProduct } from '../support/app.js'
+import { nowhere, runInTerminal, runScript } from '../support/run-script.js'
 
 // A terminal for a test: https://man7.org/linux/man-pages/man1/script.1.html, as util-linux has it.
 const canAsk = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true

@@ -5,8 +5,8 @@ import { readOptions } from '../../scripts/seed/read-options.js'
 import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
-import { build, createDatabase, findViolations, send } from '../helper.js'
-import { nowhere, outcomeOf, runScript, startScript } from '../run-script.js'
+import { build, createDatabase, findViolations, send } from '../support/app.js'
+import { nowhere, outcomeOf, runScript, startScript } from '../support/run-script.js'
 
 t.test('without options: a small shop with orders in every status, once however often it runs', async t => {
   const databaseUrl = await createDatabase(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { build, createDatabase, createOrder, createProduct } from '../helper.js'
-import { nowhere, runScript } from '../run-script.js'
+import { build, createDatabase, createOrder, createProduct } from '../support/app.js'
+import { nowhere, runScript } from '../support/run-script.js'
 
 t.test('a database in order: a line for each invariant, and 0', async t => {
   const databaseUrl = await createDatabase(t)

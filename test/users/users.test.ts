@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, send } from '../helper.js'
+import { build, send } from '../support/app.js'
 
 t.test('a user is created, read and changed', async t => {
   const app = await build(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { send } from '../helper.js'
+import { send } from '../support/app.js'
 import {
   buildForWebhooks, createEndpoint, deliverAll, deliverUntil, deliveriesOf, isAllDelivered, misplacedTurns, placeOrder, queueAll, setStatus, startDeliverer, startReceiver, verify
 } from './receiver.js'

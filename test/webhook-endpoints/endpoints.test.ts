@@ -1,5 +1,5 @@
 import t from 'tap'
-import { build, send } from '../helper.js'
+import { build, send } from '../support/app.js'
 import { createEndpoint } from './receiver.js'
 
 const url = 'https://shop.example.com/webhooks'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
-import { createDatabase, send } from '../helper.js'
-import { startService } from '../service.js'
+import { createDatabase, send } from '../support/app.js'
+import { startService } from '../support/service.js'
 import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
 import { removeOldDeliveries } from '../../src/webhooks/remove-old-deliveries.js'
 import {

@@ -1,0 +1,95 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Test } from 'tap'
+import pg from 'pg'
+import { buildApp, type AppConfig } from '../../src/app.js'
+import { loadConfig } from '../../src/config.js'
+import type { Order } from '../../src/orders/schemas.js'
+import type { Product } from '../../src/products/schemas.js'
+
+/** The real app on a database of its own, closed and dropped when the test ends. */
+export async function build (t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+  const databaseUrl = settings.databaseUrl ?? await createDatabase(t)
+  // A machine that is busy with other tests makes no 503 here.
+  const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), maxEventLoopDelayMs: 0, ...settings, databaseUrl })
+  t.teardown(() => app.close())
+  await app.ready()
+  return app
+}
+
+/** A migrated database that nobody else uses; dropped when the test ends. */
+export async function createDatabase (t: Test): Promise<string> {
+  const name = `orders_test_${process.pid}_${++databases}`
+  await execute(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')} ${process.env.TEST_CLONE_OPTIONS ?? ''}`)
+  t.teardown(() => execute(`DROP DATABASE ${name} WITH (FORCE)`))
+  const url = new URL(environment('TEST_DATABASE_URL'))
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** The server on which the test databases are. */
+export function environment (name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test -- <files>`)
+  return value
+}
+
+let skus = 0
+
+/** Creates a product through the API. */
+export async function createProduct (app: FastifyInstance, fields: { stock?: number, price?: number, price_cents?: number, sku?: string, name?: string, low_stock_threshold?: number } = {}): Promise<Product> {
+  const price = fields.price === undefined && fields.price_cents === undefined ? { price: 10 } : {}
+  const response = await app.inject({ method: 'POST', url: '/products', payload: { sku: `SKU-${++skus}`, name: 'A product', stock: 100, ...price, ...fields } })
+  if (response.statusCode !== 201) throw new Error(response.body)
+  return response.json()
+}
+
+/** Places an order through the API. */
+export async function createOrder (app: FastifyInstance, payload: object): Promise<Order> {
+  const response = await app.inject({ method: 'POST', url: '/orders', payload })
+  if (response.statusCode !== 201) throw new Error(response.body)
+  return response.json()
+}
+
+/** Sends a request and answers status, headers and parsed body. */
+export async function send (app: FastifyInstance, method: NonNullable<InjectOptions['method']>, url: string, payload?: object, headers: Record<string, string> = {}) {
+  const response = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+  return { status: response.statusCode, headers: response.headers, body: response.body === '' ? undefined : response.json(), text: response.body }
+}
+
+/** What must hold of stock, ledger, orders and log at any time, computed from the tables alone; empty when it all does. */
+export async function findViolations (app: FastifyInstance): Promise<unknown[]> {
+  return await app.prisma.$queryRaw`
+    SELECT 'stock is not the sum of its movements' AS violation, p.id::text AS id FROM products p
+      WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE product_id = p.id)
+    UNION ALL
+    SELECT 'stock is not the last balance', p.id::text FROM products p
+      WHERE stock <> coalesce((SELECT balance_after FROM stock_movements WHERE product_id = p.id ORDER BY id DESC LIMIT 1), 0)
+    UNION ALL
+    SELECT 'a balance is not the sum up to it', id::text FROM (
+      SELECT id, balance_after, sum(delta) OVER (PARTITION BY product_id ORDER BY id) AS running FROM stock_movements
+    ) m WHERE balance_after <> running
+    UNION ALL
+    SELECT 'a line took other stock than its quantity', i.id::text FROM order_items i
+      WHERE -quantity IS DISTINCT FROM (SELECT sum(delta) FROM stock_movements WHERE order_id = i.order_id AND product_id = i.product_id AND delta < 0)
+    UNION ALL
+    SELECT 'stock came back that should not, or not, or twice', o.id::text FROM orders o
+      WHERE (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE order_id = o.id AND delta > 0)
+        <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
+    UNION ALL
+    SELECT 'totals are not those of the lines', o.id::text FROM orders o
+      WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
+        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint) FROM order_items WHERE order_id = o.id)::record
+    UNION ALL
+    SELECT 'the log does not end with the status', o.id::text FROM orders o
+      WHERE status::text IS DISTINCT FROM (SELECT data -> 'changes' -> 'status' ->> 'to' FROM events WHERE order_id = o.id AND type <> 'order.refund_requested' ORDER BY id DESC LIMIT 1)`
+}
+
+let databases = 0
+
+let admin: pg.Pool | undefined
+
+// Each connection costs PostgreSQL a process: the same one for all.
+async function execute (sql: string): Promise<void> {
+  admin ??= new pg.Pool({ connectionString: environment('TEST_DATABASE_URL'), max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+  await admin.query(sql)
+}

@@ -1,0 +1,52 @@
+// A process of the service whose relay halts: `halting-relay.ts <database url>`. A line on its standard input, `{ "subscription", "halt" }`,
+// hands one batch to that subscriber, and halts at the step that it names: `before` a statement or right after it was `sent`, by its number.
+// It tells each in a line, or the statements of a batch that went through. Whoever kills it leaves behind what kill -9 leaves there.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createInterface } from 'node:readline'
+import pg from 'pg'
+import { buildApp } from '../../src/app.js'
+import { loadConfig } from '../../src/config.js'
+import { witness } from './witness.js'
+
+interface Context {
+  halt: string
+  statements: string[]
+}
+
+const contexts = new AsyncLocalStorage<Context>()
+
+pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
+  apply (query, client, parameters) {
+    const send = (values: unknown[] = parameters): unknown => Reflect.apply(query, client, values)
+    const context = contexts.getStore()
+    if (!context) return send()
+    const number = context.statements.push(String(parameters[0]?.text ?? parameters[0]).trim().split(/\s+/).slice(0, 3).join(' '))
+    if (context.halt === `before ${number}`) return halted(context)
+    if (context.halt !== `sent ${number}`) return send()
+    // Outside of transactions the pool asks by a callback, which then never hears of the answer.
+    send(parameters.map((value: unknown) => typeof value === 'function' ? () => {} : value))
+    return halted(context)
+  }
+})
+
+const [databaseUrl = ''] = process.argv.slice(2)
+const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl, databasePoolMax: 40 })
+await app.ready()
+tell({ isReady: true })
+
+for await (const line of createInterface(process.stdin)) {
+  const { subscription, halt } = JSON.parse(line)
+  const context: Context = { halt, statements: [] }
+  app.relay.subscribe(witness(app, subscription))
+  // One that halts never ends.
+  contexts.run(context, () => app.relay.runOnce(subscription)).then(() => tell({ statements: context.statements }), error => tell({ error: String(error) }))
+}
+
+function halted ({ halt }: Context): Promise<never> {
+  tell({ halted: halt })
+  return new Promise(() => {})
+}
+
+function tell (line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}

@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import pg from 'pg'
+import { buildApp } from '../../src/app.js'
+import { loadConfig } from '../../src/config.js'
+
+// The service, which halts each request at the step that its X-Halt header names and tells so in a line: at `arrival`, `before` a
+// statement or right after it was sent to the database (`sent`), by its number, or before the `answer` leaves. Whoever kills it then
+// leaves behind what `kill -9` at that step leaves behind. A request without that header is answered, and its statements told.
+const { databaseUrl, secret, ...settings } = JSON.parse(process.argv[2] ?? '{}')
+
+interface Context {
+  halt: string
+  statements: string[]
+}
+
+const contexts = new AsyncLocalStorage<Context>()
+
+pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
+  apply (query, client, parameters) {
+    const send = (): unknown => Reflect.apply(query, client, parameters)
+    const context = contexts.getStore()
+    if (!context) return send()
+    const text = String(parameters[0]?.text ?? parameters[0])
+    const number = context.statements.push(text.trim().split(/\s+/).slice(0, 3).join(' '))
+    if (context.halt === `before ${number}`) return halted(context)
+    const result = send()
+    return context.halt === `sent ${number}` ? halted(context) : result
+  }
+})
+
+// A machine that is busy with other tests makes no 503 here.
+const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl, databasePoolMax: 20, maxEventLoopDelayMs: 0, webhookSecrets: [secret], ...settings })
+const address = await app.listen({ host: '127.0.0.1', port: 0 })
+const listeners = app.server.listeners('request')
+app.server.removeAllListeners('request')
+app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  const context = { halt: String(request.headers['x-halt']), statements: [] }
+  if (context.halt === 'arrival') return halted(context)
+  response.end = new Proxy(response.end, {
+    apply (end, self, parameters) {
+      if (context.halt === 'answer') return halted(context)
+      tell({ statements: context.statements })
+      return Reflect.apply(end, self, parameters)
+    }
+  })
+  contexts.run(context, () => { for (const listener of listeners) Reflect.apply(listener, app.server, [request, response]) })
+})
+tell({ address })
+
+function halted ({ halt }: Context): Promise<never> {
+  tell({ halted: halt })
+  return new Promise(() => {})
+}
+
+function tell (line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}

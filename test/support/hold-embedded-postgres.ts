@@ -1,0 +1,19 @@
+import { pathToFileURL } from 'node:url'
+import type { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
+
+// Runs an embedded PostgreSQL until it is told to stop, in a process that a test can kill, and run as another user.
+// Tells the outcome of the start as one line of JSON.
+const { module, options } = JSON.parse(process.argv[2] ?? '{}')
+
+// Like a service, that handles Ctrl-C itself.
+process.on('SIGINT', () => {})
+
+try {
+  const embedded = await import(pathToFileURL(module).href) as { startEmbeddedPostgres: typeof startEmbeddedPostgres }
+  const { connectionString, dataDirectory, stop } = await embedded.startEmbeddedPostgres(options)
+  // Ends without the exit hook of tap, which writes where another user may not.
+  process.on('SIGTERM', () => { stop().then(() => process.kill(process.pid, 'SIGKILL')) })
+  process.stdout.write(`${JSON.stringify({ connectionString, dataDirectory })}\n`)
+} catch (error) {
+  process.stdout.write(`${JSON.stringify({ error: (error as Error).message })}\n`)
+}
