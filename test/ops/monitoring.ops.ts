@@ -16,7 +16,7 @@ import { freePort } from '../../scripts/shared/free-port.js'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
 import { build, send } from '../support/app.js'
 import { startRedis } from '../support/redis.js'
-import { startReceiver } from '../webhook-endpoints/receiver.js'
+import { startReceiver } from '../support/webhook-receiver.js'
 
 const run = promisify(execFile)
 const promtool = process.env.PROMTOOL ?? 'promtool'

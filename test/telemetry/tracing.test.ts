@@ -8,7 +8,7 @@ import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { traced } from '../../src/telemetry/traced.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
-import { createEndpoint, startReceiver, until } from '../webhook-endpoints/receiver.js'
+import { createEndpoint, startReceiver, until } from '../support/webhook-receiver.js'
 
 interface Span {
   name: string

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { build, send } from '../support/app.js'
-import { createEndpoint } from './receiver.js'
+import { createEndpoint } from '../support/webhook-receiver.js'
 
 const url = 'https://shop.example.com/webhooks'
 

@@ -10,8 +10,8 @@ import { createDeliverer, type Deliverer, type DelivererOptions } from '../../sr
 import { webhookSubscriber } from '../../src/webhooks/fan-out.js'
 import type { Delivery, WebhookEndpointWithSecret } from '../../src/webhooks/schemas.js'
 import { createSender, type SenderOptions } from '../../src/webhooks/send-webhook.js'
-import { readEvents } from '../support/read-events.js'
-import { build, createOrder, createProduct, send } from '../support/app.js'
+import { readEvents } from './read-events.js'
+import { build, createOrder, createProduct, send } from './app.js'
 
 /** The body of a webhook. */
 export interface Payload {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { send } from '../support/app.js'
 import {
   buildForWebhooks, createEndpoint, deliverAll, deliverUntil, deliveriesOf, isAllDelivered, misplacedTurns, placeOrder, queueAll, setStatus, startDeliverer, startReceiver, verify
-} from './receiver.js'
+} from '../support/webhook-receiver.js'
 
 t.test('an event is sent as Standard Webhooks says, and its receiver can verify it', async t => {
   const app = await buildForWebhooks(t)

@@ -6,7 +6,7 @@ import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
 import { removeOldDeliveries } from '../../src/webhooks/remove-old-deliveries.js'
 import {
   buildForWebhooks, createEndpoint, deliverAll, deliveriesOf, deliverUntil, isAllDelivered, misplacedTurns, placeOrder, queueAll, setStatus, startDeliverer, startReceiver, until, verify
-} from './receiver.js'
+} from '../support/webhook-receiver.js'
 
 const claimOptions = { limit: 100, maxPerEndpoint: 4, leaseMs: 60_000 }
 

@@ -4,7 +4,7 @@ import t from 'tap'
 import { isPublicAddress, type Resolve } from '../../src/webhooks/ssrf-guard.js'
 import { maxRetryAfterMs, nextPauseMs, readRetryAfter, standardRetryPausesMs } from '../../src/webhooks/retry-schedule.js'
 import { createSender } from '../../src/webhooks/send-webhook.js'
-import { startReceiver } from './receiver.js'
+import { startReceiver } from '../support/webhook-receiver.js'
 
 t.test('an address is public only if everyone can reach it', async t => {
   for (const address of ['8.8.8.8', '1.1.1.1', '172.15.255.255', '172.32.0.1', '100.63.255.255', '::ffff:8.8.8.8', '2606:4700:4700::1111', '2a00:1450::1']) t.ok(isPublicAddress(address), address)
