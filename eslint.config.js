@@ -1,20 +1,49 @@
-import neostandard from 'neostandard'
+import neostandard, { plugins } from 'neostandard'
+
+const typescript = plugins['typescript-eslint'].plugin
 
 export default [
+  // Prettier owns the layout.
   ...neostandard({
     ts: true,
-    ignores: ['dist/', 'dist-test/', 'src/generated/', '.data/', '.tap/']
+    noStyle: true,
+    ignores: ['dist/', 'dist-test/', 'src/generated/', '.data/', '.tap/', 'client/schema.d.ts']
   }),
   {
-    files: ['src/**/*.ts'],
-    ignores: ['src/config.ts'],
+    files: ['src/**/*.{ts,tsx}', 'scripts/**/*.ts', 'test/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@typescript-eslint': typescript },
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }]
+      // `void` marks a promise that nothing waits for.
+      'no-void': ['error', { allowAsStatement: true }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        // tap runs subtests in order by itself and fails the parent with them.
+        { allowForKnownSafePromises: [{ from: 'package', package: '@tapjs/core', name: 'PromiseWithSubtest' }] }
+      ],
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }]
     }
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
+    ignores: ['src/config.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }
+      ]
+    }
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx'],
     rules: { 'no-console': 'error' }
+  },
+  {
+    // What the formatter cannot break: comments, strings and templates.
+    files: ['**/*.{ts,tsx,js,mjs}'],
+    rules: { 'max-len': ['error', { code: 120 }] }
   },
   {
     // A TypeBox schema and its type share one name; a real redeclaration does not compile.

@@ -40,27 +40,33 @@ else if (values.scale) await benchScale()
 else if (values.tune) await benchTuning()
 else await benchComparison()
 
-async function benchComparison (): Promise<void> {
-  const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: Number(values.connections) }
+async function benchComparison(): Promise<void> {
+  const options = {
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    connections: Number(values.connections)
+  }
   await withBench(async bench => {
     const comparison = await compare(bench, options)
     await save({ 'report.md': reportOf(comparison, options), 'throughput.svg': chartOf(comparison.concurrency) })
   })
 }
 
-async function benchScale (): Promise<void> {
+async function benchScale(): Promise<void> {
   await withBench(async bench => {
     await save({ 'scale.md': await measureScale(bench, values.sizes.split(',').map(Number), Number(values.rounds)) })
   })
 }
 
-async function benchTuning (): Promise<void> {
+async function benchTuning(): Promise<void> {
   await withBench(async bench => {
-    await save({ 'tuning.md': await measureTuning(bench, { rounds: Number(values.rounds), seconds: Number(values.seconds) }) })
+    await save({
+      'tuning.md': await measureTuning(bench, { rounds: Number(values.rounds), seconds: Number(values.seconds) })
+    })
   })
 }
 
-async function save (files: Record<string, string>): Promise<void> {
+async function save(files: Record<string, string>): Promise<void> {
   await mkdir('bench', { recursive: true })
   for (const [name, text] of Object.entries(files)) {
     await writeFile(`bench/${name}`, text)

@@ -26,17 +26,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 if (values.help) process.stdout.write(help)
 else await run(Number(values.requests), Number(values.seed))
 
-async function run (requests: number, seed: number): Promise<void> {
+async function run(requests: number, seed: number): Promise<void> {
   process.stdout.write(`Fuzz with seed ${seed}.\n`)
   const progress = startProgress('requests', requests)
   const { statuses, findings, memory } = await fuzz({ requests, seed }, () => progress.advance(1))
   progress.end()
-  const counts = [...statuses].sort().map(([status, count]) => `${status}: ${formatCount(count)}`).join(', ')
-  process.stdout.write([
-    `answers by status: ${counts}`,
-    `heap in use at its lowest, early and late: ${memory.early} MB, ${memory.late} MB`,
-    ...findings,
-    `${findings.length === 0 ? 'ok' : 'not ok'} - fuzz with seed ${seed}: ${formatCount(requests)} requests, ${findings.length} findings`, ''
-  ].join('\n'))
+  const counts = [...statuses]
+    .sort()
+    .map(([status, count]) => `${status}: ${formatCount(count)}`)
+    .join(', ')
+  process.stdout.write(
+    [
+      `answers by status: ${counts}`,
+      `heap in use at its lowest, early and late: ${memory.early} MB, ${memory.late} MB`,
+      ...findings,
+      `${findings.length === 0 ? 'ok' : 'not ok'} - fuzz with seed ${seed}: ${formatCount(requests)} requests, ${findings.length} findings`,
+      ''
+    ].join('\n')
+  )
   if (findings.length > 0) process.exitCode = 1
 }

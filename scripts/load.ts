@@ -14,14 +14,14 @@ const wakeUpMs = 90_000
 
 try {
   const options = readOptions(process.argv.slice(2), process.env)
-  if (options) process.exitCode = await load(options) ? 0 : 1
+  if (options) process.exitCode = (await load(options)) ? 0 : 1
   else process.stdout.write(helpText)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nSee npm run load -- --help\n`)
   process.exitCode = 2
 }
 
-async function load (options: LoadTestOptions): Promise<boolean> {
+async function load(options: LoadTestOptions): Promise<boolean> {
   const own = options.baseUrl === undefined ? await startOwnService() : undefined
   try {
     const target = { baseUrl: options.baseUrl ?? own?.url ?? '', apiKey: options.apiKey }
@@ -35,7 +35,13 @@ async function load (options: LoadTestOptions): Promise<boolean> {
       await closeShop(service, shop)
     }
     process.stdout.write(`\n${tableOf(results)}`)
-    await writeFile(options.report, reportOf(results, own ? 'a service and an embedded PostgreSQL of its own, on one machine with the load' : target.baseUrl))
+    await writeFile(
+      options.report,
+      reportOf(
+        results,
+        own ? 'a service and an embedded PostgreSQL of its own, on one machine with the load' : target.baseUrl
+      )
+    )
     process.stdout.write(`\nThe picture is in ${options.report}\n`)
     return results.every(isHeld)
   } finally {

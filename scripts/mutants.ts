@@ -30,7 +30,9 @@ const testTimeoutMs = 240_000
 const template = 'orders_mutant'
 
 await runCommand(async signal => {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } } })
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } }
+  })
   if (values.help) {
     process.stdout.write(help)
     return
@@ -41,7 +43,9 @@ await runCommand(async signal => {
   const report = mutantReport(verdicts, new Date())
   process.stdout.write(`\n${report}`)
   const bad = verdicts.filter(({ outcome }) => outcome !== 'caught')
-  if (bad.length > 0) throw new Error(`Not found: ${bad.map(({ mutant, outcome }) => `${mutant.defect} (${outcome})`).join(', ')}`)
+  if (bad.length > 0) {
+    throw new Error(`Not found: ${bad.map(({ mutant, outcome }) => `${mutant.defect} (${outcome})`).join(', ')}`)
+  }
   if (values.only === undefined) await writeFile('docs/mutants.md', report)
 })
 
@@ -51,10 +55,13 @@ interface Workshop {
   databaseUrl: string
 }
 
-async function withWorkshop<T> (work: (workshop: Workshop) => Promise<T>): Promise<T> {
+async function withWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-mutants-'))
   await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
-  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'data'), settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' } })
+  const postgres = await startEmbeddedPostgres({
+    directory: join(directory, 'data'),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+  })
   try {
     for (const name of copied) await cp(name, join(directory, name), { recursive: true })
     await symlink(resolve('node_modules'), join(directory, 'node_modules'))
@@ -65,7 +72,7 @@ async function withWorkshop<T> (work: (workshop: Workshop) => Promise<T>): Promi
   }
 }
 
-async function tryAll (workshop: Workshop, chosen: readonly Mutant[], signal: AbortSignal): Promise<Verdict[]> {
+async function tryAll(workshop: Workshop, chosen: readonly Mutant[], signal: AbortSignal): Promise<Verdict[]> {
   await makeTemplate(workshop)
   const sound = await soundFiles(workshop, chosen)
   const verdicts: Verdict[] = []
@@ -81,9 +88,13 @@ async function tryAll (workshop: Workshop, chosen: readonly Mutant[], signal: Ab
 }
 
 /** The files whose tests pass without any defect; one that fails anyway would find anything. */
-async function soundFiles (workshop: Workshop, chosen: readonly Mutant[]): Promise<Set<string>> {
+async function soundFiles(workshop: Workshop, chosen: readonly Mutant[]): Promise<Set<string>> {
   const titles = new Map<string, string[]>()
-  for (const { caughtBy: { file, title } } of chosen) titles.set(file, [...titles.get(file) ?? [], title])
+  for (const {
+    caughtBy: { file, title }
+  } of chosen) {
+    titles.set(file, [...(titles.get(file) ?? []), title])
+  }
   const sound = new Set<string>()
   for (const [index, [file, ofFile]] of [...titles].entries()) {
     process.stderr.write(`${String(index + 1).padStart(3)} of ${titles.size}  ${file} without a defect ... `)
@@ -95,14 +106,17 @@ async function soundFiles (workshop: Workshop, chosen: readonly Mutant[]): Promi
 }
 
 /** A defect that keeps the test from beginning is not found by it. */
-async function tryOne (workshop: Workshop, { file, text, instead, caughtBy }: Mutant): Promise<Verdict['outcome']> {
+async function tryOne(workshop: Workshop, { file, text, instead, caughtBy }: Mutant): Promise<Verdict['outcome']> {
   const path = join(workshop.directory, file)
   const source = await readFile(path, 'utf8')
   if (source.split(text).length !== 2) return 'cannot be made'
   const isMigration = file.startsWith('prisma/')
-  await writeFile(path, source.replace(text, () => instead))
+  await writeFile(
+    path,
+    source.replace(text, () => instead)
+  )
   try {
-    if (isMigration && !await makeTemplate(workshop)) return 'cannot be made'
+    if (isMigration && !(await makeTemplate(workshop))) return 'cannot be made'
     const result = await tryTests(workshop, caughtBy.file, [caughtBy.title])
     return result === 'passed' ? 'SURVIVED' : result === 'failed' ? 'caught' : 'cannot be made'
   } finally {
@@ -112,7 +126,7 @@ async function tryOne (workshop: Workshop, { file, text, instead, caughtBy }: Mu
 }
 
 /** Migrates what tests clone, by the migrations of the copy. */
-async function makeTemplate ({ directory, databaseUrl }: Workshop): Promise<boolean> {
+async function makeTemplate({ directory, databaseUrl }: Workshop): Promise<boolean> {
   await execute(databaseUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
   await execute(databaseUrl, `CREATE DATABASE ${template}`)
   const url = new URL(databaseUrl)
@@ -121,25 +135,51 @@ async function makeTemplate ({ directory, databaseUrl }: Workshop): Promise<bool
 }
 
 /** Runs those tests of a file whose titles have one of these in them. */
-async function tryTests ({ directory, databaseUrl }: Workshop, file: string, titles: readonly string[]): Promise<'passed' | 'failed' | 'did not begin'> {
+async function tryTests(
+  { directory, databaseUrl }: Workshop,
+  file: string,
+  titles: readonly string[]
+): Promise<'passed' | 'failed' | 'did not begin'> {
   const pattern = titles.map(title => title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')
-  const { code, output } = await run(directory, [file], { TEST_DATABASE_URL: databaseUrl, TEST_TEMPLATE: template, TAP_GREP: `/${pattern}/`, TAP_BAIL: '1', TAP_TIMEOUT: String(testTimeoutMs / 1_000) })
-  if (!titles.some(title => output.split('\n').some(line => line.trimStart().startsWith('# Subtest: ') && line.includes(title)))) return 'did not begin'
+  const { code, output } = await run(directory, [file], {
+    TEST_DATABASE_URL: databaseUrl,
+    TEST_TEMPLATE: template,
+    TAP_GREP: `/${pattern}/`,
+    TAP_BAIL: '1',
+    TAP_TIMEOUT: String(testTimeoutMs / 1_000)
+  })
+  if (
+    !titles.some(title =>
+      output.split('\n').some(line => line.trimStart().startsWith('# Subtest: ') && line.includes(title))
+    )
+  ) {
+    return 'did not begin'
+  }
   return code === 0 ? 'passed' : 'failed'
 }
 
-async function run (cwd: string, program: string[], environment: NodeJS.ProcessEnv): Promise<{ code: number, output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...program], { cwd, stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH, ...environment } })
+async function run(
+  cwd: string,
+  program: string[],
+  environment: NodeJS.ProcessEnv
+): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...program], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH, ...environment }
+  })
   let output = ''
-  child.stdout.on('data', chunk => { output += String(chunk) })
+  child.stdout.on('data', chunk => {
+    output += String(chunk)
+  })
   const timer = setTimeout(() => child.kill('SIGKILL'), testTimeoutMs)
-  return await new Promise<{ code: number, output: string }>((resolve, reject) => {
+  return await new Promise<{ code: number; output: string }>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', code => resolve({ code: code ?? 1, output }))
   }).finally(() => clearTimeout(timer))
 }
 
-async function execute (url: string, sql: string): Promise<void> {
+async function execute(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(sql).finally(() => client.end())

@@ -3,7 +3,10 @@ import { writeFile } from 'node:fs/promises'
 import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'
 
-const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl: 'postgresql://unused.example.com/none' })
+const app = await buildApp({
+  ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+  databaseUrl: 'postgresql://unused.example.com/none'
+})
 await app.ready()
 await writeFile(new URL('../openapi.json', import.meta.url), `${JSON.stringify(app.swagger(), null, 2)}\n`)
 await app.close()

@@ -32,12 +32,14 @@ if (canBuild()) {
     writeFileSync(testStamp, '')
   }
 } else if (!existsSync(buildStamp)) {
-  process.stderr.write('There is nothing built and nothing to build with: run npm ci, with development dependencies, and npm run build.\n')
+  process.stderr.write(
+    'There is nothing built and nothing to build with: run npm ci, with development dependencies, and npm run build.\n'
+  )
   process.exit(1)
 }
 
 /** Without development dependencies, as in a production image, what was built is all there is. */
-function canBuild () {
+function canBuild() {
   const require = createRequire(import.meta.url)
   return ['esbuild', 'prisma'].every(name => {
     try {
@@ -49,11 +51,20 @@ function canBuild () {
 }
 
 /** File by file, as TypeScript would (`isolatedModules`), in a twentieth of its time; `npm run typecheck` looks at the types. */
-async function compile () {
+async function compile() {
   const { build } = await import('esbuild')
-  const sources = readdirSync('src', { recursive: true }).filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  const sources = readdirSync('src', { recursive: true }).filter(
+    name => name.endsWith('.ts') && !name.endsWith('.d.ts')
+  )
   rmSync('dist', { recursive: true, force: true })
-  await build({ entryPoints: sources.map(name => join('src', name)), outbase: 'src', outdir: 'dist', format: 'esm', platform: 'node', sourcemap: true })
+  await build({
+    entryPoints: sources.map(name => join('src', name)),
+    outbase: 'src',
+    outdir: 'dist',
+    format: 'esm',
+    platform: 'node',
+    sourcemap: true
+  })
   // What the browser gets, as it is.
   cpSync('src/dashboard/browser', 'dist/dashboard/browser', { recursive: true })
 }
@@ -62,9 +73,11 @@ async function compile () {
  * All that runs in a process of its own, with what of this project it imports. Each of the tests' many processes would otherwise load all
  * of it file by file, through the hooks of tsx.
  */
-async function compileTests () {
+async function compileTests() {
   const { build } = await import('esbuild')
-  const programs = ['test', 'scripts'].flatMap(folder => readdirSync(folder, { recursive: true }).map(name => join(folder, name)))
+  const programs = ['test', 'scripts'].flatMap(folder =>
+    readdirSync(folder, { recursive: true }).map(name => join(folder, name))
+  )
   rmSync('dist-test', { recursive: true, force: true })
   await build({
     entryPoints: programs.filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts')),
@@ -81,30 +94,34 @@ async function compileTests () {
 }
 
 /** What a file finds beside itself it still finds when it is compiled to another folder. */
-function keepFileUrls ({ onLoad }) {
+function keepFileUrls({ onLoad }) {
   onLoad({ filter: /\.ts$/ }, ({ path }) => ({
     contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
     loader: 'ts'
   }))
 }
 
-function isStale (stamp, sources) {
+function isStale(stamp, sources) {
   if (!existsSync(stamp) || !existsSync(client)) return true
   const builtAt = statSync(stamp).mtimeMs
   return sources.some(source => newestOf(source) > builtAt)
 }
 
-function newestOf (path) {
+function newestOf(path) {
   const stats = statSync(path)
   if (!stats.isDirectory()) return stats.mtimeMs
   const entries = readdirSync(path).filter(name => name !== 'generated')
   return Math.max(stats.mtimeMs, ...entries.map(name => newestOf(join(path, name))))
 }
 
-function generateClient () {
+function generateClient() {
   const manifestPath = createRequire(import.meta.url).resolve('prisma/package.json')
   const { bin } = JSON.parse(readFileSync(manifestPath, 'utf8'))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(dirname(manifestPath), bin.prisma), 'generate'], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(dirname(manifestPath), bin.prisma), 'generate'],
+    { encoding: 'utf8' }
+  )
   if (status === 0) return
   process.stderr.write(`${stdout}${stderr}`)
   process.exit(status ?? 1)

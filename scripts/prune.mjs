@@ -13,6 +13,6 @@ for (const entry of readdirSync(modules, { recursive: true, withFileTypes: true 
   if (entry.isFile() && isUnused(entry.name)) rmSync(join(entry.parentPath, entry.name))
 }
 
-function isUnused (name) {
+function isUnused(name) {
   return /\.(map|[cm]?ts)$/.test(name) || (/^query_compiler_.*\.wasm-base64\.m?js$/.test(name) && name !== usedCompiler)
 }

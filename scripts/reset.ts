@@ -17,14 +17,18 @@ Asks first, in a terminal; anywhere else it takes --yes. An embedded one must no
   --help   shows this
 `
 
-async function resetDatabase (): Promise<void> {
-  const { values } = parseArgs({ options: { yes: { type: 'boolean', short: 'y' }, help: { type: 'boolean', short: 'h' } } })
+async function resetDatabase(): Promise<void> {
+  const { values } = parseArgs({
+    options: { yes: { type: 'boolean', short: 'y' }, help: { type: 'boolean', short: 'h' } }
+  })
   if (values.help) {
     process.stdout.write(help)
     return
   }
   if (!values.yes && !(process.stdin.isTTY && process.stdout.isTTY)) {
-    throw new UsageError('This deletes everything in the database, and there is no terminal to ask in. If that is meant: npm run reset -- --yes')
+    throw new UsageError(
+      'This deletes everything in the database, and there is no terminal to ask in. If that is meant: npm run reset -- --yes'
+    )
   }
   const database = await openUnmigrated(loadConfig())
   try {
@@ -34,13 +38,13 @@ async function resetDatabase (): Promise<void> {
   }
 }
 
-async function reset ({ url, description }: Database, isConfirmed: boolean): Promise<void> {
+async function reset({ url, description }: Database, isConfirmed: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'orders-and-inventory reset' })
   client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
   await client.connect()
   try {
     const content = await describeContent(client)
-    if (!isConfirmed && !await isAgreed(description, content)) throw new Error('Nothing was deleted.')
+    if (!isConfirmed && !(await isAgreed(description, content))) throw new Error('Nothing was deleted.')
     await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
     await client.query(dropEverything)
   } finally {
@@ -54,18 +58,29 @@ async function reset ({ url, description }: Database, isConfirmed: boolean): Pro
 const lockTimeoutMs = 10_000
 
 /** As the service opens it, but as it is: what cannot be migrated any more is a reason for a reset. */
-async function openUnmigrated ({ databaseUrl, dataDirectory }: Config): Promise<Database> {
+async function openUnmigrated({ databaseUrl, dataDirectory }: Config): Promise<Database> {
   if (databaseUrl !== undefined) {
     const { host, pathname } = new URL(databaseUrl)
-    return { url: databaseUrl, description: `database ${decodeURIComponent(pathname.slice(1))} at ${host}`, close: async () => {} }
+    return {
+      url: databaseUrl,
+      description: `database ${decodeURIComponent(pathname.slice(1))} at ${host}`,
+      close: async () => {}
+    }
   }
   const { startEmbeddedPostgres } = await import('../src/database/embedded/start.js')
-  const server = await startEmbeddedPostgres({ directory: dataDirectory, onLog: (level, message) => commandLog[level](message) })
-  return { url: server.connectionString, description: `${server.dataDirectory} (embedded PostgreSQL)`, close: () => server.stop() }
+  const server = await startEmbeddedPostgres({
+    directory: dataDirectory,
+    onLog: (level, message) => commandLog[level](message)
+  })
+  return {
+    url: server.connectionString,
+    description: `${server.dataDirectory} (embedded PostgreSQL)`,
+    close: () => server.stop()
+  }
 }
 
 /** The tables that would go and how much is in them; and who would notice. */
-async function describeContent (client: pg.Client): Promise<string> {
+async function describeContent(client: pg.Client): Promise<string> {
   const tables = await client.query<{ name: string }>(`
     SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`)
   const names = tables.rows.map(({ name }) => name)
@@ -75,19 +90,24 @@ async function describeContent (client: pg.Client): Promise<string> {
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM public.${name}`)
     counts.push(`${formatCount(Number(rows[0]?.count))} ${name}`)
   }
-  const { rows: [services] } = await client.query<{ count: string }>(`
+  const {
+    rows: [services]
+  } = await client.query<{ count: string }>(`
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'orders-and-inventory'`)
   const inUse = services && services.count !== '0' ? '\nA service is connected to it at the moment.' : ''
   return `Its tables: ${names.join(', ')}.${counts.length > 0 ? `\nIn them: ${counts.join(', ')}.` : ''}${inUse}`
 }
 
-async function isAgreed (description: string, content: string): Promise<boolean> {
+async function isAgreed(description: string, content: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const closed = new AbortController()
   // Ctrl-C and Ctrl-D close it, and an answer would never come.
   terminal.once('close', () => closed.abort())
   try {
-    const answer = await terminal.question(`This deletes everything in the ${description}.\n${content}\nType yes to go on: `, { signal: closed.signal })
+    const answer = await terminal.question(
+      `This deletes everything in the ${description}.\n${content}\nType yes to go on: `,
+      { signal: closed.signal }
+    )
     return answer.trim().toLowerCase() === 'yes'
   } catch (error) {
     if (!closed.signal.aborted) throw error

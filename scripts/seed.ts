@@ -16,19 +16,26 @@ await runCommand(async signal => {
   const database = await openOrJoinDatabase(config)
   try {
     const begin = Date.now()
-    const summary = counts ? await addGenerated(database.url, counts, config, signal) : await addMissing(database.url, config)
+    const summary = counts
+      ? await addGenerated(database.url, counts, config, signal)
+      : await addMissing(database.url, config)
     process.stdout.write(`${summary} in ${formatDuration(Date.now() - begin)}: ${database.description}\n`)
   } finally {
     await database.close()
   }
 })
 
-async function addGenerated (databaseUrl: string, counts: Counts, { currency }: Config, signal: AbortSignal): Promise<string> {
+async function addGenerated(
+  databaseUrl: string,
+  counts: Counts,
+  { currency }: Config,
+  signal: AbortSignal
+): Promise<string> {
   await generate(databaseUrl, counts, currency, signal)
   return `Added ${listOf(counts)}`
 }
 
-async function addMissing (databaseUrl: string, config: Config): Promise<string> {
+async function addMissing(databaseUrl: string, config: Config): Promise<string> {
   // The whole service, which nothing else here needs.
   const { fillSmallShop } = await import('./seed/fill-small-shop.js')
   const { created, leftAlone, problems } = await fillSmallShop(databaseUrl, config)
@@ -37,10 +44,10 @@ async function addMissing (databaseUrl: string, config: Config): Promise<string>
   return `Added ${listOf(created)}${wasThere ? ` (left alone: ${listOf(leftAlone)} that were there)` : ''}`
 }
 
-function listOf ({ products, users, orders }: Counts): string {
+function listOf({ products, users, orders }: Counts): string {
   return `${counted(products, 'product')}, ${counted(users, 'user')} and ${counted(orders, 'order')}`
 }
 
-function counted (count: number, noun: string): string {
+function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }

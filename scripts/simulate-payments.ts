@@ -6,7 +6,10 @@ import { simulatePayments } from './simulate-payments/simulate.js'
 import { formatVerdict } from './simulate-payments/verdict.js'
 
 try {
-  const options = readOptions(process.argv.slice(2), { baseUrl: process.env.BASE_URL, secret: loadConfig().webhookSecrets[0] })
+  const options = readOptions(process.argv.slice(2), {
+    baseUrl: process.env.BASE_URL,
+    secret: loadConfig().webhookSecrets[0]
+  })
   if (options) {
     process.stderr.write(`${options.orders} orders at ${options.baseUrl}, seed ${options.seed}\n`)
     const verdict = await simulatePayments(options, startProgress)

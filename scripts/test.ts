@@ -21,7 +21,9 @@ const tapOptions = process.argv.slice(2).filter(argument => argument.startsWith(
 const paths = process.argv.slice(2).filter(argument => !argument.startsWith('-'))
 const missing = paths.filter(path => !existsSync(path))
 if (missing.length > 0) {
-  process.stderr.write(`There is no ${missing.join(', no ')}. Files and folders are named as they are in the project; tap's options have a dash, and their values a = before them.\n`)
+  process.stderr.write(
+    `There is no ${missing.join(', no ')}. Files and folders are named as they are in the project; tap's options have a dash, and their values a = before them.\n`
+  )
   process.exit(2)
 }
 const files = (paths.length > 0 ? paths : ['test']).flatMap(testFiles)
@@ -49,14 +51,19 @@ try {
 interface Server {
   url: string
   environment: NodeJS.ProcessEnv
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
-async function openServer (): Promise<Server> {
-  if (process.env.TEST_DATABASE_URL) return { url: process.env.TEST_DATABASE_URL, environment: {}, close: async () => {} }
+async function openServer(): Promise<Server> {
+  if (process.env.TEST_DATABASE_URL) {
+    return { url: process.env.TEST_DATABASE_URL, environment: {}, close: async () => {} }
+  }
   const directory = await mkdtemp(join(tmpdir(), 'orders-test-'))
   await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
-  const postgres = await startEmbeddedPostgres({ directory, settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' } })
+  const postgres = await startEmbeddedPostgres({
+    directory,
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+  })
   return {
     url: postgres.connectionString,
     // A quarter of the time of a copy through the log, where a checkpoint costs nothing.
@@ -68,18 +75,25 @@ async function openServer (): Promise<Server> {
   }
 }
 
-async function execute (url: string, sql: string): Promise<void> {
+async function execute(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(sql).finally(() => client.end())
 }
 
 /** tap runs what scripts/prepare.mjs has compiled the tests to. */
-function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
-  const loadedFirst = ['optimize-late', 'without-hooks'].map(name => `--import=${new URL(`../test/support/${name}.mjs`, import.meta.url).href}`)
+function runTap(environment: NodeJS.ProcessEnv): Promise<number> {
+  const loadedFirst = ['optimize-late', 'without-hooks'].map(
+    name => `--import=${new URL(`../test/support/${name}.mjs`, import.meta.url).href}`
+  )
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...tapOptions, ...processesFor(files)], {
     stdio: 'inherit',
-    env: { ...process.env, ...environment, COMPILED_TESTS: resolve(compiled), NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...loadedFirst].join(' ') }
+    env: {
+      ...process.env,
+      ...environment,
+      COMPILED_TESTS: resolve(compiled),
+      NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...loadedFirst].join(' ')
+    }
   })
   // The terminal sends Ctrl-C to tap as well; this process waits for it, to clean up after it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tap.kill(signal))
@@ -95,16 +109,19 @@ function runTap (environment: NodeJS.ProcessEnv): Promise<number> {
  *
  * @returns paths of JavaScript files
  */
-function processesFor (files: readonly string[]): string[] {
+function processesFor(files: readonly string[]): string[] {
   const own = files.filter(needsItsOwn)
   const others = files.filter(file => !own.includes(file))
   if (others.length <= 1) return files.map(compiledPath)
   mkdirSync(queue, { recursive: true })
-  return [...own.map(compiledPath), ...Array.from({ length: Math.min(others.length, processCount) }, (_, index) => writeQueue(others, index + 1))]
+  return [
+    ...own.map(compiledPath),
+    ...Array.from({ length: Math.min(others.length, processCount) }, (_, index) => writeQueue(others, index + 1))
+  ]
 }
 
 /** One that sets how all of its process's tests are run. */
-function needsItsOwn (file: string): boolean {
+function needsItsOwn(file: string): boolean {
   return /^t\.jobs = /m.test(readFileSync(file, 'utf8'))
 }
 
@@ -113,10 +130,16 @@ function needsItsOwn (file: string): boolean {
  * of them, after all of the file before: nothing of two files is ever under way together. So what a file opens for all of its tests is closed then,
  * which tap would do when the process ends.
  */
-function writeQueue (files: readonly string[], number: number): string {
-  const modules = files.map((name, index) => ({ name, url: pathToFileURL(resolve(compiledPath(name))).href, mark: resolve(queue, String(index)) }))
+function writeQueue(files: readonly string[], number: number): string {
+  const modules = files.map((name, index) => ({
+    name,
+    url: pathToFileURL(resolve(compiledPath(name))).href,
+    mark: resolve(queue, String(index))
+  }))
   const path = join(queue, `process-${number}.js`)
-  writeFileSync(path, `import { closeSync, openSync } from 'node:fs'
+  writeFileSync(
+    path,
+    `import { closeSync, openSync } from 'node:fs'
 import t from 'tap'
 const files = ${JSON.stringify(modules)}
 const isMine = ({ mark }) => {
@@ -139,15 +162,19 @@ const load = () => t.test('the next file is loaded', async t => {
   load()
 })
 load()
-`)
+`
+  )
   return path
 }
 
-function compiledPath (file: string): string {
+function compiledPath(file: string): string {
   return join(compiled, relative('', file).replace(/ts$/, 'js'))
 }
 
-function testFiles (path: string): string[] {
+function testFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).sort().map(name => join(path, name))
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.test.ts'))
+    .sort()
+    .map(name => join(path, name))
 }

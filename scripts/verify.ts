@@ -21,13 +21,20 @@ also while the service runs on it. It reads one snapshot, and keeps nothing from
 const statementTimeoutMs = 600_000
 
 await runCommand(async signal => {
-  const { values } = parseArgs({ options: { 'since-checkpoint': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+  const { values } = parseArgs({
+    options: { 'since-checkpoint': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
+  })
   if (values.help) {
     process.stdout.write(help)
     return
   }
   const database = await openOrJoinDatabase(loadConfig())
-  const { prisma, close } = connect({ databaseUrl: database.url, max: 2, statementTimeoutMs, log: pino({ level: 'silent' }) })
+  const { prisma, close } = connect({
+    databaseUrl: database.url,
+    max: 2,
+    statementTimeoutMs,
+    log: pino({ level: 'silent' })
+  })
   try {
     process.stderr.write(`Checking ${database.description} ...\n`)
     const check = createInvariantCheck(prisma, { statementTimeoutMs })
@@ -36,7 +43,11 @@ await runCommand(async signal => {
     })
     process.stdout.write(tableOf(verdict))
     const broken = verdict.findings.filter(({ count }) => count > 0)
-    if (broken.length > 0) throw new Error(`${broken.length} of ${verdict.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`)
+    if (broken.length > 0) {
+      throw new Error(
+        `${broken.length} of ${verdict.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`
+      )
+    }
   } finally {
     await close()
     await database.close()
@@ -44,7 +55,7 @@ await runCommand(async signal => {
 })
 
 /** Recent checks are of a bounded size each: as many as there is something for. */
-async function verify (check: InvariantCheck, scope: Scope, signal: AbortSignal): Promise<Verdict> {
+async function verify(check: InvariantCheck, scope: Scope, signal: AbortSignal): Promise<Verdict> {
   const begin = Date.now()
   let verdict = await check.run(scope, signal)
   const { eventsAfter } = verdict.range
@@ -57,13 +68,17 @@ async function verify (check: InvariantCheck, scope: Scope, signal: AbortSignal)
   return { ...verdict, durationMs: Date.now() - begin, range: { ...verdict.range, eventsAfter } }
 }
 
-function tableOf ({ scope, findings, range, durationMs }: Verdict): string {
-  const lines = findings.map(({ invariant: { name, repair }, count, samples }) => [
-    `${count === 0 ? 'ok' : 'BROKEN'}`.padEnd(8) + name.padEnd(52) + (count === 0 ? '' : `${count} found`),
-    ...samples.map(({ detail }) => `          ${detail}`),
-    ...(count > samples.length ? [`          and ${count - samples.length} more`] : []),
-    ...(count > 0 ? [`          ${repair}`] : [])
-  ].map(line => line.trimEnd()).join('\n'))
+function tableOf({ scope, findings, range, durationMs }: Verdict): string {
+  const lines = findings.map(({ invariant: { name, repair }, count, samples }) =>
+    [
+      `${count === 0 ? 'ok' : 'BROKEN'}`.padEnd(8) + name.padEnd(52) + (count === 0 ? '' : `${count} found`),
+      ...samples.map(({ detail }) => `          ${detail}`),
+      ...(count > samples.length ? [`          and ${count - samples.length} more`] : []),
+      ...(count > 0 ? [`          ${repair}`] : [])
+    ]
+      .map(line => line.trimEnd())
+      .join('\n')
+  )
   const extent = scope === 'full' ? 'everything' : `events ${range.eventsAfter + 1} to ${range.eventsTo}`
   return `${lines.join('\n')}\nchecked ${extent} in ${formatDuration(durationMs)}\n`
 }

@@ -46,14 +46,17 @@ import webhookEndpointRoutes from './webhooks/routes.js'
 import webhookRoutes from './payments/routes.js'
 
 /** The settings of an app whose database is known. */
-export type AppConfig = Config & Pick<PlacementOptions, 'groupCommit'> & LoadSheddingOptions & Pick<MetricsRouteOptions, 'scrape'> & {
-  databaseUrl: string
-  relay?: RelayOptions | undefined
-  orderCache?: CacheGenerationOptions | undefined
-}
+export type AppConfig = Config &
+  Pick<PlacementOptions, 'groupCommit'> &
+  LoadSheddingOptions &
+  Pick<MetricsRouteOptions, 'scrape'> & {
+    databaseUrl: string
+    relay?: RelayOptions | undefined
+    orderCache?: CacheGenerationOptions | undefined
+  }
 
 /** The whole service but for listening; production, tests and scripts use the same one. */
-export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
+export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = fastify({
     ...(loggerInstance ? { loggerInstance } : { logger: logOptions(config.logLevel) }),
     logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
@@ -68,7 +71,9 @@ export async function buildApp (config: AppConfig, loggerInstance?: FastifyBaseL
     rewriteUrl: request => withoutPrefix(request.url ?? '/'),
     schemaController,
     schemaErrorFormatter: formatValidationErrors,
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      void answerError(error, request, reply)
+    },
     clientErrorHandler: answerClientError
   })
 
@@ -124,7 +129,7 @@ const bodyLimitBytes = 1_048_576
 const requestTimeoutMs = 30_000
 
 /** Every route answers under `/api/v1` and at the root: the prefix is taken off before routing. */
-function withoutPrefix (url: string): string {
+function withoutPrefix(url: string): string {
   if (!url.startsWith('/api/v1')) return url
   const rest = url.slice('/api/v1'.length)
   if (rest === '' || rest.startsWith('?')) return `/${rest}`

@@ -94,7 +94,7 @@ export class ConfigError extends Error {
  * @param envFile a file of NAME=value lines, read if it exists
  * @throws ConfigError with every problem, one a line
  */
-export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFile = '.env'): Config {
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env, envFile = '.env'): Config {
   const given = { ...withoutEmpty(readEnvFile(envFile)), ...withoutEmpty(environment) }
   const { settings, problems } = validate(given)
   if (settings) problems.push(...crossChecks(settings))
@@ -132,15 +132,18 @@ export function loadConfig (environment: NodeJS.ProcessEnv = process.env, envFil
 
 type Settings = Static<typeof settingsSchema>
 
-function validate (given: Record<string, string>): { settings?: Settings, problems: string[] } {
+function validate(given: Record<string, string>): { settings?: Settings; problems: string[] } {
   try {
-    return { settings: envSchema<Settings>({ schema: structuredClone(settingsSchema), data: { ...given }, env: false }), problems: [] }
+    return {
+      settings: envSchema<Settings>({ schema: structuredClone(settingsSchema), data: { ...given }, env: false }),
+      problems: []
+    }
   } catch (error) {
     return { problems: describe(error, given) }
   }
 }
 
-function describe (error: unknown, given: Record<string, string>): string[] {
+function describe(error: unknown, given: Record<string, string>): string[] {
   if (!(error instanceof Error && 'errors' in error && Array.isArray(error.errors))) throw error
   return error.errors.map(({ instancePath, keyword, params, message }) => {
     const name = String(instancePath).slice(1)
@@ -152,46 +155,61 @@ function describe (error: unknown, given: Record<string, string>): string[] {
 // What may carry a password does not go into an error message.
 const secretNames = /URL|SECRET|KEY/
 
-function crossChecks (settings: Settings): string[] {
+function crossChecks(settings: Settings): string[] {
   const { HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN } = settings
   const problems = readApiKeys(settings).problems
   if (!isLoopback(HOST) && AUTH_MODE === undefined) {
-    problems.push(`HOST is ${HOST}, which others can reach, and AUTH_MODE is not set: set AUTH_MODE=required with API_KEYS or JWT_SECRET, AUTH_MODE=open to let everyone in on purpose, or HOST=127.0.0.1`)
+    problems.push(
+      `HOST is ${HOST}, which others can reach, and AUTH_MODE is not set: set AUTH_MODE=required with API_KEYS or JWT_SECRET, AUTH_MODE=open to let everyone in on purpose, or HOST=127.0.0.1`
+    )
   }
   if (AUTH_MODE === 'required' && API_KEYS === undefined && JWT_SECRET === undefined) {
     problems.push('AUTH_MODE is required, but there are neither API_KEYS nor a JWT_SECRET: nobody could get in')
   }
-  if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
-  if (settings.SQS_QUEUE_URL !== undefined && settings.AWS_REGION === undefined) problems.push('SQS_QUEUE_URL needs an AWS_REGION')
-  if (settings.REDIS_URL !== undefined && !URL.canParse(settings.REDIS_URL)) problems.push('REDIS_URL is not a URL; in a password, characters such as # and / are written %23 and %2F')
+  if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) {
+    problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
+  }
+  if (settings.SQS_QUEUE_URL !== undefined && settings.AWS_REGION === undefined) {
+    problems.push('SQS_QUEUE_URL needs an AWS_REGION')
+  }
+  if (settings.REDIS_URL !== undefined && !URL.canParse(settings.REDIS_URL)) {
+    problems.push('REDIS_URL is not a URL; in a password, characters such as # and / are written %23 and %2F')
+  }
   for (const origin of list(settings.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but has "${origin}"`)
   }
   return problems
 }
 
-function readApiKeys ({ API_KEYS }: Settings): ReturnType<typeof parseApiKeys> {
+function readApiKeys({ API_KEYS }: Settings): ReturnType<typeof parseApiKeys> {
   return API_KEYS === undefined ? { apiKeys: [], problems: [] } : parseApiKeys(API_KEYS)
 }
 
 /** Comma-separated values, without empty ones. */
-function list (text = ''): string[] {
-  return text.split(',').map(value => value.trim()).filter(value => value !== '')
+function list(text = ''): string[] {
+  return text
+    .split(',')
+    .map(value => value.trim())
+    .filter(value => value !== '')
 }
 
 /** As browsers write it: no path, no slash at the end, no default port. */
-function isOrigin (text: string): boolean {
+function isOrigin(text: string): boolean {
   return text === '*' || (!text.includes('*') && URL.canParse(text) && new URL(text).origin === text)
 }
 
-function isLoopback (host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
-function readEnvFile (path: string): NodeJS.Dict<string> {
+function readEnvFile(path: string): NodeJS.Dict<string> {
   return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
 }
 
-function withoutEmpty (environment: NodeJS.Dict<string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''))
+function withoutEmpty(environment: NodeJS.Dict<string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1].trim() !== ''
+    )
+  )
 }

@@ -50,7 +50,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
 
-  constructor (
+  constructor(
     readonly code: ErrorCode,
     detail: string,
     readonly members: Readonly<Record<string, unknown>> = {},
@@ -68,61 +68,69 @@ export interface FieldError {
 }
 
 /** @param summary comes before the first error in the detail */
-export function validationFailed (errors: readonly FieldError[], summary?: string): ApiError {
+export function validationFailed(errors: readonly FieldError[], summary?: string): ApiError {
   const [first] = errors
   const detail = first ? `${first.path} ${first.message}` : 'The request is not valid'
   return new ApiError('VALIDATION_FAILED', summary === undefined ? detail : `${summary}: ${detail}`, { errors })
 }
 
-export function malformedJson (detail: string): ApiError {
+export function malformedJson(detail: string): ApiError {
   return new ApiError('MALFORMED_JSON', detail)
 }
 
-export function productNotFound (productId: number): ApiError {
+export function productNotFound(productId: number): ApiError {
   return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { product_id: productId })
 }
 
-export function orderNotFound (orderId: number): ApiError {
+export function orderNotFound(orderId: number): ApiError {
   return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
 }
 
-export function userNotFound (userId: number): ApiError {
+export function userNotFound(userId: number): ApiError {
   return new ApiError('USER_NOT_FOUND', 'User not found', { user_id: userId })
 }
 
-export function subscriptionNotFound (name: string): ApiError {
+export function subscriptionNotFound(name: string): ApiError {
   return new ApiError('SUBSCRIPTION_NOT_FOUND', 'Subscription not found', { subscription: name })
 }
 
-export function eventNotParked (name: string, eventId: number): ApiError {
-  return new ApiError('EVENT_NOT_PARKED', `Event ${eventId} is not parked by ${name}`, { subscription: name, event_id: eventId })
+export function eventNotParked(name: string, eventId: number): ApiError {
+  return new ApiError('EVENT_NOT_PARKED', `Event ${eventId} is not parked by ${name}`, {
+    subscription: name,
+    event_id: eventId
+  })
 }
 
-export function webhookEndpointNotFound (endpointId: number): ApiError {
+export function webhookEndpointNotFound(endpointId: number): ApiError {
   return new ApiError('WEBHOOK_ENDPOINT_NOT_FOUND', 'Webhook endpoint not found', { endpoint_id: endpointId })
 }
 
-export function deliveryNotFound (deliveryId: number): ApiError {
+export function deliveryNotFound(deliveryId: number): ApiError {
   return new ApiError('DELIVERY_NOT_FOUND', 'Delivery not found', { delivery_id: deliveryId })
 }
 
-export function routeNotFound (method: string, path: string): ApiError {
+export function routeNotFound(method: string, path: string): ApiError {
   return new ApiError('ROUTE_NOT_FOUND', `${method} ${path} is not a route of this service`)
 }
 
-export function skuExists (sku: string): ApiError {
+export function skuExists(sku: string): ApiError {
   return new ApiError('SKU_EXISTS', 'sku already exists', { sku })
 }
 
-export function emailExists (email: string): ApiError {
+export function emailExists(email: string): ApiError {
   return new ApiError('EMAIL_EXISTS', 'email already exists', { email })
 }
 
-export function unauthenticated (detail: string): ApiError {
-  return new ApiError('UNAUTHENTICATED', detail, {}, { 'www-authenticate': 'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"' })
+export function unauthenticated(detail: string): ApiError {
+  return new ApiError(
+    'UNAUTHENTICATED',
+    detail,
+    {},
+    { 'www-authenticate': 'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"' }
+  )
 }
 
-export function forbidden (detail: string): ApiError {
+export function forbidden(detail: string): ApiError {
   return new ApiError('FORBIDDEN', detail)
 }
 
@@ -134,7 +142,7 @@ export interface Shortage {
 }
 
 /** @param shortages at least one; the first also stands at the top level of the answer */
-export function insufficientStock (shortages: readonly Shortage[]): ApiError {
+export function insufficientStock(shortages: readonly Shortage[]): ApiError {
   return new ApiError('INSUFFICIENT_STOCK', 'Insufficient stock', { ...shortages[0], shortages })
 }
 
@@ -145,29 +153,34 @@ export interface PriceChange {
   current_price_cents: number
 }
 
-export function priceChanged (changes: readonly PriceChange[]): ApiError {
+export function priceChanged(changes: readonly PriceChange[]): ApiError {
   return new ApiError('PRICE_CHANGED', 'The price of a product has changed', { price_changes: changes })
 }
 
-export function invalidStatusTransition (current: string, requested: string): ApiError {
-  return new ApiError('INVALID_STATUS_TRANSITION', `Invalid transition from ${current} to ${requested}`,
-    { current_status: current, requested_status: requested })
+export function invalidStatusTransition(current: string, requested: string): ApiError {
+  return new ApiError('INVALID_STATUS_TRANSITION', `Invalid transition from ${current} to ${requested}`, {
+    current_status: current,
+    requested_status: requested
+  })
 }
 
-export function orderNotCancelable (current: string): ApiError {
-  return new ApiError('ORDER_NOT_CANCELABLE', `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
-    { current_status: current })
+export function orderNotCancelable(current: string): ApiError {
+  return new ApiError(
+    'ORDER_NOT_CANCELABLE',
+    `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
+    { current_status: current }
+  )
 }
 
-export function invalidSignature (detail: 'missing signature' | 'invalid signature'): ApiError {
+export function invalidSignature(detail: 'missing signature' | 'invalid signature'): ApiError {
   return new ApiError('INVALID_SIGNATURE', detail, {}, { 'www-authenticate': 'Signature realm="webhooks"' })
 }
 
-export function staleSignature (detail: string): ApiError {
+export function staleSignature(detail: string): ApiError {
   return new ApiError('STALE_SIGNATURE', detail)
 }
 
-export function eventIdReused (eventId: string): ApiError {
+export function eventIdReused(eventId: string): ApiError {
   return new ApiError('EVENT_ID_REUSED', 'The event id was used before, with another body', { event_id: eventId })
 }
 
@@ -179,48 +192,64 @@ export interface PaymentDifference<T> {
   received: T
 }
 
-export function amountMismatch ({ orderId, field, expected, received }: PaymentDifference<number>): ApiError {
-  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order comes to ${expected}`, { order_id: orderId, field, expected, received })
+export function amountMismatch({ orderId, field, expected, received }: PaymentDifference<number>): ApiError {
+  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order comes to ${expected}`, {
+    order_id: orderId,
+    field,
+    expected,
+    received
+  })
 }
 
-export function currencyMismatch ({ orderId, field, expected, received }: PaymentDifference<string>): ApiError {
-  return new ApiError('CURRENCY_MISMATCH', `${field} is ${received}, but the order is in ${expected}`, { order_id: orderId, field, expected, received })
+export function currencyMismatch({ orderId, field, expected, received }: PaymentDifference<string>): ApiError {
+  return new ApiError('CURRENCY_MISMATCH', `${field} is ${received}, but the order is in ${expected}`, {
+    order_id: orderId,
+    field,
+    expected,
+    received
+  })
 }
 
-export function webhookEndpointLimitReached (limit: number): ApiError {
-  return new ApiError('WEBHOOK_ENDPOINT_LIMIT_REACHED', `There are ${limit} webhook endpoints, which is as many as there can be`, { limit })
+export function webhookEndpointLimitReached(limit: number): ApiError {
+  return new ApiError(
+    'WEBHOOK_ENDPOINT_LIMIT_REACHED',
+    `There are ${limit} webhook endpoints, which is as many as there can be`,
+    { limit }
+  )
 }
 
-export function preconditionFailed (currentVersion: number): ApiError {
-  return new ApiError('PRECONDITION_FAILED', 'The resource has changed since it was read', { current_version: currentVersion })
+export function preconditionFailed(currentVersion: number): ApiError {
+  return new ApiError('PRECONDITION_FAILED', 'The resource has changed since it was read', {
+    current_version: currentVersion
+  })
 }
 
-export function idempotencyKeyInUse (): ApiError {
+export function idempotencyKeyInUse(): ApiError {
   return new ApiError('IDEMPOTENCY_KEY_IN_USE', 'A request with this Idempotency-Key is under way', {}, retrySoon)
 }
 
-export function idempotencyKeyReused (): ApiError {
+export function idempotencyKeyReused(): ApiError {
   return new ApiError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request')
 }
 
 /** `Retry-After` is set by who counts. */
-export function rateLimited (perMinute: number): ApiError {
+export function rateLimited(perMinute: number): ApiError {
   return new ApiError('RATE_LIMITED', `More than ${perMinute} requests in a minute`)
 }
 
-export function overloaded (detail: string): ApiError {
+export function overloaded(detail: string): ApiError {
   return new ApiError('OVERLOADED', detail, {}, retrySoon)
 }
 
-export function databaseUnavailable (): ApiError {
+export function databaseUnavailable(): ApiError {
   return new ApiError('DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment', {}, retrySoon)
 }
 
-export function notReady (): ApiError {
+export function notReady(): ApiError {
   return new ApiError('NOT_READY', 'The service is shutting down', {}, retrySoon)
 }
 
-export function webhookNotConfigured (): ApiError {
+export function webhookNotConfigured(): ApiError {
   return new ApiError('WEBHOOK_NOT_CONFIGURED', 'Set WEBHOOK_SECRET to take webhooks', {}, retryAfterDeployment)
 }
 

@@ -34,19 +34,20 @@ try {
 }
 
 interface Running {
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 /** The database, and on it one service or, with WEB_CONCURRENCY, several processes of it. */
-async function start (config: Config, log: Logger): Promise<Running> {
+async function start(config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log)
   try {
     log.info(`data in ${database.description}`)
-    const service = config.webConcurrency > 1
-      ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })
-      : await serve(config, database.url, log)
+    const service =
+      config.webConcurrency > 1
+        ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })
+        : await serve(config, database.url, log)
     return {
-      async close () {
+      async close() {
         await service.close()
         await database.close()
       }
@@ -57,7 +58,7 @@ async function start (config: Config, log: Logger): Promise<Running> {
   }
 }
 
-async function serve (config: Config, databaseUrl: string, log: Logger): Promise<Running> {
+async function serve(config: Config, databaseUrl: string, log: Logger): Promise<Running> {
   // Not loaded to refuse settings, nor by the process that only starts workers: half of its processor time, and a quarter of its memory.
   const { buildApp } = await import('./app.js')
   const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
@@ -71,15 +72,18 @@ async function serve (config: Config, databaseUrl: string, log: Logger): Promise
 }
 
 /** JSON lines, or readable ones in a terminal. */
-async function createLogger ({ logLevel }: Config): Promise<Logger> {
-  const options = { ...logOptions(logLevel), ...(cluster.worker ? { base: { pid: process.pid, worker: cluster.worker.id } } : {}) }
+async function createLogger({ logLevel }: Config): Promise<Logger> {
+  const options = {
+    ...logOptions(logLevel),
+    ...(cluster.worker ? { base: { pid: process.pid, worker: cluster.worker.id } } : {})
+  }
   if (!process.stdout.isTTY) return pino(options)
   const { default: pretty } = await import('pino-pretty')
   return pino(options, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }))
 }
 
 /** npm hands a signal to the shell between itself and this process, which ends and passes nothing on. */
-function whenParentEnds (close: () => void): void {
+function whenParentEnds(close: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return

@@ -12,7 +12,7 @@ import { Product, ProductList } from '../../src/products/schemas.js'
  * What people write by hand, and write well: the same tables and answers, each order in an interactive transaction of its own that
  * locks its products in the order of their ids, each read a query of its own. None of what the service has around its routes.
  */
-export function buildByHand (databaseUrl: string, poolMax: number): FastifyInstance {
+export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolMax, options: '-c timezone=UTC' })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const app = fastify().withTypeProvider<TypeBoxTypeProvider>()
@@ -23,35 +23,52 @@ export function buildByHand (databaseUrl: string, poolMax: number): FastifyInsta
   })
 
   app.post('/orders', { schema: { body: OrderInput, response: { 201: reference(Order) } } }, async (request, reply) => {
-    const { items = [{ product_id: request.body.product_id ?? 0, quantity: request.body.quantity ?? 0 }] } = request.body
+    const { items = [{ product_id: request.body.product_id ?? 0, quantity: request.body.quantity ?? 0 }] } =
+      request.body
     const order = await prisma.$transaction(tx => placeOrder(tx, items), { maxWait: 20_000, timeout: 20_000 })
     return reply.code(201).send(answerOrder(order))
   })
 
   app.get('/products', { schema: { response: { 200: reference(ProductList) } } }, async () => {
     const where = { deletedAt: null }
-    const [products, total] = await Promise.all([prisma.product.findMany({ where, orderBy: { id: 'asc' }, take: 20 }), prisma.product.count({ where })])
+    const [products, total] = await Promise.all([
+      prisma.product.findMany({ where, orderBy: { id: 'asc' }, take: 20 }),
+      prisma.product.count({ where })
+    ])
     return { products: products.map(answerProduct), total, limit: 20, offset: 0, next_cursor: null }
   })
 
   app.get('/products/:id', { schema: { params: Id, response: { 200: reference(Product) } } }, async request =>
-    answerProduct(await prisma.product.findFirstOrThrow({ where: { id: request.params.id, deletedAt: null } })))
+    answerProduct(await prisma.product.findFirstOrThrow({ where: { id: request.params.id, deletedAt: null } }))
+  )
 
   app.get('/orders/:id', { schema: { params: Id, response: { 200: reference(Order) } } }, async request =>
-    answerOrder(await prisma.order.findUniqueOrThrow({ where: { id: request.params.id }, include: { items: true } })))
+    answerOrder(await prisma.order.findUniqueOrThrow({ where: { id: request.params.id }, include: { items: true } }))
+  )
 
   return app
 }
 
 const Id = Type.Object({ id: Type.Integer() })
 const Line = Type.Object({ product_id: Type.Integer(), quantity: Type.Integer() })
-const OrderInput = Type.Object({ product_id: Type.Optional(Type.Integer()), quantity: Type.Optional(Type.Integer()), items: Type.Optional(Type.Array(Line)) })
+const OrderInput = Type.Object({
+  product_id: Type.Optional(Type.Integer()),
+  quantity: Type.Optional(Type.Integer()),
+  items: Type.Optional(Type.Array(Line))
+})
 
 type WholeOrder = Prisma.OrderGetPayload<{ include: { items: true } }>
 
-async function placeOrder (tx: Prisma.TransactionClient, items: Array<{ product_id: number, quantity: number }>): Promise<WholeOrder> {
+async function placeOrder(
+  tx: Prisma.TransactionClient,
+  items: Array<{ product_id: number; quantity: number }>
+): Promise<WholeOrder> {
   await tx.$queryRaw`SELECT id FROM products WHERE id = ANY (${items.map(item => item.product_id)}::bigint[]) ORDER BY id FOR UPDATE`
-  const products = new Map((await tx.product.findMany({ where: { id: { in: items.map(item => item.product_id) }, deletedAt: null } })).map(product => [Number(product.id), product]))
+  const products = new Map(
+    (await tx.product.findMany({ where: { id: { in: items.map(item => item.product_id) }, deletedAt: null } })).map(
+      product => [Number(product.id), product]
+    )
+  )
   const lines = items.map(({ product_id: productId, quantity }) => {
     const product = products.get(productId)
     if (!product || product.stock < quantity) throw new Error('not in stock')
@@ -62,21 +79,45 @@ async function placeOrder (tx: Prisma.TransactionClient, items: Array<{ product_
       totalAmountCents: lines.reduce((sum, { product, quantity }) => sum + product.priceCents * BigInt(quantity), 0n),
       totalQuantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
       currency: 'USD',
-      items: { create: lines.map(({ product, quantity }) => ({ productId: product.id, sku: product.sku, productName: product.name, quantity, priceCentsAtPurchase: product.priceCents })) }
+      items: {
+        create: lines.map(({ product, quantity }) => ({
+          productId: product.id,
+          sku: product.sku,
+          productName: product.name,
+          quantity,
+          priceCentsAtPurchase: product.priceCents
+        }))
+      }
     },
     include: { items: true }
   })
   for (const { product, quantity } of lines) {
-    await tx.product.update({ where: { id: product.id }, data: { stock: { decrement: quantity }, version: { increment: 1 } } })
+    await tx.product.update({
+      where: { id: product.id },
+      data: { stock: { decrement: quantity }, version: { increment: 1 } }
+    })
   }
   await tx.stockMovement.createMany({
-    data: lines.map(({ product, quantity }) => ({ productId: product.id, delta: -quantity, balanceAfter: product.stock - BigInt(quantity), reason: 'order', orderId: order.id }))
+    data: lines.map(({ product, quantity }) => ({
+      productId: product.id,
+      delta: -quantity,
+      balanceAfter: product.stock - BigInt(quantity),
+      reason: 'order',
+      orderId: order.id
+    }))
   })
-  await tx.event.create({ data: { type: 'order.created', orderId: order.id, data: { changes: { status: { from: null, to: 'PENDING' } } }, performedBy: 'anonymous' } })
+  await tx.event.create({
+    data: {
+      type: 'order.created',
+      orderId: order.id,
+      data: { changes: { status: { from: null, to: 'PENDING' } } },
+      performedBy: 'anonymous'
+    }
+  })
   return order
 }
 
-function answerProduct (product: Prisma.ProductGetPayload<object>): Product {
+function answerProduct(product: Prisma.ProductGetPayload<object>): Product {
   const priceCents = Number(product.priceCents)
   return {
     id: Number(product.id),
@@ -92,13 +133,21 @@ function answerProduct (product: Prisma.ProductGetPayload<object>): Product {
   }
 }
 
-function answerOrder (order: WholeOrder): Order {
-  return toOrder({
-    ...order,
-    id: Number(order.id),
-    userId: order.userId === null ? null : Number(order.userId),
-    totalAmountCents: Number(order.totalAmountCents),
-    totalQuantity: Number(order.totalQuantity),
-    items: order.items.map(item => ({ ...item, id: Number(item.id), productId: Number(item.productId), priceCentsAtPurchase: Number(item.priceCentsAtPurchase) }))
-  }, { withProduct: true })
+function answerOrder(order: WholeOrder): Order {
+  return toOrder(
+    {
+      ...order,
+      id: Number(order.id),
+      userId: order.userId === null ? null : Number(order.userId),
+      totalAmountCents: Number(order.totalAmountCents),
+      totalQuantity: Number(order.totalQuantity),
+      items: order.items.map(item => ({
+        ...item,
+        id: Number(item.id),
+        productId: Number(item.productId),
+        priceCentsAtPurchase: Number(item.priceCentsAtPurchase)
+      }))
+    },
+    { withProduct: true }
+  )
 }

@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net'
 
 /** A request, ready to be written to a socket. */
-export function requestBytes (method: 'GET' | 'POST', path: string, payload?: object): Buffer {
+export function requestBytes(method: 'GET' | 'POST', path: string, payload?: object): Buffer {
   const body = payload === undefined ? '' : JSON.stringify(payload)
-  const content = payload === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
+  const content =
+    payload === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
   return Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${content}\r\n${body}`)
 }
 
@@ -13,9 +14,9 @@ export interface Load {
   requests: readonly Buffer[]
   connections: number
   /** Ends after so long, or */
-  seconds?: number
+  seconds?: number | undefined
   /** after so many answers. */
-  count?: number
+  count?: number | undefined
 }
 
 export interface LoadResult {
@@ -33,21 +34,42 @@ export interface LoadResult {
  *
  * @throws when a connection breaks or an answer has no Content-Length
  */
-export async function putLoad ({ address, requests, connections, seconds = Infinity, count = Infinity }: Load): Promise<LoadResult> {
+export async function putLoad({
+  address,
+  requests,
+  connections,
+  seconds = Infinity,
+  count = Infinity
+}: Load): Promise<LoadResult> {
   const latencies: number[] = []
   const begin = performance.now()
   const end = begin + seconds * 1_000
   let failed = 0
   let sent = 0
   const next = () => performance.now() < end && sent++ < count
-  await Promise.all(Array.from({ length: connections }, (_, index) => drive(address, requests, Math.floor(index * requests.length / connections), next, (status, latencyMs) => {
-    latencies.push(latencyMs)
-    if (status < 200 || status > 299) failed++
-  })))
-  return { answered: latencies.length, failed, durationMs: performance.now() - begin, latenciesMs: Float64Array.from(latencies).sort() }
+  await Promise.all(
+    Array.from({ length: connections }, (_, index) =>
+      drive(address, requests, Math.floor((index * requests.length) / connections), next, (status, latencyMs) => {
+        latencies.push(latencyMs)
+        if (status < 200 || status > 299) failed++
+      })
+    )
+  )
+  return {
+    answered: latencies.length,
+    failed,
+    durationMs: performance.now() - begin,
+    latenciesMs: Float64Array.from(latencies).sort()
+  }
 }
 
-async function drive (address: string, requests: readonly Buffer[], first: number, next: () => boolean, onAnswer: (status: number, latencyMs: number) => void): Promise<void> {
+async function drive(
+  address: string,
+  requests: readonly Buffer[],
+  first: number,
+  next: () => boolean,
+  onAnswer: (status: number, latencyMs: number) => void
+): Promise<void> {
   const { hostname, port } = new URL(address)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   await new Promise<void>((resolve, reject) => {
@@ -64,19 +86,25 @@ async function drive (address: string, requests: readonly Buffer[], first: numbe
       socket.write(request)
     }
     socket.on('connect', send)
-    socket.on('data', chunk => { try { read(chunk) } catch (error) { socket.destroy(error instanceof Error ? error : undefined) } })
+    socket.on('data', chunk => {
+      try {
+        read(chunk)
+      } catch (error) {
+        socket.destroy(error instanceof Error ? error : undefined)
+      }
+    })
     socket.on('error', reject)
     socket.on('close', () => reject(new Error('the service has closed a connection')))
   })
 }
 
-function finish (socket: Socket, resolve: () => void): void {
+function finish(socket: Socket, resolve: () => void): void {
   resolve()
   socket.destroy()
 }
 
 /** Reads answers one after another, as they come in pieces. */
-function answerReader (onAnswer: (status: number) => void): (chunk: Buffer) => void {
+function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => void {
   let held: Buffer | undefined
   return chunk => {
     const bytes = held ? Buffer.concat([held, chunk]) : chunk

@@ -5,16 +5,23 @@ export interface Call {
   path: string | ((turn: number, id: number) => string)
   payload?: (turn: number) => object
   /** What is created before, whose id the path takes. */
-  prepare?: { path: string, payload: object }
+  prepare?: { path: string; payload: object }
   /** Which page of a list: it is paged there by cursor first. */
   pages?: number
 }
 
 /** The median time of a call of one client alone, in milliseconds. @throws when it is answered with an error */
-export async function measureCall (address: string, { method, path, payload, prepare, pages = 1 }: Call): Promise<number> {
+export async function measureCall(
+  address: string,
+  { method, path, payload, prepare, pages = 1 }: Call
+): Promise<number> {
   const pool = new Pool(address, { connections: 1 })
-  async function send (method: Call['method'], path: string, body?: object) {
-    const response = await pool.request({ method, path, ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}) })
+  async function send(method: Call['method'], path: string, body?: object) {
+    const response = await pool.request({
+      method,
+      path,
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {})
+    })
     const text = await response.body.text()
     if (response.statusCode > 299) throw new Error(`${method} ${path}: ${text}`)
     return JSON.parse(text)
@@ -22,7 +29,11 @@ export async function measureCall (address: string, { method, path, payload, pre
   try {
     const cursor = await cursorOf(path, pages, path => send('GET', path))
     const latenciesMs: number[] = []
-    for (let turn = 0, begin = performance.now(); latenciesMs.length < minMeasured || (performance.now() - begin < maxMs && turn < maxTurns); turn++) {
+    for (
+      let turn = 0, begin = performance.now();
+      latenciesMs.length < minMeasured || (performance.now() - begin < maxMs && turn < maxTurns);
+      turn++
+    ) {
       const id = prepare ? (await send('POST', prepare.path, prepare.payload)).id : 0
       const target = typeof path === 'string' ? path : path(turn, id)
       const sentAt = performance.now()
@@ -41,8 +52,14 @@ const minMeasured = 3
 const maxTurns = 500
 const maxMs = 1_500
 
-async function cursorOf (path: Call['path'], pages: number, get: (path: string) => Promise<{ next_cursor: string }>): Promise<string | undefined> {
+async function cursorOf(
+  path: Call['path'],
+  pages: number,
+  get: (path: string) => Promise<{ next_cursor: string }>
+): Promise<string | undefined> {
   let cursor: string | undefined
-  for (let page = 1; page < pages; page++) cursor = (await get(cursor === undefined ? String(path) : `${String(path)}?cursor=${cursor}`)).next_cursor
+  for (let page = 1; page < pages; page++) {
+    cursor = (await get(cursor === undefined ? String(path) : `${String(path)}?cursor=${cursor}`)).next_cursor
+  }
   return cursor
 }

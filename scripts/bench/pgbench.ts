@@ -6,20 +6,59 @@ import { join } from 'node:path'
 import { productCount, type Measurement, type WorkloadName } from './workloads.js'
 
 /** Where Debian's postgresql keeps it, which is not on the PATH; undefined if it is nowhere. */
-export async function findPgbench (): Promise<string | undefined> {
+export async function findPgbench(): Promise<string | undefined> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => [])
-  for (const path of [...(process.env.PATH ?? '').split(':').map(folder => join(folder, 'pgbench')), ...versions.sort().reverse().map(version => `/usr/lib/postgresql/${version}/bin/pgbench`)]) {
-    if (await access(path).then(() => true, () => false)) return path
+  for (const path of [
+    ...(process.env.PATH ?? '').split(':').map(folder => join(folder, 'pgbench')),
+    ...versions
+      .sort()
+      .reverse()
+      .map(version => `/usr/lib/postgresql/${version}/bin/pgbench`)
+  ]) {
+    if (
+      await access(path).then(
+        () => true,
+        () => false
+      )
+    ) {
+      return path
+    }
   }
   return undefined
 }
 
 /** Orders of one line, placed by pgbench: the same tables written by the best single statement for each order, and no HTTP. */
-export async function runPgbench (pgbench: string, databaseUrl: string, workload: WorkloadName, seconds: number): Promise<Measurement> {
+export async function runPgbench(
+  pgbench: string,
+  databaseUrl: string,
+  workload: WorkloadName,
+  seconds: number
+): Promise<Measurement> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-pgbench-'))
   try {
-    await writeFile(join(directory, 'order.sql'), `\\set id ${workload === 'hot' ? '1' : `random(1, ${productCount})`}\n${placeOrder}`)
-    const child = spawn(pgbench, ['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-l', '-f', 'order.sql', databaseUrl], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] })
+    await writeFile(
+      join(directory, 'order.sql'),
+      `\\set id ${workload === 'hot' ? '1' : `random(1, ${productCount})`}\n${placeOrder}`
+    )
+    const child = spawn(
+      pgbench,
+      [
+        '-n',
+        '-M',
+        'prepared',
+        '-c',
+        String(clients),
+        '-j',
+        '1',
+        '-T',
+        String(seconds),
+        '-l',
+        '-f',
+        'order.sql',
+        databaseUrl
+      ],
+      { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] }
+    )
     const [code] = await once(child, 'close')
     if (code !== 0) throw new Error(`pgbench ended with ${code}`)
     return await readLog(directory, seconds)
@@ -52,10 +91,22 @@ SELECT id FROM placed;
 `
 
 /** The log has a line for each transaction; the third column is its time in microseconds. */
-async function readLog (directory: string, seconds: number): Promise<Measurement> {
+async function readLog(directory: string, seconds: number): Promise<Measurement> {
   const names = (await readdir(directory)).filter(name => name.startsWith('pgbench_log'))
   const texts = await Promise.all(names.map(name => readFile(join(directory, name), 'utf8')))
-  const latenciesMs = texts.join('').trim().split('\n').map(line => Number(line.split(' ')[2]) / 1_000).sort((a, b) => a - b)
+  const latenciesMs = texts
+    .join('')
+    .trim()
+    .split('\n')
+    .map(line => Number(line.split(' ')[2]) / 1_000)
+    .sort((a, b) => a - b)
   const percentile = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)] ?? NaN
-  return { perSecond: latenciesMs.length / seconds, p50Ms: percentile(0.5), p95Ms: percentile(0.95), p99Ms: percentile(0.99), answered: latenciesMs.length, failed: 0 }
+  return {
+    perSecond: latenciesMs.length / seconds,
+    p50Ms: percentile(0.5),
+    p95Ms: percentile(0.95),
+    p99Ms: percentile(0.99),
+    answered: latenciesMs.length,
+    failed: 0
+  }
 }

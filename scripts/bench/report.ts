@@ -1,9 +1,19 @@
 import { availableParallelism, cpus } from 'node:os'
 import { keyOf, type CompareOptions, type Comparison, type Results } from './compare.js'
-import { aloneWorkloads, maxAloneRatio, workloads, type Measurement, type Variant, type WorkloadName } from './workloads.js'
+import {
+  aloneWorkloads,
+  maxAloneRatio,
+  workloads,
+  type Measurement,
+  type Variant,
+  type WorkloadName
+} from './workloads.js'
 
 /** The report of a comparison, in Markdown. */
-export function reportOf ({ together, alone, memory }: Comparison, { rounds, seconds, connections }: CompareOptions): string {
+export function reportOf(
+  { together, alone, memory }: Comparison,
+  { rounds, seconds, connections }: CompareOptions
+): string {
   return `# Benchmark
 
 ${connections} connections, ${rounds} rounds, in each of them every row ${seconds} s on the way there and ${seconds} s on the way back (a, b, c, c, b, a); medians of the rounds. ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node.js ${process.versions.node};
@@ -38,25 +48,38 @@ ${memory.map(({ requests, residentBytes }) => `${(residentBytes / 2 ** 20).toFix
 
 const letters: Record<Variant, string> = { service: 'a', 'by hand': 'b', pgbench: 'c', constant: 'd' }
 
-function rowOf (results: Results, name: WorkloadName, title: string, variant: Variant, target: number | undefined): string[] {
+function rowOf(
+  results: Results,
+  name: WorkloadName,
+  title: string,
+  variant: Variant,
+  target: number | undefined
+): string[] {
   const measurements = results.get(keyOf(name, variant))
   if (!measurements) return []
   const middle = (pick: (measurement: Measurement) => number) => median(measurements.map(pick))
   const ratios = ratiosOf(results, name, variant, ({ perSecond }) => perSecond)
   const cpu = middle(({ cpuMicrosecondsPerRequest = NaN }) => cpuMicrosecondsPerRequest)
   const verdict = target === undefined ? '' : `${target}${median(ratios) >= target ? '' : ' (missed)'}`
-  return [`| ${variant === 'service' ? title : ''} | ${letters[variant]} | ${Math.round(middle(({ perSecond }) => perSecond)).toLocaleString('en')} | ${ms(middle(({ p50Ms }) => p50Ms))} | ${ms(middle(({ p95Ms }) => p95Ms))} | ${ms(middle(({ p99Ms }) => p99Ms))} | ${Number.isNaN(cpu) ? '' : `${Math.round(cpu)} µs`} | ${variant === 'service' ? '' : ratioText(ratios)} | ${verdict} |`]
+  return [
+    `| ${variant === 'service' ? title : ''} | ${letters[variant]} | ${Math.round(middle(({ perSecond }) => perSecond)).toLocaleString('en')} | ${ms(middle(({ p50Ms }) => p50Ms))} | ${ms(middle(({ p95Ms }) => p95Ms))} | ${ms(middle(({ p99Ms }) => p99Ms))} | ${Number.isNaN(cpu) ? '' : `${Math.round(cpu)} µs`} | ${variant === 'service' ? '' : ratioText(ratios)} | ${verdict} |`
+  ]
 }
 
-function aloneRowOf (results: Results, name: WorkloadName): string {
+function aloneRowOf(results: Results, name: WorkloadName): string {
   const latency = (variant: Variant) => median((results.get(keyOf(name, variant)) ?? []).map(({ p50Ms }) => p50Ms))
   const ratios = ratiosOf(results, name, 'by hand', ({ p50Ms }) => p50Ms)
-  const title = name === 'spread' ? 'an order' : workloads.find(workload => workload.name === name)?.title ?? name
+  const title = name === 'spread' ? 'an order' : (workloads.find(workload => workload.name === name)?.title ?? name)
   return `| ${title} | ${ms(latency('service'))} | ${ms(latency('by hand'))} | ${ratioText(ratios)} | at most ${maxAloneRatio}${median(ratios) <= maxAloneRatio ? '' : ' (missed)'} |`
 }
 
 /** Of the service to the other, round by round. */
-function ratiosOf (results: Results, name: WorkloadName, variant: Variant, pick: (measurement: Measurement) => number): number[] {
+function ratiosOf(
+  results: Results,
+  name: WorkloadName,
+  variant: Variant,
+  pick: (measurement: Measurement) => number
+): number[] {
   const others = results.get(keyOf(name, variant)) ?? []
   return (results.get(keyOf(name, 'service')) ?? []).map((measurement, round) => {
     const other = others[round]
@@ -64,15 +87,15 @@ function ratiosOf (results: Results, name: WorkloadName, variant: Variant, pick:
   })
 }
 
-function ratioText (ratios: number[]): string {
+function ratioText(ratios: number[]): string {
   return `**${median(ratios).toFixed(2)}** (${ratios.map(ratio => ratio.toFixed(2)).join(', ')})`
 }
 
-function ms (value: number): string {
+function ms(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : 0)} ms`
 }
 
-export function median (values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }

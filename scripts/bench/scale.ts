@@ -6,8 +6,8 @@ import type { Bench, Service } from './services.js'
 import { productCount } from './workloads.js'
 
 /** Seeds databases of each size and measures, call by call and size by size, how long a caller waits. @returns the report */
-export async function measureScale (bench: Bench, sizes: readonly number[], rounds: number): Promise<string> {
-  const services: Array<{ size: number, service: Service }> = []
+export async function measureScale(bench: Bench, sizes: readonly number[], rounds: number): Promise<string> {
+  const services: Array<{ size: number; service: Service }> = []
   for (const size of sizes) {
     const url = await bench.createDatabase(`bench_scale_${size}`)
     await seed(url, size)
@@ -20,10 +20,14 @@ export async function measureScale (bench: Bench, sizes: readonly number[], roun
     const measured: number[][] = []
     for (let round = 0; round < rounds; round++) {
       measured.push([])
-      for (const { size, service } of services) measured[round]?.push(await measureCall(service.address, callOf(name, size)))
+      for (const { size, service } of services) {
+        measured[round]?.push(await measureCall(service.address, callOf(name, size)))
+      }
     }
     rows.push({ name, measured })
-    process.stderr.write(`${name}: ${measured.map(round => round.map(latencyMs => latencyMs.toFixed(2)).join(' ')).join(', ')} ms\n`)
+    process.stderr.write(
+      `${name}: ${measured.map(round => round.map(latencyMs => latencyMs.toFixed(2)).join(' ')).join(', ')} ms\n`
+    )
   }
   return reportOf(sizes, rows)
 }
@@ -35,27 +39,50 @@ interface Row {
 }
 
 /** As the shop's own seed makes them: as many products as orders, up to what the machine can make in minutes. */
-async function seed (url: string, size: number): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/seed.ts', '--products', String(size), '--orders', String(size)], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: url } })
+async function seed(url: string, size: number): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'scripts/seed.ts', '--products', String(size), '--orders', String(size)],
+    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: url } }
+  )
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`the seed ended with ${code}`)
 }
 
-function callOf (name: string, size: number): Call {
+function callOf(name: string, size: number): Call {
   const call = callsOf(size).get(name)
   if (!call) throw new Error(`there is no call ${name}`)
   return call
 }
 
-function callsOf (size: number): Map<string, Call> {
+function callsOf(size: number): Map<string, Call> {
   const get = (path: string | ((turn: number) => string)): Call => ({ method: 'GET', path })
-  const anywhere = (turn: number) => 1 + turn * 7_919 % size
+  const anywhere = (turn: number) => 1 + ((turn * 7_919) % size)
   return new Map<string, Call>([
-    ['place an order', { method: 'POST', path: '/orders', payload: turn => ({ product_id: 1 + turn % 1_000, quantity: 1 }) }],
-    ['place an order of five lines', { method: 'POST', path: '/orders', payload: turn => ({ items: [1, 2, 3, 4, 5].map(line => ({ product_id: 1 + (turn + 100 * line) % 1_000, quantity: 1 })) }) }],
-    ['cancel an order', { method: 'DELETE', path: (_turn, id) => `/orders/${id}`, prepare: { path: '/orders', payload: { product_id: 1, quantity: 1 } } }],
+    [
+      'place an order',
+      { method: 'POST', path: '/orders', payload: turn => ({ product_id: 1 + (turn % 1_000), quantity: 1 }) }
+    ],
+    [
+      'place an order of five lines',
+      {
+        method: 'POST',
+        path: '/orders',
+        payload: turn => ({
+          items: [1, 2, 3, 4, 5].map(line => ({ product_id: 1 + ((turn + 100 * line) % 1_000), quantity: 1 }))
+        })
+      }
+    ],
+    [
+      'cancel an order',
+      {
+        method: 'DELETE',
+        path: (_turn, id) => `/orders/${id}`,
+        prepare: { path: '/orders', payload: { product_id: 1, quantity: 1 } }
+      }
+    ],
     ['GET /orders/{id}', get(turn => `/orders/${anywhere(turn)}`)],
-    ['GET /products/{id}', get(turn => `/products/${1 + turn % 1_000}`)],
+    ['GET /products/{id}', get(turn => `/products/${1 + (turn % 1_000)}`)],
     ['GET /orders (first page, totals of all)', get('/orders')],
     ['GET /orders?limit=1 (totals of all)', get('/orders?limit=1')],
     ['GET /orders?cursor= (tenth page)', { method: 'GET', path: '/orders', pages: 10 }],
@@ -67,14 +94,17 @@ function callsOf (size: number): Map<string, Call> {
     ['GET /orders?status=REFUNDED', get('/orders?status=REFUNDED')],
     ['GET /orders?user_id=1', get('/orders?user_id=1')],
     ['GET /orders?product_id=1', get('/orders?product_id=1')],
-    ['GET /orders?created_from= (the last day)', get(`/orders?created_from=${new Date(Date.now() - 86_400_000).toISOString()}`)],
+    [
+      'GET /orders?created_from= (the last day)',
+      get(`/orders?created_from=${new Date(Date.now() - 86_400_000).toISOString()}`)
+    ],
     ['GET /products?q=mug', get('/products?q=mug')],
     ['GET /products?in_stock=true', get('/products?in_stock=true')],
     ['GET /products?sort=-price', get('/products?sort=-price')]
   ])
 }
 
-function reportOf (sizes: readonly number[], rows: readonly Row[]): string {
+function reportOf(sizes: readonly number[], rows: readonly Row[]): string {
   const lines = rows.map(({ name, measured }) => {
     const values = sizes.map((_, index) => median(measured.map(round => round[index] ?? NaN)))
     const growth = measured.map(round => (round.at(-1) ?? NaN) / (round[0] ?? NaN))

@@ -13,12 +13,11 @@ process.on('message', () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ cpuMicroseconds: user + system, residentBytes: process.memoryUsage.rss() })
 })
-process.on('SIGTERM', async () => {
-  await app.close()
-  process.exit(0)
+process.on('SIGTERM', () => {
+  void app.close().then(() => process.exit(0))
 })
 
-async function build () {
+async function build() {
   if (variant === 'by hand') return buildByHand(databaseUrl, config.databasePoolMax)
   if (variant === 'constant') return buildConstant(databaseUrl)
   return await buildApp({ ...config, databaseUrl, groupCommit: JSON.parse(limits) })

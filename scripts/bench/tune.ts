@@ -19,7 +19,7 @@ const variants: readonly Limits[] = [
   ...[1, 16, 64, 256].map(maxGroup => ({ ...chosen, maxGroup }))
 ]
 
-const loads: ReadonlyArray<{ workload: WorkloadName, connections: number, title: string }> = [
+const loads: ReadonlyArray<{ workload: WorkloadName; connections: number; title: string }> = [
   { workload: 'spread', connections: 1, title: 'one client' },
   { workload: 'hot', connections: 64, title: 'one hot product, 64 clients' },
   { workload: 'spread', connections: 64, title: '1,000 products, 64 clients' },
@@ -34,7 +34,7 @@ const loads: ReadonlyArray<{ workload: WorkloadName, connections: number, title:
  *
  * @returns the report
  */
-export async function measureTuning (bench: Bench, { rounds, seconds }: TuneOptions): Promise<string> {
+export async function measureTuning(bench: Bench, { rounds, seconds }: TuneOptions): Promise<string> {
   const url = await bench.createDatabase('bench_tuning')
   const services: Service[] = []
   for (const limits of variants) services.push(await bench.startService('service', url, limits))
@@ -44,15 +44,25 @@ export async function measureTuning (bench: Bench, { rounds, seconds }: TuneOpti
   for (const { workload, connections, title } of loads) {
     const perSecond: number[][] = variants.map(() => [])
     for (let round = 0; round < rounds; round++) {
-      const there = startingWith(round * 2, services.map((service, variant) => ({ service, variant })))
+      const there = startingWith(
+        round * 2,
+        services.map((service, variant) => ({ service, variant }))
+      )
       const sums = variants.map(() => 0)
       for (const { service, variant } of [...there, ...there.toReversed()]) {
         sums[variant] = (sums[variant] ?? 0) + (await measure(service, { workload, connections, seconds })).perSecond
       }
       sums.forEach((sum, variant) => perSecond[variant]?.push(sum / 2))
     }
-    const ratios = perSecond.map(measured => median(measured.map((value, round) => value / (perSecond[0]?.[round] ?? NaN))))
-    rows.push(`| ${title} | ${Math.round(median(perSecond[0] ?? [])).toLocaleString('en')} | ${ratios.slice(1).map(ratio => ratio.toFixed(2)).join(' | ')} |`)
+    const ratios = perSecond.map(measured =>
+      median(measured.map((value, round) => value / (perSecond[0]?.[round] ?? NaN)))
+    )
+    rows.push(
+      `| ${title} | ${Math.round(median(perSecond[0] ?? [])).toLocaleString('en')} | ${ratios
+        .slice(1)
+        .map(ratio => ratio.toFixed(2))
+        .join(' | ')} |`
+    )
     process.stderr.write(`${title}: ${ratios.map(ratio => ratio.toFixed(2)).join(' ')}\n`)
   }
   return `# Tuning of group commit
@@ -62,17 +72,20 @@ Orders per second with ${describe(chosen)} a group at most, as chosen in \`src/o
 may be by chance. Made by \`npm run bench -- --tune\`.
 
 | orders of | ${describe(chosen)}, per second | ${variants.slice(1).map(describe).join(' | ')} |
-|---|---|${variants.slice(1).map(() => '---|').join('')}
+|---|---|${variants
+    .slice(1)
+    .map(() => '---|')
+    .join('')}
 ${rows.join('\n')}
 `
 }
 
 /** The list from another one of it on, and then those before that. */
-function startingWith<T> (index: number, list: readonly T[]): T[] {
+function startingWith<T>(index: number, list: readonly T[]): T[] {
   const start = index % list.length
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-function describe ({ lanes, maxGroup }: Limits): string {
+function describe({ lanes, maxGroup }: Limits): string {
   return `${lanes} ${lanes === 1 ? 'lane' : 'lanes'}, ${maxGroup}`
 }

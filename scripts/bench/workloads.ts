@@ -1,6 +1,7 @@
 export const productCount = 1_000
 
-export type WorkloadName = 'hot' | 'spread' | 'five lines' | 'product list' | 'product' | 'order' | 'any product' | 'any order' | 'mixed'
+export type WorkloadName =
+  'hot' | 'spread' | 'five lines' | 'product list' | 'product' | 'order' | 'any product' | 'any order' | 'mixed'
 
 /** Who is measured: a, b, c and d of the report. */
 export type Variant = 'service' | 'by hand' | 'pgbench' | 'constant'
@@ -24,7 +25,7 @@ export interface LoadOptions {
   count?: number | undefined
 }
 
-export function readLoadOptions (text: string): LoadOptions {
+export function readLoadOptions(text: string): LoadOptions {
   return JSON.parse(text)
 }
 
@@ -38,10 +39,25 @@ export interface Workload {
 }
 
 export const workloads: readonly Workload[] = [
-  { name: 'hot', title: 'orders of one hot product', variants: ['service', 'by hand', 'pgbench'], targets: { 'by hand': 12, pgbench: 4 } },
-  { name: 'spread', title: 'orders spread over 1,000 products', variants: ['service', 'by hand', 'pgbench'], targets: { 'by hand': 6, pgbench: 0.7 } },
+  {
+    name: 'hot',
+    title: 'orders of one hot product',
+    variants: ['service', 'by hand', 'pgbench'],
+    targets: { 'by hand': 12, pgbench: 4 }
+  },
+  {
+    name: 'spread',
+    title: 'orders spread over 1,000 products',
+    variants: ['service', 'by hand', 'pgbench'],
+    targets: { 'by hand': 6, pgbench: 0.7 }
+  },
   { name: 'five lines', title: 'orders of five lines', variants: ['service', 'by hand'], targets: { 'by hand': 4 } },
-  { name: 'product list', title: '`GET /products`', variants: ['service', 'by hand', 'constant'], targets: { 'by hand': 10, constant: 0.7 } },
+  {
+    name: 'product list',
+    title: '`GET /products`',
+    variants: ['service', 'by hand', 'constant'],
+    targets: { 'by hand': 10, constant: 0.7 }
+  },
   { name: 'product', title: '`GET /products/1`', variants: ['service', 'by hand'], targets: { 'by hand': 3 } },
   { name: 'order', title: '`GET /orders/1`', variants: ['service', 'by hand'], targets: { 'by hand': 3 } },
   { name: 'any product', title: '`GET /products/{1..1000}`', variants: ['service', 'by hand'], targets: {} },

@@ -9,11 +9,11 @@ import { createInterface } from 'node:readline'
 export interface OwnService {
   url: string
   /** Stops it and removes its data. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 /** @throws an Error with what it has written when it does not start */
-export async function startOwnService (): Promise<OwnService> {
+export async function startOwnService(): Promise<OwnService> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-load-'))
   await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
@@ -29,7 +29,7 @@ export async function startOwnService (): Promise<OwnService> {
   })
   return {
     url,
-    async stop () {
+    async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         const exit = once(child, 'exit')
         child.kill('SIGTERM')

@@ -47,11 +47,13 @@ products at the end; the orders stay.
  * @returns undefined when it asks for help
  * @throws an Error that says what is wrong with it
  */
-export function readOptions (args: string[], environment: NodeJS.ProcessEnv): LoadTestOptions | undefined {
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): LoadTestOptions | undefined {
   const { values } = parseArgs({ args, options: optionTypes })
   if (values.help) return undefined
   const address = values['base-url'] ?? (environment.BASE_URL || undefined)
-  if (address !== undefined && (!/^https?:\/\//.test(address) || !URL.canParse(address))) throw new Error(`--base-url must be an address such as https://orders.example.com, but is "${address}"`)
+  if (address !== undefined && (!/^https?:\/\//.test(address) || !URL.canParse(address))) {
+    throw new Error(`--base-url must be an address such as https://orders.example.com, but is "${address}"`)
+  }
   return {
     baseUrl: address?.replace(/\/+$/, '').replace(/\/api\/v1$/, ''),
     apiKey: values['api-key'] ?? (environment.API_KEY || undefined),
@@ -71,12 +73,30 @@ const optionTypes = {
   help: { type: 'boolean', short: 'h' }
 } as const
 
-function readLevels ({ level, users, arrivals, seconds }: { level?: string, users?: string, arrivals?: string, seconds?: string }): Level[] {
+function readLevels({
+  level,
+  users,
+  arrivals,
+  seconds
+}: {
+  level?: string
+  users?: string
+  arrivals?: string
+  seconds?: string
+}): Level[] {
   const duration = seconds === undefined ? undefined : readNumber('seconds', seconds, 3_600)
   if (users !== undefined) {
     if (level !== undefined) throw new Error('--users makes a level of its own; leave --level out')
     const count = readNumber('users', users, maxUsers)
-    return [{ name: `${count} users`, users: count, arrivalsPerSecond: arrivals === undefined ? Math.max(1, count / 10) : readNumber('arrivals', arrivals, maxUsers), seconds: duration ?? 60 }]
+    return [
+      {
+        name: `${count} users`,
+        users: count,
+        arrivalsPerSecond:
+          arrivals === undefined ? Math.max(1, count / 10) : readNumber('arrivals', arrivals, maxUsers),
+        seconds: duration ?? 60
+      }
+    ]
   }
   if (arrivals !== undefined) throw new Error('--arrivals goes with --users')
   const chosen = level === undefined || level === 'both' ? Object.values(standardLevels) : [standardLevels[level]]
@@ -89,7 +109,7 @@ function readLevels ({ level, users, arrivals, seconds }: { level?: string, user
 // Past it, one process that makes the load measures itself.
 const maxUsers = 2_000
 
-function readNumber (name: string, text: string, max: number): number {
+function readNumber(name: string, text: string, max: number): number {
   const value = Number(text)
   if (!(value >= 1 && value <= max)) throw new Error(`--${name} must be a number from 1 to ${max}`)
   return value

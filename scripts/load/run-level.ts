@@ -12,7 +12,7 @@ export interface LevelResult {
 }
 
 /** Lets the users come, and shows how they fare. */
-export async function runLevel (level: Level, target: Target, shop: Shop): Promise<LevelResult> {
+export async function runLevel(level: Level, target: Target, shop: Shop): Promise<LevelResult> {
   const samples: Sample[] = []
   const over = new AbortController()
   setMaxListeners(level.users, over.signal)
@@ -22,7 +22,11 @@ export async function runLevel (level: Level, target: Target, shop: Shop): Promi
   let shown = 0
   while (seconds() < level.seconds) {
     for (const due = Math.min(level.users, 1 + Math.floor(seconds() * level.arrivalsPerSecond)); users.length < due;) {
-      users.push(beUser(target, shop, over.signal, begin, sample => { samples.push(sample) }))
+      users.push(
+        beUser(target, shop, over.signal, begin, sample => {
+          samples.push(sample)
+        })
+      )
     }
     if (seconds() - shown >= (process.stderr.isTTY ? 0.5 : 5)) {
       shown = seconds()
@@ -38,15 +42,23 @@ export async function runLevel (level: Level, target: Target, shop: Shop): Promi
 }
 
 /** What was in the last five seconds. */
-function show ({ name, seconds }: Level, users: number, samples: readonly Sample[], now: number): void {
+function show({ name, seconds }: Level, users: number, samples: readonly Sample[], now: number): void {
   const recent = samples.slice(samples.findLastIndex(({ atMs }) => atMs < (now - windowSeconds) * 1_000) + 1)
   const latencies = recent.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b)
   const of = (share: number) => `${percentile(latencies, share).toFixed(0)} ms`
   const text = [
-    name, `${Math.round(now)} of ${seconds} s`, `${users} users`, `${formatCount(Math.round(recent.length / Math.min(now, windowSeconds)))}/s`,
-    `median ${of(0.5)}`, `p95 ${of(0.95)}`, `p99 ${of(0.99)}`, `${countErrors(samples)} errors`
+    name,
+    `${Math.round(now)} of ${seconds} s`,
+    `${users} users`,
+    `${formatCount(Math.round(recent.length / Math.min(now, windowSeconds)))}/s`,
+    `median ${of(0.5)}`,
+    `p95 ${of(0.95)}`,
+    `p99 ${of(0.99)}`,
+    `${countErrors(samples)} errors`
   ].join('  ')
-  process.stderr.write(process.stderr.isTTY ? `\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\u001b[K` : `${text}\n`)
+  process.stderr.write(
+    process.stderr.isTTY ? `\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\u001b[K` : `${text}\n`
+  )
 }
 
 const windowSeconds = 5

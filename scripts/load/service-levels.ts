@@ -16,7 +16,7 @@ export interface Summary {
   errors: number
 }
 
-export function summarize (samples: readonly Sample[], seconds: number): Summary {
+export function summarize(samples: readonly Sample[], seconds: number): Summary {
   const latencies = samples.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b)
   return {
     requests: samples.length,
@@ -30,42 +30,70 @@ export function summarize (samples: readonly Sample[], seconds: number): Summary
 }
 
 /** Whether a level held what is promised; without any request it did not. */
-export function isHeld ({ samples, level }: LevelResult): boolean {
+export function isHeld({ samples, level }: LevelResult): boolean {
   const { requests, p95Ms, p99Ms, errors } = summarize(samples, level.seconds)
-  return requests > 0 && p95Ms < serviceLevels.p95Ms && p99Ms < serviceLevels.p99Ms && errors / requests < serviceLevels.errorRate
+  return (
+    requests > 0 &&
+    p95Ms < serviceLevels.p95Ms &&
+    p99Ms < serviceLevels.p99Ms &&
+    errors / requests < serviceLevels.errorRate
+  )
 }
 
 /** All levels, and every kind of request of each, as text. */
-export function tableOf (results: readonly LevelResult[]): string {
-  return results.map(result => {
-    const { level, samples } = result
-    const rows = [['all', summarize(samples, level.seconds)] as const, ...byAction(samples).map(([action, own]) => [action, summarize(own, level.seconds)] as const)]
-    const head = `${level.name}: ${level.users} users for ${level.seconds} s: the service levels were ${isHeld(result) ? 'held' : 'MISSED'}\n`
-    return head + rows.map(([action, row]) => [
-      `  ${action.padEnd(18)}`, `${formatCount(row.requests).padStart(8)} requests`, `${row.perSecond.toFixed(1).padStart(7)}/s`, `median ${cell(row.medianMs)}`, `p95 ${cell(row.p95Ms)}`, `p99 ${cell(row.p99Ms)}`,
-      `max ${cell(row.maxMs)}`, `${row.errors} errors`
-    ].join('  ')).join('\n') + '\n' + errorsOf(samples)
-  }).join('\n')
+export function tableOf(results: readonly LevelResult[]): string {
+  return results
+    .map(result => {
+      const { level, samples } = result
+      const rows = [
+        ['all', summarize(samples, level.seconds)] as const,
+        ...byAction(samples).map(([action, own]) => [action, summarize(own, level.seconds)] as const)
+      ]
+      const head = `${level.name}: ${level.users} users for ${level.seconds} s: the service levels were ${isHeld(result) ? 'held' : 'MISSED'}\n`
+      return (
+        head +
+        rows
+          .map(([action, row]) =>
+            [
+              `  ${action.padEnd(18)}`,
+              `${formatCount(row.requests).padStart(8)} requests`,
+              `${row.perSecond.toFixed(1).padStart(7)}/s`,
+              `median ${cell(row.medianMs)}`,
+              `p95 ${cell(row.p95Ms)}`,
+              `p99 ${cell(row.p99Ms)}`,
+              `max ${cell(row.maxMs)}`,
+              `${row.errors} errors`
+            ].join('  ')
+          )
+          .join('\n') +
+        '\n' +
+        errorsOf(samples)
+      )
+    })
+    .join('\n')
 }
 
-export function byAction (samples: readonly Sample[]): Array<[string, Sample[]]> {
+export function byAction(samples: readonly Sample[]): Array<[string, Sample[]]> {
   return [...groupBy(samples, ({ action }) => action)].sort(([a], [b]) => a.localeCompare(b))
 }
 
-export function countErrors (samples: readonly Sample[]): number {
+export function countErrors(samples: readonly Sample[]): number {
   return samples.filter(({ error }) => error !== undefined).length
 }
 
 /** @param sorted ascending; NaN if there is none */
-export function percentile (sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
-function errorsOf (samples: readonly Sample[]): string {
-  const kinds = groupBy(samples.filter(({ error }) => error !== undefined), ({ action, error }) => `${action}: ${error}`)
+function errorsOf(samples: readonly Sample[]): string {
+  const kinds = groupBy(
+    samples.filter(({ error }) => error !== undefined),
+    ({ action, error }) => `${action}: ${error}`
+  )
   return [...kinds].map(([kind, those]) => `  ${those.length} times ${kind}\n`).join('')
 }
 
-function cell (ms: number): string {
+function cell(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`.padStart(8)
 }

@@ -7,18 +7,25 @@ export interface Shop {
 }
 
 /** Makes the products. @throws an Error when the service does not let it */
-export async function openShop (service: Service): Promise<Shop> {
+export async function openShop(service: Service): Promise<Shop> {
   const run = randomUUID().slice(0, 8)
-  const products = Array.from({ length: productCount }, (_, n) => ({ sku: `LOAD-${run}-${n}`, name: `Load test ${n}`, price_cents: 100 + n, stock: 1_000_000 }))
+  const products = Array.from({ length: productCount }, (_, n) => ({
+    sku: `LOAD-${run}-${n}`,
+    name: `Load test ${n}`,
+    price_cents: 100 + n,
+    stock: 1_000_000
+  }))
   const { status, body, text } = await service.call('POST', '/products/bulk', { products })
   const results = Array.isArray(body?.results) ? body.results : []
   const productIds = results.map(result => Number(result?.product?.id))
-  if (status !== 201 || productIds.length !== productCount) throw new Error(`the products could not be made: status ${status}: ${text.slice(0, 500)}`)
+  if (status !== 201 || productIds.length !== productCount) {
+    throw new Error(`the products could not be made: status ${status}: ${text.slice(0, 500)}`)
+  }
   return { productIds }
 }
 
 /** Deletes the products, as far as that is possible. */
-export async function closeShop (service: Service, { productIds }: Shop): Promise<void> {
+export async function closeShop(service: Service, { productIds }: Shop): Promise<void> {
   for (const id of productIds) await service.call('DELETE', `/products/${id}`).catch(() => {})
 }
 

@@ -8,7 +8,7 @@ export interface Mutant {
   /** What stands there instead. */
   instead: string
   /** The test that has to fail: its file, and a part of its title. */
-  caughtBy: { file: string, title: string }
+  caughtBy: { file: string; title: string }
 }
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
@@ -99,8 +99,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a request that is on its way when the service begins to close is cut',
     file: 'src/http/graceful-close.ts',
-    text: '{ setTimeout(closeIdleConnections, requestMs).unref() }',
-    instead: '{ closeIdleConnections() }',
+    text: 'setTimeout(closeIdleConnections, requestMs).unref()',
+    instead: 'closeIdleConnections()',
     caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that is on its way' }
   },
   {
@@ -145,7 +145,10 @@ export const mutants: readonly Mutant[] = [
     file: 'src/idempotency/answer-once.ts',
     text: 'await keepAnswers(tx, fresh, answered)',
     instead: 'await keepAnswers(tx, [], answered)',
-    caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key and request is answered byte for byte' }
+    caughtBy: {
+      file: 'test/idempotency/idempotency.test.ts',
+      title: 'the same key and request is answered byte for byte'
+    }
   },
   {
     defect: 'a key that is in use can be used',
@@ -202,7 +205,7 @@ export const mutants: readonly Mutant[] = [
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: "scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`",
     instead: "scope === 'everyone' ? Prisma.empty : Prisma.empty",
-    caughtBy: { file: 'test/auth/customers.test.ts', title: 'of another\'s order there is nothing to be seen' }
+    caughtBy: { file: 'test/auth/customers.test.ts', title: "of another's order there is nothing to be seen" }
   },
   {
     defect: 'a role may use every route',
@@ -245,7 +248,8 @@ export const mutants: readonly Mutant[] = [
     defect: 'the cursor moves before the events are handled',
     file: 'src/relay/relay.ts',
     text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
-    instead: 'await advance(subscriber, lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
+    instead:
+      'await advance(subscriber, lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
     caughtBy: { file: 'test/relay/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
   },
   {

@@ -12,7 +12,7 @@ import { sendApiKey } from './scripts.js'
  * @param openapi the text of the OpenAPI document
  * @returns the text of the file, the same for the same document
  */
-export function generateCollection (openapi: string): string {
+export function generateCollection(openapi: string): string {
   const document: OpenApi = JSON.parse(openapi)
   const collection: Collection = {
     info: {
@@ -35,10 +35,23 @@ The numbered folders are flows: run them as a whole, or their requests from the 
 "Set up" that makes what they are about. Made from openapi.json by \`npm run postman\`.`
 
 const variable = [
-  { key: 'base_url', value: 'http://127.0.0.1:8000/api/v1', description: 'Where the service is, with or without /api/v1' },
+  {
+    key: 'base_url',
+    value: 'http://127.0.0.1:8000/api/v1',
+    description: 'Where the service is, with or without /api/v1'
+  },
   { key: 'webhook_secret', value: '', description: 'The WEBHOOK_SECRET of the service' },
   { key: 'api_key', value: '', description: 'Sent as X-API-Key if it is set' },
-  { key: 'strict', value: '', description: '`true`: the example of every operation must succeed, as on a service with AUTH_TEST_LOGIN and WEBHOOK_SECRET' },
-  ...['product_id', 'other_product_id', 'order_id', 'user_id', 'webhook_endpoint_id', 'delivery_id'].map(key => ({ key, value: '1', description: 'Set by the requests' })),
+  {
+    key: 'strict',
+    value: '',
+    description:
+      '`true`: the example of every operation must succeed, as on a service with AUTH_TEST_LOGIN and WEBHOOK_SECRET'
+  },
+  ...['product_id', 'other_product_id', 'order_id', 'user_id', 'webhook_endpoint_id', 'delivery_id'].map(key => ({
+    key,
+    value: '1',
+    description: 'Set by the requests'
+  })),
   { key: 'currency', value: 'USD', description: 'Set by the requests' }
 ]

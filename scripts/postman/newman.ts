@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** The outcome of a collection. */
 export interface Run {
   requests: number
-  assertions: Array<{ name: string, problem: string | undefined }>
+  assertions: Array<{ name: string; problem: string | undefined }>
   /** Failed assertions, and requests and scripts that broke. */
   failures: string[]
   exitCode: number
@@ -18,21 +18,36 @@ export interface Run {
  *
  * @param folder only this one of its folders
  */
-export async function runCollection (variables: Record<string, string>, folder?: string): Promise<Run> {
+export async function runCollection(variables: Record<string, string>, folder?: string): Promise<Run> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-newman-'))
   try {
     const file = join(directory, 'report.json')
     const settings = Object.entries(variables).flatMap(([name, value]) => ['--env-var', `${name}=${value}`])
     const { exitCode, output } = await newman([
-      'run', 'postman_collection.json', ...settings, ...folder === undefined ? [] : ['--folder', folder],
-      '--timeout-request', String(requestTimeoutMs), '--reporters', 'json', '--reporter-json-export', file
+      'run',
+      'postman_collection.json',
+      ...settings,
+      ...(folder === undefined ? [] : ['--folder', folder]),
+      '--timeout-request',
+      String(requestTimeoutMs),
+      '--reporters',
+      'json',
+      '--reporter-json-export',
+      file
     ])
-    const { run }: Report = JSON.parse(await readFile(file, 'utf8').catch(() => { throw new Error(`newman made no report:\n${output}`) }))
+    const { run }: Report = JSON.parse(
+      await readFile(file, 'utf8').catch(() => {
+        throw new Error(`newman made no report:\n${output}`)
+      })
+    )
     return {
       requests: run.stats.requests.total,
-      assertions: run.executions.flatMap(({ item, response, assertions = [] }) => assertions.map(({ assertion, error }) => ({
-        name: `${item.name}: ${assertion}`, problem: error && `${error.message} (${response?.code ?? 'no answer'})`
-      }))),
+      assertions: run.executions.flatMap(({ item, response, assertions = [] }) =>
+        assertions.map(({ assertion, error }) => ({
+          name: `${item.name}: ${assertion}`,
+          problem: error && `${error.message} (${response?.code ?? 'no answer'})`
+        }))
+      ),
       failures: run.failures.map(({ error, source, at }) => `${source?.name ?? ''} ${at ?? ''}: ${error.message}`),
       exitCode
     }
@@ -51,18 +66,23 @@ interface Report {
     executions: Array<{
       item: { name: string }
       response?: { code: number }
-      assertions?: Array<{ assertion: string, error?: { message: string } }>
+      assertions?: Array<{ assertion: string; error?: { message: string } }>
     }>
-    failures: Array<{ error: { message: string }, source?: { name?: string }, at?: string }>
+    failures: Array<{ error: { message: string }; source?: { name?: string }; at?: string }>
   }
 }
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-function newman (options: string[]): Promise<{ exitCode: number, output: string }> {
+function newman(options: string[]): Promise<{ exitCode: number; output: string }> {
   return new Promise(resolve => {
-    execFile(process.execPath, ['node_modules/newman/bin/newman.js', ...options], { cwd: project, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ exitCode: error ? Number(error.code) : 0, output: stdout + stderr })
-    })
+    execFile(
+      process.execPath,
+      ['node_modules/newman/bin/newman.js', ...options],
+      { cwd: project, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error ? Number(error.code) : 0, output: stdout + stderr })
+      }
+    )
   })
 }

@@ -1,7 +1,7 @@
 /** The parts of an OpenAPI 3.1 document that the collection is made of. */
 export interface OpenApi {
-  info: { title: string, version: string, description: string }
-  tags: Array<{ name: string, description: string }>
+  info: { title: string; version: string; description: string }
+  tags: Array<{ name: string; description: string }>
   paths: Record<string, Record<string, Operation>>
 }
 
@@ -19,7 +19,7 @@ export interface Parameter {
   in: 'path' | 'query' | 'header' | 'cookie'
   name: string
   description?: string
-  schema?: { examples?: unknown[], default?: unknown, enum?: unknown[], minimum?: number }
+  schema?: { examples?: unknown[]; default?: unknown; enum?: unknown[]; minimum?: number }
   example?: unknown
 }
 
@@ -29,13 +29,15 @@ interface Media {
 }
 
 /** The example bodies of an operation, in their order. */
-export function bodyExamples ({ requestBody }: Operation): unknown[] {
+export function bodyExamples({ requestBody }: Operation): unknown[] {
   const media = requestBody?.content['application/json']
   if (!media) return []
   return media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example ?? {}]
 }
 
 /** Whether the document has such an operation. */
-export function hasOperation ({ paths }: OpenApi, operationId: string): boolean {
-  return Object.values(paths).some(methods => Object.values(methods).some(operation => operation.operationId === operationId))
+export function hasOperation({ paths }: OpenApi, operationId: string): boolean {
+  return Object.values(paths).some(methods =>
+    Object.values(methods).some(operation => operation.operationId === operationId)
+  )
 }

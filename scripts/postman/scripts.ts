@@ -29,25 +29,25 @@ export const signTooLate = `
   pm.request.headers.upsert({ key: 'Stripe-Signature', value: 't=' + seconds + ',v1=' + signature })`
 
 /** Leaves the request out if the variable is empty. */
-export function skipWithout (variable: string): string {
+export function skipWithout(variable: string): string {
   return `
   if (!pm.variables.get('${variable}')) pm.execution.skipRequest()`
 }
 
 /** A value that is new in every run, for what the service wants to be unique. */
-export function setUnique (variable: string, prefix: string): string {
+export function setUnique(variable: string, prefix: string): string {
   return `
   pm.collectionVariables.set('${variable}', pm.variables.replaceIn('${prefix}{{$guid}}'))`
 }
 
 /** A test of the status. */
-export function hasStatus (status: number): string {
+export function hasStatus(status: number): string {
   return `
   pm.test('status is ${status}', () => pm.response.to.have.status(${status}))`
 }
 
 /** A test of an error: its status, its code and its shape. */
-export function isProblem (status: number, code: string): string {
+export function isProblem(status: number, code: string): string {
   return `
   pm.test('status is ${status}', () => pm.response.to.have.status(${status}))
   pm.test('code is ${code}', () => {
@@ -58,16 +58,18 @@ export function isProblem (status: number, code: string): string {
 }
 
 /** A test that the body has these fields; values are JavaScript. */
-export function includes (fields: Record<string, string | number>): string {
+export function includes(fields: Record<string, string | number>): string {
   const names = Object.keys(fields).join(', ')
   return `
   pm.test('${names} as expected', () => {
-    pm.expect(pm.response.json()).to.include({ ${Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join(', ')} })
+    pm.expect(pm.response.json()).to.include({ ${Object.entries(fields)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(', ')} })
   })`
 }
 
 /** Keeps a field of the body for the requests that follow. */
-export function remember (variable: string, field = 'id'): string {
+export function remember(variable: string, field = 'id'): string {
   return `
   if (pm.response.code < 300) pm.collectionVariables.set('${variable}', String(pm.response.json().${field}))`
 }

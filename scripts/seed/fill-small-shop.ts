@@ -25,7 +25,7 @@ export interface Filled {
  * Makes the small shop by the service's own operations, or what is missing of it. What is there is not touched: neither a product
  * with that sku, nor a user with that address, nor the orders of a user who has any.
  */
-export async function fillSmallShop (databaseUrl: string, config: Config): Promise<Filled> {
+export async function fillSmallShop(databaseUrl: string, config: Config): Promise<Filled> {
   const lock = new pg.Client({ connectionString: databaseUrl })
   lock.on('error', () => {}) // when the connection is lost, so are the others, and they say so
   await lock.connect()
@@ -45,7 +45,7 @@ export async function fillSmallShop (databaseUrl: string, config: Config): Promi
 // The number is the lock's name; that of migrations is one less.
 const shopLock = 7_305_100_882
 
-async function addMissing (prisma: PrismaClient, config: Config): Promise<Filled> {
+async function addMissing(prisma: PrismaClient, config: Config): Promise<Filled> {
   const products = await addProducts(prisma)
   const users = await addUsers(prisma)
   const { created, leftAlone, problems } = await addOrders(prisma, config)
@@ -56,7 +56,7 @@ async function addMissing (prisma: PrismaClient, config: Config): Promise<Filled
   }
 }
 
-async function addProducts (prisma: PrismaClient): Promise<number> {
+async function addProducts(prisma: PrismaClient): Promise<number> {
   const existing = await readProductIds(prisma)
   const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
   if (missing.length === 0) return 0
@@ -64,7 +64,7 @@ async function addProducts (prisma: PrismaClient): Promise<number> {
   return outcomes.filter(({ ok }) => ok).length
 }
 
-async function addUsers (prisma: PrismaClient): Promise<number> {
+async function addUsers(prisma: PrismaClient): Promise<number> {
   // The conflict is left to a user who signs up at this moment: each one that is avoided before leaves no gap in the ids.
   return await prisma.$executeRaw`
     INSERT INTO users (email, full_name)
@@ -73,7 +73,10 @@ async function addUsers (prisma: PrismaClient): Promise<number> {
     ON CONFLICT (lower(email)) DO NOTHING`
 }
 
-async function addOrders (prisma: PrismaClient, config: Config): Promise<{ created: number, leftAlone: number, problems: string[] }> {
+async function addOrders(
+  prisma: PrismaClient,
+  config: Config
+): Promise<{ created: number; leftAlone: number; problems: string[] }> {
   const users = await readUsersWithoutOrders(prisma)
   const products = await readProductIds(prisma)
   const missing = shopOrders.filter(({ email }) => users.has(email))
@@ -88,7 +91,15 @@ async function addOrders (prisma: PrismaClient, config: Config): Promise<{ creat
     }
     const [outcome] = await inTransaction(prisma, tx => placeOrders(tx, [request], config))
     if (outcome?.ok) {
-      for (const to of statuses) await changeOrderStatus(prisma, { orderId: outcome.result.id, to, requester: 'api', performedBy, scope: 'everyone' })
+      for (const to of statuses) {
+        await changeOrderStatus(prisma, {
+          orderId: outcome.result.id,
+          to,
+          requester: 'api',
+          performedBy,
+          scope: 'everyone'
+        })
+      }
     } else {
       // Where somebody has sold the last ones, the other orders still can be made.
       if (!(outcome?.error instanceof ApiError)) throw outcome?.error ?? new Error('an order without an outcome')
@@ -98,14 +109,14 @@ async function addOrders (prisma: PrismaClient, config: Config): Promise<{ creat
   return { created: missing.length - problems.length, leftAlone: shopOrders.length - missing.length, problems }
 }
 
-async function readProductIds (prisma: PrismaClient): Promise<Map<string, number>> {
-  const rows = await prisma.$queryRaw<Array<{ id: bigint, sku: string }>>`
+async function readProductIds(prisma: PrismaClient): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<Array<{ id: bigint; sku: string }>>`
     SELECT id, sku FROM products WHERE deleted_at IS NULL AND sku = ANY (${shopProducts.map(({ sku }) => sku)})`
   return new Map(rows.map(({ id, sku }) => [sku, Number(id)]))
 }
 
-async function readUsersWithoutOrders (prisma: PrismaClient): Promise<Map<string, number>> {
-  const rows = await prisma.$queryRaw<Array<{ id: bigint, email: string }>>`
+async function readUsersWithoutOrders(prisma: PrismaClient): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<Array<{ id: bigint; email: string }>>`
     SELECT id, lower(email) AS email FROM users
     WHERE lower(email) = ANY (${shopUsers.map(({ email }) => email)}) AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
   return new Map(rows.map(({ id, email }) => [email, Number(id)]))

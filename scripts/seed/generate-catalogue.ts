@@ -2,8 +2,9 @@ import type pg from 'pg'
 import { emailOf, performedBy, skuOf, type Batch, type Lot } from './lot.js'
 
 /** Adds a batch of products with their ledger and log, as if created in the month before the first order. */
-export async function insertProducts (client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
-  await client.query(`
+export async function insertProducts(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
+  await client.query(
+    `
     WITH new_products AS (
       INSERT INTO products (sku, name, price_cents, stock, created_at, updated_at)
       SELECT ${skuOf(lot, 'number')}, ${nameOf}, ${priceCents}, ${initialStock}, ${createdAt}, ${createdAt}
@@ -16,25 +17,48 @@ export async function insertProducts (client: pg.Client, lot: Lot, { first, last
     )
     INSERT INTO events (type, product_id, data, performed_by, created_at)
     SELECT 'product.created', id, json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock), '${performedBy}', created_at
-    FROM new_products ORDER BY id`, [first, last, lot.products, lot.begin, colours, materials, things])
+    FROM new_products ORDER BY id`,
+    [first, last, lot.products, lot.begin, colours, materials, things]
+  )
 }
 
 /** Adds a batch of users. */
-export async function insertUsers (client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
-  await client.query(`
+export async function insertUsers(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
+  await client.query(
+    `
     INSERT INTO users (email, full_name, created_at, updated_at)
     SELECT ${emailOf(lot, 'number')}, 'Customer ' || number, ${createdAt}, ${createdAt}
     FROM generate_series($1::int, $2::int) AS number
-    ORDER BY number`, [first, last, lot.users, lot.begin])
+    ORDER BY number`,
+    [first, last, lot.users, lot.begin]
+  )
 }
 
 const createdAt = "$4::timestamptz - interval '30 days' * (1 - number::float8 / $3::int)"
 
-const nameOf = "($5::text[])[1 + number % 8] || ' ' || ($6::text[])[1 + number / 8 % 8] || ' ' || ($7::text[])[1 + number / 64 % 16] || ' no. ' || number"
+const nameOf =
+  "($5::text[])[1 + number % 8] || ' ' || ($6::text[])[1 + number / 8 % 8] || ' ' || ($7::text[])[1 + number / 64 % 16] || ' no. ' || number"
 
 const colours = ['Blue', 'White', 'Green', 'Black', 'Red', 'Yellow', 'Grey', 'Natural']
 const materials = ['glass', 'steel', 'oak', 'stoneware', 'bamboo', 'linen', 'cotton', 'ceramic']
-const things = ['mug', 'bowl', 'plate', 'jug', 'box', 'tray', 'lamp', 'frame', 'basket', 'stand', 'holder', 'cover', 'case', 'vase', 'jar', 'coaster']
+const things = [
+  'mug',
+  'bowl',
+  'plate',
+  'jug',
+  'box',
+  'tray',
+  'lamp',
+  'frame',
+  'basket',
+  'stand',
+  'holder',
+  'cover',
+  'case',
+  'vase',
+  'jar',
+  'coaster'
+]
 
 // Up to 300, and cheap ones are more common.
 const priceCents = '90 + 100 * floor(1 + 299 * random() ^ 3)::bigint'

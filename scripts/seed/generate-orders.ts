@@ -1,14 +1,23 @@
 import type pg from 'pg'
 import { firstOfAge, lifecycles } from './lifecycles.js'
 import { emailOf, skuOf, type Batch, type Lot } from './lot.js'
-import { drawDeliveries, drawMovements, insertEvents, insertLines, insertMovements, insertOrders, lockProducts, moveStock } from './order-statements.js'
+import {
+  drawDeliveries,
+  drawMovements,
+  insertEvents,
+  insertLines,
+  insertMovements,
+  insertOrders,
+  lockProducts,
+  moveStock
+} from './order-statements.js'
 
 /**
  * How many orders a batch has: few enough that it takes a second, for which the products that it sells are locked, and that a small
  * lot still gets twelve batches, since products are delivered once a batch. Measured with 10,000 products on two cores: 1,000 orders
  * a batch 5,000/s, 5,000 a batch 6,800/s, 20,000 a batch 8,400/s.
  */
-export function ordersPerBatch (orders: number): number {
+export function ordersPerBatch(orders: number): number {
   return Math.min(5_000, Math.max(1, Math.ceil(orders / 12)))
 }
 
@@ -18,7 +27,7 @@ export function ordersPerBatch (orders: number): number {
  *
  * What is to be written is drawn into temporary tables first, which end with the transaction.
  */
-export async function generateOrders (client: pg.Client, lot: Lot, batch: Batch): Promise<void> {
+export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch): Promise<void> {
   const begin = momentOf(lot, batch.first - 1)
   const end = momentOf(lot, batch.last)
   await client.query(drawOrders(lot), [batch.first, batch.last, begin, end, lot.products, lot.users, ...agesOf(lot)])
@@ -36,11 +45,11 @@ export async function generateOrders (client: pg.Client, lot: Lot, batch: Batch)
   await client.query(insertEvents)
 }
 
-function momentOf ({ begin, end, orders }: Lot, position: number): Date {
-  return new Date(begin.getTime() + (end.getTime() - begin.getTime()) * position / orders)
+function momentOf({ begin, end, orders }: Lot, position: number): Date {
+  return new Date(begin.getTime() + ((end.getTime() - begin.getTime()) * position) / orders)
 }
 
-function agesOf ({ orders }: Lot): unknown[] {
+function agesOf({ orders }: Lot): unknown[] {
   const first = firstOfAge(orders)
   return [first.recent, first.new, JSON.stringify(lifecycles())]
 }
@@ -50,7 +59,7 @@ function agesOf ({ orders }: Lot): unknown[] {
  * longest of which is a quarter of them, so that four lines never come to the same one.
  * The way is not drawn but dealt, 61 tickets further for each order: any hundred in a row hold all the tickets, and a few hold them evenly spread.
  */
-function drawOrders (lot: Lot): string {
+function drawOrders(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_orders ON COMMIT DROP AS
     WITH drawn AS MATERIALIZED (
@@ -74,7 +83,7 @@ function drawOrders (lot: Lot): string {
     ORDER BY number`
 }
 
-function drawLines (lot: Lot): string {
+function drawLines(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_lines ON COMMIT DROP AS
     SELECT seed_orders.id AS order_id, line, products.id AS product_id, products.sku, products.name, products.price_cents,

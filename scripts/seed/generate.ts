@@ -12,7 +12,12 @@ import { InterruptedError } from '../shared/run-command.js'
  *
  * @throws InterruptedError after the batch in which `signal` was aborted, if there is more to do
  */
-export async function generate (databaseUrl: string, counts: Counts, currency: string, signal: AbortSignal): Promise<void> {
+export async function generate(
+  databaseUrl: string,
+  counts: Counts,
+  currency: string,
+  signal: AbortSignal
+): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'orders-and-inventory seed' })
   client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
   await client.connect()
@@ -33,12 +38,22 @@ export async function generate (databaseUrl: string, counts: Counts, currency: s
 // Some tenths of a second each.
 const rowsPerBatch = 10_000
 
-async function inBatches ({ client, signal }: { client: pg.Client, signal: AbortSignal }, kind: keyof Counts, total: number, size: number, write: (batch: Batch) => Promise<void>): Promise<void> {
+async function inBatches(
+  { client, signal }: { client: pg.Client; signal: AbortSignal },
+  kind: keyof Counts,
+  total: number,
+  size: number,
+  write: (batch: Batch) => Promise<void>
+): Promise<void> {
   if (total === 0) return
   const progress = startProgress(kind, total)
   try {
     for (let first = 1; first <= total; first += size) {
-      if (signal.aborted) throw new InterruptedError(`Stopped after ${formatCount(first - 1)} of ${formatCount(total)} ${kind}. What is written is complete in itself.`)
+      if (signal.aborted) {
+        throw new InterruptedError(
+          `Stopped after ${formatCount(first - 1)} of ${formatCount(total)} ${kind}. What is written is complete in itself.`
+        )
+      }
       const last = Math.min(first + size - 1, total)
       await inTransaction(client, () => write({ first, last }))
       progress.advance(last - first + 1)
@@ -48,7 +63,7 @@ async function inBatches ({ client, signal }: { client: pg.Client, signal: Abort
   }
 }
 
-async function inTransaction (client: pg.Client, work: () => Promise<void>): Promise<void> {
+async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
     // Compiling these statements takes longer than running them, and sorting them on disk longer than in memory.

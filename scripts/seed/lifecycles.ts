@@ -44,7 +44,7 @@ const shares: Record<Age, ReadonlyArray<[number, OrderStatus[]]>> = {
 }
 
 /** The ways that generated orders take. What a step does to stock and shipment is decided by the service's own rules. */
-export function lifecycles (): Lifecycle[] {
+export function lifecycles(): Lifecycle[] {
   return ages.flatMap(age => {
     let tickets = 0
     return shares[age].map(([share, path]) => {
@@ -56,7 +56,7 @@ export function lifecycles (): Lifecycle[] {
 }
 
 /** An order's age, by its place among all that are generated: the last 3 % are new, those before them recent. */
-export function firstOfAge (orders: number): { recent: number, new: number } {
+export function firstOfAge(orders: number): { recent: number; new: number } {
   const share = Math.ceil(orders * newShare)
   return { recent: orders - 2 * share + 1, new: orders - share + 1 }
 }
@@ -66,7 +66,7 @@ const ages: readonly Age[] = ['new', 'recent', 'old']
 // Of twelve months, eleven days.
 const newShare = 0.03
 
-function effectsOf (path: readonly OrderStatus[]): { shipped_step: number | null, restocked_step: number | null } {
+function effectsOf(path: readonly OrderStatus[]): { shipped_step: number | null; restocked_step: number | null } {
   const effects: ReturnType<typeof effectsOf> = { shipped_step: null, restocked_step: null }
   let status: OrderStatus = 'PENDING'
   path.forEach((to, index) => {

@@ -20,7 +20,7 @@ export interface Batch {
 }
 
 /** A lot whose orders are placed over the last 12 months. */
-export function newLot (counts: Counts, currency: string): Lot {
+export function newLot(counts: Counts, currency: string): Lot {
   const end = new Date()
   const begin = new Date(end)
   begin.setUTCFullYear(end.getUTCFullYear() - 1)
@@ -29,12 +29,12 @@ export function newLot (counts: Counts, currency: string): Lot {
 }
 
 /** The sku of a product of the lot, as SQL; `number` is an SQL expression. */
-export function skuOf (lot: Lot, number: string): string {
+export function skuOf(lot: Lot, number: string): string {
   return `'${lot.name}-' || lpad((${number})::text, ${digits}, '0')`
 }
 
 /** The e-mail address of a user of the lot, in lower case, as SQL; `number` is an SQL expression. */
-export function emailOf (lot: Lot, number: string): string {
+export function emailOf(lot: Lot, number: string): string {
   return `'customer-${lot.name.toLowerCase()}-' || (${number})::text || '@example.com'`
 }
 

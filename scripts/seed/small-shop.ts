@@ -4,7 +4,7 @@ import type { NewProduct } from '../../src/products/create-products.js'
 /** An order of the small shop: of whom, what, and the statuses that it goes through after PENDING. */
 export interface ShopOrder {
   email: string
-  lines: ReadonlyArray<{ sku: string, quantity: number }>
+  lines: ReadonlyArray<{ sku: string; quantity: number }>
   statuses: readonly OrderStatus[]
 }
 
@@ -52,13 +52,53 @@ export const shopUsers = [
 /** The orders of the small shop, with every status that an order can have. Two of the users have none. */
 export const shopOrders: readonly ShopOrder[] = [
   { email: 'alex@example.com', lines: [{ sku: 'MUG-BLUE-350', quantity: 2 }], statuses: [] },
-  { email: 'alex@example.com', lines: [{ sku: 'BEANS-HOUSE-1KG', quantity: 1 }, { sku: 'FILTER-PAPER-100', quantity: 2 }], statuses: ['PAID', 'SHIPPED', 'COMPLETED'] },
-  { email: 'alex@example.com', lines: [{ sku: 'GRINDER-HAND', quantity: 1 }], statuses: ['PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED'] },
-  { email: 'blake@example.com', lines: [{ sku: 'PLATE-STONE-27', quantity: 6 }, { sku: 'PLATE-STONE-21', quantity: 6 }], statuses: ['PAID'] },
+  {
+    email: 'alex@example.com',
+    lines: [
+      { sku: 'BEANS-HOUSE-1KG', quantity: 1 },
+      { sku: 'FILTER-PAPER-100', quantity: 2 }
+    ],
+    statuses: ['PAID', 'SHIPPED', 'COMPLETED']
+  },
+  {
+    email: 'alex@example.com',
+    lines: [{ sku: 'GRINDER-HAND', quantity: 1 }],
+    statuses: ['PAID', 'SHIPPED', 'COMPLETED', 'REFUNDED']
+  },
+  {
+    email: 'blake@example.com',
+    lines: [
+      { sku: 'PLATE-STONE-27', quantity: 6 },
+      { sku: 'PLATE-STONE-21', quantity: 6 }
+    ],
+    statuses: ['PAID']
+  },
   { email: 'blake@example.com', lines: [{ sku: 'KNIFE-CHEF-20', quantity: 1 }], statuses: ['CANCELED'] },
-  { email: 'casey@example.com', lines: [{ sku: 'TEAPOT-GLASS-1L', quantity: 1 }, { sku: 'TEA-GREEN-100', quantity: 3 }, { sku: 'TEA-BLACK-100', quantity: 2 }], statuses: ['PAID', 'SHIPPED'] },
+  {
+    email: 'casey@example.com',
+    lines: [
+      { sku: 'TEAPOT-GLASS-1L', quantity: 1 },
+      { sku: 'TEA-GREEN-100', quantity: 3 },
+      { sku: 'TEA-BLACK-100', quantity: 2 }
+    ],
+    statuses: ['PAID', 'SHIPPED']
+  },
   { email: 'drew@example.com', lines: [{ sku: 'CANDLE-BEESWAX', quantity: 2 }], statuses: ['PAID', 'CANCELED'] },
-  { email: 'ellis@example.com', lines: [{ sku: 'KETTLE-STEEL-17', quantity: 1 }, { sku: 'PRESS-FRENCH-8', quantity: 1 }], statuses: ['PAID', 'SHIPPED'] },
+  {
+    email: 'ellis@example.com',
+    lines: [
+      { sku: 'KETTLE-STEEL-17', quantity: 1 },
+      { sku: 'PRESS-FRENCH-8', quantity: 1 }
+    ],
+    statuses: ['PAID', 'SHIPPED']
+  },
   { email: 'finley@example.com', lines: [{ sku: 'CUTLERY-24', quantity: 1 }], statuses: ['PAID', 'REFUNDED'] },
-  { email: 'finley@example.com', lines: [{ sku: 'TOWEL-LINEN-2', quantity: 2 }, { sku: 'APRON-COTTON', quantity: 1 }], statuses: ['PAID'] }
+  {
+    email: 'finley@example.com',
+    lines: [
+      { sku: 'TOWEL-LINEN-2', quantity: 2 },
+      { sku: 'APRON-COTTON', quantity: 1 }
+    ],
+    statuses: ['PAID']
+  }
 ]

@@ -10,7 +10,7 @@ import { commandLog } from './run-command.js'
  * The database of the settings, migrated. An embedded one that a running service owns is used beside the service, which has
  * connections to spare; it stays the service's, who may stop it at any time.
  */
-export async function openOrJoinDatabase (config: Config): Promise<Database> {
+export async function openOrJoinDatabase(config: Config): Promise<Database> {
   try {
     return await openDatabase(config, commandLog)
   } catch (error) {
@@ -19,18 +19,20 @@ export async function openOrJoinDatabase (config: Config): Promise<Database> {
   }
 }
 
-async function joinDatabase (config: Config, inUse: InUseError): Promise<Database> {
+async function joinDatabase(config: Config, inUse: InUseError): Promise<Database> {
   const { embeddedDataDirectory } = await import('../../src/database/embedded/start.js')
   const directory = await embeddedDataDirectory(config.dataDirectory)
   const databaseUrl = await readConnection(directory).catch(error => {
-    throw new Error(`${inUse.message} Filling it while the service runs did not work: ${error.message}`, { cause: error })
+    throw new Error(`${inUse.message} Filling it while the service runs did not work: ${error.message}`, {
+      cause: error
+    })
   })
   const database = await openDatabase({ ...config, databaseUrl }, commandLog)
   return { ...database, description: `${directory} (embedded PostgreSQL of the service that is running)` }
 }
 
 /** What a running server and its owner wrote down about it: https://www.postgresql.org/docs/current/storage-file-layout.html */
-async function readConnection (directory: string): Promise<string> {
+async function readConnection(directory: string): Promise<string> {
   const [, , , port, socketFolder] = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split(/\r?\n/)
   const password = (await readFile(join(directory, 'service-password'), 'utf8')).trim()
   // Where there are no sockets it listens on 127.0.0.1.

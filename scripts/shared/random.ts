@@ -1,36 +1,40 @@
 /** A source of chance that gives the same again for the same seed. */
 export interface Random {
   /** In [0, 1). */
-  next (): number
+  next(): number
   /** True in that share of cases. */
-  happens (share: number): boolean
+  happens(share: number): boolean
   /** A whole number from `min` to `max`, both included. */
-  between (min: number, max: number): number
-  pick<T> (items: readonly T[]): T
-  shuffle<T> (items: readonly T[]): T[]
+  between(min: number, max: number): number
+  pick<T>(items: readonly T[]): T
+  shuffle<T>(items: readonly T[]): T[]
 }
 
 /** The generator is mulberry32 (Tommy Ettinger, public domain); 32 bits of state are plenty for a simulation. */
-export function createRandom (seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed | 0
-  function next (): number {
+  function next(): number {
     state = (state + 0x6d2b79f5) | 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
-  function between (min: number, max: number): number {
+  function between(min: number, max: number): number {
     return min + Math.floor(next() * (max - min + 1))
   }
   return {
     next,
     between,
     happens: share => next() < share,
-    pick (items) {
+    pick(items) {
       const item = items[between(0, items.length - 1)]
       if (item === undefined) throw new Error('there is nothing to pick from')
       return item
     },
-    shuffle: items => items.map(item => ({ item, key: next() })).sort((one, other) => one.key - other.key).map(({ item }) => item)
+    shuffle: items =>
+      items
+        .map(item => ({ item, key: next() }))
+        .sort((one, other) => one.key - other.key)
+        .map(({ item }) => item)
   }
 }

@@ -6,11 +6,11 @@ import { freemem, tmpdir } from 'node:os'
  * Where tests keep what is temporary: in memory, if Linux has a file system there with room enough, which makes a database in a tenth of the
  * time; else, and if TMPDIR says where, there.
  */
-export async function scratchFolder (): Promise<string> {
-  return process.env.TMPDIR === undefined && await isRoomy(memoryFolder) ? memoryFolder : tmpdir()
+export async function scratchFolder(): Promise<string> {
+  return process.env.TMPDIR === undefined && (await isRoomy(memoryFolder)) ? memoryFolder : tmpdir()
 }
 
-async function isRoomy (folder: string): Promise<boolean> {
+async function isRoomy(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK)
     const mount = (await readFile('/proc/mounts', 'utf8')).split('\n').find(line => line.split(' ')[1] === folder)

@@ -16,21 +16,30 @@ type Fields = Record<string, unknown>
 
 /** Sends requests to the service. */
 export interface Service {
-  call (method: Dispatcher.HttpMethod, path: string, body?: object | string, headers?: Record<string, string>): Promise<Answer>
+  call(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    body?: object | string,
+    headers?: Record<string, string>
+  ): Promise<Answer>
 }
 
 /** The service at that address; every request has the API key, if there is one. */
-export function connect ({ baseUrl, apiKey }: Pick<SmokeOptions, 'baseUrl' | 'apiKey'>): Service {
+export function connect({ baseUrl, apiKey }: Pick<SmokeOptions, 'baseUrl' | 'apiKey'>): Service {
   return {
-    async call (method, path, body, headers = {}) {
-      const { statusCode, headers: received, body: content } = await request(`${baseUrl}${path}`, {
+    async call(method, path, body, headers = {}) {
+      const {
+        statusCode,
+        headers: received,
+        body: content
+      } = await request(`${baseUrl}${path}`, {
         method,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(apiKey !== undefined && { 'x-api-key': apiKey }),
           ...headers
         },
-        body: typeof body === 'object' ? JSON.stringify(body) : body ?? null,
+        body: typeof body === 'object' ? JSON.stringify(body) : (body ?? null),
         headersTimeout: answerTimeoutMs,
         bodyTimeout: answerTimeoutMs
       })
@@ -47,7 +56,7 @@ export function connect ({ baseUrl, apiKey }: Pick<SmokeOptions, 'baseUrl' | 'ap
  * @param tell hears now and then that it still waits
  * @throws an Error when the time is over
  */
-export async function awaitReady (service: Service, waitMs: number, tell: (message: string) => void): Promise<string> {
+export async function awaitReady(service: Service, waitMs: number, tell: (message: string) => void): Promise<string> {
   const begin = Date.now()
   for (;;) {
     const state = await stateOf(service)
@@ -59,7 +68,7 @@ export async function awaitReady (service: Service, waitMs: number, tell: (messa
   }
 }
 
-async function stateOf (service: Service): Promise<string> {
+async function stateOf(service: Service): Promise<string> {
   try {
     const { status } = await service.call('GET', '/health/ready')
     return status === 200 ? 'ready' : `status ${status}`
@@ -73,7 +82,7 @@ const answerTimeoutMs = 30_000
 
 const pollIntervalMs = 2_000
 
-function parse (text: string): Fields | undefined {
+function parse(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? { ...value } : undefined

@@ -4,7 +4,7 @@ import { standardWebhooksKeys } from '../../src/payments/signature.js'
 
 export const schemes = ['x-signature', 'x-webhook-signature', 'stripe', 'standard'] as const
 
-export type Scheme = typeof schemes[number]
+export type Scheme = (typeof schemes)[number]
 
 export interface Signing {
   scheme: Scheme
@@ -17,7 +17,7 @@ export interface Signing {
 }
 
 /** The headers that prove to the payment webhook that the body comes from somebody who has the secret. */
-export function sign ({ scheme, body, secret, eventId, timeMs }: Signing): Record<string, string> {
+export function sign({ scheme, body, secret, eventId, timeMs }: Signing): Record<string, string> {
   const seconds = Math.floor(timeMs / 1000)
   switch (scheme) {
     case 'x-signature':
@@ -28,11 +28,15 @@ export function sign ({ scheme, body, secret, eventId, timeMs }: Signing): Recor
       return { 'Stripe-Signature': `t=${seconds},v1=${hmac(secret, `${seconds}.${body}`)}` }
     case 'standard': {
       const [key = secret] = standardWebhooksKeys(secret)
-      return { 'webhook-id': eventId, 'webhook-timestamp': String(seconds), 'webhook-signature': new Webhook(key, { format: 'raw' }).sign(eventId, new Date(timeMs), body) }
+      return {
+        'webhook-id': eventId,
+        'webhook-timestamp': String(seconds),
+        'webhook-signature': new Webhook(key, { format: 'raw' }).sign(eventId, new Date(timeMs), body)
+      }
     }
   }
 }
 
-function hmac (secret: string, content: string): string {
+function hmac(secret: string, content: string): string {
   return createHmac('sha256', secret).update(content).digest('hex')
 }

@@ -19,7 +19,7 @@ export const usage = `Usage: npm run -s sign-webhook -- --order <id> [options]
  *
  * @throws an Error that says what is wrong with the command line
  */
-export function curlLine (args: string[], defaults: { secret: string | undefined, port: number }): string {
+export function curlLine(args: string[], defaults: { secret: string | undefined; port: number }): string {
   const { values } = parseArgs({ args, options: optionTypes })
   const scheme = schemes.find(name => name === values.scheme)
   const secret = values.secret ?? defaults.secret
@@ -30,7 +30,13 @@ export function curlLine (args: string[], defaults: { secret: string | undefined
   if (!secret) throw new Error('Set WEBHOOK_SECRET, or give --secret')
   if (Number.isNaN(amount)) throw new Error('--amount must be a number')
   const eventId = values['event-id'] ?? `evt_${randomUUID()}`
-  const body = JSON.stringify({ event_id: eventId, type: values.type, order_id: orderId, amount, currency: values.currency })
+  const body = JSON.stringify({
+    event_id: eventId,
+    type: values.type,
+    order_id: orderId,
+    amount,
+    currency: values.currency
+  })
   const headers = { 'Content-Type': 'application/json', ...sign({ scheme, body, secret, eventId, timeMs: Date.now() }) }
   return [
     'curl -sS',
@@ -52,6 +58,6 @@ const optionTypes = {
 } as const
 
 /** One word for a POSIX shell, whatever is in it. */
-function quoted (text: string): string {
+function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

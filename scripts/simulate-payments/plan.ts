@@ -48,10 +48,10 @@ export interface Delivery {
 
 const forgeries = ['another secret', 'changed body', 'no signature', 'old signature'] as const
 
-type Forgery = typeof forgeries[number]
+type Forgery = (typeof forgeries)[number]
 
 /** Which story each order has. */
-export function planStories (orders: number, shares: Shares, seed: number): Story[] {
+export function planStories(orders: number, shares: Shares, seed: number): Story[] {
   const { happens } = createRandom(seed)
   return Array.from({ length: orders }, (_, index) => {
     // The first orders tell each story once, so that a small run shows all of them.
@@ -64,25 +64,38 @@ export function planStories (orders: number, shares: Shares, seed: number): Stor
 const stories = ['paid', 'failed', 'refunded', 'late', 'unpaid'] as const
 
 /** Everything that is sent for the orders, in the order of sending. */
-export function planDeliveries (orders: readonly SimulatedOrder[], shares: Shares, maxDelayMs: number, seed: number): Delivery[] {
+export function planDeliveries(
+  orders: readonly SimulatedOrder[],
+  shares: Shares,
+  maxDelayMs: number,
+  seed: number
+): Delivery[] {
   const random = createRandom(seed + 1)
-  const inOrder = orders.flatMap(order => planOrder(order, shares, random)).map(delivery => ({
-    ...delivery,
-    skewMs: random.happens(shares.skewed) ? random.between(-toleratedSkewMs, toleratedSkewMs) : 0,
-    delayMs: random.happens(shares.delayed) ? random.between(0, maxDelayMs) : 0
-  }))
-  const places = inOrder.map((_, index) => random.happens(shares.reordered) ? random.between(index, inOrder.length) : index)
-  return inOrder.map((delivery, index) => ({ delivery, place: places[index] ?? index }))
+  const inOrder = orders
+    .flatMap(order => planOrder(order, shares, random))
+    .map(delivery => ({
+      ...delivery,
+      skewMs: random.happens(shares.skewed) ? random.between(-toleratedSkewMs, toleratedSkewMs) : 0,
+      delayMs: random.happens(shares.delayed) ? random.between(0, maxDelayMs) : 0
+    }))
+  const places = inOrder.map((_, index) =>
+    random.happens(shares.reordered) ? random.between(index, inOrder.length) : index
+  )
+  return inOrder
+    .map((delivery, index) => ({ delivery, place: places[index] ?? index }))
     .sort((one, other) => one.place - other.place)
     .map(({ delivery }) => delivery)
 }
 
 type Planned = Omit<Delivery, 'skewMs' | 'delayMs'>
 
-function planOrder (order: SimulatedOrder, shares: Shares, random: Random): Planned[] {
+function planOrder(order: SimulatedOrder, shares: Shares, random: Random): Planned[] {
   const events = typesOf[order.story].map(type => planEvent(order, type, undefined, random))
-  const again = events.filter(() => random.happens(shares.duplicated)).flatMap(event => Array.from({ length: random.between(1, 3) }, () => event))
-  const forgedTypes = order.story === 'unpaid' ? everyType : typesOf[order.story].filter(() => random.happens(shares.forged))
+  const again = events
+    .filter(() => random.happens(shares.duplicated))
+    .flatMap(event => Array.from({ length: random.between(1, 3) }, () => event))
+  const forgedTypes =
+    order.story === 'unpaid' ? everyType : typesOf[order.story].filter(() => random.happens(shares.forged))
   const forged = forgedTypes.map(type => planEvent(order, type, random.pick(forgeries), random))
   return [...events, ...again, ...forged]
 }
@@ -97,9 +110,15 @@ const typesOf: Record<Story, string[]> = {
 
 const everyType = ['payment.succeeded', 'payment.failed', 'payment.refunded']
 
-function planEvent (order: SimulatedOrder, type: string, forgery: Forgery | undefined, random: Random): Planned {
+function planEvent(order: SimulatedOrder, type: string, forgery: Forgery | undefined, random: Random): Planned {
   const eventId = `evt_${order.id}_${random.between(0, 0xffffffff).toString(16)}`
-  const body = JSON.stringify({ event_id: eventId, type, order_id: order.id, amount: order.totalAmount, currency: order.currency })
+  const body = JSON.stringify({
+    event_id: eventId,
+    type,
+    order_id: order.id,
+    amount: order.totalAmount,
+    currency: order.currency
+  })
   return { orderId: order.id, eventId, type, body, scheme: random.pick(schemes), forgery }
 }
 
@@ -107,7 +126,7 @@ function planEvent (order: SimulatedOrder, type: string, forgery: Forgery | unde
 const toleratedSkewMs = 280_000
 
 /** The request of a delivery, signed now. */
-export function requestOf (delivery: Delivery, secret: string): { headers: Record<string, string>, body: string } {
+export function requestOf(delivery: Delivery, secret: string): { headers: Record<string, string>; body: string } {
   const { scheme, body, eventId, skewMs, forgery } = delivery
   const timeMs = Date.now() + skewMs
   const json = { 'Content-Type': 'application/json' }
@@ -117,12 +136,18 @@ export function requestOf (delivery: Delivery, secret: string): { headers: Recor
     case 'another secret':
       return { body, headers: { ...json, ...sign({ scheme, body, secret: `not ${secret}`, eventId, timeMs }) } }
     case 'changed body':
-      return { body: body.replace(/"order_id":/, '"order_id": '), headers: { ...json, ...sign({ scheme, body, secret, eventId, timeMs }) } }
+      return {
+        body: body.replace(/"order_id":/, '"order_id": '),
+        headers: { ...json, ...sign({ scheme, body, secret, eventId, timeMs }) }
+      }
     case 'no signature':
       return { body, headers: json }
     case 'old signature': {
       const timed = scheme === 'standard' ? 'standard' : 'stripe'
-      return { body, headers: { ...json, ...sign({ scheme: timed, body, secret, eventId, timeMs: Date.now() - 3_600_000 }) } }
+      return {
+        body,
+        headers: { ...json, ...sign({ scheme: timed, body, secret, eventId, timeMs: Date.now() - 3_600_000 }) }
+      }
     }
   }
 }

@@ -12,14 +12,16 @@ export interface Answer {
  *
  * @throws when it still has not after 8 attempts, some 10 seconds and what the attempts took
  */
-export async function send (url: string, init: RequestInit): Promise<Answer> {
+export async function send(url: string, init: RequestInit): Promise<Answer> {
   let problem = ''
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (attempt > 0) await sleep(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2))
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
       const text = await response.text()
-      if (response.status < 500 && response.status !== 408 && response.status !== 429) return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
+      if (response.status < 500 && response.status !== 408 && response.status !== 429) {
+        return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
+      }
       problem = `${response.status} ${text}`
     } catch (error) {
       problem = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error)
@@ -37,13 +39,22 @@ const firstBackoffMs = 50
 const timeoutMs = 10_000
 
 /** The API of the service, as far as the simulation needs it. */
-export function createClient (baseUrl: string, apiKey: string | undefined) {
+export function createClient(baseUrl: string, apiKey: string | undefined) {
   return async (method: string, path: string, payload?: object): Promise<Answer['body']> => {
     // With the key, an order whose answer was lost is not placed twice.
     const json = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() }
-    const headers: Record<string, string> = { ...(payload ? json : {}), ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey }) }
-    const answer = await send(`${baseUrl}/api/v1${path}`, { method, headers, ...(payload ? { body: JSON.stringify(payload) } : {}) })
-    if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    const headers: Record<string, string> = {
+      ...(payload ? json : {}),
+      ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey })
+    }
+    const answer = await send(`${baseUrl}/api/v1${path}`, {
+      method,
+      headers,
+      ...(payload ? { body: JSON.stringify(payload) } : {})
+    })
+    if (answer.status >= 300) {
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    }
     return answer.body
   }
 }

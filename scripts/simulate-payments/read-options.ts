@@ -2,7 +2,17 @@ import { parseArgs } from 'node:util'
 import type { Shares } from './plan.js'
 import type { SimulationOptions } from './simulate.js'
 
-const defaultShares: Shares = { failed: 0.1, refunded: 0.1, late: 0.1, unpaid: 0.1, duplicated: 0.3, reordered: 0.3, delayed: 0.2, skewed: 0.2, forged: 0.2 }
+const defaultShares: Shares = {
+  failed: 0.1,
+  refunded: 0.1,
+  late: 0.1,
+  unpaid: 0.1,
+  duplicated: 0.3,
+  reordered: 0.3,
+  delayed: 0.2,
+  skewed: 0.2,
+  forged: 0.2
+}
 
 const shareHelp: Record<keyof Shares, string> = {
   failed: 'of orders: the payment fails',
@@ -19,7 +29,7 @@ const shareHelp: Record<keyof Shares, string> = {
 const shareNames = Object.keys(defaultShares) as Array<keyof Shares>
 
 /** What `--help` says. */
-export function helpText (): string {
+export function helpText(): string {
   return `Usage: npm run simulate-payments -- [options]
 
 Pays orders as a payment provider on the internet does, and checks through the API that each payment counted once.
@@ -44,13 +54,18 @@ ${shareNames.map(name => `  ${`--${name} <share>`.padEnd(21)} ${shareHelp[name]}
  * @returns undefined when it asks for help
  * @throws an Error that says what is wrong with it
  */
-export function readOptions (args: string[], { baseUrl, secret }: { baseUrl: string | undefined, secret: string | undefined }): SimulationOptions | undefined {
+export function readOptions(
+  args: string[],
+  { baseUrl, secret }: { baseUrl: string | undefined; secret: string | undefined }
+): SimulationOptions | undefined {
   const { values } = parseArgs({ args, options: optionTypes })
   if (values.help) return undefined
-  const given = (name: string) => typeof values[name] === 'string' ? values[name] : undefined
+  const given = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   const number = (name: string, standard: number, min: number, max: number, isWhole = true) => {
     const value = Number(given(name) ?? standard)
-    if (!(value >= min && value <= max) || (isWhole && !Number.isInteger(value))) throw new Error(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`)
+    if (!(value >= min && value <= max) || (isWhole && !Number.isInteger(value))) {
+      throw new Error(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`)
+    }
     return value
   }
   const key = given('secret') ?? secret
@@ -69,10 +84,15 @@ export function readOptions (args: string[], { baseUrl, secret }: { baseUrl: str
 
 const optionTypes: Record<string, { type: 'string' | 'boolean' }> = {
   help: { type: 'boolean' },
-  ...Object.fromEntries(['url', 'secret', 'api-key', 'orders', 'seed', 'delay-ms', 'concurrency', ...shareNames].map(name => [name, { type: 'string' }]))
+  ...Object.fromEntries(
+    ['url', 'secret', 'api-key', 'orders', 'seed', 'delay-ms', 'concurrency', ...shareNames].map(name => [
+      name,
+      { type: 'string' }
+    ])
+  )
 }
 
-function readShares (read: (name: keyof Shares) => number): Shares {
+function readShares(read: (name: keyof Shares) => number): Shares {
   const shares = { ...defaultShares }
   for (const name of shareNames) shares[name] = read(name)
   return shares

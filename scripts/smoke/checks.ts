@@ -23,7 +23,7 @@ export class LeftOut extends Error {
 /** One line of the table: answers something worth reading, or throws what is wrong. */
 export interface Check {
   name: string
-  run (context: Context): Promise<string>
+  run(context: Context): Promise<string>
 }
 
 /** The checks, which depend on each other: to be run in this order. */
@@ -46,7 +46,7 @@ export const checks: Check[] = [
 /** Cancels and deletes what is left, however the checks went. */
 export const cleanUp: Check = {
   name: 'clean up',
-  async run (context) {
+  async run(context) {
     if (context.productId === 0) throw new LeftOut('nothing was made')
     await cancelOpenOrders(context)
     expectAnswer(await context.service.call('DELETE', `/api/v1/products/${context.productId}`), 204)
@@ -56,12 +56,12 @@ export const cleanUp: Check = {
 
 const initialStock = 20
 
-async function checkHealth ({ service }: Context): Promise<string> {
+async function checkHealth({ service }: Context): Promise<string> {
   const { body } = expectAnswer(await service.call('GET', '/health'), 200, { status: 'ok' })
   return `version ${body?.version}`
 }
 
-async function checkDocumentation ({ service }: Context): Promise<string> {
+async function checkDocumentation({ service }: Context): Promise<string> {
   for (const path of ['/docs/', '/redoc/']) {
     const { text } = expectAnswer(await service.call('GET', path), 200)
     if (!/<html/i.test(text)) throw new Error(`${path} is no page`)
@@ -70,40 +70,53 @@ async function checkDocumentation ({ service }: Context): Promise<string> {
   return `/docs, /redoc, OpenAPI with ${Object.keys(body?.paths ?? {}).length} paths`
 }
 
-async function createProduct (context: Context): Promise<string> {
-  const answer = await context.service.call('POST', '/api/v1/products', { sku: `SMOKE-${context.run}`, name: 'Smoke test', price: 24.9, stock: initialStock })
+async function createProduct(context: Context): Promise<string> {
+  const answer = await context.service.call('POST', '/api/v1/products', {
+    sku: `SMOKE-${context.run}`,
+    name: 'Smoke test',
+    price: 24.9,
+    stock: initialStock
+  })
   context.productId = numberIn(expectAnswer(answer, 201, { price_cents: 2490, stock: initialStock }), 'id')
   return `product ${context.productId}, stock ${initialStock}`
 }
 
-async function quote (context: Context): Promise<string> {
-  const answer = await context.service.call('POST', '/api/v1/orders/quote', { product_id: context.productId, quantity: 2 })
+async function quote(context: Context): Promise<string> {
+  const answer = await context.service.call('POST', '/api/v1/orders/quote', {
+    product_id: context.productId,
+    quantity: 2
+  })
   expectAnswer(answer, 200, { placeable: true, total_amount_cents: 4980 })
   return expectMove(initialStock, await stockOf(context), 0)
 }
 
-async function orderOne (context: Context): Promise<string> {
+async function orderOne(context: Context): Promise<string> {
   const before = await stockOf(context)
-  context.orderId = numberIn(expectAnswer(await placeOrder(context, 2), 201, { status: 'PENDING', total_amount_cents: 4980 }), 'id')
+  context.orderId = numberIn(
+    expectAnswer(await placeOrder(context, 2), 201, { status: 'PENDING', total_amount_cents: 4980 }),
+    'id'
+  )
   return expectMove(before, await stockOf(context), -2)
 }
 
-async function orderTwiceByOneKey (context: Context): Promise<string> {
+async function orderTwiceByOneKey(context: Context): Promise<string> {
   const before = await stockOf(context)
   const headers = { 'idempotency-key': context.run }
   const first = expectAnswer(await placeOrder(context, 3, headers), 201)
   const second = expectAnswer(await placeOrder(context, 3, headers), 201)
-  if (first.text !== second.text || second.headers['idempotent-replayed'] !== 'true') throw new Error('the second answer is not the first one')
+  if (first.text !== second.text || second.headers['idempotent-replayed'] !== 'true') {
+    throw new Error('the second answer is not the first one')
+  }
   return expectMove(before, await stockOf(context), -3)
 }
 
-async function orderTooMuch (context: Context): Promise<string> {
+async function orderTooMuch(context: Context): Promise<string> {
   const before = await stockOf(context)
   expectAnswer(await placeOrder(context, before + 1), 409, { code: 'INSUFFICIENT_STOCK', available: before })
   return expectMove(before, await stockOf(context), 0)
 }
 
-async function race (context: Context): Promise<string> {
+async function race(context: Context): Promise<string> {
   const before = await stockOf(context)
   const answers = await Promise.all(Array.from({ length: 10 }, () => placeOrder(context, 2)))
   const placed = answers.filter(({ status }) => status === 201).length
@@ -112,60 +125,73 @@ async function race (context: Context): Promise<string> {
   return `7 placed, 3 refused, ${expectMove(before, await stockOf(context), -14)}`
 }
 
-async function listOrders ({ service, productId }: Context): Promise<string> {
+async function listOrders({ service, productId }: Context): Promise<string> {
   const answer = await service.call('GET', `/api/v1/orders?product_id=${productId}&status=PENDING&limit=5`)
   expectAnswer(answer, 200, { total: 9, total_quantity: 19, total_amount_cents: 19 * 2490 })
   return `${listIn(answer, 'orders').length} of 9 orders, 19 units in all`
 }
 
-async function payByWebhook ({ service, webhookSecret, run, orderId }: Context): Promise<string> {
+async function payByWebhook({ service, webhookSecret, run, orderId }: Context): Promise<string> {
   if (webhookSecret === undefined) throw new LeftOut('no WEBHOOK_SECRET')
   const body = JSON.stringify({ event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: 49.8 })
   const signature = createHmac('sha256', webhookSecret).update(body).digest('hex')
-  const send = async (signature: string) => await service.call('POST', '/api/v1/webhooks/payment', body, { 'x-signature': signature })
+  const send = async (signature: string) =>
+    await service.call('POST', '/api/v1/webhooks/payment', body, { 'x-signature': signature })
   expectAnswer(await send('0'.repeat(64)), 401, { code: 'INVALID_SIGNATURE' })
   expectAnswer(await send(signature), 200, { status: 'success', order_status: 'PAID' })
   expectAnswer(await send(signature), 200, { status: 'duplicate' })
   return `order ${orderId} is PAID`
 }
 
-async function ship (context: Context): Promise<string> {
+async function ship(context: Context): Promise<string> {
   const { service, orderId, openOrders } = context
-  for (const status of ['PAID', 'SHIPPED']) expectAnswer(await service.call('PATCH', `/api/v1/orders/${orderId}`, { status }), 200, { status })
+  for (const status of ['PAID', 'SHIPPED']) {
+    expectAnswer(await service.call('PATCH', `/api/v1/orders/${orderId}`, { status }), 200, { status })
+  }
   openOrders.delete(orderId)
-  expectAnswer(await service.call('DELETE', `/api/v1/orders/${orderId}`), 400, { code: 'ORDER_NOT_CANCELABLE', current_status: 'SHIPPED' })
+  expectAnswer(await service.call('DELETE', `/api/v1/orders/${orderId}`), 400, {
+    code: 'ORDER_NOT_CANCELABLE',
+    current_status: 'SHIPPED'
+  })
   const history = listIn(expectAnswer(await service.call('GET', `/api/v1/orders/${orderId}/history`), 200), 'history')
   if (history.length !== 3) throw new Error(`the history has ${history.length} entries instead of 3`)
   return `order ${orderId} is SHIPPED, its history has 3 entries`
 }
 
-async function cancel (context: Context): Promise<string> {
+async function cancel(context: Context): Promise<string> {
   const before = await stockOf(context)
   await cancelOpenOrders(context)
   return expectMove(before, await stockOf(context), initialStock - 2 - before)
 }
 
-async function addUpLedger (context: Context): Promise<string> {
-  const movements = listIn(expectAnswer(await context.service.call('GET', `/api/v1/products/${context.productId}/movements?limit=100`), 200), 'movements')
+async function addUpLedger(context: Context): Promise<string> {
+  const movements = listIn(
+    expectAnswer(await context.service.call('GET', `/api/v1/products/${context.productId}/movements?limit=100`), 200),
+    'movements'
+  )
   const sum = movements.reduce((total, { delta }) => total + Number(delta), 0)
   const stock = await stockOf(context)
   if (sum !== stock) throw new Error(`its sum is ${sum}, but the stock ${stock}`)
   return `${movements.length} movements, their sum is the stock: ${stock}`
 }
 
-async function placeOrder ({ service, productId, openOrders }: Context, quantity: number, headers?: Record<string, string>): Promise<Answer> {
+async function placeOrder(
+  { service, productId, openOrders }: Context,
+  quantity: number,
+  headers?: Record<string, string>
+): Promise<Answer> {
   const answer = await service.call('POST', '/api/v1/orders', { product_id: productId, quantity }, headers)
   if (answer.status === 201) openOrders.add(numberIn(answer, 'id'))
   return answer
 }
 
-async function cancelOpenOrders ({ service, openOrders }: Context): Promise<void> {
+async function cancelOpenOrders({ service, openOrders }: Context): Promise<void> {
   for (const orderId of openOrders) {
     expectAnswer(await service.call('DELETE', `/api/v1/orders/${orderId}`), 200, { status: 'CANCELED' })
     openOrders.delete(orderId)
   }
 }
 
-async function stockOf ({ service, productId }: Context): Promise<number> {
+async function stockOf({ service, productId }: Context): Promise<number> {
   return numberIn(expectAnswer(await service.call('GET', `/api/v1/products/${productId}`), 200), 'stock')
 }

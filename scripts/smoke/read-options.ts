@@ -28,11 +28,13 @@ leaves others' alone; at the end it deletes them and cancels what can be cancele
  * @returns undefined when it asks for help
  * @throws an Error that says what is wrong with it
  */
-export function readOptions (args: string[], environment: NodeJS.ProcessEnv): SmokeOptions | undefined {
+export function readOptions(args: string[], environment: NodeJS.ProcessEnv): SmokeOptions | undefined {
   const { values } = parseArgs({ args, options: optionTypes })
   if (values.help) return undefined
   const address = values['base-url'] ?? (environment.BASE_URL || 'http://127.0.0.1:8000')
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) throw new Error(`--base-url must be an address such as https://orders.example.com, but is "${address}"`)
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) {
+    throw new Error(`--base-url must be an address such as https://orders.example.com, but is "${address}"`)
+  }
   const waitSeconds = Number(values.wait ?? 90)
   if (!(waitSeconds >= 0 && waitSeconds <= 3_600)) throw new Error('--wait must be a number of seconds from 0 to 3600')
   return {

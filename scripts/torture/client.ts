@@ -10,9 +10,9 @@ export interface Client {
   principal: string
   random: Random
   /** Sends it until it is answered; undefined if it never was, which is a finding. */
-  send (request: NewCall): Promise<Answer | undefined>
+  send(request: NewCall): Promise<Answer | undefined>
   /** Sends it once, to that process. */
-  sendTo (service: ServiceProcess, request: NewCall): Promise<Answer | undefined>
+  sendTo(service: ServiceProcess, request: NewCall): Promise<Answer | undefined>
 }
 
 export type NewCall = Pick<Call, 'operation' | 'method' | 'path' | 'body' | 'key' | 'headers' | 'expected'> & {
@@ -34,10 +34,10 @@ export interface ClientOptions {
   attemptRandom: Random
 }
 
-export function createClient ({ name, apiKey, random, services, history, shop, attemptRandom }: ClientOptions): Client {
+export function createClient({ name, apiKey, random, services, history, shop, attemptRandom }: ClientOptions): Client {
   const principal = `api_key:${name}`
 
-  async function send ({ raw, isWrite = true, reads, ...fields }: NewCall): Promise<Answer | undefined> {
+  async function send({ raw, isWrite = true, reads, ...fields }: NewCall): Promise<Answer | undefined> {
     const call: Call = { ...fields, principal, attempts: 0 }
     if (isWrite) history.writes.push(call)
     const payload = raw ?? payloadOf(call)
@@ -45,7 +45,7 @@ export function createClient ({ name, apiKey, random, services, history, shop, a
     let service = attemptRandom.pick(services)
     for (let attempt = 1; performance.now() < untilMs; attempt++) {
       call.attempts = attempt
-      const floor = reads === undefined ? 0 : shop.versions.get(reads) ?? 0
+      const floor = reads === undefined ? 0 : (shop.versions.get(reads) ?? 0)
       // Some do not wait long, and ask again while the first request is still under way.
       const timeoutMs = attemptRandom.happens(0.05) ? attemptRandom.between(20, 500) : answerTimeoutMs
       const answer = await attemptOnce(call, service, payload, timeoutMs)
@@ -59,11 +59,14 @@ export function createClient ({ name, apiKey, random, services, history, shop, a
       service = services[(services.indexOf(service) + 1) % services.length] ?? service
       await sleep(attemptRandom.between(10, Math.min(50 * 2 ** attempt, 1_000)))
     }
-    history.find('no recovery', `${call.operation} by ${principal} (${call.method} ${call.path}, key ${call.key}) was not answered in ${patienceMs / 1000} s and ${call.attempts} attempts`)
+    history.find(
+      'no recovery',
+      `${call.operation} by ${principal} (${call.method} ${call.path}, key ${call.key}) was not answered in ${patienceMs / 1000} s and ${call.attempts} attempts`
+    )
     return undefined
   }
 
-  async function sendTo (service: ServiceProcess, fields: NewCall): Promise<Answer | undefined> {
+  async function sendTo(service: ServiceProcess, fields: NewCall): Promise<Answer | undefined> {
     const call: Call = { ...fields, principal, attempts: 1 }
     history.writes.push(call)
     const answer = await attemptOnce(call, service, payloadOf(call), probeTimeoutMs)
@@ -72,7 +75,12 @@ export function createClient ({ name, apiKey, random, services, history, shop, a
   }
 
   /** @returns undefined when the answer was lost */
-  async function attemptOnce (call: Call, service: ServiceProcess, payload: string | undefined, timeoutMs: number): Promise<Answer | undefined> {
+  async function attemptOnce(
+    call: Call,
+    service: ServiceProcess,
+    payload: string | undefined,
+    timeoutMs: number
+  ): Promise<Answer | undefined> {
     const { disturbances } = service
     const startedAt = performance.now()
     const headers = {
@@ -93,7 +101,9 @@ export function createClient ({ name, apiKey, random, services, history, shop, a
       body: payload,
       attempt: call.attempts,
       ms,
-      ...('answer' in result ? { status: result.answer.status, answer: result.answer.text.slice(0, 2_000) } : { lost: result.lost })
+      ...('answer' in result
+        ? { status: result.answer.status, answer: result.answer.text.slice(0, 2_000) }
+        : { lost: result.lost })
     })
     if ('answer' in result) {
       history.count(`${Math.floor(result.answer.status / 100)}xx`)
@@ -101,39 +111,61 @@ export function createClient ({ name, apiKey, random, services, history, shop, a
       return result.answer
     }
     history.count('lost')
-    if (ms >= answerTimeoutMs && service.disturbances === disturbances) history.find('no answer', `${call.method} ${call.path} had no answer from ${service.name} in ${ms} ms, though it was not disturbed`)
+    if (ms >= answerTimeoutMs && service.disturbances === disturbances) {
+      history.find(
+        'no answer',
+        `${call.method} ${call.path} had no answer from ${service.name} in ${ms} ms, though it was not disturbed`
+      )
+    }
     return undefined
   }
 
-  function judge (call: Call, answer: Answer): void {
+  function judge(call: Call, answer: Answer): void {
     if (!call.expected.includes(answer.status)) {
-      history.find('unexpected answer', `${call.operation} (${call.method} ${call.path} ${JSON.stringify(call.body)}): ${answer.status} ${answer.text.slice(0, 500)}`)
+      history.find(
+        'unexpected answer',
+        `${call.operation} (${call.method} ${call.path} ${JSON.stringify(call.body)}): ${answer.status} ${answer.text.slice(0, 500)}`
+      )
     }
     if (answer.headers['idempotent-replayed'] === 'true') history.count('replayed answers')
   }
 
-  function judgeVersion (call: Call, answer: Answer, subject: string, floor: number): void {
+  function judgeVersion(call: Call, answer: Answer, subject: string, floor: number): void {
     if (answer.status !== 200 || answer.headers['idempotent-replayed'] === 'true') return
     const { id, version, status } = JSON.parse(answer.text)
-    if (version < floor) history.find('stale answer', `${call.method} ${call.path} showed version ${version} of ${subject} (X-Cache ${answer.headers['x-cache']}), though version ${floor} had been answered before it was asked`)
+    if (version < floor) {
+      history.find(
+        'stale answer',
+        `${call.method} ${call.path} showed version ${version} of ${subject} (X-Cache ${answer.headers['x-cache']}), though version ${floor} had been answered before it was asked`
+      )
+    }
     if (answer.headers['x-cache'] === 'hit') history.count('cache hits')
     if (subject.startsWith('order')) noteStatus(`${id} ${version}`, status)
     shop.versions.set(subject, Math.max(version, shop.versions.get(subject) ?? 0))
   }
 
-  function noteStatus (name: string, status: string): void {
+  function noteStatus(name: string, status: string): void {
     const known = shop.statuses.get(name) ?? status
-    if (known !== status) history.find('two answers of one version', `order and version ${name}: ${known} and ${status}`)
+    if (known !== status) {
+      history.find('two answers of one version', `order and version ${name}: ${known} and ${status}`)
+    }
     shop.statuses.set(name, known)
   }
 
-  function judgeError (call: Call, { status, headers, text }: Answer, service: ServiceProcess): void {
+  function judgeError(call: Call, { status, headers, text }: Answer, service: ServiceProcess): void {
     if (status < 400) return
     if (status >= 500 && status !== 503) {
-      history.find('server error', `${call.method} ${call.path} ${JSON.stringify(call.body)}: ${status} ${text}\n${logOf(service, headers['x-request-id'])}`)
+      history.find(
+        'server error',
+        `${call.method} ${call.path} ${JSON.stringify(call.body)}: ${status} ${text}\n${logOf(service, headers['x-request-id'])}`
+      )
     }
-    if (status === 503 && headers['retry-after'] === undefined) history.find('503 without Retry-After', `${call.method} ${call.path}: ${text}`)
-    if (!String(headers['content-type']).startsWith('application/problem+json') || !hasCode(text)) history.find('not a problem document', `${call.method} ${call.path}: ${status} ${text.slice(0, 300)}`)
+    if (status === 503 && headers['retry-after'] === undefined) {
+      history.find('503 without Retry-After', `${call.method} ${call.path}: ${text}`)
+    }
+    if (!String(headers['content-type']).startsWith('application/problem+json') || !hasCode(text)) {
+      history.find('not a problem document', `${call.method} ${call.path}: ${status} ${text.slice(0, 300)}`)
+    }
   }
 
   return { principal, random, send, sendTo }
@@ -147,15 +179,15 @@ const probeTimeoutMs = 10_000
 // Faults last some seconds, and 30 s after each the services must be back.
 const patienceMs = 90_000
 
-function payloadOf ({ body }: Call): string | undefined {
+function payloadOf({ body }: Call): string | undefined {
   return body === undefined ? undefined : JSON.stringify(body)
 }
 
-function isFinal ({ status, text }: Answer): boolean {
+function isFinal({ status, text }: Answer): boolean {
   return status < 500 && !(status === 409 && text.includes('IDEMPOTENCY_KEY_IN_USE'))
 }
 
-function hasCode (text: string): boolean {
+function hasCode(text: string): boolean {
   try {
     return typeof JSON.parse(text).code === 'string'
   } catch {
@@ -163,16 +195,34 @@ function hasCode (text: string): boolean {
   }
 }
 
-function logOf (service: ServiceProcess, requestId: string | string[] | undefined): string {
-  return service.log().filter(line => typeof requestId === 'string' && line.includes(requestId)).slice(-3).join('\n')
+function logOf(service: ServiceProcess, requestId: string | string[] | undefined): string {
+  return service
+    .log()
+    .filter(line => typeof requestId === 'string' && line.includes(requestId))
+    .slice(-3)
+    .join('\n')
 }
 
 // A connection that was made before a process was killed must not be taken for the new one's for long.
 const agent = new Agent({ keepAliveTimeout: 1_000, connections: 64, pipelining: 1, connect: { timeout: 2_000 } })
 
-async function ask (url: string, method: Call['method'], headers: Record<string, string>, body: string | undefined, timeoutMs: number): Promise<{ answer: Answer } | { lost: string }> {
+async function ask(
+  url: string,
+  method: Call['method'],
+  headers: Record<string, string>,
+  body: string | undefined,
+  timeoutMs: number
+): Promise<{ answer: Answer } | { lost: string }> {
   try {
-    const response = await request(url, { method, headers, body: body ?? null, dispatcher: agent, headersTimeout: 0, bodyTimeout: 0, signal: AbortSignal.timeout(timeoutMs) })
+    const response = await request(url, {
+      method,
+      headers,
+      body: body ?? null,
+      dispatcher: agent,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      signal: AbortSignal.timeout(timeoutMs)
+    })
     return { answer: { status: response.statusCode, headers: response.headers, text: await response.body.text() } }
   } catch (error) {
     return { lost: error instanceof Error ? `${error.name} ${error.message}` : String(error) }
@@ -180,6 +230,6 @@ async function ask (url: string, method: Call['method'], headers: Record<string,
 }
 
 /** Ends the connections of all clients. */
-export async function closeConnections (): Promise<void> {
+export async function closeConnections(): Promise<void> {
   await agent.destroy()
 }

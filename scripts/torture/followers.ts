@@ -8,7 +8,7 @@ export interface Follower {
   name: string
   /** What each event was about, by id, in the order in which they came. */
   events: Map<number, string>
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 export interface FollowerOptions {
@@ -18,9 +18,12 @@ export interface FollowerOptions {
 }
 
 /** Asks for page after page. */
-export function followPages (options: FollowerOptions): Follower {
+export function followPages(options: FollowerOptions): Follower {
   return follow('a reader of pages', options, async (url, after, take) => {
-    const { statusCode, body } = await request(`${url}/events?after=${after}&limit=100`, { headers: { 'x-api-key': options.apiKey }, signal: AbortSignal.timeout(10_000) })
+    const { statusCode, body } = await request(`${url}/events?after=${after}&limit=100`, {
+      headers: { 'x-api-key': options.apiKey },
+      signal: AbortSignal.timeout(10_000)
+    })
     const text = await body.text()
     if (statusCode !== 200) throw new Error(`${statusCode} ${text}`)
     const { events } = JSON.parse(text)
@@ -30,7 +33,7 @@ export function followPages (options: FollowerOptions): Follower {
 }
 
 /** Has it sent live (Server-Sent Events), and says where it was when the connection breaks. */
-export function followStream (options: FollowerOptions): Follower {
+export function followStream(options: FollowerOptions): Follower {
   return follow('a reader of the stream', options, async (url, after, take, signal) => {
     const leaving = new AbortController()
     const leave = () => leaving.abort()
@@ -38,7 +41,10 @@ export function followStream (options: FollowerOptions): Follower {
     // The service says something every 15 s; who hears nothing for longer has a dead connection.
     let timer = setTimeout(leave, silenceMs)
     try {
-      const { statusCode, body } = await request(`${url}/events`, { headers: { 'x-api-key': options.apiKey, accept: 'text/event-stream', 'last-event-id': String(after) }, signal: leaving.signal })
+      const { statusCode, body } = await request(`${url}/events`, {
+        headers: { 'x-api-key': options.apiKey, accept: 'text/event-stream', 'last-event-id': String(after) },
+        signal: leaving.signal
+      })
       if (statusCode !== 200) throw new Error(`${statusCode}`)
       let rest = ''
       for await (const chunk of body.setEncoding('utf8')) {
@@ -67,18 +73,22 @@ interface FeedEvent {
   product_id: number | null
 }
 
-function follow (name: string, { services, history }: FollowerOptions, read: (url: string, after: number, take: (event: FeedEvent) => void, signal: AbortSignal) => Promise<void>): Follower {
+function follow(
+  name: string,
+  { services, history }: FollowerOptions,
+  read: (url: string, after: number, take: (event: FeedEvent) => void, signal: AbortSignal) => Promise<void>
+): Follower {
   const events = new Map<number, string>()
   const stopping = new AbortController()
   let last = 0
 
-  function take ({ id, type, order_id: orderId, product_id: productId }: FeedEvent): void {
+  function take({ id, type, order_id: orderId, product_id: productId }: FeedEvent): void {
     if (id <= last) history.find('feed out of order', `${name} got event ${id} after ${last}`)
     last = Math.max(last, id)
     events.set(id, `${type} ${orderId} ${productId}`)
   }
 
-  async function run (): Promise<void> {
+  async function run(): Promise<void> {
     for (let turn = 0; !stopping.signal.aborted; turn++) {
       const service = services[turn % services.length]
       if (!service) return
@@ -95,7 +105,7 @@ function follow (name: string, { services, history }: FollowerOptions, read: (ur
   return {
     name,
     events,
-    async stop () {
+    async stop() {
       stopping.abort()
       await running
     }

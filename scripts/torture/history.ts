@@ -10,7 +10,7 @@ export interface Call {
   path: string
   body?: unknown
   key?: string
-  headers?: Record<string, string>
+  headers?: Record<string, string> | undefined
   /** What it may be answered; 503 goes without saying. */
   expected: readonly number[]
   /** How often a service may have seen it. */
@@ -37,39 +37,45 @@ export interface History {
   writes: Call[]
   findings: Finding[]
   counts: Map<string, number>
-  count (name: string, by?: number): void
+  count(name: string, by?: number): void
   /** Keeps the longest of its kind, and what it was of. */
-  slowest (name: string, ms: number, of: string): void
-  slowestOf (name: string): { ms: number, of: string } | undefined
+  slowest(name: string, ms: number, of: string): void
+  slowestOf(name: string): { ms: number; of: string } | undefined
   /** A finding; of each kind only the first are kept, all are counted. */
-  find (check: string, detail: string): void
+  find(check: string, detail: string): void
   /** A line in the file. */
-  record (line: Record<string, unknown>): void
-  close (): Promise<void>
+  record(line: Record<string, unknown>): void
+  close(): Promise<void>
 }
 
-export function openHistory (file: string): History {
+export function openHistory(file: string): History {
   const stream = createWriteStream(file)
   const counts = new Map<string, number>()
   const findings: Finding[] = []
-  const longest = new Map<string, { ms: number, of: string }>()
-  const count = (name: string, by = 1) => { counts.set(name, (counts.get(name) ?? 0) + by) }
-  const record = (line: Record<string, unknown>) => { stream.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`) }
+  const longest = new Map<string, { ms: number; of: string }>()
+  const count = (name: string, by = 1) => {
+    counts.set(name, (counts.get(name) ?? 0) + by)
+  }
+  const record = (line: Record<string, unknown>) => {
+    stream.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`)
+  }
   return {
     writes: [],
     findings,
     counts,
     count,
     record,
-    slowest (name, ms, of) { if (ms > (longest.get(name)?.ms ?? 0)) longest.set(name, { ms, of }) },
+    slowest(name, ms, of) {
+      if (ms > (longest.get(name)?.ms ?? 0)) longest.set(name, { ms, of })
+    },
     slowestOf: name => longest.get(name),
-    find (check, detail) {
+    find(check, detail) {
       count('findings')
       count(`finding: ${check}`)
       record({ finding: check, detail })
       if ((counts.get(`finding: ${check}`) ?? 0) <= maxOfAKind) findings.push({ check, detail })
     },
-    async close () {
+    async close() {
       stream.end()
       await once(stream, 'finish')
     }

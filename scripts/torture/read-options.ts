@@ -21,7 +21,7 @@ stalled and wiped, and then compares every answer with what is in the database. 
  * @returns undefined when it asks for help
  * @throws an Error that says what is wrong with it
  */
-export function readOptions (args: string[]): TortureOptions | undefined {
+export function readOptions(args: string[]): TortureOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
@@ -36,8 +36,16 @@ export function readOptions (args: string[]): TortureOptions | undefined {
   if (values.help) return undefined
   const number = (name: 'minutes' | 'seed' | 'clients', min: number, max: number, isWhole: boolean) => {
     const value = Number(values[name])
-    if (!(value >= min && value <= max) || (isWhole && !Number.isInteger(value))) throw new Error(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`)
+    if (!(value >= min && value <= max) || (isWhole && !Number.isInteger(value))) {
+      throw new Error(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`)
+    }
     return value
   }
-  return { seconds: number('minutes', 0.05, 10_000, false) * 60, seed: number('seed', 0, 2_147_483_647, true), clients: number('clients', 1, 500, true), isCalm: values.calm, isKept: values.keep }
+  return {
+    seconds: number('minutes', 0.05, 10_000, false) * 60,
+    seed: number('seed', 0, 2_147_483_647, true),
+    clients: number('clients', 1, 500, true),
+    isCalm: values.calm,
+    isKept: values.keep
+  }
 }

@@ -11,18 +11,24 @@ export interface Receiver {
   received: Map<number, number>
   /** Told when the endpoint is registered. */
   secret: string
-  close (): void
+  close(): void
 }
 
-export async function startReceiver (random: Random, history: History): Promise<Receiver> {
+export async function startReceiver(random: Random, history: History): Promise<Receiver> {
   const received = new Map<number, number>()
   const server = createServer((request, response) => {
     let body = ''
-    request.setEncoding('utf8').on('data', chunk => { body += chunk })
+    request.setEncoding('utf8').on('data', chunk => {
+      body += chunk
+    })
     request.on('end', () => {
       const id = String(request.headers['webhook-id'])
-      const expected = createHmac('sha256', Buffer.from(receiver.secret.slice('whsec_'.length), 'base64')).update(`${id}.${request.headers['webhook-timestamp']}.${body}`).digest('base64')
-      if (request.headers['webhook-signature'] !== `v1,${expected}`) history.find('delivery not signed', `${id}: ${body.slice(0, 300)}`)
+      const expected = createHmac('sha256', Buffer.from(receiver.secret.slice('whsec_'.length), 'base64'))
+        .update(`${id}.${request.headers['webhook-timestamp']}.${body}`)
+        .digest('base64')
+      if (request.headers['webhook-signature'] !== `v1,${expected}`) {
+        history.find('delivery not signed', `${id}: ${body.slice(0, 300)}`)
+      }
       history.count('webhooks delivered')
       if (random.happens(0.01)) {
         response.writeHead(500).end()
@@ -40,7 +46,7 @@ export async function startReceiver (random: Random, history: History): Promise<
     url: `http://127.0.0.1:${address.port}/hooks`,
     received,
     secret: '',
-    close () {
+    close() {
       server.close()
       server.closeAllConnections()
     }
@@ -48,6 +54,6 @@ export async function startReceiver (random: Random, history: History): Promise<
   return receiver
 }
 
-function eventIdOf (body: string): number {
+function eventIdOf(body: string): number {
   return Number(JSON.parse(body).data.id)
 }

@@ -32,12 +32,20 @@ export interface Verdict {
  *
  * @param onTick hears of the state some times a second
  */
-export async function torture (options: TortureOptions, onTick: (history: History, phase: string) => void): Promise<Verdict> {
+export async function torture(
+  options: TortureOptions,
+  onTick: (history: History, phase: string) => void
+): Promise<Verdict> {
   const directory = await makeDirectory()
   const history = openHistory(join(directory, 'history.jsonl'))
   let phase = 'starting'
   const ticking = setInterval(() => onTick(history, phase), tickMs)
-  const keys = new Map(['torturer', ...Array.from({ length: options.clients }, (_, index) => `client-${index}`)].map(name => [name, `${name}-key-of-the-torture`]))
+  const keys = new Map(
+    ['torturer', ...Array.from({ length: options.clients }, (_, index) => `client-${index}`)].map(name => [
+      name,
+      `${name}-key-of-the-torture`
+    ])
+  )
   const world = await openWorld({ apiKeys: keys, history, directory })
   const receiver = await startReceiver(randomOf(options.seed, 'receiver'), history)
   try {
@@ -73,36 +81,84 @@ export interface Stage {
 }
 
 /** A source of chance for each part, so that what one draws does not change what another gets. */
-function randomOf (seed: number, name: string) {
+function randomOf(seed: number, name: string) {
   let hash = seed
   for (const letter of name) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
   return createRandom(hash)
 }
 
-async function prepare ({ seed, clients }: TortureOptions, world: World, history: History, receiver: Receiver, keys: ReadonlyMap<string, string>): Promise<Stage> {
+async function prepare(
+  { seed, clients }: TortureOptions,
+  world: World,
+  history: History,
+  receiver: Receiver,
+  keys: ReadonlyMap<string, string>
+): Promise<Stage> {
   const shop = createShop()
   const services = world.services.map(({ service }) => service)
-  const clientOf = (name: string) => createClient({
-    name, apiKey: keys.get(name) ?? '', random: randomOf(seed, name), attemptRandom: randomOf(seed, `${name}'s attempts`), services, history, shop
-  })
+  const clientOf = (name: string) =>
+    createClient({
+      name,
+      apiKey: keys.get(name) ?? '',
+      random: randomOf(seed, name),
+      attemptRandom: randomOf(seed, `${name}'s attempts`),
+      services,
+      history,
+      shop
+    })
   const deskOf = (client: Client, name: string): Desk => {
     let number = 0
-    return { client, random: client.random, shop, history, nextKey: () => `${name}-${++number}`, webhookSecret, redis: world.redis?.client, settled: [] }
+    return {
+      client,
+      random: client.random,
+      shop,
+      history,
+      nextKey: () => `${name}-${++number}`,
+      webhookSecret,
+      redis: world.redis?.client,
+      settled: []
+    }
   }
   const torturer = clientOf('torturer')
   const types = ['order.paid', 'order.refunded', 'order.refund_requested', 'product.created']
-  const endpoint = await torturer.send({ operation: 'register endpoint', method: 'POST', path: '/webhook-endpoints', body: { url: receiver.url, types }, key: 'endpoint', expected: [201] })
+  const endpoint = await torturer.send({
+    operation: 'register endpoint',
+    method: 'POST',
+    path: '/webhook-endpoints',
+    body: { url: receiver.url, types },
+    key: 'endpoint',
+    expected: [201]
+  })
   receiver.secret = JSON.parse(endpoint?.text ?? '{}').secret
   await openShop(deskOf(torturer, 'torturer'))
   const desks = Array.from({ length: clients }, (_, index) => deskOf(clientOf(`client-${index}`), `c${index}`))
   const following = { services, apiKey: keys.get('torturer') ?? '', history }
-  return { world, history, shop, receiver, delivered: { types }, torturer, desks, followers: [followPages(following), followStream(following)] }
+  return {
+    world,
+    history,
+    shop,
+    receiver,
+    delivered: { types },
+    torturer,
+    desks,
+    followers: [followPages(following), followStream(following)]
+  }
 }
 
-async function perform ({ seconds, seed, isCalm }: TortureOptions, { world, history, shop, torturer, desks }: Stage): Promise<void> {
+async function perform(
+  { seconds, seed, isCalm }: TortureOptions,
+  { world, history, shop, torturer, desks }: Stage
+): Promise<void> {
   const over = new AbortController()
   const timer = setTimeout(() => over.abort(), seconds * 1_000)
-  const torture = { world, random: randomOf(seed, 'faults'), history, prober: torturer, productId: shop.products.at(-1)?.id ?? 0, signal: over.signal }
+  const torture = {
+    world,
+    random: randomOf(seed, 'faults'),
+    history,
+    prober: torturer,
+    productId: shop.products.at(-1)?.id ?? 0,
+    signal: over.signal
+  }
   const work = desks.map(desk => workUntil(over.signal, desk))
   if (!isCalm) {
     await torment(torture)
@@ -115,7 +171,7 @@ async function perform ({ seconds, seed, isCalm }: TortureOptions, { world, hist
   }
 }
 
-async function workUntil (signal: AbortSignal, desk: Desk): Promise<void> {
+async function workUntil(signal: AbortSignal, desk: Desk): Promise<void> {
   while (!signal.aborted) {
     await work(desk)
     await sleep(desk.random.between(0, thinkingMs))
@@ -130,15 +186,29 @@ const thinkingMs = 40
  *
  * @returns the last event that had; orders go on to expire
  */
-async function settle ({ world, history, followers }: Stage): Promise<number> {
+async function settle({ world, history, followers }: Stage): Promise<number> {
   const untilMs = performance.now() + settleMs
-  const { rows: [log] } = await world.admin.query('SELECT coalesce(max(id), 0)::int AS last, count(*)::int AS count FROM events')
+  const {
+    rows: [log]
+  } = await world.admin.query('SELECT coalesce(max(id), 0)::int AS last, count(*)::int AS count FROM events')
   for (;;) {
-    const { rows: [behind] } = await world.admin.query('SELECT count(*)::int AS count FROM event_subscriptions WHERE cursor < $1', [log.last])
+    const {
+      rows: [behind]
+    } = await world.admin.query('SELECT count(*)::int AS count FROM event_subscriptions WHERE cursor < $1', [log.last])
     if (followers.every(({ events }) => events.size >= log.count) && behind.count === 0) return log.last
     if (performance.now() > untilMs) {
-      for (const { name, events } of followers) if (events.size < log.count) history.find('lost event', `${name} has ${events.size} of ${log.count} events ${settleMs / 1_000} s after the last fault`)
-      const { rows } = await world.admin.query('SELECT name, cursor, last_error, retry_at, lease_expires_at, now() FROM event_subscriptions WHERE cursor < $1', [log.last])
+      for (const { name, events } of followers) {
+        if (events.size < log.count) {
+          history.find(
+            'lost event',
+            `${name} has ${events.size} of ${log.count} events ${settleMs / 1_000} s after the last fault`
+          )
+        }
+      }
+      const { rows } = await world.admin.query(
+        'SELECT name, cursor, last_error, retry_at, lease_expires_at, now() FROM event_subscriptions WHERE cursor < $1',
+        [log.last]
+      )
       if (rows.length > 0) history.find('no recovery', `subscriptions are behind ${log.last}: ${JSON.stringify(rows)}`)
       return log.last
     }

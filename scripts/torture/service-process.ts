@@ -15,16 +15,16 @@ export interface ServiceProcess {
   isUp: boolean
   /** How often it was killed or paused: what was asked of it meanwhile may be lost or late, by no fault of its own. */
   disturbances: number
-  pid (): number
+  pid(): number
   /** Starts it and waits until it listens. */
-  start (): Promise<void>
-  kill (): Promise<void>
+  start(): Promise<void>
+  kill(): Promise<void>
   /** SIGTERM; answers the exit code and how long it took. */
-  stop (): Promise<{ code: number | null, ms: number }>
-  signal (signal: NodeJS.Signals): void
-  setClock (offsetMs: number): void
+  stop(): Promise<{ code: number | null; ms: number }>
+  signal(signal: NodeJS.Signals): void
+  setClock(offsetMs: number): void
   /** The last lines of its log. */
-  log (): string[]
+  log(): string[]
 }
 
 export interface ServiceOptions {
@@ -36,18 +36,18 @@ export interface ServiceOptions {
   onCrash: (description: string, log: string[]) => void
 }
 
-export function createServiceProcess ({ name, port, settings, logFile, onCrash }: ServiceOptions): ServiceProcess {
+export function createServiceProcess({ name, port, settings, logFile, onCrash }: ServiceOptions): ServiceProcess {
   let child: ChildProcess | undefined
   let clockOffsetMs = 0
   let lines: string[] = []
   const file = createWriteStream(logFile, { flags: 'a' })
 
-  function note (chunk: string): void {
+  function note(chunk: string): void {
     file.write(chunk)
     lines = [...lines, ...chunk.split('\n').filter(line => line !== '')].slice(-keptLines)
   }
 
-  async function end (signal: NodeJS.Signals): Promise<number | null> {
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
     service.isUp = false
     service.disturbances++
     const ending = child
@@ -59,10 +59,15 @@ export function createServiceProcess ({ name, port, settings, logFile, onCrash }
     return (await exit)[0]
   }
 
-  async function untilItListens (started: ChildProcess): Promise<void> {
+  async function untilItListens(started: ChildProcess): Promise<void> {
     for (let attempt = 0; attempt < startTimeoutMs / startPollMs; attempt++) {
-      if (started.exitCode !== null || started.signalCode !== null) throw new Error(`${name} ended with ${started.exitCode} before it listened:\n${lines.slice(-5).join('\n')}`)
-      const isLive = await fetch(`${service.url}/health/live`, { signal: AbortSignal.timeout(2_000) }).then(({ ok }) => ok, () => false)
+      if (started.exitCode !== null || started.signalCode !== null) {
+        throw new Error(`${name} ended with ${started.exitCode} before it listened:\n${lines.slice(-5).join('\n')}`)
+      }
+      const isLive = await fetch(`${service.url}/health/live`, { signal: AbortSignal.timeout(2_000) }).then(
+        ({ ok }) => ok,
+        () => false
+      )
       if (isLive) return
       await sleep(startPollMs)
     }
@@ -71,7 +76,9 @@ export function createServiceProcess ({ name, port, settings, logFile, onCrash }
   }
 
   // Whoever ends this process does not want to keep the service.
-  process.once('exit', () => { child?.kill('SIGKILL') })
+  process.once('exit', () => {
+    child?.kill('SIGKILL')
+  })
 
   const service: ServiceProcess = {
     name,
@@ -79,10 +86,15 @@ export function createServiceProcess ({ name, port, settings, logFile, onCrash }
     isUp: false,
     disturbances: 0,
     pid: () => child?.pid ?? 0,
-    async start () {
+    async start() {
       const started = spawn(process.execPath, ['--enable-source-maps', '--import', clock, 'dist/server.js'], {
         cwd: project,
-        env: { PATH: process.env.PATH, PORT: String(port), TORTURE_CLOCK_OFFSET_MS: String(clockOffsetMs), ...settings },
+        env: {
+          PATH: process.env.PATH,
+          PORT: String(port),
+          TORTURE_CLOCK_OFFSET_MS: String(clockOffsetMs),
+          ...settings
+        },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc']
       })
       child = started
@@ -96,13 +108,17 @@ export function createServiceProcess ({ name, port, settings, logFile, onCrash }
       await untilItListens(started)
       service.isUp = true
     },
-    kill: async () => { await end('SIGKILL') },
-    async stop () {
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    async stop() {
       const startedAt = performance.now()
       return { code: await end('SIGTERM'), ms: performance.now() - startedAt }
     },
-    signal (signal) { child?.kill(signal) },
-    setClock (offsetMs) {
+    signal(signal) {
+      child?.kill(signal)
+    },
+    setClock(offsetMs) {
       clockOffsetMs = offsetMs
       if (child?.connected) child.send({ clockOffsetMs })
     },

@@ -39,11 +39,11 @@ export interface Shop {
   /** How often somebody has set a stock. */
   stocksSet: number
   /** One of the orders that are fought over: mostly of the last ones. */
-  pickOrder (random: Random): KnownOrder | undefined
-  pickProduct (random: Random): KnownProduct
+  pickOrder(random: Random): KnownOrder | undefined
+  pickProduct(random: Random): KnownProduct
 }
 
-export function createShop (): Shop {
+export function createShop(): Shop {
   const shop: Shop = {
     products: [],
     orders: [],
@@ -53,12 +53,12 @@ export function createShop (): Shop {
     statuses: new Map(),
     refundEntries: new Map(),
     stocksSet: 0,
-    pickOrder (random) {
+    pickOrder(random) {
       const reach = random.happens(0.8) ? 40 : 2_000
       const { length } = shop.orders
       return length === 0 ? undefined : shop.orders[random.between(Math.max(0, length - reach), length - 1)]
     },
-    pickProduct (random) {
+    pickProduct(random) {
       // A few are wanted by everybody.
       return random.pick(random.happens(0.6) ? shop.products.slice(0, 3) : shop.products)
     }

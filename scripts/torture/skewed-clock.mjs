@@ -3,9 +3,10 @@
 let offsetMs = Number(process.env.TORTURE_CLOCK_OFFSET_MS ?? 0)
 
 globalThis.Date = new Proxy(Date, {
-  construct: (RealDate, args, newTarget) => Reflect.construct(RealDate, args.length === 0 ? [RealDate.now() + offsetMs] : args, newTarget),
+  construct: (RealDate, args, newTarget) =>
+    Reflect.construct(RealDate, args.length === 0 ? [RealDate.now() + offsetMs] : args, newTarget),
   apply: RealDate => new RealDate(RealDate.now() + offsetMs).toString(),
-  get: (RealDate, name) => name === 'now' ? () => RealDate.now() + offsetMs : Reflect.get(RealDate, name)
+  get: (RealDate, name) => (name === 'now' ? () => RealDate.now() + offsetMs : Reflect.get(RealDate, name))
 })
 
 process.on('message', message => {

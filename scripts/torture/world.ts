@@ -18,12 +18,12 @@ export interface World {
   /** Past the proxies. */
   admin: pg.Pool
   postgres: EmbeddedPostgres
-  postmasterPid (): Promise<number>
+  postmasterPid(): Promise<number>
   redis: RedisProcess | undefined
   /** Each process with the network between it and the database. */
-  services: Array<{ service: ServiceProcess, proxy: FaultProxy }>
+  services: Array<{ service: ServiceProcess; proxy: FaultProxy }>
   /** Ends all of it; the files stay. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 /** After how many seconds an order that is not paid is canceled, and one that is neither shipped is completed. */
@@ -40,12 +40,14 @@ export interface WorldOptions {
 }
 
 /** Starts PostgreSQL with its durability on, Redis, and two processes of the service, each with a proxy before its database. */
-export async function openWorld ({ apiKeys, history, directory }: WorldOptions): Promise<World> {
+export async function openWorld({ apiKeys, history, directory }: WorldOptions): Promise<World> {
   const postgres = await startEmbeddedPostgres({ directory })
   await migrate(postgres.connectionString)
   const pidFile = join(postgres.dataDirectory, 'postmaster.pid')
   // It outlives this process otherwise, as it should outlive a service.
-  process.once('exit', () => { if (existsSync(pidFile)) process.kill(pidIn(readFileSync(pidFile, 'utf8')), 'SIGQUIT') })
+  process.once('exit', () => {
+    if (existsSync(pidFile)) process.kill(pidIn(readFileSync(pidFile, 'utf8')), 'SIGQUIT')
+  })
   const admin = new pg.Pool({ connectionString: postgres.connectionString, max: 4, connectionTimeoutMillis: 3_000 })
   // It is killed on purpose.
   admin.on('error', () => {})
@@ -73,7 +75,7 @@ export async function openWorld ({ apiKeys, history, directory }: WorldOptions):
     postmasterPid: async () => pidIn(await readFile(pidFile, 'utf8')),
     redis,
     services,
-    async close () {
+    async close() {
       await Promise.all(services.map(({ service }) => service.kill()))
       for (const { proxy } of services) proxy.close()
       await redis?.close()
@@ -84,18 +86,23 @@ export async function openWorld ({ apiKeys, history, directory }: WorldOptions):
 }
 
 /** A folder that PostgreSQL can use, whoever runs this. */
-export async function makeDirectory (): Promise<string> {
+export async function makeDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-torture-'))
   await chmod(directory, 0o755)
   await mkdir(directory, { recursive: true })
   return directory
 }
 
-function pidIn (file: string): number {
+function pidIn(file: string): number {
   return Number(file.split('\n')[0])
 }
 
-function settingsOf (database: URL, proxyPort: number, redisUrl: string | undefined, apiKeys: ReadonlyMap<string, string>): Record<string, string> {
+function settingsOf(
+  database: URL,
+  proxyPort: number,
+  redisUrl: string | undefined,
+  apiKeys: ReadonlyMap<string, string>
+): Record<string, string> {
   return {
     DATABASE_URL: `postgresql://${database.username}:${database.password}@127.0.0.1:${proxyPort}${database.pathname}?sslmode=disable`,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

@@ -9,6 +9,9 @@ declare module 'fastify' {
 }
 
 /** Nobody has a name, unless the guard (access.ts) finds out. */
-export default fp(async function principal (app: FastifyInstance) {
-  app.decorateRequest('principal', 'anonymous')
-}, { name: 'principal' })
+export default fp(
+  async function principal(app: FastifyInstance) {
+    app.decorateRequest('principal', 'anonymous')
+  },
+  { name: 'principal' }
+)

@@ -4,8 +4,8 @@ import { userNotFound } from '../errors.js'
 
 /** What became of an exchange. */
 export type Exchange =
-  | { outcome: 'exchanged', userId: number, refreshToken: string }
-  | { outcome: 'reused', userId: number }
+  | { outcome: 'exchanged'; userId: number; refreshToken: string }
+  | { outcome: 'reused'; userId: number }
   | { outcome: 'unknown' }
 
 /**
@@ -14,7 +14,7 @@ export type Exchange =
  * @returns the first token of the family
  * @throws ApiError USER_NOT_FOUND
  */
-export async function beginLogin (database: Queryable, userId: number): Promise<string> {
+export async function beginLogin(database: Queryable, userId: number): Promise<string> {
   const token = makeToken(randomUUID())
   const begun = await database.$executeRaw`
     INSERT INTO refresh_tokens (family, user_id, token_hash, expires_at)
@@ -29,11 +29,11 @@ export async function beginLogin (database: Queryable, userId: number): Promise<
  *
  * One statement on one row decides, so that of two exchanges at the same time one succeeds, and the other finds the token used.
  */
-export async function exchangeRefreshToken (database: Queryable, text: string): Promise<Exchange> {
+export async function exchangeRefreshToken(database: Queryable, text: string): Promise<Exchange> {
   const token = readToken(text)
   if (!token) return { outcome: 'unknown' }
   const next = makeToken(token.family)
-  const [row] = await database.$queryRaw<Array<{ user_id: bigint, is_exchanged: boolean }>>`
+  const [row] = await database.$queryRaw<Array<{ user_id: bigint; is_exchanged: boolean }>>`
     UPDATE refresh_tokens SET
       token_hash = CASE WHEN token_hash = ${token.hash} THEN ${next.hash} ELSE token_hash END,
       expires_at = CASE WHEN token_hash = ${token.hash} THEN now() + ${lifetimeDays} * interval '1 day' ELSE expires_at END,
@@ -46,7 +46,7 @@ export async function exchangeRefreshToken (database: Queryable, text: string): 
 }
 
 /** Removes one batch of the logins that have expired; answers how many. */
-export async function removeExpiredLogins (database: Queryable): Promise<number> {
+export async function removeExpiredLogins(database: Queryable): Promise<number> {
   return await database.$executeRaw`
     DELETE FROM refresh_tokens WHERE family IN (
       SELECT family FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`
@@ -67,15 +67,15 @@ interface Token {
   hash: Buffer<ArrayBuffer>
 }
 
-function makeToken (family: string): Token {
+function makeToken(family: string): Token {
   return tokenOf(family, `${family}.${randomBytes(32).toString('base64url')}`)
 }
 
-function readToken (text: string): Token | undefined {
+function readToken(text: string): Token | undefined {
   const family = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[\w-]{43}$/.exec(text)?.[1]
   return family === undefined ? undefined : tokenOf(family, text)
 }
 
-function tokenOf (family: string, text: string): Token {
+function tokenOf(family: string, text: string): Token {
   return { family, text, hash: createHash('sha256').update(text).digest() }
 }

@@ -11,17 +11,17 @@ export interface SharedRead<Result> {
    * @param run reads; it is called after the request came, by the first of those who share it
    * @throws what `run` throws, to all who share it; nothing is kept
    */
-  read (key: string, run: () => Promise<Result>): Promise<Result>
+  read(key: string, run: () => Promise<Result>): Promise<Result>
   /** Keys that are being read. */
   readonly size: number
 }
 
 /** @param maxKeys keys that are read at the same time with sharing; those beyond it are read without */
-export function createSharedRead<Result> ({ maxKeys }: { maxKeys: number }): SharedRead<Result> {
+export function createSharedRead<Result>({ maxKeys }: { maxKeys: number }): SharedRead<Result> {
   const reads = new Map<string, Read<Result>>()
 
   // Not async: thousands a second come here, and each of them would get a promise of its own.
-  function read (key: string, run: () => Promise<Result>): Promise<Result> {
+  function read(key: string, run: () => Promise<Result>): Promise<Result> {
     const current = reads.get(key)
     if (!current) return reads.size < maxKeys ? start(key, run).result : run()
     if (!current.isRunning) {
@@ -31,7 +31,7 @@ export function createSharedRead<Result> ({ maxKeys }: { maxKeys: number }): Sha
     return (current.next ??= current.ended.then(() => start(key, run).result))
   }
 
-  function start (key: string, run: () => Promise<Result>): Read<Result> {
+  function start(key: string, run: () => Promise<Result>): Read<Result> {
     const result = gather(() => current.joined).then(() => {
       current.isRunning = true
       return run()
@@ -40,13 +40,18 @@ export function createSharedRead<Result> ({ maxKeys }: { maxKeys: number }): Sha
     reads.set(key, current)
     return current
 
-    function end (): void {
+    function end(): void {
       // Whoever waits for the next read keeps the key, and starts in the turn after this.
       if (!current.next) reads.delete(key)
     }
   }
 
-  return { read, get size () { return reads.size } }
+  return {
+    read,
+    get size() {
+      return reads.size
+    }
+  }
 }
 
 interface Read<Result> {

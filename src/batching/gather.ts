@@ -4,7 +4,7 @@
  *
  * @param others how many there are by now, beside the one who begins
  */
-export async function gather (others: () => number): Promise<void> {
+export async function gather(others: () => number): Promise<void> {
   for (let turns = 0, before = 0; turns < maxTurns; turns++) {
     await turn()
     const now = others()
@@ -16,6 +16,8 @@ export async function gather (others: () => number): Promise<void> {
 // With 64 clients that let in 55 to share a read, one turn 31; four turns are nearly as good, twenty no better (docs/performance.md).
 const maxTurns = 8
 
-async function turn (): Promise<void> {
-  await new Promise(resolve => { setImmediate(resolve) })
+async function turn(): Promise<void> {
+  await new Promise(resolve => {
+    setImmediate(resolve)
+  })
 }

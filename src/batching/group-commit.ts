@@ -14,13 +14,13 @@ export interface GroupCommit<Request, Result> {
    *
    * @throws what `run` answered for it, or the error of its transaction; what `refuse` makes when the queue is full
    */
-  submit (request: Request): Promise<Result>
+  submit(request: Request): Promise<Result>
   /** Requests that wait for a transaction. */
   readonly queued: number
 }
 
 /** What became of one request of a group. */
-export type Outcome<Result> = { ok: true, result: Result } | { ok: false, error: Error }
+export type Outcome<Result> = { ok: true; result: Result } | { ok: false; error: Error }
 
 export interface GroupCommitLimits {
   /** Transactions that run at the same time, at most. One alone is best until a whole group waits beside it, or it takes long, e.g. for a lock. */
@@ -50,34 +50,42 @@ export interface GroupReport {
   durationMs: number
 }
 
-export function createGroupCommit<Request, Result> (options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
+export function createGroupCommit<Request, Result>(
+  options: GroupCommitOptions<Request, Result>
+): GroupCommit<Request, Result> {
   const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone, onGroup } = options
   const queue = createQueue<Waiting<Request, Result>>()
   let busyLanes = 0
   let isGathering = false
   let lateLanes = 0
 
-  function submit (request: Request): Promise<Result> {
+  function submit(request: Request): Promise<Result> {
     if (queue.size >= maxQueued) return Promise.reject(refuse())
     return new Promise((resolve, reject) => {
-      queue.push({ request, submittedAt: performance.now(), context: new AsyncResource('GroupCommit'), resolve, reject })
+      queue.push({
+        request,
+        submittedAt: performance.now(),
+        context: new AsyncResource('GroupCommit'),
+        resolve,
+        reject
+      })
       startLane()
     })
   }
 
-  function startLane (): void {
+  function startLane(): void {
     if (isGathering || queue.size === 0 || !isLaneOpen()) return
     isGathering = true
-    gather(() => queue.size - 1).then(depart)
+    void gather(() => queue.size - 1).then(depart)
   }
 
   // Who goes while a transaction is on its way has a smaller group, and contends with it for the same rows. So others go for two reasons only: they
   // fill a group, or it takes long.
-  function isLaneOpen (): boolean {
+  function isLaneOpen(): boolean {
     return busyLanes < lanes && (busyLanes === lateLanes || queue.size >= maxGroup)
   }
 
-  async function depart (): Promise<void> {
+  async function depart(): Promise<void> {
     isGathering = false
     busyLanes++
     let isLate = false
@@ -96,7 +104,7 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
   }
 
   // Never throws: whatever happens, happens to the requests.
-  async function commit (group: Array<Waiting<Request, Result>>): Promise<void> {
+  async function commit(group: Array<Waiting<Request, Result>>): Promise<void> {
     if (!isGroup(group)) return
     try {
       settle(group, await measured(group))
@@ -110,7 +118,7 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
     }
   }
 
-  async function measured (group: Group<Request, Result>): Promise<Array<Outcome<Result>>> {
+  async function measured(group: Group<Request, Result>): Promise<Array<Outcome<Result>>> {
     const { submittedAt, context } = group[0]
     const startedAt = performance.now()
     try {
@@ -120,7 +128,12 @@ export function createGroupCommit<Request, Result> (options: GroupCommitOptions<
     }
   }
 
-  return { submit, get queued () { return queue.size } }
+  return {
+    submit,
+    get queued() {
+      return queue.size
+    }
+  }
 }
 
 // Ten times what a transaction takes: one that waits for a lock, which others may hold for long, must not hold up orders of other products.
@@ -137,11 +150,14 @@ interface Waiting<Request, Result> {
 
 type Group<Request, Result> = [Waiting<Request, Result>, ...Array<Waiting<Request, Result>>]
 
-function isGroup<Request, Result> (requests: Array<Waiting<Request, Result>>): requests is Group<Request, Result> {
+function isGroup<Request, Result>(requests: Array<Waiting<Request, Result>>): requests is Group<Request, Result> {
   return requests.length > 0
 }
 
-function settle<Request, Result> (group: ReadonlyArray<Waiting<Request, Result>>, outcomes: ReadonlyArray<Outcome<Result>>): void {
+function settle<Request, Result>(
+  group: ReadonlyArray<Waiting<Request, Result>>,
+  outcomes: ReadonlyArray<Outcome<Result>>
+): void {
   group.forEach(({ resolve, reject }, index) => {
     const outcome = outcomes[index]
     if (outcome?.ok) resolve(outcome.result)
@@ -150,13 +166,17 @@ function settle<Request, Result> (group: ReadonlyArray<Waiting<Request, Result>>
 }
 
 // First in, first out, without moving what stays: an array's shift() is linear in its length.
-function createQueue<T> () {
+function createQueue<T>() {
   let items: T[] = []
   let head = 0
   return {
-    get size () { return items.length - head },
-    push (item: T) { items.push(item) },
-    take (count: number): T[] {
+    get size() {
+      return items.length - head
+    },
+    push(item: T) {
+      items.push(item)
+    },
+    take(count: number): T[] {
       const taken = items.slice(head, head + count)
       head += taken.length
       if (head * 2 >= items.length) {

@@ -6,7 +6,7 @@ import { collectForWorkers } from './workers-metrics.js'
 
 export interface Workers {
   /** Lets every worker finish what it is doing, and waits until they have ended. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 interface WorkersOptions {
@@ -22,12 +22,12 @@ interface WorkersOptions {
  *
  * @throws when one of them ends before it listens, as with a port that is in use; then the others are stopped
  */
-export async function startWorkers ({ count, environment, log }: WorkersOptions): Promise<Workers> {
+export async function startWorkers({ count, environment, log }: WorkersOptions): Promise<Workers> {
   const restarts = new Set<NodeJS.Timeout>()
   let isClosing = false
   collectForWorkers()
 
-  function start (failures = 0): Worker {
+  function start(failures = 0): Worker {
     const startedAt = Date.now()
     const worker = cluster.fork(environment)
     closeWhatIsNotTaken(worker)
@@ -45,15 +45,17 @@ export async function startWorkers ({ count, environment, log }: WorkersOptions)
     return worker
   }
 
-  async function close (): Promise<void> {
+  async function close(): Promise<void> {
     isClosing = true
     for (const restart of restarts) clearTimeout(restart)
-    await Promise.all(Object.values(cluster.workers ?? {}).map(async worker => {
-      if (!worker || worker.isDead()) return
-      const end = once(worker, 'exit')
-      if (worker.isConnected()) worker.send(closeMessage)
-      await end
-    }))
+    await Promise.all(
+      Object.values(cluster.workers ?? {}).map(async worker => {
+        if (!worker || worker.isDead()) return
+        const end = once(worker, 'exit')
+        if (worker.isConnected()) worker.send(closeMessage)
+        await end
+      })
+    )
   }
 
   try {
@@ -66,12 +68,12 @@ export async function startWorkers ({ count, environment, log }: WorkersOptions)
 }
 
 /** Calls `close` when the process that started this worker says so. */
-export function whenToldToClose (close: () => void): void {
+export function whenToldToClose(close: () => void): void {
   process.on('message', onMessage)
   // The terminal sends a Ctrl-C to the workers too: they close already, and closing twice would cut it short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.off('message', onMessage))
 
-  function onMessage (message: unknown): void {
+  function onMessage(message: unknown): void {
     if (message === closeMessage) close()
   }
 }
@@ -82,7 +84,7 @@ const closeMessage = 'close'
  * In a worker that has finished: takes its leave of the process that started it, which may just be handing over a connection. That one comes
  * back and goes to another worker; of a worker that ends without this, its client would never hear.
  */
-export async function leave (): Promise<void> {
+export async function leave(): Promise<void> {
   if (!process.connected) return
   const end = once(process, 'disconnect')
   cluster.worker?.disconnect()
@@ -93,7 +95,7 @@ export async function leave (): Promise<void> {
  * Node forgets a connection that it hands to a worker which ends before it takes it, and leaves it open: its client would wait for ever. It hears
  * now what the other clients of a worker hear that was killed. There is one at most: the next is handed over when the worker has taken the one before.
  */
-function closeWhatIsNotTaken (worker: Worker): void {
+function closeWhatIsNotTaken(worker: Worker): void {
   const { process: child } = worker
   const send = child.send.bind(child)
   let handedOver: unknown
@@ -108,14 +110,14 @@ function closeWhatIsNotTaken (worker: Worker): void {
 }
 
 /** A handle of Node's own. */
-function isConnection (value: unknown): value is { close (): void } {
+function isConnection(value: unknown): value is { close(): void } {
   return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function'
 }
 
 // A worker that has lived so long did not end because of how it was started.
 const steadyMs = 30_000
 
-async function listening (worker: Worker): Promise<void> {
+async function listening(worker: Worker): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.once('listening', () => resolve())
     worker.once('exit', code => reject(new Error(`worker ${worker.id} ended with ${code} before it listened`)))

@@ -2,9 +2,18 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { Bucket, ProcessCounts } from './rates.js'
 
 /** What the process has counted so far, of requests to the API. */
-export async function countProcess ({ httpRequestDuration, orderGroupSize, ordersRefused }: Metrics): Promise<ProcessCounts> {
-  const [requests, groups, refused] = await Promise.all([httpRequestDuration.get(), orderGroupSize.get(), ordersRefused.get()])
-  const groupValue = (suffix: string) => groups.values.find(({ metricName }) => metricName === `order_group_size_${suffix}`)?.value ?? 0
+export async function countProcess({
+  httpRequestDuration,
+  orderGroupSize,
+  ordersRefused
+}: Metrics): Promise<ProcessCounts> {
+  const [requests, groups, refused] = await Promise.all([
+    httpRequestDuration.get(),
+    orderGroupSize.get(),
+    ordersRefused.get()
+  ])
+  const groupValue = (suffix: string) =>
+    groups.values.find(({ metricName }) => metricName === `order_group_size_${suffix}`)?.value ?? 0
   return {
     atMs: performance.now(),
     requests: sumBuckets(requests.values),
@@ -16,18 +25,25 @@ export async function countProcess ({ httpRequestDuration, orderGroupSize, order
 
 type HistogramValues = Awaited<ReturnType<Metrics['httpRequestDuration']['get']>>['values']
 
-function sumBuckets (values: HistogramValues): Bucket[] {
+function sumBuckets(values: HistogramValues): Bucket[] {
   const counts = new Map<number, number>()
-  for (const { labels: { le, route }, value } of bucketsOf(values)) {
+  for (const {
+    labels: { le, route },
+    value
+  } of bucketsOf(values)) {
     if (le === undefined || ofWatchers.test(String(route))) continue
     const maxSeconds = le === '+Inf' ? Infinity : Number(le)
     counts.set(maxSeconds, (counts.get(maxSeconds) ?? 0) + value)
   }
-  return [...counts].map(([maxSeconds, count]) => ({ maxSeconds, count })).sort((one, other) => one.maxSeconds - other.maxSeconds)
+  return [...counts]
+    .map(([maxSeconds, count]) => ({ maxSeconds, count }))
+    .sort((one, other) => one.maxSeconds - other.maxSeconds)
 }
 
 /** prom-client's types know the labels that were declared, and not `le`, which it adds. */
-function bucketsOf (values: HistogramValues): Array<{ labels: { le?: string | number, route?: string | number }, value: number }> {
+function bucketsOf(
+  values: HistogramValues
+): Array<{ labels: { le?: string | number; route?: string | number }; value: number }> {
   return values
 }
 

@@ -9,16 +9,27 @@ import { problems } from '../http/problems.js'
 import { version } from '../version.js'
 import { readPage, type Page } from './read-page.js'
 
-const Links = Type.Object({
-  name: Type.String(),
-  version: Type.String(),
-  links: Type.Object({}, { additionalProperties: Type.String() })
-}, { $id: 'Links', examples: [{ name: 'Orders & Inventory Microservice', version: '1.0.0', links: { docs: '/docs' } }] })
+const Links = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    links: Type.Object({}, { additionalProperties: Type.String() })
+  },
+  { $id: 'Links', examples: [{ name: 'Orders & Inventory Microservice', version: '1.0.0', links: { docs: '/docs' } }] }
+)
 
 const links = {
   name: 'Orders & Inventory Microservice',
   version,
-  links: { api: '/api/v1', docs: '/docs', redoc: '/redoc', openapi: '/openapi.json', health: '/health', metrics: '/metrics', live: '/admin/live' }
+  links: {
+    api: '/api/v1',
+    docs: '/docs',
+    redoc: '/redoc',
+    openapi: '/openapi.json',
+    health: '/health',
+    metrics: '/metrics',
+    live: '/admin/live'
+  }
 }
 
 /** The page at `/`, and the same links for programs. */
@@ -26,33 +37,45 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
   app.addSchema(Links)
   const page = readPage({ authMode, version })
 
-  app.get('/', {
-    config: { access: 'public', isNeverShed: true },
-    schema: {
-      operationId: 'getLinks',
-      summary: 'Where everything is',
-      description: 'A browser gets a page that shows the service at work; under `/api/v1` it gets the links too.',
-      tags: ['health'],
-      response: {
-        200: {
-          description: 'Links',
-          content: {
-            'application/json': { schema: reference(Links) },
-            'text/html': { schema: { type: 'string', description: 'For those who prefer it to JSON' }, example: '<!doctype html>' }
-          }
-        },
-        ...problems()
+  app.get(
+    '/',
+    {
+      config: { access: 'public', isNeverShed: true },
+      schema: {
+        operationId: 'getLinks',
+        summary: 'Where everything is',
+        description: 'A browser gets a page that shows the service at work; under `/api/v1` it gets the links too.',
+        tags: ['health'],
+        response: {
+          200: {
+            description: 'Links',
+            content: {
+              'application/json': { schema: reference(Links) },
+              'text/html': {
+                schema: { type: 'string', description: 'For those who prefer it to JSON' },
+                example: '<!doctype html>'
+              }
+            }
+          },
+          ...problems()
+        }
       }
+    },
+    async (request, reply) => {
+      varyByAccept(reply)
+      // Who opens the API itself, from a link on the page for one, is not sent back to the page.
+      if (
+        request.originalUrl.startsWith('/api/') ||
+        !prefers(request.headers.accept, 'text/html', 'application/json')
+      ) {
+        return links
+      }
+      return await sendPage(request, reply, page)
     }
-  }, async (request, reply) => {
-    varyByAccept(reply)
-    // Who opens the API itself, from a link on the page for one, is not sent back to the page.
-    if (request.originalUrl.startsWith('/api/') || !prefers(request.headers.accept, 'text/html', 'application/json')) return links
-    return await sendPage(request, reply, page)
-  })
+  )
 }
 
-function sendPage (request: FastifyRequest, reply: FastifyReply, { text, headers }: Page): FastifyReply {
+function sendPage(request: FastifyRequest, reply: FastifyReply, { text, headers }: Page): FastifyReply {
   reply.headers(headers)
   return isKnown(request.headers['if-none-match'], headers.etag) ? reply.code(304).send() : reply.send(text)
 }

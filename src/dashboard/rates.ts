@@ -18,10 +18,20 @@ export interface Bucket {
 }
 
 /** What happened a second between two counts of the same process; without an earlier one nothing is known. */
-export function ratesBetween (earlier: ProcessCounts | undefined, later: ProcessCounts): ProcessRates {
-  if (!earlier || later.atMs <= earlier.atMs) return { requests_per_second: null, orders_refused_per_second: null, latency_ms: null, orders_per_transaction: null }
+export function ratesBetween(earlier: ProcessCounts | undefined, later: ProcessCounts): ProcessRates {
+  if (!earlier || later.atMs <= earlier.atMs) {
+    return {
+      requests_per_second: null,
+      orders_refused_per_second: null,
+      latency_ms: null,
+      orders_per_transaction: null
+    }
+  }
   const seconds = (later.atMs - earlier.atMs) / 1_000
-  const requests = later.requests.map(({ maxSeconds, count }, index) => ({ maxSeconds, count: count - (earlier.requests[index]?.count ?? 0) }))
+  const requests = later.requests.map(({ maxSeconds, count }, index) => ({
+    maxSeconds,
+    count: count - (earlier.requests[index]?.count ?? 0)
+  }))
   const groups = later.groups - earlier.groups
   return {
     requests_per_second: rounded((requests.at(-1)?.count ?? 0) / seconds),
@@ -31,7 +41,7 @@ export function ratesBetween (earlier: ProcessCounts | undefined, later: Process
   }
 }
 
-function latencyOf (requests: readonly Bucket[]): ProcessRates['latency_ms'] {
+function latencyOf(requests: readonly Bucket[]): ProcessRates['latency_ms'] {
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map(share => quantile(requests, share))
   if (p50 === undefined || p95 === undefined || p99 === undefined) return null
   return { p50: rounded(p50 * 1_000), p95: rounded(p95 * 1_000), p99: rounded(p99 * 1_000) }
@@ -43,7 +53,7 @@ function latencyOf (requests: readonly Bucket[]): ProcessRates['latency_ms'] {
  *
  * @returns seconds; undefined if there were no requests
  */
-export function quantile (requests: readonly Bucket[], share: number): number | undefined {
+export function quantile(requests: readonly Bucket[], share: number): number | undefined {
   const rank = share * (requests.at(-1)?.count ?? 0)
   if (rank <= 0) return undefined
   const index = requests.findIndex(({ count }) => count >= rank)
@@ -51,9 +61,12 @@ export function quantile (requests: readonly Bucket[], share: number): number | 
   const bucket = requests[index]
   if (!bucket || bucket.maxSeconds === Infinity) return minSeconds
   // Never past the bucket by what a sum of fractions is off.
-  return Math.min(bucket.maxSeconds, minSeconds + (bucket.maxSeconds - minSeconds) * (rank - below) / (bucket.count - below))
+  return Math.min(
+    bucket.maxSeconds,
+    minSeconds + ((bucket.maxSeconds - minSeconds) * (rank - below)) / (bucket.count - below)
+  )
 }
 
-function rounded (value: number): number {
+function rounded(value: number): number {
   return Math.round(value * 100) / 100
 }

@@ -14,17 +14,23 @@ export interface ReadShopOptions {
  * The shop as it is now, in one snapshot of the database: an order is in the count, in the stock and among the events, or in none of them.
  * Reads so many of the newest rows and no more, however many there are.
  */
-export async function readShop (prisma: PrismaClient, { currency, lowStockThreshold }: ReadShopOptions): Promise<Omit<Shop, 'orders_per_second'>> {
-  return await prisma.$transaction(async tx => ({
-    currency,
-    ...await readTotals(tx),
-    busiest_products: await readBusiestProducts(tx, lowStockThreshold),
-    latest_events: await readLatestEvents(tx)
-  }), { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead })
+export async function readShop(
+  prisma: PrismaClient,
+  { currency, lowStockThreshold }: ReadShopOptions
+): Promise<Omit<Shop, 'orders_per_second'>> {
+  return await prisma.$transaction(
+    async tx => ({
+      currency,
+      ...(await readTotals(tx)),
+      busiest_products: await readBusiestProducts(tx, lowStockThreshold),
+      latest_events: await readLatestEvents(tx)
+    }),
+    { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead }
+  )
 }
 
-async function readTotals (database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
-  const [{ products, orders }] = await database.$queryRaw<[{ products: bigint, orders: bigint }]>`
+async function readTotals(database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
+  const [{ products, orders }] = await database.$queryRaw<[{ products: bigint; orders: bigint }]>`
     SELECT (SELECT total FROM (${totalsOf('products')}) AS of_products) AS products, (SELECT total FROM (${totalsOf('orders')}) AS of_orders) AS orders`
   return { products: Number(products), orders: Number(orders) }
 }
@@ -35,7 +41,10 @@ const maxMovements = 5_000
 const maxProducts = 8
 
 /** By the ledger's newest rows, since its ids grow with time and its times have no index. */
-async function readBusiestProducts (database: Queryable, lowStockThreshold: number | undefined): Promise<Shop['busiest_products']> {
+async function readBusiestProducts(
+  database: Queryable,
+  lowStockThreshold: number | undefined
+): Promise<Shop['busiest_products']> {
   const rows = await database.$queryRaw<BusyProductRow[]>`
     WITH recent AS MATERIALIZED (
       SELECT id, product_id, CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END AS sold, created_at
@@ -50,7 +59,12 @@ async function readBusiestProducts (database: Queryable, lowStockThreshold: numb
     FROM moved JOIN products p ON p.id = moved.product_id, span
     WHERE p.deleted_at IS NULL ORDER BY moved.sold DESC, moved.last_id DESC LIMIT ${maxProducts}`
   return rows.map(({ id, sku, name, stock, is_low: isLow, sold_per_minute: soldPerMinute }) => ({
-    id: Number(id), sku, name, stock: Number(stock), is_low: isLow, sold_per_minute: soldPerMinute
+    id: Number(id),
+    sku,
+    name,
+    stock: Number(stock),
+    is_low: isLow,
+    sold_per_minute: soldPerMinute
   }))
 }
 
@@ -67,7 +81,7 @@ interface BusyProductRow {
 const maxEvents = 20
 
 /** Not the feed, which stops before an event whose neighbour may yet commit: what comes late is in the next snapshot. */
-async function readLatestEvents (database: Queryable): Promise<Shop['latest_events']> {
+async function readLatestEvents(database: Queryable): Promise<Shop['latest_events']> {
   const rows = await database.$queryRaw<LatestEventRow[]>`
     WITH latest AS MATERIALIZED (
       SELECT id, type, order_id, data, performed_by, created_at,
@@ -78,7 +92,11 @@ async function readLatestEvents (database: Queryable): Promise<Shop['latest_even
       (data ->> 'total_amount_cents')::float8 AS total_amount_cents, coalesce(data ->> 'stock', data #>> '{changes,stock,to}')::float8 AS stock, performed_by, latest.created_at
     FROM latest LEFT JOIN products p ON p.id = latest.product_id ORDER BY latest.id DESC`
   return rows.map(({ id, order_id: orderId, product_id: productId, created_at: createdAt, ...row }) => ({
-    ...row, id: Number(id), order_id: numberOf(orderId), product_id: numberOf(productId), created_at: createdAt.toISOString()
+    ...row,
+    id: Number(id),
+    order_id: numberOf(orderId),
+    product_id: numberOf(productId),
+    created_at: createdAt.toISOString()
   }))
 }
 
@@ -95,6 +113,6 @@ interface LatestEventRow {
   created_at: Date
 }
 
-function numberOf (id: bigint | null): number | null {
+function numberOf(id: bigint | null): number | null {
   return id === null ? null : Number(id)
 }

@@ -12,7 +12,10 @@ import { createSnapshots } from './snapshots.js'
 import { watch } from './watch.js'
 
 /** What the page at `/` shows. */
-const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webConcurrency'>> = async (app, { webConcurrency, ...options }) => {
+const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webConcurrency'>> = async (
+  app,
+  { webConcurrency, ...options }
+) => {
   app.addSchema(LiveSnapshot)
   const streams = createEventStreams(app, { maxReaders: maxWatchers })
   const snapshots = createSnapshots({
@@ -24,40 +27,48 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
     onFailure: error => app.log.warn({ err: error }, 'the live view cannot read the database')
   })
 
-  app.get('/admin/live', {
-    // Who watches wants to see what it looks like when there is too much to do.
-    config: { access: ['admin', 'reader'], isNeverShed: true },
-    schema: {
-      operationId: 'watchLive',
-      summary: 'The service at work: orders a second, latency, busiest products, latest events',
-      description: liveDescription,
-      tags: ['admin'],
-      response: {
-        200: {
-          description: 'How it is now, or once a second from now on',
-          content: {
-            'application/json': { schema: reference(LiveSnapshot) },
-            'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events; `data` is a LiveSnapshot' }, example: streamExample }
-          }
-        },
-        ...problems('OVERLOADED')
+  app.get(
+    '/admin/live',
+    {
+      // Who watches wants to see what it looks like when there is too much to do.
+      config: { access: ['admin', 'reader'], isNeverShed: true },
+      schema: {
+        operationId: 'watchLive',
+        summary: 'The service at work: orders a second, latency, busiest products, latest events',
+        description: liveDescription,
+        tags: ['admin'],
+        response: {
+          200: {
+            description: 'How it is now, or once a second from now on',
+            content: {
+              'application/json': { schema: reference(LiveSnapshot) },
+              'text/event-stream': {
+                schema: { type: 'string', description: 'Server-Sent Events; `data` is a LiveSnapshot' },
+                example: streamExample
+              }
+            }
+          },
+          ...problems('OVERLOADED')
+        }
       }
+    },
+    async (request, reply) => {
+      varyByAccept(reply)
+      if (!prefers(request.headers.accept, 'text/event-stream', 'application/json')) {
+        reply.header('cache-control', 'no-store')
+        return (await snapshots.latest()).snapshot
+      }
+      return streams.send(request, reply, signal => watch(snapshots, signal))
     }
-  }, async (request, reply) => {
-    varyByAccept(reply)
-    if (!prefers(request.headers.accept, 'text/event-stream', 'application/json')) {
-      reply.header('cache-control', 'no-store')
-      return (await snapshots.latest()).snapshot
-    }
-    return streams.send(request, reply, signal => watch(snapshots, signal))
-  })
+  )
 }
 
 const liveDescription = `One snapshot; with \`Accept: text/event-stream\` one a second, as Server-Sent Events. Each is whole: there is nothing to resume.
 
 \`shop\` is of the whole service. \`process\` is of the process that answers: with \`WEB_CONCURRENCY\` or several machines, the others measure their own; \`/metrics\` is for adding them up.`
 
-const streamExample = 'event: snapshot\ndata: {"at":"2026-01-15T10:31:00.000Z","shop":{"orders":1200},"process":{"queued_orders":0}}\n\n'
+const streamExample =
+  'event: snapshot\ndata: {"at":"2026-01-15T10:31:00.000Z","shop":{"orders":1200},"process":{"queued_orders":0}}\n\n'
 
 // Each holds a connection and is sent some 5 KB a second; what that costs is the same for one and for all.
 const maxWatchers = 100

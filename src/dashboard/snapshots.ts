@@ -14,7 +14,7 @@ export interface Taken {
 /** Snapshots for any number of watchers at the cost of one: they are taken when someone asks, and at most once a second. */
 export interface Snapshots {
   /** The newest, which is less than a second old. */
-  latest (): Promise<Taken>
+  latest(): Promise<Taken>
 }
 
 export interface SnapshotsOptions {
@@ -28,13 +28,13 @@ export interface SnapshotsOptions {
   onFailure: (error: unknown) => void
 }
 
-export function createSnapshots (options: SnapshotsOptions): Snapshots {
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const readShop = createShopReader(options)
   const counts: ProcessCounts[] = []
   let latest: Promise<Taken> | undefined
   let dueAtMs = -Infinity
 
-  async function take (atMs: number): Promise<Taken> {
+  async function take(atMs: number): Promise<Taken> {
     const at = new Date().toISOString()
     const [shop, counted] = await Promise.all([readShop(), options.countProcess()])
     // What is older is of a time when nobody watched; an average over that says nothing of now.
@@ -42,12 +42,16 @@ export function createSnapshots (options: SnapshotsOptions): Snapshots {
     const rates = ratesBetween(counts[0], counted)
     counts.push(counted)
     const { worker, workers, queuedOrders } = options
-    const snapshot = { at, shop, process: { worker, workers, window_seconds: windowSeconds, ...rates, queued_orders: queuedOrders() } }
+    const snapshot = {
+      at,
+      shop,
+      process: { worker, workers, window_seconds: windowSeconds, ...rates, queued_orders: queuedOrders() }
+    }
     return { atMs, snapshot, text: JSON.stringify(snapshot) }
   }
 
   return {
-    async latest () {
+    async latest() {
       const nowMs = performance.now()
       if (!latest || nowMs >= dueAtMs) {
         dueAtMs = nowMs + snapshotIntervalMs
@@ -70,16 +74,20 @@ const maxWindowMs = windowSeconds * 1_000 + 500
 const maxReadMs = 2_000
 
 /** Reads the shop and adds what came about since the last time; null if it cannot be read in time. One read at a time, however long it takes. */
-function createShopReader ({ readShop, onFailure }: Pick<SnapshotsOptions, 'readShop' | 'onFailure'>): () => Promise<Shop | null> {
+function createShopReader({
+  readShop,
+  onFailure
+}: Pick<SnapshotsOptions, 'readShop' | 'onFailure'>): () => Promise<Shop | null> {
   let running: Promise<Shop | null> | undefined
-  let last: { atMs: number, orders: number } | undefined
+  let last: { atMs: number; orders: number } | undefined
   let isFailing = false
 
-  async function read (): Promise<Shop | null> {
+  async function read(): Promise<Shop | null> {
     try {
       const shop = await readShop()
       const atMs = performance.now()
-      const perSecond = last && atMs - last.atMs < maxWindowMs ? (shop.orders - last.orders) * 1_000 / (atMs - last.atMs) : null
+      const perSecond =
+        last && atMs - last.atMs < maxWindowMs ? ((shop.orders - last.orders) * 1_000) / (atMs - last.atMs) : null
       last = { atMs, orders: shop.orders }
       isFailing = false
       return { ...shop, orders_per_second: perSecond === null ? null : Math.max(0, Math.round(perSecond * 10) / 10) }

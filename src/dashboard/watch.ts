@@ -5,7 +5,7 @@ import { snapshotIntervalMs, type Snapshots } from './snapshots.js'
  * Snapshots as Server-Sent Events, one a second until the signal aborts. Each is whole, so that who misses some, because it reads slowly or
  * comes back later, has lost nothing.
  */
-export async function * watch (snapshots: Snapshots, signal: AbortSignal): AsyncGenerator<string> {
+export async function* watch(snapshots: Snapshots, signal: AbortSignal): AsyncGenerator<string> {
   yield `retry: ${reconnectMs}\n\n`
   let sentAtMs: number | undefined
   while (!signal.aborted) {

@@ -12,9 +12,9 @@ export interface DatabaseClient {
   reads: Readable
   pool: pg.Pool
   /** Ends all connections at once: whoever waits on one fails. */
-  cut (): void
+  cut(): void
   /** To be called when nobody uses it any more. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 export interface ConnectOptions {
@@ -27,7 +27,7 @@ export interface ConnectOptions {
 }
 
 /** Makes a client; connects nothing yet. */
-export function connect ({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions): DatabaseClient {
+export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions): DatabaseClient {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
@@ -41,7 +41,9 @@ export function connect ({ databaseUrl, max, statementTimeoutMs, log }: ConnectO
   })
   // Between two queries of a transaction, and from being connected to its first, nobody else listens; an error without a listener
   // would end the process. A server that goes away may say so in the very packet that says that it is ready.
-  pool.on('connect', client => { client.on('error', error => log.warn({ err: error }, 'lost a database connection')) })
+  pool.on('connect', client => {
+    client.on('error', error => log.warn({ err: error }, 'lost a database connection'))
+  })
   const cut = endSilentConnections(pool, statementTimeoutMs + cancelMs)
   // The adapter listens too, but only until it is disposed of; connections may still be lost while the pool closes.
   pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
@@ -55,7 +57,7 @@ export function connect ({ databaseUrl, max, statementTimeoutMs, log }: ConnectO
     reads: createReads(pool, statementName),
     pool,
     cut,
-    async close () {
+    async close() {
       // A server that is gone does not even say goodbye.
       const timer = setTimeout(cut, goodbyeMs)
       try {
@@ -86,7 +88,7 @@ const statementNames = new Map<string, string>()
 const maxStatementNames = 500
 
 // The same text gets the same name, so that PostgreSQL parses and plans it once a connection.
-function statementName (sql: string): string {
+function statementName(sql: string): string {
   let name = statementNames.get(sql)
   if (name === undefined && statementNames.size < maxStatementNames) {
     name = `s${statementNames.size}`

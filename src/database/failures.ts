@@ -3,30 +3,44 @@ import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
 /** Whether the transaction lost against another one (deadlock, serialization failure) and may be run again as a whole. */
-export function isConflict (error: unknown): boolean {
+export function isConflict(error: unknown): boolean {
   return failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034'
 }
 
 /** Whether the database could not be reached, went away, or had no connection to give: worth a retry, nobody's mistake. */
-export function isUnavailable (error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   if (unavailableKinds.has(failureKind(error) ?? '') || unavailableCodes.has(prismaCode(error) ?? '')) return true
   const sqlState = failureSqlState(error)
   if (sqlState !== undefined) return unavailableSqlStates.test(sqlState)
-  return error instanceof Error && (unavailableMessages.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause)))
+  return (
+    error instanceof Error &&
+    (unavailableMessages.test(error.message) || (error.cause !== undefined && isUnavailable(error.cause)))
+  )
 }
 
 /** Whether the database gave a statement up because it took longer than it may. */
-export function isTimedOut (error: unknown): boolean {
+export function isTimedOut(error: unknown): boolean {
   return failureSqlState(error) === '57014'
 }
 
 /** Whether the write hit the unique index of that name. */
-export function isUniqueViolation (error: unknown, index: string): boolean {
+export function isUniqueViolation(error: unknown, index: string): boolean {
   const cause = driverCause(error)
-  return cause?.kind === 'UniqueConstraintViolation' && cause.constraint !== undefined && 'index' in cause.constraint && cause.constraint.index === index
+  return (
+    cause?.kind === 'UniqueConstraintViolation' &&
+    cause.constraint !== undefined &&
+    'index' in cause.constraint &&
+    cause.constraint.index === index
+  )
 }
 
-const unavailableKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections', 'TlsConnectionError'])
+const unavailableKinds = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError'
+])
 
 // P1001, P1002, P1008, P1017: not reachable, timed out, closed. P2024, P2028: no connection or transaction in time, or it was lost.
 const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
@@ -36,21 +50,22 @@ const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', '
 const unavailableSqlStates = /^(08|53|57|58|25P03|25006|55P03)/
 
 // What node-postgres throws without a code when the socket ends or the pool has nothing to give in time.
-const unavailableMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|Query read timeout/
+const unavailableMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|Query read timeout/
 
-function prismaCode (error: unknown): string | undefined {
+function prismaCode(error: unknown): string | undefined {
   return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : undefined
 }
 
-function failureKind (error: unknown): string | undefined {
+function failureKind(error: unknown): string | undefined {
   return driverCause(error)?.kind
 }
 
-function failureSqlState (error: unknown): string | undefined {
+function failureSqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : driverCause(error)?.originalCode
 }
 
-function driverCause (error: unknown): DriverAdapterError['cause'] | undefined {
+function driverCause(error: unknown): DriverAdapterError['cause'] | undefined {
   if (error instanceof DriverAdapterError) return error.cause
   if (error instanceof Prisma.PrismaClientKnownRequestError) return driverCause(error.meta?.driverAdapterError)
   return undefined

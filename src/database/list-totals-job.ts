@@ -3,9 +3,12 @@ import type { FastifyInstance } from 'fastify'
 import { foldTotals } from './list-totals.js'
 
 /** Keeps the totals of the lists short. */
-export default fp(async function listTotals (app: FastifyInstance) {
-  app.addJob({ name: 'list totals', intervalMs, run: () => foldTotals(app.prisma) })
-}, { name: 'list-totals', dependencies: ['prisma', 'background-jobs'] })
+export default fp(
+  async function listTotals(app: FastifyInstance) {
+    app.addJob({ name: 'list totals', intervalMs, run: () => foldTotals(app.prisma) })
+  },
+  { name: 'list-totals', dependencies: ['prisma', 'background-jobs'] }
+)
 
 // Some hundred transactions commit in a second, and so many rows cost a list next to nothing.
 const intervalMs = 1_000

@@ -9,7 +9,7 @@ import type { Queryable } from './transaction.js'
 export type List = 'orders' | 'products' | 'users'
 
 /** The query of a list's totals: `total`, and of orders `all_amount_cents` and `all_quantity`. */
-export function totalsOf (list: List): Prisma.Sql {
+export function totalsOf(list: List): Prisma.Sql {
   return Prisma.sql`
     SELECT coalesce(sum(total), 0)::bigint AS total, coalesce(sum(amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(quantity), 0)::bigint AS all_quantity
     FROM list_totals WHERE list = ${list}`
@@ -21,7 +21,10 @@ export function totalsOf (list: List): Prisma.Sql {
  *
  * @returns whether there may be more to fold
  */
-export async function foldTotals (database: Queryable, { minRows, maxRows }: FoldLimits = defaultLimits): Promise<boolean> {
+export async function foldTotals(
+  database: Queryable,
+  { minRows, maxRows }: FoldLimits = defaultLimits
+): Promise<boolean> {
   const [{ folded }] = await database.$queryRaw<[{ folded: number }]>`
     WITH taken AS (
       DELETE FROM list_totals WHERE id IN (SELECT id FROM list_totals ORDER BY id LIMIT ${maxRows} FOR UPDATE SKIP LOCKED)
@@ -52,8 +55,8 @@ export interface WrongTotals {
 }
 
 /** The check of the above, from one snapshot; empty when all is well. Reads every row of every list. */
-export async function findWrongTotals (database: Queryable): Promise<WrongTotals[]> {
-  const rows = await database.$queryRaw<Array<{ list: string, kept: string[], counted: string[] }>>`
+export async function findWrongTotals(database: Queryable): Promise<WrongTotals[]> {
+  const rows = await database.$queryRaw<Array<{ list: string; kept: string[]; counted: string[] }>>`
     WITH counted AS (
       SELECT 'orders' AS list, count(*) AS total, coalesce(sum(total_amount_cents), 0) AS amount_cents, coalesce(sum(total_quantity), 0) AS quantity FROM orders
       UNION ALL SELECT 'products', count(*), 0, 0 FROM products WHERE deleted_at IS NULL

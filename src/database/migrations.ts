@@ -15,7 +15,7 @@ const lockTimeoutMs = 120_000
  * @returns the names of the migrations that were applied now, none when it was up to date
  * @throws when the database cannot be reached, is older than PostgreSQL 13, or a migration fails or was edited after it was applied
  */
-export async function migrate (connectionString: string): Promise<string[]> {
+export async function migrate(connectionString: string): Promise<string[]> {
   const client = new pg.Client({ connectionString, application_name: 'orders-and-inventory migrate' })
   client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
   await client.connect()
@@ -35,7 +35,10 @@ export async function migrate (connectionString: string): Promise<string[]> {
  * What would have to change in the database for it to be what `schema.prisma` says, as SQL; empty when they agree.
  * `from: 'nothing'` gives the SQL of the whole schema.
  */
-export async function schemaDifference (connectionString: string, from: 'database' | 'nothing' = 'database'): Promise<string> {
+export async function schemaDifference(
+  connectionString: string,
+  from: 'database' | 'nothing' = 'database'
+): Promise<string> {
   const schema = await readSchema()
   return await withSchemaEngine(connectionString, async engine => {
     const result = await engine.diff({
@@ -56,13 +59,22 @@ const noFilters = { externalTables: [], externalEnums: [] }
  * Whether all migrations were applied as they stand here, and none failed. The engine would find the same, but takes a third of a second
  * of processor time. There may be others, of a newer version of this service.
  */
-async function isUpToDate (client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
-  const { rows: [table] } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
+async function isUpToDate(client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
+  const {
+    rows: [table]
+  } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
   if (!table?.name) return false
-  const { rows } = await client.query<AppliedMigration>('SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished FROM _prisma_migrations WHERE rolled_back_at IS NULL')
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
+  )
   const checksums = new Map(rows.map(row => [row.migration_name, row.checksum]))
-  return rows.every(row => row.is_finished) && migrationDirectories.every(({ path, migrationFile: { content } }) =>
-    content.tag === 'ok' && checksums.get(path) === createHash('sha256').update(content.value).digest('hex'))
+  return (
+    rows.every(row => row.is_finished) &&
+    migrationDirectories.every(
+      ({ path, migrationFile: { content } }) =>
+        content.tag === 'ok' && checksums.get(path) === createHash('sha256').update(content.value).digest('hex')
+    )
+  )
 }
 
 interface AppliedMigration {
@@ -72,19 +84,26 @@ interface AppliedMigration {
   is_finished: boolean
 }
 
-async function applyMigrations (connectionString: string, migrationsList: MigrationList): Promise<string[]> {
+async function applyMigrations(connectionString: string, migrationsList: MigrationList): Promise<string[]> {
   return await withSchemaEngine(connectionString, async engine => {
-    const diagnosis = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters: noFilters })
+    const diagnosis = await engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters: noFilters
+    })
     if (diagnosis.editedMigrationNames.length > 0) {
-      throw new Error(`Migrations that were already applied have been edited since: ${diagnosis.editedMigrationNames.join(', ')}`)
+      throw new Error(
+        `Migrations that were already applied have been edited since: ${diagnosis.editedMigrationNames.join(', ')}`
+      )
     }
     return (await engine.applyMigrations({ migrationsList, filters: noFilters })).appliedMigrationNames
   })
 }
 
-async function requireVersion (client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ number: number, name: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name")
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number; name: string }>(
+    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name"
+  )
   const server = rows[0]
   if (server && server.number < 130_000) throw new Error(`PostgreSQL ${server.name} is too old: 13 or newer is needed`)
 }

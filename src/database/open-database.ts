@@ -7,11 +7,11 @@ export interface Database {
   /** Where the data is, without credentials. */
   description: string
   /** Stops the embedded database; nothing for one that is elsewhere. */
-  close (): Promise<void>
+  close(): Promise<void>
 }
 
 /** The database of the settings, migrated: the one at `DATABASE_URL`, or the embedded one, started. */
-export async function openDatabase (config: Config, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Database> {
+export async function openDatabase(config: Config, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Database> {
   const database = config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
   try {
     const applied = await migrate(database.url)
@@ -23,14 +23,24 @@ export async function openDatabase (config: Config, log: Pick<FastifyBaseLogger,
   }
 }
 
-async function startEmbedded ({ dataDirectory }: Config, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Database> {
+async function startEmbedded(
+  { dataDirectory }: Config,
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+): Promise<Database> {
   // Loaded only when needed: it is an optional dependency.
   const { startEmbeddedPostgres } = await import('./embedded/start.js')
-  const server = await startEmbeddedPostgres({ directory: dataDirectory, onLog: (level, message) => log[level](message) })
-  return { url: server.connectionString, description: `${server.dataDirectory} (embedded PostgreSQL)`, close: async () => await server.stop() }
+  const server = await startEmbeddedPostgres({
+    directory: dataDirectory,
+    onLog: (level, message) => log[level](message)
+  })
+  return {
+    url: server.connectionString,
+    description: `${server.dataDirectory} (embedded PostgreSQL)`,
+    close: async () => await server.stop()
+  }
 }
 
-function remote (url: string): Database {
+function remote(url: string): Database {
   const { host, pathname } = new URL(url)
   return { url, description: `PostgreSQL at ${host}${pathname}`, close: async () => {} }
 }

@@ -21,13 +21,21 @@ interface DatabaseOptions {
 }
 
 /** Decorates the app with `prisma` and `reads`, whose connections are closed when the app closes. */
-export default fp(async function prisma (app: FastifyInstance, { databaseUrl, databasePoolMax }: DatabaseOptions) {
-  const { prisma, reads, pool, close } = connect({ databaseUrl, max: databasePoolMax, statementTimeoutMs, log: app.log })
-  app.decorate('databasePool', pool)
-  app.decorate('prisma', prisma)
-  app.decorate('reads', reads)
-  app.addHook('onClose', close)
-}, { name: 'prisma' })
+export default fp(
+  async function prisma(app: FastifyInstance, { databaseUrl, databasePoolMax }: DatabaseOptions) {
+    const { prisma, reads, pool, close } = connect({
+      databaseUrl,
+      max: databasePoolMax,
+      statementTimeoutMs,
+      log: app.log
+    })
+    app.decorate('databasePool', pool)
+    app.decorate('prisma', prisma)
+    app.decorate('reads', reads)
+    app.addHook('onClose', close)
+  },
+  { name: 'prisma' }
+)
 
 // The service's statements take milliseconds; one that runs this long waits for a lock or a disk that is gone. Below the 8 s that a process has
 // to end, which waits for what is under way.

@@ -4,7 +4,7 @@ import { Prisma } from '../generated/prisma/client.js'
 /** What to run a statement on that only reads: Prisma's client, a transaction of it, or `app.reads`. */
 export interface Readable {
   /** @throws the database's own error */
-  $queryRaw<Rows> (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>
+  $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>
 }
 
 /**
@@ -13,9 +13,9 @@ export interface Readable {
  *
  * @param nameOf names prepared statements, the same way as Prisma does on the same connections
  */
-export function createReads (pool: pg.Pool, nameOf: (text: string) => string): Readable {
+export function createReads(pool: pg.Pool, nameOf: (text: string) => string): Readable {
   return {
-    async $queryRaw<Rows> (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows> {
+    async $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows> {
       const sql = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values)
       const { rows } = await pool.query({ name: nameOf(sql.text), text: sql.text, values: sql.values, types })
       return rows as Rows
@@ -29,14 +29,14 @@ const { builtins } = pg.types
 export type Instant = Pick<Date, 'toISOString' | 'toJSON'>
 
 /** A Date that many answers show: its text is made once. */
-export function instantOf (date: Date): Instant {
+export function instantOf(date: Date): Instant {
   const text = date.toISOString()
   return { toISOString: () => text, toJSON: () => text }
 }
 
 // As Prisma answers them: 64 bits are a bigint. The sessions' time zone is UTC.
 const types: pg.CustomTypesConfig = {
-  getTypeParser (oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === builtins.INT8) return BigInt
     if (oid === builtins.TIMESTAMPTZ) return readTime
     return pg.types.getTypeParser(oid, format)
@@ -44,7 +44,8 @@ const types: pg.CustomTypesConfig = {
 }
 
 /** Of `2026-01-31 12:00:00.12+00`. A page has two times in each row; a Date of each, and a text of that, would take 20 times as long. */
-function readTime (text: string): Instant {
-  const toISOString = () => `${text.slice(0, 10)}T${text.slice(11, 19)}${text.slice(19, -3).padEnd(1, '.').padEnd(4, '0')}Z`
+function readTime(text: string): Instant {
+  const toISOString = () =>
+    `${text.slice(0, 10)}T${text.slice(11, 19)}${text.slice(19, -3).padEnd(1, '.').padEnd(4, '0')}Z`
   return { toISOString, toJSON: toISOString }
 }

@@ -16,11 +16,18 @@ const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
  *
  * @throws what the engine answers, as an Error with the engine's own message
  */
-export async function withSchemaEngine<T> (connectionString: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  connectionString: string,
+  use: (engine: SchemaEngine) => Promise<T>
+): Promise<T> {
   const { SchemaEngine } = await loadEngine()
   const pool = new pg.Pool({ connectionString, options: '-c timezone=UTC' })
   const adapters = bindMigrationAwareSqlAdapterFactory(new CompleteAdapterFactory(pool))
-  const engine = await SchemaEngine.new({ datamodels: (await readSchema()).files.map(file => [file.path, file.content]) }, () => {}, adapters)
+  const engine = await SchemaEngine.new(
+    { datamodels: (await readSchema()).files.map(file => [file.path, file.content]) },
+    () => {},
+    adapters
+  )
   try {
     return await use(engine)
   } catch (error) {
@@ -32,19 +39,30 @@ export async function withSchemaEngine<T> (connectionString: string, use: (engin
 }
 
 /** The migrations of `prisma/migrations`, in order, in the shape that the engine takes. */
-export async function readMigrations (): Promise<MigrationList> {
+export async function readMigrations(): Promise<MigrationList> {
   const baseDir = join(prismaDirectory, 'migrations')
-  const names = (await readdir(baseDir, { withFileTypes: true })).filter(entry => entry.isDirectory()).map(entry => entry.name).sort()
-  const migrationDirectories = await Promise.all(names.map(async name => ({
-    path: name,
-    migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') } }
-  })))
-  const lockfile = { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') }
+  const names = (await readdir(baseDir, { withFileTypes: true }))
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+  const migrationDirectories = await Promise.all(
+    names.map(async name => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok' as const, value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') }
+      }
+    }))
+  )
+  const lockfile = {
+    path: 'migration_lock.toml',
+    content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8')
+  }
   return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
 }
 
 /** `prisma/schema.prisma` in the shape that the engine takes. */
-export async function readSchema (): Promise<SchemasContainer> {
+export async function readSchema(): Promise<SchemasContainer> {
   return { files: [{ path: 'schema.prisma', content: await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8') }] }
 }
 
@@ -54,21 +72,28 @@ export async function readSchema (): Promise<SchemasContainer> {
  * catalogue's one-byte "char" type, in which the engine asks for the kinds of constraints.
  */
 class CompleteAdapterFactory extends PrismaPg {
-  override async connect () {
+  override async connect() {
     const adapter = await super.connect()
     const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.queryRaw = async query => {
       const result = await queryRaw({ ...query, sql: charColumnsAsText(query.sql) })
-      return { ...result, columnTypes: result.columnTypes.map((type, index) => charColumns.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type) }
+      return {
+        ...result,
+        columnTypes: result.columnTypes.map((type, index) =>
+          charColumns.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type
+        )
+      }
     }
-    adapter.executeScript = async script => { await adapter.underlyingDriver().query(script) }
+    adapter.executeScript = async script => {
+      await adapter.underlyingDriver().query(script)
+    }
     return adapter
   }
 }
 
 const charColumns = new Set(['constraint_type', 'confdeltype', 'confupdtype'])
 
-function charColumnsAsText (sql: string): string {
+function charColumnsAsText(sql: string): string {
   return sql
     .replace('constr.contype AS constraint_type', 'constr.contype::text AS constraint_type')
     .replace(/\bcon\.(confdeltype|confupdtype),/g, 'con.$1::text AS $1,')
@@ -77,35 +102,41 @@ function charColumnsAsText (sql: string): string {
 let loaded: ReturnType<typeof instantiateEngine> | undefined
 
 // Once a process: the bindings are a module of their own with one instance in it, and a second would pull it from under the first.
-function loadEngine () {
+function loadEngine() {
   loaded ??= instantiateEngine()
   return loaded
 }
 
 // The package's entry imports its .wasm as a module, which Node 20 does not do without a flag.
-async function instantiateEngine () {
+async function instantiateEngine() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const directory = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
-  const { instance } = await WebAssembly.instantiate(await readFile(join(directory, 'schema_engine_bg.wasm')), { './schema_engine_bg.js': withoutLingeringTimers(bindings) })
+  const { instance } = await WebAssembly.instantiate(await readFile(join(directory, 'schema_engine_bg.wasm')), {
+    './schema_engine_bg.js': withoutLingeringTimers(bindings)
+  })
   bindings.__wbg_set_wasm(instance.exports)
   startBindings(instance)
   return bindings
 }
 
 // The engine sets a timer for its lock and never clears it; nobody should have to wait for that before they can end.
-function withoutLingeringTimers (bindings: object): object {
-  return Object.fromEntries(Object.entries(bindings).map(([name, binding]) => [
-    name,
-    name.startsWith('__wbg_setTimeout_') ? (callback: () => void, delayMs: number) => setTimeout(callback, delayMs).unref() : binding
-  ]))
+function withoutLingeringTimers(bindings: object): object {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([name, binding]) => [
+      name,
+      name.startsWith('__wbg_setTimeout_')
+        ? (callback: () => void, delayMs: number) => setTimeout(callback, delayMs).unref()
+        : binding
+    ])
+  )
 }
 
-function startBindings ({ exports }: WebAssembly.Instance): void {
+function startBindings({ exports }: WebAssembly.Instance): void {
   const start = exports.__wbindgen_start
   if (typeof start === 'function') start()
 }
 
-function readableError (error: unknown): Error {
+function readableError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error))
   const data = 'data' in error && typeof error.data === 'string' ? error.data : ''
   const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(data)?.[1]

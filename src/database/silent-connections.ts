@@ -11,14 +11,18 @@ import type pg from 'pg'
  *
  * @returns ends all that are open, whether or not somebody waits
  */
-export function endSilentConnections (pool: pg.Pool, silenceMs: number): () => void {
+export function endSilentConnections(pool: pg.Pool, silenceMs: number): () => void {
   const heard = new Map<Socket, Heard>()
   const hear = (socket: Socket) => heard.set(socket, { atMs: performance.now(), bytes: socket.bytesRead })
 
-  function endSilent (socket: Socket): void {
+  function endSilent(socket: Socket): void {
     const sinceMs = performance.now() - silenceMs
-    const silent = [...heard].filter(([other, { atMs, bytes }]) => other !== socket && atMs < sinceMs && other.bytesRead === bytes)
-    for (const one of [socket, ...silent.map(([other]) => other)]) one.destroy(new Error(`Connection terminated: the database has said nothing for ${silenceMs} ms`))
+    const silent = [...heard].filter(
+      ([other, { atMs, bytes }]) => other !== socket && atMs < sinceMs && other.bytesRead === bytes
+    )
+    for (const one of [socket, ...silent.map(([other]) => other)]) {
+      one.destroy(new Error(`Connection terminated: the database has said nothing for ${silenceMs} ms`))
+    }
   }
 
   pool.on('connect', client => {
@@ -28,7 +32,9 @@ export function endSilentConnections (pool: pg.Pool, silenceMs: number): () => v
     socket.on('timeout', () => endSilent(socket))
     socket.once('close', () => heard.delete(socket))
   })
-  pool.on('acquire', client => { socketOf(client)?.setTimeout(silenceMs) })
+  pool.on('acquire', client => {
+    socketOf(client)?.setTimeout(silenceMs)
+  })
   pool.on('release', (_error, client) => {
     const socket = socketOf(client)
     if (!socket || socket.destroyed) return
@@ -37,7 +43,9 @@ export function endSilentConnections (pool: pg.Pool, silenceMs: number): () => v
     hear(socket)
   })
   return () => {
-    for (const socket of heard.keys()) socket.destroy(new Error('Connection terminated: the database does not say that it has ended'))
+    for (const socket of heard.keys()) {
+      socket.destroy(new Error('Connection terminated: the database does not say that it has ended'))
+    }
   }
 }
 
@@ -48,6 +56,6 @@ interface Heard {
 }
 
 /** Under TLS the encrypted one. */
-function socketOf ({ connection: { stream } }: pg.PoolClient): Socket | undefined {
+function socketOf({ connection: { stream } }: pg.PoolClient): Socket | undefined {
   return stream instanceof Socket ? stream : undefined
 }

@@ -14,7 +14,7 @@ export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>
  *
  * @throws what `work` throws, after the rollback; the database's own error when it stays in conflict or cannot be reached
  */
-export async function inTransaction<T> (prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await prisma.$transaction(work, { maxWait: maxWaitMs, timeout: timeoutMs })

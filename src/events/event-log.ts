@@ -26,27 +26,30 @@ export interface EventPage {
 /** The gap-free feed: an event that commits late is never passed over, because reading stops before it. */
 export interface EventLog {
   /** In the order of their ids, which is the order in which things happened to an order or a product. */
-  read (query: EventQuery): Promise<EventPage>
+  read(query: EventQuery): Promise<EventPage>
   /** Looks how far the log is settled now. */
-  horizon (): Promise<number>
+  horizon(): Promise<number>
 }
 
-export function createEventLog (prisma: PrismaClient): EventLog {
+export function createEventLog(prisma: PrismaClient): EventLog {
   const horizon = createHorizon(prisma)
   return {
     horizon: horizon.advance,
-    async read ({ after, types, limit, offset = 0, end: known }) {
-      const end = known ?? await horizon.advance()
+    async read({ after, types, limit, offset = 0, end: known }) {
+      const end = known ?? (await horizon.advance())
       if (end <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
-      const events = await selectEvents(prisma, Prisma.sql`id > ${after} AND id <= ${end} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`)
-      return { events, readTo: events.length === limit ? events.at(-1)?.id ?? end : end }
+      const events = await selectEvents(
+        prisma,
+        Prisma.sql`id > ${after} AND id <= ${end} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
+      )
+      return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? end) : end }
     }
   }
 }
 
 /** Events by their ids, in the order of these. Ids that do not exist are left out. */
-export async function readEventsById (database: Queryable, ids: readonly number[]): Promise<LoggedEvent[]> {
+export async function readEventsById(database: Queryable, ids: readonly number[]): Promise<LoggedEvent[]> {
   return ids.length === 0 ? [] : await selectEvents(database, Prisma.sql`id = ANY (${[...ids]}::bigint[]) ORDER BY id`)
 }
 
@@ -60,7 +63,7 @@ interface EventRow {
   created_at: Date
 }
 
-async function selectEvents (database: Queryable, condition: Prisma.Sql): Promise<LoggedEvent[]> {
+async function selectEvents(database: Queryable, condition: Prisma.Sql): Promise<LoggedEvent[]> {
   const rows = await database.$queryRaw<EventRow[]>`
     SELECT id, type, order_id, product_id, data, performed_by, created_at FROM events WHERE ${condition}`
   return rows.map(row => ({

@@ -14,7 +14,11 @@ export interface FollowOptions {
  * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the signal aborts or the app closes: what is
  * there, and then what comes. The id of each is the event's, so that a reader that comes back says where it was.
  */
-export async function * followEvents (log: EventLog, tail: Tail, { after, types, signal }: FollowOptions): AsyncGenerator<string> {
+export async function* followEvents(
+  log: EventLog,
+  tail: Tail,
+  { after, types, signal }: FollowOptions
+): AsyncGenerator<string> {
   let end: number | undefined = await log.horizon()
   let position = after ?? end
   yield `retry: ${reconnectMs}\n\n`
@@ -28,7 +32,7 @@ export async function * followEvents (log: EventLog, tail: Tail, { after, types,
   }
 }
 
-function toFrame (event: Parameters<typeof toFeedEvent>[0]): string {
+function toFrame(event: Parameters<typeof toFeedEvent>[0]): string {
   return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(toFeedEvent(event))}\n\n`
 }
 

@@ -10,7 +10,7 @@ import type { Queryable } from '../database/transaction.js'
  */
 export interface Horizon {
   /** Looks again; answers the horizon, which never goes back. Asks the database twice. */
-  advance (): Promise<number>
+  advance(): Promise<number>
 }
 
 /**
@@ -19,16 +19,21 @@ export interface Horizon {
  * transaction id below the next one that is given out after that was read; and when no transaction below that one runs any more, all
  * of them are done. Other databases of the server take no ids of this one, so theirs are not waited for.
  */
-export function createHorizon (database: Queryable, sequence: 'events_id_seq' | 'stock_movements_id_seq' = 'events_id_seq'): Horizon {
+export function createHorizon(
+  database: Queryable,
+  sequence: 'events_id_seq' | 'stock_movements_id_seq' = 'events_id_seq'
+): Horizon {
   let settled = 0
   const pending: Mark[] = []
 
-  async function advance (): Promise<number> {
-    const [{ last_id: lastId }] = await database.$queryRaw<[{ last_id: bigint }]>`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id FROM ${Prisma.raw(sequence)}`
+  async function advance(): Promise<number> {
+    const [{ last_id: lastId }] = await database.$queryRaw<
+      [{ last_id: bigint }]
+    >`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id FROM ${Prisma.raw(sequence)}`
     // A statement of its own, after the one before: it must be the later one. Transaction ids wrap around; age() counts back from the
     // next one, without taking it. Every role sees the ids of everybody's transactions. One that is prepared has no session; while it is
     // being prepared it is in both, so they are read in this order.
-    const [running] = await database.$queryRaw<[{ oldest: bigint, next: bigint }]>`
+    const [running] = await database.$queryRaw<[{ oldest: bigint; next: bigint }]>`
       SELECT next, next - coalesce(greatest((
         SELECT max(age(backend_xid)) FROM pg_stat_activity WHERE datname = current_database()
       ), (
@@ -52,7 +57,7 @@ interface Mark {
 // While one slow transaction holds everything up, marks would pile up; the newest may as well stand for those in the middle.
 const maxMarks = 64
 
-function addMark (pending: Mark[], mark: Mark): void {
+function addMark(pending: Mark[], mark: Mark): void {
   const last = pending.at(-1)
   if (last && (pending.length >= maxMarks || last.next === mark.next)) pending.pop()
   pending.push(mark)

@@ -11,7 +11,12 @@ import type { EventList, EventListQuery } from './schemas.js'
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listEvents (prisma: PrismaClient, log: EventLog, cursors: Cursors, query: EventListQuery): Promise<EventList> {
+export async function listEvents(
+  prisma: PrismaClient,
+  log: EventLog,
+  cursors: Cursors,
+  query: EventListQuery
+): Promise<EventList> {
   const after = query.after ?? 0
   const types = readTypes(query.types)
   const list = `events ${JSON.stringify([after, types ?? null])}`
@@ -33,7 +38,7 @@ export async function listEvents (prisma: PrismaClient, log: EventLog, cursors: 
 }
 
 /** Comma-separated types; undefined for all. */
-export function readTypes (text: string | undefined): EventType[] | undefined {
+export function readTypes(text: string | undefined): EventType[] | undefined {
   if (text === undefined) return undefined
   const names = new Set(text.split(','))
   return eventTypes.filter(type => names.has(type))

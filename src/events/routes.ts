@@ -13,34 +13,47 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   await app.register(adminRoutes)
   const streams = createEventStreams(app, { maxReaders: maxFollowers })
 
-  app.get('/events', {
-    config: { access: ['admin', 'reader'] },
-    schema: {
-      operationId: 'listEvents',
-      summary: 'Everything that happened, oldest first',
-      description: feedDescription,
-      tags: ['events'],
-      querystring: EventListQuery,
-      headers: EventStreamHeaders,
-      response: {
-        200: {
-          description: 'One page of the events that match, or the events as they come',
-          content: {
-            'application/json': { schema: reference(EventList) },
-            'text/event-stream': { schema: { type: 'string', description: 'Server-Sent Events; `data` is an Event' }, example: streamExample }
-          }
-        },
-        ...problems('VALIDATION_FAILED', 'OVERLOADED')
+  app.get(
+    '/events',
+    {
+      config: { access: ['admin', 'reader'] },
+      schema: {
+        operationId: 'listEvents',
+        summary: 'Everything that happened, oldest first',
+        description: feedDescription,
+        tags: ['events'],
+        querystring: EventListQuery,
+        headers: EventStreamHeaders,
+        response: {
+          200: {
+            description: 'One page of the events that match, or the events as they come',
+            content: {
+              'application/json': { schema: reference(EventList) },
+              'text/event-stream': {
+                schema: { type: 'string', description: 'Server-Sent Events; `data` is an Event' },
+                example: streamExample
+              }
+            }
+          },
+          ...problems('VALIDATION_FAILED', 'OVERLOADED')
+        }
       }
+    },
+    async (request, reply) => {
+      varyByAccept(reply)
+      const { query, headers } = request
+      if (!prefers(headers.accept, 'text/event-stream', 'application/json')) {
+        return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
+      }
+      return streams.send(request, reply, signal =>
+        followEvents(app.eventLog, app.eventTail, {
+          after: lastSeen(headers['last-event-id']) ?? query.after,
+          types: readTypes(query.types),
+          signal
+        })
+      )
     }
-  }, async (request, reply) => {
-    varyByAccept(reply)
-    const { query, headers } = request
-    if (!prefers(headers.accept, 'text/event-stream', 'application/json')) return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
-    return streams.send(request, reply, signal => followEvents(app.eventLog, app.eventTail, {
-      after: lastSeen(headers['last-event-id']) ?? query.after, types: readTypes(query.types), signal
-    }))
-  })
+  )
 }
 
 const feedDescription = `The gap-free feed: ask again with \`after\` set to the last \`id\` that you have, and you miss nothing, whatever commits late.
@@ -52,7 +65,7 @@ const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.p
 // Each holds a connection and asks the database when something is new.
 const maxFollowers = 200
 
-function lastSeen (header: string | undefined): number | undefined {
+function lastSeen(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)
 }
 

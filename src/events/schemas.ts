@@ -13,39 +13,67 @@ const exampleEvent = {
   created_at: '2026-01-15T10:31:00.000Z'
 }
 
-export const Event = Type.Object({
-  id: Id('The event; grows'),
-  type: StringEnum(eventTypes, { description: 'What happened' }),
-  order_id: Nullable(Type.Integer({ description: 'The order that it is about, if it is one' })),
-  product_id: Nullable(Type.Integer({ description: 'The product that it is about, if it is one' })),
-  data: Type.Object({}, { additionalProperties: true, description: 'What changed; of an order also the `version` that the change led to' }),
-  performed_by: Type.String({ description: 'Who did it: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`' }),
-  created_at: Time('When')
-}, { $id: 'Event', examples: [exampleEvent] })
+export const Event = Type.Object(
+  {
+    id: Id('The event; grows'),
+    type: StringEnum(eventTypes, { description: 'What happened' }),
+    order_id: Nullable(Type.Integer({ description: 'The order that it is about, if it is one' })),
+    product_id: Nullable(Type.Integer({ description: 'The product that it is about, if it is one' })),
+    data: Type.Object(
+      {},
+      { additionalProperties: true, description: 'What changed; of an order also the `version` that the change led to' }
+    ),
+    performed_by: Type.String({
+      description: 'Who did it: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
+    }),
+    created_at: Time('When')
+  },
+  { $id: 'Event', examples: [exampleEvent] }
+)
 
 export type Event = Static<typeof Event>
 
-export const EventListQuery = Type.Object({
-  after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'The id of the last event that was seen: only those after it', examples: [0] })),
-  types: Type.Optional(Type.String({
-    pattern: `^(${eventTypes.join('|')})(,(${eventTypes.join('|')}))*$`,
-    maxLength: 500,
-    description: `One or several of ${eventTypes.join(', ')}, comma-separated; all if not given`,
-    examples: ['order.created,order.paid']
-  })),
-  ...pagingParameters
-}, { additionalProperties: false })
+export const EventListQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'The id of the last event that was seen: only those after it',
+        examples: [0]
+      })
+    ),
+    types: Type.Optional(
+      Type.String({
+        pattern: `^(${eventTypes.join('|')})(,(${eventTypes.join('|')}))*$`,
+        maxLength: 500,
+        description: `One or several of ${eventTypes.join(', ')}, comma-separated; all if not given`,
+        examples: ['order.created,order.paid']
+      })
+    ),
+    ...pagingParameters
+  },
+  { additionalProperties: false }
+)
 
 export type EventListQuery = Static<typeof EventListQuery>
 
 export const EventStreamHeaders = Type.Object({
-  'last-event-id': Type.Optional(Type.String({ pattern: '^\\d{1,15}$', description: 'With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after`' }))
+  'last-event-id': Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,15}$',
+      description: 'With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after`'
+    })
+  )
 })
 
-export const EventList = Type.Object({
-  events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#'))),
-  ...pageFields
-}, { $id: 'EventList', examples: [{ events: [exampleEvent], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const EventList = Type.Object(
+  {
+    events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#'))),
+    ...pageFields
+  },
+  { $id: 'EventList', examples: [{ events: [exampleEvent], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+)
 
 export type EventList = Static<typeof EventList>
 
@@ -59,34 +87,57 @@ const exampleSubscription = {
   last_error: null,
   retry_at: null,
   parked_count: 1,
-  parked: [{ event_id: 1187, subject: 'order:512', attempts: 8, last_error: 'Message too long', retry_at: null, parked_at: '2026-01-15T10:31:00.000Z' }]
+  parked: [
+    {
+      event_id: 1187,
+      subject: 'order:512',
+      attempts: 8,
+      last_error: 'Message too long',
+      retry_at: null,
+      parked_at: '2026-01-15T10:31:00.000Z'
+    }
+  ]
 }
 
-export const Subscription = Type.Object({
-  name: Type.String({ description: 'Who reads the log' }),
-  status: StringEnum(['ok', 'failing', 'parked'], { description: '`failing`: its destination cannot be reached, it is tried again; `parked`: some events need an operator, the others go on' }),
-  cursor: Type.Integer({ description: 'Everything up to this event has been handled or is parked' }),
-  lag_events: Type.Integer({ minimum: 0, description: 'Events that it has yet to see, about' }),
-  lag_seconds: Type.Number({ minimum: 0, description: 'How old the oldest of them is' }),
-  failures: Type.Integer({ description: 'How often in a row its destination could not be reached' }),
-  last_error: Nullable(Type.String({ description: 'Why' })),
-  retry_at: Nullable(Type.String({ format: 'date-time', description: 'When it is tried again' })),
-  parked_count: Type.Integer({ minimum: 0, description: 'How many events are parked' }),
-  parked: Type.Array(Type.Object({
-    event_id: Type.Integer(),
-    subject: Type.String({ description: 'What it is about; later events of the same wait behind it' }),
-    attempts: Type.Integer({ description: '0: not tried, it waits behind an earlier one' }),
-    last_error: Nullable(Type.String({ description: 'Why it failed' })),
-    retry_at: Nullable(Type.String({ format: 'date-time', description: 'When it is tried again; null: it needs an operator' })),
-    parked_at: Type.String({ format: 'date-time' })
-  }), { description: 'The first hundred of them' })
-}, { $id: 'Subscription', examples: [exampleSubscription] })
+export const Subscription = Type.Object(
+  {
+    name: Type.String({ description: 'Who reads the log' }),
+    status: StringEnum(['ok', 'failing', 'parked'], {
+      description:
+        '`failing`: its destination cannot be reached, it is tried again; `parked`: some events need an operator, the others go on'
+    }),
+    cursor: Type.Integer({ description: 'Everything up to this event has been handled or is parked' }),
+    lag_events: Type.Integer({ minimum: 0, description: 'Events that it has yet to see, about' }),
+    lag_seconds: Type.Number({ minimum: 0, description: 'How old the oldest of them is' }),
+    failures: Type.Integer({ description: 'How often in a row its destination could not be reached' }),
+    last_error: Nullable(Type.String({ description: 'Why' })),
+    retry_at: Nullable(Type.String({ format: 'date-time', description: 'When it is tried again' })),
+    parked_count: Type.Integer({ minimum: 0, description: 'How many events are parked' }),
+    parked: Type.Array(
+      Type.Object({
+        event_id: Type.Integer(),
+        subject: Type.String({ description: 'What it is about; later events of the same wait behind it' }),
+        attempts: Type.Integer({ description: '0: not tried, it waits behind an earlier one' }),
+        last_error: Nullable(Type.String({ description: 'Why it failed' })),
+        retry_at: Nullable(
+          Type.String({ format: 'date-time', description: 'When it is tried again; null: it needs an operator' })
+        ),
+        parked_at: Type.String({ format: 'date-time' })
+      }),
+      { description: 'The first hundred of them' }
+    )
+  },
+  { $id: 'Subscription', examples: [exampleSubscription] }
+)
 
 export type Subscription = Static<typeof Subscription>
 
-export const SubscriptionList = Type.Object({
-  subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#')))
-}, { $id: 'SubscriptionList', examples: [{ subscriptions: [exampleSubscription] }] })
+export const SubscriptionList = Type.Object(
+  {
+    subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#')))
+  },
+  { $id: 'SubscriptionList', examples: [{ subscriptions: [exampleSubscription] }] }
+)
 
 export const ParkedEventParams = Type.Object({
   name: Type.String({ pattern: '^[a-z_]{1,64}$', description: 'The subscription', examples: ['redis_streams'] }),

@@ -9,18 +9,18 @@ export interface Tail {
    *
    * @returns how far it is settled: past `id`, or `id` itself when the time is over; undefined when the signal aborts or the app closes
    */
-  waitPast (id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
-  nudge (): void
+  waitPast(id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
+  nudge(): void
   /** Ends every wait. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
-export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
-  const waiting = new Set<{ id: number, resolve: (end?: number) => void }>()
+export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
+  const waiting = new Set<{ id: number; resolve: (end?: number) => void }>()
   let loop: Loop | undefined
   let isStopped = false
 
-  async function look (): Promise<boolean> {
+  async function look(): Promise<boolean> {
     if (waiting.size === 0) return false
     const end = await log.horizon()
     for (const waiter of waiting) if (waiter.id < end) waiter.resolve(end)
@@ -28,7 +28,7 @@ export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn
   }
 
   return {
-    waitPast (id, timeoutMs, signal) {
+    waitPast(id, timeoutMs, signal) {
       if (isStopped || signal.aborted) return Promise.resolve(undefined)
       // Nobody has followed before.
       loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: look })
@@ -37,7 +37,7 @@ export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn
         const timer = setTimeout(() => waiter.resolve(id), timeoutMs)
         const waiter = {
           id,
-          resolve (end?: number) {
+          resolve(end?: number) {
             clearTimeout(timer)
             signal.removeEventListener('abort', giveUp)
             waiting.delete(waiter)
@@ -48,8 +48,10 @@ export function createTail (log: EventLog, logger: Pick<FastifyBaseLogger, 'warn
         signal.addEventListener('abort', giveUp, { once: true })
       })
     },
-    nudge () { loop?.nudge() },
-    async stop () {
+    nudge() {
+      loop?.nudge()
+    },
+    async stop() {
       isStopped = true
       for (const waiter of waiting) waiter.resolve()
       await loop?.stop()

@@ -19,36 +19,45 @@ declare module 'fastify' {
      * An error that `read` throws is answered as any other. The handler returns nothing: thousands a second come here, and a promise
      * for each, which Fastify would wait for, costs as much as the hooks.
      */
-    sendShared (request: FastifyRequest, reply: FastifyReply, read: () => Promise<Found>): void
+    sendShared(request: FastifyRequest, reply: FastifyReply, read: () => Promise<Found>): void
   }
 }
 
 /** Gives the routes that are read most `sendShared`. */
-export default fp(async function sharedAnswers (app: FastifyInstance) {
-  const shared = createSharedRead<{ headers: Record<string, string>, bytes: Buffer }>({ maxKeys })
-  app.decorate('sendShared', (request, reply, read) => {
-    shared.read(keyOf(request), async () => {
-      const { headers = {}, body } = await read()
-      // As bytes, once for all: a text would be encoded and measured for each of them.
-      return { headers, bytes: Buffer.from(serialize(reply, body)) }
-    }).then(({ headers, bytes }) => {
-      reply.headers(headers)
-      if (headers.etag !== undefined && isKnown(request.headers['if-none-match'], headers.etag)) reply.code(304).send()
-      else reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
-    }).catch((error: unknown) => { reply.send(error) })
-  })
-}, { name: 'shared-answers', dependencies: ['access'] })
+export default fp(
+  async function sharedAnswers(app: FastifyInstance) {
+    const shared = createSharedRead<{ headers: Record<string, string>; bytes: Buffer }>({ maxKeys })
+    app.decorate('sendShared', (request, reply, read) => {
+      shared
+        .read(keyOf(request), async () => {
+          const { headers = {}, body } = await read()
+          // As bytes, once for all: a text would be encoded and measured for each of them.
+          return { headers, bytes: Buffer.from(serialize(reply, body)) }
+        })
+        .then(({ headers, bytes }) => {
+          reply.headers(headers)
+          if (headers.etag !== undefined && isKnown(request.headers['if-none-match'], headers.etag)) {
+            reply.code(304).send()
+          } else reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
+        })
+        .catch((error: unknown) => {
+          reply.send(error)
+        })
+    })
+  },
+  { name: 'shared-answers', dependencies: ['access'] }
+)
 
 // As many different things as are likely to be asked for at the same moment; each costs less than a kilobyte while it is read.
 const maxKeys = 10_000
 
 /** Everything that an answer depends on: what is asked for, and whose things the caller may see. */
-function keyOf ({ url, scope }: FastifyRequest): string {
+function keyOf({ url, scope }: FastifyRequest): string {
   return `${scope} ${url}`
 }
 
 /** By the route's schema, as Fastify would. */
-function serialize (reply: FastifyReply, body: object): string {
+function serialize(reply: FastifyReply, body: object): string {
   const serializer = reply.getSerializationFunction('200') ?? JSON.stringify
   return String(serializer(body as Record<string, unknown>))
 }

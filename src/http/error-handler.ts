@@ -3,7 +3,14 @@ import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/failures.js'
-import { ApiError, databaseUnavailable, errorCatalogue, malformedJson, routeNotFound, type ErrorCode } from '../errors.js'
+import {
+  ApiError,
+  databaseUnavailable,
+  errorCatalogue,
+  malformedJson,
+  routeNotFound,
+  type ErrorCode
+} from '../errors.js'
 import type { Answer } from '../idempotency/answer-once.js'
 import { problemTypeOf } from './problems.js'
 
@@ -15,14 +22,19 @@ declare module 'fastify' {
 }
 
 /** Answers every error, an unknown route included, as one shape: `application/problem+json` of RFC 9457. */
-export default fp(async function errorHandler (app: FastifyInstance) {
-  app.decorateRequest('errorCode', null)
-  app.setErrorHandler(answerError)
-  app.setNotFoundHandler(request => { throw unknownRoute(request) })
-}, { name: 'error-handler' })
+export default fp(
+  async function errorHandler(app: FastifyInstance) {
+    app.decorateRequest('errorCode', null)
+    app.setErrorHandler(answerError)
+    app.setNotFoundHandler(request => {
+      throw unknownRoute(request)
+    })
+  },
+  { name: 'error-handler' }
+)
 
 /** Also used for what goes wrong before there is a route, e.g. a path that cannot be decoded. */
-export function answerError (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error)
   request.errorCode = known.code
   if (known.status === 500) {
@@ -43,31 +55,38 @@ export function answerError (error: unknown, request: FastifyRequest, reply: Fas
 }
 
 /** An error as it is sent, for those who keep it to send it again. */
-export function problemAnswer (error: Error, requestId: string): Answer {
+export function problemAnswer(error: Error, requestId: string): Answer {
   const known = toApiError(error)
-  return { status: known.status, headers: { 'content-type': problemType, ...known.headers }, body: JSON.stringify(problemOf(known, requestId)) }
+  return {
+    status: known.status,
+    headers: { 'content-type': problemType, ...known.headers },
+    body: JSON.stringify(problemOf(known, requestId))
+  }
 }
 
 /** Answers what is not even HTTP, on the bare socket, in the same shape. */
-export function answerClientError (error: Error & { code?: string }, socket: Socket): void {
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const known = error.code === 'HPE_HEADER_OVERFLOW'
-    ? new ApiError('HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB')
-    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? new ApiError('REQUEST_TIMEOUT', 'The request did not arrive in time')
-      : new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
+  const known =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new ApiError('HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB')
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new ApiError('REQUEST_TIMEOUT', 'The request did not arrive in time')
+        : new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
   const body = JSON.stringify(problemOf(known, 'none'))
-  socket.end(`HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemType}\r\n` +
-    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+  )
 }
 
 const problemType = 'application/problem+json; charset=utf-8'
 
 /** An error as a problem document. */
-export function problemOf (error: ApiError, requestId: string) {
+export function problemOf(error: ApiError, requestId: string) {
   return {
     type: problemTypeOf(error.code),
     title: errorCatalogue[error.code].title,
@@ -79,13 +98,13 @@ export function problemOf (error: ApiError, requestId: string) {
   }
 }
 
-function toApiError (error: unknown): ApiError {
+function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (isUnavailable(error)) return databaseUnavailable()
   return fromFastify(error) ?? new ApiError('INTERNAL_ERROR', 'Something went wrong here; the log has the request id')
 }
 
-function fromFastify (error: unknown): ApiError | undefined {
+function fromFastify(error: unknown): ApiError | undefined {
   if (!(error instanceof Error)) return undefined
   const { code, statusCode, message }: Partial<FastifyError> = error
   switch (code) {
@@ -104,6 +123,6 @@ function fromFastify (error: unknown): ApiError | undefined {
 }
 
 /** What is answered where there is no route, or as if there were none. */
-export function unknownRoute ({ method, originalUrl }: FastifyRequest): ApiError {
+export function unknownRoute({ method, originalUrl }: FastifyRequest): ApiError {
   return routeNotFound(method, originalUrl.split('?', 1)[0] ?? '')
 }

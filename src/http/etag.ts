@@ -6,12 +6,16 @@ import { preconditionFailed, validationFailed } from '../errors.js'
 export type ExpectedVersions = ReadonlySet<number> | 'any'
 
 /** The strong entity tag of a version (RFC 9110, section 8.8.3). */
-export function etagOf (version: number): string {
+export function etagOf(version: number): string {
   return `"${version}"`
 }
 
 /** Answers a resource with its `ETag`, or 304 without a body if `If-None-Match` names it already. */
-export function sendWithEtag<T extends { version: number }> (request: FastifyRequest, reply: FastifyReply, resource: T): FastifyReply {
+export function sendWithEtag<T extends { version: number }>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  resource: T
+): FastifyReply {
   const etag = etagOf(resource.version)
   reply.header('etag', etag)
   return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(resource)
@@ -23,7 +27,7 @@ export function sendWithEtag<T extends { version: number }> (request: FastifyReq
  * @returns undefined if the request has none
  * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed and matches nothing.
  */
-export function expectedVersions (request: FastifyRequest): ExpectedVersions | undefined {
+export function expectedVersions(request: FastifyRequest): ExpectedVersions | undefined {
   const header = request.headers['if-match']
   if (header === undefined) return undefined
   if (header.trim() === '*') return 'any'
@@ -31,17 +35,24 @@ export function expectedVersions (request: FastifyRequest): ExpectedVersions | u
   if (!tags.every(tag => entityTag.test(tag))) {
     throw validationFailed([{ path: 'headers/if-match', message: 'must be * or a list of entity tags such as "1"' }])
   }
-  return new Set(tags.map(tag => /^"([1-9]\d{0,14})"$/.exec(tag)?.[1]).filter(version => version !== undefined).map(Number))
+  return new Set(
+    tags
+      .map(tag => /^"([1-9]\d{0,14})"$/.exec(tag)?.[1])
+      .filter(version => version !== undefined)
+      .map(Number)
+  )
 }
 
 /** @throws ApiError PRECONDITION_FAILED if the current version is none of the expected ones */
-export function requireVersion (expected: ExpectedVersions | undefined, current: number): void {
+export function requireVersion(expected: ExpectedVersions | undefined, current: number): void {
   if (expected !== undefined && expected !== 'any' && !expected.has(current)) throw preconditionFailed(current)
 }
 
 /** The request headers of a route that changes a resource. */
 export const IfMatchHeaders = Type.Object({
-  'if-match': Type.Optional(Type.String({ description: 'The `ETag` that the change is based on; 412 if the resource has changed since' }))
+  'if-match': Type.Optional(
+    Type.String({ description: 'The `ETag` that the change is based on; 412 if the resource has changed since' })
+  )
 })
 
 /** The request headers of a route that reads a resource. */
@@ -52,7 +63,7 @@ export const IfNoneMatchHeaders = Type.Object({
 const entityTag = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 
 /** Whether `If-None-Match` names the tag. It compares weakly: a W/ in front, which a proxy may have put there, does not matter. */
-export function isKnown (header: string | undefined, etag: string): boolean {
+export function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }

@@ -19,20 +19,34 @@ export interface LoadSheddingOptions {
  * Refuses requests with 503 OVERLOADED while the event loop is behind, and has been for some seconds: better at once than after the client has
  * given up. By its delay only; a loop that is always busy but in time is a process that is used well.
  */
-export default fp(async function loadShedding (app: FastifyInstance, { maxEventLoopDelayMs = defaultMaxEventLoopDelayMs }: LoadSheddingOptions) {
-  let lateSamples = 0
-  await app.register(underPressure, {
-    maxEventLoopDelay: maxEventLoopDelayMs,
-    sampleInterval: sampleIntervalMs,
-    pressureHandler: async request => {
-      if (lateSamples >= maxLateSamples && !request.routeOptions.config.isNeverShed) throw overloaded('The service is too busy at the moment')
-    }
-  })
-  const sampling = setInterval(() => { lateSamples = app.isUnderPressure() ? lateSamples + 1 : 0 }, sampleIntervalMs).unref()
-  // The turns of the start are long, and nobody waited for them.
-  app.addHook('onListen', async () => { lateSamples = 0 })
-  app.addHook('onClose', async () => { clearInterval(sampling) })
-}, { name: 'load-shedding' })
+export default fp(
+  async function loadShedding(
+    app: FastifyInstance,
+    { maxEventLoopDelayMs = defaultMaxEventLoopDelayMs }: LoadSheddingOptions
+  ) {
+    let lateSamples = 0
+    await app.register(underPressure, {
+      maxEventLoopDelay: maxEventLoopDelayMs,
+      sampleInterval: sampleIntervalMs,
+      pressureHandler: async request => {
+        if (lateSamples >= maxLateSamples && !request.routeOptions.config.isNeverShed) {
+          throw overloaded('The service is too busy at the moment')
+        }
+      }
+    })
+    const sampling = setInterval(() => {
+      lateSamples = app.isUnderPressure() ? lateSamples + 1 : 0
+    }, sampleIntervalMs).unref()
+    // The turns of the start are long, and nobody waited for them.
+    app.addHook('onListen', async () => {
+      lateSamples = 0
+    })
+    app.addHook('onClose', async () => {
+      clearInterval(sampling)
+    })
+  },
+  { name: 'load-shedding' }
+)
 
 // Some ten turns of the loop make an answer; when one takes this long, no client waits for the end. At full load on two cores it is some 20 ms.
 const defaultMaxEventLoopDelayMs = 1_000

@@ -5,11 +5,28 @@ import { validationFailed } from '../errors.js'
 
 /** The query parameters of every list: three ways to page, one at a time. */
 export const pagingParameters = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'How many to answer; 20 if not given', examples: [20] })),
-  cursor: Type.Optional(Type.String({ maxLength: 2_000, description: '`next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`.' })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many to pass over. Goes with `limit`.', examples: [0] })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: 'How many to answer; 20 if not given', examples: [20] })
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 2_000,
+      description:
+        '`next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`.'
+    })
+  ),
+  offset: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000_000,
+      description: 'How many to pass over. Goes with `limit`.',
+      examples: [0]
+    })
+  ),
   skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Another name of `offset`' })),
-  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'Which page, from 1. Goes with `size`.' })),
+  page: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'Which page, from 1. Goes with `size`.' })
+  ),
   size: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'How many on a page; 20 if not given' }))
 }
 
@@ -18,7 +35,9 @@ export const pageFields = {
   total: Type.Integer({ description: 'How many match, on all pages', examples: [1] }),
   limit: Type.Integer({ examples: [20] }),
   offset: Type.Integer({ description: '0 when paged by cursor', examples: [0] }),
-  next_cursor: Nullable(Type.String({ description: 'The `cursor` of the next page; null on the last', examples: [null] }))
+  next_cursor: Nullable(
+    Type.String({ description: 'The `cursor` of the next page; null on the last', examples: [null] })
+  )
 }
 
 type PagingQuery = { [Name in keyof typeof pagingParameters]?: Static<(typeof pagingParameters)[Name]> | undefined }
@@ -35,9 +54,9 @@ export type SortKey = ReadonlyArray<string | number>
 
 /** Makes and reads cursors. `scope` is the list with its filters and order: a cursor is good for that alone. */
 export interface Cursors {
-  encode (scope: string, key: SortKey): string
+  encode(scope: string, key: SortKey): string
   /** @returns undefined for what `encode` did not make for this scope */
-  decode (scope: string, cursor: string): SortKey | undefined
+  decode(scope: string, cursor: string): SortKey | undefined
 }
 
 /**
@@ -45,7 +64,7 @@ export interface Cursors {
  *
  * @throws ApiError VALIDATION_FAILED when two ways to page are mixed or the cursor is not one of this list
  */
-export function readPage (query: PagingQuery, scope: string, cursors: Cursors): Page {
+export function readPage(query: PagingQuery, scope: string, cursors: Cursors): Page {
   const { limit, cursor, offset, skip, page, size } = query
   const ways = [
     cursor !== undefined && 'cursor',
@@ -55,14 +74,21 @@ export function readPage (query: PagingQuery, scope: string, cursors: Cursors): 
   ].filter(way => way !== false)
   if (limit !== undefined && (page !== undefined || size !== undefined)) ways.push('limit')
   if (ways.length > 1) {
-    throw validationFailed(ways.map(way => ({ path: `query/${way}`, message: `cannot be combined with ${ways.filter(other => other !== way).join(', ')}: page by limit and cursor, by limit and offset, or by page and size` })))
+    throw validationFailed(
+      ways.map(way => ({
+        path: `query/${way}`,
+        message: `cannot be combined with ${ways.filter(other => other !== way).join(', ')}: page by limit and cursor, by limit and offset, or by page and size`
+      }))
+    )
   }
   if (page !== undefined || size !== undefined) {
     return { limit: size ?? defaultLimit, offset: ((page ?? 1) - 1) * (size ?? defaultLimit), after: undefined }
   }
   if (cursor === undefined) return { limit: limit ?? defaultLimit, offset: offset ?? skip ?? 0, after: undefined }
   const after = cursors.decode(scope, cursor)
-  if (!after) throw validationFailed([{ path: 'query/cursor', message: 'is not a cursor of this list with these filters' }])
+  if (!after) {
+    throw validationFailed([{ path: 'query/cursor', message: 'is not a cursor of this list with these filters' }])
+  }
   return { limit: limit ?? defaultLimit, offset: 0, after }
 }
 
@@ -72,17 +98,17 @@ const defaultLimit = 20
  * Cursors are the key of the last item as JSON, signed so that a changed one is noticed: HMAC-SHA256 (RFC 2104), cut to
  * 128 bits as section 5 of the RFC allows.
  */
-export function createCursors (secret: string): Cursors {
+export function createCursors(secret: string): Cursors {
   const key = createSecretKey(secret, 'utf8')
-  function signature (scope: string, payload: string): string {
+  function signature(scope: string, payload: string): string {
     return createHmac('sha256', key).update(`${scope}\n${payload}`).digest().subarray(0, 16).toString('base64url')
   }
   return {
-    encode (scope, key) {
+    encode(scope, key) {
       const payload = Buffer.from(JSON.stringify(key)).toString('base64url')
       return `${payload}.${signature(scope, payload)}`
     },
-    decode (scope, cursor) {
+    decode(scope, cursor) {
       const [payload = '', signed, ...rest] = cursor.split('.')
       if (rest.length > 0 || signed !== signature(scope, payload)) return undefined
       return JSON.parse(Buffer.from(payload, 'base64url').toString())

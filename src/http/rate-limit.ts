@@ -7,7 +7,7 @@ import type { AskRedis } from '../redis/plugin.js'
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    countRequest (key: string, windowMs: number): Result<[number, number], Context>
+    countRequest(key: string, windowMs: number): Result<[number, number], Context>
   }
 }
 
@@ -17,28 +17,31 @@ declare module 'ioredis' {
  *
  * All processes with one Redis count together. Without Redis, or while it does not answer, each process counts for itself.
  */
-export default fp(async function limitRate (app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {
-  if (rateLimitMax === 0) return
-  app.redis?.defineCommand('countRequest', { numberOfKeys: 1, lua: countScript })
-  await app.register(rateLimit, {
-    max: rateLimitMax,
-    timeWindow: windowMs,
-    cache: maxCallers,
-    ...(app.redis ? { store: sharedStore(app.askRedis) } : {}),
-    enableDraftSpec: true,
-    keyGenerator: callerOf,
-    // A signed body says who sent it, and a payment that is put off is worse than one more request.
-    allowList: request => request.routeOptions.config.access === 'signature',
-    errorResponseBuilder: () => rateLimited(rateLimitMax)
-  })
-}, { name: 'rate-limit', dependencies: ['access', 'redis'] })
+export default fp(
+  async function limitRate(app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {
+    if (rateLimitMax === 0) return
+    app.redis?.defineCommand('countRequest', { numberOfKeys: 1, lua: countScript })
+    await app.register(rateLimit, {
+      max: rateLimitMax,
+      timeWindow: windowMs,
+      cache: maxCallers,
+      ...(app.redis ? { store: sharedStore(app.askRedis) } : {}),
+      enableDraftSpec: true,
+      keyGenerator: callerOf,
+      // A signed body says who sent it, and a payment that is put off is worse than one more request.
+      allowList: request => request.routeOptions.config.access === 'signature',
+      errorResponseBuilder: () => rateLimited(rateLimitMax)
+    })
+  },
+  { name: 'rate-limit', dependencies: ['access', 'redis'] }
+)
 
 const windowMs = 60_000
 
 // The counters of that many callers are some MiB; past it, those that have been away longest begin anew.
 const maxCallers = 20_000
 
-function callerOf ({ principal, ip }: FastifyRequest): string {
+function callerOf({ principal, ip }: FastifyRequest): string {
   return principal === 'anonymous' ? normalizeIP(ip) : principal
 }
 
@@ -49,25 +52,28 @@ interface Count {
   ttl: number
 }
 
-function sharedStore (askRedis: AskRedis): FastifyRateLimitStoreCtor {
+function sharedStore(askRedis: AskRedis): FastifyRateLimitStoreCtor {
   return class implements FastifyRateLimitStore {
     readonly #countHere = localCounter()
 
-    incr (caller: string, callback: (error: null, count: Count) => void): void {
-      askRedis(redis => redis.countRequest(`orders-and-inventory:rate-limit:${caller}`, windowMs))
-        .then(([current, ttl]) => ({ current, ttl }), () => this.#countHere(caller))
+    incr(caller: string, callback: (error: null, count: Count) => void): void {
+      void askRedis(redis => redis.countRequest(`orders-and-inventory:rate-limit:${caller}`, windowMs))
+        .then(
+          ([current, ttl]) => ({ current, ttl }),
+          () => this.#countHere(caller)
+        )
         .then(count => callback(null, count))
     }
 
     /** Routes have no limits of their own. */
-    child (): FastifyRateLimitStore {
+    child(): FastifyRateLimitStore {
       return this
     }
   }
 }
 
 /** Counts in this process, everybody from the same moment on. */
-function localCounter (): (caller: string) => Count {
+function localCounter(): (caller: string) => Count {
   let counts = new Map<string, number>()
   let endsAtMs = 0
   return caller => {

@@ -4,15 +4,18 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
 /** Answers every request with its `X-Request-Id`. */
-export default fp(async function requestId (app: FastifyInstance) {
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
-}, { name: 'request-id' })
+export default fp(
+  async function requestId(app: FastifyInstance) {
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.header('x-request-id', request.id)
+      done()
+    })
+  },
+  { name: 'request-id' }
+)
 
 /** The caller's `X-Request-Id` if it is sane, so that a request can be followed through several services; else a new one. */
-export function requestIdOf ({ headers }: Pick<IncomingMessage, 'headers'>): string {
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()
 }

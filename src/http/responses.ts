@@ -9,7 +9,11 @@ const headerDescriptions = {
 }
 
 /** A successful answer of a route, for its `response`: a component, with an example and the headers that come with it. */
-export function answer<T extends TSchema> (schema: T, description: string, ...headers: Array<keyof typeof headerDescriptions>): TUnsafe<Static<T>> {
+export function answer<T extends TSchema>(
+  schema: T,
+  description: string,
+  ...headers: Array<keyof typeof headerDescriptions>
+): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>({
     ...reference(schema),
     description,
@@ -18,6 +22,6 @@ export function answer<T extends TSchema> (schema: T, description: string, ...he
 }
 
 /** An answer without a body, for a route's `response`. */
-export function noBody (description: string) {
+export function noBody(description: string) {
   return Type.Null({ description })
 }

@@ -4,9 +4,10 @@ import { Type, type Static, type StringOptions, type TSchema, type TUnsafe } fro
 const maxSafeInteger = Number.MAX_SAFE_INTEGER
 
 /** 99,999,999.99 of the currency: more than anything on sale, and small enough that every total stays an exact number. */
-export const maxPriceCents = 9_999_999_999
+const maxPriceCents = 9_999_999_999
 
-export const Id = (description: string) => Type.Integer({ minimum: 1, maximum: maxSafeInteger, description, examples: [1] })
+export const Id = (description: string) =>
+  Type.Integer({ minimum: 1, maximum: maxSafeInteger, description, examples: [1] })
 
 /**
  * Text that PostgreSQL can keep: the `text` format (see http/validation.ts) refuses NUL, which PostgreSQL cannot
@@ -15,31 +16,45 @@ export const Id = (description: string) => Type.Integer({ minimum: 1, maximum: m
 export const Text = (options: StringOptions) => Type.String({ ...options, format: 'text' })
 
 /** The value or null, as a JSON Schema type list: `anyOf` would make the serializer validate each value. */
-export function Nullable<T extends TSchema> (schema: T): TUnsafe<Static<T> | null> {
+export function Nullable<T extends TSchema>(schema: T): TUnsafe<Static<T> | null> {
   return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] })
 }
 
 /** One of a list of strings, as one `enum`; a union of literals would become one-value enums in OpenAPI. */
-export function StringEnum<const T extends readonly string[]> (values: T, options: { description?: string, default?: T[number], examples?: T[number][] } = {}): TUnsafe<T[number]> {
+export function StringEnum<const T extends readonly string[]>(
+  values: T,
+  options: { description?: string; default?: T[number]; examples?: T[number][] } = {}
+): TUnsafe<T[number]> {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
 /** A reference to a component, by the `$id` that it was added to the app with. */
-export function reference<T extends TSchema> (schema: T): TUnsafe<Static<T>> {
+export function reference<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>(Type.Ref(`${schema.$id}#`))
 }
 
 /** When something happened, as answered: RFC 3339 in UTC with milliseconds. */
-export const Time = (description: string) => Type.String({ format: 'date-time', description, examples: ['2026-01-15T10:30:00.000Z'] })
+export const Time = (description: string) =>
+  Type.String({ format: 'date-time', description, examples: ['2026-01-15T10:30:00.000Z'] })
 
 /** A moment, as asked for: RFC 3339; without an offset it is UTC, without a time of day its midnight. */
-export const TimeInput = (description: string) => Type.String({ format: 'moment', description, examples: ['2026-01-15T10:30:00Z'] })
+export const TimeInput = (description: string) =>
+  Type.String({ format: 'moment', description, examples: ['2026-01-15T10:30:00Z'] })
 
 export const Price = Type.Number({
-  minimum: 0.01, maximum: maxPriceCents / 100, multipleOf: 0.01, description: 'Price in the currency, at most two decimal places', examples: [24.9]
+  minimum: 0.01,
+  maximum: maxPriceCents / 100,
+  multipleOf: 0.01,
+  description: 'Price in the currency, at most two decimal places',
+  examples: [24.9]
 })
 
-export const PriceCents = Type.Integer({ minimum: 1, maximum: maxPriceCents, description: 'Price in minor units (cents)', examples: [2490] })
+export const PriceCents = Type.Integer({
+  minimum: 1,
+  maximum: maxPriceCents,
+  description: 'Price in minor units (cents)',
+  examples: [2490]
+})
 
 export const Version = Type.Integer({ description: 'Grows with every change; the `ETag` is made of it', examples: [1] })
 
@@ -47,7 +62,7 @@ export const Version = Type.Integer({ description: 'Grows with every change; the
 export const IdParams = (description: string) => Type.Object({ id: Id(description) })
 
 /** Parses what the `moment` format admits; undefined for anything else, year 0 included, which PostgreSQL does not have. */
-export function parseMoment (text: string): Date | undefined {
+export function parseMoment(text: string): Date | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|z|[+-]\d{2}:\d{2})?)?$/.exec(text)
   if (!match) return undefined
   const [, day = '', time = '00:00', offset = 'Z'] = match

@@ -6,12 +6,15 @@ import type { FastifyInstance } from 'fastify'
  * The headers that keep browsers from taking an answer for anything but data. Not by helmet, which builds all of its own anew for each
  * request; that is for the pages.
  */
-export default fp(async function securityHeaders (app: FastifyInstance) {
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(dataHeaders)
-    done()
-  })
-}, { name: 'security-headers' })
+export default fp(
+  async function securityHeaders(app: FastifyInstance) {
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(dataHeaders)
+      done()
+    })
+  },
+  { name: 'security-headers' }
+)
 
 const dataHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -19,7 +22,7 @@ const dataHeaders = {
 }
 
 /** Gives all routes of an encapsulated plugin the headers of pages, which load nothing from elsewhere. */
-export async function protectPages (app: FastifyInstance): Promise<void> {
+export async function protectPages(app: FastifyInstance): Promise<void> {
   // Helmet writes to the bare response, where what stands in the reply would win.
   app.addHook('onRequest', (_request, reply, done) => {
     for (const name of Object.keys(dataHeaders)) reply.removeHeader(name)

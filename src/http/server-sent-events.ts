@@ -9,7 +9,11 @@ export interface EventStreams {
    *
    * @throws ApiError OVERLOADED when there are as many readers as there may be
    */
-  send (request: FastifyRequest, reply: FastifyReply, frames: (signal: AbortSignal) => AsyncIterable<string>): FastifyReply
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    frames: (signal: AbortSignal) => AsyncIterable<string>
+  ): FastifyReply
 }
 
 export interface EventStreamsOptions {
@@ -20,16 +24,21 @@ export interface EventStreamsOptions {
 }
 
 /** Streams of a route; they end when the app closes, whether their readers read or not. */
-export function createEventStreams (app: FastifyInstance, { maxReaders, maxStallMs = defaultMaxStallMs }: EventStreamsOptions): EventStreams {
+export function createEventStreams(
+  app: FastifyInstance,
+  { maxReaders, maxStallMs = defaultMaxStallMs }: EventStreamsOptions
+): EventStreams {
   const readers = new Map<FastifyRequest['raw']['socket'], AbortController>()
   app.addHook('preClose', async () => {
     for (const leaving of readers.values()) leaving.abort()
     // One who does not read what was sent would hold up the end of the process.
-    setTimeout(() => { for (const socket of readers.keys()) socket.destroy() }, lingerMs).unref()
+    setTimeout(() => {
+      for (const socket of readers.keys()) socket.destroy()
+    }, lingerMs).unref()
   })
 
   return {
-    send (request, reply, frames) {
+    send(request, reply, frames) {
       if (readers.size >= maxReaders) throw overloaded('Too many follow this process already')
       const { socket } = request.raw
       const leaving = new AbortController()
@@ -39,9 +48,15 @@ export function createEventStreams (app: FastifyInstance, { maxReaders, maxStall
         leaving.abort()
         readers.delete(socket)
       })
-      const stream = Readable.from(unlessStalled(frames(leaving.signal), maxStallMs, () => socket.destroy()), { objectMode: true, highWaterMark: 1 })
+      const stream = Readable.from(
+        unlessStalled(frames(leaving.signal), maxStallMs, () => socket.destroy()),
+        { objectMode: true, highWaterMark: 1 }
+      )
       // Nothing else will come on the connection, and one that stayed open afterwards would hold up the end of the process.
-      return reply.type('text/event-stream').headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' }).send(stream)
+      return reply
+        .type('text/event-stream')
+        .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
+        .send(stream)
     }
   }
 }
@@ -53,7 +68,11 @@ const defaultMaxStallMs = 60_000
 const lingerMs = 2_000
 
 /** The frames, each of which is asked for when the one before has found room in the connection's buffers. */
-async function * unlessStalled (frames: AsyncIterable<string>, maxStallMs: number, cutOff: () => void): AsyncGenerator<string> {
+async function* unlessStalled(
+  frames: AsyncIterable<string>,
+  maxStallMs: number,
+  cutOff: () => void
+): AsyncGenerator<string> {
   for await (const frame of frames) {
     const timer = setTimeout(cutOff, maxStallMs)
     try {

@@ -12,11 +12,15 @@ import { validationFailed, type ApiError, type FieldError } from '../errors.js'
  */
 export const schemaController: NonNullable<FastifyServerOptions['schemaController']> = {
   compilersFactory: {
-    buildValidator (externalSchemas: Parameters<typeof buildAjv>[0]) {
-      const strict = onFirstUse(() => buildAjv(externalSchemas, { customOptions: { ...ajvOptions, coerceTypes: false } }))
+    buildValidator(externalSchemas: Parameters<typeof buildAjv>[0]) {
+      const strict = onFirstUse(() =>
+        buildAjv(externalSchemas, { customOptions: { ...ajvOptions, coerceTypes: false } })
+      )
       const coercing = onFirstUse(() => buildAjv(externalSchemas, { customOptions: { ...ajvOptions, ...coercion } }))
       return (route: Parameters<ReturnType<typeof buildAjv>>[0]) => {
-        const compiled = onFirstUse(() => (typeof route === 'object' && route.httpPart === 'body' ? strict() : coercing())(route))
+        const compiled = onFirstUse(() =>
+          (typeof route === 'object' && route.httpPart === 'body' ? strict() : coercing())(route)
+        )
         const validate = (data: unknown) => {
           const check = compiled()
           const isValid = check(data)
@@ -28,7 +32,7 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
         return validate as Validate
       }
     },
-    buildSerializer (...context: Parameters<typeof buildSerializerCompiler>) {
+    buildSerializer(...context: Parameters<typeof buildSerializerCompiler>) {
       const compiler = buildSerializerCompiler(...context)
       return (route: Parameters<typeof compiler>[0]) => {
         const compiled = onFirstUse(() => compiler(route))
@@ -40,14 +44,16 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
 
 type Validate = ReturnType<ReturnType<typeof buildAjv>>
 
-function onFirstUse<T> (make: () => T): () => T {
+function onFirstUse<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => (made ??= { value: make() }).value
 }
 
 /** Fastify's hook that turns what Ajv found into the one error shape. */
-export function formatValidationErrors (errors: FastifySchemaValidationError[], part: string): ApiError {
-  const fields = errors.slice(0, maxReportedErrors).map(error => describe(error, part === 'querystring' ? 'query' : part))
+export function formatValidationErrors(errors: FastifySchemaValidationError[], part: string): ApiError {
+  const fields = errors
+    .slice(0, maxReportedErrors)
+    .map(error => describe(error, part === 'querystring' ? 'query' : part))
   return validationFailed(fields)
 }
 
@@ -85,7 +91,7 @@ const formatMessages: Record<string, string> = {
   moment: 'must be a date or a date-time of RFC 3339, e.g. 2026-01-15T10:30:00Z'
 }
 
-function describe (error: FastifySchemaValidationError, part: string): FieldError {
+function describe(error: FastifySchemaValidationError, part: string): FieldError {
   const { instancePath, keyword, params, message } = error
   const path = `${part}${instancePath}`
   switch (keyword) {
@@ -106,6 +112,8 @@ function describe (error: FastifySchemaValidationError, part: string): FieldErro
   }
 }
 
-function descriptionOf (error: FastifySchemaValidationError & { parentSchema?: { description?: string } }): string | undefined {
+function descriptionOf(
+  error: FastifySchemaValidationError & { parentSchema?: { description?: string } }
+): string | undefined {
   return error.parentSchema?.description
 }

@@ -20,11 +20,11 @@ export interface Answer {
 /** A request, and if it has a key, how its outcome is answered: the answer is kept with what it answers. */
 export interface Once<Request, Result> {
   request: Request
-  idempotency?: { claim: Claim, answer: (outcome: Outcome<Result>) => Answer } | undefined
+  idempotency?: { claim: Claim; answer: (outcome: Outcome<Result>) => Answer } | undefined
 }
 
 /** What became of a request: its own result, or with a key the answer, which may be one that was given before. */
-export type Answered<Result> = { result: Result } | { answer: Answer, isReplayed: boolean }
+export type Answered<Result> = { result: Result } | { answer: Answer; isReplayed: boolean }
 
 /**
  * Runs requests in the caller's transaction, each that has a key at most once, and keeps their answers in the same transaction:
@@ -35,7 +35,7 @@ export type Answered<Result> = { result: Result } | { answer: Answer, isReplayed
  *
  * @param run answers one outcome for each request that it is given, in their order
  */
-export async function answerOnce<Request, Result> (
+export async function answerOnce<Request, Result>(
   tx: Transaction,
   requests: ReadonlyArray<Once<Request, Result>>,
   run: (requests: Request[]) => Promise<Array<Outcome<Result>>>
@@ -45,7 +45,9 @@ export async function answerOnce<Request, Result> (
   const outcomes = fresh.length > 0 ? await run(fresh.map(({ request }) => request)) : []
   const answered = fresh.map((once, index) => answerOf(once, outcomes[index]))
   await keepAnswers(tx, fresh, answered)
-  return settled.map(outcome => outcome ?? answered.shift() ?? { ok: false, error: new Error('fewer outcomes than requests') })
+  return settled.map(
+    outcome => outcome ?? answered.shift() ?? { ok: false, error: new Error('fewer outcomes than requests') }
+  )
 }
 
 /** How long a key is remembered. */
@@ -54,7 +56,10 @@ export const keptHours = 24
 type Settled<Result> = Outcome<Answered<Result>> | undefined
 
 /** Takes the keys of all requests for this transaction, and settles those that have been answered, are in use, or do not match. */
-async function settleClaims<Request, Result> (tx: Transaction, requests: ReadonlyArray<Once<Request, Result>>): Promise<Array<Settled<Result>>> {
+async function settleClaims<Request, Result>(
+  tx: Transaction,
+  requests: ReadonlyArray<Once<Request, Result>>
+): Promise<Array<Settled<Result>>> {
   const claims = requests.map(({ idempotency }) => idempotency?.claim)
   const claimed = claims.filter(claim => claim !== undefined)
   if (claimed.length === 0) return claims.map(() => undefined)
@@ -75,24 +80,31 @@ async function settleClaims<Request, Result> (tx: Transaction, requests: Readonl
   })
 }
 
-function answerOf<Request, Result> ({ idempotency }: Once<Request, Result>, outcome: Outcome<Result> | undefined): Outcome<Answered<Result>> {
+function answerOf<Request, Result>(
+  { idempotency }: Once<Request, Result>,
+  outcome: Outcome<Result> | undefined
+): Outcome<Answered<Result>> {
   if (!outcome) return { ok: false, error: new Error('fewer outcomes than requests') }
-  if (!idempotency || !isWorthKeeping(outcome)) return outcome.ok ? { ok: true, result: { result: outcome.result } } : outcome
+  if (!idempotency || !isWorthKeeping(outcome)) {
+    return outcome.ok ? { ok: true, result: { result: outcome.result } } : outcome
+  }
   return { ok: true, result: { answer: idempotency.answer(outcome), isReplayed: false } }
 }
 
-function isWorthKeeping (outcome: Outcome<unknown>): boolean {
-  return outcome.ok || (outcome.error instanceof ApiError && (outcome.error.status === 404 || outcome.error.status === 409))
+function isWorthKeeping(outcome: Outcome<unknown>): boolean {
+  return (
+    outcome.ok || (outcome.error instanceof ApiError && (outcome.error.status === 404 || outcome.error.status === 409))
+  )
 }
 
-function nameOf ({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
+function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
   return `${principal}\n${key}`
 }
 
 /** The keys that no other transaction is using; they are this one's until its end. */
-async function lockClaims (tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
+async function lockClaims(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
   const names = [...new Set(claims.map(nameOf))].sort()
-  const rows = await tx.$queryRaw<Array<{ name: string, locked: boolean }>>`
+  const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
     SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 0)) AS locked FROM unnest(${names}::text[]) AS name`
   return new Set(rows.filter(({ locked }) => locked).map(({ name }) => name))
 }
@@ -107,20 +119,34 @@ interface KeptRow {
 }
 
 // A statement of its own, after the locks: only then does it see what the last holder of a key has committed.
-async function readAnswers (tx: Transaction, claims: readonly Claim[]): Promise<Map<string, { requestHash: Uint8Array, answer: Answer }>> {
+async function readAnswers(
+  tx: Transaction,
+  claims: readonly Claim[]
+): Promise<Map<string, { requestHash: Uint8Array; answer: Answer }>> {
   const rows = await tx.$queryRaw<KeptRow[]>`
     SELECT principal, key, request_hash, status, headers, body FROM idempotency_keys
     WHERE (principal, key) IN (SELECT * FROM unnest(${claims.map(({ principal }) => principal)}::text[], ${claims.map(({ key }) => key)}::text[]))
       AND created_at > now() - ${keptHours} * interval '1 hour'`
-  return new Map(rows.map(({ request_hash: requestHash, status, headers, body, ...row }) => [nameOf(row), { requestHash, answer: { status, headers, body } }]))
+  return new Map(
+    rows.map(({ request_hash: requestHash, status, headers, body, ...row }) => [
+      nameOf(row),
+      { requestHash, answer: { status, headers, body } }
+    ])
+  )
 }
 
-async function keepAnswers<Request, Result> (tx: Transaction, requests: ReadonlyArray<Once<Request, Result>>, answered: ReadonlyArray<Outcome<Answered<Result>>>): Promise<void> {
+async function keepAnswers<Request, Result>(
+  tx: Transaction,
+  requests: ReadonlyArray<Once<Request, Result>>,
+  answered: ReadonlyArray<Outcome<Answered<Result>>>
+): Promise<void> {
   const kept = requests.flatMap(({ idempotency }, index) => {
     const outcome = answered[index]
     if (!idempotency || !outcome?.ok || !('answer' in outcome.result)) return []
     const { principal, key, requestHash } = idempotency.claim
-    return [{ principal, key, request_hash: `\\x${Buffer.from(requestHash).toString('hex')}`, ...outcome.result.answer }]
+    return [
+      { principal, key, request_hash: `\\x${Buffer.from(requestHash).toString('hex')}`, ...outcome.result.answer }
+    ]
   })
   if (kept.length === 0) return
   // The key is locked, so a row that is there has expired.

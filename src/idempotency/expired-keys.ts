@@ -5,7 +5,7 @@ import { keptHours } from './answer-once.js'
 const batchSize = 1_000
 
 /** Removes one batch of the keys that are no longer remembered; answers how many. */
-export async function removeExpiredKeys (prisma: PrismaClient): Promise<number> {
+export async function removeExpiredKeys(prisma: PrismaClient): Promise<number> {
   return await prisma.$executeRaw`
     DELETE FROM idempotency_keys WHERE (principal, key) IN (
       SELECT principal, key FROM idempotency_keys WHERE created_at < now() - ${keptHours} * interval '1 hour'

@@ -23,54 +23,77 @@ declare module 'fastify' {
      *
      * @throws what `work` throws
      */
-    writeOnce<Result> (request: FastifyRequest, reply: FastifyReply, work: (tx: Transaction) => Promise<Result>, describe: (result: Result) => Success): Promise<FastifyReply>
+    writeOnce<Result>(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      work: (tx: Transaction) => Promise<Result>,
+      describe: (result: Result) => Success
+    ): Promise<FastifyReply>
   }
 }
 
 /** Gives the routes that write `writeOnce`, and removes keys that have expired. */
-export default fp(async function idempotency (app: FastifyInstance) {
-  app.decorate('writeOnce', async (request, reply, work, describe) => {
-    const once = onceOf(request, reply, undefined, describe)
-    const [outcome] = await inTransaction(app.prisma, tx => answerOnce(tx, [once], async () => [await attempt(tx, work, once.idempotency !== undefined)]))
-    if (!outcome) throw new Error('a request without an outcome')
-    if (!outcome.ok) throw outcome.error
-    return sendAnswered(reply, outcome.result, describe)
-  })
+export default fp(
+  async function idempotency(app: FastifyInstance) {
+    app.decorate('writeOnce', async (request, reply, work, describe) => {
+      const once = onceOf(request, reply, undefined, describe)
+      const [outcome] = await inTransaction(app.prisma, tx =>
+        answerOnce(tx, [once], async () => [await attempt(tx, work, once.idempotency !== undefined)])
+      )
+      if (!outcome) throw new Error('a request without an outcome')
+      if (!outcome.ok) throw outcome.error
+      return sendAnswered(reply, outcome.result, describe)
+    })
 
-  app.addJob({
-    name: 'remove expired idempotency keys',
-    intervalMs: cleaningIntervalMs,
-    busyIntervalMs: cleaningPauseMs,
-    run: async () => await removeExpiredKeys(app.prisma) > 0
-  })
-}, { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'principal'] })
+    app.addJob({
+      name: 'remove expired idempotency keys',
+      intervalMs: cleaningIntervalMs,
+      busyIntervalMs: cleaningPauseMs,
+      run: async () => (await removeExpiredKeys(app.prisma)) > 0
+    })
+  },
+  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'principal'] }
+)
 
 /** The request header of a route that writes by POST. */
 export const IdempotencyHeaders = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({
-    pattern: '^[\\x21-\\x7e]{1,255}$',
-    description: '1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours.'
-  }))
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      description:
+        '1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours.'
+    })
+  )
 })
 
 /** What an `Idempotency-Key` can add to the errors of a route. */
 export const idempotencyProblems = ['IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED'] as const
 
 /** A request with its key, if it has one, and how its outcome will be answered. */
-export function onceOf<Input, Result> (request: FastifyRequest, reply: FastifyReply, input: Input, describe: (result: Result) => Success): Once<Input, Result> {
+export function onceOf<Input, Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  input: Input,
+  describe: (result: Result) => Success
+): Once<Input, Result> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return { request: input }
   return {
     request: input,
     idempotency: {
       claim: { principal: request.principal, key, requestHash: hashOf(request) },
-      answer: outcome => outcome.ok ? serialize(reply, describe(outcome.result)) : problemAnswer(outcome.error, request.id)
+      answer: outcome =>
+        outcome.ok ? serialize(reply, describe(outcome.result)) : problemAnswer(outcome.error, request.id)
     }
   }
 }
 
 /** Sends a result, or the answer that a key is bound to. */
-export function sendAnswered<Result> (reply: FastifyReply, answered: Answered<Result>, describe: (result: Result) => Success): FastifyReply {
+export function sendAnswered<Result>(
+  reply: FastifyReply,
+  answered: Answered<Result>,
+  describe: (result: Result) => Success
+): FastifyReply {
   if ('result' in answered) {
     const { status, headers = {}, body } = describe(answered.result)
     return reply.code(status).headers(headers).send(body)
@@ -86,12 +109,16 @@ const cleaningIntervalMs = 3_600_000
 // Orders come first.
 const cleaningPauseMs = 100
 
-function asItIs (payload: unknown): string {
+function asItIs(payload: unknown): string {
   return String(payload)
 }
 
 // An error of the work must not undo that the answer is kept: the work alone is rolled back.
-async function attempt<Result> (tx: Transaction, work: (tx: Transaction) => Promise<Result>, isKept: boolean): Promise<Outcome<Result>> {
+async function attempt<Result>(
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+  isKept: boolean
+): Promise<Outcome<Result>> {
   if (!isKept) return { ok: true, result: await work(tx) }
   await tx.$executeRawUnsafe('SAVEPOINT work')
   try {
@@ -103,12 +130,18 @@ async function attempt<Result> (tx: Transaction, work: (tx: Transaction) => Prom
   }
 }
 
-function serialize (reply: FastifyReply, { status, headers = {}, body }: Success): Answer {
+function serialize(reply: FastifyReply, { status, headers = {}, body }: Success): Answer {
   const serializer = reply.getSerializationFunction(String(status)) ?? JSON.stringify
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body: String(serializer(body as object)) }
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: String(serializer(body as object))
+  }
 }
 
 /** The method, the route and everything that was sent to it. */
-function hashOf (request: FastifyRequest): Uint8Array {
-  return createHash('sha256').update(JSON.stringify([request.method, request.routeOptions.url, request.params, request.query, request.body])).digest()
+function hashOf(request: FastifyRequest): Uint8Array {
+  return createHash('sha256')
+    .update(JSON.stringify([request.method, request.routeOptions.url, request.params, request.query, request.body]))
+    .digest()
 }

@@ -10,14 +10,18 @@ interface QueueOptions {
 }
 
 /** Publishes the event log to Redis Streams and to SQS, and refunds what a stream asks for, where there is a Redis or a queue. */
-export default async function streamsAndQueues (app: FastifyInstance, { sqsQueueUrl, awsRegion }: QueueOptions) {
+export default async function streamsAndQueues(app: FastifyInstance, { sqsQueueUrl, awsRegion }: QueueOptions) {
   const { prisma, orderCache, redis, log } = app
   if (redis) {
     const streams = redisStreams({ prisma, redis })
     const refundRequests = createRefundRequests({ prisma, orderCache, redis, log })
     app.relay.subscribe(streams)
     // It waits in Redis, so that there is no pause here.
-    app.addJob({ name: 'refund requests', intervalMs: 0, run: async signal => await refundRequests.runOnce(signal) > 0 })
+    app.addJob({
+      name: 'refund requests',
+      intervalMs: 0,
+      run: async signal => (await refundRequests.runOnce(signal)) > 0
+    })
     app.addHook('onClose', async () => {
       streams.close()
       refundRequests.close()

@@ -11,21 +11,30 @@ interface StreamsOptions {
 }
 
 /** Adds every event to the stream `order_events`, and those that others act on to streams of their own. */
-export function redisStreams ({ prisma, redis }: StreamsOptions): Subscriber & { close (): void } {
-  const connection = redis.duplicate({ lazyConnect: true, enableOfflineQueue: true, commandTimeout: commandTimeoutMs, socketTimeout: commandTimeoutMs })
+export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { close(): void } {
+  const connection = redis.duplicate({
+    lazyConnect: true,
+    enableOfflineQueue: true,
+    commandTimeout: commandTimeoutMs,
+    socketTimeout: commandTimeoutMs
+  })
   // The other connection logs that Redis is gone, and the relay that this fails.
   connection.on('error', () => {})
   const databaseId = createDatabaseId(prisma)
   return {
     name: 'redis_streams',
     maxBatch,
-    async handle (events, signal) {
+    async handle(events, signal) {
       const database = await databaseId()
       const orders = await readOrders(prisma, events)
       const entries = events.map(event => ({ event, fields: toFields(event, orders.get(event.orderId)) }))
       for (const { stream, takes } of streams) {
         signal.throwIfAborted()
-        await addEntries(connection, { stream, database, entries: entries.filter(({ event }) => takes === undefined || takes.has(event.type)) })
+        await addEntries(connection, {
+          stream,
+          database,
+          entries: entries.filter(({ event }) => takes === undefined || takes.has(event.type))
+        })
       }
       // Redis takes any fields: it takes all events or, when it is gone or full, none.
       return []
@@ -37,7 +46,7 @@ export function redisStreams ({ prisma, redis }: StreamsOptions): Subscriber & {
 /** Where requests for a refund are published and taken from. */
 export const refundStream = 'refund_order'
 
-const streams: ReadonlyArray<{ stream: string, takes?: ReadonlySet<EventType> }> = [
+const streams: ReadonlyArray<{ stream: string; takes?: ReadonlySet<EventType> }> = [
   { stream: 'order_events' },
   { stream: 'order_completed', takes: new Set(['order.completed']) },
   { stream: refundStream, takes: new Set(['order.refund_requested']) }
@@ -61,7 +70,10 @@ interface Entry {
   fields: readonly string[]
 }
 
-async function addEntries (redis: Redis, { stream, database, entries }: { stream: string, database: string, entries: readonly Entry[] }): Promise<void> {
+async function addEntries(
+  redis: Redis,
+  { stream, database, entries }: { stream: string; database: string; entries: readonly Entry[] }
+): Promise<void> {
   if (entries.length === 0) return
   // The braces keep both keys on one node where Redis has several.
   const keys = [stream, `{${stream}}:added:${database}`]
@@ -104,7 +116,10 @@ interface OrderFacts {
   quantity: number | null
 }
 
-async function readOrders (prisma: PrismaClient, events: readonly LoggedEvent[]): Promise<Map<number | null, OrderFacts>> {
+async function readOrders(
+  prisma: PrismaClient,
+  events: readonly LoggedEvent[]
+): Promise<Map<number | null, OrderFacts>> {
   const ids = [...new Set(events.flatMap(({ orderId }) => orderId ?? []))]
   if (ids.length === 0) return new Map()
   const rows = await prisma.$queryRaw<Array<OrderFacts & { id: bigint }>>`
@@ -116,7 +131,7 @@ async function readOrders (prisma: PrismaClient, events: readonly LoggedEvent[])
   return new Map(rows.map(row => [Number(row.id), row]))
 }
 
-function toFields (event: LoggedEvent, order: OrderFacts | undefined): string[] {
+function toFields(event: LoggedEvent, order: OrderFacts | undefined): string[] {
   const { id, type, orderId, productId, data, performedBy, createdAt } = event
   const fields = {
     event_id: id,
@@ -135,11 +150,13 @@ function toFields (event: LoggedEvent, order: OrderFacts | undefined): string[] 
     currency: order?.currency,
     data: JSON.stringify(data)
   }
-  return Object.entries(fields).flatMap(([name, value]) => value === undefined || value === null ? [] : [name, String(value)])
+  return Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [name, String(value)]
+  )
 }
 
 /** The status that the event led to, which need not be the order's any more. */
-function statusOf ({ changes }: LoggedEvent['data']): unknown {
+function statusOf({ changes }: LoggedEvent['data']): unknown {
   if (typeof changes !== 'object' || changes === null || !('status' in changes)) return undefined
   const { status } = changes
   return typeof status === 'object' && status !== null && 'to' in status ? status.to : undefined

@@ -22,9 +22,9 @@ export interface RefundRequests {
    * @returns how many it took
    * @throws when Redis or the database cannot be reached, or an entry failed for a reason that may pass: they are tried again next time
    */
-  runOnce (signal: AbortSignal): Promise<number>
+  runOnce(signal: AbortSignal): Promise<number>
   /** Closes its connection. */
-  close (): void
+  close(): void
 }
 
 export interface RefundRequestsOptions {
@@ -72,8 +72,20 @@ interface Entry {
   fields: Map<string, string> | undefined
 }
 
-export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs = defaultBlockMs, claimIdleMs = defaultClaimIdleMs }: RefundRequestsOptions): RefundRequests {
-  const connection = redis.duplicate({ lazyConnect: true, enableOfflineQueue: true, commandTimeout: undefined, socketTimeout: blockMs + silenceMs })
+export function createRefundRequests({
+  prisma,
+  orderCache,
+  redis,
+  log,
+  blockMs = defaultBlockMs,
+  claimIdleMs = defaultClaimIdleMs
+}: RefundRequestsOptions): RefundRequests {
+  const connection = redis.duplicate({
+    lazyConnect: true,
+    enableOfflineQueue: true,
+    commandTimeout: undefined,
+    socketTimeout: blockMs + silenceMs
+  })
   // The other connection logs that Redis is gone, and who runs this that it fails.
   connection.on('error', () => {})
   const consumer = randomUUID()
@@ -83,7 +95,7 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
   let claimCursor = '0-0'
   const attempts = new Map<string, number>()
 
-  async function runOnce (signal: AbortSignal): Promise<number> {
+  async function runOnce(signal: AbortSignal): Promise<number> {
     signal.throwIfAborted()
     signal.addEventListener('abort', close, { once: true })
     try {
@@ -102,7 +114,7 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
     }
   }
 
-  async function createGroup (): Promise<void> {
+  async function createGroup(): Promise<void> {
     try {
       // From the beginning: what was added before there was a group wants to be refunded as well.
       await connection.xgroup('CREATE', refundStream, refundGroup, '0', 'MKSTREAM')
@@ -114,7 +126,7 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
   }
 
   /** First what an earlier run left, then what a dead process left, then what is new. */
-  async function takeEntries (): Promise<Entry[]> {
+  async function takeEntries(): Promise<Entry[]> {
     if (isBehind) {
       const own = await readGroup('0')
       if (own.length > 0) return own
@@ -124,21 +136,40 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
     return abandoned.length > 0 ? abandoned : await readGroup('>')
   }
 
-  async function claimAbandoned (): Promise<Entry[]> {
-    const [cursor, entries] = await connection.xautoclaim(refundStream, refundGroup, consumer, claimIdleMs, claimCursor, 'COUNT', maxBatch)
+  async function claimAbandoned(): Promise<Entry[]> {
+    const [cursor, entries] = await connection.xautoclaim(
+      refundStream,
+      refundGroup,
+      consumer,
+      claimIdleMs,
+      claimCursor,
+      'COUNT',
+      maxBatch
+    )
     claimCursor = String(cursor)
     return readEntries(entries)
   }
 
   /** @param after `>` waits for entries that nobody has; an id answers those that this consumer has */
-  async function readGroup (after: '>' | '0'): Promise<Entry[]> {
-    const reply: unknown = await connection.xreadgroup('GROUP', refundGroup, consumer, 'COUNT', maxBatch, 'BLOCK', blockMs, 'STREAMS', refundStream, after)
+  async function readGroup(after: '>' | '0'): Promise<Entry[]> {
+    const reply: unknown = await connection.xreadgroup(
+      'GROUP',
+      refundGroup,
+      consumer,
+      'COUNT',
+      maxBatch,
+      'BLOCK',
+      blockMs,
+      'STREAMS',
+      refundStream,
+      after
+    )
     const [stream] = Array.isArray(reply) ? reply : []
     return readEntries(stream?.[1])
   }
 
   /** One that fails does not keep the others waiting; the failure is thrown when they are settled. */
-  async function settleAll (entries: readonly Entry[], signal: AbortSignal): Promise<void> {
+  async function settleAll(entries: readonly Entry[], signal: AbortSignal): Promise<void> {
     const failures: unknown[] = []
     for (const entry of entries) {
       signal.throwIfAborted()
@@ -150,9 +181,9 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
   }
 
   /** @throws when the database cannot be reached or is in conflict, which says nothing of the entry */
-  async function judge ({ id, fields }: Entry): Promise<{ reason: string | undefined } | { failure: unknown }> {
+  async function judge({ id, fields }: Entry): Promise<{ reason: string | undefined } | { failure: unknown }> {
     try {
-      return { reason: fields && await refund({ prisma, orderCache }, id, fields) }
+      return { reason: fields && (await refund({ prisma, orderCache }, id, fields)) }
     } catch (error) {
       if (isUnavailable(error) || isConflict(error)) throw error
       const count = (attempts.get(id) ?? 0) + 1
@@ -161,20 +192,36 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
     }
   }
 
-  async function settle (entry: Entry, reason: string | undefined): Promise<void> {
+  async function settle(entry: Entry, reason: string | undefined): Promise<void> {
     if (reason === undefined) await connection.xack(refundStream, refundGroup, entry.id)
     else await bury(entry, reason)
     attempts.delete(entry.id)
   }
 
-  async function bury ({ id, fields = new Map<string, string>() }: Entry, reason: string): Promise<void> {
+  async function bury({ id, fields = new Map<string, string>() }: Entry, reason: string): Promise<void> {
     // Those of an entry that was dead before and was added again would say it twice.
-    const given = [...fields].filter(([name]) => name !== 'dead_id' && name !== 'dead_reason').slice(0, maxDeadFields).flat()
+    const given = [...fields]
+      .filter(([name]) => name !== 'dead_id' && name !== 'dead_reason')
+      .slice(0, maxDeadFields)
+      .flat()
     log.warn({ entry: id, reason }, `a refund request goes to ${deadRefundStream}`)
-    await connection.eval(moveToDead, 2, refundStream, deadRefundStream, refundGroup, id, maxStreamLength, ...given, 'dead_id', id, 'dead_reason', reason)
+    await connection.eval(
+      moveToDead,
+      2,
+      refundStream,
+      deadRefundStream,
+      refundGroup,
+      id,
+      maxStreamLength,
+      ...given,
+      'dead_id',
+      id,
+      'dead_reason',
+      reason
+    )
   }
 
-  function close (): void {
+  function close(): void {
     connection.disconnect()
   }
 
@@ -182,28 +229,43 @@ export function createRefundRequests ({ prisma, orderCache, redis, log, blockMs 
 }
 
 /** A command that waits for the connection to be made again is never answered when the connection is closed meanwhile. */
-async function unlessAborted<T> (command: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(command: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new AbortController()
   try {
-    return await Promise.race([command, once(signal, 'abort', { signal: over.signal }).then(() => { throw signal.reason })])
+    return await Promise.race([
+      command,
+      once(signal, 'abort', { signal: over.signal }).then(() => {
+        throw signal.reason
+      })
+    ])
   } finally {
     over.abort()
   }
 }
 
 /** @returns why it cannot be, ever; undefined when there is nothing more to do */
-async function refund ({ prisma, orderCache }: Pick<RefundRequestsOptions, 'prisma' | 'orderCache'>, entryId: string, fields: ReadonlyMap<string, string>): Promise<string | undefined> {
+async function refund(
+  { prisma, orderCache }: Pick<RefundRequestsOptions, 'prisma' | 'orderCache'>,
+  entryId: string,
+  fields: ReadonlyMap<string, string>
+): Promise<string | undefined> {
   const text = fields.get('order_id') ?? fields.get('pk')
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
   if (orderId === undefined) return 'order_id is not a positive integer'
   const performedBy = `redis:${refundStream}:${entryId}`
   try {
-    await orderCache.whileChanging([orderId], async () => await inTransaction(prisma, tx => transition(tx, { orderId, performedBy, scope: 'everyone' }, order => {
-      // The service's own word to whoever pays the money back, of an order that was paid too late: CANCELED it stays.
-      if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
-      return decideTransition(order, { to: 'REFUNDED', requester: 'api' })
-    })))
+    await orderCache.whileChanging(
+      [orderId],
+      async () =>
+        await inTransaction(prisma, tx =>
+          transition(tx, { orderId, performedBy, scope: 'everyone' }, order => {
+            // The service's own word to whoever pays the money back, of an order that was paid too late: CANCELED it stays.
+            if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
+            return decideTransition(order, { to: 'REFUNDED', requester: 'api' })
+          })
+        )
+    )
   } catch (error) {
     if (error instanceof ApiError) return error.message
     throw error
@@ -212,24 +274,26 @@ async function refund ({ prisma, orderCache }: Pick<RefundRequestsOptions, 'pris
 
 const ownRequest: EventType = 'order.refund_requested'
 
-function readId (text: string): number | undefined {
+function readId(text: string): number | undefined {
   const id = Number(text)
   return /^[1-9]\d*$/.test(text) && Number.isSafeInteger(id) ? id : undefined
 }
 
 /** What XREADGROUP and XAUTOCLAIM answer: `[id, [name, value, ...] | null]` each; before Redis 7, null for one that is gone. */
-function readEntries (reply: unknown): Entry[] {
+function readEntries(reply: unknown): Entry[] {
   if (!Array.isArray(reply)) return []
-  return reply.filter(Array.isArray).map(([id, values]) => ({ id: String(id), fields: Array.isArray(values) ? readFields(values) : undefined }))
+  return reply
+    .filter(Array.isArray)
+    .map(([id, values]) => ({ id: String(id), fields: Array.isArray(values) ? readFields(values) : undefined }))
 }
 
-function readFields (values: readonly unknown[]): Map<string, string> {
+function readFields(values: readonly unknown[]): Map<string, string> {
   const fields = new Map<string, string>()
   for (let i = 0; i < values.length; i += 2) fields.set(String(values[i]), String(values[i + 1]))
   return fields
 }
 
-function isReply (error: unknown, code: string): boolean {
+function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code)
 }
 

@@ -31,7 +31,7 @@ export interface InvariantCheck {
    * @param signal ends it, in the middle of a statement if need be
    * @throws the database's error when it cannot be reached, a statement takes too long, or the signal came
    */
-  run (scope: Scope, signal: AbortSignal): Promise<Verdict>
+  run(scope: Scope, signal: AbortSignal): Promise<Verdict>
 }
 
 export interface CheckLimits {
@@ -42,10 +42,13 @@ export interface CheckLimits {
 }
 
 /** Knows how far log and ledger are settled; so one is kept for as long as there is a database. */
-export function createInvariantCheck (prisma: PrismaClient, { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits): InvariantCheck {
+export function createInvariantCheck(
+  prisma: PrismaClient,
+  { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits
+): InvariantCheck {
   const horizons = { events: createHorizon(prisma), movements: createHorizon(prisma, 'stock_movements_id_seq') }
 
-  async function run (scope: Scope, signal: AbortSignal): Promise<Verdict> {
+  async function run(scope: Scope, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted()
     const begin = performance.now()
     const checkpoint = await readCheckpoint(prisma)
@@ -55,7 +58,7 @@ export function createInvariantCheck (prisma: PrismaClient, { statementTimeoutMs
     const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
       const rows = scope === 'full' ? everything : await touchedBy(tx, range)
       const found = []
-      for (const invariant of invariants) found.push({ invariant, ...await invariant.find(tx, rows) })
+      for (const invariant of invariants) found.push({ invariant, ...(await invariant.find(tx, rows)) })
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
@@ -84,12 +87,16 @@ interface Checkpoint {
   fullCheckAt: Date | null
 }
 
-async function readCheckpoint (prisma: PrismaClient): Promise<Checkpoint> {
+async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
   const { eventId, movementId, fullCheckAt } = await prisma.invariantCheckpoint.findUniqueOrThrow({ where: { id: 1 } })
   return { eventId: Number(eventId), movementId: Number(movementId), fullCheckAt }
 }
 
-function rangeAfter ({ eventId, movementId }: Checkpoint, settled: { events: number, movements: number }, size: number): Range {
+function rangeAfter(
+  { eventId, movementId }: Checkpoint,
+  settled: { events: number; movements: number },
+  size: number
+): Range {
   return {
     eventsAfter: eventId,
     eventsTo: Math.max(eventId, Math.min(settled.events, eventId + size)),
@@ -99,7 +106,10 @@ function rangeAfter ({ eventId, movementId }: Checkpoint, settled: { events: num
 }
 
 /** A horizon is reached when all transactions of its moment have ended. What a slow one holds back is left to the next check. */
-async function settle ({ events, movements }: Record<'events' | 'movements', Horizon>): Promise<{ events: number, movements: number }> {
+async function settle({
+  events,
+  movements
+}: Record<'events' | 'movements', Horizon>): Promise<{ events: number; movements: number }> {
   await Promise.all([events.advance(), movements.advance()])
   await sleep(lookIntervalMs)
   return { events: await events.advance(), movements: await movements.advance() }
@@ -112,22 +122,38 @@ const lookIntervalMs = 20
  * One snapshot for everything, so that nothing that is under way looks like a violation. It only reads: no lock that a writer would wait
  * for, no transaction id that the horizon of the log would wait for; and it takes one core and one connection, the rest is for the shop.
  */
-async function inSnapshot<T> (prisma: PrismaClient, { statementTimeoutMs, signal }: { statementTimeoutMs: number, signal: AbortSignal }, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return await prisma.$transaction(async tx => {
-    await tx.$executeRawUnsafe('SET TRANSACTION READ ONLY')
-    await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${statementTimeoutMs}`)
-    await tx.$executeRawUnsafe('SET LOCAL max_parallel_workers_per_gather = 0')
-    // Compiling these statements takes longer than most of them; what they sort fits into this much memory with some million rows.
-    await tx.$executeRawUnsafe('SET LOCAL jit = off')
-    await tx.$executeRawUnsafe("SET LOCAL work_mem = '64MB'")
-    return await cancelable(prisma, tx, signal, () => work(tx))
-  }, { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, maxWait: maxWaitMs, timeout: statementTimeoutMs * (invariants.length + 1) })
+async function inSnapshot<T>(
+  prisma: PrismaClient,
+  { statementTimeoutMs, signal }: { statementTimeoutMs: number; signal: AbortSignal },
+  work: (tx: Transaction) => Promise<T>
+): Promise<T> {
+  return await prisma.$transaction(
+    async tx => {
+      await tx.$executeRawUnsafe('SET TRANSACTION READ ONLY')
+      await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${statementTimeoutMs}`)
+      await tx.$executeRawUnsafe('SET LOCAL max_parallel_workers_per_gather = 0')
+      // Compiling these statements takes longer than most of them; what they sort fits into this much memory with some million rows.
+      await tx.$executeRawUnsafe('SET LOCAL jit = off')
+      await tx.$executeRawUnsafe("SET LOCAL work_mem = '64MB'")
+      return await cancelable(prisma, tx, signal, () => work(tx))
+    },
+    {
+      isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
+      maxWait: maxWaitMs,
+      timeout: statementTimeoutMs * (invariants.length + 1)
+    }
+  )
 }
 
 const maxWaitMs = 5_000
 
 /** Runs statements of a transaction, and has the one that runs canceled when the signal comes. */
-async function cancelable<T> (prisma: PrismaClient, tx: Transaction, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function cancelable<T>(
+  prisma: PrismaClient,
+  tx: Transaction,
+  signal: AbortSignal,
+  work: () => Promise<T>
+): Promise<T> {
   const [{ pid }] = await tx.$queryRaw<[{ pid: number }]>`SELECT pg_backend_pid() AS pid`
   const done = new AbortController()
   let canceling: Promise<void> | undefined
@@ -138,7 +164,9 @@ async function cancelable<T> (prisma: PrismaClient, tx: Transaction, signal: Abo
       await sleep(cancelIntervalMs)
     }
   }
-  const onAbort = () => { canceling = cancel() }
+  const onAbort = () => {
+    canceling = cancel()
+  }
   signal.throwIfAborted()
   signal.addEventListener('abort', onAbort, { once: true })
   try {
@@ -154,7 +182,11 @@ async function cancelable<T> (prisma: PrismaClient, tx: Transaction, signal: Abo
 const cancelIntervalMs = 50
 
 /** Processes may check at the same time: each has found its range clean, and all begin at a checkpoint. */
-async function moveCheckpoint (prisma: PrismaClient, { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range, scope: Scope): Promise<void> {
+async function moveCheckpoint(
+  prisma: PrismaClient,
+  { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range,
+  scope: Scope
+): Promise<void> {
   if (scope === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
   await prisma.$executeRaw`
     UPDATE invariant_checkpoint SET event_id = greatest(event_id, ${eventsTo}), movement_id = greatest(movement_id, ${movementsTo}), moved_at = now(),

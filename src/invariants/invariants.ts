@@ -17,10 +17,18 @@ export interface Invariant {
 export interface Violations {
   count: number
   /** The first of them. */
-  samples: Array<{ id: number | null, detail: string }>
+  samples: Array<{ id: number | null; detail: string }>
 }
 
 /** In the order in which they are checked and shown. */
 export const invariants: readonly Invariant[] = [
-  stockInvariant, balanceInvariant, linesInvariant, restockInvariant, walkInvariant, totalsInvariant, listTotalsInvariant, idempotencyInvariant, paymentInvariant
+  stockInvariant,
+  balanceInvariant,
+  linesInvariant,
+  restockInvariant,
+  walkInvariant,
+  totalsInvariant,
+  listTotalsInvariant,
+  idempotencyInvariant,
+  paymentInvariant
 ]

@@ -6,20 +6,29 @@ import type { CheckScope } from './scope.js'
 
 export const linesInvariant: Invariant = {
   name: 'movements of orders are their lines',
-  repair: 'Compare the order\'s lines with its movements and its event `order.created`; correct the stock by POST /products/{id}/stock with a reason.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  repair:
+    "Compare the order's lines with its movements and its event `order.created`; correct the stock by POST /products/{id}/stock with a reason.",
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     SELECT order_id AS id, format('order %s, product %s: ordered %s, taken %s', order_id, product_id, coalesce(ordered, 0), coalesce(taken, 0)) AS detail
     FROM (SELECT order_id, product_id, quantity AS ordered FROM order_items WHERE true ${scope.orders(Prisma.sql`order_id`)}) AS lines
     FULL JOIN (SELECT order_id, product_id, -sum(delta) AS taken FROM stock_movements
       WHERE order_id IS NOT NULL AND delta < 0 ${scope.orders(Prisma.sql`order_id`)} GROUP BY 1, 2) AS movements USING (order_id, product_id)
-    WHERE ordered IS DISTINCT FROM taken`)
+    WHERE ordered IS DISTINCT FROM taken`
+    )
 }
 
 /** Once of every canceled order, and of every refunded one that never shipped; of one that has shipped if it was asked for, then once too. */
 export const restockInvariant: Invariant = {
   name: 'stock comes back exactly once',
-  repair: 'Take back what came back too often, or give back what is missing, by POST /products/{id}/stock with a reason that names the order.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  repair:
+    'Take back what came back too often, or give back what is missing, by POST /products/{id}/stock with a reason that names the order.',
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     SELECT o.id, format('order %s is %s, %s: %s units ordered, %s came back in %s movements', o.id, status,
       CASE WHEN restocked_at IS NULL THEN 'not restocked' ELSE 'restocked' END, total_quantity, coalesce(units, 0), coalesce(movements, 0)) AS detail
     FROM orders AS o
@@ -30,14 +39,19 @@ export const restockInvariant: Invariant = {
       OR (restocked_at IS NOT NULL) > (status IN ('CANCELED', 'REFUNDED'))
       OR (restocked_at IS NOT NULL) <> (units IS NOT NULL)
       OR units <> total_quantity OR movements <> products
-    ) ${scope.orders(Prisma.sql`o.id`)}`)
+    ) ${scope.orders(Prisma.sql`o.id`)}`
+    )
 }
 
 /** The history in the log, step by step, against the table of transitions; it ends where the order is. */
 export const walkInvariant: Invariant = {
   name: 'orders walk legally',
-  repair: 'Read GET /orders/{id}/history: if the status was changed by hand, change it back to where the history ends; if a step is illegal, keep the log for whoever looks for the defect.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  repair:
+    'Read GET /orders/{id}/history: if the status was changed by hand, change it back to where the history ends; if a step is illegal, keep the log for whoever looks for the defect.',
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     WITH ${steps(scope)}, ends AS (
       SELECT order_id, count(*) AS steps, array_agg("to" ORDER BY id) AS walk, string_agg(wrong, '; ' ORDER BY id) AS wrong
       FROM judged GROUP BY order_id
@@ -46,10 +60,11 @@ export const walkInvariant: Invariant = {
       coalesce(o.status::text, 'missing'), o.version, coalesce(array_to_string(walk, ' '), 'empty'), '; ' || wrong) AS detail
     FROM (SELECT id, status, version, shipped_at FROM orders WHERE true ${scope.orders(Prisma.sql`id`)}) AS o
     FULL JOIN ends ON order_id = o.id
-    WHERE wrong IS NOT NULL OR walk[steps] IS DISTINCT FROM o.status::text OR steps <> o.version OR ('SHIPPED' = ANY (walk)) <> (shipped_at IS NOT NULL)`)
+    WHERE wrong IS NOT NULL OR walk[steps] IS DISTINCT FROM o.status::text OR steps <> o.version OR ('SHIPPED' = ANY (walk)) <> (shipped_at IS NOT NULL)`
+    )
 }
 
-function steps (scope: CheckScope): Prisma.Sql {
+function steps(scope: CheckScope): Prisma.Sql {
   return Prisma.sql`
     legal AS (
       SELECT "from", "to", "isBackground" AS is_background FROM json_to_recordset(${JSON.stringify(legalSteps())}::json) AS s ("from" text, "to" text, "isBackground" boolean)
@@ -70,10 +85,14 @@ function steps (scope: CheckScope): Prisma.Sql {
 export const totalsInvariant: Invariant = {
   name: 'totals of orders are those of their lines',
   repair: 'The event `order.created` has the lines and totals as they were: correct the row that differs from it.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     SELECT o.id, format('order %s: totals %s cents, %s units; lines %s cents, %s units', o.id, total_amount_cents, total_quantity, coalesce(cents, 0), coalesce(units, 0)) AS detail
     FROM orders AS o
     LEFT JOIN (SELECT order_id, sum(quantity * price_cents_at_purchase) AS cents, sum(quantity) AS units FROM order_items
       WHERE true ${scope.orders(Prisma.sql`order_id`)} GROUP BY 1) AS lines ON order_id = o.id
-    WHERE (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units) ${scope.orders(Prisma.sql`o.id`)}`)
+    WHERE (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units) ${scope.orders(Prisma.sql`o.id`)}`
+    )
 }

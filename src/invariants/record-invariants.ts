@@ -9,7 +9,13 @@ export const listTotalsInvariant: Invariant = {
   repair: 'Add a row with the difference to `list_totals`, which the lists sum up.',
   find: async (tx, scope) => {
     const wrong = scope.isFull ? await findWrongTotals(tx) : []
-    return { count: wrong.length, samples: wrong.map(({ list, kept, counted }) => ({ id: null, detail: `${list}: kept ${kept.join(', ')}; counted ${counted.join(', ')}` })) }
+    return {
+      count: wrong.length,
+      samples: wrong.map(({ list, kept, counted }) => ({
+        id: null,
+        detail: `${list}: kept ${kept.join(', ')}; counted ${counted.join(', ')}`
+      }))
+    }
   }
 }
 
@@ -19,8 +25,12 @@ export const listTotalsInvariant: Invariant = {
  */
 export const idempotencyInvariant: Invariant = {
   name: 'idempotency records match orders',
-  repair: 'Whoever sends the key again gets an answer that is not true: delete the row of `idempotency_keys`, and tell the caller if the order is gone.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  repair:
+    'Whoever sends the key again gets an answer that is not true: delete the row of `idempotency_keys`, and tell the caller if the order is gone.',
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     WITH answers AS MATERIALIZED (
       SELECT principal, body::json AS body, headers ->> 'location' IS NOT NULL AS is_single FROM idempotency_keys
       WHERE (headers ->> 'location' LIKE '/api/v1/orders/%' OR (headers ->> 'location' IS NULL AND body LIKE '{"results":%"order":%')) ${scope.moments(Prisma.sql`created_at`)}
@@ -42,7 +52,8 @@ export const idempotencyInvariant: Invariant = {
     LEFT JOIN orders AS o ON o.id = told.id
     LEFT JOIN events AS e ON e.order_id = o.id AND e.type = 'order.created'
     WHERE o.id IS NULL OR tellers > 1 OR e.performed_by IS DISTINCT FROM principal
-      OR (cents, units, told.created_at) IS DISTINCT FROM (total_amount_cents, o.total_quantity, o.created_at)`)
+      OR (cents, units, told.created_at) IS DISTINCT FROM (total_amount_cents, o.total_quantity, o.created_at)`
+    )
 }
 
 /**
@@ -51,8 +62,12 @@ export const idempotencyInvariant: Invariant = {
  */
 export const paymentInvariant: Invariant = {
   name: 'webhook events match transitions',
-  repair: 'Compare with the payment provider: have it send the event again if its row is missing, or refund by hand what no `order.refund_requested` stands for.',
-  find: async (tx, scope) => await findViolations(tx, Prisma.sql`
+  repair:
+    'Compare with the payment provider: have it send the event again if its row is missing, or refund by hand what no `order.refund_requested` stands for.',
+  find: async (tx, scope) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
     WITH done AS (
       SELECT id, order_id, type, substr(performed_by, 9) AS event_id, count(*) OVER (PARTITION BY order_id, performed_by, type) AS times
       FROM events WHERE performed_by LIKE 'webhook:%' AND order_id IS NOT NULL ${scope.orders(Prisma.sql`order_id`)}
@@ -81,5 +96,6 @@ export const paymentInvariant: Invariant = {
     FROM said JOIN orders AS o ON o.id = said.order_id JOIN sums ON sums.order_id = o.id
     WHERE said.type = 'payment.succeeded' AND status = 'CANCELED' AND NOT is_refunded
       AND NOT EXISTS (SELECT FROM paid WHERE paid.order_id = o.id)
-      AND NOT EXISTS (SELECT FROM done WHERE done.order_id = o.id AND done.event_id = said.event_id AND done.type = 'order.refund_requested')`)
+      AND NOT EXISTS (SELECT FROM done WHERE done.order_id = o.id AND done.event_id = said.event_id AND done.type = 'order.refund_requested')`
+    )
 }

@@ -28,12 +28,15 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
   app.addHook('preClose', async () => close())
 
   /** However many ask: one check of a kind runs at a time, and one more waits. */
-  async function checkNow (scope: Scope): Promise<Verdict> {
+  async function checkNow(scope: Scope): Promise<Verdict> {
     return await shared.read(scope, async () => {
       const verdict = await check.run(scope, closing.signal)
       measure(verdict)
       for (const { invariant, count, samples } of verdict.findings.filter(({ count }) => count > 0)) {
-        app.log.error({ invariant: invariant.name, count, details: samples.map(({ detail }) => detail), repair: invariant.repair }, 'an invariant is broken')
+        app.log.error(
+          { invariant: invariant.name, count, details: samples.map(({ detail }) => detail), repair: invariant.repair },
+          'an invariant is broken'
+        )
       }
       return verdict
     })
@@ -44,7 +47,7 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
     name: 'check invariants',
     intervalMs: checkIntervalMs,
     busyIntervalMs: catchUpIntervalMs,
-    async run (signal) {
+    async run(signal) {
       // It comes before the hook above, which waits for the jobs.
       signal.addEventListener('abort', close, { once: true })
       const { isClean, hasMore } = await checkNow('recent')
@@ -53,23 +56,34 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
     }
   })
 
-  app.get('/admin/invariants', {
-    config: { access: ['admin', 'reader'] },
-    schema: {
-      operationId: 'checkInvariants',
-      summary: 'Check that stock, ledger, orders and log agree',
-      description: 'Live, from one snapshot; those who ask at the same time share a check. 200 whatever it finds: see `status`.',
-      tags: ['admin'],
-      querystring: InvariantQuery,
-      response: { 200: answer(Invariants, 'What was found'), ...problems('VALIDATION_FAILED', 'OVERLOADED') }
+  app.get(
+    '/admin/invariants',
+    {
+      config: { access: ['admin', 'reader'] },
+      schema: {
+        operationId: 'checkInvariants',
+        summary: 'Check that stock, ledger, orders and log agree',
+        description:
+          'Live, from one snapshot; those who ask at the same time share a check. 200 whatever it finds: see `status`.',
+        tags: ['admin'],
+        querystring: InvariantQuery,
+        response: { 200: answer(Invariants, 'What was found'), ...problems('VALIDATION_FAILED', 'OVERLOADED') }
+      }
+    },
+    async request => {
+      try {
+        return toInvariants(await checkNow(request.query.scope ?? 'recent'))
+      } catch (error) {
+        throw isTimedOut(error)
+          ? overloaded(
+              closing.signal.aborted
+                ? 'The service is shutting down'
+                : 'The check takes too long for a request: npm run verify has more time'
+            )
+          : error
+      }
     }
-  }, async request => {
-    try {
-      return toInvariants(await checkNow(request.query.scope ?? 'recent'))
-    } catch (error) {
-      throw isTimedOut(error) ? overloaded(closing.signal.aborted ? 'The service is shutting down' : 'The check takes too long for a request: npm run verify has more time') : error
-    }
-  })
+  )
 }
 
 // Half a million orders and more, by the measurement of docs/decisions/0017-invariants.md; beyond that it is for a command that somebody waits for.
@@ -84,7 +98,7 @@ const checkIntervalMs = 60_000
 // After a day without checks it catches up slowly: orders come first.
 const catchUpIntervalMs = 1_000
 
-function toInvariants (verdict: Verdict): Invariants {
+function toInvariants(verdict: Verdict): Invariants {
   const { scope, checkedAt, durationMs, isClean, findings, range, hasMore, fullCheckAt } = verdict
   return {
     status: isClean ? 'ok' : 'violated',

@@ -13,11 +13,11 @@ export interface CheckScope {
   /** The last movement before the scope; 0 for none. */
   movementsAfter: number
   /** A condition that leaves the orders of the scope; starts with AND. */
-  orders (column: Prisma.Sql): Prisma.Sql
-  products (column: Prisma.Sql): Prisma.Sql
-  movements (column: Prisma.Sql): Prisma.Sql
+  orders(column: Prisma.Sql): Prisma.Sql
+  products(column: Prisma.Sql): Prisma.Sql
+  movements(column: Prisma.Sql): Prisma.Sql
   /** Of moments at which a transaction began. */
-  moments (column: Prisma.Sql): Prisma.Sql
+  moments(column: Prisma.Sql): Prisma.Sql
 }
 
 /** A range of the log and of the ledger, each from after one id to another. */
@@ -38,20 +38,26 @@ export const everything: CheckScope = {
 }
 
 /** What the range has touched, as the transaction sees it. */
-export async function touchedBy (tx: Transaction, range: Range): Promise<CheckScope> {
+export async function touchedBy(tx: Transaction, range: Range): Promise<CheckScope> {
   const { eventsAfter, eventsTo, movementsAfter, movementsTo } = range
-  const [moments] = await tx.$queryRaw<[{ first: Date | null, last: Date | null }]>`
+  const [moments] = await tx.$queryRaw<[{ first: Date | null; last: Date | null }]>`
     SELECT min(created_at) AS first, max(created_at) AS last FROM events WHERE id > ${eventsAfter} AND id <= ${eventsTo}`
   // Of an empty range, a range without a moment in it.
   const first = new Date((moments.first?.getTime() ?? 0) - longestTransactionMs)
   const last = moments.last ?? first
   // A payment that changed nothing has left no event.
-  const orders = await ids(tx, Prisma.sql`
+  const orders = await ids(
+    tx,
+    Prisma.sql`
     SELECT order_id AS id FROM events WHERE id > ${eventsAfter} AND id <= ${eventsTo} AND order_id IS NOT NULL
-    UNION SELECT order_id FROM (SELECT order_id, received_at FROM webhook_events ORDER BY id DESC LIMIT ${maxPayments}) AS latest WHERE received_at BETWEEN ${first} AND ${last}`)
-  const products = await ids(tx, Prisma.sql`
+    UNION SELECT order_id FROM (SELECT order_id, received_at FROM webhook_events ORDER BY id DESC LIMIT ${maxPayments}) AS latest WHERE received_at BETWEEN ${first} AND ${last}`
+  )
+  const products = await ids(
+    tx,
+    Prisma.sql`
     SELECT product_id AS id FROM events WHERE id > ${eventsAfter} AND id <= ${eventsTo} AND product_id IS NOT NULL
-    UNION SELECT product_id FROM stock_movements WHERE id > ${movementsAfter} AND id <= ${movementsTo}`)
+    UNION SELECT product_id FROM stock_movements WHERE id > ${movementsAfter} AND id <= ${movementsTo}`
+  )
   return {
     isFull: false,
     movementsAfter,
@@ -68,7 +74,7 @@ const longestTransactionMs = 60_000
 // More than come in the time between two checks; how many have to be read however few there are.
 const maxPayments = 10_000
 
-async function ids (tx: Transaction, query: Prisma.Sql): Promise<number[]> {
+async function ids(tx: Transaction, query: Prisma.Sql): Promise<number[]> {
   const rows = await tx.$queryRaw<Array<{ id: bigint }>>(query)
   return rows.map(({ id }) => Number(id))
 }

@@ -4,9 +4,9 @@ import type { FastifyBaseLogger } from 'fastify'
 /** Something that is done again and again in the background until the app closes. */
 export interface Loop {
   /** Runs it now, or once more if it is running: there is something to do. */
-  nudge (): void
+  nudge(): void
   /** Aborts its signal and waits for the run that is under way. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 export interface LoopOptions {
@@ -24,13 +24,13 @@ export interface LoopOptions {
 }
 
 /** Starts a loop. A run that throws is logged and tried again after a pause that doubles, with jitter, up to half a minute. */
-export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPauseMs = 0, run }: LoopOptions): Loop {
+export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseMs = 0, run }: LoopOptions): Loop {
   const stopping = new AbortController()
   let wake = new AbortController()
   let failures = 0
   const running = repeat()
 
-  async function repeat (): Promise<void> {
+  async function repeat(): Promise<void> {
     while (!stopping.signal.aborted) {
       wake = new AbortController()
       const pauseMs = await runOnce()
@@ -40,7 +40,7 @@ export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPause
     }
   }
 
-  async function runOnce (): Promise<number> {
+  async function runOnce(): Promise<number> {
     try {
       const hasMore = await run(stopping.signal)
       failures = 0
@@ -54,11 +54,11 @@ export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPause
   }
 
   return {
-    nudge () {
+    nudge() {
       // A failing run is not hurried. Every request that writes comes here, and to abort what is aborted makes its error all over again.
       if (failures === 0 && !wake.signal.aborted) wake.abort()
     },
-    async stop () {
+    async stop() {
       stopping.abort()
       wake.abort()
       await running
@@ -66,14 +66,14 @@ export function startLoop ({ name, log, intervalMs, busyIntervalMs = 0, minPause
   }
 }
 
-async function pause (ms: number, signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => {})
 }
 
 /** 0.2 s after the first failure, doubling up to half a minute, half of it random: processes that failed together do not come back together. */
-export function backoffMs (failures: number): number {
+export function backoffMs(failures: number): number {
   const fullMs = Math.min(firstBackoffMs * 2 ** (failures - 1), maxBackoffMs)
-  return fullMs / 2 + Math.random() * fullMs / 2
+  return fullMs / 2 + (Math.random() * fullMs) / 2
 }
 
 const firstBackoffMs = 200

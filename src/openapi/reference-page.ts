@@ -9,7 +9,7 @@ import { isKnown } from '../http/etag.js'
  * `/redoc`: the OpenAPI document to read. Scalar's viewer, of which only the script for browsers is used: its plugin for Fastify loads
  * more, and reads those megabytes, at each start: 0.17 s of processor time.
  */
-export async function referencePage (app: FastifyInstance): Promise<void> {
+export async function referencePage(app: FastifyInstance): Promise<void> {
   let script: Promise<Script> | undefined
   const options = { config: { access: 'public' }, schema: { hide: true } } as const
   // Both, with and without the slash: what the page loads is relative to it, in case a proxy serves all of this under a path.
@@ -34,13 +34,20 @@ interface Script {
   etag: string
 }
 
-async function readScript (): Promise<Script> {
+async function readScript(): Promise<Script> {
   const entry = createRequire(import.meta.url).resolve('@scalar/fastify-api-reference')
   const bytes = await readFile(join(dirname(entry), 'js/standalone.js'))
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` }
 }
 
-const configuration = { url: '../openapi.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true }, showDeveloperTools: 'never', hideClientButton: true }
+const configuration = {
+  url: '../openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  showDeveloperTools: 'never',
+  hideClientButton: true
+}
 
 const page = `<!doctype html>
 <html lang="en">

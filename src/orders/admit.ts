@@ -3,7 +3,7 @@ import type { PriceChange, Shortage } from '../errors.js'
 /** What is known while the products' rows are locked. */
 export interface Situation {
   /** The products that can be ordered. */
-  products: ReadonlyMap<number, { stock: number, priceCents: number }>
+  products: ReadonlyMap<number, { stock: number; priceCents: number }>
   /** The users that exist, of those whose orders these are. */
   users: ReadonlyMap<number, unknown>
 }
@@ -33,12 +33,12 @@ export interface AdmittedLine {
 }
 
 export type Admission =
-  | { admitted: true, lines: AdmittedLine[], totalAmountCents: number, totalQuantity: number }
-  | { admitted: false, reason: 'user not found', userId: number }
-  | { admitted: false, reason: 'product not found', productId: number }
-  | { admitted: false, reason: 'price changed', changes: PriceChange[] }
-  | { admitted: false, reason: 'insufficient stock', shortages: Shortage[] }
-  | { admitted: false, reason: 'total too large' }
+  | { admitted: true; lines: AdmittedLine[]; totalAmountCents: number; totalQuantity: number }
+  | { admitted: false; reason: 'user not found'; userId: number }
+  | { admitted: false; reason: 'product not found'; productId: number }
+  | { admitted: false; reason: 'price changed'; changes: PriceChange[] }
+  | { admitted: false; reason: 'insufficient stock'; shortages: Shortage[] }
+  | { admitted: false; reason: 'total too large' }
 
 /** Ten thousand million of the currency: no order comes near, and sums over thousands of the largest stay exact numbers. */
 export const maxTotalCents = 999_999_999_999
@@ -51,7 +51,7 @@ export const maxTotalCents = 999_999_999_999
  * @param orders in the order of their arrival
  * @returns an admission for each order
  */
-export function admit (situation: Situation, orders: readonly Candidate[]): Admission[] {
+export function admit(situation: Situation, orders: readonly Candidate[]): Admission[] {
   const left = new Map<number, number>()
   return orders.map(({ userId, lines }) => {
     if (userId !== null && !situation.users.has(userId)) return { admitted: false, reason: 'user not found', userId }
@@ -63,7 +63,11 @@ export function admit (situation: Situation, orders: readonly Candidate[]): Admi
   })
 }
 
-function admitLines (products: Situation['products'], left: ReadonlyMap<number, number>, lines: readonly Line[]): Admission {
+function admitLines(
+  products: Situation['products'],
+  left: ReadonlyMap<number, number>,
+  lines: readonly Line[]
+): Admission {
   const changes: PriceChange[] = []
   const shortages: Shortage[] = []
   const admitted: AdmittedLine[] = []

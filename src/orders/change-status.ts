@@ -30,9 +30,14 @@ interface StatusChange extends ChangeOptions {
  * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED, FORBIDDEN when a customer asks for more than to
  *   cancel
  */
-export async function changeOrderStatus (prisma: PrismaClient, { to, requester, restock, ...options }: StatusChange): Promise<StoredOrder> {
+export async function changeOrderStatus(
+  prisma: PrismaClient,
+  { to, requester, restock, ...options }: StatusChange
+): Promise<StoredOrder> {
   if (options.scope !== 'everyone' && to !== 'CANCELED') throw forbidden('A customer can only cancel an order')
-  return await inTransaction(prisma, tx => transition(tx, options, order => decideTransition(order, { to, requester, restock })))
+  return await inTransaction(prisma, tx =>
+    transition(tx, options, order => decideTransition(order, { to, requester, restock }))
+  )
 }
 
 /**
@@ -40,7 +45,7 @@ export async function changeOrderStatus (prisma: PrismaClient, { to, requester, 
  *
  * @throws ApiError ORDER_NOT_FOUND, ORDER_NOT_CANCELABLE, PRECONDITION_FAILED
  */
-export async function cancelOrder (prisma: PrismaClient, options: ChangeOptions): Promise<StoredOrder> {
+export async function cancelOrder(prisma: PrismaClient, options: ChangeOptions): Promise<StoredOrder> {
   return await inTransaction(prisma, tx => transition(tx, options, decideCancel))
 }
 
@@ -57,7 +62,11 @@ interface State {
  * @returns the order as it is then
  * @throws ApiError ORDER_NOT_FOUND, PRECONDITION_FAILED, and what `decide` throws
  */
-export async function transition (tx: Transaction, options: ChangeOptions, decide: (order: State) => Transition | undefined): Promise<StoredOrder> {
+export async function transition(
+  tx: Transaction,
+  options: ChangeOptions,
+  decide: (order: State) => Transition | undefined
+): Promise<StoredOrder> {
   const { orderId, performedBy, expected, scope } = options
   // Each attempt that fails means that somebody else's went through, and an order has at most four changes of status in it.
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
@@ -70,7 +79,7 @@ export async function transition (tx: Transaction, options: ChangeOptions, decid
       if (found.version === order.version) return found
       continue
     }
-    if (!await compareAndSet(tx, orderId, order.version, change)) continue
+    if (!(await compareAndSet(tx, orderId, order.version, change))) continue
     // Only the one that changed the row gets here: what follows happens once.
     if (change.restocks) await returnStock(tx, [orderId], change.to)
     await recordEvents(tx, [statusEvent({ orderId, version: order.version + 1, change, performedBy })])
@@ -81,15 +90,16 @@ export async function transition (tx: Transaction, options: ChangeOptions, decid
 
 const maxAttempts = 6
 
-async function readState (tx: Transaction, orderId: number, scope: Scope): Promise<State> {
-  const [row] = await tx.$queryRaw<Array<{ status: OrderStatus, version: number, has_shipped: boolean }>>`
+async function readState(tx: Transaction, orderId: number, scope: Scope): Promise<State> {
+  const [row] = await tx.$queryRaw<Array<{ status: OrderStatus; version: number; has_shipped: boolean }>>`
     SELECT status::text, version, shipped_at IS NOT NULL AS has_shipped FROM orders WHERE id = ${orderId} ${inScope(scope)}`
   if (!row) throw orderNotFound(orderId)
   return { status: row.status, version: row.version, hasShipped: row.has_shipped }
 }
 
 /** Waits for whoever is changing the order; false if it then is not the version any more that the decision was made on. */
-async function compareAndSet (tx: Transaction, orderId: number, version: number, change: Transition): Promise<boolean> {
-  const changed = await tx.$executeRaw`UPDATE orders SET ${statusAssignments(change)} WHERE id = ${orderId} AND version = ${version}`
+async function compareAndSet(tx: Transaction, orderId: number, version: number, change: Transition): Promise<boolean> {
+  const changed =
+    await tx.$executeRaw`UPDATE orders SET ${statusAssignments(change)} WHERE id = ${orderId} AND version = ${version}`
   return changed === 1
 }

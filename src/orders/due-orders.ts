@@ -32,7 +32,7 @@ const batchSize = 100
  *
  * The partial index on `expires_at` holds only orders that wait for their payment, so it reads what it cancels and nothing else.
  */
-export async function expireDueOrders (orders: Orders): Promise<DueOrders> {
+export async function expireDueOrders(orders: Orders): Promise<DueOrders> {
   const isDue = Prisma.sql`expires_at <= now()`
   return await changeDueOrders(orders, {
     candidates: Prisma.sql`SELECT id FROM orders WHERE ${isDue} ORDER BY expires_at LIMIT ${literal(batchSize)}`,
@@ -51,7 +51,7 @@ export async function expireDueOrders (orders: Orders): Promise<DueOrders> {
  * waits until those before it are due as well. An index on `created_at` for it would be one more on the way of every order, and
  * asking for `created_at` first would read every order that is not due yet, or was completed long ago.
  */
-export async function completeDueOrders (orders: Orders, afterSeconds: number): Promise<DueOrders> {
+export async function completeDueOrders(orders: Orders, afterSeconds: number): Promise<DueOrders> {
   const isDue = Prisma.sql`status IN ('PENDING', 'PAID') AND created_at <= now() - ${afterSeconds} * interval '1 second' AND (expires_at IS NULL OR expires_at > now())`
   return await changeDueOrders(orders, {
     candidates: Prisma.sql`SELECT id FROM orders WHERE id IN (${oldest('PENDING')} UNION ALL ${oldest('PAID')}) AND ${isDue} LIMIT ${literal(batchSize)}`,
@@ -70,34 +70,53 @@ interface DueChange {
 }
 
 /** Looks first and locks then, so that the cache hears of the orders before they change, and a look that finds nothing is one statement. */
-async function changeDueOrders ({ prisma, orderCache }: Orders, { candidates, ...change }: DueChange): Promise<DueOrders> {
+async function changeDueOrders(
+  { prisma, orderCache }: Orders,
+  { candidates, ...change }: DueChange
+): Promise<DueOrders> {
   const found = await prisma.$queryRaw<Array<{ id: bigint }>>(candidates)
   if (found.length === 0) return { ids: [], hasMore: false }
   const ids = found.map(({ id }) => Number(id))
-  const changed = await orderCache.whileChanging(ids, async () => await inTransaction(prisma, async tx => await changeLocked(tx, ids, change)))
+  const changed = await orderCache.whileChanging(
+    ids,
+    async () => await inTransaction(prisma, async tx => await changeLocked(tx, ids, change))
+  )
   // None of a batch: others are at work on it, and there is no use in hurrying.
   return { ids: changed, hasMore: found.length === batchSize && changed.length > 0 }
 }
 
 /** @returns the ids of those that were still due, and in nobody else's hands */
-async function changeLocked (tx: Transaction, candidates: readonly number[], { isDue, to, reason }: Omit<DueChange, 'candidates'>): Promise<number[]> {
+async function changeLocked(
+  tx: Transaction,
+  candidates: readonly number[],
+  { isDue, to, reason }: Omit<DueChange, 'candidates'>
+): Promise<number[]> {
   const assignments = statusAssignments(backgroundChange('PENDING', to))
-  const rows = await tx.$queryRaw<Array<{ id: bigint, from: OrderStatus, version: number }>>`
+  const rows = await tx.$queryRaw<Array<{ id: bigint; from: OrderStatus; version: number }>>`
     WITH due AS MATERIALIZED (
       SELECT id, status FROM orders WHERE id = ANY (${[...candidates]}::bigint[]) AND ${isDue} FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE orders SET ${assignments} FROM due WHERE orders.id = due.id
     RETURNING orders.id, due.status::text AS from, orders.version`
   if (rows.length === 0) return []
-  const changes = rows.map(({ id, from, version }) => ({ orderId: Number(id), version, change: backgroundChange(from, to) }))
+  const changes = rows.map(({ id, from, version }) => ({
+    orderId: Number(id),
+    version,
+    change: backgroundChange(from, to)
+  }))
   const ids = changes.map(({ orderId }) => orderId)
   if (changes.some(({ change }) => change.restocks)) await returnStock(tx, ids, to)
-  await recordEvents(tx, changes.map(change => statusEvent({ ...change, performedBy: 'system', ...(reason === undefined ? {} : { reason }) })))
+  await recordEvents(
+    tx,
+    changes.map(change =>
+      statusEvent({ ...change, performedBy: 'system', ...(reason === undefined ? {} : { reason }) })
+    )
+  )
   return ids
 }
 
 /** The change as the table of transitions has it, which throws if it has none. */
-function backgroundChange (from: OrderStatus, to: OrderStatus): Transition {
+function backgroundChange(from: OrderStatus, to: OrderStatus): Transition {
   const change = decideTransition({ status: from, hasShipped: false }, { to, requester: 'background' })
   if (!change) throw new Error(`an order that is ${to} is not due`)
   return change
@@ -107,12 +126,12 @@ function backgroundChange (from: OrderStatus, to: OrderStatus): Transition {
  * The first of a status by id. Said as a range, which has to be sorted by status too: for one status, PostgreSQL would think it as good to
  * walk through all orders by id until it has seen enough of that status, which are the newest.
  */
-function oldest (status: OrderStatus): Prisma.Sql {
+function oldest(status: OrderStatus): Prisma.Sql {
   const name = literal(`'${status}'`)
   return Prisma.sql`(SELECT id FROM orders WHERE status >= ${name} AND status <= ${name} ORDER BY status, id LIMIT ${literal(batchSize)})`
 }
 
 /** Part of the text and no parameter, so that no plan is made for any number of rows. */
-function literal (value: string | number): Prisma.Sql {
+function literal(value: string | number): Prisma.Sql {
   return Prisma.raw(String(value))
 }

@@ -7,14 +7,18 @@ interface JobOptions {
 }
 
 /** What becomes of orders when their time is up. */
-export default async function orderJobs (app: FastifyInstance, { orderAutoCompleteSeconds }: JobOptions): Promise<void> {
+export default async function orderJobs(app: FastifyInstance, { orderAutoCompleteSeconds }: JobOptions): Promise<void> {
   // Whatever the setting is now: an order that says when it expires does.
   app.addJob({ name: 'expire orders', intervalMs: pollIntervalMs, run: () => hasMore('expired', expireDueOrders(app)) })
   if (orderAutoCompleteSeconds > 0) {
-    app.addJob({ name: 'complete orders', intervalMs: pollIntervalMs, run: () => hasMore('completed', completeDueOrders(app, orderAutoCompleteSeconds)) })
+    app.addJob({
+      name: 'complete orders',
+      intervalMs: pollIntervalMs,
+      run: () => hasMore('completed', completeDueOrders(app, orderAutoCompleteSeconds))
+    })
   }
 
-  async function hasMore (outcome: string, batch: Promise<DueOrders>): Promise<boolean> {
+  async function hasMore(outcome: string, batch: Promise<DueOrders>): Promise<boolean> {
     const { ids, hasMore } = await batch
     if (ids.length > 0) {
       app.relay.nudge()

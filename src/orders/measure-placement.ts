@@ -3,14 +3,14 @@ import type { Metrics } from '../telemetry/metrics.js'
 import type { PlacementObserver } from './place-orders.js'
 
 /** Counts and measures what becomes of new orders. Once per group, not per order: it is on the way of every one. */
-export function measurePlacement (metrics: Metrics): PlacementObserver {
+export function measurePlacement(metrics: Metrics): PlacementObserver {
   return {
-    onGroup ({ size, waitMs, durationMs }) {
+    onGroup({ size, waitMs, durationMs }) {
       metrics.orderGroupSize.observe(size)
       metrics.orderGroupWait.observe(waitMs / 1_000)
       metrics.orderGroupDuration.observe(durationMs / 1_000)
     },
-    onDecided (outcomes) {
+    onDecided(outcomes) {
       let placed = 0
       for (const outcome of outcomes) {
         if (outcome.ok) placed++
@@ -21,7 +21,7 @@ export function measurePlacement (metrics: Metrics): PlacementObserver {
   }
 }
 
-function countRefusal (metrics: Metrics, { code }: ApiError): void {
+function countRefusal(metrics: Metrics, { code }: ApiError): void {
   metrics.ordersRefused.inc({ reason: code.toLowerCase() })
   if (code === 'INSUFFICIENT_STOCK') metrics.oversellRefused.inc()
 }

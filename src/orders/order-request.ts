@@ -20,7 +20,11 @@ export interface OrderRequest {
  * @param path where it stands in the request, for the errors
  * @throws ApiError VALIDATION_FAILED with everything that does not fit together, FORBIDDEN for another user's order
  */
-export function readOrderRequest (body: OrderCreate, { principal, scope }: Pick<Caller, 'principal' | 'scope'>, path = 'body'): OrderRequest {
+export function readOrderRequest(
+  body: OrderCreate,
+  { principal, scope }: Pick<Caller, 'principal' | 'scope'>,
+  path = 'body'
+): OrderRequest {
   const errors: FieldError[] = [
     ...bothGiven(body, path, 'product_id', 'id'),
     ...bothGiven(body, path, 'items', 'lines'),
@@ -36,20 +40,24 @@ export function readOrderRequest (body: OrderCreate, { principal, scope }: Pick<
       if (body[field] !== undefined) errors.push({ path: `${path}/${field}`, message: 'cannot be combined with items' })
     }
   }
-  const lines = items ?? [{ product_id: productId ?? 0, quantity: body.quantity ?? 0, expected_price_cents: body.expected_price_cents, unit_price: body.unit_price }]
-  const merged = mergeLines(lines, index => items === undefined ? path : `${path}/${body.items ? 'items' : 'lines'}/${index}`, errors)
+  const lines = items ?? [{ ...body, product_id: productId ?? 0, quantity: body.quantity ?? 0 }]
+  const merged = mergeLines(
+    lines,
+    index => (items === undefined ? path : `${path}/${body.items ? 'items' : 'lines'}/${index}`),
+    errors
+  )
   if (errors.length > 0) throw validationFailed(errors)
   return {
     userId: ownerOf(body, scope),
     lines: merged,
-    orderDate: body.order_date === undefined ? null : parseMoment(body.order_date) ?? null,
+    orderDate: body.order_date === undefined ? null : (parseMoment(body.order_date) ?? null),
     note: body.note ?? null,
     performedBy: principal
   }
 }
 
 /** Whose order it is: as given, but a customer orders for itself only, and need not say so. */
-function ownerOf ({ user_id: userId, customer_id: customerId }: OrderCreate, scope: Scope): number | null {
+function ownerOf({ user_id: userId, customer_id: customerId }: OrderCreate, scope: Scope): number | null {
   const given = userId ?? customerId ?? null
   if (scope === 'everyone') return given
   if (given !== null && given !== scope) throw forbidden('A customer places orders for itself only')
@@ -58,17 +66,22 @@ function ownerOf ({ user_id: userId, customer_id: customerId }: OrderCreate, sco
 
 const singleFields = ['product_id', 'id', 'quantity', 'expected_price_cents', 'unit_price'] as const
 
-function mergeLines (lines: readonly OrderLine[], pathOf: (index: number) => string, errors: FieldError[]): Line[] {
+function mergeLines(lines: readonly OrderLine[], pathOf: (index: number) => string, errors: FieldError[]): Line[] {
   const merged = new Map<number, Line>()
   lines.forEach((line, index) => {
     errors.push(...bothGiven(line, pathOf(index), 'unit_price', 'expected_price_cents'))
-    const expectedPriceCents = line.unit_price === undefined ? line.expected_price_cents : Math.round(line.unit_price * 100)
+    const expectedPriceCents =
+      line.unit_price === undefined ? line.expected_price_cents : Math.round(line.unit_price * 100)
     const earlier = merged.get(line.product_id)
     if (!earlier) {
       merged.set(line.product_id, { productId: line.product_id, quantity: line.quantity, expectedPriceCents })
       return
     }
-    if (expectedPriceCents !== undefined && earlier.expectedPriceCents !== undefined && expectedPriceCents !== earlier.expectedPriceCents) {
+    if (
+      expectedPriceCents !== undefined &&
+      earlier.expectedPriceCents !== undefined &&
+      expectedPriceCents !== earlier.expectedPriceCents
+    ) {
       errors.push({ path: pathOf(index), message: 'expects another price than an earlier line of the same product' })
     }
     earlier.quantity += line.quantity
@@ -77,6 +90,13 @@ function mergeLines (lines: readonly OrderLine[], pathOf: (index: number) => str
   return [...merged.values()]
 }
 
-function bothGiven<T extends object> (body: T, path: string, one: keyof T & string, other: keyof T & string): FieldError[] {
-  return body[one] !== undefined && body[other] !== undefined ? [{ path: `${path}/${one}`, message: `cannot be combined with ${other}` }] : []
+function bothGiven<T extends object>(
+  body: T,
+  path: string,
+  one: keyof T & string,
+  other: keyof T & string
+): FieldError[] {
+  return body[one] !== undefined && body[other] !== undefined
+    ? [{ path: `${path}/${one}`, message: `cannot be combined with ${other}` }]
+    : []
 }

@@ -34,7 +34,7 @@ export interface StoredItem {
  *
  * @param options.withProduct adds the nested `product` to an order of one line, as GET does
  */
-export function toOrder (order: StoredOrder, { withProduct }: { withProduct: boolean }): Order {
+export function toOrder(order: StoredOrder, { withProduct }: { withProduct: boolean }): Order {
   const [item, ...others] = order.items
   const answered: Order = {
     id: order.id,
@@ -57,11 +57,19 @@ export function toOrder (order: StoredOrder, { withProduct }: { withProduct: boo
   const { productId, productName, sku, quantity, priceCentsAtPurchase } = item
   answered.product_id = productId
   answered.quantity = quantity
-  if (withProduct) answered.product = { id: productId, sku, name: productName, price: priceCentsAtPurchase / 100, price_cents: priceCentsAtPurchase }
+  if (withProduct) {
+    answered.product = {
+      id: productId,
+      sku,
+      name: productName,
+      price: priceCentsAtPurchase / 100,
+      price_cents: priceCentsAtPurchase
+    }
+  }
   return answered
 }
 
-function toItem (item: StoredItem): OrderItem {
+function toItem(item: StoredItem): OrderItem {
   return {
     id: item.id,
     product_id: item.productId,

@@ -1,8 +1,22 @@
-import { createGroupCommit, type GroupCommit, type GroupCommitLimits, type GroupReport, type Outcome } from '../batching/group-commit.js'
+import {
+  createGroupCommit,
+  type GroupCommit,
+  type GroupCommitLimits,
+  type GroupReport,
+  type Outcome
+} from '../batching/group-commit.js'
 import { isUnavailable } from '../database/failures.js'
 import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
 import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
-import { insufficientStock, overloaded, priceChanged, productNotFound, userNotFound, validationFailed, type ApiError } from '../errors.js'
+import {
+  insufficientStock,
+  overloaded,
+  priceChanged,
+  productNotFound,
+  userNotFound,
+  validationFailed,
+  type ApiError
+} from '../errors.js'
 import { recordEvents, type NewEvent } from '../events/record-events.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
@@ -38,17 +52,23 @@ export type OrderPlacement = GroupCommit<Once<OrderRequest, StoredOrder>, Answer
  * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED
  *   (total too large), OVERLOADED when the queue is full
  */
-export function createOrderPlacement (prisma: PrismaClient, options: PlacementOptions, observer?: PlacementObserver): OrderPlacement {
+export function createOrderPlacement(
+  prisma: PrismaClient,
+  options: PlacementOptions,
+  observer?: PlacementObserver
+): OrderPlacement {
   return createGroupCommit({
-    async run (requests) {
+    async run(requests) {
       let decided: Array<Outcome<StoredOrder>> = []
-      const answers = await inTransaction(prisma, tx => answerOnce(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options))))
+      const answers = await inTransaction(prisma, tx =>
+        answerOnce(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options)))
+      )
       observer?.onDecided(decided)
       return answers
     },
     ...defaultLimits,
     ...options.groupCommit,
-    refuse () {
+    refuse() {
       const error = overloaded('Too many orders are waiting to be placed')
       observer?.onDecided([{ ok: false, error }])
       return error
@@ -65,7 +85,11 @@ export function createOrderPlacement (prisma: PrismaClient, options: PlacementOp
 const defaultLimits: GroupCommitLimits = { lanes: 2, maxGroup: 128, maxQueued: 2_000 }
 
 /** Places what can be placed of a group of orders, in the caller's transaction, and answers each request in its place. */
-export async function placeOrders (tx: Transaction, requests: readonly OrderRequest[], options: PlacementOptions): Promise<Array<Outcome<StoredOrder>>> {
+export async function placeOrders(
+  tx: Transaction,
+  requests: readonly OrderRequest[],
+  options: PlacementOptions
+): Promise<Array<Outcome<StoredOrder>>> {
   const users = await readUserNames(tx, requests)
   const products = await lockLiveProducts(tx, requests)
   const admissions = admit({ users, products }, requests)
@@ -81,41 +105,60 @@ export async function placeOrders (tx: Transaction, requests: readonly OrderRequ
 }
 
 /** Decided from what the locked rows said, so that orders of which nothing becomes low pay no statement for it. */
-function lowStockOf (placements: readonly Placement[], products: ReadonlyMap<number, LockedProduct>, options: LowStockOptions): NewEvent[] {
-  return placements.flatMap(({ request, admission }) => admission.lines.flatMap(({ productId, quantity, balanceAfter }) => {
-    const product = products.get(productId)
-    if (!product) return []
-    const levelAt = (stock: number) => levelOf(stock, product.lowStockThreshold, options)
-    return lowStockEvents(product, levelAt(balanceAfter + quantity), levelAt(balanceAfter), request.performedBy)
-  }))
+function lowStockOf(
+  placements: readonly Placement[],
+  products: ReadonlyMap<number, LockedProduct>,
+  options: LowStockOptions
+): NewEvent[] {
+  return placements.flatMap(({ request, admission }) =>
+    admission.lines.flatMap(({ productId, quantity, balanceAfter }) => {
+      const product = products.get(productId)
+      if (!product) return []
+      const levelAt = (stock: number) => levelOf(stock, product.lowStockThreshold, options)
+      return lowStockEvents(product, levelAt(balanceAfter + quantity), levelAt(balanceAfter), request.performedBy)
+    })
+  )
 }
 
 type Refused = Extract<Admission, { admitted: false }>
 
-function isAdmitted (placement: { request: OrderRequest, admission: Admission | undefined }): placement is Placement {
+function isAdmitted(placement: { request: OrderRequest; admission: Admission | undefined }): placement is Placement {
   return placement.admission?.admitted === true
 }
 
 /** The error that a refused order is answered with. */
-export function refusalOf (refused: Refused): ApiError {
+export function refusalOf(refused: Refused): ApiError {
   switch (refused.reason) {
-    case 'user not found': return userNotFound(refused.userId)
-    case 'product not found': return productNotFound(refused.productId)
-    case 'price changed': return priceChanged(refused.changes)
-    case 'insufficient stock': return insufficientStock(refused.shortages)
-    case 'total too large': return validationFailed([{ path: 'body', message: `must not come to more than ${maxTotalCents} in minor units` }])
+    case 'user not found':
+      return userNotFound(refused.userId)
+    case 'product not found':
+      return productNotFound(refused.productId)
+    case 'price changed':
+      return priceChanged(refused.changes)
+    case 'insufficient stock':
+      return insufficientStock(refused.shortages)
+    case 'total too large':
+      return validationFailed([{ path: 'body', message: `must not come to more than ${maxTotalCents} in minor units` }])
   }
 }
 
 /** The names of those of the requests' users that exist, by their ids. */
-export async function readUserNames (database: Queryable, requests: readonly OrderRequest[]): Promise<Map<number, string>> {
+export async function readUserNames(
+  database: Queryable,
+  requests: readonly OrderRequest[]
+): Promise<Map<number, string>> {
   const ids = new Set(requests.map(({ userId }) => userId).filter(id => id !== null))
   if (ids.size === 0) return new Map()
-  const rows = await database.$queryRaw<Array<{ id: bigint, full_name: string }>>`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
+  const rows = await database.$queryRaw<
+    Array<{ id: bigint; full_name: string }>
+  >`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
   return new Map(rows.map(row => [Number(row.id), row.full_name]))
 }
 
-async function lockLiveProducts (tx: Transaction, requests: readonly OrderRequest[]): Promise<Map<number, LockedProduct>> {
+async function lockLiveProducts(
+  tx: Transaction,
+  requests: readonly OrderRequest[]
+): Promise<Map<number, LockedProduct>> {
   const ids = new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)))
   const products = await lockProducts(tx, [...ids])
   for (const [id, product] of products) if (product.isDeleted) products.delete(id)

@@ -10,14 +10,25 @@ import type { Quote } from './schemas.js'
  *
  * @throws ApiError as placing it would, but for INSUFFICIENT_STOCK, which the quote tells
  */
-export async function quoteOrder (prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
+export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
   const users = await readUserNames(prisma, [request])
-  const products = await readProductsForSale(prisma, request.lines.map(({ productId }) => productId))
+  const products = await readProductsForSale(
+    prisma,
+    request.lines.map(({ productId }) => productId)
+  )
   const [admission] = admit({ users, products }, [request])
   if (admission?.admitted === false && admission.reason !== 'insufficient stock') throw refusalOf(admission)
   const items = request.lines.map(({ productId, quantity }) => {
     const { name = '', sku = '', priceCents = 0, stock = 0 } = products.get(productId) ?? {}
-    return { product_id: productId, product_name: name, sku, quantity, price_cents: priceCents, unit_price: priceCents / 100, available: stock }
+    return {
+      product_id: productId,
+      product_name: name,
+      sku,
+      quantity,
+      price_cents: priceCents,
+      unit_price: priceCents / 100,
+      available: stock
+    }
   })
   const totalAmountCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
   return {

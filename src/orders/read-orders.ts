@@ -10,14 +10,16 @@ import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
 /** @throws ApiError ORDER_NOT_FOUND, also when it is out of scope */
-export async function readOrder (database: Readable, id: number, scope: Scope): Promise<StoredOrder> {
-  const [row] = await database.$queryRaw<OrderRow[]>`SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
+export async function readOrder(database: Readable, id: number, scope: Scope): Promise<StoredOrder> {
+  const [row] = await database.$queryRaw<
+    OrderRow[]
+  >`SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
   if (!row) throw orderNotFound(id)
   return toStoredOrder(row)
 }
 
 /** The condition that keeps others' orders out of a statement; `AND ...`. */
-export function inScope (scope: Scope): Prisma.Sql {
+export function inScope(scope: Scope): Prisma.Sql {
   return scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`
 }
 
@@ -26,7 +28,12 @@ export function inScope (scope: Scope): Prisma.Sql {
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listOrders (database: Readable, cursors: Cursors, query: OrderListQuery, scope: Scope): Promise<OrderList> {
+export async function listOrders(
+  database: Readable,
+  cursors: Cursors,
+  query: OrderListQuery,
+  scope: Scope
+): Promise<OrderList> {
   const filter = readFilter(query)
   const list = `orders ${JSON.stringify([filter, scope])}`
   const page = readPage(query, list, cursors)
@@ -60,10 +67,14 @@ export async function listOrders (database: Readable, cursors: Cursors, query: O
  *
  * @throws ApiError ORDER_NOT_FOUND, also when it is out of scope
  */
-export async function readOrderHistory (prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
+export async function readOrderHistory(prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
   // Whose an order is never changes, so this needs no transaction with what follows.
   if (scope !== 'everyone') await readOrder(prisma, orderId, scope)
-  const events = await prisma.event.findMany({ where: { orderId }, orderBy: { id: 'asc' }, omit: { orderId: true, productId: true } })
+  const events = await prisma.event.findMany({
+    where: { orderId },
+    orderBy: { id: 'asc' },
+    omit: { orderId: true, productId: true }
+  })
   // Every order begins with an event, so none means no order.
   if (events.length === 0) throw orderNotFound(orderId)
   return {
@@ -107,7 +118,7 @@ const orderColumns = Prisma.sql`id, user_id, user_name, status::text, total_amou
     'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
    FROM order_items AS item WHERE item.order_id = orders.id) AS items`
 
-function toStoredOrder (row: OrderRow): StoredOrder {
+function toStoredOrder(row: OrderRow): StoredOrder {
   return {
     id: Number(row.id),
     userId: row.user_id === null ? null : Number(row.user_id),
@@ -134,7 +145,7 @@ interface OrderFilter {
   createdTo: Date | undefined
 }
 
-function readFilter (query: OrderListQuery): OrderFilter {
+function readFilter(query: OrderListQuery): OrderFilter {
   return {
     statuses: query.status === undefined ? [] : [...new Set(query.status.toUpperCase().split(','))].sort(),
     userId: query.user_id,
@@ -144,26 +155,30 @@ function readFilter (query: OrderListQuery): OrderFilter {
   }
 }
 
-function conditions ({ statuses, userId, productId, createdFrom, createdTo }: OrderFilter): Prisma.Sql {
+function conditions({ statuses, userId, productId, createdFrom, createdTo }: OrderFilter): Prisma.Sql {
   const parts = [Prisma.sql`true`]
   if (statuses.length > 0) parts.push(Prisma.sql`status = ANY (${statuses}::order_status[])`)
   if (userId !== undefined) parts.push(Prisma.sql`user_id = ${userId}`)
-  if (productId !== undefined) parts.push(Prisma.sql`EXISTS (SELECT FROM order_items WHERE order_id = orders.id AND product_id = ${productId})`)
+  if (productId !== undefined) {
+    parts.push(Prisma.sql`EXISTS (SELECT FROM order_items WHERE order_id = orders.id AND product_id = ${productId})`)
+  }
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
   return Prisma.join(parts, ' AND ')
 }
 
-function isWhole ({ statuses, ...others }: OrderFilter, scope: Scope): boolean {
+function isWhole({ statuses, ...others }: OrderFilter, scope: Scope): boolean {
   return scope === 'everyone' && statuses.length === 0 && Object.values(others).every(value => value === undefined)
 }
 
-function totalsWhere (where: Prisma.Sql): Prisma.Sql {
+function totalsWhere(where: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(total_quantity), 0)::bigint AS all_quantity
     FROM orders WHERE ${where}`
 }
 
-function changesOf (data: unknown): Record<string, unknown> {
-  return typeof data === 'object' && data !== null && 'changes' in data && typeof data.changes === 'object' ? { ...data.changes } : {}
+function changesOf(data: unknown): Record<string, unknown> {
+  return typeof data === 'object' && data !== null && 'changes' in data && typeof data.changes === 'object'
+    ? { ...data.changes }
+    : {}
 }

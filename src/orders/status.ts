@@ -2,7 +2,7 @@ import { invalidStatusTransition, orderNotCancelable } from '../errors.js'
 
 export const orderStatuses = ['PENDING', 'PAID', 'SHIPPED', 'COMPLETED', 'CANCELED', 'REFUNDED'] as const
 
-export type OrderStatus = typeof orderStatuses[number]
+export type OrderStatus = (typeof orderStatuses)[number]
 
 /** Who asks: the API, or the service itself on time (auto-completion). */
 export type Requester = 'api' | 'background'
@@ -27,7 +27,7 @@ interface StatusChange {
   to: OrderStatus
   requester: Requester
   /** Give the stock back on a refund although the order has shipped: the goods came back. */
-  restock?: boolean
+  restock?: boolean | undefined
 }
 
 /**
@@ -36,7 +36,10 @@ interface StatusChange {
  * @returns undefined when the order already has the status, so that nothing is to be done
  * @throws ApiError INVALID_STATUS_TRANSITION
  */
-export function decideTransition (order: OrderState, { to, requester, restock = false }: StatusChange): Transition | undefined {
+export function decideTransition(
+  order: OrderState,
+  { to, requester, restock = false }: StatusChange
+): Transition | undefined {
   const from = order.status
   if (from === to) return undefined
   if (!isAllowed(from, to, requester)) throw invalidStatusTransition(from, to)
@@ -54,7 +57,7 @@ export function decideTransition (order: OrderState, { to, requester, restock = 
  *
  * @throws ApiError ORDER_NOT_CANCELABLE
  */
-export function decideCancel (order: OrderState): Transition {
+export function decideCancel(order: OrderState): Transition {
   if (!isAllowed(order.status, 'CANCELED', 'api')) throw orderNotCancelable(order.status)
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
@@ -83,18 +86,22 @@ export interface LegalStep {
 }
 
 /** Every step that there is, for whoever checks what has been done. */
-export function legalSteps (): LegalStep[] {
+export function legalSteps(): LegalStep[] {
   const steps = (table: Partial<Record<OrderStatus, readonly OrderStatus[]>>, isBackground: boolean): LegalStep[] =>
     orderStatuses.flatMap(from => (table[from] ?? []).map(to => ({ from, to, isBackground })))
-  return [{ from: null, to: 'PENDING', isBackground: false }, ...steps(allowed, false), ...steps(allowedInBackground, true)]
+  return [
+    { from: null, to: 'PENDING', isBackground: false },
+    ...steps(allowed, false),
+    ...steps(allowedInBackground, true)
+  ]
 }
 
-function isAllowed (from: OrderStatus, to: OrderStatus, requester: Requester): boolean {
+function isAllowed(from: OrderStatus, to: OrderStatus, requester: Requester): boolean {
   return allowed[from].includes(to) || (requester === 'background' && allowedInBackground[from]?.includes(to) === true)
 }
 
 /** A status in any case; the request schema has made sure that it is one. */
-export function readStatus (text: string): OrderStatus {
+export function readStatus(text: string): OrderStatus {
   const status = orderStatuses.find(candidate => candidate === text.toUpperCase())
   if (!status) throw new Error(`${text} is not a status`)
   return status

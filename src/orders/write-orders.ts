@@ -26,10 +26,16 @@ interface Context {
  * @param placements at least one; their products are locked by `tx`
  * @returns the orders, in the order of the placements
  */
-export async function writeOrders (tx: Transaction, placements: readonly Placement[], context: Context): Promise<StoredOrder[]> {
+export async function writeOrders(
+  tx: Transaction,
+  placements: readonly Placement[],
+  context: Context
+): Promise<StoredOrder[]> {
   const { products, currency, orderPaymentTimeoutSeconds } = context
   const orders = JSON.stringify(placements.map(placement => orderInput(placement, context)))
-  const lines = JSON.stringify(placements.flatMap(({ admission }, ordinal) => admission.lines.map(line => lineInput(line, ordinal, context))))
+  const lines = JSON.stringify(
+    placements.flatMap(({ admission }, ordinal) => admission.lines.map(line => lineInput(line, ordinal, context)))
+  )
   const expiresAt = Prisma.sql`(now() + nullif(${orderPaymentTimeoutSeconds}::int, 0) * interval '1 second')::timestamptz(3)`
   const [written] = await tx.$queryRaw<[Written]>`
     WITH new_orders AS MATERIALIZED (
@@ -68,7 +74,7 @@ interface Written {
   item_ids: string
 }
 
-function orderInput ({ request, admission }: Placement, { users }: Context) {
+function orderInput({ request, admission }: Placement, { users }: Context) {
   const { userId, orderDate, note, performedBy } = request
   const { lines, totalAmountCents, totalQuantity } = admission
   return {
@@ -85,17 +91,37 @@ function orderInput ({ request, admission }: Placement, { users }: Context) {
       user_id: userId,
       total_amount_cents: totalAmountCents,
       total_quantity: totalQuantity,
-      items: lines.map(({ productId, quantity, priceCents }) => ({ product_id: productId, quantity, price_cents: priceCents }))
+      items: lines.map(({ productId, quantity, priceCents }) => ({
+        product_id: productId,
+        quantity,
+        price_cents: priceCents
+      }))
     }
   }
 }
 
-function lineInput ({ productId, quantity, priceCents, balanceAfter }: AdmittedLine, ordinal: number, { products }: Context) {
+function lineInput(
+  { productId, quantity, priceCents, balanceAfter }: AdmittedLine,
+  ordinal: number,
+  { products }: Context
+) {
   const product = products.get(productId)
-  return { ordinal, product_id: productId, sku: product?.sku, product_name: product?.name, quantity, price_cents: priceCents, balance_after: balanceAfter }
+  return {
+    ordinal,
+    product_id: productId,
+    sku: product?.sku,
+    product_name: product?.name,
+    quantity,
+    price_cents: priceCents,
+    balance_after: balanceAfter
+  }
 }
 
-function storedOrders (placements: readonly Placement[], { users, products, currency }: Context, written: Written): StoredOrder[] {
+function storedOrders(
+  placements: readonly Placement[],
+  { users, products, currency }: Context,
+  written: Written
+): StoredOrder[] {
   const orderIds = written.order_ids.split(',')
   const itemIds = written.item_ids.split(',')
   const placedAt = instantOf(written.created_at)
@@ -126,6 +152,6 @@ function storedOrders (placements: readonly Placement[], { users, products, curr
   }))
 }
 
-function userNameOf (userId: number | null, users: ReadonlyMap<number, string>): string | null {
-  return userId === null ? null : users.get(userId) ?? null
+function userNameOf(userId: number | null, users: ReadonlyMap<number, string>): string | null {
+  return userId === null ? null : (users.get(userId) ?? null)
 }

@@ -6,7 +6,7 @@ import { lockProducts, moveStock, type StockMovement } from '../products/stock.j
 import type { OrderStatus, Transition } from './status.js'
 
 /** The columns that change with an order's status, for an UPDATE of orders. */
-export function statusAssignments ({ to, restocks, ships }: Pick<Transition, 'to' | 'restocks' | 'ships'>): Prisma.Sql {
+export function statusAssignments({ to, restocks, ships }: Pick<Transition, 'to' | 'restocks' | 'ships'>): Prisma.Sql {
   return Prisma.sql`status = ${to}::order_status, version = orders.version + 1, updated_at = now(), expires_at = NULL,
     shipped_at = CASE WHEN ${ships} THEN now() ELSE shipped_at END,
     restocked_at = CASE WHEN ${restocks} THEN now() ELSE restocked_at END`
@@ -17,17 +17,20 @@ export function statusAssignments ({ to, restocks, ships }: Pick<Transition, 'to
  * transaction that changed the orders' rows, so that it happens once; and after it did: orders before products, products in the order
  * of their ids, is what keeps any two transactions from waiting for each other.
  */
-export async function returnStock (tx: Transaction, orderIds: readonly number[], to: OrderStatus): Promise<void> {
-  const lines = await tx.$queryRaw<Array<{ order_id: bigint, product_id: bigint, quantity: number }>>`
+export async function returnStock(tx: Transaction, orderIds: readonly number[], to: OrderStatus): Promise<void> {
+  const lines = await tx.$queryRaw<Array<{ order_id: bigint; product_id: bigint; quantity: number }>>`
     SELECT order_id, product_id, quantity FROM order_items WHERE order_id = ANY (${orderIds}::bigint[]) ORDER BY order_id, product_id`
   const products = await lockProducts(tx, [...new Set(lines.map(line => Number(line.product_id)))])
   const balances = new Map([...products].map(([id, { stock }]) => [id, stock]))
-  await moveStock(tx, lines.map(({ order_id: orderId, product_id: id, quantity }): StockMovement => {
-    const productId = Number(id)
-    const balanceAfter = (balances.get(productId) ?? 0) + quantity
-    balances.set(productId, balanceAfter)
-    return { productId, delta: quantity, balanceAfter, reason: `order_${to.toLowerCase()}`, orderId: Number(orderId) }
-  }))
+  await moveStock(
+    tx,
+    lines.map(({ order_id: orderId, product_id: id, quantity }): StockMovement => {
+      const productId = Number(id)
+      const balanceAfter = (balances.get(productId) ?? 0) + quantity
+      balances.set(productId, balanceAfter)
+      return { productId, delta: quantity, balanceAfter, reason: `order_${to.toLowerCase()}`, orderId: Number(orderId) }
+    })
+  )
 }
 
 interface StatusEvent {
@@ -41,11 +44,22 @@ interface StatusEvent {
 }
 
 /** What the log says of a change. */
-export function statusEvent ({ orderId, version, change: { from, to, restocks }, performedBy, reason }: StatusEvent): NewEvent {
+export function statusEvent({
+  orderId,
+  version,
+  change: { from, to, restocks },
+  performedBy,
+  reason
+}: StatusEvent): NewEvent {
   return {
     type: eventOf[to],
     orderId,
-    data: { version, changes: { status: { from, to } }, ...(reason === undefined ? {} : { reason }), ...(restocks ? { restocked: true } : {}) },
+    data: {
+      version,
+      changes: { status: { from, to } },
+      ...(reason === undefined ? {} : { reason }),
+      ...(restocks ? { restocked: true } : {})
+    },
     performedBy
   }
 }

@@ -23,7 +23,7 @@ export interface Payment {
  * Whether an event has a type that means nothing here. Its shape is then nobody's business: a provider that sends all it has
  * must not hear that some of it is wrong, and send that again for days.
  */
-export function isIgnored (body: unknown): boolean {
+export function isIgnored(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false
   const names = ['type' in body && body.type, 'event' in body && body.event].filter(name => typeof name === 'string')
   return names.length > 0 && !names.some(isPaymentType)
@@ -35,16 +35,20 @@ export function isIgnored (body: unknown): boolean {
  *
  * @throws ApiError VALIDATION_FAILED with everything that is missing
  */
-export function readPayment (body: PaymentEvent, signedBody: SignedBody, headers: IncomingHttpHeaders): Payment {
+export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers: IncomingHttpHeaders): Payment {
   const signedId = body.event_id ?? signedBody.messageId
   const eventId = signedId ?? textOf(headers['x-event-id']) ?? textOf(headers['webhook-id'])
   const orderId = body.order_id ?? undefined
   const type = body.type ?? body.event
   const errors: FieldError[] = []
-  if (eventId === undefined) errors.push({ path: 'body/event_id', message: 'is required (or X-Event-Id, or webhook-id)' })
+  if (eventId === undefined) {
+    errors.push({ path: 'body/event_id', message: 'is required (or X-Event-Id, or webhook-id)' })
+  }
   if (orderId === undefined) errors.push({ path: 'body/order_id', message: 'is required' })
   if (type === undefined) errors.push({ path: 'body/type', message: 'is required (or event)' })
-  if (body.event !== undefined && body.event !== type) errors.push({ path: 'body/event', message: 'must be the same as type' })
+  if (body.event !== undefined && body.event !== type) {
+    errors.push({ path: 'body/event', message: 'must be the same as type' })
+  }
   if (eventId === undefined || orderId === undefined) throw validationFailed(errors, 'missing event_id or order_id')
   if (type === undefined || errors.length > 0) throw validationFailed(errors)
   return {
@@ -65,7 +69,7 @@ export function readPayment (body: PaymentEvent, signedBody: SignedBody, headers
  *
  * @throws ApiError CURRENCY_MISMATCH, AMOUNT_MISMATCH
  */
-export function requireSameMoney ({ amount, amountCents, currency }: Payment, order: StoredOrder): void {
+export function requireSameMoney({ amount, amountCents, currency }: Payment, order: StoredOrder): void {
   const orderId = order.id
   const totalAmount = order.totalAmountCents / 100
   if (currency !== undefined && currency.toUpperCase() !== order.currency) {
@@ -84,12 +88,12 @@ export function requireSameMoney ({ amount, amountCents, currency }: Payment, or
  * Where an event moves an order next, if anywhere; asked again until there is nothing more to do. See
  * docs/decisions/0010-payment-events-in-any-order.md for what is not here.
  */
-export function nextStatus (type: PaymentType, status: OrderStatus): OrderStatus | undefined {
+export function nextStatus(type: PaymentType, status: OrderStatus): OrderStatus | undefined {
   return next[type][status]
 }
 
 /** Whether the order takes no money any more. */
-export function isOver (status: OrderStatus): boolean {
+export function isOver(status: OrderStatus): boolean {
   return status === 'CANCELED' || status === 'REFUNDED'
 }
 
@@ -101,10 +105,10 @@ const next: Record<PaymentType, Partial<Record<OrderStatus, OrderStatus>>> = {
   'payment.refunded': { PENDING: 'PAID', PAID: 'REFUNDED', SHIPPED: 'REFUNDED', COMPLETED: 'REFUNDED' }
 }
 
-function isPaymentType (name: unknown): boolean {
+function isPaymentType(name: unknown): boolean {
   return paymentTypes.some(type => type === name)
 }
 
-function textOf (header: string | string[] | undefined): string | undefined {
+function textOf(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : undefined
 }

@@ -13,14 +13,19 @@ import type { PaymentReceipt } from './schemas.js'
  *
  * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, AMOUNT_MISMATCH, CURRENCY_MISMATCH; the event id is free again then
  */
-export async function recordPayment (prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
+export async function recordPayment(prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
   return await inTransaction(prisma, async tx => {
-    if (!await claimEvent(tx, payment)) return { status: 'duplicate', detail: 'event already processed' }
+    if (!(await claimEvent(tx, payment))) return { status: 'duplicate', detail: 'event already processed' }
     const order = await moveOrder(tx, payment)
     requireSameMoney(payment, order)
-    const isLate = payment.type === 'payment.succeeded' && isOver(order.status) && !await isRefunded(tx, order.id)
+    const isLate = payment.type === 'payment.succeeded' && isOver(order.status) && !(await isRefunded(tx, order.id))
     if (isLate) await requestRefund(tx, payment, order)
-    return { status: 'success', detail: isLate ? 'refund requested' : 'ok', order_id: order.id, order_status: order.status }
+    return {
+      status: 'success',
+      detail: isLate ? 'refund requested' : 'ok',
+      order_id: order.id,
+      order_status: order.status
+    }
   })
 }
 
@@ -30,7 +35,10 @@ export async function recordPayment (prisma: PrismaClient, payment: Payment): Pr
  *
  * @returns false if the event has been processed
  */
-async function claimEvent (tx: Transaction, { eventId, isIdSigned, type, orderId, bodyHash }: Payment): Promise<boolean> {
+async function claimEvent(
+  tx: Transaction,
+  { eventId, isIdSigned, type, orderId, bodyHash }: Payment
+): Promise<boolean> {
   const claimed = await tx.$executeRaw`
     INSERT INTO webhook_events (event_id, is_id_signed, type, order_id, body_hash)
     VALUES (${eventId}, ${isIdSigned}, ${type}, ${orderId}, ${bodyHash}) ON CONFLICT DO NOTHING`
@@ -42,7 +50,7 @@ async function claimEvent (tx: Transaction, { eventId, isIdSigned, type, orderId
   return false
 }
 
-async function moveOrder (tx: Transaction, { type, orderId, eventId }: Payment): Promise<StoredOrder> {
+async function moveOrder(tx: Transaction, { type, orderId, eventId }: Payment): Promise<StoredOrder> {
   for (;;) {
     const order = await transition(tx, { orderId, performedBy: `webhook:${eventId}`, scope: 'everyone' }, state => {
       const to = nextStatus(type, state.status)
@@ -53,24 +61,26 @@ async function moveOrder (tx: Transaction, { type, orderId, eventId }: Payment):
 }
 
 /** Whether as many payments of the order have been given back as have come in, the one at hand included. */
-async function isRefunded (tx: Transaction, orderId: number): Promise<boolean> {
+async function isRefunded(tx: Transaction, orderId: number): Promise<boolean> {
   const [counts] = await tx.$queryRaw<Array<{ is_refunded: boolean }>>`
     SELECT count(*) FILTER (WHERE type = 'payment.refunded') >= count(*) FILTER (WHERE type = 'payment.succeeded') AS is_refunded
     FROM webhook_events WHERE order_id = ${orderId}`
   return counts?.is_refunded === true
 }
 
-async function requestRefund (tx: Transaction, { eventId }: Payment, order: StoredOrder): Promise<void> {
-  await recordEvents(tx, [{
-    type: 'order.refund_requested',
-    orderId: order.id,
-    data: {
-      changes: { refund: { from: null, to: 'requested' } },
-      reason: `paid after it was ${order.status}`,
-      payment_event_id: eventId,
-      amount_cents: order.totalAmountCents,
-      currency: order.currency
-    },
-    performedBy: `webhook:${eventId}`
-  }])
+async function requestRefund(tx: Transaction, { eventId }: Payment, order: StoredOrder): Promise<void> {
+  await recordEvents(tx, [
+    {
+      type: 'order.refund_requested',
+      orderId: order.id,
+      data: {
+        changes: { refund: { from: null, to: 'requested' } },
+        reason: `paid after it was ${order.status}`,
+        payment_event_id: eventId,
+        amount_cents: order.totalAmountCents,
+        currency: order.currency
+      },
+      performedBy: `webhook:${eventId}`
+    }
+  ])
 }

@@ -7,7 +7,10 @@ import { recordPayment } from './record-payment.js'
 import { PaymentEvent, PaymentHeaders, PaymentReceipt } from './schemas.js'
 import { acceptOnlySigned } from './signed-body.js'
 
-const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (app, { webhookSecrets }) => {
+const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (
+  app,
+  { webhookSecrets }
+) => {
   for (const schema of [PaymentEvent, PaymentReceipt]) app.addSchema(schema)
   acceptOnlySigned(app, webhookSecrets)
   app.addHook('onResponse', (request, _reply, done) => {
@@ -15,33 +18,52 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
     done()
   })
 
-  app.post('/webhooks/payment', {
-    config: { access: 'signature' },
-    schema: {
-      operationId: 'receivePayment',
-      summary: 'Hear of a payment',
-      description: paymentDescription,
-      tags: ['webhooks'],
-      headers: PaymentHeaders,
-      body: reference(PaymentEvent),
-      response: {
-        200: answer(PaymentReceipt, 'It is recorded, was before, or means nothing here: do not send it again'),
-        ...problems('VALIDATION_FAILED', 'MALFORMED_JSON', 'STALE_SIGNATURE', 'EVENT_ID_REUSED', 'INVALID_SIGNATURE', 'ORDER_NOT_FOUND', 'AMOUNT_MISMATCH',
-          'CURRENCY_MISMATCH', 'PAYLOAD_TOO_LARGE', 'WEBHOOK_NOT_CONFIGURED')
+  app.post(
+    '/webhooks/payment',
+    {
+      config: { access: 'signature' },
+      schema: {
+        operationId: 'receivePayment',
+        summary: 'Hear of a payment',
+        description: paymentDescription,
+        tags: ['webhooks'],
+        headers: PaymentHeaders,
+        body: reference(PaymentEvent),
+        response: {
+          200: answer(PaymentReceipt, 'It is recorded, was before, or means nothing here: do not send it again'),
+          ...problems(
+            'VALIDATION_FAILED',
+            'MALFORMED_JSON',
+            'STALE_SIGNATURE',
+            'EVENT_ID_REUSED',
+            'INVALID_SIGNATURE',
+            'ORDER_NOT_FOUND',
+            'AMOUNT_MISMATCH',
+            'CURRENCY_MISMATCH',
+            'PAYLOAD_TOO_LARGE',
+            'WEBHOOK_NOT_CONFIGURED'
+          )
+        }
+      },
+      preValidation: async (request, reply) => {
+        if (!isIgnored(request.body)) return
+        app.metrics.paymentWebhooks.inc({ outcome: 'ignored' })
+        return await reply.send({ status: 'ignored', detail: 'ignored' })
       }
     },
-    preValidation: async (request, reply) => {
-      if (!isIgnored(request.body)) return
-      app.metrics.paymentWebhooks.inc({ outcome: 'ignored' })
-      return await reply.send({ status: 'ignored', detail: 'ignored' })
+    async ({ body, signedBody, headers }) => {
+      if (!signedBody) throw new Error('a webhook came by without a signature')
+      const payment = readPayment(body, signedBody, headers)
+      const receipt = await app.orderCache.whileChanging(
+        [payment.orderId],
+        async () => await recordPayment(app.prisma, payment)
+      )
+      app.metrics.paymentWebhooks.inc({
+        outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status
+      })
+      return receipt
     }
-  }, async ({ body, signedBody, headers }) => {
-    if (!signedBody) throw new Error('a webhook came by without a signature')
-    const payment = readPayment(body, signedBody, headers)
-    const receipt = await app.orderCache.whileChanging([payment.orderId], async () => await recordPayment(app.prisma, payment))
-    app.metrics.paymentWebhooks.inc({ outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status })
-    return receipt
-  })
+  )
 }
 
 const paymentDescription = `For the payment provider. Send it again on anything but 200: each event counts once, whatever order they come in.

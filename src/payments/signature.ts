@@ -15,9 +15,9 @@ export interface ReceivedRequest {
 
 /** `messageId` is the `webhook-id` of Standard Webhooks, the only event id outside the body that a signature covers. */
 export type Verdict =
-  | { ok: true, messageId: string | undefined }
-  | { ok: false, code: 'INVALID_SIGNATURE', detail: 'missing signature' | 'invalid signature' }
-  | { ok: false, code: 'STALE_SIGNATURE', detail: string }
+  | { ok: true; messageId: string | undefined }
+  | { ok: false; code: 'INVALID_SIGNATURE'; detail: 'missing signature' | 'invalid signature' }
+  | { ok: false; code: 'STALE_SIGNATURE'; detail: string }
 
 /**
  * Whether one of the secrets has signed these bytes. Never throws, whatever it is given.
@@ -29,23 +29,27 @@ export type Verdict =
  * - `Stripe-Signature`: https://docs.stripe.com/webhooks/signature
  * - `webhook-signature`: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function verifySignature (request: ReceivedRequest): Verdict {
+export function verifySignature(request: ReceivedRequest): Verdict {
   const present = presentIn(request.headers)
   if (present.length === 0) return { ok: false, code: 'INVALID_SIGNATURE', detail: 'missing signature' }
   const checks = present.map(name => schemes[name](request))
   if (checks.includes('wrong')) return { ok: false, code: 'INVALID_SIGNATURE', detail: 'invalid signature' }
   if (checks.includes('stale')) {
-    return { ok: false, code: 'STALE_SIGNATURE', detail: `the signature's timestamp is more than ${toleranceSeconds} seconds old or ahead` }
+    return {
+      ok: false,
+      code: 'STALE_SIGNATURE',
+      detail: `the signature's timestamp is more than ${toleranceSeconds} seconds old or ahead`
+    }
   }
   return { ok: true, messageId: present.includes('webhook-signature') ? headerOf(request, 'webhook-id') : undefined }
 }
 
 /** Whether there is a signature at all, right or not. */
-export function hasSignature (headers: Headers): boolean {
+export function hasSignature(headers: Headers): boolean {
   return presentIn(headers).length > 0
 }
 
-function presentIn (headers: Headers) {
+function presentIn(headers: Headers) {
   return signatureHeaders.filter(name => headers[name] !== undefined)
 }
 
@@ -63,12 +67,12 @@ const signatureHeaders = ['x-signature', 'x-webhook-signature', 'stripe-signatur
 // What Stripe and Standard Webhooks recommend: enough for clocks and queues, and as long as a captured request stays good.
 const toleranceSeconds = 300
 
-function checkHex (request: ReceivedRequest, header: 'x-signature' | 'x-webhook-signature'): Check {
+function checkHex(request: ReceivedRequest, header: 'x-signature' | 'x-webhook-signature'): Check {
   const signature = /^(?:sha256=)?([0-9a-f]{64})$/i.exec(headerOf(request, header))?.[1]
   return signature !== undefined && isSigned(request.secrets, [request.rawBody], [signature]) ? 'right' : 'wrong'
 }
 
-function checkStripe (request: ReceivedRequest): Check {
+function checkStripe(request: ReceivedRequest): Check {
   const header = headerOf(request, 'stripe-signature')
   if (!/^\w+=[^\s,=]+(,\w+=[^\s,=]+)*$/.test(header)) return 'wrong'
   const items = header.split(',').map(item => item.split('='))
@@ -82,17 +86,27 @@ function checkStripe (request: ReceivedRequest): Check {
   return isCurrent(seconds, request) ? 'right' : 'stale'
 }
 
-function checkStandardWebhooks (request: ReceivedRequest): Check {
+function checkStandardWebhooks(request: ReceivedRequest): Check {
   const { secrets, rawBody } = request
   const id = headerOf(request, 'webhook-id')
   const seconds = readSeconds(headerOf(request, 'webhook-timestamp'))
   const given = headerOf(request, 'webhook-signature').split(' ')
-  if (seconds === undefined || !/^[\x20-\x7e]{1,255}$/.test(id) || !given.every(signature => /^\w+,[\w+/=-]+$/.test(signature))) return 'wrong'
+  if (
+    seconds === undefined ||
+    !/^[\x20-\x7e]{1,255}$/.test(id) ||
+    !given.every(signature => /^\w+,[\w+/=-]+$/.test(signature))
+  ) {
+    return 'wrong'
+  }
   // The library signs text: bytes that are not text would all look the same to it.
   if (!isUtf8(rawBody)) return 'wrong'
-  const expected = secrets.flatMap(standardWebhooksKeys).map(key => new Webhook(key, { format: 'raw' }).sign(id, new Date(seconds * 1000), rawBody))
+  const expected = secrets
+    .flatMap(standardWebhooksKeys)
+    .map(key => new Webhook(key, { format: 'raw' }).sign(id, new Date(seconds * 1000), rawBody))
   // Compared as text: several base64 texts stand for the same bytes, and only one of them is what was sent.
-  if (!expected.some(signature => given.some(candidate => areEqual(Buffer.from(candidate), Buffer.from(signature))))) return 'wrong'
+  if (!expected.some(signature => given.some(candidate => areEqual(Buffer.from(candidate), Buffer.from(signature))))) {
+    return 'wrong'
+  }
   return isCurrent(seconds, request) ? 'right' : 'stale'
 }
 
@@ -100,7 +114,7 @@ function checkStandardWebhooks (request: ReceivedRequest): Check {
  * The keys that a secret stands for in Standard Webhooks: the base64 after `whsec_`. A secret without that prefix may be
  * base64, as the official libraries take it, or any other text, which stands for itself.
  */
-export function standardWebhooksKeys (secret: string): Buffer[] {
+export function standardWebhooksKeys(secret: string): Buffer[] {
   const isPrefixed = secret.startsWith('whsec_')
   const encoded = isPrefixed ? secret.slice('whsec_'.length) : secret
   const decoded = Buffer.from(encoded, 'base64')
@@ -109,7 +123,11 @@ export function standardWebhooksKeys (secret: string): Buffer[] {
   return isPrefixed ? [decoded] : [decoded, Buffer.from(secret)]
 }
 
-function isSigned (secrets: readonly string[], content: ReadonlyArray<string | Buffer>, hexSignatures: readonly string[]): boolean {
+function isSigned(
+  secrets: readonly string[],
+  content: ReadonlyArray<string | Buffer>,
+  hexSignatures: readonly string[]
+): boolean {
   if (hexSignatures.length === 0) return false
   return secrets.some(secret => {
     const hmac = createHmac('sha256', secret)
@@ -120,21 +138,21 @@ function isSigned (secrets: readonly string[], content: ReadonlyArray<string | B
 }
 
 /** In constant time, but for the length, which is no secret. */
-function areEqual (one: Buffer, other: Buffer): boolean {
+function areEqual(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
 /** Decimal digits and nothing else: `1e9`, `+1`, `01` or a trailing word are not what was signed. */
-function readSeconds (text: string): number | undefined {
+function readSeconds(text: string): number | undefined {
   return /^(0|[1-9]\d{0,11})$/.test(text) ? Number(text) : undefined
 }
 
-function isCurrent (seconds: number, { nowMs }: ReceivedRequest): boolean {
+function isCurrent(seconds: number, { nowMs }: ReceivedRequest): boolean {
   return Math.abs(Math.floor(nowMs / 1000) - seconds) <= toleranceSeconds
 }
 
 /** Empty, which no scheme accepts, if there is none or several. */
-function headerOf ({ headers }: ReceivedRequest, name: string): string {
+function headerOf({ headers }: ReceivedRequest, name: string): string {
   const value = headers[name]
   return typeof value === 'string' ? value : ''
 }

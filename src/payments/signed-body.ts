@@ -24,15 +24,21 @@ export interface SignedBody {
  *
  * @param secrets any of which may have signed; with none, every request is 503 WEBHOOK_NOT_CONFIGURED
  */
-export function acceptOnlySigned (app: FastifyInstance, secrets: readonly string[]): void {
+export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[]): void {
   app.decorateRequest('signedBody', null)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyLimitBytes }, async (request: FastifyRequest, rawBody: Buffer) => {
-    const verdict = verifySignature({ headers: request.headers, rawBody, secrets, nowMs: Date.now() })
-    if (!verdict.ok) throw verdict.code === 'STALE_SIGNATURE' ? staleSignature(verdict.detail) : invalidSignature(verdict.detail)
-    request.signedBody = { messageId: verdict.messageId, hash: createHash('sha256').update(rawBody).digest() }
-    return parseJson(rawBody)
-  })
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
+    async (request: FastifyRequest, rawBody: Buffer) => {
+      const verdict = verifySignature({ headers: request.headers, rawBody, secrets, nowMs: Date.now() })
+      if (!verdict.ok) {
+        throw verdict.code === 'STALE_SIGNATURE' ? staleSignature(verdict.detail) : invalidSignature(verdict.detail)
+      }
+      request.signedBody = { messageId: verdict.messageId, hash: createHash('sha256').update(rawBody).digest() }
+      return parseJson(rawBody)
+    }
+  )
   app.addHook('onRequest', async () => {
     if (secrets.length === 0) throw webhookNotConfigured()
   })
@@ -49,12 +55,12 @@ export function acceptOnlySigned (app: FastifyInstance, secrets: readonly string
 // An event has a few hundred bytes, a generous one with the whole order in it some KiB. Hashing this much takes milliseconds.
 const bodyLimitBytes = 262_144
 
-function unverified ({ headers }: FastifyRequest): ApiError {
+function unverified({ headers }: FastifyRequest): ApiError {
   return invalidSignature(hasSignature(headers) ? 'invalid signature' : 'missing signature')
 }
 
 /** JSON in UTF-8 without keys that would reach into prototypes. */
-function parseJson (rawBody: Buffer): unknown {
+function parseJson(rawBody: Buffer): unknown {
   try {
     return parse(utf8.decode(rawBody), { protoAction: 'error', constructorAction: 'error' })
   } catch {

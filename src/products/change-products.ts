@@ -25,7 +25,12 @@ interface UpdateOptions extends AdjustOptions {
  *
  * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED
  */
-export async function updateProduct (prisma: PrismaClient, id: number, input: ProductUpdate, options: UpdateOptions): Promise<Product> {
+export async function updateProduct(
+  prisma: PrismaClient,
+  id: number,
+  input: ProductUpdate,
+  options: UpdateOptions
+): Promise<Product> {
   const priceCents = priceCentsOf(input)
   const { isPartial, expected, performedBy } = options
   if (!isPartial) requireAllFields(input)
@@ -38,7 +43,15 @@ export async function updateProduct (prisma: PrismaClient, id: number, input: Pr
     if (Object.keys(changes).length === 0) return await readProduct(tx, id)
     await writeFields(tx, id, target)
     if (target.stock !== current.stock) {
-      await moveStock(tx, [{ productId: id, delta: target.stock - current.stock, balanceAfter: target.stock, reason: 'stock_set', orderId: null }])
+      await moveStock(tx, [
+        {
+          productId: id,
+          delta: target.stock - current.stock,
+          balanceAfter: target.stock,
+          reason: 'stock_set',
+          orderId: null
+        }
+      ])
     }
     const lowStock = lowStockBetween(id, before, target, options)
     await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes }, performedBy }, ...lowStock])
@@ -51,12 +64,19 @@ export async function updateProduct (prisma: PrismaClient, id: number, input: Pr
  *
  * @throws ApiError PRODUCT_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function deleteProduct (prisma: PrismaClient, id: number, expected: ExpectedVersions | undefined, performedBy: string): Promise<void> {
+export async function deleteProduct(
+  prisma: PrismaClient,
+  id: number,
+  expected: ExpectedVersions | undefined,
+  performedBy: string
+): Promise<void> {
   await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
     requireVersion(expected, current.version)
     await tx.$executeRaw`UPDATE products SET deleted_at = now(), updated_at = now(), version = version + 1 WHERE id = ${id}`
-    await recordEvents(tx, [{ type: 'product.deleted', productId: id, data: { sku: current.sku, stock: current.stock }, performedBy }])
+    await recordEvents(tx, [
+      { type: 'product.deleted', productId: id, data: { sku: current.sku, stock: current.stock }, performedBy }
+    ])
   })
 }
 
@@ -65,18 +85,31 @@ export async function deleteProduct (prisma: PrismaClient, id: number, expected:
  *
  * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK when it would go below zero
  */
-export async function adjustStock (tx: Transaction, id: number, { delta, reason = 'adjustment' }: StockAdjustment, options: AdjustOptions): Promise<Product> {
+export async function adjustStock(
+  tx: Transaction,
+  id: number,
+  { delta, reason = 'adjustment' }: StockAdjustment,
+  options: AdjustOptions
+): Promise<Product> {
   const before = fieldsOf(await lockLiveProduct(tx, id))
   const { stock } = before
   const balanceAfter = stock + delta
   if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
   await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
   const lowStock = lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
-  await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes: { stock: { from: stock, to: balanceAfter } }, reason }, performedBy: options.performedBy }, ...lowStock])
+  await recordEvents(tx, [
+    {
+      type: 'product.updated',
+      productId: id,
+      data: { changes: { stock: { from: stock, to: balanceAfter } }, reason },
+      performedBy: options.performedBy
+    },
+    ...lowStock
+  ])
   return await readProduct(tx, id)
 }
 
-async function lockLiveProduct (tx: Transaction, id: number): Promise<LockedProduct> {
+async function lockLiveProduct(tx: Transaction, id: number): Promise<LockedProduct> {
   const product = (await lockProducts(tx, [id])).get(id)
   if (!product || product.isDeleted) throw productNotFound(id)
   return product
@@ -91,22 +124,31 @@ interface Fields {
   low_stock_threshold: number | null
 }
 
-function fieldsOf ({ sku, name, priceCents, stock, lowStockThreshold }: LockedProduct): Fields {
+function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: LockedProduct): Fields {
   return { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
 }
 
-function targetOf (current: Fields, input: ProductUpdate, priceCents = current.price_cents): Fields {
-  const { sku = current.sku, name = current.name, stock = current.stock, low_stock_threshold: threshold = current.low_stock_threshold } = input
+function targetOf(current: Fields, input: ProductUpdate, priceCents = current.price_cents): Fields {
+  const {
+    sku = current.sku,
+    name = current.name,
+    stock = current.stock,
+    low_stock_threshold: threshold = current.low_stock_threshold
+  } = input
   return { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }
 }
 
-function lowStockBetween (id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
+function lowStockBetween(id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
   const from = levelOf(before.stock, before.low_stock_threshold, options)
   const to = levelOf(after.stock, after.low_stock_threshold, options)
   return lowStockEvents({ id, sku: after.sku }, from, to, options.performedBy)
 }
 
-async function writeFields (tx: Transaction, id: number, { sku, name, price_cents: priceCents, low_stock_threshold: threshold }: Fields): Promise<void> {
+async function writeFields(
+  tx: Transaction,
+  id: number,
+  { sku, name, price_cents: priceCents, low_stock_threshold: threshold }: Fields
+): Promise<void> {
   try {
     await tx.$executeRaw`
       UPDATE products SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold}, version = version + 1, updated_at = now()
@@ -116,15 +158,19 @@ async function writeFields (tx: Transaction, id: number, { sku, name, price_cent
   }
 }
 
-function requireAllFields (input: ProductUpdate): void {
+function requireAllFields(input: ProductUpdate): void {
   const missing: FieldError[] = (['sku', 'name', 'stock'] as const)
     .filter(field => input[field] === undefined)
     .map(field => ({ path: `body/${field}`, message: 'is required when partial=false' }))
-  if (input.price === undefined && input.price_cents === undefined) missing.push({ path: 'body/price', message: 'is required when partial=false (or price_cents)' })
+  if (input.price === undefined && input.price_cents === undefined) {
+    missing.push({ path: 'body/price', message: 'is required when partial=false (or price_cents)' })
+  }
   if (missing.length > 0) throw validationFailed(missing)
 }
 
-function changesBetween (before: Fields, after: Fields): Record<string, { from: unknown, to: unknown }> {
+function changesBetween(before: Fields, after: Fields): Record<string, { from: unknown; to: unknown }> {
   const names = ['sku', 'name', 'price_cents', 'stock', 'low_stock_threshold'] as const
-  return Object.fromEntries(names.filter(name => before[name] !== after[name]).map(name => [name, { from: before[name], to: after[name] }]))
+  return Object.fromEntries(
+    names.filter(name => before[name] !== after[name]).map(name => [name, { from: before[name], to: after[name] }])
+  )
 }

@@ -22,14 +22,22 @@ export interface NewProduct {
  * @param path where it stands in the request, for the errors
  * @throws ApiError VALIDATION_FAILED unless it has exactly one price
  */
-export function readNewProduct (input: ProductCreate, path = 'body'): NewProduct {
+export function readNewProduct(input: ProductCreate, path = 'body'): NewProduct {
   const priceCents = priceCentsOf(input, path)
-  if (priceCents === undefined) throw validationFailed([{ path: `${path}/price`, message: 'is required (or price_cents)' }])
-  return { sku: input.sku, name: input.name, priceCents, stock: input.stock ?? 0, lowStockThreshold: input.low_stock_threshold ?? null }
+  if (priceCents === undefined) {
+    throw validationFailed([{ path: `${path}/price`, message: 'is required (or price_cents)' }])
+  }
+  return {
+    sku: input.sku,
+    name: input.name,
+    priceCents,
+    stock: input.stock ?? 0,
+    lowStockThreshold: input.low_stock_threshold ?? null
+  }
 }
 
 /** @throws ApiError SKU_EXISTS */
-export async function createProduct (tx: Transaction, product: NewProduct, performedBy: string): Promise<Product> {
+export async function createProduct(tx: Transaction, product: NewProduct, performedBy: string): Promise<Product> {
   const [outcome] = await createProducts(tx, [product], performedBy)
   if (!outcome?.ok) throw outcome?.error ?? new Error('a product without an outcome')
   return outcome.result
@@ -40,7 +48,11 @@ export async function createProduct (tx: Transaction, product: NewProduct, perfo
  *
  * @returns an outcome for each: SKU_EXISTS where a live product, or an earlier one of the list, has the sku
  */
-export async function createProducts (tx: Transaction, products: readonly NewProduct[], performedBy: string): Promise<Array<Outcome<Product>>> {
+export async function createProducts(
+  tx: Transaction,
+  products: readonly NewProduct[],
+  performedBy: string
+): Promise<Array<Outcome<Product>>> {
   const rows = await tx.$queryRaw<ProductRow[]>`
     INSERT INTO products (sku, name, price_cents, stock, low_stock_threshold)
     SELECT sku, name, price_cents, stock, low_stock_threshold
@@ -50,9 +62,15 @@ export async function createProducts (tx: Transaction, products: readonly NewPro
     ON CONFLICT (sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ${productColumns}`
   const created = new Map(rows.map(row => [row.sku, toProduct(row)]))
   await openLedgers(tx, [...created.values()])
-  await recordEvents(tx, [...created.values()].map(({ id, sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }) => ({
-    type: 'product.created', productId: id, data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }, performedBy
-  })))
+  await recordEvents(
+    tx,
+    [...created.values()].map(({ id, sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }) => ({
+      type: 'product.created',
+      productId: id,
+      data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold },
+      performedBy
+    }))
+  )
   return products.map(({ sku }) => {
     const product = created.get(sku)
     created.delete(sku)
@@ -61,11 +79,16 @@ export async function createProducts (tx: Transaction, products: readonly NewPro
 }
 
 /** @throws ApiError VALIDATION_FAILED when both are given */
-export function priceCentsOf ({ price, price_cents: priceCents }: Pick<ProductUpdate, 'price' | 'price_cents'>, path = 'body'): number | undefined {
-  if (price !== undefined && priceCents !== undefined) throw validationFailed([{ path: `${path}/price`, message: 'cannot be combined with price_cents' }])
+export function priceCentsOf(
+  { price, price_cents: priceCents }: Pick<ProductUpdate, 'price' | 'price_cents'>,
+  path = 'body'
+): number | undefined {
+  if (price !== undefined && priceCents !== undefined) {
+    throw validationFailed([{ path: `${path}/price`, message: 'cannot be combined with price_cents' }])
+  }
   return price === undefined ? priceCents : Math.round(price * 100)
 }
 
-function toRow ({ sku, name, priceCents, stock, lowStockThreshold }: NewProduct, ordinal: number) {
+function toRow({ sku, name, priceCents, stock, lowStockThreshold }: NewProduct, ordinal: number) {
   return { ordinal, sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
 }

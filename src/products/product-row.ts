@@ -18,7 +18,7 @@ export interface ProductRow {
 }
 
 /** A row as the API answers it. */
-export function toProduct (row: ProductRow): Product {
+export function toProduct(row: ProductRow): Product {
   const priceCents = Number(row.price_cents)
   return {
     id: Number(row.id),

@@ -7,8 +7,10 @@ import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
 /** @throws ApiError PRODUCT_NOT_FOUND, also when it was deleted */
-export async function readProduct (database: Readable, id: number): Promise<Product> {
-  const rows = await database.$queryRaw<ProductRow[]>`SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
+export async function readProduct(database: Readable, id: number): Promise<Product> {
+  const rows = await database.$queryRaw<
+    ProductRow[]
+  >`SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
   if (!rows[0]) throw productNotFound(id)
   return toProduct(rows[0])
 }
@@ -18,7 +20,11 @@ export async function readProduct (database: Readable, id: number): Promise<Prod
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listProducts (database: Readable, cursors: Cursors, query: ProductListQuery): Promise<ProductList> {
+export async function listProducts(
+  database: Readable,
+  cursors: Cursors,
+  query: ProductListQuery
+): Promise<ProductList> {
   const sort = query.sort ?? 'id'
   const scope = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
   const page = readPage(query, scope, cursors)
@@ -49,7 +55,12 @@ export async function listProducts (database: Readable, cursors: Cursors, query:
  *
  * @throws ApiError PRODUCT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listMovements (database: Readable, cursors: Cursors, productId: number, query: MovementListQuery): Promise<MovementList> {
+export async function listMovements(
+  database: Readable,
+  cursors: Cursors,
+  productId: number,
+  query: MovementListQuery
+): Promise<MovementList> {
   const scope = `movements ${productId}`
   const page = readPage(query, scope, cursors)
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
@@ -80,18 +91,18 @@ type Sort = NonNullable<ProductListQuery['sort']>
 
 const sortColumns = { id: 'id', name: 'name', price: 'price_cents', stock: 'stock' } as const
 
-function columnOf (sort: Sort) {
-  const key = (sort.startsWith('-') ? sort.slice(1) : sort)
+function columnOf(sort: Sort) {
+  const key = sort.startsWith('-') ? sort.slice(1) : sort
   return key === 'name' || key === 'price' || key === 'stock' ? key : 'id'
 }
 
-function sortOrder (sort: Sort): Prisma.Sql {
+function sortOrder(sort: Sort): Prisma.Sql {
   const direction = sort.startsWith('-') ? 'DESC' : 'ASC'
   const column = sortColumns[columnOf(sort)]
   return Prisma.raw(column === 'id' ? `id ${direction}` : `${column} ${direction}, id ${direction}`)
 }
 
-function afterKey (sort: Sort, after: SortKey | undefined): Prisma.Sql {
+function afterKey(sort: Sort, after: SortKey | undefined): Prisma.Sql {
   if (!after) return Prisma.empty
   const comparison = Prisma.raw(sort.startsWith('-') ? '<' : '>')
   const column = sortColumns[columnOf(sort)]
@@ -100,22 +111,26 @@ function afterKey (sort: Sort, after: SortKey | undefined): Prisma.Sql {
     : Prisma.sql`AND (${Prisma.raw(column)}, id) ${comparison} (${after[0]}, ${after[1]})`
 }
 
-function sortKey (sort: Sort, product: Product): SortKey {
+function sortKey(sort: Sort, product: Product): SortKey {
   switch (columnOf(sort)) {
-    case 'name': return [product.name, product.id]
-    case 'price': return [product.price_cents, product.id]
-    case 'stock': return [product.stock, product.id]
-    default: return [product.id]
+    case 'name':
+      return [product.name, product.id]
+    case 'price':
+      return [product.price_cents, product.id]
+    case 'stock':
+      return [product.stock, product.id]
+    default:
+      return [product.id]
   }
 }
 
-function search (text: string | undefined): Prisma.Sql {
+function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.empty
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return Prisma.sql`AND (name ILIKE ${pattern} OR sku ILIKE ${pattern})`
 }
 
-function stocked (inStock: boolean | undefined): Prisma.Sql {
+function stocked(inStock: boolean | undefined): Prisma.Sql {
   if (inStock === undefined) return Prisma.empty
   return inStock ? Prisma.sql`AND stock > 0` : Prisma.sql`AND stock = 0`
 }
@@ -131,7 +146,7 @@ interface FoundMovement {
   created_at: Instant
 }
 
-function toMovement (row: FoundMovement): Movement {
+function toMovement(row: FoundMovement): Movement {
   return {
     id: Number(row.id),
     delta: Number(row.delta),

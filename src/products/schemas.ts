@@ -3,22 +3,35 @@ import { BulkMode, BulkResult } from '../http/bulk.js'
 import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 
-const Sku = Text({ minLength: 1, maxLength: 64, description: 'Unique among the products that are not deleted', examples: ['MUG-BLUE'] })
+const Sku = Text({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Unique among the products that are not deleted',
+  examples: ['MUG-BLUE']
+})
 const Name = Text({ minLength: 1, maxLength: 200, examples: ['Blue mug'] })
 
 /** What one product can hold: a thousand million; changes by `delta` may be as large. */
 const maxStock = 1_000_000_000
 
-const Stock = Type.Integer({ minimum: 0, maximum: maxStock, description: 'Units that can be sold now', examples: [100] })
-
-const LowStockThreshold = Nullable(Type.Integer({
+const Stock = Type.Integer({
   minimum: 0,
   maximum: maxStock,
-  description: 'The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one',
-  examples: [10]
-}))
+  description: 'Units that can be sold now',
+  examples: [100]
+})
 
-export const exampleProduct = {
+const LowStockThreshold = Nullable(
+  Type.Integer({
+    minimum: 0,
+    maximum: maxStock,
+    description:
+      'The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one',
+    examples: [10]
+  })
+)
+
+const exampleProduct = {
   id: 1,
   sku: 'MUG-BLUE',
   name: 'Blue mug',
@@ -31,106 +44,181 @@ export const exampleProduct = {
   updated_at: '2026-01-15T10:30:00.000Z'
 }
 
-export const Product = Type.Object({
-  id: Id('The product'),
-  sku: Sku,
-  name: Name,
-  price: Price,
-  price_cents: PriceCents,
-  stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
-  low_stock_threshold: LowStockThreshold,
-  version: Version,
-  created_at: Time('When it was created'),
-  updated_at: Time('When it last changed')
-}, { $id: 'Product', examples: [exampleProduct] })
+export const Product = Type.Object(
+  {
+    id: Id('The product'),
+    sku: Sku,
+    name: Name,
+    price: Price,
+    price_cents: PriceCents,
+    stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
+    low_stock_threshold: LowStockThreshold,
+    version: Version,
+    created_at: Time('When it was created'),
+    updated_at: Time('When it last changed')
+  },
+  { $id: 'Product', examples: [exampleProduct] }
+)
 
 export type Product = Static<typeof Product>
 
-export const ProductCreate = Type.Object({
-  sku: Sku,
-  name: Name,
-  price: Type.Optional(Price),
-  price_cents: Type.Optional(PriceCents),
-  stock: Type.Optional(Stock),
-  low_stock_threshold: Type.Optional(LowStockThreshold)
-}, {
-  $id: 'ProductCreate',
-  additionalProperties: false,
-  description: 'Exactly one of `price` and `price_cents`. `stock` is 0 if not given.',
-  examples: [{ sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, stock: 100 }]
-})
+export const ProductCreate = Type.Object(
+  {
+    sku: Sku,
+    name: Name,
+    price: Type.Optional(Price),
+    price_cents: Type.Optional(PriceCents),
+    stock: Type.Optional(Stock),
+    low_stock_threshold: Type.Optional(LowStockThreshold)
+  },
+  {
+    $id: 'ProductCreate',
+    additionalProperties: false,
+    description: 'Exactly one of `price` and `price_cents`. `stock` is 0 if not given.',
+    examples: [{ sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, stock: 100 }]
+  }
+)
 
 export type ProductCreate = Static<typeof ProductCreate>
 
-export const ProductBulkCreate = Type.Object({
-  products: Type.Array(reference(ProductCreate), { minItems: 1, maxItems: 1_000 }),
-  mode: Type.Optional(BulkMode)
-}, {
-  $id: 'ProductBulkCreate',
-  additionalProperties: false,
-  examples: [{ products: [{ sku: 'MUG-RED', name: 'Red mug', price: 24.9, stock: 50 }, { sku: 'MUG-GREEN', name: 'Green mug', price_cents: 2490 }], mode: 'atomic' }]
-})
+export const ProductBulkCreate = Type.Object(
+  {
+    products: Type.Array(reference(ProductCreate), { minItems: 1, maxItems: 1_000 }),
+    mode: Type.Optional(BulkMode)
+  },
+  {
+    $id: 'ProductBulkCreate',
+    additionalProperties: false,
+    examples: [
+      {
+        products: [
+          { sku: 'MUG-RED', name: 'Red mug', price: 24.9, stock: 50 },
+          { sku: 'MUG-GREEN', name: 'Green mug', price_cents: 2490 }
+        ],
+        mode: 'atomic'
+      }
+    ]
+  }
+)
 
-export const ProductBulkResults = Type.Object({
-  results: Type.Array(BulkResult('product', Product))
-}, { $id: 'ProductBulkResults', examples: [{ results: [{ index: 0, status: 201, product: exampleProduct }] }] })
+export const ProductBulkResults = Type.Object(
+  {
+    results: Type.Array(BulkResult('product', Product))
+  },
+  { $id: 'ProductBulkResults', examples: [{ results: [{ index: 0, status: 201, product: exampleProduct }] }] }
+)
 
-export const ProductUpdate = Type.Object({
-  sku: Type.Optional(Sku),
-  name: Type.Optional(Name),
-  price: Type.Optional(Price),
-  price_cents: Type.Optional(PriceCents),
-  stock: Type.Optional(Stock),
-  low_stock_threshold: Type.Optional(LowStockThreshold)
-}, {
-  $id: 'ProductUpdate',
-  additionalProperties: false,
-  minProperties: 1,
-  description: 'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away.',
-  examples: [{ price: 22.5, stock: 120 }]
-})
+export const ProductUpdate = Type.Object(
+  {
+    sku: Type.Optional(Sku),
+    name: Type.Optional(Name),
+    price: Type.Optional(Price),
+    price_cents: Type.Optional(PriceCents),
+    stock: Type.Optional(Stock),
+    low_stock_threshold: Type.Optional(LowStockThreshold)
+  },
+  {
+    $id: 'ProductUpdate',
+    additionalProperties: false,
+    minProperties: 1,
+    description:
+      'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away.',
+    examples: [{ price: 22.5, stock: 120 }]
+  }
+)
 
 export type ProductUpdate = Static<typeof ProductUpdate>
 
-export const ProductUpdateQuery = Type.Object({
-  partial: Type.Optional(Type.Boolean({ default: true, description: '`false` asks for all of sku, name, price (or price_cents) and stock' }))
-}, { additionalProperties: false })
+export const ProductUpdateQuery = Type.Object(
+  {
+    partial: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description: '`false` asks for all of sku, name, price (or price_cents) and stock'
+      })
+    )
+  },
+  { additionalProperties: false }
+)
 
-export const productSorts = ['id', '-id', 'name', '-name', 'price', '-price', 'stock', '-stock'] as const
+const productSorts = ['id', '-id', 'name', '-name', 'price', '-price', 'stock', '-stock'] as const
 
-export const ProductListQuery = Type.Object({
-  q: Type.Optional(Text({ minLength: 1, maxLength: 200, description: 'Text that name or sku contains, in any case', examples: ['mug'] })),
-  in_stock: Type.Optional(Type.Boolean({ description: '`true`: only with stock; `false`: only without' })),
-  sort: Type.Optional(StringEnum(productSorts, { default: 'id', description: 'Sorted by; `-` for descending' })),
-  ...pagingParameters
-}, { additionalProperties: false })
+export const ProductListQuery = Type.Object(
+  {
+    q: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Text that name or sku contains, in any case',
+        examples: ['mug']
+      })
+    ),
+    in_stock: Type.Optional(Type.Boolean({ description: '`true`: only with stock; `false`: only without' })),
+    sort: Type.Optional(StringEnum(productSorts, { default: 'id', description: 'Sorted by; `-` for descending' })),
+    ...pagingParameters
+  },
+  { additionalProperties: false }
+)
 
 export type ProductListQuery = Static<typeof ProductListQuery>
 
-export const ProductList = Type.Object({
-  products: Type.Array(reference(Product)),
-  ...pageFields
-}, { $id: 'ProductList', examples: [{ products: [exampleProduct], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const ProductList = Type.Object(
+  {
+    products: Type.Array(reference(Product)),
+    ...pageFields
+  },
+  { $id: 'ProductList', examples: [{ products: [exampleProduct], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+)
 
 export type ProductList = Static<typeof ProductList>
 
-export const StockAdjustment = Type.Object({
-  delta: Type.Integer({ minimum: -maxStock, maximum: maxStock, not: { const: 0 }, description: 'Units that come (positive) or go (negative), not 0', examples: [-3] }),
-  reason: Type.Optional(Text({ minLength: 1, maxLength: 200, default: 'adjustment', description: 'Why, for the ledger', examples: ['damaged'] }))
-}, { $id: 'StockAdjustment', additionalProperties: false, examples: [{ delta: -3, reason: 'damaged' }] })
+export const StockAdjustment = Type.Object(
+  {
+    delta: Type.Integer({
+      minimum: -maxStock,
+      maximum: maxStock,
+      not: { const: 0 },
+      description: 'Units that come (positive) or go (negative), not 0',
+      examples: [-3]
+    }),
+    reason: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: 200,
+        default: 'adjustment',
+        description: 'Why, for the ledger',
+        examples: ['damaged']
+      })
+    )
+  },
+  { $id: 'StockAdjustment', additionalProperties: false, examples: [{ delta: -3, reason: 'damaged' }] }
+)
 
 export type StockAdjustment = Static<typeof StockAdjustment>
 
-const exampleMovement = { id: 7, delta: -3, balance_after: 97, reason: 'damaged', order_id: null, created_at: '2026-01-15T10:35:00.000Z' }
+const exampleMovement = {
+  id: 7,
+  delta: -3,
+  balance_after: 97,
+  reason: 'damaged',
+  order_id: null,
+  created_at: '2026-01-15T10:35:00.000Z'
+}
 
-export const Movement = Type.Object({
-  id: Id('The movement'),
-  delta: Type.Integer({ description: 'Units that came (positive) or went (negative)' }),
-  balance_after: Type.Integer({ minimum: 0, description: 'The stock that the movement left' }),
-  reason: Type.String({ description: 'Why: `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or what the adjustment said' }),
-  order_id: Nullable(Type.Integer({ description: 'The order that moved it, if one did' })),
-  created_at: Time('When it was recorded')
-}, { $id: 'Movement', examples: [exampleMovement] })
+export const Movement = Type.Object(
+  {
+    id: Id('The movement'),
+    delta: Type.Integer({ description: 'Units that came (positive) or went (negative)' }),
+    balance_after: Type.Integer({ minimum: 0, description: 'The stock that the movement left' }),
+    reason: Type.String({
+      description:
+        'Why: `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or what the adjustment said'
+    }),
+    order_id: Nullable(Type.Integer({ description: 'The order that moved it, if one did' })),
+    created_at: Time('When it was recorded')
+  },
+  { $id: 'Movement', examples: [exampleMovement] }
+)
 
 export type Movement = Static<typeof Movement>
 
@@ -138,9 +226,15 @@ export const MovementListQuery = Type.Object(pagingParameters, { additionalPrope
 
 export type MovementListQuery = Static<typeof MovementListQuery>
 
-export const MovementList = Type.Object({
-  movements: Type.Array(reference(Movement)),
-  ...pageFields
-}, { $id: 'MovementList', examples: [{ movements: [exampleMovement], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const MovementList = Type.Object(
+  {
+    movements: Type.Array(reference(Movement)),
+    ...pageFields
+  },
+  {
+    $id: 'MovementList',
+    examples: [{ movements: [exampleMovement], total: 1, limit: 20, offset: 0, next_cursor: null }]
+  }
+)
 
 export type MovementList = Static<typeof MovementList>

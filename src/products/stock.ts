@@ -32,22 +32,33 @@ export interface StockMovement {
  * in a circle. Ids that do not exist are left out. The lock is the one that an UPDATE of other columns than the key takes: it
  * excludes every other mover of stock, and lets rows that only refer to the product be written meanwhile.
  */
-export async function lockProducts (tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
+export async function lockProducts(tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
   const rows = await tx.$queryRaw<LockedRow[]>`
     SELECT id, sku, name, price_cents, stock, version, low_stock_threshold, deleted_at IS NOT NULL AS is_deleted
     FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`
-  return new Map(rows.map(row => [Number(row.id), { ...toProductForSale(row), lowStockThreshold: row.low_stock_threshold, isDeleted: row.is_deleted }]))
+  return new Map(
+    rows.map(row => [
+      Number(row.id),
+      { ...toProductForSale(row), lowStockThreshold: row.low_stock_threshold, isDeleted: row.is_deleted }
+    ])
+  )
 }
 
 /** Products that can be sold, as they are now, without locking them: for what is only looked at. */
-export async function readProductsForSale (database: Queryable, ids: readonly number[]): Promise<Map<number, ProductForSale>> {
+export async function readProductsForSale(
+  database: Queryable,
+  ids: readonly number[]
+): Promise<Map<number, ProductForSale>> {
   const rows = await database.$queryRaw<RowForSale[]>`
     SELECT id, sku, name, price_cents, stock, version FROM products WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
   return new Map(rows.map(row => [Number(row.id), toProductForSale(row)]))
 }
 
 /** Writes the first entry of each product's ledger: the stock that its row was created with. */
-export async function openLedgers (tx: Transaction, products: ReadonlyArray<{ id: number, stock: number }>): Promise<void> {
+export async function openLedgers(
+  tx: Transaction,
+  products: ReadonlyArray<{ id: number; stock: number }>
+): Promise<void> {
   const stocked = products.filter(({ stock }) => stock > 0).map(({ id, stock }) => ({ id, stock }))
   if (stocked.length === 0) return
   await tx.$executeRaw`
@@ -56,13 +67,16 @@ export async function openLedgers (tx: Transaction, products: ReadonlyArray<{ id
 }
 
 /** Moves stock and writes the ledger, in one statement. Takes at least one movement. */
-export async function moveStock (tx: Transaction, movements: readonly StockMovement[]): Promise<void> {
+export async function moveStock(tx: Transaction, movements: readonly StockMovement[]): Promise<void> {
   await tx.$executeRaw`
     WITH moved AS (
       SELECT product_id, delta, balance_after, reason, order_id
       FROM json_to_recordset(${JSON.stringify(movements.map(toRow))}::json)
         AS m (product_id bigint, delta bigint, balance_after bigint, reason text, order_id bigint)
-    ), ${stockMovement('moved', movements.map(({ productId }) => productId))}
+    ), ${stockMovement(
+      'moved',
+      movements.map(({ productId }) => productId)
+    )}
     SELECT count(*) FROM moved`
 }
 
@@ -73,7 +87,7 @@ export async function moveStock (tx: Transaction, movements: readonly StockMovem
  * @param source a common table expression before it, with product_id, delta, balance_after, reason and order_id
  * @param productIds all of its products, perhaps more: without them PostgreSQL, which cannot tell how many `source` has, may read the whole table
  */
-export function stockMovement (source: string, productIds: readonly number[]): Prisma.Sql {
+export function stockMovement(source: string, productIds: readonly number[]): Prisma.Sql {
   const from = Prisma.raw(source)
   return Prisma.sql`
     stock_recorded AS (
@@ -100,10 +114,17 @@ interface LockedRow extends RowForSale {
   is_deleted: boolean
 }
 
-function toProductForSale (row: RowForSale): ProductForSale {
-  return { id: Number(row.id), sku: row.sku, name: row.name, priceCents: Number(row.price_cents), stock: Number(row.stock), version: row.version }
+function toProductForSale(row: RowForSale): ProductForSale {
+  return {
+    id: Number(row.id),
+    sku: row.sku,
+    name: row.name,
+    priceCents: Number(row.price_cents),
+    stock: Number(row.stock),
+    version: row.version
+  }
 }
 
-function toRow ({ productId, delta, balanceAfter, reason, orderId }: StockMovement) {
+function toRow({ productId, delta, balanceAfter, reason, orderId }: StockMovement) {
   return { product_id: productId, delta, balance_after: balanceAfter, reason, order_id: orderId }
 }

@@ -24,37 +24,50 @@ declare module 'fastify' {
 export type AskRedis = <T>(question: (redis: Redis) => Promise<T>) => Promise<T>
 
 /** Decorates the app with `redis`. The app starts and works without it; the connection is made again for as long as that takes. */
-export default fp(async function redis (app: FastifyInstance, { redisUrl }: { redisUrl: string | undefined }) {
-  if (redisUrl === undefined) {
-    app.decorate('redis', undefined)
-    app.decorate('askRedis', async () => { throw new Error('there is no REDIS_URL') })
-    return
-  }
-  // Who has no Redis waits for neither at the start.
-  const [{ Redis, ReplyError }, { circuitBreaker, ConsecutiveBreaker, handleWhen }] = await Promise.all([import('ioredis'), import('cockatiel')])
-  const client = new Redis(redisUrl, {
-    connectionName: 'orders-and-inventory',
-    connectTimeout: connectTimeoutMs,
-    commandTimeout: commandTimeoutMs,
-    socketTimeout: socketTimeoutMs,
-    retryStrategy: reconnectDelayMs,
-    // A command that cannot be sent now fails now: who waits for it has the database to ask instead.
-    enableOfflineQueue: false,
-    // What was sent and not answered may have been done; only its sender can tell whether to send it again.
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    // A primary that became a replica keeps its connections; the name may lead to the new primary by now.
-    reconnectOnError: error => error.message.startsWith('READONLY')
-  })
-  // An error that Redis answers, such as that its memory is full, is an answer.
-  const breaker = circuitBreaker(handleWhen(error => !(error instanceof ReplyError)), { halfOpenAfter: restMs, breaker: new ConsecutiveBreaker(maxFailures) })
-  logConnection(client, app.log)
-  app.decorate('redis', client)
-  app.decorate('askRedis', async question => await breaker.execute(() => question(client)))
-  app.addHook('onClose', async () => { client.disconnect() })
-  // So that the first requests find it, if it is there.
-  await once(client, 'ready', { signal: AbortSignal.timeout(firstConnectMs) }).catch(() => {})
-}, { name: 'redis' })
+export default fp(
+  async function redis(app: FastifyInstance, { redisUrl }: { redisUrl: string | undefined }) {
+    if (redisUrl === undefined) {
+      app.decorate('redis', undefined)
+      app.decorate('askRedis', async () => {
+        throw new Error('there is no REDIS_URL')
+      })
+      return
+    }
+    // Who has no Redis waits for neither at the start.
+    const [{ Redis, ReplyError }, { circuitBreaker, ConsecutiveBreaker, handleWhen }] = await Promise.all([
+      import('ioredis'),
+      import('cockatiel')
+    ])
+    const client = new Redis(redisUrl, {
+      connectionName: 'orders-and-inventory',
+      connectTimeout: connectTimeoutMs,
+      commandTimeout: commandTimeoutMs,
+      socketTimeout: socketTimeoutMs,
+      retryStrategy: reconnectDelayMs,
+      // A command that cannot be sent now fails now: who waits for it has the database to ask instead.
+      enableOfflineQueue: false,
+      // What was sent and not answered may have been done; only its sender can tell whether to send it again.
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      // A primary that became a replica keeps its connections; the name may lead to the new primary by now.
+      reconnectOnError: error => error.message.startsWith('READONLY')
+    })
+    // An error that Redis answers, such as that its memory is full, is an answer.
+    const breaker = circuitBreaker(
+      handleWhen(error => !(error instanceof ReplyError)),
+      { halfOpenAfter: restMs, breaker: new ConsecutiveBreaker(maxFailures) }
+    )
+    logConnection(client, app.log)
+    app.decorate('redis', client)
+    app.decorate('askRedis', async question => await breaker.execute(() => question(client)))
+    app.addHook('onClose', async () => {
+      client.disconnect()
+    })
+    // So that the first requests find it, if it is there.
+    await once(client, 'ready', { signal: AbortSignal.timeout(firstConnectMs) }).catch(() => {})
+  },
+  { name: 'redis' }
+)
 
 // In one network a connection takes a millisecond; a packet that was lost is sent again after one second.
 const connectTimeoutMs = 2_000
@@ -74,16 +87,16 @@ const maxFailures = 5
 const restMs = 1_000
 
 /** 50 ms after the first failure, doubling up to 2 s, half of it random, without an end. */
-function reconnectDelayMs (attempts: number): number {
+function reconnectDelayMs(attempts: number): number {
   const fullMs = Math.min(50 * 2 ** Math.min(attempts - 1, 10), 2_000)
-  return fullMs / 2 + Math.random() * fullMs / 2
+  return fullMs / 2 + (Math.random() * fullMs) / 2
 }
 
 // An outage fails again with every attempt to reconnect.
 const logIntervalMs = 60_000
 
 /** Logs an outage once a minute, and its end. Of an error only the message: its command may be the one with the password. */
-function logConnection (client: Redis, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): void {
+function logConnection(client: Redis, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): void {
   let loggedAtMs: number | undefined
   client.on('error', ({ message }: Error) => {
     if (loggedAtMs !== undefined && performance.now() - loggedAtMs < logIntervalMs) return

@@ -3,14 +3,24 @@ import type { Config } from '../config.js'
 import type { Subscriber } from './subscriber.js'
 
 /** Writes a line to the log for every event, from one process of all. */
-export function logSubscriber (log: Pick<FastifyBaseLogger, 'info'>, level: Config['logLevel']): Subscriber {
+export function logSubscriber(log: Pick<FastifyBaseLogger, 'info'>, level: Config['logLevel']): Subscriber {
   return {
     name: 'log',
     maxBatch: 500,
     isIdle: async () => !levelsThatShow.has(level),
-    async handle (events) {
+    async handle(events) {
       for (const { id, type, orderId, productId, performedBy, data } of events) {
-        log.info({ event_id: id, type, order_id: orderId ?? undefined, product_id: productId ?? undefined, performed_by: performedBy, changes: data.changes }, 'event')
+        log.info(
+          {
+            event_id: id,
+            type,
+            order_id: orderId ?? undefined,
+            product_id: productId ?? undefined,
+            performed_by: performedBy,
+            changes: data.changes
+          },
+          'event'
+        )
       }
       return []
     }

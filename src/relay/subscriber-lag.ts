@@ -12,7 +12,7 @@ export interface SubscriberLag {
 }
 
 /** Reads how far each subscriber is behind, by indexes alone. */
-export async function readSubscriberLag (database: Queryable): Promise<SubscriberLag[]> {
+export async function readSubscriberLag(database: Queryable): Promise<SubscriberLag[]> {
   return await database.$queryRaw<SubscriberLag[]>`
     SELECT s.name,
       greatest(coalesce((SELECT max(id) FROM events), 0) - s.cursor, 0)::float8 AS events,
@@ -22,7 +22,7 @@ export async function readSubscriberLag (database: Queryable): Promise<Subscribe
 }
 
 /** Shows the lag of all subscribers in the metrics. Every process on the database answers the same. */
-export async function subscriberLagMetrics (app: FastifyInstance): Promise<void> {
+export async function subscriberLagMetrics(app: FastifyInstance): Promise<void> {
   const { subscriberLagEvents, subscriberLagSeconds, subscriberParkedEvents, onScrape } = app.metrics
   onScrape(async () => {
     const lags = await readSubscriberLag(app.prisma).catch(() => [])

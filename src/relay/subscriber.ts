@@ -31,7 +31,7 @@ export interface Subscriber {
   /** How many events it takes at once, at most. */
   maxBatch: number
   /** Whether nobody wants any event at the moment: then they are passed over. */
-  isIdle? (): Promise<boolean>
+  isIdle?(): Promise<boolean>
   /**
    * Handles events, outside of any transaction. Takes some seconds at most.
    *
@@ -40,10 +40,10 @@ export interface Subscriber {
    *   failure and is of the same subject must not be handled and is returned too, so that the order is kept.
    * @throws when the destination cannot be reached: nothing counts as tried then, all of it is tried again, for as long as it takes
    */
-  handle (events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
+  handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
 }
 
 /** What an event is about; the order of events is kept within it. */
-export function subjectOf ({ orderId, productId }: Pick<LoggedEvent, 'orderId' | 'productId'>): string {
+export function subjectOf({ orderId, productId }: Pick<LoggedEvent, 'orderId' | 'productId'>): string {
   return orderId !== null ? `order:${orderId}` : `product:${productId}`
 }

@@ -13,26 +13,40 @@ export interface Lease {
 }
 
 /** Makes the row of a subscription that is new, at the end of the log: it gets what happens from then on. */
-export async function ensureSubscription (database: Queryable, name: string, end: number): Promise<void> {
+export async function ensureSubscription(database: Queryable, name: string, end: number): Promise<void> {
   await database.$executeRaw`INSERT INTO event_subscriptions (name, cursor) VALUES (${name}, ${end}) ON CONFLICT DO NOTHING`
 }
 
 /** Takes the lease of a subscription, or renews it; undefined while another process has it, or while it waits after a failure. */
-export async function takeLease (database: Queryable, { name, holder, seconds }: { name: string, holder: string, seconds: number }): Promise<Lease | undefined> {
-  const [row] = await database.$queryRaw<Array<{ cursor: bigint, failures: number }>>`
+export async function takeLease(
+  database: Queryable,
+  { name, holder, seconds }: { name: string; holder: string; seconds: number }
+): Promise<Lease | undefined> {
+  const [row] = await database.$queryRaw<Array<{ cursor: bigint; failures: number }>>`
     UPDATE event_subscriptions SET lease_holder = ${holder}::uuid, lease_expires_at = now() + ${seconds} * interval '1 second'
     WHERE name = ${name} AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now()) AND (retry_at IS NULL OR retry_at <= now())
     RETURNING cursor, failures`
-  return row && { name, holder, cursor: Number(row.cursor), failures: row.failures, renewAtMs: performance.now() + seconds * 1000 / 3 }
+  return (
+    row && {
+      name,
+      holder,
+      cursor: Number(row.cursor),
+      failures: row.failures,
+      renewAtMs: performance.now() + (seconds * 1000) / 3
+    }
+  )
 }
 
 /** Lets others have it at once. */
-export async function releaseLease (database: Queryable, { name, holder }: Pick<Lease, 'name' | 'holder'>): Promise<void> {
+export async function releaseLease(
+  database: Queryable,
+  { name, holder }: Pick<Lease, 'name' | 'holder'>
+): Promise<void> {
   await database.$executeRaw`UPDATE event_subscriptions SET lease_holder = NULL, lease_expires_at = NULL WHERE name = ${name} AND lease_holder = ${holder}::uuid`
 }
 
 /** Sets the cursor, if the lease is still this process's; false if it is not, and somebody else has gone on meanwhile. */
-export async function moveCursor (database: Queryable, { name, holder, cursor }: Lease, to: number): Promise<boolean> {
+export async function moveCursor(database: Queryable, { name, holder, cursor }: Lease, to: number): Promise<boolean> {
   const moved = await database.$executeRaw`
     UPDATE event_subscriptions SET cursor = ${to}, failures = 0, last_error = NULL, retry_at = NULL, updated_at = now()
     WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}`
@@ -40,13 +54,18 @@ export async function moveCursor (database: Queryable, { name, holder, cursor }:
 }
 
 /** Notes that the destination can be reached again. */
-export async function noteSuccess (database: Queryable, { name, holder }: Lease): Promise<void> {
+export async function noteSuccess(database: Queryable, { name, holder }: Lease): Promise<void> {
   await database.$executeRaw`
     UPDATE event_subscriptions SET failures = 0, last_error = NULL, retry_at = NULL, updated_at = now() WHERE name = ${name} AND lease_holder = ${holder}::uuid`
 }
 
 /** Notes that the destination could not be reached, and lets another process try, which may be able to, after a pause. */
-export async function noteFailure (database: Queryable, { name, holder }: Lease, error: Error, pauseMs: number): Promise<void> {
+export async function noteFailure(
+  database: Queryable,
+  { name, holder }: Lease,
+  error: Error,
+  pauseMs: number
+): Promise<void> {
   await database.$executeRaw`
     UPDATE event_subscriptions SET failures = failures + 1, last_error = ${describe(error)}, retry_at = now() + ${pauseMs} * interval '1 millisecond',
       lease_holder = NULL, lease_expires_at = NULL, updated_at = now()
@@ -64,9 +83,15 @@ export interface Parking {
   pauseMs: number | null
 }
 
-export async function park (database: Queryable, name: string, parkings: readonly Parking[]): Promise<void> {
+export async function park(database: Queryable, name: string, parkings: readonly Parking[]): Promise<void> {
   if (parkings.length === 0) return
-  const rows = parkings.map(({ eventId, subject, attempts, error, pauseMs }) => ({ event_id: eventId, subject, attempts, error, pause_ms: pauseMs }))
+  const rows = parkings.map(({ eventId, subject, attempts, error, pauseMs }) => ({
+    event_id: eventId,
+    subject,
+    attempts,
+    error,
+    pause_ms: pauseMs
+  }))
   await database.$executeRaw`
     INSERT INTO parked_events (subscription, event_id, subject, attempts, last_error, retry_at)
     SELECT ${name}, event_id, subject, attempts, error, now() + pause_ms * interval '1 millisecond'
@@ -74,14 +99,18 @@ export async function park (database: Queryable, name: string, parkings: readonl
     ON CONFLICT (subscription, event_id) DO UPDATE SET attempts = excluded.attempts, last_error = excluded.last_error, retry_at = excluded.retry_at`
 }
 
-export async function unpark (database: Queryable, name: string, eventIds: readonly number[]): Promise<void> {
+export async function unpark(database: Queryable, name: string, eventIds: readonly number[]): Promise<void> {
   if (eventIds.length === 0) return
   await database.$executeRaw`DELETE FROM parked_events WHERE subscription = ${name} AND event_id = ANY (${[...eventIds]}::bigint[])`
 }
 
 /** Parked events that are to be tried now: of each subject the first, if its time has come. */
-export async function dueParked (database: Queryable, name: string, limit: number): Promise<Map<number, { attempts: number }>> {
-  const rows = await database.$queryRaw<Array<{ event_id: bigint, attempts: number }>>`
+export async function dueParked(
+  database: Queryable,
+  name: string,
+  limit: number
+): Promise<Map<number, { attempts: number }>> {
+  const rows = await database.$queryRaw<Array<{ event_id: bigint; attempts: number }>>`
     SELECT event_id, attempts FROM parked_events AS parked
     WHERE subscription = ${name} AND retry_at <= now() AND NOT EXISTS (
       SELECT FROM parked_events AS earlier WHERE earlier.subscription = parked.subscription AND earlier.subject = parked.subject AND earlier.event_id < parked.event_id)
@@ -90,7 +119,11 @@ export async function dueParked (database: Queryable, name: string, limit: numbe
 }
 
 /** Which of these subjects have a parked event. */
-export async function parkedSubjects (database: Queryable, name: string, subjects: readonly string[]): Promise<Set<string>> {
+export async function parkedSubjects(
+  database: Queryable,
+  name: string,
+  subjects: readonly string[]
+): Promise<Set<string>> {
   const rows = await database.$queryRaw<Array<{ subject: string }>>`
     SELECT DISTINCT subject FROM parked_events WHERE subscription = ${name} AND subject = ANY (${[...subjects]}::text[])`
   return new Set(rows.map(({ subject }) => subject))
@@ -100,13 +133,14 @@ export async function parkedSubjects (database: Queryable, name: string, subject
 export type Unparked = 'done' | 'no such subscription' | 'not parked'
 
 /** Tries a parked event again at once, its attempts counted anew. */
-export async function retryParked (tx: Transaction, name: string, eventId: number): Promise<Unparked> {
-  const changed = await tx.$executeRaw`UPDATE parked_events SET attempts = 0, retry_at = now() WHERE subscription = ${name} AND event_id = ${eventId}`
+export async function retryParked(tx: Transaction, name: string, eventId: number): Promise<Unparked> {
+  const changed =
+    await tx.$executeRaw`UPDATE parked_events SET attempts = 0, retry_at = now() WHERE subscription = ${name} AND event_id = ${eventId}`
   return changed === 1 ? 'done' : await whyNot(tx, name)
 }
 
 /** Gives an event up: it never reaches this subscriber. Those that wait behind it go on. */
-export async function skipParked (tx: Transaction, name: string, eventId: number): Promise<Unparked> {
+export async function skipParked(tx: Transaction, name: string, eventId: number): Promise<Unparked> {
   const changed = await tx.$executeRaw`DELETE FROM parked_events WHERE subscription = ${name} AND event_id = ${eventId}`
   return changed === 1 ? 'done' : await whyNot(tx, name)
 }
@@ -122,12 +156,19 @@ export interface SubscriptionState {
   lastError: string | null
   retryAt: Date | null
   leaseExpiresAt: Date | null
-  parked: Array<{ event_id: number, subject: string, attempts: number, last_error: string | null, retry_at: string | null, parked_at: string }>
+  parked: Array<{
+    event_id: number
+    subject: string
+    attempts: number
+    last_error: string | null
+    retry_at: string | null
+    parked_at: string
+  }>
   parkedCount: number
 }
 
 /** All subscriptions, with the first of their parked events. */
-export async function listSubscriptions (database: Queryable, name?: string): Promise<SubscriptionState[]> {
+export async function listSubscriptions(database: Queryable, name?: string): Promise<SubscriptionState[]> {
   const rows = await database.$queryRaw<SubscriptionRow[]>`
     SELECT name, cursor, failures, last_error, retry_at, lease_expires_at,
       greatest((SELECT coalesce(max(id), 0) FROM events) - cursor, 0) AS lag_events,
@@ -170,13 +211,13 @@ const maxParkedShown = 100
 
 const rfc3339 = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
-async function whyNot (tx: Transaction, name: string): Promise<Unparked> {
-  return await tx.eventSubscription.count({ where: { name } }) === 0 ? 'no such subscription' : 'not parked'
+async function whyNot(tx: Transaction, name: string): Promise<Unparked> {
+  return (await tx.eventSubscription.count({ where: { name } })) === 0 ? 'no such subscription' : 'not parked'
 }
 
 // Enough to see what it is; an error may quote a whole payload.
 const maxErrorLength = 500
 
-export function describe (error: Error): string {
+export function describe(error: Error): string {
   return error.message.slice(0, maxErrorLength)
 }

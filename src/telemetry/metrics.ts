@@ -7,51 +7,73 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
  */
 export interface Metrics extends ReturnType<typeof declare> {
   /** Has `read` set its gauges whenever the metrics are read. One that throws, or takes more than two seconds, holds up nothing. */
-  onScrape (read: () => void | Promise<void>): void
+  onScrape(read: () => void | Promise<void>): void
   /** Has `read` say how many orders wait for a transaction. */
-  onQueue (read: () => number): void
+  onQueue(read: () => number): void
   /** Orders that wait for a transaction now. */
   readonly queuedOrders: number
   /** All metrics, those of the process included, in the text format of Prometheus. */
-  scrape (): Promise<string>
+  scrape(): Promise<string>
   /** Of what `scrape` answers. */
   readonly contentType: string
   /** The same as data, to be added to those of other processes: each metric says how (`aggregator`). */
-  snapshot (): Promise<MetricsSnapshot>
+  snapshot(): Promise<MetricsSnapshot>
 }
 
 export type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
 
-export function createMetrics (): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry()
   const metrics = declare(registry)
   const reads: Array<() => void | Promise<void>> = []
   let readQueue = () => 0
-  reads.push(() => { metrics.orderQueueDepth.set(readQueue()) })
+  reads.push(() => {
+    metrics.orderQueueDepth.set(readQueue())
+  })
   const readAll = async () => {
-    await Promise.race([Promise.allSettled(reads.map(async read => { await read() })), sleep(readTimeoutMs, undefined, { ref: false })])
+    await Promise.race([
+      Promise.allSettled(
+        reads.map(async read => {
+          await read()
+        })
+      ),
+      sleep(readTimeoutMs, undefined, { ref: false })
+    ])
   }
   return {
     ...metrics,
     contentType: registry.contentType,
-    onScrape (read) { reads.push(read) },
-    onQueue (read) { readQueue = read },
-    get queuedOrders () { return readQueue() },
-    async scrape () {
+    onScrape(read) {
+      reads.push(read)
+    },
+    onQueue(read) {
+      readQueue = read
+    },
+    get queuedOrders() {
+      return readQueue()
+    },
+    async scrape() {
       await readAll()
       return `${await processRegistry().metrics()}\n${await registry.metrics()}`
     },
-    async snapshot () {
+    async snapshot() {
       await readAll()
-      return [...await processRegistry().getMetricsAsJSON(), ...await registry.getMetricsAsJSON()]
+      return [...(await processRegistry().getMetricsAsJSON()), ...(await registry.getMetricsAsJSON())]
     }
   }
 }
 
 /** Why an order is refused: the error codes of placing one, as labels. */
-export const refusalReasons = ['insufficient_stock', 'price_changed', 'product_not_found', 'user_not_found', 'validation_failed', 'overloaded'] as const
+const refusalReasons = [
+  'insufficient_stock',
+  'price_changed',
+  'product_not_found',
+  'user_not_found',
+  'validation_failed',
+  'overloaded'
+] as const
 
-function declare (registry: Registry) {
+function declare(registry: Registry) {
   const registers = [registry]
   return {
     httpRequestDuration: new Histogram({
@@ -61,49 +83,143 @@ function declare (registry: Registry) {
       buckets: latencyBuckets,
       registers
     }),
-    httpRequestsInFlight: new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers }),
-
-    databaseUp: new Gauge({ name: 'database_up', help: '1 if the database answered when the metrics were read, else 0', aggregator: 'min', registers }),
-    databaseConnections: new Gauge({ name: 'database_pool_connections', help: 'Connections to the database', labelNames: ['state'] as const, registers }),
-    databaseConnectionsMax: new Gauge({ name: 'database_pool_connections_max', help: 'Connections to the database, at most (DATABASE_POOL_MAX)', registers }),
-    databaseWaiting: new Gauge({ name: 'database_pool_waiting', help: 'Queries and transactions that wait for a connection', registers }),
-
-    orderGroupSize: new Histogram({ name: 'order_group_size', help: 'Orders that shared one transaction', buckets: [1, 2, 4, 8, 16, 32, 64, 128], registers }),
-    orderGroupWait: new Histogram({
-      name: 'order_group_wait_seconds', help: 'How long the first order of a group waited for its transaction', buckets: latencyBuckets, registers
+    httpRequestsInFlight: new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests that are being answered',
+      registers
     }),
-    orderGroupDuration: new Histogram({ name: 'order_group_duration_seconds', help: 'How long the transaction of a group took', buckets: latencyBuckets, registers }),
+
+    databaseUp: new Gauge({
+      name: 'database_up',
+      help: '1 if the database answered when the metrics were read, else 0',
+      aggregator: 'min',
+      registers
+    }),
+    databaseConnections: new Gauge({
+      name: 'database_pool_connections',
+      help: 'Connections to the database',
+      labelNames: ['state'] as const,
+      registers
+    }),
+    databaseConnectionsMax: new Gauge({
+      name: 'database_pool_connections_max',
+      help: 'Connections to the database, at most (DATABASE_POOL_MAX)',
+      registers
+    }),
+    databaseWaiting: new Gauge({
+      name: 'database_pool_waiting',
+      help: 'Queries and transactions that wait for a connection',
+      registers
+    }),
+
+    orderGroupSize: new Histogram({
+      name: 'order_group_size',
+      help: 'Orders that shared one transaction',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+      registers
+    }),
+    orderGroupWait: new Histogram({
+      name: 'order_group_wait_seconds',
+      help: 'How long the first order of a group waited for its transaction',
+      buckets: latencyBuckets,
+      registers
+    }),
+    orderGroupDuration: new Histogram({
+      name: 'order_group_duration_seconds',
+      help: 'How long the transaction of a group took',
+      buckets: latencyBuckets,
+      registers
+    }),
     orderQueueDepth: new Gauge({ name: 'order_queue_depth', help: 'Orders that wait for a transaction', registers }),
 
-    ordersPlaced: new Counter({ name: 'orders_placed_total', help: 'Orders that were placed and committed', registers }),
-    ordersRefused: startAtZero(new Counter({ name: 'orders_refused_total', help: 'Orders that were refused', labelNames: ['reason'] as const, registers }), 'reason', refusalReasons),
-    oversellRefused: new Counter({ name: 'oversell_attempts_refused_total', help: 'Orders that wanted more stock than there was', registers }),
+    ordersPlaced: new Counter({
+      name: 'orders_placed_total',
+      help: 'Orders that were placed and committed',
+      registers
+    }),
+    ordersRefused: startAtZero(
+      new Counter({
+        name: 'orders_refused_total',
+        help: 'Orders that were refused',
+        labelNames: ['reason'] as const,
+        registers
+      }),
+      'reason',
+      refusalReasons
+    ),
+    oversellRefused: new Counter({
+      name: 'oversell_attempts_refused_total',
+      help: 'Orders that wanted more stock than there was',
+      registers
+    }),
 
-    paymentWebhooks: startAtZero(new Counter({
-      name: 'payment_webhooks_total', help: 'Payment webhooks, by what they came to', labelNames: ['outcome'] as const, registers
-    }), 'outcome', ['success', 'refund_requested', 'duplicate', 'ignored', 'invalid_signature', 'stale_signature', 'order_not_found']),
+    paymentWebhooks: startAtZero(
+      new Counter({
+        name: 'payment_webhooks_total',
+        help: 'Payment webhooks, by what they came to',
+        labelNames: ['outcome'] as const,
+        registers
+      }),
+      'outcome',
+      ['success', 'refund_requested', 'duplicate', 'ignored', 'invalid_signature', 'stale_signature', 'order_not_found']
+    ),
 
     subscriberLagEvents: new Gauge({
-      name: 'event_subscriber_lag_events', help: 'Events that a subscriber has yet to pass, by their ids', labelNames: ['subscriber'] as const, aggregator: 'max', registers
+      name: 'event_subscriber_lag_events',
+      help: 'Events that a subscriber has yet to pass, by their ids',
+      labelNames: ['subscriber'] as const,
+      aggregator: 'max',
+      registers
     }),
     subscriberLagSeconds: new Gauge({
-      name: 'event_subscriber_lag_seconds', help: 'Age of the oldest event that a subscriber has yet to pass; 0 if there is none', labelNames: ['subscriber'] as const, aggregator: 'max', registers
+      name: 'event_subscriber_lag_seconds',
+      help: 'Age of the oldest event that a subscriber has yet to pass; 0 if there is none',
+      labelNames: ['subscriber'] as const,
+      aggregator: 'max',
+      registers
     }),
     subscriberParkedEvents: new Gauge({
-      name: 'event_subscriber_parked_events', help: 'Events that a subscriber could not handle', labelNames: ['subscriber'] as const, aggregator: 'max', registers
+      name: 'event_subscriber_parked_events',
+      help: 'Events that a subscriber could not handle',
+      labelNames: ['subscriber'] as const,
+      aggregator: 'max',
+      registers
     }),
 
-    orderCacheReads: startAtZero(new Counter({
-      name: 'order_cache_reads_total', help: 'Reads of the order cache', labelNames: ['outcome'] as const, registers
-    }), 'outcome', ['hit', 'miss']),
-    webhookDeliveries: startAtZero(new Counter({
-      name: 'webhook_deliveries_total', help: 'Attempts to deliver outgoing webhooks', labelNames: ['outcome'] as const, registers
-    }), 'outcome', ['delivered', 'failed']),
+    orderCacheReads: startAtZero(
+      new Counter({
+        name: 'order_cache_reads_total',
+        help: 'Reads of the order cache',
+        labelNames: ['outcome'] as const,
+        registers
+      }),
+      'outcome',
+      ['hit', 'miss']
+    ),
+    webhookDeliveries: startAtZero(
+      new Counter({
+        name: 'webhook_deliveries_total',
+        help: 'Attempts to deliver outgoing webhooks',
+        labelNames: ['outcome'] as const,
+        registers
+      }),
+      'outcome',
+      ['delivered', 'failed']
+    ),
 
     invariantViolations: new Gauge({
-      name: 'invariant_violations', help: 'What the last check found that breaks an invariant', labelNames: ['invariant'] as const, aggregator: 'max', registers
+      name: 'invariant_violations',
+      help: 'What the last check found that breaks an invariant',
+      labelNames: ['invariant'] as const,
+      aggregator: 'max',
+      registers
     }),
-    invariantsCheckedAt: new Gauge({ name: 'invariants_checked_timestamp_seconds', help: 'When the invariants were checked last', aggregator: 'max', registers })
+    invariantsCheckedAt: new Gauge({
+      name: 'invariants_checked_timestamp_seconds',
+      help: 'When the invariants were checked last',
+      aggregator: 'max',
+      registers
+    })
   }
 }
 
@@ -114,7 +230,11 @@ const readTimeoutMs = 2_000
 const latencyBuckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
 /** A series that appears with its first count hides that count from `rate()`. */
-function startAtZero<Label extends string> (counter: Counter<Label>, label: Label, values: readonly string[]): Counter<Label> {
+function startAtZero<Label extends string>(
+  counter: Counter<Label>,
+  label: Label,
+  values: readonly string[]
+): Counter<Label> {
   for (const value of values) {
     const labels: Partial<Record<Label, string>> = {}
     labels[label] = value
@@ -126,7 +246,7 @@ function startAtZero<Label extends string> (counter: Counter<Label>, label: Labe
 let ofProcess: Registry | undefined
 
 // Once a process: what it observes (garbage collection, the event loop) belongs to no app, and the observers are never removed.
-function processRegistry (): Registry {
+function processRegistry(): Registry {
   if (!ofProcess) {
     ofProcess = new Registry()
     collectDefaultMetrics({ register: ofProcess })

@@ -10,38 +10,46 @@ declare module 'fastify' {
 }
 
 /** Decorates the app with its metrics, and measures every request. */
-export default fp(async function metrics (app: FastifyInstance) {
-  const metrics = createMetrics()
-  app.decorate('metrics', metrics)
+export default fp(
+  async function metrics(app: FastifyInstance) {
+    const metrics = createMetrics()
+    app.decorate('metrics', metrics)
 
-  let inFlight = 0
-  metrics.onScrape(() => { metrics.httpRequestsInFlight.set(inFlight) })
-  app.addHook('onRequest', ({ raw: { socket } }: { raw: { socket: CountedSocket } }, _reply, done) => {
-    if (socket[unanswered] === undefined) {
-      socket[unanswered] = 0
-      // A connection that breaks takes along what is not answered. One listener for all its requests: one for each would cost more than the rest of this plugin.
-      socket.once('close', () => {
-        inFlight -= socket[unanswered] ?? 0
+    let inFlight = 0
+    metrics.onScrape(() => {
+      metrics.httpRequestsInFlight.set(inFlight)
+    })
+    app.addHook('onRequest', ({ raw: { socket } }: { raw: { socket: CountedSocket } }, _reply, done) => {
+      if (socket[unanswered] === undefined) {
         socket[unanswered] = 0
-      })
-    }
-    socket[unanswered]++
-    inFlight++
-    done()
-  })
-  app.addHook('onResponse', (request, reply, done) => {
-    const socket: CountedSocket = request.raw.socket
-    if (socket[unanswered]) {
-      socket[unanswered]--
-      inFlight--
-    }
-    // A stream lasts as long as its reader likes, which says nothing of how fast the service is.
-    if (!String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
-      metrics.httpRequestDuration.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1_000)
-    }
-    done()
-  })
-}, { name: 'metrics' })
+        // A connection that breaks takes along what is not answered. One listener for all its requests: one for each would cost more than the rest of this plugin.
+        socket.once('close', () => {
+          inFlight -= socket[unanswered] ?? 0
+          socket[unanswered] = 0
+        })
+      }
+      socket[unanswered]++
+      inFlight++
+      done()
+    })
+    app.addHook('onResponse', (request, reply, done) => {
+      const socket: CountedSocket = request.raw.socket
+      if (socket[unanswered]) {
+        socket[unanswered]--
+        inFlight--
+      }
+      // A stream lasts as long as its reader likes, which says nothing of how fast the service is.
+      if (!String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
+        metrics.httpRequestDuration.observe(
+          { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+          reply.elapsedTime / 1_000
+        )
+      }
+      done()
+    })
+  },
+  { name: 'metrics' }
+)
 
 const unanswered = Symbol('requests not answered yet')
 

@@ -2,18 +2,21 @@ import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 
 /** Logs one line a request, when it is answered. */
 export class RequestLog extends LogController {
-  override incomingRequest (): void {}
+  override incomingRequest(): void {}
 
-  override routeNotFound (): void {}
+  override routeNotFound(): void {}
 
-  override requestCompleted (_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    request.log.info({
-      method: request.method,
-      url: request.originalUrl,
-      status: reply.statusCode,
-      code: request.errorCode ?? undefined,
-      duration_ms: Math.round(reply.elapsedTime * 100) / 100,
-      principal: request.principal
-    }, 'answered')
+  override requestCompleted(_error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
+    request.log.info(
+      {
+        method: request.method,
+        url: request.originalUrl,
+        status: reply.statusCode,
+        code: request.errorCode ?? undefined,
+        duration_ms: Math.round(reply.elapsedTime * 100) / 100,
+        principal: request.principal
+      },
+      'answered'
+    )
   }
 }

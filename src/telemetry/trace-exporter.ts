@@ -11,7 +11,7 @@ export interface Tracing {
   /** Makes a span of every request; to be registered before any hook. */
   requests: FastifyPluginCallback
   /** Sends what has not been sent, for two seconds at most. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 /**
@@ -20,10 +20,14 @@ export interface Tracing {
  *
  * @param endpoint without `/v1/traces`
  */
-export function startTracing (endpoint: string, version: string): Tracing {
+export function startTracing(endpoint: string, version: string): Tracing {
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'orders-and-inventory', 'service.version': version }).merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }))]
+    resource: resourceFromAttributes({ 'service.name': 'orders-and-inventory', 'service.version': version }).merge(
+      detectResources({ detectors: [envDetector] })
+    ),
+    spanProcessors: [
+      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }))
+    ]
   })
   provider.register()
   const prisma = new PrismaInstrumentation()
@@ -31,11 +35,13 @@ export function startTracing (endpoint: string, version: string): Tracing {
     // A span for each of a dozen hooks would bury the few that say something.
     instrumentHooks: false,
     ignorePaths: ({ url }) => isWatching(url),
-    requestHook: (span, { method, routeOptions }) => { span.updateName(`${method} ${routeOptions.url ?? ''}`.trim()) }
+    requestHook: (span, { method, routeOptions }) => {
+      span.updateName(`${method} ${routeOptions.url ?? ''}`.trim())
+    }
   })
   return {
     requests: requests.plugin(),
-    async stop () {
+    async stop() {
       for (const instrumentation of [prisma, requests]) instrumentation.disable()
       await Promise.race([provider.shutdown(), sleep(stopTimeoutMs, undefined, { ref: false })])
       for (const api of [trace, context, propagation]) api.disable()
@@ -47,6 +53,6 @@ export function startTracing (endpoint: string, version: string): Tracing {
 const stopTimeoutMs = 2_000
 
 /** What is asked every few seconds and says nothing. */
-function isWatching (url: string): boolean {
+function isWatching(url: string): boolean {
   return url.startsWith('/health') || url === '/metrics'
 }

@@ -8,7 +8,7 @@ const tracer = trace.getTracer('orders-and-inventory')
  *
  * @throws what `work` throws
  */
-export async function traced<T> (name: string, work: () => Promise<T>): Promise<T> {
+export async function traced<T>(name: string, work: () => Promise<T>): Promise<T> {
   return await tracer.startActiveSpan(name, async span => {
     try {
       return await work()

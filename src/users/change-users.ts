@@ -9,7 +9,7 @@ import type { User, UserCreate, UserUpdate } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
 /** @throws ApiError EMAIL_EXISTS */
-export async function createUser (tx: Transaction, { email, full_name: fullName }: UserCreate): Promise<User> {
+export async function createUser(tx: Transaction, { email, full_name: fullName }: UserCreate): Promise<User> {
   const [row] = await tx.$queryRaw<UserRow[]>`
     INSERT INTO users (email, full_name) VALUES (${email}, ${fullName})
     ON CONFLICT (lower(email)) DO NOTHING RETURNING ${userColumns}`
@@ -29,7 +29,7 @@ interface UserChange {
  *
  * @throws ApiError USER_NOT_FOUND, also when it is out of scope, EMAIL_EXISTS, PRECONDITION_FAILED
  */
-export async function updateUser (prisma: PrismaClient, { id, input, expected, scope }: UserChange): Promise<User> {
+export async function updateUser(prisma: PrismaClient, { id, input, expected, scope }: UserChange): Promise<User> {
   requireInScope(id, scope)
   return await inTransaction(prisma, async tx => {
     const [current] = await tx.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users WHERE id = ${id} FOR NO KEY UPDATE`
@@ -41,7 +41,7 @@ export async function updateUser (prisma: PrismaClient, { id, input, expected, s
   })
 }
 
-async function writeFields (tx: Transaction, id: number, email: string, fullName: string): Promise<User> {
+async function writeFields(tx: Transaction, id: number, email: string, fullName: string): Promise<User> {
   try {
     const [row] = await tx.$queryRaw<UserRow[]>`
       UPDATE users SET email = ${email}, full_name = ${fullName}, version = version + 1, updated_at = now() WHERE id = ${id} RETURNING ${userColumns}`

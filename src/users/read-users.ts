@@ -8,7 +8,7 @@ import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
 /** @throws ApiError USER_NOT_FOUND, also when it is out of scope */
-export async function readUser (database: Queryable, id: number, scope: Scope): Promise<User> {
+export async function readUser(database: Queryable, id: number, scope: Scope): Promise<User> {
   requireInScope(id, scope)
   const [row] = await database.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users WHERE id = ${id}`
   if (!row) throw userNotFound(id)
@@ -16,7 +16,7 @@ export async function readUser (database: Queryable, id: number, scope: Scope): 
 }
 
 /** @throws ApiError USER_NOT_FOUND */
-export function requireInScope (id: number, scope: Scope): void {
+export function requireInScope(id: number, scope: Scope): void {
   if (scope !== 'everyone' && scope !== id) throw userNotFound(id)
 }
 
@@ -25,7 +25,7 @@ export function requireInScope (id: number, scope: Scope): void {
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listUsers (prisma: PrismaClient, cursors: Cursors, query: UserListQuery): Promise<UserList> {
+export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: UserListQuery): Promise<UserList> {
   const scope = `users ${JSON.stringify([query.q ?? null])}`
   const page = readPage(query, scope, cursors)
   const where = search(query.q)
@@ -49,7 +49,7 @@ export async function listUsers (prisma: PrismaClient, cursors: Cursors, query: 
   }
 }
 
-function search (text: string | undefined): Prisma.Sql {
+function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.sql`true`
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   return Prisma.sql`(email ILIKE ${pattern} OR full_name ILIKE ${pattern})`

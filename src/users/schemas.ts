@@ -3,7 +3,12 @@ import { Id, Text, Time, Version, reference } from '../http/schemas.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 
 // The longest address that can be delivered to (RFC 5321, section 4.5.3.1.3). The format admits ASCII only.
-const Email = Type.String({ format: 'email', maxLength: 254, description: 'Unique, in any case; kept as given', examples: ['ada@example.com'] })
+const Email = Type.String({
+  format: 'email',
+  maxLength: 254,
+  description: 'Unique, in any case; kept as given',
+  examples: ['ada@example.com']
+})
 const FullName = Text({ minLength: 1, maxLength: 200, examples: ['Ada Lovelace'] })
 
 const exampleUser = {
@@ -15,47 +20,73 @@ const exampleUser = {
   updated_at: '2026-01-15T10:30:00.000Z'
 }
 
-export const User = Type.Object({
-  id: Id('The user'),
-  email: Type.String({ format: 'email', description: 'As given' }),
-  full_name: Type.String(),
-  version: Version,
-  created_at: Time('When it was created'),
-  updated_at: Time('When it last changed')
-}, { $id: 'User', examples: [exampleUser] })
+export const User = Type.Object(
+  {
+    id: Id('The user'),
+    email: Type.String({ format: 'email', description: 'As given' }),
+    full_name: Type.String(),
+    version: Version,
+    created_at: Time('When it was created'),
+    updated_at: Time('When it last changed')
+  },
+  { $id: 'User', examples: [exampleUser] }
+)
 
 export type User = Static<typeof User>
 
-export const UserCreate = Type.Object({
-  email: Email,
-  full_name: FullName
-}, { $id: 'UserCreate', additionalProperties: false, examples: [{ email: 'ada@example.com', full_name: 'Ada Lovelace' }] })
+export const UserCreate = Type.Object(
+  {
+    email: Email,
+    full_name: FullName
+  },
+  {
+    $id: 'UserCreate',
+    additionalProperties: false,
+    examples: [{ email: 'ada@example.com', full_name: 'Ada Lovelace' }]
+  }
+)
 
 export type UserCreate = Static<typeof UserCreate>
 
-export const UserUpdate = Type.Object({
-  email: Type.Optional(Email),
-  full_name: Type.Optional(FullName)
-}, {
-  $id: 'UserUpdate',
-  additionalProperties: false,
-  minProperties: 1,
-  description: 'The fields to change. Orders keep the name that they were placed under.',
-  examples: [{ full_name: 'Ada King' }]
-})
+export const UserUpdate = Type.Object(
+  {
+    email: Type.Optional(Email),
+    full_name: Type.Optional(FullName)
+  },
+  {
+    $id: 'UserUpdate',
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'The fields to change. Orders keep the name that they were placed under.',
+    examples: [{ full_name: 'Ada King' }]
+  }
+)
 
 export type UserUpdate = Static<typeof UserUpdate>
 
-export const UserListQuery = Type.Object({
-  q: Type.Optional(Text({ minLength: 1, maxLength: 200, description: 'Text that email or name contains, in any case', examples: ['ada'] })),
-  ...pagingParameters
-}, { additionalProperties: false })
+export const UserListQuery = Type.Object(
+  {
+    q: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Text that email or name contains, in any case',
+        examples: ['ada']
+      })
+    ),
+    ...pagingParameters
+  },
+  { additionalProperties: false }
+)
 
 export type UserListQuery = Static<typeof UserListQuery>
 
-export const UserList = Type.Object({
-  users: Type.Array(reference(User)),
-  ...pageFields
-}, { $id: 'UserList', examples: [{ users: [exampleUser], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const UserList = Type.Object(
+  {
+    users: Type.Array(reference(User)),
+    ...pageFields
+  },
+  { $id: 'UserList', examples: [{ users: [exampleUser], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+)
 
 export type UserList = Static<typeof UserList>

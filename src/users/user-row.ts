@@ -14,7 +14,7 @@ export interface UserRow {
 }
 
 /** A row as the API answers it. */
-export function toUser (row: UserRow): User {
+export function toUser(row: UserRow): User {
   return {
     id: Number(row.id),
     email: row.email,

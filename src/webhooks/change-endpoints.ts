@@ -5,7 +5,12 @@ import { requireVersion, type ExpectedVersions } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { addressProblem, type AddressRules } from './ssrf-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
-import type { WebhookEndpoint, WebhookEndpointCreate, WebhookEndpointUpdate, WebhookEndpointWithSecret } from './schemas.js'
+import type {
+  WebhookEndpoint,
+  WebhookEndpointCreate,
+  WebhookEndpointUpdate,
+  WebhookEndpointWithSecret
+} from './schemas.js'
 
 /** Each event is written once for every endpoint, so their number bounds what one order costs. Shops have a handful. */
 export const maxEndpoints = 100
@@ -15,7 +20,11 @@ export const maxEndpoints = 100
  *
  * @throws ApiError VALIDATION_FAILED when nothing may be sent to the URL, WEBHOOK_ENDPOINT_LIMIT_REACHED
  */
-export async function createEndpoint (tx: Transaction, input: WebhookEndpointCreate, rules: AddressRules): Promise<WebhookEndpointWithSecret> {
+export async function createEndpoint(
+  tx: Transaction,
+  input: WebhookEndpointCreate,
+  rules: AddressRules
+): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
   // One at a time, so that the limit holds: the count is of a snapshot made after whoever came before has committed.
   await tx.$executeRaw`LOCK TABLE webhook_endpoints IN SHARE ROW EXCLUSIVE MODE`
@@ -41,12 +50,25 @@ interface EndpointChange {
  *
  * @throws ApiError VALIDATION_FAILED when nothing may be sent to the URL, WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function updateEndpoint (prisma: PrismaClient, { id, input, expected, rules }: EndpointChange): Promise<WebhookEndpoint> {
+export async function updateEndpoint(
+  prisma: PrismaClient,
+  { id, input, expected, rules }: EndpointChange
+): Promise<WebhookEndpoint> {
   if (input.url !== undefined) requireAllowed(input.url, rules)
   return await inTransaction(prisma, async tx => {
     const current = await lockEndpoint(tx, id, expected)
-    const { url = current.url, types = current.types, description = current.description, enabled = current.enabled } = input
-    if (JSON.stringify([url, types, description, enabled]) === JSON.stringify([current.url, current.types, current.description, current.enabled])) return current
+    const {
+      url = current.url,
+      types = current.types,
+      description = current.description,
+      enabled = current.enabled
+    } = input
+    if (
+      JSON.stringify([url, types, description, enabled]) ===
+      JSON.stringify([current.url, current.types, current.description, current.enabled])
+    ) {
+      return current
+    }
     const [row] = await tx.$queryRaw<EndpointRow[]>`
       UPDATE webhook_endpoints SET url = ${url}, types = ${types}::text[], description = ${description}, is_enabled = ${enabled},
         disabled_reason = CASE WHEN ${enabled} THEN NULL ELSE disabled_reason END, version = version + 1, updated_at = now()
@@ -62,7 +84,11 @@ export async function updateEndpoint (prisma: PrismaClient, { id, input, expecte
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function deleteEndpoint (prisma: PrismaClient, id: number, expected: ExpectedVersions | undefined): Promise<void> {
+export async function deleteEndpoint(
+  prisma: PrismaClient,
+  id: number,
+  expected: ExpectedVersions | undefined
+): Promise<void> {
   await inTransaction(prisma, async tx => {
     await lockEndpoint(tx, id, expected)
     await tx.$executeRaw`UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false, version = version + 1, updated_at = now() WHERE id = ${id}`
@@ -74,7 +100,7 @@ export async function deleteEndpoint (prisma: PrismaClient, id: number, expected
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND
  */
-export async function rotateSecret (tx: Transaction, id: number): Promise<WebhookEndpointWithSecret> {
+export async function rotateSecret(tx: Transaction, id: number): Promise<WebhookEndpointWithSecret> {
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     UPDATE webhook_endpoints SET secret = ${secret}, previous_secret = secret, previous_secret_expires_at = now() + ${previousSecretHours} * interval '1 hour',
@@ -88,17 +114,23 @@ export async function rotateSecret (tx: Transaction, id: number): Promise<Webhoo
 const previousSecretHours = 24
 
 /** As Standard Webhooks wants it: 24 to 64 random bytes, in base64 after `whsec_`. */
-function newSecret (): string {
+function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }
 
-function requireAllowed (url: string, rules: AddressRules): void {
+function requireAllowed(url: string, rules: AddressRules): void {
   const problem = addressProblem(url, rules)
   if (problem !== undefined) throw validationFailed([{ path: 'body/url', message: problem }])
 }
 
-async function lockEndpoint (tx: Transaction, id: number, expected: ExpectedVersions | undefined): Promise<WebhookEndpoint> {
-  const [row] = await tx.$queryRaw<EndpointRow[]>`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
+async function lockEndpoint(
+  tx: Transaction,
+  id: number,
+  expected: ExpectedVersions | undefined
+): Promise<WebhookEndpoint> {
+  const [row] = await tx.$queryRaw<
+    EndpointRow[]
+  >`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!row) throw webhookEndpointNotFound(id)
   requireVersion(expected, row.version)
   return toEndpoint(row)

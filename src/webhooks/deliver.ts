@@ -25,22 +25,30 @@ export interface Deliverer {
    *
    * @returns whether there may be more to do at once
    */
-  deliverDue (): Promise<boolean>
+  deliverDue(): Promise<boolean>
   /** Waits for what is on its way. */
-  finish (): Promise<void>
+  finish(): Promise<void>
   /** Gives what is on its way a moment to arrive, breaks the rest off and gives it back. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 /**
  * Sends webhooks, beside as many other processes as there are. At least once: when a process dies between sending and writing that down, the
  * webhook is sent again with the same `webhook-id`.
  */
-export function createDeliverer ({ prisma, log, sender, retryPausesMs = standardRetryPausesMs, leaseMs = defaultLeaseMs, onAttempt = () => {}, onSettled = () => {} }: DelivererOptions): Deliverer {
+export function createDeliverer({
+  prisma,
+  log,
+  sender,
+  retryPausesMs = standardRetryPausesMs,
+  leaseMs = defaultLeaseMs,
+  onAttempt = () => {},
+  onSettled = () => {}
+}: DelivererOptions): Deliverer {
   const stopping = new AbortController()
   const onTheirWay = new Set<Promise<void>>()
 
-  async function deliver (claim: Claim): Promise<void> {
+  async function deliver(claim: Claim): Promise<void> {
     try {
       const attempt = await sender.send(claim.message, stopping.signal)
       onAttempt(attempt)
@@ -48,26 +56,34 @@ export function createDeliverer ({ prisma, log, sender, retryPausesMs = standard
     } catch (error) {
       // Otherwise the lease runs out.
       if (stopping.signal.aborted) await release(prisma, claim).catch(() => {})
-      else log.warn({ err: error, delivery_id: claim.id }, 'what came of a webhook could not be written down; it will be sent again')
+      else {
+        log.warn(
+          { err: error, delivery_id: claim.id },
+          'what came of a webhook could not be written down; it will be sent again'
+        )
+      }
     }
   }
 
-  async function conclude (claim: Claim, attempt: Attempt): Promise<void> {
+  async function conclude(claim: Claim, attempt: Attempt): Promise<void> {
     const outcome = outcomeOf(claim, attempt, retryPausesMs)
     const isGone = attempt.status === gone
     await settle(prisma, claim, attempt, outcome, isGone ? 'it answered 410 Gone' : undefined)
     if (isGone || outcome.status === 'failed') {
       const { endpointId, id, attempts } = claim
-      log.warn({ endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error }, isGone ? 'a webhook endpoint is gone; it is disabled' : 'a webhook was given up')
+      log.warn(
+        { endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error },
+        isGone ? 'a webhook endpoint is gone; it is disabled' : 'a webhook was given up'
+      )
     }
   }
 
-  async function finish (): Promise<void> {
+  async function finish(): Promise<void> {
     await Promise.all(onTheirWay)
   }
 
   return {
-    async deliverDue () {
+    async deliverDue() {
       const limit = Math.min(maxOnTheirWay - onTheirWay.size, maxBatch)
       if (limit <= 0 || stopping.signal.aborted) return false
       const claims = await claimDue(prisma, { limit, maxPerEndpoint, leaseMs })
@@ -81,7 +97,7 @@ export function createDeliverer ({ prisma, log, sender, retryPausesMs = standard
       return claims.length === limit
     },
     finish,
-    async stop () {
+    async stop() {
       await Promise.race([finish(), sleep(graceMs, undefined, { ref: false })])
       stopping.abort()
       await finish()
@@ -107,7 +123,11 @@ const defaultLeaseMs = 60_000
 // Most receivers have answered by then; a shutdown has 10 s in all.
 const graceMs = 2_000
 
-function outcomeOf ({ attempts }: Claim, { status, error, retryAfterMs }: Attempt, pausesMs: readonly number[]): Outcome {
+function outcomeOf(
+  { attempts }: Claim,
+  { status, error, retryAfterMs }: Attempt,
+  pausesMs: readonly number[]
+): Outcome {
   if (error === null) return { status: 'delivered' }
   const pauseMs = status === gone ? undefined : nextPauseMs(pausesMs, attempts, retryAfterMs)
   return pauseMs === undefined ? { status: 'failed' } : { status: 'pending', pauseMs }

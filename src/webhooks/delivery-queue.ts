@@ -34,7 +34,10 @@ export interface ClaimOptions {
  * Claims deliveries that are due, those first that have waited longest. Each endpoint has room of its own, so that one that does not answer
  * holds up no other. A claim is a due time moved ahead: if its process dies, the delivery is due again when the lease has run out.
  */
-export async function claimDue (database: Queryable, { limit, maxPerEndpoint, leaseMs }: ClaimOptions): Promise<Claim[]> {
+export async function claimDue(
+  database: Queryable,
+  { limit, maxPerEndpoint, leaseMs }: ClaimOptions
+): Promise<Claim[]> {
   const holder = randomUUID()
   const rows = await database.$queryRaw<ClaimRow[]>`
     WITH claimed AS MATERIALIZED (
@@ -81,7 +84,7 @@ interface ClaimRow {
 }
 
 /** What becomes of a delivery after an attempt. */
-export type Outcome = { status: 'delivered' | 'failed' } | { status: 'pending', pauseMs: number }
+export type Outcome = { status: 'delivered' | 'failed' } | { status: 'pending'; pauseMs: number }
 
 /**
  * Writes down an attempt and what becomes of the delivery, unless the claim was lost, and lets the next one of its subject have its turn.
@@ -89,7 +92,13 @@ export type Outcome = { status: 'delivered' | 'failed' } | { status: 'pending', 
  * @param disableBecause also stops sending to the endpoint, unless it has got another URL meanwhile
  * @returns whether the claim still held
  */
-export async function settle (prisma: PrismaClient, claim: Claim, attempt: Attempt, outcome: Outcome, disableBecause?: string): Promise<boolean> {
+export async function settle(
+  prisma: PrismaClient,
+  claim: Claim,
+  attempt: Attempt,
+  outcome: Outcome,
+  disableBecause?: string
+): Promise<boolean> {
   return await inTransaction(prisma, async tx => {
     await lockQueue(tx, claim.endpointId)
     const isHeld = await recordAttempt(tx, claim, attempt, outcome)
@@ -104,7 +113,7 @@ export async function settle (prisma: PrismaClient, claim: Claim, attempt: Attem
 }
 
 /** Gives claims back that were not carried out, to be due at once. */
-export async function release (database: Queryable, { id, holder }: Claim): Promise<void> {
+export async function release(database: Queryable, { id, holder }: Claim): Promise<void> {
   await database.$executeRaw`
     UPDATE webhook_deliveries SET lease_holder = NULL, due_at = now(), attempts = greatest(attempts - 1, 0) WHERE id = ${id} AND lease_holder = ${holder}::uuid`
 }
@@ -115,26 +124,35 @@ export async function release (database: Queryable, { id, holder }: Claim): Prom
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, DELIVERY_NOT_FOUND
  */
-export async function redeliver (tx: Transaction, endpointId: number, deliveryId: number): Promise<Delivery> {
-  if (!await lockQueue(tx, endpointId)) throw webhookEndpointNotFound(endpointId)
+export async function redeliver(tx: Transaction, endpointId: number, deliveryId: number): Promise<Delivery> {
+  if (!(await lockQueue(tx, endpointId))) throw webhookEndpointNotFound(endpointId)
   const [found] = await tx.$queryRaw<Array<{ subject: string }>>`
     UPDATE webhook_deliveries SET status = 'pending', settled_at = NULL, attempts = 0, due_at = CASE WHEN due_at IS NULL OR lease_holder IS NOT NULL THEN due_at ELSE now() END
     WHERE id = ${deliveryId} AND endpoint_id = ${endpointId} RETURNING subject`
   if (!found) throw deliveryNotFound(deliveryId)
   await yieldToEarlier(tx, endpointId, found.subject)
   await advance(tx, endpointId, found.subject)
-  const [row] = await tx.$queryRaw<DeliveryRow[]>`SELECT ${deliveryColumns} FROM webhook_deliveries WHERE id = ${deliveryId}`
+  const [row] = await tx.$queryRaw<
+    DeliveryRow[]
+  >`SELECT ${deliveryColumns} FROM webhook_deliveries WHERE id = ${deliveryId}`
   if (!row) throw deliveryNotFound(deliveryId)
   return toDelivery(row)
 }
 
 /** Whatever moves a queue on takes turns with what else does, and with what adds to it (fan-out.ts). Answers whether the endpoint exists. */
-async function lockQueue (tx: Transaction, endpointId: number): Promise<boolean> {
-  const rows = await tx.$queryRaw<Array<{ exists: boolean }>>`SELECT deleted_at IS NULL AS exists FROM webhook_endpoints WHERE id = ${endpointId} FOR NO KEY UPDATE`
+async function lockQueue(tx: Transaction, endpointId: number): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    Array<{ exists: boolean }>
+  >`SELECT deleted_at IS NULL AS exists FROM webhook_endpoints WHERE id = ${endpointId} FOR NO KEY UPDATE`
   return rows[0]?.exists === true
 }
 
-async function recordAttempt (tx: Transaction, { id, endpointId, subject, holder }: Claim, { status, response, error, durationMs }: Attempt, outcome: Outcome): Promise<boolean> {
+async function recordAttempt(
+  tx: Transaction,
+  { id, endpointId, subject, holder }: Claim,
+  { status, response, error, durationMs }: Attempt,
+  outcome: Outcome
+): Promise<boolean> {
   const isSettled = outcome.status !== 'pending'
   // An earlier one may have been redelivered meanwhile; it goes first.
   const due = isSettled
@@ -148,20 +166,20 @@ async function recordAttempt (tx: Transaction, { id, endpointId, subject, holder
 }
 
 /** Takes the due time of a delivery that nobody sends yet, if an earlier one of its subject is pending. */
-async function yieldToEarlier (tx: Transaction, endpointId: number, subject: string): Promise<void> {
+async function yieldToEarlier(tx: Transaction, endpointId: number, subject: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE webhook_deliveries SET due_at = NULL
     WHERE endpoint_id = ${endpointId} AND subject = ${subject} AND due_at IS NOT NULL AND lease_holder IS NULL AND id <> ${firstPending(endpointId, subject)}`
 }
 
 /** Gives the first pending delivery of a subject its turn, unless another one has it. */
-async function advance (tx: Transaction, endpointId: number, subject: string): Promise<void> {
+async function advance(tx: Transaction, endpointId: number, subject: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE webhook_deliveries SET due_at = clock_timestamp()
     WHERE id = ${firstPending(endpointId, subject)}
       AND NOT EXISTS (SELECT FROM webhook_deliveries WHERE endpoint_id = ${endpointId} AND subject = ${subject} AND due_at IS NOT NULL)`
 }
 
-function firstPending (endpointId: number, subject: string): Prisma.Sql {
+function firstPending(endpointId: number, subject: string): Prisma.Sql {
   return Prisma.sql`(SELECT id FROM webhook_deliveries WHERE endpoint_id = ${endpointId} AND subject = ${subject} AND status = 'pending' ORDER BY event_id LIMIT 1)`
 }

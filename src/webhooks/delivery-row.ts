@@ -23,7 +23,7 @@ export interface DeliveryRow {
 }
 
 /** A row as the API answers it. */
-export function toDelivery (row: DeliveryRow): Delivery {
+export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: Number(row.id),
     message_id: messageId(row.message_id),
@@ -43,6 +43,6 @@ export function toDelivery (row: DeliveryRow): Delivery {
 }
 
 /** The `webhook-id` of a delivery. */
-export function messageId (uuid: string): string {
+export function messageId(uuid: string): string {
   return `msg_${uuid}`
 }

@@ -18,7 +18,7 @@ export interface EndpointRow {
 }
 
 /** A row as the API answers it. */
-export function toEndpoint (row: EndpointRow): WebhookEndpoint {
+export function toEndpoint(row: EndpointRow): WebhookEndpoint {
   return {
     id: Number(row.id),
     url: row.url,

@@ -11,16 +11,18 @@ const maxBatch = 100
  *
  * @param onQueued called when something was
  */
-export function webhookSubscriber (prisma: PrismaClient, onQueued: () => void): Subscriber {
+export function webhookSubscriber(prisma: PrismaClient, onQueued: () => void): Subscriber {
   return {
     name: 'webhooks',
     maxBatch,
     isIdle: async () => {
-      const [row] = await prisma.$queryRaw<Array<{ found: boolean }>>`SELECT EXISTS (SELECT FROM webhook_endpoints WHERE is_enabled) AS found`
+      const [row] = await prisma.$queryRaw<
+        Array<{ found: boolean }>
+      >`SELECT EXISTS (SELECT FROM webhook_endpoints WHERE is_enabled) AS found`
       return row?.found !== true
     },
     handle: async events => {
-      if (await inTransaction(prisma, async tx => await queueDeliveries(tx, events)) > 0) onQueued()
+      if ((await inTransaction(prisma, async tx => await queueDeliveries(tx, events))) > 0) onQueued()
       return []
     }
   }
@@ -30,7 +32,7 @@ export function webhookSubscriber (prisma: PrismaClient, onQueued: () => void): 
  * One row per endpoint and event, however often the event comes. Of a subject that has nothing waiting the first is due at once; the others
  * wait for the one before them (delivery-queue.ts).
  */
-async function queueDeliveries (tx: Transaction, events: readonly LoggedEvent[]): Promise<number> {
+async function queueDeliveries(tx: Transaction, events: readonly LoggedEvent[]): Promise<number> {
   // Whoever settles a delivery looks for the next one of its subject under the same lock. Without it each could miss what the other is
   // about to commit, and a delivery would wait for one that is done.
   await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE is_enabled ORDER BY id FOR NO KEY UPDATE`
@@ -50,12 +52,12 @@ async function queueDeliveries (tx: Transaction, events: readonly LoggedEvent[])
     ON CONFLICT (endpoint_id, event_id) DO NOTHING`
 }
 
-function toRow (event: LoggedEvent) {
+function toRow(event: LoggedEvent) {
   return { id: event.id, type: event.type, subject: subjectOf(event), body: bodyOf(event) }
 }
 
 /** What is sent of an event, in the shape that Standard Webhooks recommends. */
-function bodyOf (event: LoggedEvent): string {
+function bodyOf(event: LoggedEvent): string {
   const data = toFeedEvent(event)
   return JSON.stringify({ type: data.type, timestamp: data.created_at, data })
 }

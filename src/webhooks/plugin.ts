@@ -7,22 +7,35 @@ import { removeOldDeliveries } from './remove-old-deliveries.js'
 import { createSender, type Attempt } from './send-webhook.js'
 
 /** Queues webhooks of what happens, and sends them while the app listens. */
-const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (app, { allowsPrivateWebhookAddresses }) => {
+const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (
+  app,
+  { allowsPrivateWebhookAddresses }
+) => {
   const sender = createSender({ allowsPrivateAddresses: allowsPrivateWebhookAddresses })
   let delivering: Loop | undefined
   const nudge = () => delivering?.nudge()
   const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, onAttempt: count, onSettled: nudge })
 
-  function count ({ error }: Attempt): void {
+  function count({ error }: Attempt): void {
     app.metrics.webhookDeliveries.inc({ outcome: error === null ? 'delivered' : 'failed' })
   }
 
   app.relay.subscribe(webhookSubscriber(app.prisma, nudge))
 
-  app.addJob({ name: 'old webhook deliveries', intervalMs: removalIntervalMs, run: () => removeOldDeliveries(app.prisma) })
+  app.addJob({
+    name: 'old webhook deliveries',
+    intervalMs: removalIntervalMs,
+    run: () => removeOldDeliveries(app.prisma)
+  })
 
   app.addHook('onListen', async () => {
-    delivering = startLoop({ name: 'webhook deliveries', log: app.log, intervalMs: pollMs, minPauseMs, run: () => deliverer.deliverDue() })
+    delivering = startLoop({
+      name: 'webhook deliveries',
+      log: app.log,
+      intervalMs: pollMs,
+      minPauseMs,
+      run: () => deliverer.deliverDue()
+    })
   })
   app.addHook('onClose', async () => {
     await delivering?.stop()

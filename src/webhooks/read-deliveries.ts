@@ -9,7 +9,12 @@ import type { DeliveryList, DeliveryListQuery } from './schemas.js'
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listDeliveries (prisma: PrismaClient, cursors: Cursors, endpointId: number, query: DeliveryListQuery): Promise<DeliveryList> {
+export async function listDeliveries(
+  prisma: PrismaClient,
+  cursors: Cursors,
+  endpointId: number,
+  query: DeliveryListQuery
+): Promise<DeliveryList> {
   const scope = `deliveries ${JSON.stringify([endpointId, query.status ?? null])}`
   const page = readPage(query, scope, cursors)
   const where = Prisma.sql`endpoint_id = ${endpointId} ${query.status === undefined ? Prisma.empty : Prisma.sql`AND status = ${query.status}`}`

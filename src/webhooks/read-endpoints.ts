@@ -6,8 +6,10 @@ import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js
 import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } from './schemas.js'
 
 /** @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND */
-export async function readEndpoint (database: Queryable, id: number): Promise<WebhookEndpoint> {
-  const [row] = await database.$queryRaw<EndpointRow[]>`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL`
+export async function readEndpoint(database: Queryable, id: number): Promise<WebhookEndpoint> {
+  const [row] = await database.$queryRaw<
+    EndpointRow[]
+  >`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL`
   if (!row) throw webhookEndpointNotFound(id)
   return toEndpoint(row)
 }
@@ -17,7 +19,11 @@ export async function readEndpoint (database: Queryable, id: number): Promise<We
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
  */
-export async function listEndpoints (prisma: PrismaClient, cursors: Cursors, query: WebhookEndpointListQuery): Promise<WebhookEndpointList> {
+export async function listEndpoints(
+  prisma: PrismaClient,
+  cursors: Cursors,
+  query: WebhookEndpointListQuery
+): Promise<WebhookEndpointList> {
   const scope = 'webhook_endpoints'
   const page = readPage(query, scope, cursors)
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty

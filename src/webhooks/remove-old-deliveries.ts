@@ -12,7 +12,7 @@ const batchSize = 1_000
  *
  * @returns whether there may be more
  */
-export async function removeOldDeliveries (database: Queryable): Promise<boolean> {
+export async function removeOldDeliveries(database: Queryable): Promise<boolean> {
   const old = await database.$executeRaw`
     DELETE FROM webhook_deliveries WHERE id IN (
       SELECT id FROM webhook_deliveries WHERE settled_at < now() - ${keptDays} * interval '1 day'

@@ -3,7 +3,15 @@
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Deliverability and reliability").
  */
 export const standardRetryPausesMs: readonly number[] = [
-  5_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 5 * 3_600_000, 10 * 3_600_000, 14 * 3_600_000, 20 * 3_600_000, 24 * 3_600_000
+  5_000,
+  5 * 60_000,
+  30 * 60_000,
+  2 * 3_600_000,
+  5 * 3_600_000,
+  10 * 3_600_000,
+  14 * 3_600_000,
+  20 * 3_600_000,
+  24 * 3_600_000
 ]
 
 /** The longest that a receiver can ask for at a time: as long as the longest pause of its own accord. */
@@ -17,7 +25,7 @@ export const maxRetryAfterMs = 24 * 3_600_000
  * @param retryAfterMs what the receiver asked for
  * @returns undefined when there have been enough
  */
-export function nextPauseMs (pausesMs: readonly number[], attempts: number, retryAfterMs = 0): number | undefined {
+export function nextPauseMs(pausesMs: readonly number[], attempts: number, retryAfterMs = 0): number | undefined {
   const pauseMs = pausesMs[attempts - 1]
   if (pauseMs === undefined) return undefined
   return Math.max(Math.round(pauseMs * (1 + Math.random() / 5)), Math.min(retryAfterMs, maxRetryAfterMs))
@@ -28,7 +36,7 @@ export function nextPauseMs (pausesMs: readonly number[], attempts: number, retr
  *
  * @returns milliseconds from now, undefined if it says nothing that makes sense
  */
-export function readRetryAfter (header: string | undefined, nowMs: number): number | undefined {
+export function readRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000
   // A date has a name of a day or month in it; Date would also take `-5` for one.

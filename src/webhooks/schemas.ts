@@ -3,7 +3,7 @@ import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../htt
 import { eventTypes } from '../events/record-events.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 
-export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
+const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 
 const exampleUrl = 'https://shop.example.com/webhooks'
 
@@ -11,13 +11,24 @@ const exampleUrl = 'https://shop.example.com/webhooks'
 const Url = Text({
   minLength: 1,
   maxLength: 2_048,
-  description: 'An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery',
+  description:
+    'An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery',
   examples: [exampleUrl]
 })
 
 const typesDescription = 'The events that it gets; null: all, also those that there will be'
-const Types = Nullable(Type.Array(StringEnum(eventTypes), { minItems: 1, maxItems: eventTypes.length, uniqueItems: true, description: typesDescription, examples: [['order.paid', 'order.shipped']] }))
-const Description = Nullable(Text({ minLength: 1, maxLength: 200, description: 'For people', examples: ['The warehouse'] }))
+const Types = Nullable(
+  Type.Array(StringEnum(eventTypes), {
+    minItems: 1,
+    maxItems: eventTypes.length,
+    uniqueItems: true,
+    description: typesDescription,
+    examples: [['order.paid', 'order.shipped']]
+  })
+)
+const Description = Nullable(
+  Text({ minLength: 1, maxLength: 200, description: 'For people', examples: ['The warehouse'] })
+)
 
 const exampleEndpoint = {
   id: 1,
@@ -36,7 +47,9 @@ const endpointFields = {
   url: Type.String(),
   description: Nullable(Type.String()),
   types: Nullable(Type.Array(StringEnum(eventTypes), { description: typesDescription })),
-  enabled: Type.Boolean({ description: 'Whether it gets what happens now. While it does not, what was waiting for it stays so.' }),
+  enabled: Type.Boolean({
+    description: 'Whether it gets what happens now. While it does not, what was waiting for it stays so.'
+  }),
   disabled_reason: Nullable(Type.String({ description: 'Why the service disabled it; null if it did not' })),
   version: Version,
   created_at: Time('When it was created: it gets the events from then on'),
@@ -47,40 +60,50 @@ export const WebhookEndpoint = Type.Object(endpointFields, { $id: 'WebhookEndpoi
 
 export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 
-export const WebhookEndpointWithSecret = Type.Object({
-  ...endpointFields,
-  secret: Type.String({ description: 'What deliveries are signed with. Shown this once: keep it.' })
-}, {
-  $id: 'WebhookEndpointWithSecret',
-  examples: [{ ...exampleEndpoint, secret: 'whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTAwMDA=' }]
-})
+export const WebhookEndpointWithSecret = Type.Object(
+  {
+    ...endpointFields,
+    secret: Type.String({ description: 'What deliveries are signed with. Shown this once: keep it.' })
+  },
+  {
+    $id: 'WebhookEndpointWithSecret',
+    examples: [{ ...exampleEndpoint, secret: 'whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0LTAwMDA=' }]
+  }
+)
 
 export type WebhookEndpointWithSecret = Static<typeof WebhookEndpointWithSecret>
 
-export const WebhookEndpointCreate = Type.Object({
-  url: Url,
-  types: Type.Optional(Types),
-  description: Type.Optional(Description)
-}, {
-  $id: 'WebhookEndpointCreate',
-  additionalProperties: false,
-  examples: [{ url: exampleUrl, types: ['order.paid', 'order.shipped'], description: 'The warehouse' }]
-})
+export const WebhookEndpointCreate = Type.Object(
+  {
+    url: Url,
+    types: Type.Optional(Types),
+    description: Type.Optional(Description)
+  },
+  {
+    $id: 'WebhookEndpointCreate',
+    additionalProperties: false,
+    examples: [{ url: exampleUrl, types: ['order.paid', 'order.shipped'], description: 'The warehouse' }]
+  }
+)
 
 export type WebhookEndpointCreate = Static<typeof WebhookEndpointCreate>
 
-export const WebhookEndpointUpdate = Type.Object({
-  url: Type.Optional(Url),
-  types: Type.Optional(Types),
-  description: Type.Optional(Description),
-  enabled: Type.Optional(Type.Boolean())
-}, {
-  $id: 'WebhookEndpointUpdate',
-  additionalProperties: false,
-  minProperties: 1,
-  description: 'The fields to change. What is waiting goes to the new URL; new types and `enabled` count for what happens from now on.',
-  examples: [{ types: ['order.paid'], enabled: true }]
-})
+export const WebhookEndpointUpdate = Type.Object(
+  {
+    url: Type.Optional(Url),
+    types: Type.Optional(Types),
+    description: Type.Optional(Description),
+    enabled: Type.Optional(Type.Boolean())
+  },
+  {
+    $id: 'WebhookEndpointUpdate',
+    additionalProperties: false,
+    minProperties: 1,
+    description:
+      'The fields to change. What is waiting goes to the new URL; new types and `enabled` count for what happens from now on.',
+    examples: [{ types: ['order.paid'], enabled: true }]
+  }
+)
 
 export type WebhookEndpointUpdate = Static<typeof WebhookEndpointUpdate>
 
@@ -88,10 +111,16 @@ export const WebhookEndpointListQuery = Type.Object(pagingParameters, { addition
 
 export type WebhookEndpointListQuery = Static<typeof WebhookEndpointListQuery>
 
-export const WebhookEndpointList = Type.Object({
-  webhook_endpoints: Type.Array(reference(WebhookEndpoint)),
-  ...pageFields
-}, { $id: 'WebhookEndpointList', examples: [{ webhook_endpoints: [exampleEndpoint], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const WebhookEndpointList = Type.Object(
+  {
+    webhook_endpoints: Type.Array(reference(WebhookEndpoint)),
+    ...pageFields
+  },
+  {
+    $id: 'WebhookEndpointList',
+    examples: [{ webhook_endpoints: [exampleEndpoint], total: 1, limit: 20, offset: 0, next_cursor: null }]
+  }
+)
 
 export type WebhookEndpointList = Static<typeof WebhookEndpointList>
 
@@ -112,36 +141,53 @@ const exampleDelivery = {
   settled_at: null
 }
 
-export const Delivery = Type.Object({
-  id: Id('The delivery'),
-  message_id: Type.String({ description: 'Its `webhook-id`, the same in every attempt' }),
-  event_id: Id('The event'),
-  type: StringEnum(eventTypes, { description: 'What happened' }),
-  status: StringEnum(deliveryStatuses, { description: '`failed`: it was given up' }),
-  attempts: Type.Integer({ description: 'How often it was tried, since it was created or last redelivered' }),
-  next_attempt_at: Nullable(Type.String({ format: 'date-time', description: 'Null: none, or when an earlier delivery about the same order or product is settled' })),
-  last_attempt_at: Nullable(Type.String({ format: 'date-time' })),
-  response_status: Nullable(Type.Integer({ description: 'What the last attempt was answered' })),
-  response_body: Nullable(Type.String({ description: 'The first KiB of it' })),
-  error: Nullable(Type.String({ description: 'Why the last attempt did not succeed' })),
-  duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took' })),
-  created_at: Time('When it was created'),
-  settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or given up' }))
-}, { $id: 'Delivery', examples: [exampleDelivery] })
+export const Delivery = Type.Object(
+  {
+    id: Id('The delivery'),
+    message_id: Type.String({ description: 'Its `webhook-id`, the same in every attempt' }),
+    event_id: Id('The event'),
+    type: StringEnum(eventTypes, { description: 'What happened' }),
+    status: StringEnum(deliveryStatuses, { description: '`failed`: it was given up' }),
+    attempts: Type.Integer({ description: 'How often it was tried, since it was created or last redelivered' }),
+    next_attempt_at: Nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'Null: none, or when an earlier delivery about the same order or product is settled'
+      })
+    ),
+    last_attempt_at: Nullable(Type.String({ format: 'date-time' })),
+    response_status: Nullable(Type.Integer({ description: 'What the last attempt was answered' })),
+    response_body: Nullable(Type.String({ description: 'The first KiB of it' })),
+    error: Nullable(Type.String({ description: 'Why the last attempt did not succeed' })),
+    duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took' })),
+    created_at: Time('When it was created'),
+    settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or given up' }))
+  },
+  { $id: 'Delivery', examples: [exampleDelivery] }
+)
 
 export type Delivery = Static<typeof Delivery>
 
-export const DeliveryListQuery = Type.Object({
-  status: Type.Optional(StringEnum(deliveryStatuses, { description: 'Only those of this status' })),
-  ...pagingParameters
-}, { additionalProperties: false })
+export const DeliveryListQuery = Type.Object(
+  {
+    status: Type.Optional(StringEnum(deliveryStatuses, { description: 'Only those of this status' })),
+    ...pagingParameters
+  },
+  { additionalProperties: false }
+)
 
 export type DeliveryListQuery = Static<typeof DeliveryListQuery>
 
-export const DeliveryList = Type.Object({
-  deliveries: Type.Array(reference(Delivery)),
-  ...pageFields
-}, { $id: 'DeliveryList', examples: [{ deliveries: [exampleDelivery], total: 1, limit: 20, offset: 0, next_cursor: null }] })
+export const DeliveryList = Type.Object(
+  {
+    deliveries: Type.Array(reference(Delivery)),
+    ...pageFields
+  },
+  {
+    $id: 'DeliveryList',
+    examples: [{ deliveries: [exampleDelivery], total: 1, limit: 20, offset: 0, next_cursor: null }]
+  }
+)
 
 export type DeliveryList = Static<typeof DeliveryList>
 

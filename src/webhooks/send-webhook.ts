@@ -30,8 +30,8 @@ export interface Sender {
    *
    * @throws the signal's reason when it aborts
    */
-  send (message: Message, signal: AbortSignal): Promise<Attempt>
-  close (): Promise<void>
+  send(message: Message, signal: AbortSignal): Promise<Attempt>
+  close(): Promise<void>
 }
 
 export interface SenderOptions extends AddressRules {
@@ -53,35 +53,45 @@ const maxResponseBytes = 1_024
  * Sends webhooks as Standard Webhooks describes them. Follows no redirects and uses no proxy, so that a webhook goes to the checked address of
  * its URL and nowhere else.
  */
-export function createSender ({ timeoutMs = defaultTimeoutMs, resolve, ...rules }: SenderOptions): Sender {
+export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }: SenderOptions): Sender {
   let client: ReturnType<typeof createClient> | undefined
 
   /** Made for the first webhook: most services send none, and would wait for it at the start. */
-  async function createClient () {
+  async function createClient() {
     const { Agent, request } = await import('undici')
     // An Agent of its own, which knows nothing of HTTP_PROXY and the like.
-    const dispatcher = new Agent({ connect: { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) } })
+    const dispatcher = new Agent({
+      connect: { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) }
+    })
     return { request, dispatcher }
   }
 
-  async function attempt (message: Message, signal: AbortSignal): Promise<Omit<Attempt, 'durationMs'>> {
+  async function attempt(message: Message, signal: AbortSignal): Promise<Omit<Attempt, 'durationMs'>> {
     // A URL may have been allowed under another setting, and sockets do not look addresses up.
     const problem = addressProblem(message.url, rules)
     if (problem !== undefined) throw new PrivateAddressError(`the URL ${problem}`)
     const { request, dispatcher } = await (client ??= createClient())
-    const { statusCode, headers, body } = await request(message.url, { dispatcher, method: 'POST', headers: headersOf(message), body: message.body, signal })
+    const { statusCode, headers, body } = await request(message.url, {
+      dispatcher,
+      method: 'POST',
+      headers: headersOf(message),
+      body: message.body,
+      signal
+    })
     const response = await readStart(body)
     const isSuccess = statusCode >= 200 && statusCode < 300
     return {
       status: statusCode,
       response,
-      error: isSuccess ? null : `answered ${statusCode}${statusCode >= 300 && statusCode < 400 ? ', and redirects are not followed' : ''}`,
+      error: isSuccess
+        ? null
+        : `answered ${statusCode}${statusCode >= 300 && statusCode < 400 ? ', and redirects are not followed' : ''}`,
       retryAfterMs: readRetryAfter(headers['retry-after']?.toString(), Date.now())
     }
   }
 
   return {
-    async send (message, signal) {
+    async send(message, signal) {
       const begin = performance.now()
       const deadline = deadlineOf(timeoutMs, signal)
       try {
@@ -89,19 +99,25 @@ export function createSender ({ timeoutMs = defaultTimeoutMs, resolve, ...rules 
         return { ...outcome, durationMs: Math.round(performance.now() - begin) }
       } catch (error) {
         signal.throwIfAborted()
-        return { status: null, response: null, error: describe(error), retryAfterMs: undefined, durationMs: Math.round(performance.now() - begin) }
+        return {
+          status: null,
+          response: null,
+          error: describe(error),
+          retryAfterMs: undefined,
+          durationMs: Math.round(performance.now() - begin)
+        }
       } finally {
         deadline.clear()
       }
     },
-    async close () {
+    async close() {
       await (await client)?.dispatcher.destroy()
     }
   }
 }
 
 /** Aborts after a time, or when another signal does. Not `AbortSignal.any`, whose timeouts are lost to the garbage collector in Node 20. */
-function deadlineOf (timeoutMs: number, other: AbortSignal): { signal: AbortSignal, clear: () => void } {
+function deadlineOf(timeoutMs: number, other: AbortSignal): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController()
   const abort = () => controller.abort(other.reason)
   const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
@@ -109,14 +125,14 @@ function deadlineOf (timeoutMs: number, other: AbortSignal): { signal: AbortSign
   other.addEventListener('abort', abort, { once: true })
   return {
     signal: controller.signal,
-    clear () {
+    clear() {
       clearTimeout(timer)
       other.removeEventListener('abort', abort)
     }
   }
 }
 
-function headersOf ({ id, body, secrets }: Message): Record<string, string> {
+function headersOf({ id, body, secrets }: Message): Record<string, string> {
   const now = new Date()
   return {
     'content-type': 'application/json',
@@ -128,7 +144,7 @@ function headersOf ({ id, body, secrets }: Message): Record<string, string> {
 }
 
 /** The beginning of a body. The status has come by then and decides; a body that breaks off or does not end changes nothing. */
-async function readStart (body: Readable): Promise<string> {
+async function readStart(body: Readable): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   try {
@@ -141,13 +157,13 @@ async function readStart (body: Readable): Promise<string> {
   return storable(Buffer.concat(chunks).subarray(0, maxResponseBytes).toString())
 }
 
-function describe (error: unknown): string {
+function describe(error: unknown): string {
   // When a host has several addresses, what went wrong with each is one level down, under no message.
   const first = error instanceof AggregateError ? error.errors[0] : error
   return storable(first instanceof Error ? first.message || first.name : String(first)).slice(0, maxResponseBytes)
 }
 
 /** PostgreSQL keeps no NUL. */
-function storable (text: string): string {
+function storable(text: string): string {
   return text.replaceAll('\0', '\ufffd')
 }

@@ -18,7 +18,7 @@ export type Resolve = (hostname: string) => Promise<LookupAddress[]>
  *
  * @returns undefined if nothing is
  */
-export function addressProblem (text: string, { allowsPrivateAddresses }: AddressRules): string | undefined {
+export function addressProblem(text: string, { allowsPrivateAddresses }: AddressRules): string | undefined {
   if (!URL.canParse(text)) return 'must be a URL'
   const { protocol, username, password, hostname } = new URL(text)
   if (protocol !== 'https:' && protocol !== 'http:') return 'must be an http or https URL'
@@ -33,7 +33,7 @@ export function addressProblem (text: string, { allowsPrivateAddresses }: Addres
  * Whether anyone on the internet can reach that address. Only what is plainly unicast passes: not private, loopback, link-local, carrier-grade
  * NAT, multicast, documentation or reserved ranges, and not what wraps an IPv4 address in an IPv6 one, but for IPv4-mapped ones, which are unwrapped.
  */
-export function isPublicAddress (address: string): boolean {
+export function isPublicAddress(address: string): boolean {
   // Not what ipaddr.js takes for one: it also reads `1.2.3`.
   if (isIP(address) === 0) return false
   const parsed = ipaddr.process(address)
@@ -51,26 +51,31 @@ export class PrivateAddressError extends Error {
  * A look-up for sockets that connects only to what it has checked: there is no second look-up that could be answered differently (DNS rebinding).
  * One private address among several refuses them all: whoever answers like that means no good.
  */
-export function guardedLookup ({ allowsPrivateAddresses }: AddressRules, resolve: Resolve = allowsPrivateAddresses ? resolveLocally : resolvePublicly): LookupFunction {
+export function guardedLookup(
+  { allowsPrivateAddresses }: AddressRules,
+  resolve: Resolve = allowsPrivateAddresses ? resolveLocally : resolvePublicly
+): LookupFunction {
   return (hostname, options, callback) => {
-    resolve(hostname).then(addresses => {
-      const [first] = addresses
-      if (!first) throw new Error(`${hostname} has no address`)
-      const refused = allowsPrivateAddresses ? undefined : addresses.find(({ address }) => !isPublicAddress(address))
-      if (refused) throw new PrivateAddressError(`${hostname} has the address ${refused.address}, which is private`)
-      if (options.all) callback(null, addresses)
-      else callback(null, first.address, first.family)
-    }).catch((error: Error) => callback(error, []))
+    resolve(hostname)
+      .then(addresses => {
+        const [first] = addresses
+        if (!first) throw new Error(`${hostname} has no address`)
+        const refused = allowsPrivateAddresses ? undefined : addresses.find(({ address }) => !isPublicAddress(address))
+        if (refused) throw new PrivateAddressError(`${hostname} has the address ${refused.address}, which is private`)
+        if (options.all) callback(null, addresses)
+        else callback(null, first.address, first.family)
+      })
+      .catch((error: Error) => callback(error, []))
   }
 }
 
 /** As every program of this machine finds it, its hosts file included. */
-async function resolveLocally (hostname: string): Promise<LookupAddress[]> {
+async function resolveLocally(hostname: string): Promise<LookupAddress[]> {
   return await lookup(hostname, { all: true })
 }
 
 // Not by `lookup`, which waits in one of four threads that everything else in the process needs too, its database connections included.
-async function resolvePublicly (hostname: string): Promise<LookupAddress[]> {
+async function resolvePublicly(hostname: string): Promise<LookupAddress[]> {
   const resolver = new Resolver({ timeout: dnsTimeoutMs, tries: 2 })
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
   if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason

@@ -4,13 +4,14 @@ import { removeExpiredLogins } from '../../src/auth/refresh-tokens.js'
 import { build, send } from '../support/app.js'
 import { as, buildGuarded, withToken } from '../support/credentials.js'
 
-async function logIn (app: FastifyInstance, customerId = 1) {
+async function logIn(app: FastifyInstance, customerId = 1) {
   const { status, body } = await send(app, 'POST', '/auth/login-test', { customer_id: customerId })
   if (status !== 200) throw new Error(JSON.stringify(body))
   return body
 }
 
-const refresh = async (app: FastifyInstance, refreshToken: string) => await send(app, 'POST', '/auth/refresh', { refreshToken })
+const refresh = async (app: FastifyInstance, refreshToken: string) =>
+  await send(app, 'POST', '/auth/refresh', { refreshToken })
 
 t.test('login-test answers tokens of a customer', async t => {
   const app = await buildGuarded(t)
@@ -19,14 +20,33 @@ t.test('login-test answers tokens of a customer', async t => {
   t.strictSame(Object.keys(body), ['accessToken', 'refreshToken', 'tokenType', 'expiresIn', 'customerId'])
   t.match(body, { tokenType: 'bearer', expiresIn: 1800, customerId: 1 })
   t.equal(headers['cache-control'], 'no-store')
-  t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, withToken(body.accessToken)), { status: 201, body: { user_id: 1 } })
-  t.equal((await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1 }, withToken(body.accessToken))).status, 403)
+  t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, withToken(body.accessToken)), {
+    status: 201,
+    body: { user_id: 1 }
+  })
+  t.equal(
+    (await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1 }, withToken(body.accessToken))).status,
+    403
+  )
   const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1], 'base64url').toString())
   t.equal(claims.exp - claims.iat, 1800)
 
-  t.match(await send(app, 'POST', '/auth/login-test', { customer_id: 9 }), { status: 404, body: { code: 'USER_NOT_FOUND', user_id: 9 } })
-  for (const payload of [{}, { customer_id: '1' }, { customer_id: 0 }, { customer_id: 1, role: 'admin' }, { customerId: 1 }]) {
-    t.match(await send(app, 'POST', '/auth/login-test', payload), { status: 400, body: { code: 'VALIDATION_FAILED' } }, JSON.stringify(payload))
+  t.match(await send(app, 'POST', '/auth/login-test', { customer_id: 9 }), {
+    status: 404,
+    body: { code: 'USER_NOT_FOUND', user_id: 9 }
+  })
+  for (const payload of [
+    {},
+    { customer_id: '1' },
+    { customer_id: 0 },
+    { customer_id: 1, role: 'admin' },
+    { customerId: 1 }
+  ]) {
+    t.match(
+      await send(app, 'POST', '/auth/login-test', payload),
+      { status: 400, body: { code: 'VALIDATION_FAILED' } },
+      JSON.stringify(payload)
+    )
   }
 })
 
@@ -34,7 +54,13 @@ t.test('without AUTH_TEST_LOGIN login-test is an unknown route', async t => {
   const app = await buildGuarded(t, { hasTestLogin: false })
   for (const payload of [{ customer_id: 1 }, {}]) {
     const { status, body } = await send(app, 'POST', '/api/v1/auth/login-test?x=1', payload)
-    t.match({ status, body }, { status: 404, body: { code: 'ROUTE_NOT_FOUND', detail: 'POST /api/v1/auth/login-test is not a route of this service' } })
+    t.match(
+      { status, body },
+      {
+        status: 404,
+        body: { code: 'ROUTE_NOT_FOUND', detail: 'POST /api/v1/auth/login-test is not a route of this service' }
+      }
+    )
   }
   t.strictSame(await app.prisma.refreshToken.count(), 0)
 })
@@ -56,9 +82,17 @@ t.test('a refresh token that is used again ends its login, and no other', async 
   const app = await buildGuarded(t)
   const other = await logIn(app)
   const { refreshToken: first } = await logIn(app)
-  const { body: { refreshToken: second } } = await refresh(app, first)
-  const { body: { refreshToken: third } } = await refresh(app, second)
-  t.match(await refresh(app, first), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, 'the first of three')
+  const {
+    body: { refreshToken: second }
+  } = await refresh(app, first)
+  const {
+    body: { refreshToken: third }
+  } = await refresh(app, second)
+  t.match(
+    await refresh(app, first),
+    { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
+    'the first of three'
+  )
   for (const token of [third, second, first]) t.equal((await refresh(app, token)).status, 401)
   t.equal((await refresh(app, other.refreshToken)).status, 200)
 })
@@ -67,11 +101,28 @@ t.test('what is no refresh token is 401', async t => {
   const app = await buildGuarded(t)
   const { refreshToken, accessToken } = await logIn(app)
   const [family, secret] = refreshToken.split('.')
-  for (const token of ['x', accessToken, family, `${family}.`, secret, `00000000-0000-4000-8000-000000000000.${secret}`, `${refreshToken}x`, ` ${refreshToken}`, `${refreshToken}'`, 'é']) {
+  for (const token of [
+    'x',
+    accessToken,
+    family,
+    `${family}.`,
+    secret,
+    `00000000-0000-4000-8000-000000000000.${secret}`,
+    `${refreshToken}x`,
+    ` ${refreshToken}`,
+    `${refreshToken}'`,
+    'é'
+  ]) {
     t.match(await refresh(app, token), { status: 401, body: { code: 'UNAUTHENTICATED' } }, token)
   }
   t.equal((await refresh(app, refreshToken)).status, 200, 'none of which touched the login')
-  for (const payload of [{}, { refreshToken: 1 }, { refreshToken: '' }, { refreshToken: 'x'.repeat(2_001) }, { refresh_token: refreshToken }]) {
+  for (const payload of [
+    {},
+    { refreshToken: 1 },
+    { refreshToken: '' },
+    { refreshToken: 'x'.repeat(2_001) },
+    { refresh_token: refreshToken }
+  ]) {
     t.equal((await send(app, 'POST', '/auth/refresh', payload)).status, 400)
   }
 })
@@ -91,10 +142,14 @@ t.test('an exchange and the reuse of the token before it, at once, leave nothing
   const app = await buildGuarded(t)
   for (let round = 0; round < 20; round++) {
     const { refreshToken: first } = await logIn(app)
-    const { body: { refreshToken: second } } = await refresh(app, first)
-    const [good, reused] = await Promise.all(round % 2 === 0
-      ? [refresh(app, second), refresh(app, first)]
-      : [refresh(app, first), refresh(app, second)].reverse())
+    const {
+      body: { refreshToken: second }
+    } = await refresh(app, first)
+    const [good, reused] = await Promise.all(
+      round % 2 === 0
+        ? [refresh(app, second), refresh(app, first)]
+        : [refresh(app, first), refresh(app, second)].reverse()
+    )
     t.equal(reused?.status, 401)
     if (good?.status === 200) t.equal((await refresh(app, good.body.refreshToken)).status, 401)
   }
@@ -109,7 +164,11 @@ t.test('an expired refresh token is 401, and is removed with the others, some at
   await app.prisma.$executeRaw`UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`
   t.equal((await refresh(app, refreshToken)).status, 401)
   await logIn(app)
-  const removed = [await removeExpiredLogins(app.prisma), await removeExpiredLogins(app.prisma), await removeExpiredLogins(app.prisma)]
+  const removed = [
+    await removeExpiredLogins(app.prisma),
+    await removeExpiredLogins(app.prisma),
+    await removeExpiredLogins(app.prisma)
+  ]
   t.strictSame(removed, [1_000, 500, 0])
   t.equal(await app.prisma.refreshToken.count(), 1, 'what is good stays')
 })
@@ -122,13 +181,20 @@ t.test('the database has the hash of a token, and a token works in every process
   t.notMatch(JSON.stringify(rows), accessToken)
   const hashes = await app.prisma.refreshToken.findMany()
   t.equal(hashes[0]?.tokenHash.length, 32)
-  await t.rejects(app.prisma.$executeRaw`UPDATE refresh_tokens SET token_hash = 'plain'`, { message: /token_hash_is_sha256/ })
+  await t.rejects(app.prisma.$executeRaw`UPDATE refresh_tokens SET token_hash = 'plain'`, {
+    message: /token_hash_is_sha256/
+  })
 })
 
 t.test('the tests forge tokens as the service makes them', async t => {
   const app = await buildGuarded(t)
   const { accessToken } = await logIn(app)
-  const claims = (token: string) => Object.keys(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).sort()
+  const claims = (token: string) =>
+    Object.keys(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).sort()
   t.strictSame(claims(as(1).authorization?.slice('Bearer '.length) ?? ''), claims(accessToken))
-  t.equal((await send(await build(t), 'POST', '/auth/login-test', { customer_id: 1 })).status, 404, 'and by default there is no login')
+  t.equal(
+    (await send(await build(t), 'POST', '/auth/login-test', { customer_id: 1 })).status,
+    404,
+    'and by default there is no login'
+  )
 })

@@ -83,18 +83,28 @@ const requests: Record<string, (app: FastifyInstance) => object | Promise<object
   createUser: () => ({ email: `user-${++number}@example.com`, full_name: 'A user' }),
   updateUser: () => ({ full_name: 'A user' }),
   logInForTest: () => ({ customer_id: 1 }),
-  refreshTokens: async app => ({ refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 })).body.refreshToken }),
+  refreshTokens: async app => ({
+    refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 })).body.refreshToken
+  }),
   createWebhookEndpoint: newWebhookEndpoint,
   updateWebhookEndpoint: () => ({ description: 'A warehouse' }),
   receivePayment: () => ({ type: 'nothing.that.counts' })
 }
 
-interface Operation { operationId: string, security?: object[], responses: Record<string, object> }
+interface Operation {
+  operationId: string
+  security?: object[]
+  responses: Record<string, object>
+}
 
 t.test('every role gets from every operation what the table says', async t => {
   const app = await buildGuarded(t, { webhookSecrets: [webhookSecret] })
   const rows = readTable()
-  for (const { method, path, operation: { operationId, security, responses } } of await readOperations(app)) {
+  for (const {
+    method,
+    path,
+    operation: { operationId, security, responses }
+  } of await readOperations(app)) {
     const expected = rows.get(operationId)
     if (!expected) {
       t.fail(`${operationId} has no line in the table`)
@@ -107,7 +117,11 @@ t.test('every role gets from every operation what the table says', async t => {
       t.ok(responses[String(status)], `${operationId} declares ${status}`)
     }
     const isPublic = expected[0] !== 401
-    t.strictSame(security, isPublic ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }], `${operationId} says in OpenAPI what it asks for`)
+    t.strictSame(
+      security,
+      isPublic ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
+      `${operationId} says in OpenAPI what it asks for`
+    )
     if (!isPublic) t.ok(responses['401'] && responses['403'])
     rows.delete(operationId)
   }
@@ -116,7 +130,11 @@ t.test('every role gets from every operation what the table says', async t => {
 
 t.test('with AUTH_MODE=open every operation is for everyone', async t => {
   const app = await buildGuarded(t, { authMode: 'open', webhookSecrets: [webhookSecret] })
-  for (const { method, path, operation: { operationId } } of await readOperations(app)) {
+  for (const {
+    method,
+    path,
+    operation: { operationId }
+  } of await readOperations(app)) {
     for (const [caller, credentials] of callers) {
       const { status } = await ask(app, { method, path, operationId }, credentials)
       t.ok(status < 300, `${operationId}, ${caller}: ${status}`)
@@ -126,54 +144,95 @@ t.test('with AUTH_MODE=open every operation is for everyone', async t => {
 
 t.test('a route that does not say who may use it stops the start, whatever AUTH_MODE is', async t => {
   for (const authMode of ['open', 'required'] as const) {
-    const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), authMode, databaseUrl: 'postgresql://unused.example.com/none' })
+    const app = await buildApp({
+      ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+      authMode,
+      databaseUrl: 'postgresql://unused.example.com/none'
+    })
     t.teardown(() => app.close())
-    t.throws(() => app.get('/forgotten', async () => 'open to all'), { message: /GET \/forgotten does not declare its access/ })
-    t.throws(() => app.route({ method: ['POST', 'PUT'], url: '/docs-of-mine', handler: async () => '' }), { message: /does not declare its access/ })
+    t.throws(() => app.get('/forgotten', async () => 'open to all'), {
+      message: /GET \/forgotten does not declare its access/
+    })
+    t.throws(() => app.route({ method: ['POST', 'PUT'], url: '/docs-of-mine', handler: async () => '' }), {
+      message: /does not declare its access/
+    })
     t.doesNotThrow(() => app.get('/remembered', { config: { access: ['admin'] } }, async () => ''))
   }
 })
 
 t.test('an unknown route, the documentation, and what is wrong in a request that nobody may make', async t => {
   const app = await buildGuarded(t)
-  for (const url of ['/nowhere', '/api/v1/nowhere', '/users/1/orders']) t.match(await send(app, 'GET', url), { status: 404, body: { code: 'ROUTE_NOT_FOUND' } }, url)
-  for (const url of ['/openapi.json', '/favicon.ico', '/docs/', '/redoc/', '/docs/static/swagger-ui.css']) t.equal((await app.inject({ url })).statusCode, 200, url)
+  for (const url of ['/nowhere', '/api/v1/nowhere', '/users/1/orders']) {
+    t.match(await send(app, 'GET', url), { status: 404, body: { code: 'ROUTE_NOT_FOUND' } }, url)
+  }
+  for (const url of ['/openapi.json', '/favicon.ico', '/docs/', '/redoc/', '/docs/static/swagger-ui.css']) {
+    t.equal((await app.inject({ url })).statusCode, 200, url)
+  }
   t.equal((await app.inject({ method: 'HEAD', url: '/orders' })).statusCode, 401)
   t.equal((await app.inject({ method: 'HEAD', url: '/orders', headers: withKey(readerKey) })).statusCode, 200)
   t.equal((await app.inject({ method: 'HEAD', url: '/products' })).statusCode, 200)
-  for (const url of ['/users', '/api/v1/users/', '/users?limit=0', '/users/nobody', '//users']) t.not((await send(app, 'GET', url)).status, 200, url)
-  t.equal((await send(app, 'GET', '/users?limit=0')).status, 401, 'who may not ask does not hear what is wrong with the question')
-  t.equal((await app.inject({ method: 'POST', url: '/orders', payload: '{"', headers: { 'content-type': 'application/json' } })).statusCode, 401)
-  t.match((await send(app, 'GET', '/users')).headers['www-authenticate'], 'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"')
+  for (const url of ['/users', '/api/v1/users/', '/users?limit=0', '/users/nobody', '//users']) {
+    t.not((await send(app, 'GET', url)).status, 200, url)
+  }
+  t.equal(
+    (await send(app, 'GET', '/users?limit=0')).status,
+    401,
+    'who may not ask does not hear what is wrong with the question'
+  )
+  t.equal(
+    (
+      await app.inject({
+        method: 'POST',
+        url: '/orders',
+        payload: '{"',
+        headers: { 'content-type': 'application/json' }
+      })
+    ).statusCode,
+    401
+  )
+  t.match(
+    (await send(app, 'GET', '/users')).headers['www-authenticate'],
+    'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"'
+  )
 })
 
-async function ask (app: FastifyInstance, { method, path, operationId }: { method: Method, path: string, operationId: string }, credentials: Record<string, string>) {
+async function ask(
+  app: FastifyInstance,
+  { method, path, operationId }: { method: Method; path: string; operationId: string },
+  credentials: Record<string, string>
+) {
   const resource = path.split('/')[1] ?? ''
   if (path.includes('{event_id}')) await parkEvent(app)
   const url = path.includes('{event_id}')
     ? path.replace('{name}', 'log').replace('{event_id}', '1')
-    : path.includes('{id}') ? await withFreshIds(app, path, resource) : path
+    : path.includes('{id}')
+      ? await withFreshIds(app, path, resource)
+      : path
   const payload = await requests[operationId]?.(app)
   const headers = { ...credentials }
-  if (operationId === 'receivePayment') headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
+  if (operationId === 'receivePayment') {
+    headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
+  }
   const { status, body } = await send(app, method, url, payload, headers)
   return { status, body }
 }
 
-async function withFreshIds (app: FastifyInstance, path: string, resource: string): Promise<string> {
+async function withFreshIds(app: FastifyInstance, path: string, resource: string): Promise<string> {
   const id = await freshId(app, resource)
-  return path.replace('{id}', String(id)).replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(app, id) : '')
+  return path
+    .replace('{id}', String(id))
+    .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(app, id) : '')
 }
 
 /** A product or webhook endpoint nobody has changed, an order of user 1 that can still be canceled, or user 1. */
-async function freshId (app: FastifyInstance, resource: string): Promise<number> {
+async function freshId(app: FastifyInstance, resource: string): Promise<number> {
   if (resource === 'users') return 1
   const { body } = await send(app, 'POST', `/${resource}`, newOnes[resource]?.() ?? newOrder(), withKey(adminKey))
   return body.id
 }
 
 /** Event 1 as one that the log could not be told of. */
-async function parkEvent (app: FastifyInstance): Promise<void> {
+async function parkEvent(app: FastifyInstance): Promise<void> {
   await app.relay.runOnce('log')
   await app.prisma.parkedEvent.upsert({
     where: { subscription_eventId: { subscription: 'log', eventId: 1 } },
@@ -182,42 +241,49 @@ async function parkEvent (app: FastifyInstance): Promise<void> {
   })
 }
 
-async function freshDelivery (app: FastifyInstance, endpointId: number): Promise<string> {
-  const { id } = await app.prisma.webhookDelivery.create({ data: { endpointId, eventId: 1, type: 'product.created', subject: 'product:1', body: '{}', dueAt: new Date() } })
+async function freshDelivery(app: FastifyInstance, endpointId: number): Promise<string> {
+  const { id } = await app.prisma.webhookDelivery.create({
+    data: { endpointId, eventId: 1, type: 'product.created', subject: 'product:1', body: '{}', dueAt: new Date() }
+  })
   return String(id)
 }
 
 const newOnes: Record<string, () => object> = { products: newProduct, 'webhook-endpoints': newWebhookEndpoint }
 
-function newWebhookEndpoint () {
+function newWebhookEndpoint() {
   return { url: 'https://shop.example.com/webhooks' }
 }
 
-function newProduct () {
+function newProduct() {
   return { sku: `SKU-${++number}`, name: 'A product', price: 1 }
 }
 
-function newOrder () {
+function newOrder() {
   return { product_id: 1, quantity: 1, user_id: 1 }
 }
 
-async function readOperations (app: FastifyInstance) {
+async function readOperations(app: FastifyInstance) {
   const { body } = await send(app, 'GET', '/openapi.json')
   const paths: Array<[string, Record<string, Operation>]> = Object.entries(body.paths)
-  return paths.flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method: readMethod(method), path, operation })))
+  return paths.flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: readMethod(method), path, operation }))
+  )
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-type Method = typeof methods[number]
+type Method = (typeof methods)[number]
 
-function readMethod (name: string): Method {
+function readMethod(name: string): Method {
   const method = methods.find(candidate => candidate === name.toUpperCase())
   if (!method) throw new Error(`${name} is not tested`)
   return method
 }
 
-function readTable (): Map<string, number[]> {
-  const [, ...lines] = table.trim().split('\n').map(line => line.split(/\s+/))
+function readTable(): Map<string, number[]> {
+  const [, ...lines] = table
+    .trim()
+    .split('\n')
+    .map(line => line.split(/\s+/))
   return new Map(lines.map(([operationId = '', ...statuses]) => [operationId, statuses.map(Number)]))
 }

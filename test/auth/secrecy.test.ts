@@ -9,11 +9,27 @@ import { adminKey, as, forge, guarded, jwtSecret, withKey, withToken } from '../
 
 t.test('no key, token, secret or Authorization header gets into the log, however much is logged', async t => {
   const lines: string[] = []
-  const log = pino({ level: 'trace' }, new Writable({ write: (line, _encoding, done) => { lines.push(String(line)); done() } }))
+  const log = pino(
+    { level: 'trace' },
+    new Writable({
+      write: (line, _encoding, done) => {
+        lines.push(String(line))
+        done()
+      }
+    })
+  )
   const webhookSecret = 'the-secret-of-the-payment-provider'
-  const app = await buildApp({
-    ...loadConfig({}, 'no .env file'), ...guarded, webhookSecrets: [webhookSecret], rateLimitMax: 1_000, corsOrigins: ['https://shop.example.com'], databaseUrl: await createDatabase(t)
-  }, log)
+  const app = await buildApp(
+    {
+      ...loadConfig({}, 'no .env file'),
+      ...guarded,
+      webhookSecrets: [webhookSecret],
+      rateLimitMax: 1_000,
+      corsOrigins: ['https://shop.example.com'],
+      databaseUrl: await createDatabase(t)
+    },
+    log
+  )
   t.teardown(() => app.close())
   await app.ready()
 
@@ -24,15 +40,30 @@ t.test('no key, token, secret or Authorization header gets into the log, however
   const { body: login } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
   const { body: next } = await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })
   t.equal((await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })).status, 401)
-  for (const headers of [withKey(adminKey), withKey(wrongKey), withToken(token), withToken(expired), withToken(login.accessToken), as(1, 'admin')]) {
+  for (const headers of [
+    withKey(adminKey),
+    withKey(wrongKey),
+    withToken(token),
+    withToken(expired),
+    withToken(login.accessToken),
+    as(1, 'admin')
+  ]) {
     await send(app, 'GET', '/users', undefined, headers)
     await send(app, 'POST', '/users', { email: 'no address' }, headers)
     await send(app, 'GET', '/nowhere', undefined, headers)
-    await app.inject({ method: 'POST', url: '/users', headers: { ...headers, 'content-type': 'application/json' }, payload: '{"' })
+    await app.inject({
+      method: 'POST',
+      url: '/users',
+      headers: { ...headers, 'content-type': 'application/json' },
+      payload: '{"'
+    })
   }
   // Also when something goes wrong in the middle.
   await app.prisma.$executeRaw`ALTER TABLE refresh_tokens RENAME TO lost_tokens`
-  t.equal((await send(app, 'POST', '/auth/refresh', { refreshToken: next.refreshToken }, withKey(adminKey))).status, 500)
+  t.equal(
+    (await send(app, 'POST', '/auth/refresh', { refreshToken: next.refreshToken }, withKey(adminKey))).status,
+    500
+  )
   t.equal((await send(app, 'POST', '/auth/login-test', { customer_id: 1 }, withToken(token))).status, 500)
 
   const written = lines.join('')

@@ -5,7 +5,7 @@ import { findApiKey, parseApiKeys } from '../../src/auth/api-keys.js'
 const key = 'k'.repeat(16)
 const secret = 's'.repeat(32)
 
-function problemsOf (settings: Record<string, string>): string[] {
+function problemsOf(settings: Record<string, string>): string[] {
   try {
     loadConfig(settings, 'no .env file')
     return []
@@ -50,14 +50,35 @@ t.test('what is wrong with the settings of access stops the start, and no secret
 })
 
 t.test('settings that are right', async t => {
-  t.match(loadConfig({}, 'no .env file'), { authMode: 'open', apiKeys: [], jwtSecret: undefined, hasTestLogin: false, corsOrigins: [], rateLimitMax: 0 })
+  t.match(loadConfig({}, 'no .env file'), {
+    authMode: 'open',
+    apiKeys: [],
+    jwtSecret: undefined,
+    hasTestLogin: false,
+    corsOrigins: [],
+    rateLimitMax: 0
+  })
   for (const HOST of ['127.0.0.1', '0.0.0.0']) {
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', API_KEYS: `shop:${key}:admin` }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'open' }), [])
   }
-  const config = loadConfig({ API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader`, CORS_ORIGINS: 'https://shop.example.com, http://localhost:3000', RATE_LIMIT_MAX: '60' }, 'no .env file')
-  t.match(config, { apiKeys: [{ name: 'shop', role: 'admin' }, { name: 'reports.2-x_y', role: 'reader' }], corsOrigins: ['https://shop.example.com', 'http://localhost:3000'], rateLimitMax: 60 })
+  const config = loadConfig(
+    {
+      API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader`,
+      CORS_ORIGINS: 'https://shop.example.com, http://localhost:3000',
+      RATE_LIMIT_MAX: '60'
+    },
+    'no .env file'
+  )
+  t.match(config, {
+    apiKeys: [
+      { name: 'shop', role: 'admin' },
+      { name: 'reports.2-x_y', role: 'reader' }
+    ],
+    corsOrigins: ['https://shop.example.com', 'http://localhost:3000'],
+    rateLimitMax: 60
+  })
   t.notMatch(JSON.stringify(config), key, 'the keys themselves are not kept')
 })
 
@@ -65,6 +86,8 @@ t.test('a key is found by all of it and nothing else', async t => {
   const { apiKeys } = parseApiKeys(`one:${key}1:admin,two:${key}2:reader`)
   t.match(findApiKey(apiKeys, `${key}1`), { name: 'one' })
   t.match(findApiKey(apiKeys, `${key}2`), { name: 'two' })
-  for (const wrong of [key, `${key}3`, `${key}1 `, '', `one:${key}1:admin`]) t.equal(findApiKey(apiKeys, wrong), undefined, wrong)
+  for (const wrong of [key, `${key}3`, `${key}1 `, '', `one:${key}1:admin`]) {
+    t.equal(findApiKey(apiKeys, wrong), undefined, wrong)
+  }
   t.equal(findApiKey([], `${key}1`), undefined)
 })

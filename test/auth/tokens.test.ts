@@ -1,6 +1,16 @@
 import t from 'tap'
 import { send } from '../support/app.js'
-import { adminKey, as, buildGuarded, encode, forge, jwtSecret, readerKey, withKey, withToken } from '../support/credentials.js'
+import {
+  adminKey,
+  as,
+  buildGuarded,
+  encode,
+  forge,
+  jwtSecret,
+  readerKey,
+  withKey,
+  withToken
+} from '../support/credentials.js'
 
 const now = Math.floor(Date.now() / 1000)
 
@@ -8,7 +18,14 @@ t.test('a token is taken only if this service signed it for itself, with HS256, 
   const app = await buildGuarded(t)
   t.equal((await send(app, 'GET', '/orders', undefined, withToken(forge()))).status, 200, 'what the others differ from')
   const [header, payload, signature] = forge().split('.')
-  const admin = encode({ sub: '1', role: 'admin', iss: 'orders-and-inventory', aud: 'orders-and-inventory', iat: now, exp: now + 60 })
+  const admin = encode({
+    sub: '1',
+    role: 'admin',
+    iss: 'orders-and-inventory',
+    aud: 'orders-and-inventory',
+    iat: now,
+    exp: now + 60
+  })
   for (const [name, token] of Object.entries({
     'alg none, unsigned': `${encode({ alg: 'none', typ: 'JWT' })}.${admin}.`,
     'alg NONE, unsigned': `${encode({ alg: 'NONE', typ: 'JWT' })}.${admin}.`,
@@ -42,45 +59,99 @@ t.test('a token is taken only if this service signed it for itself, with HS256, 
     'no token': 'token',
     'three parts of nothing': '..'
   })) {
-    t.match(await send(app, 'GET', '/orders', undefined, withToken(token)), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, name)
+    t.match(
+      await send(app, 'GET', '/orders', undefined, withToken(token)),
+      { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
+      name
+    )
   }
 })
 
 t.test('credentials that are not what their header asks for are none', async t => {
   const app = await buildGuarded(t)
   const wrong: Array<Record<string, string>> = [
-    { authorization: forge() }, { authorization: `Basic ${Buffer.from(`backend:${adminKey}`).toString('base64')}` }, { authorization: 'Bearer' },
-    { authorization: adminKey }, { authorization: `Bearer ${adminKey} ${forge()}` }, { 'x-api-key': forge() }, { 'x-api-key': '' }, { 'x-api-key': `${adminKey} ` + 'x' },
-    { 'x-api-key': adminKey.toUpperCase() }, { 'x-api-key': adminKey.slice(0, -1) }, { 'x-api-key': `${adminKey}, ${adminKey}` }, { 'x-api-key': 'backend' }
+    { authorization: forge() },
+    { authorization: `Basic ${Buffer.from(`backend:${adminKey}`).toString('base64')}` },
+    { authorization: 'Bearer' },
+    { authorization: adminKey },
+    { authorization: `Bearer ${adminKey} ${forge()}` },
+    { 'x-api-key': forge() },
+    { 'x-api-key': '' },
+    { 'x-api-key': `${adminKey} ` + 'x' },
+    { 'x-api-key': adminKey.toUpperCase() },
+    { 'x-api-key': adminKey.slice(0, -1) },
+    { 'x-api-key': `${adminKey}, ${adminKey}` },
+    { 'x-api-key': 'backend' }
   ]
   for (const headers of wrong) {
-    t.match(await send(app, 'GET', '/orders', undefined, headers), { status: 401, body: { code: 'UNAUTHENTICATED' } }, JSON.stringify(headers))
+    t.match(
+      await send(app, 'GET', '/orders', undefined, headers),
+      { status: 401, body: { code: 'UNAUTHENTICATED' } },
+      JSON.stringify(headers)
+    )
   }
-  t.equal((await send(app, 'GET', '/orders', undefined, { authorization: `bearer ${forge()}` })).status, 200, 'the name of the scheme is read in any case')
-  t.equal((await send(app, 'GET', `/orders?api_key=${adminKey}`)).status, 401, 'nothing is read from the query, where logs would show it')
-  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey(readerKey), ...as(1) })).status, 200, 'the key counts')
-  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...as(1, 'admin') })).status, 401, 'also if it is wrong')
+  t.equal(
+    (await send(app, 'GET', '/orders', undefined, { authorization: `bearer ${forge()}` })).status,
+    200,
+    'the name of the scheme is read in any case'
+  )
+  t.equal(
+    (await send(app, 'GET', `/orders?api_key=${adminKey}`)).status,
+    401,
+    'nothing is read from the query, where logs would show it'
+  )
+  t.equal(
+    (await send(app, 'GET', '/users', undefined, { ...withKey(readerKey), ...as(1) })).status,
+    200,
+    'the key counts'
+  )
+  t.equal(
+    (await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...as(1, 'admin') })).status,
+    401,
+    'also if it is wrong'
+  )
 })
 
 t.test('an API key may come as a bearer token: it is what it is as a key, and takes nothing from tokens', async t => {
   const app = await buildGuarded(t)
   t.equal((await send(app, 'GET', '/orders', undefined, withToken(adminKey))).status, 200)
   t.equal((await send(app, 'GET', '/orders', undefined, withToken(readerKey))).status, 200)
-  t.match(await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, withToken(readerKey)), { status: 403, body: { code: 'FORBIDDEN' } })
-  t.equal((await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, as(1))).status, 403, 'a customer stays one')
+  t.match(await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, withToken(readerKey)), {
+    status: 403,
+    body: { code: 'FORBIDDEN' }
+  })
+  t.equal(
+    (await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, as(1))).status,
+    403,
+    'a customer stays one'
+  )
   const { body: order } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
   t.equal(order.user_id, 1, 'a token that is no key is read as a token')
   t.equal((await send(app, 'GET', `/orders/${order.id}`, undefined, as(2))).status, 404)
   for (const guess of [adminKey.slice(0, -1), `${adminKey}x`, adminKey.toUpperCase(), 'backend']) {
-    t.match(await send(app, 'GET', '/metrics', undefined, withToken(guess)), { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } }, guess)
+    t.match(
+      await send(app, 'GET', '/metrics', undefined, withToken(guess)),
+      { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
+      guess
+    )
   }
   t.equal((await app.inject({ url: '/metrics', headers: as(1) })).statusCode, 403, 'metrics are not for customers')
-  t.equal((await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...withToken(adminKey) })).status, 401, 'X-API-Key counts, also if it is wrong')
+  t.equal(
+    (await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...withToken(adminKey) })).status,
+    401,
+    'X-API-Key counts, also if it is wrong'
+  )
 })
 
 t.test('public routes do not mind what credentials come along', async t => {
   const app = await buildGuarded(t)
-  for (const headers of [withKey('wrong'), withToken('wrong'), withToken(forge({ exp: now - 60 })), as(1), withKey(adminKey)]) {
+  for (const headers of [
+    withKey('wrong'),
+    withToken('wrong'),
+    withToken(forge({ exp: now - 60 })),
+    as(1),
+    withKey(adminKey)
+  ]) {
     t.equal((await send(app, 'GET', '/products', undefined, headers)).status, 200)
   }
 })
@@ -90,7 +161,9 @@ t.test('with AUTH_MODE=open everyone may do everything, and nobody has a name, w
   for (const headers of [{}, withKey('wrong'), withKey(readerKey), withToken('wrong'), as(2)]) {
     const { status, body } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 1 }, headers)
     t.equal(status, 201)
-    t.match((await send(app, 'GET', `/orders/${body.id}/history`, undefined, headers)).body, { history: [{ performed_by: 'anonymous' }] })
+    t.match((await send(app, 'GET', `/orders/${body.id}/history`, undefined, headers)).body, {
+      history: [{ performed_by: 'anonymous' }]
+    })
     t.equal((await send(app, 'DELETE', `/orders/${body.id}`, undefined, headers)).status, 200)
   }
 })
@@ -98,14 +171,22 @@ t.test('with AUTH_MODE=open everyone may do everything, and nobody has a name, w
 t.test('without a JWT_SECRET no token is taken, and none refreshed', async t => {
   const app = await buildGuarded(t, { jwtSecret: undefined, hasTestLogin: false })
   t.equal((await send(app, 'GET', '/orders', undefined, as(1))).status, 401)
-  t.match(await send(app, 'POST', '/auth/refresh', { refreshToken: 'x' }), { status: 401, body: { code: 'UNAUTHENTICATED' } })
+  t.match(await send(app, 'POST', '/auth/refresh', { refreshToken: 'x' }), {
+    status: 401,
+    body: { code: 'UNAUTHENTICATED' }
+  })
 })
 
 t.test('who did it stands in the history', async t => {
   const app = await buildGuarded(t)
-  const { body: { id } } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(2))
+  const {
+    body: { id }
+  } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(2))
   await send(app, 'PATCH', `/orders/${id}`, { status: 'PAID' }, withKey(adminKey))
   await send(app, 'DELETE', `/orders/${id}`, undefined, as(1, 'admin'))
   const { body } = await send(app, 'GET', `/orders/${id}/history`, undefined, withKey(readerKey))
-  t.strictSame(body.history.map((entry: { performed_by: string }) => entry.performed_by), ['user:2', 'api_key:backend', 'user:1'])
+  t.strictSame(
+    body.history.map((entry: { performed_by: string }) => entry.performed_by),
+    ['user:2', 'api_key:backend', 'user:1']
+  )
 })

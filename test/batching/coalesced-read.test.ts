@@ -2,46 +2,65 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createSharedRead } from '../../src/batching/coalesced-read.js'
 
-t.test('an answer is never older than its request, and never another key\'s, whatever the timing', async () => {
-  await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(fc.record({
-    kind: fc.constantFrom('read', 'read', 'read', 'write'), key: fc.constantFrom('a', 'b', 'c'), fails: fc.boolean(), turns: fc.nat(3)
-  }), { maxLength: 30 }), async (scheduler, steps) => {
-    // The model: a value that each write replaces. A read looks at it some time after it began and answers some time later.
-    const versions: Record<string, number> = { a: 0, b: 0, c: 0 }
-    const shared = createSharedRead<{ key: string, version: number }>({ maxKeys: 2 })
-    const answers: Array<Promise<void>> = []
-    let runs = 0
+t.test("an answer is never older than its request, and never another key's, whatever the timing", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(
+        fc.record({
+          kind: fc.constantFrom('read', 'read', 'read', 'write'),
+          key: fc.constantFrom('a', 'b', 'c'),
+          fails: fc.boolean(),
+          turns: fc.nat(3)
+        }),
+        { maxLength: 30 }
+      ),
+      async (scheduler, steps) => {
+        // The model: a value that each write replaces. A read looks at it some time after it began and answers some time later.
+        const versions: Record<string, number> = { a: 0, b: 0, c: 0 }
+        const shared = createSharedRead<{ key: string; version: number }>({ maxKeys: 2 })
+        const answers: Array<Promise<void>> = []
+        let runs = 0
 
-    async function look (key: string, fails: boolean) {
-      runs++
-      await scheduler.schedule(Promise.resolve(), `look at ${key}`)
-      const version = versions[key] ?? NaN
-      await scheduler.schedule(Promise.resolve(), `answer ${key}`)
-      if (fails) throw new Error(`${key} ${version}`)
-      return { key, version }
-    }
+        async function look(key: string, fails: boolean) {
+          runs++
+          await scheduler.schedule(Promise.resolve(), `look at ${key}`)
+          const version = versions[key] ?? NaN
+          await scheduler.schedule(Promise.resolve(), `answer ${key}`)
+          if (fails) throw new Error(`${key} ${version}`)
+          return { key, version }
+        }
 
-    async function check (key: string, fails: boolean) {
-      const acknowledged = versions[key] ?? NaN
-      const seen = await shared.read(key, () => look(key, fails)).catch((error: Error) => {
-        const [failedKey = '', version] = error.message.split(' ')
-        return { key: failedKey, version: Number(version) }
-      })
-      if (seen.key !== key) throw new Error(`asked for ${key}, got ${seen.key}`)
-      if (!(seen.version >= acknowledged)) throw new Error(`${acknowledged} was acknowledged, ${seen.version} was answered`)
-    }
+        async function check(key: string, fails: boolean) {
+          const acknowledged = versions[key] ?? NaN
+          const seen = await shared
+            .read(key, () => look(key, fails))
+            .catch((error: Error) => {
+              const [failedKey = '', version] = error.message.split(' ')
+              return { key: failedKey, version: Number(version) }
+            })
+          if (seen.key !== key) throw new Error(`asked for ${key}, got ${seen.key}`)
+          if (!(seen.version >= acknowledged)) {
+            throw new Error(`${acknowledged} was acknowledged, ${seen.version} was answered`)
+          }
+        }
 
-    const sequence = scheduler.scheduleSequence(steps.map(({ kind, key, fails, turns }, index) => async () => {
-      // Reads begin some turns after they were asked for.
-      for (let i = 0; i < turns; i++) await turn()
-      if (kind === 'write') versions[key] = index + 1
-      else answers.push(check(key, fails))
-    }))
-    await scheduler.waitFor(sequence.task)
-    await scheduler.waitFor(Promise.all(answers))
-    if (runs > answers.length) throw new Error('more was read than asked for')
-    if (shared.size !== 0) throw new Error('a key is left over')
-  }), { numRuns: 200 })
+        const sequence = scheduler.scheduleSequence(
+          steps.map(({ kind, key, fails, turns }, index) => async () => {
+            // Reads begin some turns after they were asked for.
+            for (let i = 0; i < turns; i++) await turn()
+            if (kind === 'write') versions[key] = index + 1
+            else answers.push(check(key, fails))
+          })
+        )
+        await scheduler.waitFor(sequence.task)
+        await scheduler.waitFor(Promise.all(answers))
+        if (runs > answers.length) throw new Error('more was read than asked for')
+        if (shared.size !== 0) throw new Error('a key is left over')
+      }
+    ),
+    { numRuns: 200 }
+  )
 })
 
 t.test('those who come during a read share the next one, whose work is done once', async t => {
@@ -72,31 +91,34 @@ t.test('those who come in the same turn share a read, which begins after it', as
   t.strictSame(await Promise.all(answers), [1, 1, 1])
 })
 
-t.test('those who come in the next turns join as well, for as long as each turn brings some, and not for ever', async t => {
-  const { read, pending } = create()
-  const answers = [read('key')]
-  for (let i = 0; i < 3; i++) {
-    answers.push(read('key'))
+t.test(
+  'those who come in the next turns join as well, for as long as each turn brings some, and not for ever',
+  async t => {
+    const { read, pending } = create()
+    const answers = [read('key')]
+    for (let i = 0; i < 3; i++) {
+      answers.push(read('key'))
+      await turn()
+      t.equal(pending.length, 0)
+    }
     await turn()
-    t.equal(pending.length, 0)
-  }
-  await turn()
-  await Promise.resolve()
-  t.equal(pending.length, 1, 'a turn brought nobody')
-  pending[0]?.resolve(1)
-  t.strictSame(await Promise.all(answers), [1, 1, 1, 1])
+    await Promise.resolve()
+    t.equal(pending.length, 1, 'a turn brought nobody')
+    pending[0]?.resolve(1)
+    t.strictSame(await Promise.all(answers), [1, 1, 1, 1])
 
-  const crowd = []
-  for (let turns = 0; pending.length < 2 && turns < 100; turns++) {
-    crowd.push(read('key'))
+    const crowd = []
+    for (let turns = 0; pending.length < 2 && turns < 100; turns++) {
+      crowd.push(read('key'))
+      await turn()
+    }
+    t.equal(pending.length, 2, 'it goes although more come')
+    pending[1]?.resolve(2)
     await turn()
+    t.ok(crowd.length < 20)
+    t.equal(await crowd[0], 2)
   }
-  t.equal(pending.length, 2, 'it goes although more come')
-  pending[1]?.resolve(2)
-  await turn()
-  t.ok(crowd.length < 20)
-  t.equal(await crowd[0], 2)
-})
+)
 
 t.test('an error reaches all who share it, and nobody after them', async t => {
   const { read, pending, shared } = create()
@@ -109,7 +131,12 @@ t.test('an error reaches all who share it, and nobody after them', async t => {
   pending[1]?.reject(new Error('second'))
   t.match(await Promise.allSettled(others), [{ reason: { message: 'second' } }, { reason: { message: 'second' } }])
   t.equal(shared.size, 0)
-  await t.rejects(shared.read('key', () => { throw new Error('at once') }), { message: 'at once' })
+  await t.rejects(
+    shared.read('key', () => {
+      throw new Error('at once')
+    }),
+    { message: 'at once' }
+  )
   const next = read('key')
   await begun(pending, 3)
   pending[2]?.resolve(3)
@@ -130,18 +157,27 @@ t.test('keys that nobody reads are forgotten, and past the bound reads go alone'
   t.equal(shared.size, 0)
 })
 
-function create ({ maxKeys = 10 } = {}) {
+function create({ maxKeys = 10 } = {}) {
   const shared = createSharedRead<number>({ maxKeys })
-  const pending: Array<{ resolve: (value: number) => void, reject: (error: Error) => void }> = []
-  const read = (key: string) => shared.read(key, () => new Promise((resolve, reject) => { pending.push({ resolve, reject }) }))
+  const pending: Array<{ resolve: (value: number) => void; reject: (error: Error) => void }> = []
+  const read = (key: string) =>
+    shared.read(
+      key,
+      () =>
+        new Promise((resolve, reject) => {
+          pending.push({ resolve, reject })
+        })
+    )
   return { shared, read, pending }
 }
 
-async function begun (pending: readonly unknown[], count: number): Promise<void> {
+async function begun(pending: readonly unknown[], count: number): Promise<void> {
   for (let turns = 0; pending.length < count && turns < 100; turns++) await turn()
   if (pending.length !== count) throw new Error(`${pending.length} reads have begun, not ${count}`)
 }
 
-async function turn (): Promise<void> {
-  await new Promise(resolve => { setImmediate(resolve) })
+async function turn(): Promise<void> {
+  await new Promise(resolve => {
+    setImmediate(resolve)
+  })
 }

@@ -19,8 +19,13 @@ t.test('the typed client creates a product, orders it, finds the order and cance
   t.equal(order?.total_amount_cents, 4980)
   const id = order?.id ?? 0
 
-  const { data: page } = await client.GET('/orders', { params: { query: { product_id: product.id, status: 'PENDING', limit: 5 } } })
-  t.strictSame(page?.orders.map(({ id, status }) => ({ id, status })), [{ id, status: 'PENDING' }])
+  const { data: page } = await client.GET('/orders', {
+    params: { query: { product_id: product.id, status: 'PENDING', limit: 5 } }
+  })
+  t.strictSame(
+    page?.orders.map(({ id, status }) => ({ id, status })),
+    [{ id, status: 'PENDING' }]
+  )
   t.equal(page?.total_quantity, 2)
 
   const { data: canceled } = await client.DELETE('/orders/{id}', { params: { path: { id } } })
@@ -55,17 +60,22 @@ t.test('what the document does not know does not compile', async t => {
   t.equal((await client.GET('/products', { params: { query: { sort: 'age' } } })).response.status, 400)
 })
 
-async function createProduct (stock: number) {
-  const { data, error } = await client.POST('/products', { body: { sku: `TYPED-${++skus}`, name: 'Blue mug', price: 24.9, stock } })
+async function createProduct(stock: number) {
+  const { data, error } = await client.POST('/products', {
+    body: { sku: `TYPED-${++skus}`, name: 'Blue mug', price: 24.9, stock }
+  })
   if (!data) throw new Error(error.detail)
   return data
 }
 
 /** Compiles only as long as the codes are known to the types. */
-function reactionTo ({ code }: Problem): string {
+function reactionTo({ code }: Problem): string {
   switch (code) {
-    case 'INSUFFICIENT_STOCK': return 'order less'
-    case 'PRICE_CHANGED': return 'ask again'
-    default: return 'give up'
+    case 'INSUFFICIENT_STOCK':
+      return 'order less'
+    case 'PRICE_CHANGED':
+      return 'ask again'
+    default:
+      return 'give up'
   }
 }

@@ -1,10 +1,9 @@
 // `npm run test:postman`: the whole Postman collection against the service as a process, run by newman.
-import { createServer } from 'node:http'
-import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { runCollection } from '../../scripts/postman/newman.js'
 import { createDatabase } from '../support/app.js'
+import { startHttpServer } from '../support/http-server.js'
 import { startService } from '../support/service.js'
 
 const webhookSecret = 'collection-webhook-secret'
@@ -20,7 +19,12 @@ t.test('the collection is green, whatever ran on the database before', async t =
   const databaseUrl = await createDatabase(t)
 
   await t.test('with AUTH_MODE=required and an API key', async t => {
-    const { url } = await startService(t, { ...settings, AUTH_MODE: 'required', API_KEYS: `collection:${apiKey}:admin`, DATABASE_URL: databaseUrl })
+    const { url } = await startService(t, {
+      ...settings,
+      AUTH_MODE: 'required',
+      API_KEYS: `collection:${apiKey}:admin`,
+      DATABASE_URL: databaseUrl
+    })
     await passes(t, { base_url: `${url}/api/v1`, webhook_secret: webhookSecret, api_key: apiKey, strict: 'true' })
   })
 
@@ -41,12 +45,18 @@ t.test('the collection fails when a status changes', async t => {
   t.strictSame(unchanged.failures, [])
   t.equal(unchanged.exitCode, 0)
 
-  const changed = await runCollection({ base_url: await between(t, url, (method, status) => method === 'DELETE' && status === 200 ? 202 : status) }, '2. Cancel')
+  const changed = await runCollection(
+    { base_url: await between(t, url, (method, status) => (method === 'DELETE' && status === 200 ? 202 : status)) },
+    '2. Cancel'
+  )
   t.not(changed.exitCode, 0)
-  t.strictSame(changed.assertions.filter(({ problem }) => problem).map(({ name }) => name), ['Cancel: status is 200'])
+  t.strictSame(
+    changed.assertions.filter(({ problem }) => problem).map(({ name }) => name),
+    ['Cancel: status is 200']
+  )
 })
 
-async function passes (t: Test, variables: Record<string, string>): Promise<void> {
+async function passes(t: Test, variables: Record<string, string>): Promise<void> {
   const { requests, assertions, failures, exitCode } = await runCollection(variables)
   for (const { name, problem } of assertions) t.equal(problem, undefined, name)
   t.strictSame(failures, [], 'no request or script broke')
@@ -56,15 +66,19 @@ async function passes (t: Test, variables: Record<string, string>): Promise<void
 }
 
 /** Something between newman and the service that changes the status of answers. */
-async function between (t: Test, url: string, statusOf: (method: string, status: number) => number): Promise<string> {
-  const server = createServer(async (incoming, outgoing) => {
+async function between(
+  t: Test,
+  service: string,
+  statusOf: (method: string, status: number) => number
+): Promise<string> {
+  const { url } = await startHttpServer(t, async (incoming, outgoing) => {
     const { method = 'GET' } = incoming
     const body = await text(incoming)
-    const answer = await fetch(`${url}${incoming.url}`, { method, ...(body !== '' && { body, headers: { 'content-type': 'application/json' } }) })
+    const answer = await fetch(`${service}${incoming.url}`, {
+      method,
+      ...(body !== '' && { body, headers: { 'content-type': 'application/json' } })
+    })
     outgoing.writeHead(statusOf(method, answer.status), { 'content-type': 'application/json' }).end(await answer.text())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => { server.closeAllConnections(); server.close() })
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  })
+  return url
 }

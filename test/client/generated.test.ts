@@ -18,10 +18,16 @@ t.test('postman_collection.json is made from openapi.json', async t => {
 })
 
 t.test('the collection has every operation, in the folder of its tag', async t => {
-  const paths: Array<Record<string, { operationId: string, tags: string[] }>> = Object.values(JSON.parse(openapi).paths)
-  for (const { operationId, tags: [tag] } of paths.flatMap(path => Object.values(path))) {
+  const paths: Array<Record<string, { operationId: string; tags: string[] }>> = Object.values(JSON.parse(openapi).paths)
+  for (const {
+    operationId,
+    tags: [tag]
+  } of paths.flatMap(path => Object.values(path))) {
     const folder = collection.item.find(({ name }) => name === tag)
-    t.ok(folder && requestsIn(folder).some(({ request }) => request.description?.endsWith(`\`${operationId}\``)), operationId)
+    t.ok(
+      folder && requestsIn(folder).some(({ request }) => request.description?.endsWith(`\`${operationId}\``)),
+      operationId
+    )
   }
 })
 
@@ -37,12 +43,15 @@ t.test('the collection provokes every error code, or says why not', async t => {
 t.test('every request of the collection has a test, and none goes elsewhere', async t => {
   for (const folder of collection.item) {
     for (const { name, event, request } of requestsIn(folder)) {
-      t.ok(event.some(({ listen, script }) => listen === 'test' && script.exec.join().includes('pm.test(')), `${folder.name}: ${name}`)
+      t.ok(
+        event.some(({ listen, script }) => listen === 'test' && script.exec.join().includes('pm.test(')),
+        `${folder.name}: ${name}`
+      )
       t.ok(request.url.raw.startsWith('{{base_url}}/'))
     }
   }
 })
 
-function requestsIn ({ item }: Folder): Item[] {
-  return item.flatMap(part => 'item' in part ? requestsIn(part) : [part])
+function requestsIn({ item }: Folder): Item[] {
+  return item.flatMap(part => ('item' in part ? requestsIn(part) : [part]))
 }

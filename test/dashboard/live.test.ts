@@ -14,17 +14,30 @@ import { holdBefore } from '../support/interleaving.js'
 import { startService } from '../support/service.js'
 import { observe } from '../support/statements.js'
 
-const watch = (t: Test, url: string, headers: Record<string, string> = {}) => readStream<LiveSnapshot>(t, `${url}/admin/live`, headers)
+const watch = (t: Test, url: string, headers: Record<string, string> = {}) =>
+  readStream<LiveSnapshot>(t, `${url}/admin/live`, headers)
 
 t.test('a snapshot tells of the shop: how much there is, what sells, what happened last', async t => {
   const app = await build(t, { lowStockThreshold: 5 })
-  t.match(await shopOf(app), { currency: 'USD', products: 0, orders: 0, orders_per_second: null, busiest_products: [], latest_events: [] })
+  t.match(await shopOf(app), {
+    currency: 'USD',
+    products: 0,
+    orders: 0,
+    orders_per_second: null,
+    busiest_products: [],
+    latest_events: []
+  })
   const mug = await createProduct(app, { name: 'Mug', sku: 'MUG', stock: 10, price_cents: 250 })
   const cup = await createProduct(app, { name: 'Cup', sku: 'CUP', stock: 100 })
   const gone = await createProduct(app, { name: 'Gone', sku: 'GONE', stock: 100 })
   await createOrder(app, { product_id: cup.id, quantity: 1 })
   await createOrder(app, { product_id: mug.id, quantity: 6 })
-  await createOrder(app, { items: [{ product_id: mug.id, quantity: 1 }, { product_id: cup.id, quantity: 1 }] })
+  await createOrder(app, {
+    items: [
+      { product_id: mug.id, quantity: 1 },
+      { product_id: cup.id, quantity: 1 }
+    ]
+  })
   await send(app, 'POST', `/products/${cup.id}/stock`, { delta: -50, reason: 'damaged' })
   await send(app, 'DELETE', '/orders/1')
   await send(app, 'DELETE', `/products/${gone.id}`)
@@ -32,16 +45,37 @@ t.test('a snapshot tells of the shop: how much there is, what sells, what happen
   const shop = await shopOf(app)
   t.match(shop, { products: 2, orders: 3 })
   t.ok(Number(shop.orders_per_second) > 0, 'three since the one before')
-  t.strictSame(shop.busiest_products, [
-    { id: mug.id, sku: 'MUG', name: 'Mug', stock: 3, is_low: true, sold_per_minute: 7 },
-    { id: cup.id, sku: 'CUP', name: 'Cup', stock: 49, is_low: false, sold_per_minute: 2 }
-  ], 'only orders sell, and what comes back was sold nevertheless')
+  t.strictSame(
+    shop.busiest_products,
+    [
+      { id: mug.id, sku: 'MUG', name: 'Mug', stock: 3, is_low: true, sold_per_minute: 7 },
+      { id: cup.id, sku: 'CUP', name: 'Cup', stock: 49, is_low: false, sold_per_minute: 2 }
+    ],
+    'only orders sell, and what comes back was sold nevertheless'
+  )
   const events = shop.latest_events
-  t.match(events.map(({ type, product_name: name, total_quantity: quantity, stock }) => [type, name, quantity, stock]), [
-    ['product.deleted', 'Gone', null, 100], ['order.canceled', null, null, null], ['product.updated', 'Cup', null, 48], ['order.created', null, 2, null],
-    ['product.low_stock', 'Mug', null, 4], ['order.created', 'Mug', 6, null], ['order.created', 'Cup', 1, null], ['product.created', 'Gone', null, 100], ['product.created', 'Cup', null, 100], ['product.created', 'Mug', null, 10]
-  ])
-  t.match(events[5], { order_id: 2, product_id: mug.id, total_amount_cents: 1_500, performed_by: 'anonymous', created_at: /Z$/ })
+  t.match(
+    events.map(({ type, product_name: name, total_quantity: quantity, stock }) => [type, name, quantity, stock]),
+    [
+      ['product.deleted', 'Gone', null, 100],
+      ['order.canceled', null, null, null],
+      ['product.updated', 'Cup', null, 48],
+      ['order.created', null, 2, null],
+      ['product.low_stock', 'Mug', null, 4],
+      ['order.created', 'Mug', 6, null],
+      ['order.created', 'Cup', 1, null],
+      ['product.created', 'Gone', null, 100],
+      ['product.created', 'Cup', null, 100],
+      ['product.created', 'Mug', null, 10]
+    ]
+  )
+  t.match(events[5], {
+    order_id: 2,
+    product_id: mug.id,
+    total_amount_cents: 1_500,
+    performed_by: 'anonymous',
+    created_at: /Z$/
+  })
 })
 
 t.test('an order that comes while a snapshot is read is in all of it or in none', async t => {
@@ -50,7 +84,11 @@ t.test('an order that comes while a snapshot is read is in all of it or in none'
   for (const statement of [/FROM stock_movements ORDER BY id DESC/, /FROM events ORDER BY id DESC/]) {
     const held = await holdBefore(statement, () => shopOf(app))
     await createOrder(app, { product_id: id, quantity: 1 })
-    const { orders, busiest_products: [product], latest_events: events } = await held.release()
+    const {
+      orders,
+      busiest_products: [product],
+      latest_events: events
+    } = await held.release()
     t.equal(events.filter(({ type }) => type === 'order.created').length, orders)
     t.match(product, { stock: 10 - orders, sold_per_minute: orders })
     // The next one is not of the same second.
@@ -59,23 +97,35 @@ t.test('an order that comes while a snapshot is read is in all of it or in none'
   t.match(await shopOf(app), { orders: 2, busiest_products: [{ stock: 8, sold_per_minute: 2 }] })
 })
 
-t.test('a snapshot tells of the process: requests, their latency, refusals and groups, and nothing of who watches', async t => {
-  const app = await build(t)
-  const { id } = await createProduct(app, { stock: 8 })
-  t.match(await snapshotOf(app), { process: { worker: null, workers: 1, window_seconds: 10, requests_per_second: null, latency_ms: null, queued_orders: 0 } })
-  await Promise.all(Array.from({ length: 8 }, () => createOrder(app, { product_id: id, quantity: 1 })))
-  for (let i = 0; i < 2; i++) await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })
-  for (const path of ['/', '/health', '/metrics', '/docs', '/nowhere']) await app.inject({ url: path })
-  const startMs = Date.now()
-  await sleep(1_000)
-  const { process } = await snapshotOf(app)
-  const seconds = (Date.now() - startMs) / 1_000
-  const [perSecond, refused] = [Number(process.requests_per_second), Number(process.orders_refused_per_second)]
-  t.ok(perSecond > 0 && perSecond <= 10 / Math.min(seconds, 1), `10 requests were made, ${perSecond}/s`)
-  t.ok(Math.abs(refused / perSecond - 0.2) < 0.05, 'two of ten were refused')
-  t.ok(Number(process.orders_per_transaction) >= 1 && Number(process.orders_per_transaction) <= 8)
-  t.ok(process.latency_ms && process.latency_ms.p50 > 0 && process.latency_ms.p50 <= process.latency_ms.p99)
-})
+t.test(
+  'a snapshot tells of the process: requests, their latency, refusals and groups, and nothing of who watches',
+  async t => {
+    const app = await build(t)
+    const { id } = await createProduct(app, { stock: 8 })
+    t.match(await snapshotOf(app), {
+      process: {
+        worker: null,
+        workers: 1,
+        window_seconds: 10,
+        requests_per_second: null,
+        latency_ms: null,
+        queued_orders: 0
+      }
+    })
+    await Promise.all(Array.from({ length: 8 }, () => createOrder(app, { product_id: id, quantity: 1 })))
+    for (let i = 0; i < 2; i++) await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })
+    for (const path of ['/', '/health', '/metrics', '/docs', '/nowhere']) await app.inject({ url: path })
+    const startMs = Date.now()
+    await sleep(1_000)
+    const { process } = await snapshotOf(app)
+    const seconds = (Date.now() - startMs) / 1_000
+    const [perSecond, refused] = [Number(process.requests_per_second), Number(process.orders_refused_per_second)]
+    t.ok(perSecond > 0 && perSecond <= 10 / Math.min(seconds, 1), `10 requests were made, ${perSecond}/s`)
+    t.ok(Math.abs(refused / perSecond - 0.2) < 0.05, 'two of ten were refused')
+    t.ok(Number(process.orders_per_transaction) >= 1 && Number(process.orders_per_transaction) <= 8)
+    t.ok(process.latency_ms && process.latency_ms.p50 > 0 && process.latency_ms.p50 <= process.latency_ms.p99)
+  }
+)
 
 t.test('it comes live once a second, read once for all who watch, and not at all when nobody does', async t => {
   const app = await build(t)
@@ -90,19 +140,31 @@ t.test('it comes live once a second, read once for all who watch, and not at all
   t.match(first?.headers, { 'content-type': /^text\/event-stream/, 'cache-control': 'no-store' })
   t.match(first?.frames[0], { event: 'snapshot', data: { at: /Z$/, process: { workers: 1 } } })
   const times = first?.frames.map(({ data }) => Date.parse(data.at)) ?? []
-  for (const { frames } of watchers) t.ok(frames.every(({ data }) => times.includes(Date.parse(data.at)) || Date.parse(data.at) > Number(times.at(-1))), 'all get the same')
+  for (const { frames } of watchers) {
+    t.ok(
+      frames.every(({ data }) => times.includes(Date.parse(data.at)) || Date.parse(data.at) > Number(times.at(-1))),
+      'all get the same'
+    )
+  }
   times.slice(1).forEach((time, index) => t.ok(time - Number(times[index]) >= 990, 'a second apart'))
   const reads = statements.filter(({ text }) => text.includes('FROM stock_movements ORDER BY id DESC'))
   t.ok(reads.length >= 3 && reads.length <= 5, `${reads.length} reads`)
 
-  await until('nobody is connected', async () => await connectionsOf(app) === 0)
-  t.notMatch((await app.inject({ url: '/metrics' })).body, 'route="/admin/live"', 'how long somebody watched is no latency')
+  await until('nobody is connected', async () => (await connectionsOf(app)) === 0)
+  t.notMatch(
+    (await app.inject({ url: '/metrics' })).body,
+    'route="/admin/live"',
+    'how long somebody watched is no latency'
+  )
 
   const idle = await observe(async () => {
     await sleep(2_500)
     return {}
   })
-  t.strictSame(idle.statements.filter(({ text }) => text.includes('stock_movements')), [])
+  t.strictSame(
+    idle.statements.filter(({ text }) => text.includes('stock_movements')),
+    []
+  )
 })
 
 t.test('watchers are counted, and one too many is told to come later', async t => {
@@ -121,8 +183,14 @@ t.test('watchers are counted, and one too many is told to come later', async t =
 t.test('it is for those who may see everything', async t => {
   const app = await buildGuarded(t)
   for (const accept of ['application/json', 'text/event-stream']) {
-    t.match(await send(app, 'GET', '/admin/live', undefined, { accept }), { status: 401, body: { code: 'UNAUTHENTICATED' } })
-    t.match(await send(app, 'GET', '/admin/live', undefined, { accept, ...as(1) }), { status: 403, body: { code: 'FORBIDDEN' } })
+    t.match(await send(app, 'GET', '/admin/live', undefined, { accept }), {
+      status: 401,
+      body: { code: 'UNAUTHENTICATED' }
+    })
+    t.match(await send(app, 'GET', '/admin/live', undefined, { accept, ...as(1) }), {
+      status: 403,
+      body: { code: 'FORBIDDEN' }
+    })
   }
   const url = await app.listen({ port: 0 })
   const { statusCode, frames } = await watch(t, url, withKey(readerKey))
@@ -153,7 +221,7 @@ t.test('one who does not read what was sent is cut off, and one who reads is not
   const app = fastify()
   t.teardown(() => app.close())
   const streams = createEventStreams(app, { maxReaders: 2, maxStallMs: 300 })
-  async function * frames (signal: AbortSignal): AsyncGenerator<string> {
+  async function* frames(signal: AbortSignal): AsyncGenerator<string> {
     while (!signal.aborted) {
       yield `data: "${'x'.repeat(1_000_000)}"\n\n`
       await sleep(50)
@@ -173,14 +241,14 @@ t.test('one who does not read what was sent is cut off, and one who reads is not
   t.equal((await readStream(t, url)).statusCode, 200, 'its place is free')
 })
 
-async function snapshotOf (app: FastifyInstance): Promise<LiveSnapshot> {
+async function snapshotOf(app: FastifyInstance): Promise<LiveSnapshot> {
   const { status, body } = await send(app, 'GET', '/admin/live')
   if (status !== 200) throw new Error(JSON.stringify(body))
   return body
 }
 
 /** The shop of the next snapshot that has it: a machine that is busy with other tests may not have read it in time. */
-async function shopOf (app: FastifyInstance): Promise<Shop> {
+async function shopOf(app: FastifyInstance): Promise<Shop> {
   for (;;) {
     const { shop } = await snapshotOf(app)
     if (shop) return shop
@@ -188,6 +256,8 @@ async function shopOf (app: FastifyInstance): Promise<Shop> {
   }
 }
 
-async function connectionsOf (app: FastifyInstance): Promise<number> {
-  return await new Promise((resolve, reject) => app.server.getConnections((error, count) => error ? reject(error) : resolve(count)))
+async function connectionsOf(app: FastifyInstance): Promise<number> {
+  return await new Promise((resolve, reject) =>
+    app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
+  )
 }

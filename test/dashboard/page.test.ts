@@ -8,11 +8,31 @@ const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 t.test('a browser gets the page at /, programs get the links, and so does everyone under /api/v1', async t => {
   const app = await build(t)
   const page = await app.inject({ url: '/', headers: browser })
-  t.match(page, { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8', vary: 'Accept' }, body: /^<!doctype html>/ })
-  for (const [url, headers] of [['/', {}], ['/', { accept: '*/*' }], ['/', { accept: 'application/json' }], ['/api/v1', browser], ['/api/v1/', browser], ['/api/v1?x=1', browser]] as const) {
+  t.match(page, {
+    statusCode: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8', vary: 'Accept' },
+    body: /^<!doctype html>/
+  })
+  for (const [url, headers] of [
+    ['/', {}],
+    ['/', { accept: '*/*' }],
+    ['/', { accept: 'application/json' }],
+    ['/api/v1', browser],
+    ['/api/v1/', browser],
+    ['/api/v1?x=1', browser]
+  ] as const) {
     const answered = await app.inject({ url, headers })
     t.match(answered, { statusCode: 200, headers: { 'content-type': /^application\/json/, vary: 'Accept' } }, url)
-    t.match(answered.json(), { links: { docs: '/docs', redoc: '/redoc', openapi: '/openapi.json', health: '/health', metrics: '/metrics', live: '/admin/live' } })
+    t.match(answered.json(), {
+      links: {
+        docs: '/docs',
+        redoc: '/redoc',
+        openapi: '/openapi.json',
+        health: '/health',
+        metrics: '/metrics',
+        live: '/admin/live'
+      }
+    })
   }
 })
 
@@ -20,15 +40,25 @@ t.test('every link of the page leads somewhere', async t => {
   const app = await build(t)
   const { body } = await app.inject({ url: '/', headers: browser })
   const links = [...body.matchAll(/href="(\/[^"#]*)/g)].map(([, path = '']) => path)
-  for (const path of ['/docs', '/redoc', '/openapi.json', '/health', '/metrics', '/api/v1/products', '/favicon.ico']) t.ok(links.includes(path), path)
+  for (const path of ['/docs', '/redoc', '/openapi.json', '/health', '/metrics', '/api/v1/products', '/favicon.ico']) {
+    t.ok(links.includes(path), path)
+  }
   for (const path of links) t.ok([200, 301, 302].includes((await app.inject({ url: path })).statusCode), path)
 })
 
 t.test('the page may run and load nothing but what is in it', async t => {
   const app = await build(t)
   const { body, headers } = await app.inject({ url: '/', headers: browser })
-  const policy = new Map(String(headers['content-security-policy']).split('; ').map(directive => [directive.slice(0, directive.indexOf(' ')), directive.slice(directive.indexOf(' ') + 1)]))
-  const [style, script] = [/<style>([^]*)<\/style>/, /<script type="module">([^]*)<\/script>/].map(pattern => createHash('sha256').update(pattern.exec(body)?.[1] ?? '').digest('base64'))
+  const policy = new Map(
+    String(headers['content-security-policy'])
+      .split('; ')
+      .map(directive => [directive.slice(0, directive.indexOf(' ')), directive.slice(directive.indexOf(' ') + 1)])
+  )
+  const [style, script] = [/<style>([^]*)<\/style>/, /<script type="module">([^]*)<\/script>/].map(pattern =>
+    createHash('sha256')
+      .update(pattern.exec(body)?.[1] ?? '')
+      .digest('base64')
+  )
   t.strictSame(Object.fromEntries(policy), {
     'default-src': "'none'",
     'script-src': `'sha256-${script}'`,
@@ -41,8 +71,16 @@ t.test('the page may run and load nothing but what is in it', async t => {
     'require-trusted-types-for': "'script'",
     'trusted-types': "'none'"
   })
-  t.match(headers, { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin' })
-  t.notMatch(body, /(src|href)="?(https?:)?\/\/|@import|\burl\(|{{/, 'it names nothing elsewhere, and every part is filled in')
+  t.match(headers, {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin'
+  })
+  t.notMatch(
+    body,
+    /(src|href)="?(https?:)?\/\/|@import|\burl\(|{{/,
+    'it names nothing elsewhere, and every part is filled in'
+  )
   t.notMatch(body, /innerHTML|outerHTML|insertAdjacent|document\.write|\son\w+=|style="/)
 })
 
@@ -53,11 +91,19 @@ t.test('the page is asked for again and not sent again', async t => {
   const again = await app.inject({ url: '/', headers: { ...browser, 'if-none-match': String(headers.etag) } })
   t.match(again, { statusCode: 304, body: '', headers: { etag: headers.etag, vary: 'Accept' } })
   t.equal((await app.inject({ url: '/', headers: { ...browser, 'if-none-match': '"another"' } })).body, body)
-  t.equal((await app.inject({ url: '/', headers: { accept: 'application/json', 'if-none-match': String(headers.etag) } })).statusCode, 200, 'the links are something else')
+  t.equal(
+    (await app.inject({ url: '/', headers: { accept: 'application/json', 'if-none-match': String(headers.etag) } }))
+      .statusCode,
+    200,
+    'the links are something else'
+  )
   t.equal((await app.inject({ method: 'HEAD', url: '/', headers: browser })).headers.etag, headers.etag)
 })
 
 t.test('the page is public, and knows whether to ask for a key', async t => {
   t.match((await (await build(t)).inject({ url: '/', headers: browser })).body, 'data-auth-mode="open"')
-  t.match(await (await buildGuarded(t)).inject({ url: '/', headers: browser }), { statusCode: 200, body: /data-auth-mode="required"/ })
+  t.match(await (await buildGuarded(t)).inject({ url: '/', headers: browser }), {
+    statusCode: 200,
+    body: /data-auth-mode="required"/
+  })
 })

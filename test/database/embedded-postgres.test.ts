@@ -5,8 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { embeddedDataDirectory, startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import {
-  copyProject, end, eventually, findPostmasterId, findProcesses, hold, IS_LINUX, IS_ROOT, NOBODY, query, removeMovedData,
-  SETTINGS, spawnHolder, temporaryFolder
+  copyProject,
+  end,
+  eventually,
+  findPostmasterId,
+  findProcesses,
+  hold,
+  IS_LINUX,
+  IS_ROOT,
+  NOBODY,
+  query,
+  removeMovedData,
+  SETTINGS,
+  spawnHolder,
+  temporaryFolder
 } from '../support/embedded-postgres.js'
 
 // Other users have to read what some tests write.
@@ -28,11 +40,23 @@ t.test('a first start creates the cluster and a restart keeps its data', { buffe
   t.equal(status.uid === 0, false, 'root does not own the data')
   const password = await stat(join(first.dataDirectory, 'service-password'))
   t.equal(password.mode & 0o777, 0o600)
-  t.match(await query(first.connectionString, `select current_database() as database, current_setting('timezone') as timezone,
+  t.match(
+    await query(
+      first.connectionString,
+      `select current_database() as database, current_setting('timezone') as timezone,
     current_setting('listen_addresses') as addresses, current_setting('data_checksums') as checksums,
-    current_setting('synchronous_commit') as commit, lower('ÄÖÜÉŽ') as lower, 'Größe' ilike 'GRÖ%' as ilike`), {
-    database: 'orders', timezone: 'UTC', addresses: '', checksums: 'on', commit: 'on', lower: 'äöüéž', ilike: true
-  })
+    current_setting('synchronous_commit') as commit, lower('ÄÖÜÉŽ') as lower, 'Größe' ilike 'GRÖ%' as ilike`
+    ),
+    {
+      database: 'orders',
+      timezone: 'UTC',
+      addresses: '',
+      checksums: 'on',
+      commit: 'on',
+      lower: 'äöüéž',
+      ilike: true
+    }
+  )
   await query(first.connectionString, 'create table kept as select 7 as value')
   await Promise.all([first.stop(), first.stop()])
   t.same(await findProcesses(first.dataDirectory), [], 'no process is left')
@@ -87,14 +111,18 @@ t.test('a directory belongs to one live service, and two directories work at onc
   await Promise.all([first.stop(), other.stop()])
 })
 
-t.test('paths with spaces, letters outside ASCII and more bytes than a socket may have', { buffered: true }, async t => {
-  const directory = join(await temporaryFolder(t), "Bestellungen & Vorräte's", 'данные', 'deep-'.repeat(20), '.data')
-  t.ok(Buffer.byteLength(directory) > 120)
-  const { connectionString, dataDirectory, stop } = await start(t, directory)
-  t.equal(dataDirectory, join(directory, 'postgres-18'))
-  t.match(await query(connectionString, 'select 1 as alive'), { alive: 1 })
-  await stop()
-})
+t.test(
+  'paths with spaces, letters outside ASCII and more bytes than a socket may have',
+  { buffered: true },
+  async t => {
+    const directory = join(await temporaryFolder(t), "Bestellungen & Vorräte's", 'данные', 'deep-'.repeat(20), '.data')
+    t.ok(Buffer.byteLength(directory) > 120)
+    const { connectionString, dataDirectory, stop } = await start(t, directory)
+    t.equal(dataDirectory, join(directory, 'postgres-18'))
+    t.match(await query(connectionString, 'select 1 as alive'), { alive: 1 })
+    await stop()
+  }
+)
 
 t.test('as root in a project that only root can enter', { buffered: true, skip: NO_ROOT || NO_PROC }, async t => {
   const folder = await temporaryFolder(t, 0o700)
@@ -102,9 +130,15 @@ t.test('as root in a project that only root can enter', { buffered: true, skip: 
   const directory = join(folder, '.data')
   t.teardown(() => removeMovedData(directory))
   const first = await hold(t, { directory }, {}, module)
-  t.match(first, { error: undefined, dataDirectory: /^\/(var\/lib|opt|srv)\/orders-and-inventory\/[0-9a-f]{16}\/postgres-18$/ })
+  t.match(first, {
+    error: undefined,
+    dataDirectory: /^\/(var\/lib|opt|srv)\/orders-and-inventory\/[0-9a-f]{16}\/postgres-18$/
+  })
   t.equal(await embeddedDataDirectory(directory), first.dataDirectory)
-  const copy = join(dirname(dirname(first.dataDirectory)), `postgresql-0.0.0-test-root-${process.platform}-${process.arch}`)
+  const copy = join(
+    dirname(dirname(first.dataDirectory)),
+    `postgresql-0.0.0-test-root-${process.platform}-${process.arch}`
+  )
   t.teardown(async () => {
     await rm(copy, { recursive: true, force: true })
     await removeMovedData(directory)
@@ -121,7 +155,7 @@ t.test('as root in a project that only root can enter', { buffered: true, skip: 
   await end(second.child, 'SIGTERM')
 })
 
-t.test('as an ordinary user', { buffered: true, skip: NO_PROC || await whyNobodyCannot() }, async t => {
+t.test('as an ordinary user', { buffered: true, skip: NO_PROC || (await whyNobodyCannot()) }, async t => {
   const directory = join(await temporaryFolder(t), '.data')
   const first = await hold(t, { directory }, NOBODY)
   t.match(first, { error: undefined, dataDirectory: join(directory, 'postgres-18') })
@@ -140,24 +174,32 @@ t.test('as an ordinary user', { buffered: true, skip: NO_PROC || await whyNobody
   await third.stop()
 })
 
-t.test('without the links that the install script makes, and without the right to execute', { buffered: true, skip: NO_PROC || await whyNobodyCannot() }, async t => {
-  const folder = await temporaryFolder(t)
-  const { module, native } = await copyProject(folder, { version: '0.0.0-test-links' })
-  await spoil(native)
-  const directory = join(folder, 'as-nobody')
-  await mkdir(directory)
-  if (IS_ROOT) {
-    await chown(directory, Number(NOBODY.uid), Number(NOBODY.gid))
-    const copied = await hold(t, { directory }, NOBODY, module)
-    t.match(copied, { error: undefined, dataDirectory: join(directory, 'postgres-18') }, 'a copy in a writable folder')
-    await end(copied.child, 'SIGTERM')
-    await t.rejects(access(join(native, 'lib/libpq.so.5')), 'the original is as it was')
+t.test(
+  'without the links that the install script makes, and without the right to execute',
+  { buffered: true, skip: NO_PROC || (await whyNobodyCannot()) },
+  async t => {
+    const folder = await temporaryFolder(t)
+    const { module, native } = await copyProject(folder, { version: '0.0.0-test-links' })
+    await spoil(native)
+    const directory = join(folder, 'as-nobody')
+    await mkdir(directory)
+    if (IS_ROOT) {
+      await chown(directory, Number(NOBODY.uid), Number(NOBODY.gid))
+      const copied = await hold(t, { directory }, NOBODY, module)
+      t.match(
+        copied,
+        { error: undefined, dataDirectory: join(directory, 'postgres-18') },
+        'a copy in a writable folder'
+      )
+      await end(copied.child, 'SIGTERM')
+      await t.rejects(access(join(native, 'lib/libpq.so.5')), 'the original is as it was')
+    }
+    const repaired = await hold(t, { directory: join(folder, 'as-owner') }, {}, module)
+    t.match(repaired, { error: undefined }, 'repaired in place')
+    await end(repaired.child, 'SIGTERM')
+    await access(join(native, 'lib/libpq.so.5'))
   }
-  const repaired = await hold(t, { directory: join(folder, 'as-owner') }, {}, module)
-  t.match(repaired, { error: undefined }, 'repaired in place')
-  await end(repaired.child, 'SIGTERM')
-  await access(join(native, 'lib/libpq.so.5'))
-})
+)
 
 t.test('without the package', { buffered: true }, async t => {
   const folder = await temporaryFolder(t)
@@ -190,7 +232,10 @@ t.test('a lost server comes back under the same address', { buffered: true, skip
   t.match(await eventually(connectionString, 'select value from kept'), { value: 7 })
   t.match(messages, ['warn The embedded PostgreSQL ended a connection unexpectedly. Making sure that it runs.'])
   await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), /in use/)
-  await query(connectionString, "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres' and application_name like 'orders-and-inventory%'")
+  await query(
+    connectionString,
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres' and application_name like 'orders-and-inventory%'"
+  )
   await sleep(500)
   await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), /in use/, 'a lost connection is made again')
   await stop()
@@ -215,7 +260,10 @@ t.test('several starters at the same moment: one wins', { buffered: true, skip: 
     const holders = await Promise.all([1, 2, 3].map(() => hold(t, { directory })))
     const winners = holders.filter(({ error }) => !error)
     t.equal(winners.length, 1, `one starts when it is ${state}`)
-    t.ok(holders.every(({ error }) => !error || /in use by another running service \(process \d+\)/.test(error)), 'the others say why not')
+    t.ok(
+      holders.every(({ error }) => !error || /in use by another running service \(process \d+\)/.test(error)),
+      'the others say why not'
+    )
     t.match(await query(winners[0]?.connectionString ?? '', 'select 1 as alive'), { alive: 1 })
     await Promise.all(holders.map(({ child }) => end(child, state === 'fresh' ? 'SIGTERM' : 'SIGKILL')))
   }
@@ -230,7 +278,10 @@ t.test('data of another version, and a folder with something else', { buffered: 
   const { dataDirectory, stop } = await start(t, directory)
   await stop()
   await writeFile(join(dataDirectory, 'PG_VERSION'), '17\n')
-  await t.rejects(startEmbeddedPostgres({ directory }), /was made by PostgreSQL 17, but this service runs PostgreSQL 18/)
+  await t.rejects(
+    startEmbeddedPostgres({ directory }),
+    /was made by PostgreSQL 17, but this service runs PostgreSQL 18/
+  )
   await rm(join(dataDirectory, 'PG_VERSION'))
   await t.rejects(startEmbeddedPostgres({ directory }), /not a data directory of PostgreSQL/)
 })
@@ -241,7 +292,8 @@ t.test('a start that fails shows the end of the server log', { buffered: true, s
   await stop()
   await rm(join(dataDirectory, 'global/pg_control'))
   await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), {
-    message: /^PostgreSQL did not start on the data directory .*: it ended with code \d+\. The end of its log:\n[^]*pg_control/
+    message:
+      /^PostgreSQL did not start on the data directory .*: it ended with code \d+\. The end of its log:\n[^]*pg_control/
   })
   t.same(await findProcesses(dataDirectory), [])
 })
@@ -255,7 +307,9 @@ t.test('lock files whose process id now belongs to another program', { buffered:
   await first.stop()
   const { uid, gid } = await stat(first.dataDirectory)
   const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
-  t.teardown(() => { stranger.kill() })
+  t.teardown(() => {
+    stranger.kill()
+  })
   await mkdir(socketFolder, { mode: 0o700 })
   await chown(socketFolder, uid, gid)
   for (const [index, path] of locks.entries()) {
@@ -281,19 +335,21 @@ t.test('a socket folder that belongs to somebody else is not used', { buffered: 
   await second.stop()
 })
 
-async function start (t: Test, directory: string, settings = {}) {
+async function start(t: Test, directory: string, settings = {}) {
   const messages: string[] = []
   const embedded = await startEmbeddedPostgres({
     directory,
     settings: { ...SETTINGS, ...settings },
-    onLog: (level, message) => { messages.push(`${level} ${message}`) }
+    onLog: (level, message) => {
+      messages.push(`${level} ${message}`)
+    }
   })
   t.teardown(() => embedded.stop())
   return { ...embedded, messages }
 }
 
 // npm leaves the files like this when it may not run install scripts, some archive tools when they lose modes.
-async function spoil (native: string): Promise<void> {
+async function spoil(native: string): Promise<void> {
   for (const name of await readdir(join(native, 'lib'))) {
     if (/^lib(pq|ecpg|icu|pgtypes).*\.so(\.\d+)?$/.test(name)) {
       await rm(join(native, 'lib', name))
@@ -304,9 +360,11 @@ async function spoil (native: string): Promise<void> {
   }
 }
 
-async function whyNobodyCannot (): Promise<string | false> {
+async function whyNobodyCannot(): Promise<string | false> {
   const project = await realpath(new URL('../..', import.meta.url))
-  const folders = [project, dirname(process.execPath)].flatMap(path => path.split('/').map((_, index, names) => names.slice(0, index + 1).join('/') || '/'))
+  const folders = [project, dirname(process.execPath)].flatMap(path =>
+    path.split('/').map((_, index, names) => names.slice(0, index + 1).join('/') || '/')
+  )
   const statuses = await Promise.all(folders.map(folder => stat(folder)))
   const closed = folders.filter((_, index) => !((statuses[index]?.mode ?? 0) & 0o001))
   return IS_ROOT && closed.length > 0 && `other users than root cannot enter ${closed.join(', ')}`

@@ -12,104 +12,150 @@ import { build, createDatabase, createProduct, findViolations, send } from '../s
 
 const unavailable = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' }, headers: { 'retry-after': '1' } }
 
-t.test('a pool of which every connection waits for a lock: who gets none is 503 with Retry-After in time, and it recovers by itself', { timeout: 90_000 }, async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl, databasePoolMax: 2 })
-  const { id } = await createProduct(app, { stock: 10 })
-  const blocker = await connect(t, databaseUrl)
-  await blocker.query('BEGIN')
-  await blocker.query('SELECT FROM products WHERE id = $1 FOR UPDATE', [id])
+t.test(
+  'a pool of which every connection waits for a lock: who gets none is 503 with Retry-After in time, and it recovers by itself',
+  { timeout: 90_000 },
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl, databasePoolMax: 2 })
+    const { id } = await createProduct(app, { stock: 10 })
+    const blocker = await connect(t, databaseUrl)
+    await blocker.query('BEGIN')
+    await blocker.query('SELECT FROM products WHERE id = $1 FOR UPDATE', [id])
 
-  const waiting = [send(app, 'PATCH', `/products/${id}`, { stock: 20 }), send(app, 'POST', '/orders', { product_id: id, quantity: 1 })]
-  while (app.databasePool.idleCount > 0 || app.databasePool.totalCount < 2) await sleep(20)
-  const startedAt = performance.now()
-  const refused = await Promise.all([send(app, 'GET', '/orders'), send(app, 'POST', '/users', { email: 'a@example.com', full_name: 'A' }), send(app, 'DELETE', '/orders/1'), send(app, 'GET', '/health/ready')])
-  for (const answer of refused) t.match(answer, unavailable)
-  t.ok(performance.now() - startedAt < 20_000, 'nobody waits for long')
-  // Those that have a connection are given up as well: no lock is waited for longer than a statement may take.
-  for (const answer of await Promise.all(waiting)) t.match(answer, unavailable)
+    const waiting = [
+      send(app, 'PATCH', `/products/${id}`, { stock: 20 }),
+      send(app, 'POST', '/orders', { product_id: id, quantity: 1 })
+    ]
+    while (app.databasePool.idleCount > 0 || app.databasePool.totalCount < 2) await sleep(20)
+    const startedAt = performance.now()
+    const refused = await Promise.all([
+      send(app, 'GET', '/orders'),
+      send(app, 'POST', '/users', { email: 'a@example.com', full_name: 'A' }),
+      send(app, 'DELETE', '/orders/1'),
+      send(app, 'GET', '/health/ready')
+    ])
+    for (const answer of refused) t.match(answer, unavailable)
+    t.ok(performance.now() - startedAt < 20_000, 'nobody waits for long')
+    // Those that have a connection are given up as well: no lock is waited for longer than a statement may take.
+    for (const answer of await Promise.all(waiting)) t.match(answer, unavailable)
 
-  await blocker.query('COMMIT')
-  t.match(await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }), { status: 201 })
-  t.match(await send(app, 'GET', `/products/${id}`), { status: 200, body: { stock: 9 } }, 'what was refused did nothing')
-  t.strictSame(await findViolations(app), [])
-})
-
-t.test('a server that has no connection left: 503 with Retry-After, and it recovers by itself', { timeout: 90_000 }, async t => {
-  const server = await startServer(t, await folder(t), { max_connections: '12', fsync: 'off' })
-  const app = await build(t, { databaseUrl: server.url })
-  const { id } = await createProduct(app, { stock: 10 })
-  const others: pg.Client[] = []
-  // Until there is none, and the service's own are taken too.
-  for (;;) {
-    const client = new pg.Client({ connectionString: server.url })
-    client.on('error', () => {})
-    if (!await client.connect().then(() => true, () => false)) break
-    others.push(client)
-    await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders-and-inventory'")
+    await blocker.query('COMMIT')
+    t.match(await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }), { status: 201 })
+    t.match(
+      await send(app, 'GET', `/products/${id}`),
+      { status: 200, body: { stock: 9 } },
+      'what was refused did nothing'
+    )
+    t.strictSame(await findViolations(app), [])
   }
-  for (const [method, path, body] of [['GET', '/products'], ['POST', '/orders', { product_id: id, quantity: 1 }], ['PATCH', `/products/${id}`, { stock: 20 }], ['GET', '/health/ready']] as const) {
-    t.match(await send(app, method, path, body), unavailable, `${method} ${path}`)
+)
+
+t.test(
+  'a server that has no connection left: 503 with Retry-After, and it recovers by itself',
+  { timeout: 90_000 },
+  async t => {
+    const server = await startServer(t, await folder(t), { max_connections: '12', fsync: 'off' })
+    const app = await build(t, { databaseUrl: server.url })
+    const { id } = await createProduct(app, { stock: 10 })
+    const others: pg.Client[] = []
+    // Until there is none, and the service's own are taken too.
+    for (;;) {
+      const client = new pg.Client({ connectionString: server.url })
+      client.on('error', () => {})
+      if (
+        !(await client.connect().then(
+          () => true,
+          () => false
+        ))
+      ) {
+        break
+      }
+      others.push(client)
+      await client.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders-and-inventory'"
+      )
+    }
+    for (const [method, path, body] of [
+      ['GET', '/products'],
+      ['POST', '/orders', { product_id: id, quantity: 1 }],
+      ['PATCH', `/products/${id}`, { stock: 20 }],
+      ['GET', '/health/ready']
+    ] as const) {
+      t.match(await send(app, method, path, body), unavailable, `${method} ${path}`)
+    }
+    await Promise.all(others.map(client => client.end()))
+    t.match(await retried(() => send(app, 'POST', '/orders', { product_id: id, quantity: 1 })), { status: 201 })
+    t.match(await send(app, 'GET', `/products/${id}`), { status: 200, body: { stock: 9 } })
+    t.strictSame(await findViolations(app), [])
   }
-  await Promise.all(others.map(client => client.end()))
-  t.match(await retried(() => send(app, 'POST', '/orders', { product_id: id, quantity: 1 })), { status: 201 })
-  t.match(await send(app, 'GET', `/products/${id}`), { status: 200, body: { stock: 9 } })
-  t.strictSame(await findViolations(app), [])
-})
+)
 
 const mounted = mountSmallDisk()
 
-t.test('a full disk: orders are answered 201 or 503 with Retry-After, it recovers when there is room, and no acknowledged order is lost', { timeout: 150_000, skip: mounted ? false : 'only root can make a disk that is small' }, async t => {
-  const directory = mounted ?? ''
-  // Last in, last out: first the server stops.
-  t.teardown(async () => {
-    spawnSync('umount', [directory])
-    await rmdir(directory)
-  })
-  const server = await startServer(t, directory, { min_wal_size: '32MB', max_wal_size: '32MB' })
-  const app = await build(t, { databaseUrl: server.url })
-  const { id } = await createProduct(app, { stock: 100_000 })
-  const acknowledged: number[] = []
-  let refused = 0
-  const order = async () => {
-    const answer = await send(app, 'POST', '/orders', { product_id: id, quantity: 1, note: randomBytes(500).toString('hex') })
-    if (answer.status === 201) acknowledged.push(answer.body.id)
-    else {
-      refused++
-      t.match(answer, unavailable)
+t.test(
+  'a full disk: orders are answered 201 or 503 with Retry-After, it recovers when there is room, and no acknowledged order is lost',
+  { timeout: 150_000, skip: mounted ? false : 'only root can make a disk that is small' },
+  async t => {
+    const directory = mounted ?? ''
+    // Last in, last out: first the server stops.
+    t.teardown(async () => {
+      spawnSync('umount', [directory])
+      await rmdir(directory)
+    })
+    const server = await startServer(t, directory, { min_wal_size: '32MB', max_wal_size: '32MB' })
+    const app = await build(t, { databaseUrl: server.url })
+    const { id } = await createProduct(app, { stock: 100_000 })
+    const acknowledged: number[] = []
+    let refused = 0
+    const order = async () => {
+      const answer = await send(app, 'POST', '/orders', {
+        product_id: id,
+        quantity: 1,
+        note: randomBytes(500).toString('hex')
+      })
+      if (answer.status === 201) acknowledged.push(answer.body.id)
+      else {
+        refused++
+        t.match(answer, unavailable)
+      }
+      return answer
     }
-    return answer
+    for (let count = 0; count < 20; count++) await order()
+    const ballast = join(directory, 'ballast')
+    await fill(ballast, directory)
+    const isFull = () => refused >= 20 || acknowledged.length > 20_000
+    while (!isFull()) await Promise.all(Array.from({ length: 20 }, order))
+    t.ok(refused >= 20, `after ${acknowledged.length} orders the disk was full`)
+
+    await rm(ballast)
+    t.match(await retried(order), { status: 201 })
+    const { rows } = await (await connect(t, server.url)).query('SELECT id::int FROM orders')
+    const there = new Set(rows.map(row => row.id))
+    t.strictSame(
+      acknowledged.filter(orderId => !there.has(orderId)),
+      [],
+      'every acknowledged order is there'
+    )
+    t.strictSame(await findViolations(app), [])
   }
-  for (let count = 0; count < 20; count++) await order()
-  const ballast = join(directory, 'ballast')
-  await fill(ballast, directory)
-  const isFull = () => refused >= 20 || acknowledged.length > 20_000
-  while (!isFull()) await Promise.all(Array.from({ length: 20 }, order))
-  t.ok(refused >= 20, `after ${acknowledged.length} orders the disk was full`)
+)
 
-  await rm(ballast)
-  t.match(await retried(order), { status: 201 })
-  const { rows } = await (await connect(t, server.url)).query('SELECT id::int FROM orders')
-  const there = new Set(rows.map(row => row.id))
-  t.strictSame(acknowledged.filter(orderId => !there.has(orderId)), [], 'every acknowledged order is there')
-  t.strictSame(await findViolations(app), [])
-})
-
-async function startServer (t: Test, directory: string, settings: Record<string, string>): Promise<{ url: string }> {
+async function startServer(t: Test, directory: string, settings: Record<string, string>): Promise<{ url: string }> {
   const server = await startEmbeddedPostgres({ directory, settings })
   t.teardown(() => server.stop())
   await migrate(server.connectionString)
   return { url: server.connectionString }
 }
 
-async function folder (t: Test): Promise<string> {
+async function folder(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-exhaustion-'))
   await chmod(directory, 0o755)
   t.teardown(() => rm(directory, { recursive: true, force: true }))
   return directory
 }
 
-async function connect (t: Test, connectionString: string): Promise<pg.Client> {
+async function connect(t: Test, connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })
   client.on('error', () => {})
   await client.connect()
@@ -118,7 +164,7 @@ async function connect (t: Test, connectionString: string): Promise<pg.Client> {
 }
 
 /** As a client does that reads Retry-After. */
-async function retried<Answer extends { status: number }> (attempt: () => Promise<Answer>): Promise<Answer> {
+async function retried<Answer extends { status: number }>(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await attempt()
     if (answer.status !== 503 || tries === 60) return answer
@@ -127,7 +173,7 @@ async function retried<Answer extends { status: number }> (attempt: () => Promis
 }
 
 /** @returns where it is; undefined where that is not allowed */
-function mountSmallDisk (): string | undefined {
+function mountSmallDisk(): string | undefined {
   const { status, stdout } = spawnSync('mktemp', ['-d', join(tmpdir(), 'orders-disk-XXXXXX')], { encoding: 'utf8' })
   const directory = stdout?.trim()
   if (status !== 0 || !directory) return undefined
@@ -138,12 +184,14 @@ function mountSmallDisk (): string | undefined {
 }
 
 /** Leaves nothing free. */
-async function fill (path: string, directory: string): Promise<void> {
+async function fill(path: string, directory: string): Promise<void> {
   const file = await open(path, 'w')
   try {
     const { bavail, bsize } = await statfs(directory)
     const chunk = Buffer.alloc(1_048_576)
-    for (let left = bavail * bsize; left > 0; left -= chunk.length) await file.write(chunk, 0, Math.min(left, chunk.length))
+    for (let left = bavail * bsize; left > 0; left -= chunk.length) {
+      await file.write(chunk, 0, Math.min(left, chunk.length))
+    }
   } catch {
     // It is full.
   } finally {

@@ -13,27 +13,45 @@ t.test('totals are what counting finds, whatever is added, deleted, rolled back 
   const step = fc.oneof(
     fc.record({ kind: fc.constant('orders' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
     fc.record({ kind: fc.constant('users' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
-    fc.record({ kind: fc.constant('products' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
-    fc.record({ kind: fc.constant('delete product' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('products' as const),
+      count: fc.integer({ min: 0, max: 5 }),
+      isUndone: fc.boolean()
+    }),
+    fc.record({
+      kind: fc.constant('delete product' as const),
+      count: fc.integer({ min: 0, max: 5 }),
+      isUndone: fc.boolean()
+    }),
     fc.record({ kind: fc.constant('fold' as const), count: fc.integer({ min: 1, max: 20 }), isUndone: fc.boolean() })
   )
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
-    for (const { kind, count, isUndone } of steps) {
-      if (kind === 'fold') await foldTotals(app.prisma, { minRows: 1, maxRows: count })
-      else await client.query(`BEGIN; ${statements[kind](count)}; ${isUndone ? 'ROLLBACK' : 'COMMIT'}`)
-      const wrong = await findWrongTotals(app.prisma)
-      if (wrong.length > 0) throw new Error(JSON.stringify(wrong))
-    }
-  }), { numRuns: 25 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+      for (const { kind, count, isUndone } of steps) {
+        if (kind === 'fold') await foldTotals(app.prisma, { minRows: 1, maxRows: count })
+        else await client.query(`BEGIN; ${statements[kind](count)}; ${isUndone ? 'ROLLBACK' : 'COMMIT'}`)
+        const wrong = await findWrongTotals(app.prisma)
+        if (wrong.length > 0) throw new Error(JSON.stringify(wrong))
+      }
+    }),
+    { numRuns: 25 }
+  )
   await foldAll(app)
   t.strictSame(await findWrongTotals(app.prisma), [])
 })
 
 t.test('the lists answer them, and a change of stock or status leaves them alone', async t => {
   const { app, client } = await connect(t)
-  const ids = [await createProduct(app, { price: 3 }), await createProduct(app), await createProduct(app)].map(({ id }) => id)
+  const ids = [await createProduct(app, { price: 3 }), await createProduct(app), await createProduct(app)].map(
+    ({ id }) => id
+  )
   const order = await createOrder(app, { product_id: ids[0], quantity: 2 })
-  await createOrder(app, { items: [{ product_id: ids[0], quantity: 1 }, { product_id: ids[1], quantity: 1 }] })
+  await createOrder(app, {
+    items: [
+      { product_id: ids[0], quantity: 1 },
+      { product_id: ids[1], quantity: 1 }
+    ]
+  })
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   await send(app, 'DELETE', `/products/${ids[2]}`)
   const { rows: before } = await client.query('SELECT * FROM list_totals ORDER BY id')
@@ -43,8 +61,17 @@ t.test('the lists answer them, and a change of stock or status leaves them alone
   await send(app, 'POST', `/products/${ids[1]}/stock`, { delta: 1 })
   t.strictSame((await client.query('SELECT * FROM list_totals ORDER BY id')).rows, before)
   for (let i = 0; i < 2; i++) {
-    t.match((await send(app, 'GET', '/orders')).body, { total: 2, total_amount_cents: 1900, total_amount: 19, total_quantity: 4 })
-    t.match((await send(app, 'GET', '/orders?status=pending')).body, { total: 1, total_amount_cents: 1300, total_quantity: 2 })
+    t.match((await send(app, 'GET', '/orders')).body, {
+      total: 2,
+      total_amount_cents: 1900,
+      total_amount: 19,
+      total_quantity: 4
+    })
+    t.match((await send(app, 'GET', '/orders?status=pending')).body, {
+      total: 1,
+      total_amount_cents: 1300,
+      total_quantity: 2
+    })
     t.equal((await send(app, 'GET', '/products')).body.total, 2)
     t.equal((await send(app, 'GET', '/users')).body.total, 1)
     await foldAll(app)
@@ -57,12 +84,20 @@ t.test('readers, writers and several who fold at the same time: every total answ
   const { id } = await createProduct(app, { stock: 10_000, price_cents: 7 })
   const over = new AbortController()
   const background = [
-    ...Array.from({ length: 3 }, async () => { while (!over.signal.aborted) await foldTotals(app.prisma, { minRows: 1, maxRows: 3 }) }),
-    (async () => { while (!over.signal.aborted) t.strictSame(await findWrongTotals(app.prisma), []) })()
+    ...Array.from({ length: 3 }, async () => {
+      while (!over.signal.aborted) await foldTotals(app.prisma, { minRows: 1, maxRows: 3 })
+    }),
+    (async () => {
+      while (!over.signal.aborted) t.strictSame(await findWrongTotals(app.prisma), [])
+    })()
   ]
   for (let round = 1; round <= 15; round++) {
     await Promise.all(Array.from({ length: 4 }, () => createOrder(app, { product_id: id, quantity: 2 })))
-    t.match((await send(app, 'GET', '/orders')).body, { total: 4 * round, total_amount_cents: 56 * round, total_quantity: 8 * round })
+    t.match((await send(app, 'GET', '/orders')).body, {
+      total: 4 * round,
+      total_amount_cents: 56 * round,
+      total_quantity: 8 * round
+    })
   }
   over.abort()
   await Promise.all(background)
@@ -97,13 +132,17 @@ t.test('few rows are left as they are', async t => {
 })
 
 const statements = {
-  orders: (count: number) => `INSERT INTO orders (total_amount_cents, total_quantity, currency) SELECT 10 * n, n, 'USD' FROM generate_series(1, ${count}) AS n`,
-  users: (count: number) => `INSERT INTO users (email, full_name) SELECT gen_random_uuid()::text, 'A' FROM generate_series(1, ${count})`,
-  products: (count: number) => `INSERT INTO products (sku, name, price_cents, stock) SELECT gen_random_uuid()::text, 'A', 1, 0 FROM generate_series(1, ${count})`,
-  'delete product': (count: number) => `UPDATE products SET deleted_at = now() WHERE id IN (SELECT id FROM products WHERE id > 1 ORDER BY id DESC LIMIT ${count})`
+  orders: (count: number) =>
+    `INSERT INTO orders (total_amount_cents, total_quantity, currency) SELECT 10 * n, n, 'USD' FROM generate_series(1, ${count}) AS n`,
+  users: (count: number) =>
+    `INSERT INTO users (email, full_name) SELECT gen_random_uuid()::text, 'A' FROM generate_series(1, ${count})`,
+  products: (count: number) =>
+    `INSERT INTO products (sku, name, price_cents, stock) SELECT gen_random_uuid()::text, 'A', 1, 0 FROM generate_series(1, ${count})`,
+  'delete product': (count: number) =>
+    `UPDATE products SET deleted_at = now() WHERE id IN (SELECT id FROM products WHERE id > 1 ORDER BY id DESC LIMIT ${count})`
 }
 
-async function connect (t: Test) {
+async function connect(t: Test) {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -112,6 +151,6 @@ async function connect (t: Test) {
   return { app, client }
 }
 
-async function foldAll (app: Awaited<ReturnType<typeof build>>): Promise<void> {
+async function foldAll(app: Awaited<ReturnType<typeof build>>): Promise<void> {
   while (await foldTotals(app.prisma, { minRows: 1, maxRows: 1_000 }));
 }

@@ -28,21 +28,29 @@ t.test('a migration that was edited after it was applied stops the start', async
 
 t.test('a migration that failed half-way stops the start until somebody says what became of it', async t => {
   const url = await createDatabase(t)
-  await execute(url, 'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)')
+  await execute(
+    url,
+    'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)'
+  )
   await t.rejects(migrate(url), /failed/)
 })
 
-t.test('a database that is up to date, or ahead as in a rolling update, needs no engine and waits for nobody', async t => {
-  const url = await createDatabase(t)
-  const other = new pg.Client({ connectionString: url })
-  await other.connect()
-  t.teardown(() => other.end())
-  // As of a newer version that migrates right now.
-  await other.query('SELECT pg_advisory_lock(7305100881)')
-  t.strictSame(await migrate(url), [])
-  await other.query("INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('newer', 'newer', '99990101000000_newer', now())")
-  t.strictSame(await migrate(url), [])
-})
+t.test(
+  'a database that is up to date, or ahead as in a rolling update, needs no engine and waits for nobody',
+  async t => {
+    const url = await createDatabase(t)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    t.teardown(() => other.end())
+    // As of a newer version that migrates right now.
+    await other.query('SELECT pg_advisory_lock(7305100881)')
+    t.strictSame(await migrate(url), [])
+    await other.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('newer', 'newer', '99990101000000_newer', now())"
+    )
+    t.strictSame(await migrate(url), [])
+  }
+)
 
 t.test('the database itself refuses to oversell, to restock twice and to rewrite the ledger or the log', async t => {
   const app = await build(t)
@@ -53,12 +61,24 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ['UPDATE products SET price_cents = 0', /products_price_positive/],
     ['UPDATE stock_movements SET delta = 5', /append-only/],
     ['DELETE FROM stock_movements', /append-only/],
-    ['UPDATE events SET type = \'x\'', /append-only/],
+    ["UPDATE events SET type = 'x'", /append-only/],
     ['DELETE FROM events', /append-only/],
-    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)", /stock_movements_order_once_key/],
-    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, -1, -1, 'x')", /stock_movements_balance_not_negative/],
-    ["INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, 0, 1, 'x')", /stock_movements_delta_not_zero/],
-    ["INSERT INTO products (sku, name, price_cents, stock) SELECT sku, 'twin', 1, 1 FROM products", /products_live_sku_key/],
+    [
+      "INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)",
+      /stock_movements_order_once_key/
+    ],
+    [
+      "INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, -1, -1, 'x')",
+      /stock_movements_balance_not_negative/
+    ],
+    [
+      "INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, 0, 1, 'x')",
+      /stock_movements_delta_not_zero/
+    ],
+    [
+      "INSERT INTO products (sku, name, price_cents, stock) SELECT sku, 'twin', 1, 1 FROM products",
+      /products_live_sku_key/
+    ],
     ["UPDATE orders SET status = 'CANCELED'", /orders_restocked_when_ended/],
     ["UPDATE orders SET status = 'PAID', expires_at = now()", /orders_expires_while_pending/],
     ['UPDATE products SET low_stock_threshold = -1', /low_stock_threshold_not_negative/],
@@ -71,7 +91,7 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
   }
 })
 
-async function createEmptyDatabase (t: Parameters<typeof createDatabase>[0]): Promise<string> {
+async function createEmptyDatabase(t: Parameters<typeof createDatabase>[0]): Promise<string> {
   const name = `orders_empty_${process.pid}`
   const url = new URL(environment('TEST_DATABASE_URL'))
   await execute(url.href, `CREATE DATABASE ${name}`)
@@ -80,7 +100,7 @@ async function createEmptyDatabase (t: Parameters<typeof createDatabase>[0]): Pr
   return url.href
 }
 
-async function execute (url: string, sql: string): Promise<void> {
+async function execute(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query(sql).finally(() => client.end())

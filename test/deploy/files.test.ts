@@ -4,11 +4,29 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { loadConfig, settingsSchema } from '../../src/config.js'
 
-interface Variable { key: string, value?: unknown, generateValue?: boolean, fromDatabase?: { name: string }, fromService?: { name: string, type: string } }
+interface Variable {
+  key: string
+  value?: unknown
+  generateValue?: boolean
+  fromDatabase?: { name: string }
+  fromService?: { name: string; type: string }
+}
 
-interface Service { type: string, name: string, plan?: string, buildCommand?: string, preDeployCommand?: string, startCommand?: string, healthCheckPath?: string, envVars?: Variable[] }
+interface Service {
+  type: string
+  name: string
+  plan?: string
+  buildCommand?: string
+  preDeployCommand?: string
+  startCommand?: string
+  healthCheckPath?: string
+  envVars?: Variable[]
+}
 
-interface Blueprint { services: Service[], databases: Array<{ name: string, plan?: string }> }
+interface Blueprint {
+  services: Service[]
+  databases: Array<{ name: string; plan?: string }>
+}
 
 const { scripts, engines } = JSON.parse(await readFile('package.json', 'utf8'))
 
@@ -25,21 +43,39 @@ t.test('what render.yaml runs are commands of this project, with settings of thi
   const settings = new Set([...Object.keys(settingsSchema.properties), 'NODE_VERSION'])
   for (const { key } of variables) t.ok(settings.has(key) || web.startCommand.includes(`$${key}`), `${key} is read`)
   for (const { fromDatabase, fromService } of variables) {
-    if (fromDatabase) t.ok(databases.some(({ name }) => name === fromDatabase.name), fromDatabase.name)
-    if (fromService) t.ok(services.some(({ name, type }) => name === fromService.name && type === fromService.type), fromService.name)
+    if (fromDatabase) {
+      t.ok(
+        databases.some(({ name }) => name === fromDatabase.name),
+        fromDatabase.name
+      )
+    }
+    if (fromService) {
+      t.ok(
+        services.some(({ name, type }) => name === fromService.name && type === fromService.type),
+        fromService.name
+      )
+    }
   }
   t.match(loadConfig({ ...renderEnvironment(variables), API_KEYS: `admin:${generated}:admin` }, 'no .env file'), {
-    host: '0.0.0.0', authMode: 'required', trustProxy: true, databaseUrl: /^postgresql:/, redisUrl: /^redis:/
+    host: '0.0.0.0',
+    authMode: 'required',
+    trustProxy: true,
+    databaseUrl: /^postgresql:/,
+    redisUrl: /^redis:/
   })
 })
 
 t.test('render.free.yaml is render.yaml without what costs', async t => {
   const withoutPlans = ({ services, databases }: Blueprint) => ({
-    services: services.map(({ plan, preDeployCommand, ...service }) => service), databases: databases.map(({ plan, ...database }) => database)
+    services: services.map(({ plan, preDeployCommand, ...service }) => service),
+    databases: databases.map(({ plan, ...database }) => database)
   })
   const free = await readYaml<Blueprint>('render.free.yaml')
   t.strictSame(withoutPlans(free), withoutPlans(await readYaml<Blueprint>('render.yaml')))
-  for (const { plan, preDeployCommand } of [...free.services, ...free.databases.map(database => ({ ...database, preDeployCommand: undefined }))]) {
+  for (const { plan, preDeployCommand } of [
+    ...free.services,
+    ...free.databases.map(database => ({ ...database, preDeployCommand: undefined }))
+  ]) {
     t.equal(plan, 'free')
     t.equal(preDeployCommand, undefined)
   }
@@ -47,8 +83,13 @@ t.test('render.free.yaml is render.yaml without what costs', async t => {
 
 t.test('every setting is in the README, with its default, and in .env.example, and nothing else is', async t => {
   const [table = ''] = /^## Settings$[^]*?(?=^## )/m.exec(await readFile('README.md', 'utf8')) ?? []
-  const rows = [...table.matchAll(/^\| (`[^|]+) \|([^|]*)\|/gm)].flatMap(([, names = '', value = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value.replaceAll('`', '').trim()]))
-  const settings = Object.entries(settingsSchema.properties).map(([name, { default: value = '' }]) => [name, String(value)])
+  const rows = [...table.matchAll(/^\| (`[^|]+) \|([^|]*)\|/gm)].flatMap(([, names = '', value = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value.replaceAll('`', '').trim()])
+  )
+  const settings = Object.entries(settingsSchema.properties).map(([name, { default: value = '' }]) => [
+    name,
+    String(value)
+  ])
   t.strictSame(rows.sort(), settings.sort())
   const example = [...(await readFile('.env.example', 'utf8')).matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name)
   t.strictSame(example.sort(), settings.map(([name]) => name).sort())
@@ -68,8 +109,15 @@ t.test('the Dockerfile is sound, runs what npm start runs, and not as root', asy
 t.test('mistakes in a Dockerfile are found', async t => {
   const dockerfile = await readFile('Dockerfile', 'utf8')
   for (const [right, wrong] of [
-    ['USER node', 'USR node'], ['USER node', 'user node'], ['WORKDIR /app', 'WORKDIR app'], ['EXPOSE 8000', 'EXPOSE a port'], ['COPY . .', 'COPY .'], ['--from=build', '--form=build'],
-    ['USER node', 'CMD ["node"]'], ['HEALTHCHECK --interval=10s', 'HEALTHCHECK --interval=soon'], ['FROM node:22-alpine AS build', 'RUN true']
+    ['USER node', 'USR node'],
+    ['USER node', 'user node'],
+    ['WORKDIR /app', 'WORKDIR app'],
+    ['EXPOSE 8000', 'EXPOSE a port'],
+    ['COPY . .', 'COPY .'],
+    ['--from=build', '--form=build'],
+    ['USER node', 'CMD ["node"]'],
+    ['HEALTHCHECK --interval=10s', 'HEALTHCHECK --interval=soon'],
+    ['FROM node:22-alpine AS build', 'RUN true']
   ] as const) {
     t.ok(dockerfile.includes(right), right)
     t.not(lint(dockerfile.replace(right, wrong)).length, 0, wrong)
@@ -77,26 +125,45 @@ t.test('mistakes in a Dockerfile are found', async t => {
 })
 
 t.test('the workflow runs what CI runs, and the tests on every version of Node that is supported', async t => {
-  const { jobs } = await readYaml<{ jobs: Record<string, { 'timeout-minutes'?: number, strategy?: { matrix: { node: number[] } }, steps: Array<{ uses?: string, run?: string, with?: Record<string, string> }> }> }>('.github/workflows/ci.yml')
+  const { jobs } = await readYaml<{
+    jobs: Record<
+      string,
+      {
+        'timeout-minutes'?: number
+        strategy?: { matrix: { node: number[] } }
+        steps: Array<{ uses?: string; run?: string; with?: Record<string, string> }>
+      }
+    >
+  }>('.github/workflows/ci.yml')
   const steps = Object.values(jobs).flatMap(job => job.steps)
   const file = steps.flatMap(({ run = '' }) => /\.ci\/\w+/.exec(run) ?? [])
   t.strictSame(file, ['.ci/run'])
   t.ok((await stat('.ci/run')).mode & 0o100, 'which can be run')
-  for (const { run = '' } of steps) for (const [, script = ''] of run.matchAll(/npm (?:run )?(?!ci)(\w+)/g)) t.ok(scripts[script], script)
+  for (const { run = '' } of steps) {
+    for (const [, script = ''] of run.matchAll(/npm (?:run )?(?!ci)(\w+)/g)) t.ok(scripts[script], script)
+  }
   for (const { uses } of steps) if (uses) t.match(uses, /^actions\/[a-z-]+@v\d+$/)
   for (const job of Object.values(jobs)) t.ok(job['timeout-minutes'], 'nothing runs for hours')
-  const versions = [(await readFile('.nvmrc', 'utf8')).trim(), ...jobs['other-versions']?.strategy?.matrix.node ?? []].map(Number)
-  t.strictSame(versions, [...engines.node.matchAll(/(?:\^|>=)(\d+)/g)].map(([, major]) => Number(major)))
+  const versions = [
+    (await readFile('.nvmrc', 'utf8')).trim(),
+    ...(jobs['other-versions']?.strategy?.matrix.node ?? [])
+  ].map(Number)
+  t.strictSame(
+    versions,
+    [...engines.node.matchAll(/(?:\^|>=)(\d+)/g)].map(([, major]) => Number(major))
+  )
 })
 
 t.test('compose.yaml gives the service settings that it has, and publishes to this machine only', async t => {
-  const { services } = await readYaml<{ services: Record<string, { ports?: string[], environment?: Record<string, string> }> }>('compose.yaml')
+  const { services } = await readYaml<{
+    services: Record<string, { ports?: string[]; environment?: Record<string, string> }>
+  }>('compose.yaml')
   for (const name of Object.keys(services.service?.environment ?? {})) t.ok(name in settingsSchema.properties, name)
   for (const port of Object.values(services).flatMap(({ ports = [] }) => ports)) t.match(port, /^127\.0\.0\.1:/)
 })
 
 /** What is wrong with a Dockerfile. */
-function lint (dockerfile: string): unknown[] {
+function lint(dockerfile: string): unknown[] {
   const strict = ValidationSeverity.ERROR
   return validate(dockerfile, {
     deprecatedMaintainer: strict,
@@ -114,12 +181,21 @@ function lint (dockerfile: string): unknown[] {
 // What `generateValue` makes: 256 bits in base64.
 const generated = `${'+/aB'.repeat(10)}abc=`
 
-function renderEnvironment (variables: Variable[]): Record<string, string> {
-  return Object.fromEntries(variables.map(({ key, value, generateValue, fromDatabase }) => [
-    key, generateValue ? generated : fromDatabase ? 'postgresql://user:password@host/orders' : value === undefined ? 'redis://host:6379' : String(value)
-  ]))
+function renderEnvironment(variables: Variable[]): Record<string, string> {
+  return Object.fromEntries(
+    variables.map(({ key, value, generateValue, fromDatabase }) => [
+      key,
+      generateValue
+        ? generated
+        : fromDatabase
+          ? 'postgresql://user:password@host/orders'
+          : value === undefined
+            ? 'redis://host:6379'
+            : String(value)
+    ])
+  )
 }
 
-async function readYaml<T> (path: string): Promise<T> {
+async function readYaml<T>(path: string): Promise<T> {
   return parse(await readFile(path, 'utf8'))
 }

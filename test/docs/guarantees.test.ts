@@ -10,7 +10,10 @@ t.test('every promise in docs/guarantees.md has tests, and they are there', asyn
   for (const promise of promises) {
     const [, sentence = ''] = /^\*\*(.+?\.)\*\* .+\.$/m.exec(promise) ?? []
     t.not(sentence, '', promise)
-    const tests = [...promise.matchAll(/^- `(test\/.+?)`: (.+)$/gm)].map(([, file = '', title = '']) => ({ file, title }))
+    const tests = [...promise.matchAll(/^- `(test\/.+?)`: (.+)$/gm)].map(([, file = '', title = '']) => ({
+      file,
+      title
+    }))
     t.ok(tests.length > 0, `${sentence} has a test`)
     for (const test of tests) t.ok(await isThere(test), `${test.file}: ${test.title}`)
   }
@@ -25,7 +28,7 @@ t.test('every mutant can be made, and the test that finds it is there', async t 
 })
 
 /** Titles that are put together from parts are looked for by their parts. */
-async function isThere ({ file, title }: { file: string, title: string }): Promise<boolean> {
+async function isThere({ file, title }: { file: string; title: string }): Promise<boolean> {
   if (!existsSync(file)) return false
   const source = await readFile(file, 'utf8')
   const titles = [...source.matchAll(/t\.test\((['`])(.+?)\1, /g)].map(([, , text = '']) => text.replaceAll("\\'", "'"))
@@ -33,8 +36,11 @@ async function isThere ({ file, title }: { file: string, title: string }): Promi
 }
 
 /** Whether a title, or a part of one, can be what a template makes. */
-function isPut (template: string, title: string): boolean {
+function isPut(template: string, title: string): boolean {
   if (template.includes(title)) return true
-  const pattern = template.split(/\$\{\w+\}/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[a-z -]+')
+  const pattern = template
+    .split(/\$\{\w+\}/)
+    .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('[a-z -]+')
   return template.includes('${') && new RegExp(`^(?:${pattern})$`).test(title)
 }

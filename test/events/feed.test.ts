@@ -10,15 +10,22 @@ import { readStream } from '../support/event-stream.js'
 import { startService } from '../support/service.js'
 import { until } from '../support/events.js'
 
-interface Event { id: number, type: string, order_id: number | null, data: object }
+interface Event {
+  id: number
+  type: string
+  order_id: number | null
+  data: object
+}
 
 const follow = (t: Test, url: string, headers: Record<string, string> = {}) => readStream<Event>(t, url, headers)
 
 /** Waits until what was written has come into the feed: a transaction of autovacuum may hold it back for a moment. */
-async function settled (app: FastifyInstance): Promise<void> {
+async function settled(app: FastifyInstance): Promise<void> {
   await until('the feed has everything', async () => {
-    const { _max: { id } } = await app.prisma.event.aggregate({ _max: { id: true } })
-    return await app.eventLog.horizon() >= Number(id ?? 0)
+    const {
+      _max: { id }
+    } = await app.prisma.event.aggregate({ _max: { id: true } })
+    return (await app.eventLog.horizon()) >= Number(id ?? 0)
   })
 }
 
@@ -31,10 +38,26 @@ t.test('the feed has every event, oldest first, after any of them, by type, in a
   const { status, body } = await send(app, 'GET', '/events')
   t.equal(status, 200)
   t.match(body, { total: 5, limit: 20, offset: 0, next_cursor: null })
-  t.strictSame(body.events.map(({ id, type }: Event) => [id, type]), [[1, 'product.created'], [2, 'order.created'], [3, 'order.created'], [4, 'order.created'], [5, 'order.canceled']])
-  t.match(body.events[4], { order_id: 2, product_id: null, data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true }, performed_by: 'anonymous', created_at: /Z$/ })
+  t.strictSame(
+    body.events.map(({ id, type }: Event) => [id, type]),
+    [
+      [1, 'product.created'],
+      [2, 'order.created'],
+      [3, 'order.created'],
+      [4, 'order.created'],
+      [5, 'order.canceled']
+    ]
+  )
+  t.match(body.events[4], {
+    order_id: 2,
+    product_id: null,
+    data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true },
+    performed_by: 'anonymous',
+    created_at: /Z$/
+  })
 
-  const idsOf = async (query: string) => (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)
+  const idsOf = async (query: string) =>
+    (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)
   t.strictSame(await idsOf('after=3'), [4, 5])
   t.strictSame(await idsOf('after=5'), [])
   t.strictSame(await idsOf('types=order.canceled,product.created'), [1, 5])
@@ -44,40 +67,61 @@ t.test('the feed has every event, oldest first, after any of them, by type, in a
   const first = (await send(app, 'GET', '/events?limit=2&after=1')).body
   t.match(first, { total: 4 })
   t.strictSame(await idsOf(`limit=2&after=1&cursor=${first.next_cursor}`), [4, 5])
-  for (const query of ['after=-1', 'after=x', 'types=order.vanished', 'types=', `limit=2&cursor=${first.next_cursor}`, 'limit=0', 'offset=1&page=1', 'since=1']) {
+  for (const query of [
+    'after=-1',
+    'after=x',
+    'types=order.vanished',
+    'types=',
+    `limit=2&cursor=${first.next_cursor}`,
+    'limit=0',
+    'offset=1&page=1',
+    'since=1'
+  ]) {
     t.match(await send(app, 'GET', `/events?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
   }
 })
 
-t.test('the feed comes live: what was there after an id, then what happens, then from where the reader was', async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl })
-  const address = await app.listen({ port: 0 })
-  const { id: productId } = await createProduct(app)
-  await createOrder(app, { product_id: productId, quantity: 1 })
-  await settled(app)
-  const all = await follow(t, `${address}/api/v1/events?after=0`)
-  t.equal(all.statusCode, 200)
-  t.match(all.headers, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-  const live = await follow(t, `${address}/events`)
-  const paid = await follow(t, `${address}/events?types=order.paid`)
-  await until('what was there', () => all.frames.length === 2)
-  await sleep(100) // so that those who follow from now on have begun
-  await send(app, 'PATCH', '/orders/1', { status: 'PAID' })
-  await until('all hear of the payment', () => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1)
-  t.match(live.frames, [{ id: 3, event: 'order.paid', data: { id: 3, type: 'order.paid', order_id: 1, data: { version: 2 } } }])
+t.test(
+  'the feed comes live: what was there after an id, then what happens, then from where the reader was',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl })
+    const address = await app.listen({ port: 0 })
+    const { id: productId } = await createProduct(app)
+    await createOrder(app, { product_id: productId, quantity: 1 })
+    await settled(app)
+    const all = await follow(t, `${address}/api/v1/events?after=0`)
+    t.equal(all.statusCode, 200)
+    t.match(all.headers, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    const live = await follow(t, `${address}/events`)
+    const paid = await follow(t, `${address}/events?types=order.paid`)
+    await until('what was there', () => all.frames.length === 2)
+    await sleep(100) // so that those who follow from now on have begun
+    await send(app, 'PATCH', '/orders/1', { status: 'PAID' })
+    await until(
+      'all hear of the payment',
+      () => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1
+    )
+    t.match(live.frames, [
+      { id: 3, event: 'order.paid', data: { id: 3, type: 'order.paid', order_id: 1, data: { version: 2 } } }
+    ])
 
-  t.comment('another process writes, and the reader comes back to that one')
-  all.close()
-  const other = await build(t, { databaseUrl })
-  await send(other, 'PATCH', '/orders/1', { status: 'SHIPPED' })
-  await until('the other process\'s event', () => live.frames.length === 2)
-  t.equal(paid.frames.length, 1)
-  const back = await follow(t, `${await other.listen({ port: 0 })}/events?after=0`, { 'last-event-id': '3' })
-  await until('the rest', () => back.frames.length === 1)
-  t.match(back.frames, [{ id: 4, event: 'order.shipped' }])
-  t.equal((await request(`${address}/events`, { headers: { accept: 'text/event-stream', 'last-event-id': 'yesterday' } })).statusCode, 400)
-})
+    t.comment('another process writes, and the reader comes back to that one')
+    all.close()
+    const other = await build(t, { databaseUrl })
+    await send(other, 'PATCH', '/orders/1', { status: 'SHIPPED' })
+    await until("the other process's event", () => live.frames.length === 2)
+    t.equal(paid.frames.length, 1)
+    const back = await follow(t, `${await other.listen({ port: 0 })}/events?after=0`, { 'last-event-id': '3' })
+    await until('the rest', () => back.frames.length === 1)
+    t.match(back.frames, [{ id: 4, event: 'order.shipped' }])
+    t.equal(
+      (await request(`${address}/events`, { headers: { accept: 'text/event-stream', 'last-event-id': 'yesterday' } }))
+        .statusCode,
+      400
+    )
+  }
+)
 
 t.test('who follows the feed does not hold up the end of the service, and who leaves is not waited for', async t => {
   const app = await build(t)
@@ -96,7 +140,8 @@ t.test('who follows and does not read does not hold up the end either', async t 
   const app = await build(t)
   const address = await app.listen({ port: 0 })
   // More than the buffers of a connection hold.
-  await app.prisma.$executeRaw`INSERT INTO events (type, product_id, data, performed_by) SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
+  await app.prisma
+    .$executeRaw`INSERT INTO events (type, product_id, data, performed_by) SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
   await settled(app)
   const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname)
@@ -139,7 +184,11 @@ t.test('the feed is for those who may see everything', async t => {
 t.test('the end of the process ends the streams too', async t => {
   const service = await startService(t, { DATABASE_URL: await createDatabase(t), LOG_LEVEL: 'info' })
   const reader = await follow(t, `${service.url}/events`)
-  const { statusCode } = await request(`${service.url}/products`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sku: 'A', name: 'A', price: 1 }) })
+  const { statusCode } = await request(`${service.url}/products`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sku: 'A', name: 'A', price: 1 })
+  })
   t.equal(statusCode, 201)
   await until('the event', () => reader.frames.length === 1)
   await until('the log has it too', () => service.output().includes('"type":"product.created"'))

@@ -10,21 +10,21 @@ import { build, createDatabase, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
 
 /** A client of the test's own, for transactions that take their time. */
-async function connect (t: Test, connectionString: string): Promise<pg.Client> {
+async function connect(t: Test, connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   t.teardown(() => client.end())
   return client
 }
 
-function connectPrisma (t: Test, databaseUrl: string): PrismaClient {
-  const { prisma, close } = openClient({ databaseUrl, max: 1, statementTimeoutMs: 10_000, log: { warn () {} } })
+function connectPrisma(t: Test, databaseUrl: string): PrismaClient {
+  const { prisma, close } = openClient({ databaseUrl, max: 1, statementTimeoutMs: 10_000, log: { warn() {} } })
   t.teardown(close)
   return prisma
 }
 
 /** The horizon stays where it is until the transaction that has taken the id ends. */
-async function waitsFor (t: Test, prisma: PrismaClient, id: number, end: () => Promise<unknown>): Promise<void> {
+async function waitsFor(t: Test, prisma: PrismaClient, id: number, end: () => Promise<unknown>): Promise<void> {
   const horizon = createHorizon(prisma)
   for (let look = 0; look < 2; look++) t.equal(await horizon.advance(), 0)
   await end()
@@ -32,10 +32,13 @@ async function waitsFor (t: Test, prisma: PrismaClient, id: number, end: () => P
   t.equal(await horizon.advance(), id)
 }
 
-const insert = "INSERT INTO events (type, product_id, data, performed_by) VALUES ('product.updated', 1, $1, 'test') RETURNING id"
+const insert =
+  "INSERT INTO events (type, product_id, data, performed_by) VALUES ('product.updated', 1, $1, 'test') RETURNING id"
 
-async function write (client: pg.Client, name: string): Promise<number> {
-  const { rows: [row] } = await client.query<{ id: string }>(insert, [JSON.stringify({ name })])
+async function write(client: pg.Client, name: string): Promise<number> {
+  const {
+    rows: [row]
+  } = await client.query<{ id: string }>(insert, [JSON.stringify({ name })])
   return Number(row?.id)
 }
 
@@ -55,8 +58,14 @@ t.test('an event that commits late is not passed over: the feed ends before it, 
   t.equal((await send(app, 'GET', '/events')).body.total, 0)
   await slow.query('COMMIT')
   await drain(app, 'reader')
-  t.strictSame(reader.got.map(({ id }) => id), [early, late])
-  t.strictSame((await send(app, 'GET', '/events')).body.events.map(({ id }: { id: number }) => id), [early, late])
+  t.strictSame(
+    reader.got.map(({ id }) => id),
+    [early, late]
+  )
+  t.strictSame(
+    (await send(app, 'GET', '/events')).body.events.map(({ id }: { id: number }) => id),
+    [early, late]
+  )
 })
 
 // The transaction that began first takes its event's id last: its transaction id is low and its event id high. Whoever reads all rows with a
@@ -68,18 +77,25 @@ t.test('the order of transactions and the order of events may differ', async t =
   const older = await connect(t, databaseUrl)
   const younger = await connect(t, databaseUrl)
   await older.query('BEGIN')
-  const { rows: [olderTransaction] } = await older.query('SELECT pg_current_xact_id()::text AS id')
+  const {
+    rows: [olderTransaction]
+  } = await older.query('SELECT pg_current_xact_id()::text AS id')
   await younger.query('BEGIN')
   const first = await write(younger, 'first')
   const second = await write(older, 'second')
-  const { rows: [youngerTransaction] } = await younger.query('SELECT pg_current_xact_id()::text AS id')
+  const {
+    rows: [youngerTransaction]
+  } = await younger.query('SELECT pg_current_xact_id()::text AS id')
   t.ok(first < second && BigInt(olderTransaction.id) < BigInt(youngerTransaction.id))
   await older.query('COMMIT')
   await app.relay.runOnce('reader')
   t.strictSame(reader.got, [], 'the first may still come')
   await younger.query('COMMIT')
   await drain(app, 'reader')
-  t.strictSame(reader.got.map(({ id }) => id), [first, second])
+  t.strictSame(
+    reader.got.map(({ id }) => id),
+    [first, second]
+  )
 })
 
 t.test('an id that was rolled back is not waited for', async t => {
@@ -92,7 +108,10 @@ t.test('an id that was rolled back is not waited for', async t => {
   const kept = await write(await connect(t, databaseUrl), 'kept')
   await client.query('ROLLBACK')
   await drain(app, 'reader')
-  t.strictSame(reader.got.map(({ id }) => id), [kept])
+  t.strictSame(
+    reader.got.map(({ id }) => id),
+    [kept]
+  )
 })
 
 t.test('a transaction that only reads, or has yet to write, holds nothing up', async t => {
@@ -104,7 +123,10 @@ t.test('a transaction that only reads, or has yet to write, holds nothing up', a
   await idle.query('SELECT count(*) FROM products')
   const id = await write(await connect(t, databaseUrl), 'new')
   await drain(app, 'reader')
-  t.strictSame(reader.got.map(event => event.id), [id])
+  t.strictSame(
+    reader.got.map(event => event.id),
+    [id]
+  )
   await idle.query('COMMIT')
 })
 
@@ -117,7 +139,10 @@ t.test('what runs in another database of the server holds nothing up', async t =
   await write(elsewhere, 'elsewhere')
   const id = await write(await connect(t, databaseUrl), 'here')
   for (let look = 0; look < 2; look++) await app.relay.runOnce('reader')
-  t.strictSame(reader.got.map(event => event.id), [id])
+  t.strictSame(
+    reader.got.map(event => event.id),
+    [id]
+  )
   await elsewhere.query('COMMIT')
 })
 
@@ -130,7 +155,14 @@ t.test('a service whose role may see nothing of others still waits for them', as
   const prisma = connectPrisma(t, Object.assign(new URL(databaseUrl), { username: role, password: 'reads' }).href)
   await owner.query('BEGIN')
   const id = await write(owner, 'of the owner')
-  t.equal((await prisma.$queryRaw<unknown[]>`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`).length, 1)
+  t.equal(
+    (
+      await prisma.$queryRaw<
+        unknown[]
+      >`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`
+    ).length,
+    1
+  )
   await waitsFor(t, prisma, id, () => owner.query('COMMIT'))
 })
 
@@ -146,25 +178,35 @@ t.test('a transaction that is prepared and has no session is waited for', async 
   await waitsFor(t, connectPrisma(t, server.connectionString), id, () => client.query("COMMIT PREPARED 'one'"))
 })
 
-t.test('writers of all kinds at once: a reader that asks all the time sees each event once, in the order of the ids', async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl })
-  const reader = await subscribe(app, collector('reader', { maxBatch: 7 }))
-  const clients = await Promise.all(Array.from({ length: 8 }, () => connect(t, databaseUrl)))
-  const writing = new AbortController()
-  const reading = (async () => { while (!writing.signal.aborted) await app.relay.runOnce('reader') })()
-  await Promise.all(clients.map(async (client, number) => {
-    for (let i = 0; i < 25; i++) {
-      await client.query('BEGIN')
-      if (i % 3 === 0) await client.query('SELECT pg_current_xact_id()')
-      if ((i + number) % 4 === 0) await client.query('SELECT pg_sleep(0.01)')
-      for (let j = 0; j <= i % 3; j++) await write(client, `${number}.${i}.${j}`)
-      await client.query((i + number) % 7 === 0 ? 'ROLLBACK' : 'COMMIT')
-    }
-  }))
-  writing.abort()
-  await reading
-  await drain(app, 'reader')
-  const ids = await app.prisma.event.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
-  t.strictSame(reader.got.map(({ id }) => id), ids.map(({ id }) => Number(id)))
-})
+t.test(
+  'writers of all kinds at once: a reader that asks all the time sees each event once, in the order of the ids',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl })
+    const reader = await subscribe(app, collector('reader', { maxBatch: 7 }))
+    const clients = await Promise.all(Array.from({ length: 8 }, () => connect(t, databaseUrl)))
+    const writing = new AbortController()
+    const reading = (async () => {
+      while (!writing.signal.aborted) await app.relay.runOnce('reader')
+    })()
+    await Promise.all(
+      clients.map(async (client, number) => {
+        for (let i = 0; i < 25; i++) {
+          await client.query('BEGIN')
+          if (i % 3 === 0) await client.query('SELECT pg_current_xact_id()')
+          if ((i + number) % 4 === 0) await client.query('SELECT pg_sleep(0.01)')
+          for (let j = 0; j <= i % 3; j++) await write(client, `${number}.${i}.${j}`)
+          await client.query((i + number) % 7 === 0 ? 'ROLLBACK' : 'COMMIT')
+        }
+      })
+    )
+    writing.abort()
+    await reading
+    await drain(app, 'reader')
+    const ids = await app.prisma.event.findMany({ orderBy: { id: 'asc' }, select: { id: true } })
+    t.strictSame(
+      reader.got.map(({ id }) => id),
+      ids.map(({ id }) => Number(id))
+    )
+  }
+)

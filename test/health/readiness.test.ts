@@ -17,15 +17,23 @@ t.test('while the app closes it is alive and not ready', async t => {
     return client
   }
   const clients = await Promise.all(['/health/live', '/health/ready'].map(begin))
-  while (await new Promise<number>((resolve, reject) => app.server.getConnections((error, count) => error ? reject(error) : resolve(count))) < 2) await new Promise(setImmediate)
+  while (
+    (await new Promise<number>((resolve, reject) =>
+      app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
+    )) < 2
+  ) {
+    await new Promise(setImmediate)
+  }
   await new Promise(resolve => setTimeout(resolve, 100))
 
   const closed = app.close()
   while (!app.isClosing) await new Promise(setImmediate)
-  const [alive, ready] = await Promise.all(clients.map(async client => {
-    client.write('\r\n')
-    return await text(client)
-  }))
+  const [alive, ready] = await Promise.all(
+    clients.map(async client => {
+      client.write('\r\n')
+      return await text(client)
+    })
+  )
   t.match(alive, /^HTTP\/1\.1 200/)
   t.match(ready, /^HTTP\/1\.1 503/)
   t.match(ready, '"code":"NOT_READY"')

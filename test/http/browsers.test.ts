@@ -3,25 +3,57 @@ import { adminKey, buildGuarded, withKey } from '../support/credentials.js'
 import { build } from '../support/app.js'
 
 const shop = 'https://shop.example.com'
-const preflight = (origin: string) => ({ method: 'OPTIONS', url: '/orders', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,x-api-key' } } as const)
+const preflight = (origin: string) =>
+  ({
+    method: 'OPTIONS',
+    url: '/orders',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,x-api-key'
+    }
+  }) as const
 
 t.test('pages of the origins in CORS_ORIGINS may call and read, and no others', async t => {
   const app = await buildGuarded(t, { corsOrigins: [shop, 'http://localhost:3000'], rateLimitMax: 100 })
   const asked = await app.inject(preflight(shop))
   t.equal(asked.statusCode, 204, 'a preflight has no credentials')
   t.match(asked.headers, {
-    'access-control-allow-origin': shop, 'access-control-allow-methods': /PATCH/, 'access-control-allow-headers': 'content-type,x-api-key', 'access-control-max-age': '600', vary: /Origin/
+    'access-control-allow-origin': shop,
+    'access-control-allow-methods': /PATCH/,
+    'access-control-allow-headers': 'content-type,x-api-key',
+    'access-control-max-age': '600',
+    vary: /Origin/
   })
   t.equal(asked.headers['access-control-allow-credentials'], undefined, 'there are no cookies')
   const answered = await app.inject({ url: '/products/1', headers: { origin: shop } })
   t.match(answered.headers, { 'access-control-allow-origin': shop, vary: /Origin/ })
-  for (const header of ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'Idempotent-Replayed', 'RateLimit-Remaining']) t.match(answered.headers['access-control-expose-headers'], header)
+  for (const header of [
+    'ETag',
+    'Location',
+    'X-Request-Id',
+    'Retry-After',
+    'Idempotent-Replayed',
+    'RateLimit-Remaining'
+  ]) {
+    t.match(answered.headers['access-control-expose-headers'], header)
+  }
   const refused = await app.inject({ url: '/orders', headers: { origin: shop } })
   t.match(refused, { statusCode: 401, headers: { 'access-control-allow-origin': shop } }, 'an error can be read too')
 
-  for (const origin of ['https://evil.example.com', `${shop}.evil.example.com`, 'https://shop.example.com:8443', 'http://shop.example.com', 'null']) {
+  for (const origin of [
+    'https://evil.example.com',
+    `${shop}.evil.example.com`,
+    'https://shop.example.com:8443',
+    'http://shop.example.com',
+    'null'
+  ]) {
     t.equal((await app.inject(preflight(origin))).headers['access-control-allow-origin'], undefined, origin)
-    t.equal((await app.inject({ url: '/products', headers: { origin } })).headers['access-control-allow-origin'], undefined, origin)
+    t.equal(
+      (await app.inject({ url: '/products', headers: { origin } })).headers['access-control-allow-origin'],
+      undefined,
+      origin
+    )
   }
   t.equal((await app.inject({ method: 'OPTIONS', url: '/orders', headers: { origin: shop } })).statusCode, 204)
 })
@@ -39,12 +71,24 @@ t.test('an answer with data can be nothing but data, and a page loads nothing fr
   const app = await buildGuarded(t)
   for (const url of ['/products', '/orders', '/nowhere', '/openapi.json', '/products/x']) {
     const { headers } = await app.inject({ url, headers: withKey(adminKey) })
-    t.match(headers, { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff' }, url)
+    t.match(
+      headers,
+      { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff' },
+      url
+    )
   }
   for (const url of ['/docs', '/redoc/', '/docs/static/swagger-ui.css']) {
     const { statusCode, headers } = await app.inject({ url })
     t.ok(statusCode < 400)
-    t.match(headers, { 'content-security-policy': /default-src 'self'.*frame-ancestors 'none'/, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }, url)
+    t.match(
+      headers,
+      {
+        'content-security-policy': /default-src 'self'.*frame-ancestors 'none'/,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer'
+      },
+      url
+    )
     t.notMatch(headers['content-security-policy'], /https?:|\*|unsafe-eval|upgrade-insecure/)
   }
 })

@@ -11,12 +11,19 @@ t.test('requests for the same share a query and get the same bytes; each gets it
   for (const url of ['/products', `/products/${id}`, `/orders/${order.id}`]) {
     const alone = await send(app, 'GET', url)
     const { statements, answers } = await observe(async () => ({
-      answers: await Promise.all(Array.from({ length: 50 }, (_, i) => send(app, 'GET', url, undefined, i % 5 === 4 ? { 'if-none-match': String(alone.headers.etag ?? '*') } : {})))
+      answers: await Promise.all(
+        Array.from({ length: 50 }, (_, i) =>
+          send(app, 'GET', url, undefined, i % 5 === 4 ? { 'if-none-match': String(alone.headers.etag ?? '*') } : {})
+        )
+      )
     }))
     t.ok(statements.length <= 5, `${url}: ${statements.length} statements for 50 requests`)
     for (const [i, { status, text, headers }] of answers.entries()) {
       const isKnown = i % 5 === 4 && alone.headers.etag !== undefined
-      t.match({ status, text, headers }, { status: isKnown ? 304 : 200, text: isKnown ? '' : alone.text, headers: { etag: alone.headers.etag } })
+      t.match(
+        { status, text, headers },
+        { status: isKnown ? 304 : 200, text: isKnown ? '' : alone.text, headers: { etag: alone.headers.etag } }
+      )
       if (!isKnown) t.equal(headers['content-type'], 'application/json; charset=utf-8')
     }
     t.equal(new Set(answers.map(({ headers }) => headers['x-request-id'])).size, 50, 'the rest of an answer is its own')
@@ -32,7 +39,9 @@ t.test('a read that begins after a write was answered shows it, with readers all
   const order = await createOrder(app, { product_id: id, quantity: 1 })
   const over = new AbortController()
   const readers = Array.from({ length: 4 }, async (_, i) => {
-    while (!over.signal.aborted) await send(app, 'GET', ['/products', `/products/${id}`, `/orders/${order.id}`][i % 3] ?? '')
+    while (!over.signal.aborted) {
+      await send(app, 'GET', ['/products', `/products/${id}`, `/orders/${order.id}`][i % 3] ?? '')
+    }
   })
   for (let stock = 998; stock > 988; stock--) {
     await createOrder(app, { product_id: id, quantity: 1 })
@@ -47,8 +56,15 @@ t.test('a read that begins after a write was answered shows it, with readers all
 
 t.test('what one caller may see is not shared with another who asks for the same at the same moment', async t => {
   const app = await buildGuarded(t)
-  const { body: { id } } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
+  const {
+    body: { id }
+  } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
   const callers = [as(1), as(2), withKey(adminKey)]
-  const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => send(app, 'GET', `/orders/${id}`, undefined, callers[i % 3])))
-  t.strictSame(answers.map(({ status }) => status), answers.map((_, i) => i % 3 === 1 ? 404 : 200))
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, i) => send(app, 'GET', `/orders/${id}`, undefined, callers[i % 3]))
+  )
+  t.strictSame(
+    answers.map(({ status }) => status),
+    answers.map((_, i) => (i % 3 === 1 ? 404 : 200))
+  )
 })

@@ -10,7 +10,12 @@ import { junk, spoiled, valueOf, type Schema } from '../support/json-schema-arbi
 const requests = Number(process.env.FUZZ_REQUESTS ?? 6_000)
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121)
 
-interface Parameter { name: string, in: string, required?: boolean, schema: Schema }
+interface Parameter {
+  name: string
+  in: string
+  required?: boolean
+  schema: Schema
+}
 
 interface Operation {
   operationId: string
@@ -19,72 +24,134 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
 }
 
-t.test('good and bad requests to every operation: never a 5xx, every answer as the document declares it', { timeout: 300_000 }, async t => {
-  const app = await build(t, { webhookSecrets: ['whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'] })
-  for (let i = 0; i < 5; i++) await createProduct(app, { stock: 1_000 })
-  for (let i = 0; i < 5; i++) await createOrder(app, { product_id: 1 + i, quantity: 1 })
-  const { body: document } = await send(app, 'GET', '/openapi.json')
-  const components: Record<string, Schema> = document.components.schemas
-  const validators = compileAnswers(document)
-  const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
-    .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete')) // last, so that the others find something
-  const seen = new Map<string, number>()
+t.test(
+  'good and bad requests to every operation: never a 5xx, every answer as the document declares it',
+  { timeout: 300_000 },
+  async t => {
+    const app = await build(t, { webhookSecrets: ['whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'] })
+    for (let i = 0; i < 5; i++) await createProduct(app, { stock: 1_000 })
+    for (let i = 0; i < 5; i++) await createOrder(app, { product_id: 1 + i, quantity: 1 })
+    const { body: document } = await send(app, 'GET', '/openapi.json')
+    const components: Record<string, Schema> = document.components.schemas
+    const validators = compileAnswers(document)
+    const operations = Object.entries<Record<string, Operation>>(document.paths)
+      .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+      .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete')) // last, so that the others find something
+    const seen = new Map<string, number>()
 
-  for (const { path, method, operation } of operations) {
-    await fc.assert(fc.asyncProperty(requestOf(path, method, operation, components), async request => {
-      const response = await app.inject(request)
-      const status = String(response.statusCode)
-      const name = `${operation.operationId} ${status}`
-      seen.set(name, (seen.get(name) ?? 0) + 1)
-      if (response.statusCode >= 500) throw new Error(`${status}: ${response.body}`)
-      // What does not reach a route, the document of the routes does not tell.
-      if (response.statusCode === 404 && response.json().code === 'ROUTE_NOT_FOUND') return
-      if (!operation.responses[status]) throw new Error(`${status} is not declared: ${response.body}`)
-      const validate = validators.get(`${operation.operationId} ${status} ${String(response.headers['content-type']).split(';')[0]}`)
-      if (response.body === '') return
-      if (!validate) throw new Error(`${status} ${response.headers['content-type']} is not declared`)
-      if (!validate(response.json())) throw new Error(`${status}: ${JSON.stringify(validate.errors)} in ${response.body.slice(0, 500)}`)
-    }), { numRuns: Math.ceil(requests / operations.length), seed, endOnFailure: true })
-    t.pass(`${operation.operationId}: ${[...seen].filter(([name]) => name.startsWith(`${operation.operationId} `)).map(([name, count]) => `${count} x ${name.split(' ')[1]}`).join(', ')}`)
+    for (const { path, method, operation } of operations) {
+      await fc.assert(
+        fc.asyncProperty(requestOf(path, method, operation, components), async request => {
+          const response = await app.inject(request)
+          const status = String(response.statusCode)
+          const name = `${operation.operationId} ${status}`
+          seen.set(name, (seen.get(name) ?? 0) + 1)
+          if (response.statusCode >= 500) throw new Error(`${status}: ${response.body}`)
+          // What does not reach a route, the document of the routes does not tell.
+          if (response.statusCode === 404 && response.json().code === 'ROUTE_NOT_FOUND') return
+          if (!operation.responses[status]) throw new Error(`${status} is not declared: ${response.body}`)
+          const validate = validators.get(
+            `${operation.operationId} ${status} ${String(response.headers['content-type']).split(';')[0]}`
+          )
+          if (response.body === '') return
+          if (!validate) throw new Error(`${status} ${response.headers['content-type']} is not declared`)
+          if (!validate(response.json())) {
+            throw new Error(`${status}: ${JSON.stringify(validate.errors)} in ${response.body.slice(0, 500)}`)
+          }
+        }),
+        { numRuns: Math.ceil(requests / operations.length), seed, endOnFailure: true }
+      )
+      t.pass(
+        `${operation.operationId}: ${[...seen]
+          .filter(([name]) => name.startsWith(`${operation.operationId} `))
+          .map(([name, count]) => `${count} x ${name.split(' ')[1]}`)
+          .join(', ')}`
+      )
+    }
+    t.ok([...seen.values()].reduce((sum, count) => sum + count, 0) >= Math.min(requests, 5_000))
+    for (const { operation } of operations) {
+      t.ok(
+        [...seen.keys()].some(name => name.startsWith(`${operation.operationId} `)),
+        `${operation.operationId} was asked`
+      )
+    }
+    t.strictSame(await findViolations(app), [])
   }
-  t.ok([...seen.values()].reduce((sum, count) => sum + count, 0) >= Math.min(requests, 5_000))
-  for (const { operation } of operations) t.ok([...seen.keys()].some(name => name.startsWith(`${operation.operationId} `)), `${operation.operationId} was asked`)
-  t.strictSame(await findViolations(app), [])
-})
+)
 
-function requestOf (path: string, method: string, operation: Operation, components: Record<string, Schema>): fc.Arbitrary<InjectOptions> {
+function requestOf(
+  path: string,
+  method: string,
+  operation: Operation,
+  components: Record<string, Schema>
+): fc.Arbitrary<InjectOptions> {
   const parameters = operation.parameters ?? []
-  const pathValues = fc.record(Object.fromEntries(parameters.filter(parameter => parameter.in === 'path').map(({ name, schema }) => [name, fc.oneof({ weight: 9, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })])))
-  const query = valuesOf(parameters.filter(parameter => parameter.in === 'query'), components)
-  const headers = valuesOf(parameters.filter(parameter => parameter.in === 'header'), components)
+  const pathValues = fc.record(
+    Object.fromEntries(
+      parameters
+        .filter(parameter => parameter.in === 'path')
+        .map(({ name, schema }) => [
+          name,
+          fc.oneof({ weight: 9, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })
+        ])
+    )
+  )
+  const query = valuesOf(
+    parameters.filter(parameter => parameter.in === 'query'),
+    components
+  )
+  const headers = valuesOf(
+    parameters.filter(parameter => parameter.in === 'header'),
+    components
+  )
   const schema = operation.requestBody?.content['application/json']?.schema
   const good = schema ? valueOf(schema, components) : fc.constant(undefined)
-  const body = schema ? fc.oneof({ weight: 5, arbitrary: good }, { weight: 3, arbitrary: spoiled(good) }, { weight: 1, arbitrary: junk }) : good
+  const body = schema
+    ? fc.oneof({ weight: 5, arbitrary: good }, { weight: 3, arbitrary: spoiled(good) }, { weight: 1, arbitrary: junk })
+    : good
   return fc.record({ pathValues, query, headers, body, prefix: fc.constantFrom('', '/api/v1') }).map(request => ({
     method: method.toUpperCase() as 'GET',
     url: request.prefix + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(textOf(request.pathValues[name]))),
     query: Object.fromEntries(Object.entries(request.query).map(([name, value]) => [name, textOf(value)])),
     headers: {
-      ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, textOf(value).replace(/[^\x20-\x7e]/g, '?')])),
+      ...Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, textOf(value).replace(/[^\x20-\x7e]/g, '?')])
+      ),
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' })
     },
     ...(request.body === undefined ? {} : { payload: JSON.stringify(request.body) })
   }))
 }
 
-function valuesOf (parameters: Parameter[], components: Record<string, Schema>): fc.Arbitrary<Record<string, unknown>> {
+function valuesOf(parameters: Parameter[], components: Record<string, Schema>): fc.Arbitrary<Record<string, unknown>> {
   // Few at a time: what excludes each other would otherwise always come together.
-  return fc.subarray(parameters, { maxLength: Math.min(parameters.length, 2) }).chain(some => fc.record(Object.fromEntries(
-    some.map(({ name, schema }) => [name, fc.oneof({ weight: 8, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })] as const))))
+  return fc
+    .subarray(parameters, { maxLength: Math.min(parameters.length, 2) })
+    .chain(some =>
+      fc.record(
+        Object.fromEntries(
+          some.map(
+            ({ name, schema }) =>
+              [
+                name,
+                fc.oneof({ weight: 8, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })
+              ] as const
+          )
+        )
+      )
+    )
 }
 
-function textOf (value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? ''
+function textOf(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return text.toWellFormed()
 }
 
 /** A validator for each answer that the document declares, strict about members that it does not. */
-function compileAnswers (document: { components: object, paths: Record<string, Record<string, Operation>> }): Map<string, ValidateFunction> {
+function compileAnswers(document: {
+  components: object
+  paths: Record<string, Record<string, Operation>>
+}): Map<string, ValidateFunction> {
   const ajv = new Ajv2020({ strict: false, allErrors: true, multipleOfPrecision: 4 })
   addFormats.default(ajv)
   ajv.addFormat('text', true).addFormat('moment', true)
@@ -93,7 +160,10 @@ function compileAnswers (document: { components: object, paths: Record<string, R
   for (const { operationId, responses } of Object.values(document.paths).flatMap(methods => Object.values(methods))) {
     for (const [status, { content = {} }] of Object.entries(responses)) {
       for (const [type, { schema }] of Object.entries(content)) {
-        validators.set(`${operationId} ${status} ${type}`, ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components'))))
+        validators.set(
+          `${operationId} ${status} ${type}`,
+          ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')))
+        )
       }
     }
   }

@@ -3,7 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
-const post = (app: FastifyInstance, url: string, payload: object, key: string) => send(app, 'POST', url, payload, { 'idempotency-key': key })
+const post = (app: FastifyInstance, url: string, payload: object, key: string) =>
+  send(app, 'POST', url, payload, { 'idempotency-key': key })
 
 t.test('the same key and request is answered byte for byte as the first time, and does nothing more', async t => {
   const app = await build(t)
@@ -28,8 +29,14 @@ t.test('the same key and request is answered byte for byte as the first time, an
     t.notOk('idempotent-replayed' in first.headers)
     t.equal(again.headers['idempotent-replayed'], 'true')
   }
-  t.match(await post(app, '/products', { sku: 'NEW', name: 'Twin', price: 1 }, 'twin'), { status: 409, body: { code: 'SKU_EXISTS' } })
-  t.match(await post(app, '/products', { sku: 'NEW', name: 'Twin', price: 1 }, 'twin'), { status: 409, headers: { 'idempotent-replayed': 'true' } })
+  t.match(await post(app, '/products', { sku: 'NEW', name: 'Twin', price: 1 }, 'twin'), {
+    status: 409,
+    body: { code: 'SKU_EXISTS' }
+  })
+  t.match(await post(app, '/products', { sku: 'NEW', name: 'Twin', price: 1 }, 'twin'), {
+    status: 409,
+    headers: { 'idempotent-replayed': 'true' }
+  })
   t.match((await send(app, 'GET', '/orders')).body, { total: 1 })
   t.match((await send(app, 'GET', '/products/1')).body, { stock: 13 })
   t.strictSame(await findViolations(app), [])
@@ -40,18 +47,27 @@ t.test('the same key with another request is 422, and takes nothing', async t =>
   await createProduct(app)
   await createProduct(app)
   await post(app, '/orders', { product_id: 1, quantity: 1 }, 'k')
-  for (const [url, payload] of [['/orders', { product_id: 1, quantity: 2 }], ['/products/1/stock', { delta: 1 }], ['/products', { sku: 'S', name: 'S', price: 1 }]] as const) {
+  for (const [url, payload] of [
+    ['/orders', { product_id: 1, quantity: 2 }],
+    ['/products/1/stock', { delta: 1 }],
+    ['/products', { sku: 'S', name: 'S', price: 1 }]
+  ] as const) {
     t.match(await post(app, url, payload, 'k'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
   }
   await post(app, '/products/1/stock', { delta: 1 }, 'of-product-1')
-  t.match(await post(app, '/products/2/stock', { delta: 1 }, 'of-product-1'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  t.match(await post(app, '/products/2/stock', { delta: 1 }, 'of-product-1'), {
+    status: 422,
+    body: { code: 'IDEMPOTENCY_KEY_REUSED' }
+  })
   t.match((await send(app, 'GET', '/products')).body, { total: 2, products: [{ stock: 100 }, { stock: 100 }] })
 })
 
 t.test('a request that is not valid, or fails for no reason of its own, does not use up its key', async t => {
   const app = await build(t)
   await createProduct(app)
-  for (const payload of [{ product_id: 1 }, { product_id: 1, quantity: 1, id: 1 }]) t.equal((await post(app, '/orders', payload, 'k')).status, 400)
+  for (const payload of [{ product_id: 1 }, { product_id: 1, quantity: 1, id: 1 }]) {
+    t.equal((await post(app, '/orders', payload, 'k')).status, 400)
+  }
   t.equal((await post(app, '/products', { sku: 'S', name: 'S' }, 'k')).status, 400)
   await app.prisma.$executeRawUnsafe('ALTER TABLE events RENAME TO away')
   t.equal((await post(app, '/orders', { product_id: 1, quantity: 1 }, 'k')).status, 500)
@@ -64,13 +80,21 @@ t.test('100 concurrent requests with one key: one order, every 201 the same byte
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   await createProduct(apps[0]!, { stock: 1_000 })
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, 'one')))
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, i) => post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, 'one'))
+  )
   const placed = answers.filter(({ status }) => status === 201)
   t.equal(new Set(placed.map(({ text }) => text)).size, 1)
   t.equal(placed.filter(({ headers }) => !headers['idempotent-replayed']).length, 1, 'one of them is the first')
-  t.ok(answers.every(({ status, body }) => status === 201 || (status === 409 && body.code === 'IDEMPOTENCY_KEY_IN_USE')))
+  t.ok(
+    answers.every(({ status, body }) => status === 201 || (status === 409 && body.code === 'IDEMPOTENCY_KEY_IN_USE'))
+  )
   t.match((await send(apps[0]!, 'GET', '/orders')).body, { total: 1 })
-  t.match((await post(apps[1]!, '/orders', { product_id: 1, quantity: 1 }, 'one')), { status: 201, text: placed[0]!.text, headers: { 'idempotent-replayed': 'true' } })
+  t.match(await post(apps[1]!, '/orders', { product_id: 1, quantity: 1 }, 'one'), {
+    status: 201,
+    text: placed[0]!.text,
+    headers: { 'idempotent-replayed': 'true' }
+  })
 })
 
 t.test('many keys at once, each sent several times, give one order each', async t => {
@@ -78,13 +102,17 @@ t.test('many keys at once, each sent several times, give one order each', async 
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   await createProduct(apps[0]!, { stock: 30 })
   // As real clients do: again, with the same key, until there is an answer that stays.
-  const results = await Promise.all(Array.from({ length: 200 }, async (_, i) => {
-    for (;;) {
-      const answer = await post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, `key-${i % 50}`)
-      if (answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE') return { key: i % 50, ...answer }
-    }
-  }))
-  for (let key = 0; key < 50; key++) t.equal(new Set(results.filter(result => result.key === key).map(({ text }) => text)).size, 1)
+  const results = await Promise.all(
+    Array.from({ length: 200 }, async (_, i) => {
+      for (;;) {
+        const answer = await post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, `key-${i % 50}`)
+        if (answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE') return { key: i % 50, ...answer }
+      }
+    })
+  )
+  for (let key = 0; key < 50; key++) {
+    t.equal(new Set(results.filter(result => result.key === key).map(({ text }) => text)).size, 1)
+  }
   t.match((await send(apps[0]!, 'GET', '/orders')).body, { total: 30 })
   t.equal(results.filter(({ status }) => status === 409).length, 20 * 4, 'a 409 for want of stock stays one')
   t.strictSame(await findViolations(apps[0]!), [])
@@ -92,16 +120,31 @@ t.test('many keys at once, each sent several times, give one order each', async 
 
 t.test('a concurrent creation with one key makes one product', async t => {
   const app = await build(t)
-  const answers = await Promise.all(Array.from({ length: 30 }, () => post(app, '/products', { sku: 'A', name: 'A', price: 1, stock: 3 }, 'k')))
-  t.strictSame([...new Set(answers.map(({ status, body }) => `${status} ${body.code ?? ''}`))].sort().filter(answer => answer !== '409 IDEMPOTENCY_KEY_IN_USE'), ['201 '])
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, () => post(app, '/products', { sku: 'A', name: 'A', price: 1, stock: 3 }, 'k'))
+  )
+  t.strictSame(
+    [...new Set(answers.map(({ status, body }) => `${status} ${body.code ?? ''}`))]
+      .sort()
+      .filter(answer => answer !== '409 IDEMPOTENCY_KEY_IN_USE'),
+    ['201 ']
+  )
   t.match((await send(app, 'GET', '/products')).body, { total: 1 })
 })
 
 t.test('a key is 1 to 255 visible characters', async t => {
   const app = await build(t)
   await createProduct(app)
-  for (const key of ['', ' ', 'two words', 'x'.repeat(256), 'ä']) t.match(await post(app, '/orders', { product_id: 1, quantity: 1 }, key), { status: 400, body: { code: 'VALIDATION_FAILED' } }, key)
-  for (const key of ['"8e03978e-40d5-43e8-bc93-6894a57f9324"', 'x'.repeat(255)]) t.equal((await post(app, '/orders', { product_id: 1, quantity: 1 }, key)).status, 201)
+  for (const key of ['', ' ', 'two words', 'x'.repeat(256), 'ä']) {
+    t.match(
+      await post(app, '/orders', { product_id: 1, quantity: 1 }, key),
+      { status: 400, body: { code: 'VALIDATION_FAILED' } },
+      key
+    )
+  }
+  for (const key of ['"8e03978e-40d5-43e8-bc93-6894a57f9324"', 'x'.repeat(255)]) {
+    t.equal((await post(app, '/orders', { product_id: 1, quantity: 1 }, key)).status, 201)
+  }
 })
 
 t.test('a key is forgotten after 24 hours, and removed in batches', async t => {
@@ -113,7 +156,8 @@ t.test('a key is forgotten after 24 hours, and removed in batches', async t => {
   t.match(again, { status: 201, body: { id: first.body.id + 1, quantity: 2 } })
   t.equal((await post(app, '/orders', { product_id: 1, quantity: 2 }, 'old')).text, again.text)
 
-  await app.prisma.$executeRawUnsafe(`INSERT INTO idempotency_keys (principal, key, request_hash, status, headers, body, created_at)
+  await app.prisma
+    .$executeRawUnsafe(`INSERT INTO idempotency_keys (principal, key, request_hash, status, headers, body, created_at)
     SELECT 'p', n::text, '', 200, '{}', '', now() - interval '25 hours' FROM generate_series(1, 1500) AS n`)
   t.equal(await removeExpiredKeys(app.prisma), 1_000)
   t.equal(await removeExpiredKeys(app.prisma), 500)

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { createRefundRequests, deadRefundStream, refundGroup, type RefundRequestsOptions } from '../../src/integrations/refund-requests.js'
+import {
+  createRefundRequests,
+  deadRefundStream,
+  refundGroup,
+  type RefundRequestsOptions
+} from '../../src/integrations/refund-requests.js'
 import { refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
@@ -10,77 +15,116 @@ import { buildWithSecret, newEventId, orderThatIs, sendEvent } from '../support/
 let shared: Awaited<ReturnType<typeof openService>> | undefined
 const file = t
 
-t.test('an entry that is added by hand refunds the order once, also when it is added twice', { skip: withoutRedis }, async t => {
-  const { app, server, consume } = await beginAnew(t)
-  for (const [status, comesBack] of [['PAID', true], ['SHIPPED', false], ['COMPLETED', false]] as const) {
-    const order = await orderThatIs(app, status)
-    await server.client.xadd(refundStream, '*', 'order_id', order.id)
-    await server.client.xadd(refundStream, '*', 'pk', order.id, 'status', 'completed')
-    t.equal(await consume(), 2)
-    await server.client.xadd(refundStream, '*', 'order_id', order.id)
-    t.equal(await consume(), 1)
-    t.match((await send(app, 'GET', `/orders/${order.id}`)).body, { status: 'REFUNDED', version: order.version + { PAID: 1, SHIPPED: 2, COMPLETED: 3 }[status] + 1 }, status)
-    const refunds = await app.prisma.event.findMany({ where: { orderId: order.id, type: 'order.refunded' } })
-    t.match(refunds, [{ performedBy: /^redis:refund_order:\d+-\d+$/ }])
-    t.equal(refunds.length, 1)
-    t.equal((await send(app, 'GET', `/products/${order.items[0]?.product_id}`)).body.stock, comesBack ? 10 : 8, 'what never shipped is in stock again')
+t.test(
+  'an entry that is added by hand refunds the order once, also when it is added twice',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await beginAnew(t)
+    for (const [status, comesBack] of [
+      ['PAID', true],
+      ['SHIPPED', false],
+      ['COMPLETED', false]
+    ] as const) {
+      const order = await orderThatIs(app, status)
+      await server.client.xadd(refundStream, '*', 'order_id', order.id)
+      await server.client.xadd(refundStream, '*', 'pk', order.id, 'status', 'completed')
+      t.equal(await consume(), 2)
+      await server.client.xadd(refundStream, '*', 'order_id', order.id)
+      t.equal(await consume(), 1)
+      t.match(
+        (await send(app, 'GET', `/orders/${order.id}`)).body,
+        { status: 'REFUNDED', version: order.version + { PAID: 1, SHIPPED: 2, COMPLETED: 3 }[status] + 1 },
+        status
+      )
+      const refunds = await app.prisma.event.findMany({ where: { orderId: order.id, type: 'order.refunded' } })
+      t.match(refunds, [{ performedBy: /^redis:refund_order:\d+-\d+$/ }])
+      t.equal(refunds.length, 1)
+      t.equal(
+        (await send(app, 'GET', `/products/${order.items[0]?.product_id}`)).body.stock,
+        comesBack ? 10 : 8,
+        'what never shipped is in stock again'
+      )
+    }
+    t.strictSame(await pending(server), [])
+    t.strictSame(await dead(server), [])
+    t.strictSame(await findViolations(app), [])
   }
-  t.strictSame(await pending(server), [])
-  t.strictSame(await dead(server), [])
-  t.strictSame(await findViolations(app), [])
-})
+)
 
-t.test('what cannot be refunded is a dead letter with its fields, its id and the reason, and the others are refunded', { skip: withoutRedis }, async t => {
-  const { app, server, consume } = await beginAnew(t)
-  const [pendingOrder, canceled, paid] = [await orderThatIs(app, 'PENDING'), await orderThatIs(app, 'CANCELED'), await orderThatIs(app, 'PAID')]
-  const cases: Array<[string[], string]> = [
-    [['note', 'hello'], 'no order_id'],
-    [['order_id', 'abc'], 'order_id is not a positive integer'],
-    [['order_id', ''], 'order_id is not a positive integer'],
-    [['order_id', '-1'], 'order_id is not a positive integer'],
-    [['order_id', '1.5'], 'order_id is not a positive integer'],
-    [['order_id', '9007199254740993'], 'order_id is not a positive integer'],
-    [['order_id', '99999999'], 'Order not found'],
-    [['order_id', String(pendingOrder.id), 'note', 'ça'], 'Invalid transition from PENDING to REFUNDED'],
-    [['order_id', String(canceled.id)], 'Invalid transition from CANCELED to REFUNDED']
-  ]
-  const ids: Array<string | null> = []
-  for (const [fields] of cases) ids.push(await server.client.xadd(refundStream, '*', ...fields))
-  await server.client.xadd(refundStream, '*', 'order_id', paid.id)
-  t.equal(await consume(), cases.length + 1)
-  t.strictSame(await dead(server), cases.map(([fields, reason], i) => [...fields, 'dead_id', ids[i], 'dead_reason', reason]))
-  t.strictSame(await pending(server), [])
-  t.equal(await statusOf(app, paid.id), 'REFUNDED')
-  t.strictSame([await statusOf(app, pendingOrder.id), await statusOf(app, canceled.id)], ['PENDING', 'CANCELED'])
+t.test(
+  'what cannot be refunded is a dead letter with its fields, its id and the reason, and the others are refunded',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await beginAnew(t)
+    const [pendingOrder, canceled, paid] = [
+      await orderThatIs(app, 'PENDING'),
+      await orderThatIs(app, 'CANCELED'),
+      await orderThatIs(app, 'PAID')
+    ]
+    const cases: Array<[string[], string]> = [
+      [['note', 'hello'], 'no order_id'],
+      [['order_id', 'abc'], 'order_id is not a positive integer'],
+      [['order_id', ''], 'order_id is not a positive integer'],
+      [['order_id', '-1'], 'order_id is not a positive integer'],
+      [['order_id', '1.5'], 'order_id is not a positive integer'],
+      [['order_id', '9007199254740993'], 'order_id is not a positive integer'],
+      [['order_id', '99999999'], 'Order not found'],
+      [['order_id', String(pendingOrder.id), 'note', 'ça'], 'Invalid transition from PENDING to REFUNDED'],
+      [['order_id', String(canceled.id)], 'Invalid transition from CANCELED to REFUNDED']
+    ]
+    const ids: Array<string | null> = []
+    for (const [fields] of cases) ids.push(await server.client.xadd(refundStream, '*', ...fields))
+    await server.client.xadd(refundStream, '*', 'order_id', paid.id)
+    t.equal(await consume(), cases.length + 1)
+    t.strictSame(
+      await dead(server),
+      cases.map(([fields, reason], i) => [...fields, 'dead_id', ids[i], 'dead_reason', reason])
+    )
+    t.strictSame(await pending(server), [])
+    t.equal(await statusOf(app, paid.id), 'REFUNDED')
+    t.strictSame([await statusOf(app, pendingOrder.id), await statusOf(app, canceled.id)], ['PENDING', 'CANCELED'])
 
-  const [letter = []] = (await dead(server)).slice(-2)
-  await send(app, 'PATCH', `/orders/${pendingOrder.id}`, { status: 'PAID' })
-  await server.client.xadd(refundStream, '*', ...letter.map(String))
-  await consume()
-  t.equal(await statusOf(app, pendingOrder.id), 'REFUNDED', 'a dead letter that is added again when its reason is gone')
-})
-
-t.test("the service's own request, of an order that was paid after it was canceled, leaves the order as it is", { skip: withoutRedis }, async t => {
-  const { app, server, consume } = await beginAnew(t)
-  const order = await orderThatIs(app, 'CANCELED')
-  await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: order.id })
-  await server.client.xadd(refundStream, '*', 'type', 'order.refund_requested', 'order_id', order.id, 'pk', order.id)
-  t.equal(await consume(), 1)
-  t.equal(await statusOf(app, order.id), 'CANCELED')
-  t.strictSame([await pending(server), await dead(server)], [[], []])
-})
-
-t.test('what was added before there was a group, and after Redis was wiped, is refunded as well', { skip: withoutRedis }, async t => {
-  const { app, server, consume, consumer } = await beginAnew(t)
-  for (const what of ['before', 'after'] as const) {
-    const order = await orderThatIs(app, 'PAID')
-    await server.client.xadd(refundStream, '*', 'order_id', order.id)
-    if (what === 'after') await t.rejects(consumer.runOnce(new AbortController().signal), /NOGROUP/)
+    const [letter = []] = (await dead(server)).slice(-2)
+    await send(app, 'PATCH', `/orders/${pendingOrder.id}`, { status: 'PAID' })
+    await server.client.xadd(refundStream, '*', ...letter.map(String))
     await consume()
-    t.equal(await statusOf(app, order.id), 'REFUNDED', what)
-    await server.client.flushall()
+    t.equal(
+      await statusOf(app, pendingOrder.id),
+      'REFUNDED',
+      'a dead letter that is added again when its reason is gone'
+    )
   }
-})
+)
+
+t.test(
+  "the service's own request, of an order that was paid after it was canceled, leaves the order as it is",
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await beginAnew(t)
+    const order = await orderThatIs(app, 'CANCELED')
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: order.id })
+    await server.client.xadd(refundStream, '*', 'type', 'order.refund_requested', 'order_id', order.id, 'pk', order.id)
+    t.equal(await consume(), 1)
+    t.equal(await statusOf(app, order.id), 'CANCELED')
+    t.strictSame([await pending(server), await dead(server)], [[], []])
+  }
+)
+
+t.test(
+  'what was added before there was a group, and after Redis was wiped, is refunded as well',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume, consumer } = await beginAnew(t)
+    for (const what of ['before', 'after'] as const) {
+      const order = await orderThatIs(app, 'PAID')
+      await server.client.xadd(refundStream, '*', 'order_id', order.id)
+      if (what === 'after') await t.rejects(consumer.runOnce(new AbortController().signal), /NOGROUP/)
+      await consume()
+      t.equal(await statusOf(app, order.id), 'REFUNDED', what)
+      await server.client.flushall()
+    }
+  }
+)
 
 t.test('what a dead consumer has taken is claimed after a while', { skip: withoutRedis }, async t => {
   const { app, server, consume } = await beginAnew(t)
@@ -94,58 +138,88 @@ t.test('what a dead consumer has taken is claimed after a while', { skip: withou
   t.strictSame(await pending(server), [])
 })
 
-t.test('while the database cannot be reached entries wait, however often they are tried', { skip: withoutRedis }, async t => {
-  const { app, server, consume } = await beginAnew(t, { claimIdleMs: 0 })
-  const order = await orderThatIs(app, 'PAID')
-  await server.client.xadd(refundStream, '*', 'order_id', order.id)
-  const { consumer: cutOff } = consumerOf(t, await build(t, { databaseUrl: 'postgres://127.0.0.1:1/nothing' }), server, {})
-  for (let attempt = 0; attempt < 10; attempt++) await t.rejects(cutOff.runOnce(new AbortController().signal))
-  t.strictSame([(await pending(server)).length, await dead(server)], [1, []])
-  t.equal(await consume(), 1)
-  t.equal(await statusOf(app, order.id), 'REFUNDED')
-  t.strictSame([await pending(server), await dead(server)], [[], []])
-})
+t.test(
+  'while the database cannot be reached entries wait, however often they are tried',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await beginAnew(t, { claimIdleMs: 0 })
+    const order = await orderThatIs(app, 'PAID')
+    await server.client.xadd(refundStream, '*', 'order_id', order.id)
+    const { consumer: cutOff } = consumerOf(
+      t,
+      await build(t, { databaseUrl: 'postgres://127.0.0.1:1/nothing' }),
+      server,
+      {}
+    )
+    for (let attempt = 0; attempt < 10; attempt++) await t.rejects(cutOff.runOnce(new AbortController().signal))
+    t.strictSame([(await pending(server)).length, await dead(server)], [1, []])
+    t.equal(await consume(), 1)
+    t.equal(await statusOf(app, order.id), 'REFUNDED')
+    t.strictSame([await pending(server), await dead(server)], [[], []])
+  }
+)
 
-t.test('what fails again and again for a reason of its own is given up, and holds up nothing', { skip: withoutRedis }, async t => {
-  const { app, server, consume, consumer } = await beginAnew(t)
-  const [bad, good] = [await orderThatIs(app, 'PAID'), await orderThatIs(app, 'PAID')]
-  await app.prisma.$executeRawUnsafe(`ALTER TABLE orders ADD CONSTRAINT bad CHECK (id <> ${bad.id} OR status <> 'REFUNDED')`)
-  t.teardown(() => app.prisma.$executeRaw`ALTER TABLE orders DROP CONSTRAINT bad`)
-  for (const { id } of [bad, good]) await server.client.xadd(refundStream, '*', 'order_id', id)
-  await t.rejects(consumer.runOnce(new AbortController().signal))
-  t.equal(await statusOf(app, good.id), 'REFUNDED')
-  for (let attempt = 2; attempt < 8; attempt++) await t.rejects(consumer.runOnce(new AbortController().signal))
-  t.equal(await consume(), 1)
-  const [[, id, ...rest] = []] = await dead(server)
-  t.equal(id, String(bad.id))
-  t.match(rest.at(-1), /^tried 8 times: /)
-  t.strictSame(await pending(server), [])
-})
+t.test(
+  'what fails again and again for a reason of its own is given up, and holds up nothing',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume, consumer } = await beginAnew(t)
+    const [bad, good] = [await orderThatIs(app, 'PAID'), await orderThatIs(app, 'PAID')]
+    await app.prisma.$executeRawUnsafe(
+      `ALTER TABLE orders ADD CONSTRAINT bad CHECK (id <> ${bad.id} OR status <> 'REFUNDED')`
+    )
+    t.teardown(() => app.prisma.$executeRaw`ALTER TABLE orders DROP CONSTRAINT bad`)
+    for (const { id } of [bad, good]) await server.client.xadd(refundStream, '*', 'order_id', id)
+    await t.rejects(consumer.runOnce(new AbortController().signal))
+    t.equal(await statusOf(app, good.id), 'REFUNDED')
+    for (let attempt = 2; attempt < 8; attempt++) await t.rejects(consumer.runOnce(new AbortController().signal))
+    t.equal(await consume(), 1)
+    const [[, id, ...rest] = []] = await dead(server)
+    t.equal(id, String(bad.id))
+    t.match(rest.at(-1), /^tried 8 times: /)
+    t.strictSame(await pending(server), [])
+  }
+)
 
 t.test('two processes refund each of many orders once', { skip: withoutRedis }, async t => {
   const { app, server, consume } = await beginAnew(t)
-  const another = createRefundRequests({ prisma: app.prisma, orderCache: app.orderCache, redis: server.client, log: app.log, blockMs: 20 })
+  const another = createRefundRequests({
+    prisma: app.prisma,
+    orderCache: app.orderCache,
+    redis: server.client,
+    log: app.log,
+    blockMs: 20
+  })
   t.teardown(() => another.close())
   const orders = await Promise.all(Array.from({ length: 20 }, async () => await orderThatIs(app, 'PAID')))
   for (const { id } of [...orders, ...orders]) await server.client.xadd(refundStream, '*', 'order_id', id)
   await Promise.all([consume(), drain(another.runOnce)])
-  t.equal(await app.prisma.event.count({ where: { type: 'order.refunded', orderId: { in: orders.map(({ id }) => BigInt(id)) } } }), 20)
+  t.equal(
+    await app.prisma.event.count({
+      where: { type: 'order.refunded', orderId: { in: orders.map(({ id }) => BigInt(id)) } }
+    }),
+    20
+  )
   t.strictSame([await pending(server), await dead(server)], [[], []])
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('a service that listens refunds by itself, over a Redis that is killed and started again', { skip: withoutRedis }, async t => {
-  const { app, server } = await openService(t, {}, await startRedis(t, { appendOnly: true }))
-  await app.listen({ port: 0 })
-  for (const what of ['at first', 'after the restart']) {
-    const order = await orderThatIs(app, 'PAID')
-    await server.client.xadd(refundStream, '*', 'order_id', order.id)
-    t.ok(await eventually(async () => await statusOf(app, order.id) === 'REFUNDED'), what)
-    await server.stop()
-    await server.start()
+t.test(
+  'a service that listens refunds by itself, over a Redis that is killed and started again',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server } = await openService(t, {}, await startRedis(t, { appendOnly: true }))
+    await app.listen({ port: 0 })
+    for (const what of ['at first', 'after the restart']) {
+      const order = await orderThatIs(app, 'PAID')
+      await server.client.xadd(refundStream, '*', 'order_id', order.id)
+      t.ok(await eventually(async () => (await statusOf(app, order.id)) === 'REFUNDED'), what)
+      await server.stop()
+      await server.start()
+    }
+    t.ok(await eventually(async () => (await pending(server)).length === 0))
   }
-  t.ok(await eventually(async () => (await pending(server)).length === 0))
-})
+)
 
 t.test('waiting ends when it is told to', { skip: withoutRedis }, async t => {
   const { consumer } = await beginAnew(t, { blockMs: 60_000 })
@@ -155,38 +229,49 @@ t.test('waiting ends when it is told to', { skip: withoutRedis }, async t => {
   await t.rejects(waiting)
 })
 
-t.test('it ends as well while the connection is about to be made again', { skip: withoutRedis, timeout: 30_000 }, async t => {
-  const { consumer, server } = await openService(t)
-  await server.stop()
-  for (let round = 0; round < 5; round++) {
-    const stopping = new AbortController()
-    const waiting = consumer.runOnce(stopping.signal)
-    // Each 20 ms it tries again.
-    setTimeout(() => stopping.abort(), 50 + round)
-    await t.rejects(waiting)
+t.test(
+  'it ends as well while the connection is about to be made again',
+  { skip: withoutRedis, timeout: 30_000 },
+  async t => {
+    const { consumer, server } = await openService(t)
+    await server.stop()
+    for (let round = 0; round < 5; round++) {
+      const stopping = new AbortController()
+      const waiting = consumer.runOnce(stopping.signal)
+      // Each 20 ms it tries again.
+      setTimeout(() => stopping.abort(), 50 + round)
+      await t.rejects(waiting)
+    }
   }
-})
+)
 
 /** The app that the tests share and a Redis with nothing in it; the consumer is each test's own. */
-async function beginAnew (t: Test, options: Partial<RefundRequestsOptions> = {}) {
-  const { app, server } = shared ??= await openService(file)
+async function beginAnew(t: Test, options: Partial<RefundRequestsOptions> = {}) {
+  const { app, server } = (shared ??= await openService(file))
   await server.client.flushall()
   return consumerOf(t, app, server, options)
 }
 
-async function openService (t: Test, options: Partial<RefundRequestsOptions> = {}, known?: RedisServer) {
-  const server = known ?? await startRedis(t)
+async function openService(t: Test, options: Partial<RefundRequestsOptions> = {}, known?: RedisServer) {
+  const server = known ?? (await startRedis(t))
   return consumerOf(t, await buildWithSecret(t, { redisUrl: server.url }), server, options)
 }
 
-function consumerOf (t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions>) {
-  const consumer = createRefundRequests({ prisma: app.prisma, orderCache: app.orderCache, redis: server.client, log: app.log, blockMs: 20, ...options })
+function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions>) {
+  const consumer = createRefundRequests({
+    prisma: app.prisma,
+    orderCache: app.orderCache,
+    redis: server.client,
+    log: app.log,
+    blockMs: 20,
+    ...options
+  })
   t.teardown(() => consumer.close())
   return { app, server, consumer, consume: async () => await drain(consumer.runOnce) }
 }
 
 /** Takes entries until there are none. */
-async function drain (runOnce: ReturnType<typeof createRefundRequests>['runOnce']): Promise<number> {
+async function drain(runOnce: ReturnType<typeof createRefundRequests>['runOnce']): Promise<number> {
   let taken = 0
   for (;;) {
     const count = await runOnce(new AbortController().signal)
@@ -195,20 +280,20 @@ async function drain (runOnce: ReturnType<typeof createRefundRequests>['runOnce'
   }
 }
 
-async function statusOf (app: FastifyInstance, orderId: number): Promise<string> {
+async function statusOf(app: FastifyInstance, orderId: number): Promise<string> {
   return (await send(app, 'GET', `/orders/${orderId}`)).body.status
 }
 
-async function pending ({ client }: RedisServer): Promise<unknown[]> {
+async function pending({ client }: RedisServer): Promise<unknown[]> {
   return await client.xpending(refundStream, refundGroup, '-', '+', 100)
 }
 
-async function dead ({ client }: RedisServer): Promise<string[][]> {
+async function dead({ client }: RedisServer): Promise<string[][]> {
   return (await client.xrange(deadRefundStream, '-', '+')).map(([, fields]) => fields)
 }
 
 /** Whether it becomes true, on however slow a machine. */
-async function eventually (isSo: () => Promise<boolean>): Promise<boolean> {
+async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
   for (let attempt = 0; attempt < 600; attempt++) {
     if (await isSo()) return true
     await sleep(50)

@@ -22,34 +22,157 @@ interface Corruption {
 
 // Every shop of these tests: orders 1 (pending), 2 (paid), 3 (canceled), 4 (shipped), 5 (paid, refunded), 6 (by key), 7 (canceled, then paid).
 const corruptions: Corruption[] = [
-  { invariant: 'stock is the sum of its movements', what: 'stock was set by hand', sql: 'UPDATE products SET stock = stock + 1 WHERE id = 1', of: 'SELECT 1' },
-  { invariant: 'every balance follows from the movements before', what: 'a balance was changed', sql: 'UPDATE stock_movements SET balance_after = balance_after + 1 WHERE order_id = 1 AND product_id = 1', of: 'SELECT id FROM stock_movements WHERE order_id = 1 AND product_id = 1' },
-  { invariant: 'movements of orders are their lines', what: 'an order took other stock than it has lines', sql: 'UPDATE order_items SET quantity = 3 - quantity WHERE order_id = 1', of: 'SELECT unnest(ARRAY[1, 1])' },
-  { invariant: 'movements of orders are their lines', what: 'stock was taken for an order that has no such line', sql: 'UPDATE stock_movements SET order_id = 2 WHERE order_id = 1 AND product_id = 2', of: 'SELECT unnest(ARRAY[1, 2])' },
-  { invariant: 'stock comes back exactly once', what: 'a cancellation says that it gave nothing back', sql: 'UPDATE orders SET restocked_at = NULL WHERE id = 3', of: 'SELECT 3' },
-  { invariant: 'stock comes back exactly once', what: 'stock came back of an order that goes on', sql: 'UPDATE orders SET restocked_at = now() WHERE id = 2', of: 'SELECT 2' },
-  { invariant: 'stock comes back exactly once', what: 'stock came back a second time', sql: "INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 2, stock + 2, 'order_canceled', 3 FROM products WHERE id = 1; UPDATE products SET stock = stock + 2 WHERE id = 1", of: 'SELECT 3' },
-  { invariant: 'stock comes back exactly once', what: 'a refund before shipping gave nothing back', sql: 'UPDATE stock_movements SET order_id = NULL WHERE order_id = 5 AND delta > 0; UPDATE orders SET restocked_at = NULL WHERE id = 5', of: 'SELECT 5' },
-  { invariant: 'orders walk legally', what: 'a status was changed by hand', sql: "UPDATE orders SET status = 'PAID' WHERE id = 1", of: 'SELECT 1' },
-  { invariant: 'orders walk legally', what: 'an order came out of an end', sql: "INSERT INTO events (type, order_id, data, performed_by) VALUES ('order.paid', 3, '{\"changes\":{\"status\":{\"from\":\"CANCELED\",\"to\":\"PAID\"}}}', 'anonymous'); UPDATE orders SET status = 'PAID', version = version + 1 WHERE id = 3; UPDATE orders SET restocked_at = NULL WHERE id = 3; UPDATE stock_movements SET order_id = NULL WHERE order_id = 3 AND delta > 0", of: 'SELECT 3' },
-  { invariant: 'orders walk legally', what: 'a step was taken by whom it is not for', sql: "INSERT INTO events (type, order_id, data, performed_by) VALUES ('order.completed', 1, '{\"changes\":{\"status\":{\"from\":\"PENDING\",\"to\":\"COMPLETED\"}}}', 'anonymous'); UPDATE orders SET status = 'COMPLETED', version = version + 1 WHERE id = 1", of: 'SELECT 1' },
-  { invariant: 'orders walk legally', what: 'an event was deleted', sql: "DELETE FROM events WHERE order_id = 4 AND type = 'order.paid'", of: 'SELECT 4' },
-  { invariant: 'orders walk legally', what: 'an order has no history', sql: 'DELETE FROM events WHERE order_id = 1', of: 'SELECT 1', isOld: true },
-  { invariant: 'totals of orders are those of their lines', what: 'totals were changed', sql: 'UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END WHERE id IN (1, 2)', of: 'SELECT unnest(ARRAY[1, 2])' },
-  { invariant: 'totals of lists are what counting finds', what: 'a row of the totals was lost', sql: "DELETE FROM list_totals WHERE id = (SELECT min(id) FROM list_totals WHERE list = 'orders')", of: 'SELECT 1 WHERE false', isOld: true },
-  { invariant: 'idempotency records match orders', what: 'a kept answer tells of another total', sql: "UPDATE idempotency_keys SET body = replace(body, '\"total_quantity\":2', '\"total_quantity\":3') WHERE key = 'one'", of: 'SELECT 6' },
-  { invariant: 'idempotency records match orders', what: 'two keys have the same order', sql: "INSERT INTO idempotency_keys SELECT principal, 'another', request_hash, status, headers, body, created_at FROM idempotency_keys WHERE key = 'one'", of: 'SELECT unnest(ARRAY[6, 6])' },
-  { invariant: 'idempotency records match orders', what: 'an order was answered to somebody else', sql: "UPDATE idempotency_keys SET principal = 'user:9' WHERE key = 'many'", of: 'SELECT 8' },
-  { invariant: 'webhook events match transitions', what: 'the row of a payment was deleted', sql: 'DELETE FROM webhook_events WHERE order_id = 2', of: 'SELECT 2' },
-  { invariant: 'webhook events match transitions', what: 'a payment did something else than it says', sql: "UPDATE webhook_events SET type = 'payment.failed' WHERE order_id = 2", of: 'SELECT 2' },
-  { invariant: 'webhook events match transitions', what: 'a payment was taken without effect', sql: "INSERT INTO webhook_events (event_id, is_id_signed, type, order_id, body_hash) VALUES ('evt_lost', true, 'payment.succeeded', 1, sha256('lost'))", of: 'SELECT 1' },
-  { invariant: 'webhook events match transitions', what: 'money that came too late is not asked back', sql: "DELETE FROM events WHERE type = 'order.refund_requested'", of: 'SELECT 7' }
+  {
+    invariant: 'stock is the sum of its movements',
+    what: 'stock was set by hand',
+    sql: 'UPDATE products SET stock = stock + 1 WHERE id = 1',
+    of: 'SELECT 1'
+  },
+  {
+    invariant: 'every balance follows from the movements before',
+    what: 'a balance was changed',
+    sql: 'UPDATE stock_movements SET balance_after = balance_after + 1 WHERE order_id = 1 AND product_id = 1',
+    of: 'SELECT id FROM stock_movements WHERE order_id = 1 AND product_id = 1'
+  },
+  {
+    invariant: 'movements of orders are their lines',
+    what: 'an order took other stock than it has lines',
+    sql: 'UPDATE order_items SET quantity = 3 - quantity WHERE order_id = 1',
+    of: 'SELECT unnest(ARRAY[1, 1])'
+  },
+  {
+    invariant: 'movements of orders are their lines',
+    what: 'stock was taken for an order that has no such line',
+    sql: 'UPDATE stock_movements SET order_id = 2 WHERE order_id = 1 AND product_id = 2',
+    of: 'SELECT unnest(ARRAY[1, 2])'
+  },
+  {
+    invariant: 'stock comes back exactly once',
+    what: 'a cancellation says that it gave nothing back',
+    sql: 'UPDATE orders SET restocked_at = NULL WHERE id = 3',
+    of: 'SELECT 3'
+  },
+  {
+    invariant: 'stock comes back exactly once',
+    what: 'stock came back of an order that goes on',
+    sql: 'UPDATE orders SET restocked_at = now() WHERE id = 2',
+    of: 'SELECT 2'
+  },
+  {
+    invariant: 'stock comes back exactly once',
+    what: 'stock came back a second time',
+    sql: "INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 2, stock + 2, 'order_canceled', 3 FROM products WHERE id = 1; UPDATE products SET stock = stock + 2 WHERE id = 1",
+    of: 'SELECT 3'
+  },
+  {
+    invariant: 'stock comes back exactly once',
+    what: 'a refund before shipping gave nothing back',
+    sql: 'UPDATE stock_movements SET order_id = NULL WHERE order_id = 5 AND delta > 0; UPDATE orders SET restocked_at = NULL WHERE id = 5',
+    of: 'SELECT 5'
+  },
+  {
+    invariant: 'orders walk legally',
+    what: 'a status was changed by hand',
+    sql: "UPDATE orders SET status = 'PAID' WHERE id = 1",
+    of: 'SELECT 1'
+  },
+  {
+    invariant: 'orders walk legally',
+    what: 'an order came out of an end',
+    sql: 'INSERT INTO events (type, order_id, data, performed_by) VALUES (\'order.paid\', 3, \'{"changes":{"status":{"from":"CANCELED","to":"PAID"}}}\', \'anonymous\'); UPDATE orders SET status = \'PAID\', version = version + 1 WHERE id = 3; UPDATE orders SET restocked_at = NULL WHERE id = 3; UPDATE stock_movements SET order_id = NULL WHERE order_id = 3 AND delta > 0',
+    of: 'SELECT 3'
+  },
+  {
+    invariant: 'orders walk legally',
+    what: 'a step was taken by whom it is not for',
+    sql: 'INSERT INTO events (type, order_id, data, performed_by) VALUES (\'order.completed\', 1, \'{"changes":{"status":{"from":"PENDING","to":"COMPLETED"}}}\', \'anonymous\'); UPDATE orders SET status = \'COMPLETED\', version = version + 1 WHERE id = 1',
+    of: 'SELECT 1'
+  },
+  {
+    invariant: 'orders walk legally',
+    what: 'an event was deleted',
+    sql: "DELETE FROM events WHERE order_id = 4 AND type = 'order.paid'",
+    of: 'SELECT 4'
+  },
+  {
+    invariant: 'orders walk legally',
+    what: 'an order has no history',
+    sql: 'DELETE FROM events WHERE order_id = 1',
+    of: 'SELECT 1',
+    isOld: true
+  },
+  {
+    invariant: 'totals of orders are those of their lines',
+    what: 'totals were changed',
+    sql: 'UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END WHERE id IN (1, 2)',
+    of: 'SELECT unnest(ARRAY[1, 2])'
+  },
+  {
+    invariant: 'totals of lists are what counting finds',
+    what: 'a row of the totals was lost',
+    sql: "DELETE FROM list_totals WHERE id = (SELECT min(id) FROM list_totals WHERE list = 'orders')",
+    of: 'SELECT 1 WHERE false',
+    isOld: true
+  },
+  {
+    invariant: 'idempotency records match orders',
+    what: 'a kept answer tells of another total',
+    sql: "UPDATE idempotency_keys SET body = replace(body, '\"total_quantity\":2', '\"total_quantity\":3') WHERE key = 'one'",
+    of: 'SELECT 6'
+  },
+  {
+    invariant: 'idempotency records match orders',
+    what: 'two keys have the same order',
+    sql: "INSERT INTO idempotency_keys SELECT principal, 'another', request_hash, status, headers, body, created_at FROM idempotency_keys WHERE key = 'one'",
+    of: 'SELECT unnest(ARRAY[6, 6])'
+  },
+  {
+    invariant: 'idempotency records match orders',
+    what: 'an order was answered to somebody else',
+    sql: "UPDATE idempotency_keys SET principal = 'user:9' WHERE key = 'many'",
+    of: 'SELECT 8'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'the row of a payment was deleted',
+    sql: 'DELETE FROM webhook_events WHERE order_id = 2',
+    of: 'SELECT 2'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'a payment did something else than it says',
+    sql: "UPDATE webhook_events SET type = 'payment.failed' WHERE order_id = 2",
+    of: 'SELECT 2'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'a payment was taken without effect',
+    sql: "INSERT INTO webhook_events (event_id, is_id_signed, type, order_id, body_hash) VALUES ('evt_lost', true, 'payment.succeeded', 1, sha256('lost'))",
+    of: 'SELECT 1'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'money that came too late is not asked back',
+    sql: "DELETE FROM events WHERE type = 'order.refund_requested'",
+    of: 'SELECT 7'
+  }
 ]
 
 t.test('whatever is broken is found, and nothing else', async t => {
   const { app, client } = await shop(t)
-  const tables = ['products', 'orders', 'order_items', 'stock_movements', 'events', 'list_totals', 'idempotency_keys', 'webhook_events']
-  await client.query(`CREATE SCHEMA kept; ${tables.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`).join(';')}`)
+  const tables = [
+    'products',
+    'orders',
+    'order_items',
+    'stock_movements',
+    'events',
+    'list_totals',
+    'idempotency_keys',
+    'webhook_events'
+  ]
+  await client.query(
+    `CREATE SCHEMA kept; ${tables.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`).join(';')}`
+  )
   for (const { invariant, what, sql, of, isOld } of corruptions) {
     await client.query(sql)
     const { rows } = await client.query<{ id: string }>(`SELECT id::bigint FROM (${of}) AS of (id)`)
@@ -57,12 +180,22 @@ t.test('whatever is broken is found, and nothing else', async t => {
     for (const scope of ['full', ...(isOld ? [] : ['recent'])]) {
       const { body } = await send(app, 'GET', `/admin/invariants?scope=${scope}`)
       const found = body.invariants.filter(({ violations }: { violations: number }) => violations > 0)
-      t.match(found, [{ invariant, ids, violations: Math.max(ids.length, 1), repair: /\w+.*\.$/ }], `${what}, ${scope}: ${JSON.stringify(found[0]?.details)}`)
+      t.match(
+        found,
+        [{ invariant, ids, violations: Math.max(ids.length, 1), repair: /\w+.*\.$/ }],
+        `${what}, ${scope}: ${JSON.stringify(found[0]?.details)}`
+      )
       t.equal(found.length, 1, JSON.stringify(found.map(({ details }: { details: string[] }) => details)))
       t.equal(found[0]?.details.length, Math.max(ids.length, 1))
-      t.match(body, { status: 'violated', events_after: 0, full_check_at: null }, 'the checkpoint stays before what is wrong')
+      t.match(
+        body,
+        { status: 'violated', events_after: 0, full_check_at: null },
+        'the checkpoint stays before what is wrong'
+      )
     }
-    await client.query(`BEGIN; ${tables.map(table => `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept.${table}`).join(';')}; COMMIT`)
+    await client.query(
+      `BEGIN; ${tables.map(table => `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept.${table}`).join(';')}; COMMIT`
+    )
   }
 })
 
@@ -76,7 +209,11 @@ t.test('a shop in order is clean, and the checkpoint goes to the end of its log'
   t.strictSame(await findViolations(app), [])
   const { body: full } = await send(app, 'GET', '/admin/invariants?scope=full')
   t.match(full, { status: 'ok', scope: 'full', events_after: 0, has_more: false, full_check_at: null })
-  t.ok(full.invariants.every(({ violations, repair }: { violations: number, repair: unknown }) => violations === 0 && repair === null))
+  t.ok(
+    full.invariants.every(
+      ({ violations, repair }: { violations: number; repair: unknown }) => violations === 0 && repair === null
+    )
+  )
   await untilChecked(app)
   const { body: recent } = await send(app, 'GET', '/admin/invariants')
   t.match(recent, { status: 'ok', scope: 'recent', full_check_at: /Z$/, events_after: recent.events_to })
@@ -84,22 +221,30 @@ t.test('a shop in order is clean, and the checkpoint goes to the end of its log'
   t.match(await send(app, 'GET', '/admin/invariants?scope=all'), { status: 400, body: { code: 'VALIDATION_FAILED' } })
 })
 
-t.test('what is older than the checkpoint only a full check finds; its alert stays until a full check is clean', async t => {
-  const { app, client } = await shop(t)
-  await untilChecked(app)
-  await client.query('UPDATE orders SET total_amount_cents = total_amount_cents - 1 WHERE id = 1')
-  const gauge = async () => (await app.metrics.scrape()).split('\n').find(line => line.startsWith('invariant_violations{invariant="totals of orders'))?.split(' ').at(-1)
-  t.equal((await send(app, 'GET', '/admin/invariants')).body.status, 'ok')
-  t.equal(await gauge(), '0')
-  t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'violated')
-  t.equal(await gauge(), '1')
-  t.equal((await send(app, 'GET', '/admin/invariants')).body.status, 'ok')
-  t.equal(await gauge(), '1')
-  await client.query('UPDATE orders SET total_amount_cents = total_amount_cents + 1 WHERE id = 1')
-  t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'ok')
-  t.equal(await gauge(), '0')
-  t.match(await app.metrics.scrape(), /^invariants_checked_timestamp_seconds 1\d{9}/m)
-})
+t.test(
+  'what is older than the checkpoint only a full check finds; its alert stays until a full check is clean',
+  async t => {
+    const { app, client } = await shop(t)
+    await untilChecked(app)
+    await client.query('UPDATE orders SET total_amount_cents = total_amount_cents - 1 WHERE id = 1')
+    const gauge = async () =>
+      (await app.metrics.scrape())
+        .split('\n')
+        .find(line => line.startsWith('invariant_violations{invariant="totals of orders'))
+        ?.split(' ')
+        .at(-1)
+    t.equal((await send(app, 'GET', '/admin/invariants')).body.status, 'ok')
+    t.equal(await gauge(), '0')
+    t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'violated')
+    t.equal(await gauge(), '1')
+    t.equal((await send(app, 'GET', '/admin/invariants')).body.status, 'ok')
+    t.equal(await gauge(), '1')
+    await client.query('UPDATE orders SET total_amount_cents = total_amount_cents + 1 WHERE id = 1')
+    t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'ok')
+    t.equal(await gauge(), '0')
+    t.match(await app.metrics.scrape(), /^invariants_checked_timestamp_seconds 1\d{9}/m)
+  }
+)
 
 t.test('a recent check looks at so much and no more; the checkpoint goes on to the end', async t => {
   const { app } = await shop(t)
@@ -115,7 +260,7 @@ t.test('a recent check looks at so much and no more; the checkpoint goes on to t
   t.ok(ends.length >= 3, ends.join(' '))
 })
 
-t.test('what commits late, with ids below the checkpoint\'s, is not passed over', async t => {
+t.test("what commits late, with ids below the checkpoint's, is not passed over", async t => {
   const { app, client } = await shop(t)
   const { id: other } = await createProduct(app, { stock: 5 })
   await untilChecked(app)
@@ -123,10 +268,15 @@ t.test('what commits late, with ids below the checkpoint\'s, is not passed over'
   await client.query(`BEGIN; SELECT FROM products WHERE id = ${other} FOR UPDATE;
     INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (${other}, 2, 8, 'wrong'); UPDATE products SET stock = 8 WHERE id = ${other}`)
   await createOrder(app, { product_id: 1, quantity: 1 })
-  for (let i = 0; i < 3; i++) t.ok((await check.run('recent', new AbortController().signal)).isClean, 'nothing is there yet')
+  for (let i = 0; i < 3; i++) {
+    t.ok((await check.run('recent', new AbortController().signal)).isClean, 'nothing is there yet')
+  }
   await client.query('COMMIT')
   const { findings } = await check.run('recent', new AbortController().signal)
-  t.match(findings.filter(({ count }) => count > 0), [{ invariant: { name: 'every balance follows from the movements before' }, count: 1 }])
+  t.match(
+    findings.filter(({ count }) => count > 0),
+    [{ invariant: { name: 'every balance follows from the movements before' }, count: 1 }]
+  )
 })
 
 t.test('those who ask at the same time share a check', async t => {
@@ -140,7 +290,11 @@ t.test('a service that listens checks itself', async t => {
   await client.query('UPDATE products SET stock = stock + 1 WHERE id = 1')
   await app.listen({ port: 0, host: '127.0.0.1' })
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    if ((await app.metrics.scrape()).includes('invariant_violations{invariant="stock is the sum of its movements"} 1')) return t.pass()
+    if (
+      (await app.metrics.scrape()).includes('invariant_violations{invariant="stock is the sum of its movements"} 1')
+    ) {
+      return t.pass()
+    }
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   t.fail('the gauge was not set')
@@ -158,41 +312,57 @@ t.test('closing the service ends a check, in the middle of a statement if need b
   await client.query('ROLLBACK')
 })
 
-t.test('a check is ended also when the signal comes between two statements, where there is nothing to cancel', async t => {
-  const { app, client } = await shop(t)
-  // One that is read late: the check gets that far if it goes on, and waits there.
-  await client.query('BEGIN; LOCK TABLE idempotency_keys')
-  const ending = new AbortController()
-  let statements = 0
-  const prisma = app.prisma.$extends({
-    query: {
-      async $queryRaw ({ args, query }) {
-        const rows = await query(args)
-        if (JSON.stringify(rows, (_, value) => typeof value === 'bigint' ? Number(value) : value).includes('"pid"') || statements > 0) statements++
-        if (statements === 2) {
-          ending.abort(new Error('enough'))
-          await new Promise(resolve => setTimeout(resolve, 300))
+t.test(
+  'a check is ended also when the signal comes between two statements, where there is nothing to cancel',
+  async t => {
+    const { app, client } = await shop(t)
+    // One that is read late: the check gets that far if it goes on, and waits there.
+    await client.query('BEGIN; LOCK TABLE idempotency_keys')
+    const ending = new AbortController()
+    let statements = 0
+    const prisma = app.prisma.$extends({
+      query: {
+        async $queryRaw({ args, query }) {
+          const rows = await query(args)
+          if (
+            JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? Number(value) : value)).includes('"pid"') ||
+            statements > 0
+          ) {
+            statements++
+          }
+          if (statements === 2) {
+            ending.abort(new Error('enough'))
+            await new Promise(resolve => setTimeout(resolve, 300))
+          }
+          return rows
         }
-        return rows
       }
-    }
-  })
-  const check = createInvariantCheck(prisma as unknown as typeof app.prisma, { statementTimeoutMs: 20_000 })
-  const begin = performance.now()
-  await t.rejects(check.run('full', ending.signal), /cancel/)
-  t.ok(statements >= 2)
-  t.ok(performance.now() - begin < 5_000, 'it has not waited for the lock')
-  await client.query('ROLLBACK')
-})
+    })
+    const check = createInvariantCheck(prisma as unknown as typeof app.prisma, { statementTimeoutMs: 20_000 })
+    const begin = performance.now()
+    await t.rejects(check.run('full', ending.signal), /cancel/)
+    t.ok(statements >= 2)
+    t.ok(performance.now() - begin < 5_000, 'it has not waited for the lock')
+    await client.query('ROLLBACK')
+  }
+)
 
 /** The service with a little of everything in it, and a connection past its triggers. */
-async function shop (t: Test): Promise<{ app: FastifyInstance, client: pg.Client }> {
+async function shop(t: Test): Promise<{ app: FastifyInstance; client: pg.Client }> {
   const databaseUrl = await createDatabase(t)
   const app = await buildWithSecret(t, { databaseUrl })
   for (const stock of [100, 100]) await createProduct(app, { stock, price: 6 })
-  const two = { items: [{ product_id: 1, quantity: 2 }, { product_id: 2, quantity: 1 }] }
-  for (let order = 1; order <= 5; order++) await createOrder(app, order === 1 ? { ...two } : { product_id: 1, quantity: 2 })
-  const pay = async (orderId: number) => await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: orderId })
+  const two = {
+    items: [
+      { product_id: 1, quantity: 2 },
+      { product_id: 2, quantity: 1 }
+    ]
+  }
+  for (let order = 1; order <= 5; order++) {
+    await createOrder(app, order === 1 ? { ...two } : { product_id: 1, quantity: 2 })
+  }
+  const pay = async (orderId: number) =>
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: orderId })
   await pay(2)
   await send(app, 'DELETE', '/orders/3')
   for (const status of ['PAID', 'SHIPPED']) await send(app, 'PATCH', '/orders/4', { status })
@@ -207,13 +377,17 @@ async function shop (t: Test): Promise<{ app: FastifyInstance, client: pg.Client
   await client.connect()
   t.teardown(() => client.end())
   // As somebody who knows better: no triggers, no constraints.
-  await client.query(`SET session_replication_role = replica; DROP INDEX stock_movements_order_once_key; ${['orders_restocked_when_ended', 'orders_expires_while_pending', 'orders_shipped_when_shipped'].map(name => `ALTER TABLE orders DROP CONSTRAINT ${name}`).join(';')}`)
+  await client.query(
+    `SET session_replication_role = replica; DROP INDEX stock_movements_order_once_key; ${['orders_restocked_when_ended', 'orders_expires_while_pending', 'orders_shipped_when_shipped'].map(name => `ALTER TABLE orders DROP CONSTRAINT ${name}`).join(';')}`
+  )
   return { app, client }
 }
 
 /** Checks until the checkpoint is at the end; a transaction of autovacuum may hold it back. */
-async function untilChecked (app: FastifyInstance): Promise<void> {
-  const { _max: { id: end } } = await app.prisma.event.aggregate({ _max: { id: true } })
+async function untilChecked(app: FastifyInstance): Promise<void> {
+  const {
+    _max: { id: end }
+  } = await app.prisma.event.aggregate({ _max: { id: true } })
   for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     const { body } = await send(app, 'GET', '/admin/invariants?scope=full')
     if (body.events_to === Number(end)) return

@@ -21,9 +21,14 @@ import { startReceiver } from '../support/webhook-receiver.js'
 const run = promisify(execFile)
 const promtool = process.env.PROMTOOL ?? 'promtool'
 
-interface Dashboard { panels: Array<{ title: string, targets: Array<{ expr: string, legendFormat: string }> }> }
+interface Dashboard {
+  panels: Array<{ title: string; targets: Array<{ expr: string; legendFormat: string }> }>
+}
 
-interface Sample { labels: string[], value: number }
+interface Sample {
+  labels: string[]
+  value: number
+}
 
 const all = ''
 
@@ -73,89 +78,164 @@ t.test('the alert rules are valid, each is tested, and has a paragraph in the ru
   const { tests } = parse(await readFile('ops/prometheus/alerts.test.yml', 'utf8'))
   const runbook = await readFile('docs/runbook.md', 'utf8')
   for (const { alert, annotations } of groups[0].rules) {
-    const expectations = tests.flatMap(({ alert_rule_test: cases }: { alert_rule_test: Array<{ alertname: string, exp_alerts: unknown[] }> }) => cases).filter(({ alertname }: { alertname: string }) => alertname === alert)
-    t.ok(expectations.some(({ exp_alerts: alerts }: { exp_alerts: unknown[] }) => alerts.length > 0), `${alert} is seen to fire`)
-    t.ok(expectations.some(({ exp_alerts: alerts }: { exp_alerts: unknown[] }) => alerts.length === 0), `and not to fire, ${alert}`)
+    const expectations = tests
+      .flatMap(
+        ({ alert_rule_test: cases }: { alert_rule_test: Array<{ alertname: string; exp_alerts: unknown[] }> }) => cases
+      )
+      .filter(({ alertname }: { alertname: string }) => alertname === alert)
+    t.ok(
+      expectations.some(({ exp_alerts: alerts }: { exp_alerts: unknown[] }) => alerts.length > 0),
+      `${alert} is seen to fire`
+    )
+    t.ok(
+      expectations.some(({ exp_alerts: alerts }: { exp_alerts: unknown[] }) => alerts.length === 0),
+      `and not to fire, ${alert}`
+    )
     t.match(runbook, new RegExp(`^## ${alert}$`, 'm'))
     t.equal(annotations.runbook, `docs/runbook.md#${alert.toLowerCase()}`)
   }
 })
 
-t.test('every query of the dashboard shows what it is called after, and those of the alerts have data, while Prometheus scrapes the service with a key', { timeout: 300_000 }, async t => {
-  const redis = await startRedis(t)
-  const app = await build(t, { ...guarded, authMode: 'required', webhookSecrets: ['secret'], redisUrl: redis.url, allowsPrivateWebhookAddresses: true })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const prometheus = await startPrometheus(t, new URL(url).host)
-  t.match(await (await request(`${url}/metrics`, { headers: { authorization: `Bearer ${readerKey}` } })).body.text(), 'orders_placed_total')
-  // But for the names that prom-client gives to those of Node.
-  await run('sh', ['-c', `curl -s -H 'X-API-Key: ${readerKey}' ${url}/metrics | grep -v nodejs_active_ | ${promtool} check metrics`])
+t.test(
+  'every query of the dashboard shows what it is called after, and those of the alerts have data, while Prometheus scrapes the service with a key',
+  { timeout: 300_000 },
+  async t => {
+    const redis = await startRedis(t)
+    const app = await build(t, {
+      ...guarded,
+      authMode: 'required',
+      webhookSecrets: ['secret'],
+      redisUrl: redis.url,
+      allowsPrivateWebhookAddresses: true
+    })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const prometheus = await startPrometheus(t, new URL(url).host)
+    t.match(
+      await (await request(`${url}/metrics`, { headers: { authorization: `Bearer ${readerKey}` } })).body.text(),
+      'orders_placed_total'
+    )
+    // But for the names that prom-client gives to those of Node.
+    await run('sh', [
+      '-c',
+      `curl -s -H 'X-API-Key: ${readerKey}' ${url}/metrics | grep -v nodejs_active_ | ${promtool} check metrics`
+    ])
 
-  const { panels }: Dashboard = JSON.parse(await readFile('ops/grafana/orders.json', 'utf8'))
-  const { groups } = parse(await readFile('ops/prometheus/alerts.yml', 'utf8'))
-  const lines = panels.flatMap(({ title, targets }) => targets.map(({ expr, legendFormat }) => ({ line: `${title}: ${legendFormat}`, expr: expr.replaceAll('$__rate_interval', '10s') })))
-  t.strictSame(lines.map(({ line }) => line).sort(), [...Object.keys(moves), ...Object.keys(rests)].sort(), 'the lines of the dashboard are those that are looked for here')
-  const stop = new AbortController()
-  const load = keepBusy(t, app, stop.signal)
-  try {
-    for (const { line, expr } of lines) {
-      const samples = await until(() => prometheus.query(expr), samples => shows(samples, moves[line], 0) && shows(samples, rests[line], -1))
-      t.ok(samples, `${line}: ${expr}`)
-      if (line.startsWith('Errors')) t.ok(samples?.every(({ value }) => value < 1), `${line}: a share`)
+    const { panels }: Dashboard = JSON.parse(await readFile('ops/grafana/orders.json', 'utf8'))
+    const { groups } = parse(await readFile('ops/prometheus/alerts.yml', 'utf8'))
+    const lines = panels.flatMap(({ title, targets }) =>
+      targets.map(({ expr, legendFormat }) => ({
+        line: `${title}: ${legendFormat}`,
+        expr: expr.replaceAll('$__rate_interval', '10s')
+      }))
+    )
+    t.strictSame(
+      lines.map(({ line }) => line).sort(),
+      [...Object.keys(moves), ...Object.keys(rests)].sort(),
+      'the lines of the dashboard are those that are looked for here'
+    )
+    const stop = new AbortController()
+    const load = keepBusy(t, app, stop.signal)
+    try {
+      for (const { line, expr } of lines) {
+        const samples = await until(
+          () => prometheus.query(expr),
+          samples => shows(samples, moves[line], 0) && shows(samples, rests[line], -1)
+        )
+        t.ok(samples, `${line}: ${expr}`)
+        if (line.startsWith('Errors')) {
+          t.ok(
+            samples?.every(({ value }) => value < 1),
+            `${line}: a share`
+          )
+        }
+      }
+      for (const { alert, expr } of groups[0].rules) {
+        const measured = expr.replace(/ (>|==) [\d.]+\s*$/, '').replaceAll('[5m]', '[10s]')
+        t.ok(
+          await until(
+            () => prometheus.query(measured),
+            samples => shows(samples, [all], -1)
+          ),
+          `${alert}: ${measured}`
+        )
+      }
+    } finally {
+      stop.abort()
+      await load
     }
-    for (const { alert, expr } of groups[0].rules) {
-      const measured = expr.replace(/ (>|==) [\d.]+\s*$/, '').replaceAll('[5m]', '[10s]')
-      t.ok(await until(() => prometheus.query(measured), samples => shows(samples, [all], -1)), `${alert}: ${measured}`)
-    }
-  } finally {
-    stop.abort()
-    await load
   }
-})
+)
 
 /** Whether there are numbers, and those of each of the labels above the bound. */
-function shows (samples: readonly Sample[], labels: readonly string[] = [], bound: number): boolean {
-  return samples.length > 0 && samples.every(({ value }) => !Number.isNaN(value)) &&
-    labels.every(label => samples.some(({ labels, value }) => (label === all || labels.includes(label)) && value > bound))
+function shows(samples: readonly Sample[], labels: readonly string[] = [], bound: number): boolean {
+  return (
+    samples.length > 0 &&
+    samples.every(({ value }) => !Number.isNaN(value)) &&
+    labels.every(label =>
+      samples.some(({ labels, value }) => (label === all || labels.includes(label)) && value > bound)
+    )
+  )
 }
 
 /** A shop in small: orders that are placed and refused, payments, reads, errors, and somebody who gets webhooks and fails at some. */
-async function keepBusy (t: Test, app: FastifyInstance, signal: AbortSignal): Promise<void> {
+async function keepBusy(t: Test, app: FastifyInstance, signal: AbortSignal): Promise<void> {
   const headers = withKey(adminKey)
   const receiver = await startReceiver(t)
-  receiver.answer = ({ payload }, response) => { response.writeHead(payload.data.id % 5 === 0 ? 500 : 204).end() }
+  receiver.answer = ({ payload }, response) => {
+    response.writeHead(payload.data.id % 5 === 0 ? 500 : 204).end()
+  }
   await send(app, 'POST', '/webhook-endpoints', { url: receiver.url }, headers)
-  const { body: { id } } = await send(app, 'POST', '/products', { sku: 'MUG', name: 'A mug', price: 10, stock: 500_000 }, headers)
+  const {
+    body: { id }
+  } = await send(app, 'POST', '/products', { sku: 'MUG', name: 'A mug', price: 10, stock: 500_000 }, headers)
   // What goes wrong here is the login.
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }, headers)
   await app.prisma.$executeRaw`ALTER TABLE refresh_tokens RENAME TO lost_tokens`
   while (!signal.aborted) {
     await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
-    const orders = await Promise.all(Array.from({ length: 5 }, () => send(app, 'POST', '/orders', { product_id: id, quantity: 1 }, headers)))
+    const orders = await Promise.all(
+      Array.from({ length: 5 }, () => send(app, 'POST', '/orders', { product_id: id, quantity: 1 }, headers))
+    )
     await send(app, 'POST', '/orders', { product_id: id, quantity: 1_000_000 }, headers)
     await send(app, 'POST', '/orders', { product_id: id + 1, quantity: 1 }, headers)
     const orderId = orders[0]?.body.id
     const payment = { event_id: `evt_${orderId}`, type: 'payment.succeeded', order_id: orderId }
     for (const secret of ['secret', 'secret', 'another secret']) {
-      await send(app, 'POST', '/webhooks/payment', payment, { 'x-signature': createHmac('sha256', secret).update(JSON.stringify(payment)).digest('hex') })
+      await send(app, 'POST', '/webhooks/payment', payment, {
+        'x-signature': createHmac('sha256', secret).update(JSON.stringify(payment)).digest('hex')
+      })
     }
-    for (const path of ['/products', `/orders/${orderId}`, `/orders/${orderId}`, '/orders/0']) await send(app, 'GET', path, undefined, headers)
+    for (const path of ['/products', `/orders/${orderId}`, `/orders/${orderId}`, '/orders/0']) {
+      await send(app, 'GET', path, undefined, headers)
+    }
     await sleep(100)
   }
 }
 
 /** Prometheus with this project's rules, which scrapes every second. */
-async function startPrometheus (t: Test, target: string): Promise<{ query: (expr: string) => Promise<Sample[]> }> {
+async function startPrometheus(t: Test, target: string): Promise<{ query: (expr: string) => Promise<Sample[]> }> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-prometheus-'))
   await chmod(directory, 0o755)
-  await writeFile(join(directory, 'prometheus.yml'), JSON.stringify({
-    global: { scrape_interval: '1s', evaluation_interval: '1s' },
-    rule_files: [join(process.cwd(), 'ops/prometheus/alerts.yml')],
-    scrape_configs: [{ job_name: 'orders', authorization: { credentials: readerKey }, static_configs: [{ targets: [target] }] }]
-  }))
+  await writeFile(
+    join(directory, 'prometheus.yml'),
+    JSON.stringify({
+      global: { scrape_interval: '1s', evaluation_interval: '1s' },
+      rule_files: [join(process.cwd(), 'ops/prometheus/alerts.yml')],
+      scrape_configs: [
+        { job_name: 'orders', authorization: { credentials: readerKey }, static_configs: [{ targets: [target] }] }
+      ]
+    })
+  )
   const address = `127.0.0.1:${await freePort()}`
-  const child = spawn(process.env.PROMETHEUS ?? 'prometheus', [
-    `--config.file=${join(directory, 'prometheus.yml')}`, `--storage.tsdb.path=${join(directory, 'data')}`, `--web.listen-address=${address}`
-  ], { stdio: 'ignore' })
+  const child = spawn(
+    process.env.PROMETHEUS ?? 'prometheus',
+    [
+      `--config.file=${join(directory, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(directory, 'data')}`,
+      `--web.listen-address=${address}`
+    ],
+    { stdio: 'ignore' }
+  )
   t.teardown(async () => {
     const exit = once(child, 'exit')
     child.kill('SIGTERM')
@@ -164,15 +244,22 @@ async function startPrometheus (t: Test, target: string): Promise<{ query: (expr
   })
   const query = async (expr: string): Promise<Sample[]> => {
     const { body } = await request(`http://${address}/api/v1/query`, { query: { query: expr } })
-    const answer: { status: string, error?: string, data: { result: Array<{ metric: Record<string, string>, value: [number, string] }> } } = JSON.parse(await body.text())
+    const answer: {
+      status: string
+      error?: string
+      data: { result: Array<{ metric: Record<string, string>; value: [number, string] }> }
+    } = JSON.parse(await body.text())
     if (answer.status !== 'success') throw new Error(`${expr}: ${answer.error}`)
     return answer.data.result.map(({ metric, value }) => ({ labels: Object.values(metric), value: Number(value[1]) }))
   }
-  await until(async () => await query('up').catch(() => []), ([up]) => up?.value === 1)
+  await until(
+    async () => await query('up').catch(() => []),
+    ([up]) => up?.value === 1
+  )
   return { query }
 }
 
-async function until<T> (read: () => Promise<T>, isGood: (value: T) => boolean): Promise<T | undefined> {
+async function until<T>(read: () => Promise<T>, isGood: (value: T) => boolean): Promise<T | undefined> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(200)) {
     const value = await read()
     if (isGood(value)) return value

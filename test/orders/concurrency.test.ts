@@ -4,19 +4,28 @@ import { build, createDatabase, createOrder, createProduct, findViolations, send
 t.test('orders with lines in opposite order from 64 clients never answer a deadlock', async t => {
   const databaseUrl = await createDatabase(t)
   // Two apps and groups of one: every order its own transaction, many at once, which is where deadlocks come from.
-  const apps = [await build(t, { databaseUrl, groupCommit: { lanes: 8, maxGroup: 1 } }), await build(t, { databaseUrl, groupCommit: { lanes: 4, maxGroup: 8 } })]
+  const apps = [
+    await build(t, { databaseUrl, groupCommit: { lanes: 8, maxGroup: 1 } }),
+    await build(t, { databaseUrl, groupCommit: { lanes: 4, maxGroup: 8 } })
+  ]
   const ids: number[] = []
   for (let i = 0; i < 6; i++) ids.push((await createProduct(apps[0]!, { stock: 1_000 })).id)
-  const answers = await Promise.all(Array.from({ length: 64 }, async (_, client) => {
-    const statuses = []
-    for (let i = 0; i < 5; i++) {
-      const order = client % 2 === 0 ? ids : ids.toReversed()
-      const { status, body } = await send(apps[client % 4 < 2 ? 0 : 1]!, 'POST', '/orders', { items: order.map(id => ({ product_id: id, quantity: 1 })) })
-      statuses.push(status)
-      if (client % 3 === 0) statuses.push((await send(apps[0]!, 'DELETE', `/orders/${body.id}`)).status === 200 ? 201 : 0)
-    }
-    return statuses
-  }))
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, async (_, client) => {
+      const statuses = []
+      for (let i = 0; i < 5; i++) {
+        const order = client % 2 === 0 ? ids : ids.toReversed()
+        const { status, body } = await send(apps[client % 4 < 2 ? 0 : 1]!, 'POST', '/orders', {
+          items: order.map(id => ({ product_id: id, quantity: 1 }))
+        })
+        statuses.push(status)
+        if (client % 3 === 0) {
+          statuses.push((await send(apps[0]!, 'DELETE', `/orders/${body.id}`)).status === 200 ? 201 : 0)
+        }
+      }
+      return statuses
+    })
+  )
   t.strictSame([...new Set(answers.flat())], [201])
   t.strictSame(await findViolations(apps[0]!), [])
 })
@@ -26,11 +35,17 @@ t.test('50 concurrent cancels of one order restock it once', async t => {
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   const { id: productId } = await createProduct(apps[0]!, { stock: 10 })
   const { id } = await createOrder(apps[0]!, { product_id: productId, quantity: 4 })
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => i % 5 === 0
-    ? send(apps[i % 2]!, 'PATCH', `/orders/${id}`, { status: 'CANCELED' })
-    : send(apps[i % 2]!, 'DELETE', `/orders/${id}`)))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      i % 5 === 0
+        ? send(apps[i % 2]!, 'PATCH', `/orders/${id}`, { status: 'CANCELED' })
+        : send(apps[i % 2]!, 'DELETE', `/orders/${id}`)
+    )
+  )
   const canceled = answers.filter(({ status }) => status === 200)
-  const refused = answers.filter(({ status, body }) => status === 400 && body.code === 'ORDER_NOT_CANCELABLE' && body.current_status === 'CANCELED')
+  const refused = answers.filter(
+    ({ status, body }) => status === 400 && body.code === 'ORDER_NOT_CANCELABLE' && body.current_status === 'CANCELED'
+  )
   t.equal(canceled.length + refused.length, 50)
   t.ok(canceled.length >= 1 && canceled.length <= 11, 'one DELETE at most, and every PATCH to what it already is')
   t.equal((await send(apps[0]!, 'GET', `/products/${productId}`)).body.stock, 10)
@@ -42,12 +57,16 @@ t.test('cancel racing pay ends in one legal state with the right stock', async t
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   const { id: productId } = await createProduct(apps[0]!, { stock: 100 })
-  const orders = await Promise.all(Array.from({ length: 40 }, () => createOrder(apps[0]!, { product_id: productId, quantity: 2 })))
-  await Promise.all(orders.flatMap(({ id }, i) => [
-    send(apps[i % 2]!, 'DELETE', `/orders/${id}`),
-    send(apps[(i + 1) % 2]!, 'PATCH', `/orders/${id}`, { status: 'PAID' }),
-    send(apps[i % 2]!, 'PATCH', `/orders/${id}`, { status: 'SHIPPED' })
-  ]))
+  const orders = await Promise.all(
+    Array.from({ length: 40 }, () => createOrder(apps[0]!, { product_id: productId, quantity: 2 }))
+  )
+  await Promise.all(
+    orders.flatMap(({ id }, i) => [
+      send(apps[i % 2]!, 'DELETE', `/orders/${id}`),
+      send(apps[(i + 1) % 2]!, 'PATCH', `/orders/${id}`, { status: 'PAID' }),
+      send(apps[i % 2]!, 'PATCH', `/orders/${id}`, { status: 'SHIPPED' })
+    ])
+  )
   let kept = 0
   for (const { id } of orders) {
     const { status } = (await send(apps[0]!, 'GET', `/orders/${id}`)).body
@@ -62,16 +81,26 @@ t.test('selling, restocking, canceling and deleting at once keeps the ledger', a
   const app = await build(t)
   const products = await Promise.all(Array.from({ length: 3 }, () => createProduct(app, { stock: 30 })))
   const placed: number[] = []
-  const answers = await Promise.all(Array.from({ length: 240 }, async (_, i) => {
-    const { id } = products[i % 3]!
-    const other = products[(i + 1) % 3]!.id
-    if (i % 10 === 7) return await send(app, 'POST', `/products/${id}/stock`, { delta: 3 })
-    if (i % 10 === 8) return await send(app, 'PATCH', `/products/${id}`, { stock: 20 })
-    if (i % 10 === 9 && placed.length > 0) return await send(app, 'DELETE', `/orders/${placed.shift()}`)
-    const answer = await send(app, 'POST', '/orders', { items: [{ product_id: id, quantity: 1 + i % 2 }, { product_id: other, quantity: 1 }] })
-    if (answer.status === 201) placed.push(answer.body.id)
-    return answer
-  }))
-  t.strictSame(answers.filter(({ status }) => status >= 500), [])
+  const answers = await Promise.all(
+    Array.from({ length: 240 }, async (_, i) => {
+      const { id } = products[i % 3]!
+      const other = products[(i + 1) % 3]!.id
+      if (i % 10 === 7) return await send(app, 'POST', `/products/${id}/stock`, { delta: 3 })
+      if (i % 10 === 8) return await send(app, 'PATCH', `/products/${id}`, { stock: 20 })
+      if (i % 10 === 9 && placed.length > 0) return await send(app, 'DELETE', `/orders/${placed.shift()}`)
+      const answer = await send(app, 'POST', '/orders', {
+        items: [
+          { product_id: id, quantity: 1 + (i % 2) },
+          { product_id: other, quantity: 1 }
+        ]
+      })
+      if (answer.status === 201) placed.push(answer.body.id)
+      return answer
+    })
+  )
+  t.strictSame(
+    answers.filter(({ status }) => status >= 500),
+    []
+  )
   t.strictSame(await findViolations(app), [])
 })

@@ -19,19 +19,39 @@ interface Actor {
 }
 
 /** What is worth comparing. */
-const answerOf = async (answer: Promise<{ status: number, body: { code?: string, detail?: string } | undefined }>) => {
+const answerOf = async (answer: Promise<{ status: number; body: { code?: string; detail?: string } | undefined }>) => {
   const { status, body } = await answer
   return body?.code ?? body?.detail ?? status
 }
 
 const actors = {
-  pay: { act: async ({ app, orderId }) => await answerOf(sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: orderId })), decides: /^UPDATE orders/ },
-  cancel: { act: async ({ app, orderId }) => await answerOf(send(app, 'DELETE', `/orders/${orderId}`)), decides: /^UPDATE orders/ },
-  ship: { act: async ({ app, orderId }) => await answerOf(send(app, 'PATCH', `/orders/${orderId}`, { status: 'SHIPPED' })), decides: /^UPDATE orders/ },
+  pay: {
+    act: async ({ app, orderId }) =>
+      await answerOf(sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: orderId })),
+    decides: /^UPDATE orders/
+  },
+  cancel: {
+    act: async ({ app, orderId }) => await answerOf(send(app, 'DELETE', `/orders/${orderId}`)),
+    decides: /^UPDATE orders/
+  },
+  ship: {
+    act: async ({ app, orderId }) => await answerOf(send(app, 'PATCH', `/orders/${orderId}`, { status: 'SHIPPED' })),
+    decides: /^UPDATE orders/
+  },
   expiry: { act: async ({ app }) => (await expireDueOrders(app)).ids.length, decides: /^BEGIN/ },
-  order: { act: async ({ app, productId }) => await answerOf(send(app, 'POST', '/orders', { product_id: productId, quantity: 3 })), decides: /FOR NO KEY UPDATE$/ },
-  'delete product': { act: async ({ app, productId }) => await answerOf(send(app, 'DELETE', `/products/${productId}`)), decides: /FOR NO KEY UPDATE$/ },
-  'set stock': { act: async ({ app, productId }) => await answerOf(send(app, 'PATCH', `/products/${productId}`, { stock: 5 })), decides: /FOR NO KEY UPDATE$/ }
+  order: {
+    act: async ({ app, productId }) =>
+      await answerOf(send(app, 'POST', '/orders', { product_id: productId, quantity: 3 })),
+    decides: /FOR NO KEY UPDATE$/
+  },
+  'delete product': {
+    act: async ({ app, productId }) => await answerOf(send(app, 'DELETE', `/products/${productId}`)),
+    decides: /FOR NO KEY UPDATE$/
+  },
+  'set stock': {
+    act: async ({ app, productId }) => await answerOf(send(app, 'PATCH', `/products/${productId}`, { stock: 5 })),
+    decides: /FOR NO KEY UPDATE$/
+  }
 } satisfies Record<string, Actor>
 
 type Name = keyof typeof actors
@@ -51,15 +71,73 @@ interface Meeting {
 }
 
 const meetings: Meeting[] = [
-  { first: 'pay', second: 'cancel', waits: true, answers: ['ok', 200], history: ['PENDING', 'PAID', 'CANCELED'], stock: 10 },
-  { first: 'cancel', second: 'pay', waits: true, answers: [200, 'refund requested'], history: ['PENDING', 'CANCELED', 'refund requested'], stock: 10 },
+  {
+    first: 'pay',
+    second: 'cancel',
+    waits: true,
+    answers: ['ok', 200],
+    history: ['PENDING', 'PAID', 'CANCELED'],
+    stock: 10
+  },
+  {
+    first: 'cancel',
+    second: 'pay',
+    waits: true,
+    answers: [200, 'refund requested'],
+    history: ['PENDING', 'CANCELED', 'refund requested'],
+    stock: 10
+  },
   { first: 'pay', second: 'expiry', waits: false, answers: ['ok', 0], history: ['PENDING', 'PAID'], stock: 8 },
-  { first: 'expiry', second: 'pay', waits: true, answers: [1, 'refund requested'], history: ['PENDING', 'CANCELED', 'refund requested'], stock: 10 },
-  { first: 'cancel', second: 'cancel', waits: true, answers: [200, 'ORDER_NOT_CANCELABLE'], history: ['PENDING', 'CANCELED'], stock: 10 },
-  { first: 'cancel', second: 'ship', from: 'PAID', waits: true, answers: [200, 'INVALID_STATUS_TRANSITION'], history: ['PENDING', 'PAID', 'CANCELED'], stock: 10 },
-  { first: 'ship', second: 'cancel', from: 'PAID', waits: true, answers: [200, 'ORDER_NOT_CANCELABLE'], history: ['PENDING', 'PAID', 'SHIPPED'], stock: 8 },
-  { first: 'delete product', second: 'order', waits: true, answers: [204, 'PRODUCT_NOT_FOUND'], history: ['PENDING'], stock: undefined },
-  { first: 'order', second: 'delete product', waits: true, answers: [201, 204], history: ['PENDING'], stock: undefined },
+  {
+    first: 'expiry',
+    second: 'pay',
+    waits: true,
+    answers: [1, 'refund requested'],
+    history: ['PENDING', 'CANCELED', 'refund requested'],
+    stock: 10
+  },
+  {
+    first: 'cancel',
+    second: 'cancel',
+    waits: true,
+    answers: [200, 'ORDER_NOT_CANCELABLE'],
+    history: ['PENDING', 'CANCELED'],
+    stock: 10
+  },
+  {
+    first: 'cancel',
+    second: 'ship',
+    from: 'PAID',
+    waits: true,
+    answers: [200, 'INVALID_STATUS_TRANSITION'],
+    history: ['PENDING', 'PAID', 'CANCELED'],
+    stock: 10
+  },
+  {
+    first: 'ship',
+    second: 'cancel',
+    from: 'PAID',
+    waits: true,
+    answers: [200, 'ORDER_NOT_CANCELABLE'],
+    history: ['PENDING', 'PAID', 'SHIPPED'],
+    stock: 8
+  },
+  {
+    first: 'delete product',
+    second: 'order',
+    waits: true,
+    answers: [204, 'PRODUCT_NOT_FOUND'],
+    history: ['PENDING'],
+    stock: undefined
+  },
+  {
+    first: 'order',
+    second: 'delete product',
+    waits: true,
+    answers: [201, 204],
+    history: ['PENDING'],
+    stock: undefined
+  },
   { first: 'set stock', second: 'order', waits: true, answers: [200, 201], history: ['PENDING'], stock: 2 },
   { first: 'order', second: 'set stock', waits: true, answers: [201, 200], history: ['PENDING'], stock: 5 }
 ]
@@ -74,7 +152,7 @@ for (const meeting of meetings) {
     const { isBlocked, end } = await startUntilBlocked(app, () => actors[second].act(scene))
     t.equal(isBlocked, waits)
     const answers = [await held.release(), await end]
-    t.strictSame({ answers, ...await stateOf(scene) }, expected)
+    t.strictSame({ answers, ...(await stateOf(scene)) }, expected)
     t.strictSame(await violations(), [])
   })
 
@@ -84,7 +162,7 @@ for (const meeting of meetings) {
     const { isBlocked, end } = await startUntilBlocked(app, () => actors[first].act(scene))
     t.equal(isBlocked, false)
     const answers = [await end, await held.release()]
-    t.strictSame({ answers, ...await stateOf(scene) }, expected)
+    t.strictSame({ answers, ...(await stateOf(scene)) }, expected)
     t.strictSame(await violations(), [])
   })
 }
@@ -96,9 +174,19 @@ t.test('an order locks its products in the order of their ids, whatever the orde
   for (const order of [ids, ids.toReversed()]) {
     const placing = await app.prisma.$transaction(async tx => {
       await tx.$queryRaw`SELECT FROM products WHERE id = ${first} FOR UPDATE`
-      const { isBlocked, end } = await startUntilBlocked(app, () => send(app, 'POST', '/orders', { items: order.map(id => ({ product_id: id, quantity: 1 })) }))
+      const { isBlocked, end } = await startUntilBlocked(app, () =>
+        send(app, 'POST', '/orders', { items: order.map(id => ({ product_id: id, quantity: 1 })) })
+      )
       t.ok(isBlocked, 'it waits for the first')
-      t.equal((await tx.$queryRaw<unknown[]>`SELECT FROM products WHERE id = ANY (${others}::bigint[]) FOR UPDATE SKIP LOCKED`).length, 3, 'and has none of the others yet')
+      t.equal(
+        (
+          await tx.$queryRaw<
+            unknown[]
+          >`SELECT FROM products WHERE id = ANY (${others}::bigint[]) FOR UPDATE SKIP LOCKED`
+        ).length,
+        3,
+        'and has none of the others yet'
+      )
       return { end }
     })
     t.equal((await placing.end).status, 201)
@@ -107,7 +195,8 @@ t.test('an order locks its products in the order of their ids, whatever the orde
 
 t.test('a key that is in use is refused at once, and after the commit answered as it was the first time', async t => {
   const { id } = await createProduct(app, { stock: 10 })
-  const place = async () => await send(app, 'POST', '/orders', { product_id: id, quantity: 2 }, { 'idempotency-key': `key-${id}` })
+  const place = async () =>
+    await send(app, 'POST', '/orders', { product_id: id, quantity: 2 }, { 'idempotency-key': `key-${id}` })
   const held = await holdBefore(/^COMMIT/, place)
   const { isBlocked, end } = await startUntilBlocked(app, place)
   t.equal(isBlocked, false)
@@ -118,28 +207,39 @@ t.test('a key that is in use is refused at once, and after the commit answered a
   t.equal((await send(app, 'GET', `/products/${id}`)).body.stock, 8)
 })
 
-t.test('asking for the status that the order has, and cancel before the order is read for the answer: nobody hears of a change that was not theirs', async t => {
-  const { orderId } = await setScene({ first: 'ship', second: 'cancel', from: 'PAID' })
-  const held = await holdBefore(/^SELECT (?!status::text, version)[^]*FROM orders WHERE id = /, async () => await send(app, 'PUT', `/orders/${orderId}`, { status: 'PAID' }))
-  t.equal((await send(app, 'DELETE', `/orders/${orderId}`)).status, 200)
-  t.match(await held.release(), { status: 400, body: { code: 'INVALID_STATUS_TRANSITION' } })
-})
+t.test(
+  'asking for the status that the order has, and cancel before the order is read for the answer: nobody hears of a change that was not theirs',
+  async t => {
+    const { orderId } = await setScene({ first: 'ship', second: 'cancel', from: 'PAID' })
+    const held = await holdBefore(
+      /^SELECT (?!status::text, version)[^]*FROM orders WHERE id = /,
+      async () => await send(app, 'PUT', `/orders/${orderId}`, { status: 'PAID' })
+    )
+    t.equal((await send(app, 'DELETE', `/orders/${orderId}`)).status, 200)
+    t.match(await held.release(), { status: 400, body: { code: 'INVALID_STATUS_TRANSITION' } })
+  }
+)
 
-async function setScene ({ first, second, from }: Pick<Meeting, 'first' | 'second' | 'from'>): Promise<Scene> {
+async function setScene({ first, second, from }: Pick<Meeting, 'first' | 'second' | 'from'>): Promise<Scene> {
   const { id: productId } = await createProduct(app, { stock: 10 })
   const { id: orderId } = await createOrder(app, { product_id: productId, quantity: 2 })
   if (from) await send(app, 'PATCH', `/orders/${orderId}`, { status: from })
-  if (first === 'expiry' || second === 'expiry') await app.prisma.$executeRaw`UPDATE orders SET expires_at = now() - interval '1 second' WHERE id = ${orderId}`
+  if (first === 'expiry' || second === 'expiry') {
+    await app.prisma.$executeRaw`UPDATE orders SET expires_at = now() - interval '1 second' WHERE id = ${orderId}`
+  }
   return { app, productId, orderId }
 }
 
-async function stateOf ({ orderId }: Scene): Promise<Pick<Meeting, 'history' | 'stock'>> {
+async function stateOf({ orderId }: Scene): Promise<Pick<Meeting, 'history' | 'stock'>> {
   const { history, stock } = await outcomeOf(app, orderId)
   return { history, stock }
 }
 
 /** By the tests' own look at the tables, and by the service's. */
-async function violations (): Promise<unknown[]> {
+async function violations(): Promise<unknown[]> {
   const { body } = await send(app, 'GET', '/admin/invariants?scope=full')
-  return [...await findViolations(app), ...body.invariants.filter(({ violations }: { violations: number }) => violations > 0)]
+  return [
+    ...(await findViolations(app)),
+    ...body.invariants.filter(({ violations }: { violations: number }) => violations > 0)
+  ]
 }

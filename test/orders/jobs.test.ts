@@ -2,30 +2,36 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
-t.test('orders expire and are completed by themselves while the service listens, also those that were due while it did not', async t => {
-  const databaseUrl = await createDatabase(t)
-  const settings = { databaseUrl, orderPaymentTimeoutSeconds: 1, orderAutoCompleteSeconds: 1 }
-  const app = await listen(t, settings)
-  const product = await createProduct(app, { stock: 10 })
-  const [unpaid, paid] = [await createOrder(app, { product_id: product.id, quantity: 1 }), await createOrder(app, { product_id: product.id, quantity: 2 })]
-  t.match(await send(app, 'PATCH', `/orders/${paid.id}`, { status: 'PAID' }), { status: 200 })
-  t.match(await ended(app, unpaid.id), { status: 'CANCELED' })
-  t.match(await ended(app, paid.id), { status: 'COMPLETED' })
-  for (const { id, created_at: createdAt } of [unpaid, paid]) {
-    const { history } = (await send(app, 'GET', `/orders/${id}/history`)).body
-    t.ok(Date.parse(history.at(-1).created_at) - Date.parse(createdAt) >= 1_000, 'not before its time')
-    t.equal(history.at(-1).performed_by, 'system')
-  }
-  const left = await createOrder(app, { product_id: product.id, quantity: 3 })
-  await app.close()
+t.test(
+  'orders expire and are completed by themselves while the service listens, also those that were due while it did not',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const settings = { databaseUrl, orderPaymentTimeoutSeconds: 1, orderAutoCompleteSeconds: 1 }
+    const app = await listen(t, settings)
+    const product = await createProduct(app, { stock: 10 })
+    const [unpaid, paid] = [
+      await createOrder(app, { product_id: product.id, quantity: 1 }),
+      await createOrder(app, { product_id: product.id, quantity: 2 })
+    ]
+    t.match(await send(app, 'PATCH', `/orders/${paid.id}`, { status: 'PAID' }), { status: 200 })
+    t.match(await ended(app, unpaid.id), { status: 'CANCELED' })
+    t.match(await ended(app, paid.id), { status: 'COMPLETED' })
+    for (const { id, created_at: createdAt } of [unpaid, paid]) {
+      const { history } = (await send(app, 'GET', `/orders/${id}/history`)).body
+      t.ok(Date.parse(history.at(-1).created_at) - Date.parse(createdAt) >= 1_000, 'not before its time')
+      t.equal(history.at(-1).performed_by, 'system')
+    }
+    const left = await createOrder(app, { product_id: product.id, quantity: 3 })
+    await app.close()
 
-  const idle = await build(t, { ...settings, orderAutoCompleteSeconds: 0 })
-  t.match((await send(idle, 'GET', `/orders/${left.id}`)).body, { status: 'PENDING' })
-  const next = await listen(t, settings)
-  t.match(await ended(next, left.id), { status: 'CANCELED' })
-  t.match((await send(next, 'GET', `/products/${product.id}`)).body, { stock: 8 })
-  t.strictSame(await findViolations(next), [])
-})
+    const idle = await build(t, { ...settings, orderAutoCompleteSeconds: 0 })
+    t.match((await send(idle, 'GET', `/orders/${left.id}`)).body, { status: 'PENDING' })
+    const next = await listen(t, settings)
+    t.match(await ended(next, left.id), { status: 'CANCELED' })
+    t.match((await send(next, 'GET', `/products/${product.id}`)).body, { stock: 8 })
+    t.strictSame(await findViolations(next), [])
+  }
+)
 
 t.test('without the settings no order ends by itself', async t => {
   const app = await listen(t, {})
@@ -36,14 +42,14 @@ t.test('without the settings no order ends by itself', async t => {
   t.match((await send(app, 'GET', `/orders/${id}`)).body, { status: 'PENDING' })
 })
 
-async function listen (t: Test, settings: Parameters<typeof build>[1]): Promise<FastifyInstance> {
+async function listen(t: Test, settings: Parameters<typeof build>[1]): Promise<FastifyInstance> {
   const app = await build(t, settings)
   await app.listen({ host: '127.0.0.1', port: 0 })
   return app
 }
 
 /** The order when it has changed from PENDING or PAID. */
-async function ended (app: FastifyInstance, id: number) {
+async function ended(app: FastifyInstance, id: number) {
   const deadline = Date.now() + 30_000
   for (;;) {
     const { body } = await send(app, 'GET', `/orders/${id}`)

@@ -7,13 +7,19 @@ t.test('orders are filtered, newest first, with the totals of all that match', a
   await createProduct(app, { price: 5, stock: 1_000 })
   const user = await app.prisma.user.create({ data: { email: 'ada@example.com', fullName: 'Ada Example' } })
   for (let i = 0; i < 30; i++) {
-    await createOrder(app, { items: [{ product_id: 1 + i % 2, quantity: 1 + i % 3 }], ...(i % 5 === 0 ? { user_id: Number(user.id) } : {}) })
+    await createOrder(app, {
+      items: [{ product_id: 1 + (i % 2), quantity: 1 + (i % 3) }],
+      ...(i % 5 === 0 ? { user_id: Number(user.id) } : {})
+    })
     if (i % 4 === 0) await send(app, 'PATCH', `/orders/${i + 1}`, { status: 'PAID' })
     if (i % 8 === 0) await send(app, 'PATCH', `/orders/${i + 1}`, { status: 'SHIPPED' })
     if (i % 7 === 6) await send(app, 'DELETE', `/orders/${i + 1}`)
   }
   const all = (await send(app, 'GET', '/orders?limit=100')).body.orders
-  t.strictSame(all.map(({ id }: { id: number }) => id), Array.from({ length: 30 }, (_, i) => 30 - i))
+  t.strictSame(
+    all.map(({ id }: { id: number }) => id),
+    Array.from({ length: 30 }, (_, i) => 30 - i)
+  )
   const middle = all[14].created_at
   for (const [query, matches] of [
     ['', () => true],
@@ -24,30 +30,53 @@ t.test('orders are filtered, newest first, with the totals of all that match', a
     ['user_id=9999', () => false],
     [`created_from=${middle}`, (order: any) => order.created_at >= middle],
     [`created_to=${middle}`, (order: any) => order.created_at <= middle],
-    [`created_from=2000-01-01&created_to=${middle}&status=PENDING&product_id=1`, (order: any) => order.created_at <= middle && order.status === 'PENDING' && order.product_id === 1]
+    [
+      `created_from=2000-01-01&created_to=${middle}&status=PENDING&product_id=1`,
+      (order: any) => order.created_at <= middle && order.status === 'PENDING' && order.product_id === 1
+    ]
   ] as const) {
     const expected = all.filter(matches)
     const { body } = await send(app, 'GET', `/orders?limit=3${query && `&${query}`}`)
     t.strictSame(body.orders, expected.slice(0, 3), query)
     const cents = expected.reduce((sum: number, order: any) => sum + order.total_amount_cents, 0)
     const quantity = expected.reduce((sum: number, order: any) => sum + order.total_quantity, 0)
-    t.match(body, { total: expected.length, total_amount_cents: cents, total_amount: cents / 100, total_quantity: quantity }, query)
+    t.match(
+      body,
+      { total: expected.length, total_amount_cents: cents, total_amount: cents / 100, total_quantity: quantity },
+      query
+    )
 
     const pages = []
     let cursor = ''
     do {
-      const page = (await send(app, 'GET', `/orders?limit=4${query && `&${query}`}${cursor && `&cursor=${cursor}`}`)).body
+      const page = (await send(app, 'GET', `/orders?limit=4${query && `&${query}`}${cursor && `&cursor=${cursor}`}`))
+        .body
       pages.push(...page.orders)
       cursor = page.next_cursor ?? ''
     } while (cursor)
     t.strictSame(pages, expected, `${query} by cursor`)
-    t.strictSame((await send(app, 'GET', `/orders?page=2&size=2${query && `&${query}`}`)).body.orders, expected.slice(2, 4))
+    t.strictSame(
+      (await send(app, 'GET', `/orders?page=2&size=2${query && `&${query}`}`)).body.orders,
+      expected.slice(2, 4)
+    )
   }
 })
 
 t.test('filters that are none are 400', async t => {
   const app = await build(t)
-  for (const query of ['status=LOST', 'status=', 'status=PAID,', 'status=PAID,,SHIPPED', 'user_id=0', 'user_id=x', 'product_id=-1', 'created_from=yesterday', 'created_to=2026-13-01', 'stauts=PAID', 'limit=0']) {
+  for (const query of [
+    'status=LOST',
+    'status=',
+    'status=PAID,',
+    'status=PAID,,SHIPPED',
+    'user_id=0',
+    'user_id=x',
+    'product_id=-1',
+    'created_from=yesterday',
+    'created_to=2026-13-01',
+    'stauts=PAID',
+    'limit=0'
+  ]) {
     t.match(await send(app, 'GET', `/orders?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
   }
 })

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { ApiError } from '../../src/errors.js'
-import { decideCancel, decideTransition, orderStatuses, readStatus, type OrderStatus, type Requester } from '../../src/orders/status.js'
+import {
+  decideCancel,
+  decideTransition,
+  orderStatuses,
+  readStatus,
+  type OrderStatus,
+  type Requester
+} from '../../src/orders/status.js'
 
 const step = fc.record({
   to: fc.constantFrom(...orderStatuses),
@@ -10,9 +17,16 @@ const step = fc.record({
   isCancel: fc.boolean()
 })
 
-interface State { status: OrderStatus, hasShipped: boolean, restocks: number, path: OrderStatus[] }
+interface State {
+  status: OrderStatus
+  hasShipped: boolean
+  restocks: number
+  path: OrderStatus[]
+}
 
-function walk (steps: ReadonlyArray<{ to: OrderStatus, requester: Requester, restock: boolean, isCancel: boolean }>): State {
+function walk(
+  steps: ReadonlyArray<{ to: OrderStatus; requester: Requester; restock: boolean; isCancel: boolean }>
+): State {
   const state: State = { status: 'PENDING', hasShipped: false, restocks: 0, path: ['PENDING'] }
   for (const { to, requester, restock, isCancel } of steps) {
     try {
@@ -29,36 +43,60 @@ function walk (steps: ReadonlyArray<{ to: OrderStatus, requester: Requester, res
   return state
 }
 
-t.test('whatever is asked in whatever order, stock comes back at most once, and exactly once for a canceled order', async t => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
-    const { status, restocks } = walk(steps)
-    return restocks <= 1 && (status !== 'CANCELED' || restocks === 1)
-  }), { numRuns: 5_000 })
-  t.pass('it held for every example')
-})
+t.test(
+  'whatever is asked in whatever order, stock comes back at most once, and exactly once for a canceled order',
+  async t => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), steps => {
+        const { status, restocks } = walk(steps)
+        return restocks <= 1 && (status !== 'CANCELED' || restocks === 1)
+      }),
+      { numRuns: 5_000 }
+    )
+    t.pass('it held for every example')
+  }
+)
 
 t.test('canceled and refunded are the end, and no status comes twice', async t => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
-    const { path } = walk(steps)
-    return new Set(path).size === path.length && path.slice(0, -1).every(status => status !== 'CANCELED' && status !== 'REFUNDED')
-  }), { numRuns: 5_000 })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), steps => {
+      const { path } = walk(steps)
+      return (
+        new Set(path).size === path.length &&
+        path.slice(0, -1).every(status => status !== 'CANCELED' && status !== 'REFUNDED')
+      )
+    }),
+    { numRuns: 5_000 }
+  )
   t.pass('it held for every example')
 })
 
 t.test('what is still pending, paid or shipped has kept its stock', async t => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
-    const { status, restocks } = walk(steps)
-    return status === 'CANCELED' || status === 'REFUNDED' || restocks === 0
-  }))
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), steps => {
+      const { status, restocks } = walk(steps)
+      return status === 'CANCELED' || status === 'REFUNDED' || restocks === 0
+    })
+  )
   t.pass('it held for every example')
 })
 
 t.test('only the background completes an order that was not shipped', async t => {
   for (const status of ['PENDING', 'PAID'] as const) {
-    t.throws(() => decideTransition({ status, hasShipped: false }, { to: 'COMPLETED', requester: 'api' }), { code: 'INVALID_STATUS_TRANSITION' })
-    t.match(decideTransition({ status, hasShipped: false }, { to: 'COMPLETED', requester: 'background' }), { from: status, to: 'COMPLETED', restocks: false })
+    t.throws(() => decideTransition({ status, hasShipped: false }, { to: 'COMPLETED', requester: 'api' }), {
+      code: 'INVALID_STATUS_TRANSITION'
+    })
+    t.match(decideTransition({ status, hasShipped: false }, { to: 'COMPLETED', requester: 'background' }), {
+      from: status,
+      to: 'COMPLETED',
+      restocks: false
+    })
   }
-  t.match(decideTransition({ status: 'COMPLETED', hasShipped: false }, { to: 'REFUNDED', requester: 'api' }), { restocks: true }, 'it never shipped')
+  t.match(
+    decideTransition({ status: 'COMPLETED', hasShipped: false }, { to: 'REFUNDED', requester: 'api' }),
+    { restocks: true },
+    'it never shipped'
+  )
 })
 
 t.test('a status is read in any case', async t => {

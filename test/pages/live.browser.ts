@@ -11,7 +11,9 @@ t.test('a newcomer finds the links, creates a product and places an order in /do
   await page.goto(url)
   await isLive(page)
   await screenshot(page, 'page-empty')
-  for (const path of ['/docs', '/redoc', '/openapi.json', '/api/v1/products', '/health', '/metrics']) t.equal(await page.locator(`nav a[href="${path}"]`).count(), 1, path)
+  for (const path of ['/docs', '/redoc', '/openapi.json', '/api/v1/products', '/health', '/metrics']) {
+    t.equal(await page.locator(`nav a[href="${path}"]`).count(), 1, path)
+  }
   t.match(await page.locator('#start').innerText(), /nothing to order yet/)
   t.match(await page.locator('#curl-product').innerText(), `curl ${url}/api/v1/products`)
 
@@ -31,49 +33,56 @@ t.test('a newcomer finds the links, creates a product and places an order in /do
   t.strictSame(problems, [])
 })
 
-t.test('with AUTH_MODE=required the page asks for a key, says so if it is wrong, keeps it for the tab and forgets it', async t => {
-  const { app, page, url, problems } = await open(t, guarded)
-  await send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 1, stock: 5 }, withKey(adminKey))
-  const asked: string[] = []
-  page.on('request', request => asked.push(new URL(request.url()).pathname))
-  await page.goto(url)
-  await page.locator('#ask').waitFor()
-  t.notOk(await page.locator('#live').isVisible())
-  t.notOk(asked.includes('/admin/live'), 'what would be refused is not asked for')
-  await screenshot(page, 'page-asks')
-  t.strictSame(problems, [])
+t.test(
+  'with AUTH_MODE=required the page asks for a key, says so if it is wrong, keeps it for the tab and forgets it',
+  async t => {
+    const { app, page, url, problems } = await open(t, guarded)
+    await send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 1, stock: 5 }, withKey(adminKey))
+    const asked: string[] = []
+    page.on('request', request => asked.push(new URL(request.url()).pathname))
+    await page.goto(url)
+    await page.locator('#ask').waitFor()
+    t.notOk(await page.locator('#live').isVisible())
+    t.notOk(asked.includes('/admin/live'), 'what would be refused is not asked for')
+    await screenshot(page, 'page-asks')
+    t.strictSame(problems, [])
 
-  const submit = async (key: string) => {
-    await page.getByLabel('API key', { exact: true }).fill(key)
-    await page.getByRole('button', { name: 'Watch' }).click()
-  }
-  for (const wrong of ['wrong-key-of-a-decent-length', 'ключ', 'two words']) {
-    await submit(wrong)
-    await page.getByRole('alert').getByText('That is not a key of this service').waitFor()
-    t.equal(await page.locator('#key').inputValue(), '')
+    const submit = async (key: string) => {
+      await page.getByLabel('API key', { exact: true }).fill(key)
+      await page.getByRole('button', { name: 'Watch' }).click()
+    }
+    for (const wrong of ['wrong-key-of-a-decent-length', 'ключ', 'two words']) {
+      await submit(wrong)
+      await page.getByRole('alert').getByText('That is not a key of this service').waitFor()
+      t.equal(await page.locator('#key').inputValue(), '')
+      t.equal(await page.evaluate('sessionStorage.length'), 0)
+    }
+    await screenshot(page, 'page-wrong-key')
+    t.strictSame(
+      problems.splice(0).map(problem => problem.replace(/\(.*/, '')),
+      ['console Failed to load resource: the server responded with a status of 401 '],
+      'what cannot be a key is not even sent'
+    )
+
+    await submit(readerKey)
+    await isLive(page)
+    await page.locator('#products tr', { hasText: 'Mug' }).waitFor()
+    t.match(await page.locator('#curl-order').textContent(), 'X-API-Key: YOUR_KEY', 'its own is not shown')
+    t.notMatch(await page.content(), readerKey)
+    await page.reload()
+    await isLive(page)
+    t.equal(await page.evaluate('localStorage.length + document.cookie.length'), 0)
+    t.notOk(page.url().includes('?'))
+
+    await page.getByRole('button', { name: 'Forget the key' }).click()
+    await page.locator('#ask').waitFor()
     t.equal(await page.evaluate('sessionStorage.length'), 0)
+    t.notOk(await page.locator('#live').isVisible(), 'nothing of the shop is left to be seen')
+    await page.reload()
+    await page.locator('#ask').waitFor()
+    t.strictSame(problems, [])
   }
-  await screenshot(page, 'page-wrong-key')
-  t.strictSame(problems.splice(0).map(problem => problem.replace(/\(.*/, '')), ['console Failed to load resource: the server responded with a status of 401 '], 'what cannot be a key is not even sent')
-
-  await submit(readerKey)
-  await isLive(page)
-  await page.locator('#products tr', { hasText: 'Mug' }).waitFor()
-  t.match(await page.locator('#curl-order').textContent(), 'X-API-Key: YOUR_KEY', 'its own is not shown')
-  t.notMatch(await page.content(), readerKey)
-  await page.reload()
-  await isLive(page)
-  t.equal(await page.evaluate('localStorage.length + document.cookie.length'), 0)
-  t.notOk(page.url().includes('?'))
-
-  await page.getByRole('button', { name: 'Forget the key' }).click()
-  await page.locator('#ask').waitFor()
-  t.equal(await page.evaluate('sessionStorage.length'), 0)
-  t.notOk(await page.locator('#live').isVisible(), 'nothing of the shop is left to be seen')
-  await page.reload()
-  await page.locator('#ask').waitFor()
-  t.strictSame(problems, [])
-})
+)
 
 t.test('the page says that the invariants hold, and which one does not', async t => {
   const { app, page, url, problems } = await open(t)
@@ -122,7 +131,10 @@ t.test('the page says when it is disconnected, and comes back by itself', async 
   t.equal(await page.locator('#live.is-old').count(), 0)
   // A service that still closes answers 503 to whoever comes back at once.
   const disconnections = ['ERR_CONNECTION_REFUSED', 'ERR_INCOMPLETE_CHUNKED_ENCODING', 'status of 503']
-  t.ok(problems.every(problem => disconnections.some(disconnection => problem.includes(disconnection))), problems.join())
+  t.ok(
+    problems.every(problem => disconnections.some(disconnection => problem.includes(disconnection))),
+    problems.join()
+  )
 
   const closed = page.waitForEvent('requestfailed', request => request.url() === `${url}/admin/live`)
   await page.getByRole('button', { name: 'Pause' }).click()
@@ -132,43 +144,67 @@ t.test('the page says when it is disconnected, and comes back by itself', async 
   await isLive(page)
 })
 
-t.test('the page shows the rates of a shop at work, light and dark, wide and narrow, in colours that can be read', async t => {
-  const { app, page, url, problems } = await open(t)
-  const products = []
-  for (const name of ['Blue mug, 350 ml', 'Paper filters, pack of 100', 'Espresso cups, set of 2', 'A product with a name that goes on for longer than anybody would want to read in a table of the busiest products']) products.push(await createProduct(app, { name, stock: 500, low_stock_threshold: 480 }))
-  await page.goto(url)
-  await isLive(page)
-  for (let i = 0; i < 40; i++) await Promise.all(products.map(({ id }, index) => send(app, 'POST', '/orders', { product_id: id, quantity: index === 3 ? 25 : 1 + index })))
-  await page.locator('#orders-total', { hasText: '140' }).waitFor()
-  await until('there are rates', async () => await page.locator('#p99').innerText() !== '–' && await page.locator('#group').innerText() !== '–')
-  await until('there is a line, of two samples at least', async () => /^M[\d.]+ [\d.]+L/.test(await page.locator('#orders-plot .line').getAttribute('d') ?? ''))
-  t.match(await page.locator('#latency-plot svg').getAttribute('aria-label'), /Time to answer over the last two minutes: p50 [\d.]+ m?s, p95 [\d.]+ m?s, p99 /)
-  t.match(await page.locator('#products .is-out .level').innerText(), /sold out/)
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1280, 800, 390, 320]) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 844 })
-      t.equal(await page.evaluate('document.documentElement.scrollWidth'), width, `${width} wide, nothing sticks out`)
-      await screenshot(page, `page-${colorScheme}-${width}`)
+t.test(
+  'the page shows the rates of a shop at work, light and dark, wide and narrow, in colours that can be read',
+  async t => {
+    const { app, page, url, problems } = await open(t)
+    const products = []
+    for (const name of [
+      'Blue mug, 350 ml',
+      'Paper filters, pack of 100',
+      'Espresso cups, set of 2',
+      'A product with a name that goes on for longer than anybody would want to read in a table of the busiest products'
+    ]) {
+      products.push(await createProduct(app, { name, stock: 500, low_stock_threshold: 480 }))
     }
-    t.strictSame(await page.evaluate(faintTexts), [], `${colorScheme}: every text has a contrast of 4.5`)
+    await page.goto(url)
+    await isLive(page)
+    for (let i = 0; i < 40; i++) {
+      await Promise.all(
+        products.map(({ id }, index) =>
+          send(app, 'POST', '/orders', { product_id: id, quantity: index === 3 ? 25 : 1 + index })
+        )
+      )
+    }
+    await page.locator('#orders-total', { hasText: '140' }).waitFor()
+    await until(
+      'there are rates',
+      async () => (await page.locator('#p99').innerText()) !== '–' && (await page.locator('#group').innerText()) !== '–'
+    )
+    await until('there is a line, of two samples at least', async () =>
+      /^M[\d.]+ [\d.]+L/.test((await page.locator('#orders-plot .line').getAttribute('d')) ?? '')
+    )
+    t.match(
+      await page.locator('#latency-plot svg').getAttribute('aria-label'),
+      /Time to answer over the last two minutes: p50 [\d.]+ m?s, p95 [\d.]+ m?s, p99 /
+    )
+    t.match(await page.locator('#products .is-out .level').innerText(), /sold out/)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 800, 390, 320]) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 844 })
+        t.equal(await page.evaluate('document.documentElement.scrollWidth'), width, `${width} wide, nothing sticks out`)
+        await screenshot(page, `page-${colorScheme}-${width}`)
+      }
+      t.strictSame(await page.evaluate(faintTexts), [], `${colorScheme}: every text has a contrast of 4.5`)
+    }
+    t.strictSame(problems, [])
   }
-  t.strictSame(problems, [])
-})
+)
 
-async function isLive (page: Page): Promise<void> {
+async function isLive(page: Page): Promise<void> {
   await page.locator('#connection[data-state=live]').waitFor()
 }
 
 /** The tab that a link opens. */
-async function openBeside (page: Page, link: string): Promise<Page> {
+async function openBeside(page: Page, link: string): Promise<Page> {
   const opened = page.waitForEvent('popup')
   await page.locator(link).click()
   return await opened
 }
 
 /** Runs the example of an operation that the link has opened. */
-async function execute (docs: Page, operation: string, status: string): Promise<void> {
+async function execute(docs: Page, operation: string, status: string): Promise<void> {
   const shown = docs.locator(`#operations-${operation}`)
   await shown.locator('button.execute').click()
   await shown.locator('.live-responses-table tbody .response-col_status', { hasText: status }).first().waitFor()

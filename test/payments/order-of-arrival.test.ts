@@ -2,36 +2,60 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import type { OrderStatus } from '../../src/orders/status.js'
 import { createProduct, findViolations, send } from '../support/app.js'
-import { buildWithSecret, newEventId, orderThatIs, outcomeOf, pendingOrder, sendEvent } from '../support/payment-provider.js'
+import {
+  buildWithSecret,
+  newEventId,
+  orderThatIs,
+  outcomeOf,
+  pendingOrder,
+  sendEvent
+} from '../support/payment-provider.js'
 
-t.test('the same event 50 times at once, mixed with cancels of the same order: one transition, one effect on the stock, a legal end', async t => {
-  const app = await buildWithSecret(t)
-  const ends = new Set<string>()
-  for (let round = 0; round < 12; round++) {
-    const { id } = await pendingOrder(app)
-    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
-    const cancels = round % 4
-    const cancel = () => send(app, 'DELETE', `/orders/${id}`)
-    // Before the deliveries, amid them, and as soon as the first is answered, so that either wins.
-    const before = round < 4 ? Array.from({ length: cancels }, cancel) : []
-    const deliveries = Array.from({ length: 50 }, () => sendEvent(app, event))
-    const amid = round >= 4 && round < 8 ? Array.from({ length: cancels }, cancel) : []
-    await Promise.any(deliveries)
-    const after = round >= 8 ? Array.from({ length: cancels }, cancel) : []
-    const payments = await Promise.all(deliveries)
-    t.ok(payments.every(({ status }) => status === 200), 'every delivery is answered, none with an error')
-    t.strictSame(payments.map(({ body }) => body.status).sort().slice(48), ['duplicate', 'success'], 'one success, the others duplicates')
-    const canceled = await Promise.all([...before, ...amid, ...after])
-    t.equal(canceled.filter(({ status }) => status === 200).length, Math.min(cancels, 1), 'one cancel, if there are any')
-    const { status, history, stock } = await outcomeOf(app, id)
-    ends.add(history.join(' '))
-    t.ok(legalEnds.has(`${history.join(' ')} ${stock}`), `${history.join(' ')}, stock ${stock}`)
-    t.equal(status, cancels > 0 ? 'CANCELED' : 'PAID')
+t.test(
+  'the same event 50 times at once, mixed with cancels of the same order: one transition, one effect on the stock, a legal end',
+  async t => {
+    const app = await buildWithSecret(t)
+    const ends = new Set<string>()
+    for (let round = 0; round < 12; round++) {
+      const { id } = await pendingOrder(app)
+      const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
+      const cancels = round % 4
+      const cancel = () => send(app, 'DELETE', `/orders/${id}`)
+      // Before the deliveries, amid them, and as soon as the first is answered, so that either wins.
+      const before = round < 4 ? Array.from({ length: cancels }, cancel) : []
+      const deliveries = Array.from({ length: 50 }, () => sendEvent(app, event))
+      const amid = round >= 4 && round < 8 ? Array.from({ length: cancels }, cancel) : []
+      await Promise.any(deliveries)
+      const after = round >= 8 ? Array.from({ length: cancels }, cancel) : []
+      const payments = await Promise.all(deliveries)
+      t.ok(
+        payments.every(({ status }) => status === 200),
+        'every delivery is answered, none with an error'
+      )
+      t.strictSame(
+        payments
+          .map(({ body }) => body.status)
+          .sort()
+          .slice(48),
+        ['duplicate', 'success'],
+        'one success, the others duplicates'
+      )
+      const canceled = await Promise.all([...before, ...amid, ...after])
+      t.equal(
+        canceled.filter(({ status }) => status === 200).length,
+        Math.min(cancels, 1),
+        'one cancel, if there are any'
+      )
+      const { status, history, stock } = await outcomeOf(app, id)
+      ends.add(history.join(' '))
+      t.ok(legalEnds.has(`${history.join(' ')} ${stock}`), `${history.join(' ')}, stock ${stock}`)
+      t.equal(status, cancels > 0 ? 'CANCELED' : 'PAID')
+    }
+    t.comment([...ends].join('; '))
+    t.ok(ends.has('PENDING PAID CANCELED'))
+    t.strictSame(await findViolations(app), [])
   }
-  t.comment([...ends].join('; '))
-  t.ok(ends.has('PENDING PAID CANCELED'))
-  t.strictSame(await findViolations(app), [])
-})
+)
 
 const legalEnds = new Set(['PENDING PAID 8', 'PENDING PAID CANCELED 10', 'PENDING CANCELED refund requested 10'])
 
@@ -39,7 +63,11 @@ t.test('50 events of one order at once, all different: none fails, and the stock
   const app = await buildWithSecret(t)
   const { id } = await pendingOrder(app)
   const types = ['payment.succeeded', 'payment.refunded', 'payment.failed']
-  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => sendEvent(app, { event_id: newEventId(), type: types[index % 3], order_id: id })))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      sendEvent(app, { event_id: newEventId(), type: types[index % 3], order_id: id })
+    )
+  )
   t.ok(answers.every(({ status, body }) => status === 200 && body.status === 'success'))
   const { status, stock } = await outcomeOf(app, id)
   t.ok(status === 'REFUNDED' || status === 'CANCELED', status)
@@ -51,11 +79,17 @@ t.test('50 events of one order at once, all different: none fails, and the stock
 t.test('one event of 20 orders with the same products at once: no deadlock reaches the provider', async t => {
   const app = await buildWithSecret(t)
   const products = await Promise.all(Array.from({ length: 5 }, () => createProduct(app)))
-  const orders = await Promise.all(Array.from({ length: 20 }, async (_, index) => {
-    const lines = products.map(({ id }) => ({ product_id: id, quantity: 1 }))
-    return (await send(app, 'POST', '/orders', { items: index % 2 === 0 ? lines : lines.reverse() })).body
-  }))
-  const answers = await Promise.all(orders.flatMap(({ id }) => ['payment.failed', 'payment.refunded'].map(type => sendEvent(app, { event_id: newEventId(), type, order_id: id }))))
+  const orders = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const lines = products.map(({ id }) => ({ product_id: id, quantity: 1 }))
+      return (await send(app, 'POST', '/orders', { items: index % 2 === 0 ? lines : lines.reverse() })).body
+    })
+  )
+  const answers = await Promise.all(
+    orders.flatMap(({ id }) =>
+      ['payment.failed', 'payment.refunded'].map(type => sendEvent(app, { event_id: newEventId(), type, order_id: id }))
+    )
+  )
   t.ok(answers.every(({ status }) => status === 200))
   t.strictSame(await findViolations(app), [])
   t.equal((await send(app, 'GET', `/products/${products[0]?.id}`)).body.stock, 100)
@@ -73,7 +107,9 @@ t.test('an event whose transaction loses a deadlock is done all the same', async
     await tx.$queryRaw`SELECT id FROM orders WHERE id = ${order.id} FOR UPDATE`
   })
   t.match(await delivery, { status: 200, body: { status: 'success', order_status: 'CANCELED' } })
-  const [deadlocks] = await app.prisma.$queryRaw<Array<{ deadlocks: bigint }>>`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`
+  const [deadlocks] = await app.prisma.$queryRaw<
+    Array<{ deadlocks: bigint }>
+  >`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`
   t.comment(`deadlocks counted so far: ${deadlocks?.deadlocks}`)
   t.strictSame(await outcomeOf(app, order.id), { status: 'CANCELED', history: ['PENDING', 'CANCELED'], stock: 10 })
   t.strictSame(await findViolations(app), [])
@@ -86,11 +122,14 @@ t.test('1,000 events, delivered twice and shuffled: the same final state as once
   const events = eventsOf(1_000)
   const orders = events.at(-1)?.order_id ?? 0
   await Promise.all([placeOrders(inOrder, orders), placeOrders(shuffled, orders)])
-  const answersInOrder = await inParallel(Array.from({ length: orders }, (_, index) => events.filter(event => event.order_id === index + 1)), async story => {
-    const answers = []
-    for (const event of story) answers.push(await sendEvent(inOrder, event))
-    return answers
-  })
+  const answersInOrder = await inParallel(
+    Array.from({ length: orders }, (_, index) => events.filter(event => event.order_id === index + 1)),
+    async story => {
+      const answers = []
+      for (const event of story) answers.push(await sendEvent(inOrder, event))
+      return answers
+    }
+  )
   t.ok(answersInOrder.flat().every(({ status }) => status === 200))
   const twice = shuffle([...events, ...events], seed)
   const answers = await inParallel(twice, event => sendEvent(shuffled, event))
@@ -112,17 +151,24 @@ const settledStories: string[][] = [
   ['payment.succeeded', 'payment.refunded', 'payment.succeeded', 'payment.refunded']
 ]
 
-t.test('a payment and a failure of one order end as whichever came first says, and the money is accounted for either way', async t => {
-  const app = await buildWithSecret(t)
-  const first = await pendingOrder(app)
-  await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: first.id })
-  await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: first.id })
-  t.strictSame(await outcomeOf(app, first.id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
-  const second = await pendingOrder(app)
-  await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: second.id })
-  await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: second.id })
-  t.strictSame(await outcomeOf(app, second.id), { status: 'CANCELED', history: ['PENDING', 'CANCELED', 'refund requested'], stock: 10 })
-})
+t.test(
+  'a payment and a failure of one order end as whichever came first says, and the money is accounted for either way',
+  async t => {
+    const app = await buildWithSecret(t)
+    const first = await pendingOrder(app)
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: first.id })
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: first.id })
+    t.strictSame(await outcomeOf(app, first.id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
+    const second = await pendingOrder(app)
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: second.id })
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: second.id })
+    t.strictSame(await outcomeOf(app, second.id), {
+      status: 'CANCELED',
+      history: ['PENDING', 'CANCELED', 'refund requested'],
+      stock: 10
+    })
+  }
+)
 
 t.test('two deliveries that wait for each other: the second sees what the first did, or takes its place', async t => {
   const app = await buildWithSecret(t)
@@ -132,21 +178,38 @@ t.test('two deliveries that wait for each other: the second sees what the first 
 })
 
 /** Another process has the event in hand, has not committed yet, and then does or does not. */
-async function holdEvent (t: Test, app: FastifyInstance, event: { event_id: string, order_id: number }, end: 'commit' | 'rollback') {
+async function holdEvent(
+  t: Test,
+  app: FastifyInstance,
+  event: { event_id: string; order_id: number },
+  end: 'commit' | 'rollback'
+) {
   const other = { ...event, event_id: `${event.event_id}_${end}` }
   let delivery: Promise<Awaited<ReturnType<typeof sendEvent>>> | undefined
   let isAnswered = false
-  await app.prisma.$transaction(async tx => {
-    await tx.webhookEvent.create({ data: { eventId: other.event_id, isIdSigned: true, type: 'payment.succeeded', orderId: BigInt(event.order_id), bodyHash: await hashOf(other) } })
-    delivery = sendEvent(app, other).finally(() => { isAnswered = true })
-    await new Promise(resolve => setTimeout(resolve, 200))
-    t.equal(isAnswered, false, 'it waits')
-    if (end === 'rollback') throw new Error('rolled back')
-  }).catch(error => t.match(error, { message: 'rolled back' }))
+  await app.prisma
+    .$transaction(async tx => {
+      await tx.webhookEvent.create({
+        data: {
+          eventId: other.event_id,
+          isIdSigned: true,
+          type: 'payment.succeeded',
+          orderId: BigInt(event.order_id),
+          bodyHash: await hashOf(other)
+        }
+      })
+      delivery = sendEvent(app, other).finally(() => {
+        isAnswered = true
+      })
+      await new Promise(resolve => setTimeout(resolve, 200))
+      t.equal(isAnswered, false, 'it waits')
+      if (end === 'rollback') throw new Error('rolled back')
+    })
+    .catch(error => t.match(error, { message: 'rolled back' }))
   t.equal((await delivery)?.body.status, end === 'commit' ? 'duplicate' : 'success')
 }
 
-async function hashOf (event: object): Promise<Buffer<ArrayBuffer>> {
+async function hashOf(event: object): Promise<Buffer<ArrayBuffer>> {
   return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(JSON.stringify(event))))
 }
 
@@ -157,13 +220,15 @@ interface Event {
 }
 
 /** One order after another in the one app as in the other, so that both have the same ids. */
-async function placeOrders (app: FastifyInstance, count: number): Promise<void> {
+async function placeOrders(app: FastifyInstance, count: number): Promise<void> {
   const product = await createProduct(app, { stock: 1_000 })
-  const answers = await inParallel(Array.from({ length: count }), () => send(app, 'POST', '/orders', { product_id: product.id, quantity: 1 }))
+  const answers = await inParallel(Array.from({ length: count }), () =>
+    send(app, 'POST', '/orders', { product_id: product.id, quantity: 1 })
+  )
   if (!answers.every(({ status }) => status === 201)) throw new Error('an order was not placed')
 }
 
-function eventsOf (count: number): Event[] {
+function eventsOf(count: number): Event[] {
   const events: Event[] = []
   for (let order = 1; events.length < count; order++) {
     const story = settledStories[order % settledStories.length] ?? []
@@ -172,9 +237,9 @@ function eventsOf (count: number): Event[] {
   return events.slice(0, count)
 }
 
-async function finalState (app: FastifyInstance) {
+async function finalState(app: FastifyInstance) {
   return {
-    orders: await app.prisma.$queryRaw<Array<{ id: bigint, status: OrderStatus }>>`
+    orders: await app.prisma.$queryRaw<Array<{ id: bigint; status: OrderStatus }>>`
       SELECT id, status::text, restocked_at IS NOT NULL AS is_restocked FROM orders ORDER BY id`,
     stock: await app.prisma.$queryRaw`SELECT stock FROM products`,
     // Without requests for refunds: whether one is needed depends on whether the refund has come already.
@@ -184,20 +249,22 @@ async function finalState (app: FastifyInstance) {
   }
 }
 
-async function inParallel<T, R> (inputs: readonly T[], work: (input: T) => Promise<R>): Promise<R[]> {
+async function inParallel<T, R>(inputs: readonly T[], work: (input: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   const queue = [...inputs]
-  await Promise.all(Array.from({ length: 10 }, async () => {
-    while (queue.length > 0) {
-      const [input] = queue.splice(0, 1)
-      results.push(await work(input as T))
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      while (queue.length > 0) {
+        const [input] = queue.splice(0, 1)
+        results.push(await work(input as T))
+      }
+    })
+  )
   return results
 }
 
 /** Fisher and Yates, with the generator mulberry32, so that a seed gives the run again. */
-function shuffle<T> (items: readonly T[], seed: number): T[] {
+function shuffle<T>(items: readonly T[], seed: number): T[] {
   const shuffled = [...items]
   let state = seed
   for (let last = shuffled.length - 1; last > 0; last--) {

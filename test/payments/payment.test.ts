@@ -1,13 +1,28 @@
 import t from 'tap'
 import type { OrderStatus } from '../../src/orders/status.js'
 import { createOrder, createProduct, findViolations, send } from '../support/app.js'
-import { buildWithSecret, newEventId, orderThatIs, outcomeOf, pendingOrder, sendBytes, sendEvent, signatureOf } from '../support/payment-provider.js'
+import {
+  buildWithSecret,
+  newEventId,
+  orderThatIs,
+  outcomeOf,
+  pendingOrder,
+  sendBytes,
+  sendEvent,
+  signatureOf
+} from '../support/payment-provider.js'
 
 const app = await buildWithSecret(t)
 
 t.test('a payment makes a pending order paid', async t => {
   const { id } = await pendingOrder(app)
-  const answer = await sendEvent(app, { event_id: 'evt_first', type: 'payment.succeeded', order_id: id, amount: 49.8, currency: 'usd' })
+  const answer = await sendEvent(app, {
+    event_id: 'evt_first',
+    type: 'payment.succeeded',
+    order_id: id,
+    amount: 49.8,
+    currency: 'usd'
+  })
   t.equal(answer.status, 200)
   t.strictSame(answer.body, { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' })
   t.strictSame(await outcomeOf(app, id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
@@ -18,7 +33,12 @@ t.test('a payment makes a pending order paid', async t => {
 t.test('it answers under both addresses and calls the type by both names', async t => {
   const { id } = await pendingOrder(app)
   const payload = JSON.stringify({ event_id: newEventId(), event: 'payment.succeeded', order_id: id })
-  const answer = await app.inject({ method: 'POST', url: '/api/v1/webhooks/payment/', payload, headers: { 'content-type': 'application/json', 'x-webhook-signature': `sha256=${signatureOf(payload)}` } })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/v1/webhooks/payment/',
+    payload,
+    headers: { 'content-type': 'application/json', 'x-webhook-signature': `sha256=${signatureOf(payload)}` }
+  })
   t.equal(answer.statusCode, 200)
   t.equal(answer.json().order_status, 'PAID')
 })
@@ -26,10 +46,29 @@ t.test('it answers under both addresses and calls the type by both names', async
 t.test('what each event does to an order in each status', async t => {
   const later: Record<string, Record<OrderStatus, [OrderStatus, ...string[]]>> = {
     'payment.succeeded': {
-      PENDING: ['PAID'], PAID: ['PAID'], SHIPPED: ['SHIPPED'], COMPLETED: ['COMPLETED'], CANCELED: ['CANCELED', 'refund requested'], REFUNDED: ['REFUNDED', 'refund requested']
+      PENDING: ['PAID'],
+      PAID: ['PAID'],
+      SHIPPED: ['SHIPPED'],
+      COMPLETED: ['COMPLETED'],
+      CANCELED: ['CANCELED', 'refund requested'],
+      REFUNDED: ['REFUNDED', 'refund requested']
     },
-    'payment.failed': { PENDING: ['CANCELED'], PAID: ['PAID'], SHIPPED: ['SHIPPED'], COMPLETED: ['COMPLETED'], CANCELED: ['CANCELED'], REFUNDED: ['REFUNDED'] },
-    'payment.refunded': { PENDING: ['REFUNDED'], PAID: ['REFUNDED'], SHIPPED: ['REFUNDED'], COMPLETED: ['REFUNDED'], CANCELED: ['CANCELED'], REFUNDED: ['REFUNDED'] }
+    'payment.failed': {
+      PENDING: ['CANCELED'],
+      PAID: ['PAID'],
+      SHIPPED: ['SHIPPED'],
+      COMPLETED: ['COMPLETED'],
+      CANCELED: ['CANCELED'],
+      REFUNDED: ['REFUNDED']
+    },
+    'payment.refunded': {
+      PENDING: ['REFUNDED'],
+      PAID: ['REFUNDED'],
+      SHIPPED: ['REFUNDED'],
+      COMPLETED: ['REFUNDED'],
+      CANCELED: ['CANCELED'],
+      REFUNDED: ['REFUNDED']
+    }
   }
   for (const [type, ends] of Object.entries(later)) {
     for (const [before, [after, ...more]] of Object.entries(ends)) {
@@ -37,11 +76,19 @@ t.test('what each event does to an order in each status', async t => {
       const historyBefore = (await outcomeOf(app, id)).history
       const answer = await sendEvent(app, { event_id: newEventId(), type, order_id: id })
       t.equal(answer.status, 200)
-      t.strictSame(answer.body, { status: 'success', detail: more[0] ?? 'ok', order_id: id, order_status: after }, `${type} of a ${before} order`)
+      t.strictSame(
+        answer.body,
+        { status: 'success', detail: more[0] ?? 'ok', order_id: id, order_status: after },
+        `${type} of a ${before} order`
+      )
       const isFromPending = type === 'payment.refunded' && before === 'PENDING'
       const steps = before === after ? [] : isFromPending ? ['PAID', 'REFUNDED'] : [after]
       const isBack = after === 'CANCELED' || (after === 'REFUNDED' && before !== 'SHIPPED' && before !== 'COMPLETED')
-      t.strictSame(await outcomeOf(app, id), { status: after, history: [...historyBefore, ...steps, ...more], stock: isBack ? 10 : 8 })
+      t.strictSame(await outcomeOf(app, id), {
+        status: after,
+        history: [...historyBefore, ...steps, ...more],
+        stock: isBack ? 10 : 8
+      })
     }
   }
   t.strictSame(await findViolations(app), [])
@@ -55,7 +102,11 @@ t.test('an event counts once, and the same id with another body is refused', asy
   const again = await sendEvent(app, event)
   t.equal(again.status, 200)
   t.strictSame(again.body, { status: 'duplicate', detail: 'event already processed' })
-  for (const other of [{ ...event, type: 'payment.refunded' }, { ...event, order_id: id + 1 }, { ...event, note: 'another body' }]) {
+  for (const other of [
+    { ...event, type: 'payment.refunded' },
+    { ...event, order_id: id + 1 },
+    { ...event, note: 'another body' }
+  ]) {
     const reused = await sendEvent(app, other)
     t.equal(reused.status, 400)
     t.match(reused.body, { code: 'EVENT_ID_REUSED', event_id: event.event_id })
@@ -66,14 +117,23 @@ t.test('an event counts once, and the same id with another body is refused', asy
 t.test('the id comes from the body, else from webhook-id, else from X-Event-Id', async t => {
   const { id } = await pendingOrder(app)
   const type = 'payment.succeeded'
-  const inBody = await sendEvent(app, { event_id: 'evt_body', type, order_id: id }, { 'x-event-id': 'evt_header', 'webhook-id': 'evt_message' })
+  const inBody = await sendEvent(
+    app,
+    { event_id: 'evt_body', type, order_id: id },
+    { 'x-event-id': 'evt_header', 'webhook-id': 'evt_message' }
+  )
   t.equal(inBody.status, 200)
   t.equal((await sendEvent(app, { type, order_id: id, a: 1 }, { 'x-event-id': 'evt_header' })).body.status, 'success')
   t.equal((await sendEvent(app, { type, order_id: id, a: 2 }, { 'webhook-id': 'evt_message' })).body.status, 'success')
   const known = await app.prisma.webhookEvent.findMany({ where: { orderId: id }, orderBy: { id: 'asc' } })
-  t.strictSame(known.map(({ eventId, isIdSigned }) => ({ eventId, isIdSigned })), [
-    { eventId: 'evt_body', isIdSigned: true }, { eventId: 'evt_header', isIdSigned: false }, { eventId: 'evt_message', isIdSigned: false }
-  ])
+  t.strictSame(
+    known.map(({ eventId, isIdSigned }) => ({ eventId, isIdSigned })),
+    [
+      { eventId: 'evt_body', isIdSigned: true },
+      { eventId: 'evt_header', isIdSigned: false },
+      { eventId: 'evt_message', isIdSigned: false }
+    ]
+  )
 })
 
 t.test('a captured body does not count again under an id that no signature covers', async t => {
@@ -81,32 +141,68 @@ t.test('a captured body does not count again under an id that no signature cover
   const event = { type: 'payment.succeeded', order_id: id }
   t.equal((await sendEvent(app, event, { 'x-event-id': 'evt_real' })).body.detail, 'refund requested')
   for (const header of ['x-event-id', 'webhook-id']) {
-    t.strictSame((await sendEvent(app, event, { [header]: 'evt_made_up' })).body, { status: 'duplicate', detail: 'event already processed' })
+    t.strictSame((await sendEvent(app, event, { [header]: 'evt_made_up' })).body, {
+      status: 'duplicate',
+      detail: 'event already processed'
+    })
   }
-  t.strictSame((await outcomeOf(app, id)).history, ['PENDING', 'CANCELED', 'refund requested'], 'one refund for one payment')
+  t.strictSame(
+    (await outcomeOf(app, id)).history,
+    ['PENDING', 'CANCELED', 'refund requested'],
+    'one refund for one payment'
+  )
 })
 
 t.test('paid after it was canceled: recorded, and a refund is asked for, once for each payment', async t => {
   const { id } = await orderThatIs(app, 'CANCELED')
   const event = { event_id: 'evt_late', type: 'payment.succeeded', order_id: id }
-  const answers = [await sendEvent(app, event), await sendEvent(app, event), await sendEvent(app, { ...event, event_id: 'evt_late_too' })]
-  t.strictSame(answers.map(({ status, body }) => [status, body.status]), [[200, 'success'], [200, 'duplicate'], [200, 'success']])
-  t.strictSame(await outcomeOf(app, id), { status: 'CANCELED', history: ['PENDING', 'CANCELED', 'refund requested', 'refund requested'], stock: 10 })
-  const [requested] = await app.prisma.event.findMany({ where: { orderId: id, type: 'order.refund_requested' }, orderBy: { id: 'asc' } })
+  const answers = [
+    await sendEvent(app, event),
+    await sendEvent(app, event),
+    await sendEvent(app, { ...event, event_id: 'evt_late_too' })
+  ]
+  t.strictSame(
+    answers.map(({ status, body }) => [status, body.status]),
+    [
+      [200, 'success'],
+      [200, 'duplicate'],
+      [200, 'success']
+    ]
+  )
+  t.strictSame(await outcomeOf(app, id), {
+    status: 'CANCELED',
+    history: ['PENDING', 'CANCELED', 'refund requested', 'refund requested'],
+    stock: 10
+  })
+  const [requested] = await app.prisma.event.findMany({
+    where: { orderId: id, type: 'order.refund_requested' },
+    orderBy: { id: 'asc' }
+  })
   t.match(requested, {
-    performedBy: 'webhook:evt_late', data: { payment_event_id: 'evt_late', amount_cents: 4980, currency: 'USD', reason: 'paid after it was CANCELED' }
+    performedBy: 'webhook:evt_late',
+    data: { payment_event_id: 'evt_late', amount_cents: 4980, currency: 'USD', reason: 'paid after it was CANCELED' }
   })
 })
 
 t.test('a payment whose refund came first needs no other', async t => {
   const pending = await pendingOrder(app)
   await sendEvent(app, { event_id: newEventId(), type: 'payment.refunded', order_id: pending.id })
-  t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body, { detail: 'ok', order_status: 'REFUNDED' })
-  t.equal((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body.detail, 'refund requested', 'a second payment does')
+  t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body, {
+    detail: 'ok',
+    order_status: 'REFUNDED'
+  })
+  t.equal(
+    (await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body.detail,
+    'refund requested',
+    'a second payment does'
+  )
 
   const canceled = await orderThatIs(app, 'CANCELED')
   await sendEvent(app, { event_id: newEventId(), type: 'payment.refunded', order_id: canceled.id })
-  t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: canceled.id })).body, { detail: 'ok', order_status: 'CANCELED' })
+  t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: canceled.id })).body, {
+    detail: 'ok',
+    order_status: 'CANCELED'
+  })
 })
 
 t.test('any other type is ignored, whatever the rest looks like, and uses up no id', async t => {
@@ -124,23 +220,34 @@ t.test('any other type is ignored, whatever the rest looks like, and uses up no 
     t.equal(answer.status, 200)
     t.strictSame(answer.body, ignored)
   }
-  t.equal((await sendEvent(app, { event_id: 'evt_other', type: 'payment.succeeded', order_id: id })).body.status, 'success')
+  t.equal(
+    (await sendEvent(app, { event_id: 'evt_other', type: 'payment.succeeded', order_id: id })).body.status,
+    'success'
+  )
 })
 
-t.test('an unknown order is 404 and leaves the event id free: the same event succeeds once the order exists', async t => {
-  const product = await createProduct(app)
-  const { id: lastId } = await createOrder(app, { product_id: product.id, quantity: 1 })
-  const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: lastId + 1 }
-  for (const attempt of [1, 2]) {
-    const answer = await sendEvent(app, event)
-    t.equal(answer.status, 404, `attempt ${attempt}`)
-    t.match(answer.body, { code: 'ORDER_NOT_FOUND', detail: 'Order not found', order_id: lastId + 1 })
+t.test(
+  'an unknown order is 404 and leaves the event id free: the same event succeeds once the order exists',
+  async t => {
+    const product = await createProduct(app)
+    const { id: lastId } = await createOrder(app, { product_id: product.id, quantity: 1 })
+    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: lastId + 1 }
+    for (const attempt of [1, 2]) {
+      const answer = await sendEvent(app, event)
+      t.equal(answer.status, 404, `attempt ${attempt}`)
+      t.match(answer.body, { code: 'ORDER_NOT_FOUND', detail: 'Order not found', order_id: lastId + 1 })
+    }
+    t.equal(await app.prisma.webhookEvent.count({ where: { eventId: event.event_id } }), 0)
+    const { id } = await createOrder(app, { product_id: product.id, quantity: 1 })
+    t.equal(id, event.order_id)
+    t.strictSame((await sendEvent(app, event)).body, {
+      status: 'success',
+      detail: 'ok',
+      order_id: id,
+      order_status: 'PAID'
+    })
   }
-  t.equal(await app.prisma.webhookEvent.count({ where: { eventId: event.event_id } }), 0)
-  const { id } = await createOrder(app, { product_id: product.id, quantity: 1 })
-  t.equal(id, event.order_id)
-  t.strictSame((await sendEvent(app, event)).body, { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' })
-})
+)
 
 t.test('amount and currency must be those of the order; else 409, and the event may come again, corrected', async t => {
   const { id } = await pendingOrder(app)
@@ -151,8 +258,14 @@ t.test('amount and currency must be those of the order; else 409, and the event 
     [{ amount: 49.800001 }, { code: 'AMOUNT_MISMATCH' }],
     [{ amount: 0 }, { code: 'AMOUNT_MISMATCH' }],
     [{ amount_cents: 50 }, { code: 'AMOUNT_MISMATCH', field: 'amount_cents', expected: 4980, received: 50 }],
-    [{ amount: 49.8, amount_cents: 4979 }, { code: 'AMOUNT_MISMATCH', field: 'amount_cents' }],
-    [{ amount: 49.8, currency: 'EUR' }, { code: 'CURRENCY_MISMATCH', field: 'currency', expected: 'USD', received: 'EUR' }],
+    [
+      { amount: 49.8, amount_cents: 4979 },
+      { code: 'AMOUNT_MISMATCH', field: 'amount_cents' }
+    ],
+    [
+      { amount: 49.8, currency: 'EUR' },
+      { code: 'CURRENCY_MISMATCH', field: 'currency', expected: 'USD', received: 'EUR' }
+    ],
     [{ currency: 'US' }, { code: 'CURRENCY_MISMATCH' }]
   ]
   for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded']) {
@@ -163,7 +276,7 @@ t.test('amount and currency must be those of the order; else 409, and the event 
     }
   }
   t.strictSame(await outcomeOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
-  const corrected = await sendEvent(app, { ...event, amount: 49.80, amount_cents: 4980, currency: 'uSd' })
+  const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
   t.match(corrected.body, { status: 'success', order_status: 'PAID' })
 })
 
@@ -171,7 +284,10 @@ t.test('an amount that no binary fraction holds exactly matches', async t => {
   for (const price of [0.07, 1.1, 4.35, 19.99, 1_000_000.29, 99_999_999.99]) {
     const product = await createProduct(app, { price })
     const order = await createOrder(app, { product_id: product.id, quantity: 3 })
-    const answer = await sendBytes(app, `{"event_id":"${newEventId()}","type":"payment.succeeded","order_id":${order.id},"amount":${(Math.round(price * 100) * 3 / 100).toFixed(2)}}`)
+    const answer = await sendBytes(
+      app,
+      `{"event_id":"${newEventId()}","type":"payment.succeeded","order_id":${order.id},"amount":${((Math.round(price * 100) * 3) / 100).toFixed(2)}}`
+    )
     t.equal(answer.status, 200, `3 * ${price}`)
   }
 })

@@ -2,14 +2,29 @@ import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { errorCatalogue } from '../../src/errors.js'
 import { createDatabase, send } from '../support/app.js'
-import { buildWithSecret, newEventId, outcomeOf, pendingOrder, secret, sendBytes, sendEvent, signatureOf } from '../support/payment-provider.js'
+import {
+  buildWithSecret,
+  newEventId,
+  outcomeOf,
+  pendingOrder,
+  secret,
+  sendBytes,
+  sendEvent,
+  signatureOf
+} from '../support/payment-provider.js'
 
 const app = await buildWithSecret(t)
 
 t.test('what a known type needs', async t => {
   const { id } = await pendingOrder(app)
-  const missing: object[] = [{}, { type: 'payment.succeeded' }, { type: 'payment.succeeded', order_id: id }, { type: 'payment.failed', event_id: 'evt_x' },
-    { type: 'payment.succeeded', event_id: null, order_id: id }, { type: 'payment.succeeded', event_id: 'evt_x', order_id: null }]
+  const missing: object[] = [
+    {},
+    { type: 'payment.succeeded' },
+    { type: 'payment.succeeded', order_id: id },
+    { type: 'payment.failed', event_id: 'evt_x' },
+    { type: 'payment.succeeded', event_id: null, order_id: id },
+    { type: 'payment.succeeded', event_id: 'evt_x', order_id: null }
+  ]
   for (const event of missing) {
     const answer = await sendEvent(app, event)
     t.equal(answer.status, 400)
@@ -33,7 +48,10 @@ t.test('what a known type needs', async t => {
     [{ event_id: 'evt_x', order_id: id, type, amount: '49.80' }, 'body/amount'],
     [{ event_id: 'evt_x', order_id: id, type, amount_cents: 49.8 }, 'body/amount_cents'],
     [{ event_id: 'evt_x', order_id: id, type, currency: 840 }, 'body/currency'],
-    [[], 'body'], ['text', 'body'], [null, 'body'], [5, 'body']
+    [[], 'body'],
+    ['text', 'body'],
+    [null, 'body'],
+    [5, 'body']
   ]
   for (const [event, path] of invalid) {
     const answer = await sendEvent(app, event)
@@ -41,7 +59,15 @@ t.test('what a known type needs', async t => {
     t.match(answer.body, { code: 'VALIDATION_FAILED', errors: [{ path }] }, JSON.stringify(event))
   }
   t.equal((await outcomeOf(app, id)).status, 'PENDING')
-  const nulls = await sendEvent(app, { event_id: 'evt_x', order_id: id, type, amount: null, amount_cents: null, currency: null, user: null })
+  const nulls = await sendEvent(app, {
+    event_id: 'evt_x',
+    order_id: id,
+    type,
+    amount: null,
+    amount_cents: null,
+    currency: null,
+    user: null
+  })
   t.equal(nulls.status, 200, 'null is not said')
 })
 
@@ -69,32 +95,70 @@ t.test('what is not signed is 401, before anybody reads it', async t => {
 t.test('what goes round the parser is 401, signed or not', async t => {
   const { id } = await pendingOrder(app)
   const payload = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
-  const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonx', 'application/vnd.api+json', 'text/json', 'json', '/', 'application/json/x', ';']
-  for (const [detail, signature] of [['missing signature', {}], ['invalid signature', { 'x-signature': signatureOf(payload) }]] as const) {
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonx',
+    'application/vnd.api+json',
+    'text/json',
+    'json',
+    '/',
+    'application/json/x',
+    ';'
+  ]
+  for (const [detail, signature] of [
+    ['missing signature', {}],
+    ['invalid signature', { 'x-signature': signatureOf(payload) }]
+  ] as const) {
     for (const type of types) {
       const answer = await sendBytes(app, payload, { 'content-type': type, ...signature })
       t.equal(answer.status, 401, type)
       t.equal(answer.body.detail, detail)
     }
-    const withoutType = await app.inject({ method: 'POST', url: '/webhooks/payment', payload: Buffer.from(payload), headers: { ...signature, 'content-type': undefined } })
+    const withoutType = await app.inject({
+      method: 'POST',
+      url: '/webhooks/payment',
+      payload: Buffer.from(payload),
+      headers: { ...signature, 'content-type': undefined }
+    })
     t.equal(withoutType.statusCode, 401)
     const withoutBody = await app.inject({ method: 'POST', url: '/webhooks/payment', headers: { ...signature } })
     t.equal(withoutBody.statusCode, 401)
     t.equal(withoutBody.json().detail, detail)
   }
   t.equal((await outcomeOf(app, id)).status, 'PENDING')
-  const withParameters = await sendBytes(app, payload, { 'content-type': 'Application/JSON ; charset=UTF-8', 'x-signature': signatureOf(payload) })
+  const withParameters = await sendBytes(app, payload, {
+    'content-type': 'Application/JSON ; charset=UTF-8',
+    'x-signature': signatureOf(payload)
+  })
   t.equal(withParameters.status, 200)
 })
 
 t.test('other routes read JSON and text as before', async t => {
   t.equal((await send(app, 'POST', '/products', { sku: 'AFTER', name: 'x', price: 1 })).status, 201)
-  t.equal((await app.inject({ method: 'POST', url: '/products', payload: 'x', headers: { 'content-type': 'text/csv' } })).statusCode, 415)
+  t.equal(
+    (await app.inject({ method: 'POST', url: '/products', payload: 'x', headers: { 'content-type': 'text/csv' } }))
+      .statusCode,
+    415
+  )
 })
 
 t.test('signed, but not JSON: 400 invalid payload', async t => {
-  const bodies = ['{"order_id":1', '', ' ', 'undefined', '{\'a\':1}', '{"a":1}}', 'NaN', '{"__proto__":{"admin":true},"type":"payment.succeeded"}',
-    '{"constructor":{"prototype":{"admin":true}}}', '{"a":{"__proto__":1}}', Buffer.from('{"a":"\xff"}', 'latin1'), Buffer.from('{"a":"x"}', 'utf16le')]
+  const bodies = [
+    '{"order_id":1',
+    '',
+    ' ',
+    'undefined',
+    "{'a':1}",
+    '{"a":1}}',
+    'NaN',
+    '{"__proto__":{"admin":true},"type":"payment.succeeded"}',
+    '{"constructor":{"prototype":{"admin":true}}}',
+    '{"a":{"__proto__":1}}',
+    Buffer.from('{"a":"\xff"}', 'latin1'),
+    Buffer.from('{"a":"x"}', 'utf16le')
+  ]
   for (const body of bodies) {
     const answer = await sendBytes(app, body)
     t.equal(answer.status, 400)
@@ -106,8 +170,14 @@ t.test('a right signature of another time is 400', async t => {
   const { id } = await pendingOrder(app)
   const event = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
   const nowSeconds = Math.floor(Date.now() / 1000)
-  for (const [seconds, status, code] of [[nowSeconds - 310, 400, 'STALE_SIGNATURE'], [nowSeconds + 310, 400, 'STALE_SIGNATURE'], [nowSeconds - 290, 200, undefined]] as const) {
-    const answer = await sendBytes(app, event, { 'stripe-signature': `t=${seconds},v1=${signatureOf(`${seconds}.${event}`)}` })
+  for (const [seconds, status, code] of [
+    [nowSeconds - 310, 400, 'STALE_SIGNATURE'],
+    [nowSeconds + 310, 400, 'STALE_SIGNATURE'],
+    [nowSeconds - 290, 200, undefined]
+  ] as const) {
+    const answer = await sendBytes(app, event, {
+      'stripe-signature': `t=${seconds},v1=${signatureOf(`${seconds}.${event}`)}`
+    })
     t.equal(answer.status, status)
     t.equal(answer.body.code, code)
   }
@@ -134,7 +204,11 @@ t.test('any of several secrets may sign', async t => {
 
 t.test('without a secret it is 503, signed or not', async t => {
   const unset = await buildWithSecret(t, { webhookSecrets: [] })
-  const requests: Array<Record<string, string>> = [{}, { 'x-signature': signatureOf('{}', '') }, { 'content-type': 'text/plain' }]
+  const requests: Array<Record<string, string>> = [
+    {},
+    { 'x-signature': signatureOf('{}', '') },
+    { 'content-type': 'text/plain' }
+  ]
   for (const headers of requests) {
     const answer = await sendBytes(unset, '{}', headers)
     t.equal(answer.status, 503)
@@ -143,17 +217,22 @@ t.test('without a secret it is 503, signed or not', async t => {
   }
 })
 
-t.test('with AUTH_MODE=required the signature is what counts: no key is asked for, and a key does not stand in for it', async t => {
-  const databaseUrl = await createDatabase(t)
-  const { id } = await pendingOrder(await buildWithSecret(t, { databaseUrl }))
-  const { apiKeys } = loadConfig({ API_KEYS: 'shop:a-key-of-32-characters-at-least-0:admin' }, 'no .env file')
-  const guarded = await buildWithSecret(t, { databaseUrl, authMode: 'required', apiKeys })
-  const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
-  const unsigned = await sendBytes(guarded, JSON.stringify(event), { 'x-api-key': 'a-key-of-32-characters-at-least-0' })
-  t.equal(unsigned.status, 401)
-  t.equal(unsigned.body.code, 'INVALID_SIGNATURE')
-  t.equal((await sendEvent(guarded, event)).body.order_status, 'PAID')
-})
+t.test(
+  'with AUTH_MODE=required the signature is what counts: no key is asked for, and a key does not stand in for it',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const { id } = await pendingOrder(await buildWithSecret(t, { databaseUrl }))
+    const { apiKeys } = loadConfig({ API_KEYS: 'shop:a-key-of-32-characters-at-least-0:admin' }, 'no .env file')
+    const guarded = await buildWithSecret(t, { databaseUrl, authMode: 'required', apiKeys })
+    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
+    const unsigned = await sendBytes(guarded, JSON.stringify(event), {
+      'x-api-key': 'a-key-of-32-characters-at-least-0'
+    })
+    t.equal(unsigned.status, 401)
+    t.equal(unsigned.body.code, 'INVALID_SIGNATURE')
+    t.equal((await sendEvent(guarded, event)).body.order_status, 'PAID')
+  }
+)
 
 t.test('without its database it is 503, so that the provider comes again', async t => {
   const lost = await buildWithSecret(t, { databaseUrl: 'postgresql://127.0.0.1:1/none' })

@@ -17,7 +17,7 @@ interface Signing {
 }
 
 /** How each scheme's sender signs: with the official packages where there are some. */
-const schemes: Record<string, { signature: string, isTimed: boolean, sign: (signing: Signing) => Headers }> = {
+const schemes: Record<string, { signature: string; isTimed: boolean; sign: (signing: Signing) => Headers }> = {
   hex: {
     signature: 'x-signature',
     isTimed: false,
@@ -26,13 +26,19 @@ const schemes: Record<string, { signature: string, isTimed: boolean, sign: (sign
   'hex with a prefix': {
     signature: 'x-webhook-signature',
     isTimed: false,
-    sign: ({ body, secret }) => ({ 'x-webhook-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` })
+    sign: ({ body, secret }) => ({
+      'x-webhook-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+    })
   },
   stripe: {
     signature: 'stripe-signature',
     isTimed: true,
     sign: ({ body, secret, seconds = nowSeconds }) => ({
-      'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload: body.toString(), secret, timestamp: seconds })
+      'stripe-signature': Stripe.webhooks.generateTestHeaderString({
+        payload: body.toString(),
+        secret,
+        timestamp: seconds
+      })
     })
   },
   'standard webhooks': {
@@ -47,10 +53,12 @@ const schemes: Record<string, { signature: string, isTimed: boolean, sign: (sign
 }
 
 // A key of one length: HMAC fills short keys up with zeros, so that of two lengths two can be the same.
-const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(bytes => `whsec_${Buffer.from(bytes).toString('base64')}`)
+const secrets = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map(bytes => `whsec_${Buffer.from(bytes).toString('base64')}`)
 const bodies = fc.oneof(fc.json(), fc.string({ unit: 'grapheme', minLength: 1 })).map(text => Buffer.from(text))
 
-function verify (request: Partial<ReceivedRequest> & Pick<ReceivedRequest, 'headers' | 'rawBody' | 'secrets'>) {
+function verify(request: Partial<ReceivedRequest> & Pick<ReceivedRequest, 'headers' | 'rawBody' | 'secrets'>) {
   return verifySignature({ nowMs, ...request })
 }
 
@@ -58,16 +66,30 @@ const invalid = { ok: false, code: 'INVALID_SIGNATURE', detail: 'invalid signatu
 
 for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
   t.test(`${name}: what one of the secrets has signed is accepted, wherever it stands among them`, async () => {
-    fc.assert(fc.property(bodies, secrets, secrets, fc.boolean(), (rawBody, secret, other, isFirst) =>
-      verify({ headers: sign({ body: rawBody, secret }), rawBody, secrets: isFirst ? [secret, other] : [other, secret] }).ok))
+    fc.assert(
+      fc.property(
+        bodies,
+        secrets,
+        secrets,
+        fc.boolean(),
+        (rawBody, secret, other, isFirst) =>
+          verify({
+            headers: sign({ body: rawBody, secret }),
+            rawBody,
+            secrets: isFirst ? [secret, other] : [other, secret]
+          }).ok
+      )
+    )
   })
 
   t.test(`${name}: any other secret is refused`, async () => {
-    fc.assert(fc.property(bodies, secrets, secrets, (rawBody, secret, other) => {
-      fc.pre(secret !== other)
-      const { ok } = verify({ headers: sign({ body: rawBody, secret }), rawBody, secrets: [other] })
-      return !ok
-    }))
+    fc.assert(
+      fc.property(bodies, secrets, secrets, (rawBody, secret, other) => {
+        fc.pre(secret !== other)
+        const { ok } = verify({ headers: sign({ body: rawBody, secret }), rawBody, secrets: [other] })
+        return !ok
+      })
+    )
   })
 
   t.test(`${name}: any flipped bit of the body is refused, be it text then or not`, async t => {
@@ -75,22 +97,38 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
     const headers = sign({ body, secret: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0' })
     t.ok(verify({ headers, rawBody: body, secrets: ['whsec_c2VjcmV0c2VjcmV0c2VjcmV0'] }).ok)
     for (let bit = 0; bit < body.length * 8; bit++) {
-      t.strictSame(verify({ headers, rawBody: flipped(body, bit), secrets: ['whsec_c2VjcmV0c2VjcmV0c2VjcmV0'] }), invalid)
+      t.strictSame(
+        verify({ headers, rawBody: flipped(body, bit), secrets: ['whsec_c2VjcmV0c2VjcmV0c2VjcmV0'] }),
+        invalid
+      )
     }
   })
 
-  t.test(`${name}: any flipped bit of any of its headers is refused, unless it only changes the case of a hex digit`, async t => {
-    const body = Buffer.from('{"order_id":1}')
-    const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
-    const headers = sign({ body, secret })
-    for (const [header, value] of Object.entries(headers)) {
-      for (let bit = 0; bit < value.length * 8; bit++) {
-        const changed = flipped(Buffer.from(value), bit).toString('latin1')
-        if (header !== 'webhook-signature' && header !== 'webhook-id' && changed.toLowerCase() === value.toLowerCase()) continue
-        t.strictSame(verify({ headers: { ...headers, [header]: changed }, rawBody: body, secrets: [secret] }), invalid, `${header}: ${changed}`)
+  t.test(
+    `${name}: any flipped bit of any of its headers is refused, unless it only changes the case of a hex digit`,
+    async t => {
+      const body = Buffer.from('{"order_id":1}')
+      const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
+      const headers = sign({ body, secret })
+      for (const [header, value] of Object.entries(headers)) {
+        for (let bit = 0; bit < value.length * 8; bit++) {
+          const changed = flipped(Buffer.from(value), bit).toString('latin1')
+          if (
+            header !== 'webhook-signature' &&
+            header !== 'webhook-id' &&
+            changed.toLowerCase() === value.toLowerCase()
+          ) {
+            continue
+          }
+          t.strictSame(
+            verify({ headers: { ...headers, [header]: changed }, rawBody: body, secrets: [secret] }),
+            invalid,
+            `${header}: ${changed}`
+          )
+        }
       }
     }
-  })
+  )
 
   t.test(`${name}: any truncated header is refused, and so is a missing, empty, doubled or repeated one`, async t => {
     const body = Buffer.from('{"order_id":1}')
@@ -98,49 +136,111 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
     const headers = sign({ body, secret })
     for (const [header, value] of Object.entries(headers)) {
       for (let length = 0; length < value.length; length++) {
-        t.strictSame(verify({ headers: { ...headers, [header]: value.slice(0, length) }, rawBody: body, secrets: [secret] }), invalid, `${header}: ${value.slice(0, length)}`)
+        t.strictSame(
+          verify({ headers: { ...headers, [header]: value.slice(0, length) }, rawBody: body, secrets: [secret] }),
+          invalid,
+          `${header}: ${value.slice(0, length)}`
+        )
       }
       for (const several of [`${value}, ${value}`, `${value},${value}`, `${value}${value}`, [value, value], [value]]) {
-        t.strictSame(verify({ headers: { ...headers, [header]: several }, rawBody: body, secrets: [secret] }), invalid, `${header}: ${several}`)
+        t.strictSame(
+          verify({ headers: { ...headers, [header]: several }, rawBody: body, secrets: [secret] }),
+          invalid,
+          `${header}: ${several}`
+        )
       }
-      if (header !== signature) t.strictSame(verify({ headers: { ...headers, [header]: undefined }, rawBody: body, secrets: [secret] }), invalid)
+      if (header !== signature) {
+        t.strictSame(
+          verify({ headers: { ...headers, [header]: undefined }, rawBody: body, secrets: [secret] }),
+          invalid
+        )
+      }
     }
   })
 
   if (!isTimed) continue
 
   t.test(`${name}: a right signature is good for 300 seconds both ways, and stale past that`, async () => {
-    fc.assert(fc.property(bodies, secrets, fc.integer({ min: -1_000, max: 1_000 }), (rawBody, secret, offset) => {
-      const verdict = verify({ headers: sign({ body: rawBody, secret, seconds: nowSeconds + offset }), rawBody, secrets: [secret] })
-      return Math.abs(offset) <= 300 ? verdict.ok : !verdict.ok && verdict.code === 'STALE_SIGNATURE'
-    }))
+    fc.assert(
+      fc.property(bodies, secrets, fc.integer({ min: -1_000, max: 1_000 }), (rawBody, secret, offset) => {
+        const verdict = verify({
+          headers: sign({ body: rawBody, secret, seconds: nowSeconds + offset }),
+          rawBody,
+          secrets: [secret]
+        })
+        return Math.abs(offset) <= 300 ? verdict.ok : !verdict.ok && verdict.code === 'STALE_SIGNATURE'
+      })
+    )
   })
 
   t.test(`${name}: exactly 300 seconds old or ahead is good, 301 is stale`, async t => {
     const body = Buffer.from('{}')
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     const code = (seconds: number) => {
-      const verdict = verify({ headers: sign({ body, secret, seconds }), rawBody: body, secrets: [secret], nowMs: nowMs + 999 })
+      const verdict = verify({
+        headers: sign({ body, secret, seconds }),
+        rawBody: body,
+        secrets: [secret],
+        nowMs: nowMs + 999
+      })
       return verdict.ok ? 'ok' : verdict.code
     }
-    t.strictSame([-301, -300, 0, 300, 301].map(offset => code(nowSeconds + offset)), ['STALE_SIGNATURE', 'ok', 'ok', 'ok', 'STALE_SIGNATURE'])
+    t.strictSame(
+      [-301, -300, 0, 300, 301].map(offset => code(nowSeconds + offset)),
+      ['STALE_SIGNATURE', 'ok', 'ok', 'ok', 'STALE_SIGNATURE']
+    )
   })
 
   t.test(`${name}: a wrong signature is told as that, however old it is`, async () => {
-    fc.assert(fc.property(bodies, secrets, fc.integer({ min: 0, max: 2_000_000_000 }), (rawBody, secret, seconds) => {
-      const verdict = verify({ headers: sign({ body: rawBody, secret, seconds }), rawBody: Buffer.concat([rawBody, Buffer.from(' ')]), secrets: [secret] })
-      return !verdict.ok && verdict.code === 'INVALID_SIGNATURE'
-    }))
+    fc.assert(
+      fc.property(bodies, secrets, fc.integer({ min: 0, max: 2_000_000_000 }), (rawBody, secret, seconds) => {
+        const verdict = verify({
+          headers: sign({ body: rawBody, secret, seconds }),
+          rawBody: Buffer.concat([rawBody, Buffer.from(' ')]),
+          secrets: [secret]
+        })
+        return !verdict.ok && verdict.code === 'INVALID_SIGNATURE'
+      })
+    )
   })
 
   t.test(`${name}: a time that is not plain decimal digits is refused, also if it was signed so`, async t => {
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     const body = '{}'
-    for (const time of ['', '-1', '+1', '1e9', '0x1', '01', '1.5', ' 1', '1 ', '1_0', 'NaN', 'Infinity', '1'.repeat(13), '１２']) {
-      const stripe = { 'stripe-signature': `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}` }
+    for (const time of [
+      '',
+      '-1',
+      '+1',
+      '1e9',
+      '0x1',
+      '01',
+      '1.5',
+      ' 1',
+      '1 ',
+      '1_0',
+      'NaN',
+      'Infinity',
+      '1'.repeat(13),
+      '１２'
+    ]) {
+      const stripe = {
+        'stripe-signature': `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`
+      }
       const key = Buffer.from(secret.slice(6), 'base64')
-      const standard = { 'webhook-id': 'a', 'webhook-timestamp': time, 'webhook-signature': `v1,${createHmac('sha256', key).update(`a.${time}.${body}`).digest('base64')}` }
-      t.strictSame(verify({ headers: signature === 'stripe-signature' ? stripe : standard, rawBody: Buffer.from(body), secrets: [secret] }), invalid, `"${time}"`)
+      const standard = {
+        'webhook-id': 'a',
+        'webhook-timestamp': time,
+        'webhook-signature': `v1,${createHmac('sha256', key).update(`a.${time}.${body}`).digest('base64')}`
+      }
+      t.strictSame(
+        verify({
+          headers: signature === 'stripe-signature' ? stripe : standard,
+          rawBody: Buffer.from(body),
+          secrets: [secret]
+        }),
+        invalid,
+        `"${time}"`
+      )
     }
   })
 }
@@ -154,11 +254,27 @@ t.test('nothing throws and nothing passes, whatever the headers, the body and th
     fc.stringMatching(/^[0-9a-f]{64}$/),
     fc.constant(undefined)
   )
-  const names = fc.constantFrom('x-signature', 'x-webhook-signature', 'stripe-signature', 'webhook-id', 'webhook-timestamp', 'webhook-signature', 'host')
-  fc.assert(fc.property(fc.dictionary(names, garbage), fc.uint8Array(), fc.array(fc.string({ unit: 'binary' })), (headers, body, secrets) => {
-    const { ok } = verify({ headers, rawBody: Buffer.from(body), secrets })
-    return !ok
-  }), { numRuns: 2_000 })
+  const names = fc.constantFrom(
+    'x-signature',
+    'x-webhook-signature',
+    'stripe-signature',
+    'webhook-id',
+    'webhook-timestamp',
+    'webhook-signature',
+    'host'
+  )
+  fc.assert(
+    fc.property(
+      fc.dictionary(names, garbage),
+      fc.uint8Array(),
+      fc.array(fc.string({ unit: 'binary' })),
+      (headers, body, secrets) => {
+        const { ok } = verify({ headers, rawBody: Buffer.from(body), secrets })
+        return !ok
+      }
+    ),
+    { numRuns: 2_000 }
+  )
 })
 
 t.test('without any signature header it is missing, with one it is invalid', async t => {
@@ -181,33 +297,60 @@ t.test('every signature that is there has to be right', async t => {
     t.strictSame(verify({ headers: { ...all, [signature]: forged }, rawBody: body, secrets: [secret] }), invalid)
   }
   const late = schemes.stripe?.sign({ body, secret, seconds: nowSeconds - 301 })
-  t.match(verify({ headers: { ...all, ...late }, rawBody: body, secrets: [secret] }), { ok: false, code: 'STALE_SIGNATURE' })
+  t.match(verify({ headers: { ...all, ...late }, rawBody: body, secrets: [secret] }), {
+    ok: false,
+    code: 'STALE_SIGNATURE'
+  })
 })
 
 t.test('several signatures of one scheme, as senders make them while they rotate secrets', async t => {
   const rawBody = Buffer.from('{}')
   const stripe = createHmac('sha256', 'new').update(`${nowSeconds}.{}`).digest('hex')
-  t.ok(verify({ headers: { 'stripe-signature': `t=${nowSeconds},v1=${'0'.repeat(64)},v0=old,v1=${stripe}` }, rawBody, secrets: ['new'] }).ok)
+  t.ok(
+    verify({
+      headers: { 'stripe-signature': `t=${nowSeconds},v1=${'0'.repeat(64)},v0=old,v1=${stripe}` },
+      rawBody,
+      secrets: ['new']
+    }).ok
+  )
   const standard = new Webhook(Buffer.from('new'), { format: 'raw' }).sign('a', new Date(nowMs), rawBody)
-  const headers = { 'webhook-id': 'a', 'webhook-timestamp': String(nowSeconds), 'webhook-signature': `v1a,x v1,AAAA ${standard}` }
+  const headers = {
+    'webhook-id': 'a',
+    'webhook-timestamp': String(nowSeconds),
+    'webhook-signature': `v1a,x v1,AAAA ${standard}`
+  }
   t.strictSame(verify({ headers, rawBody, secrets: ['new'] }), { ok: true, messageId: 'a' })
 })
 
 t.test('a second timestamp in Stripe-Signature is refused, also if the first is the signed one', async t => {
-  const header = Stripe.webhooks.generateTestHeaderString({ payload: '{}', secret: 'whsec_x', timestamp: nowSeconds - 3_600 })
+  const header = Stripe.webhooks.generateTestHeaderString({
+    payload: '{}',
+    secret: 'whsec_x',
+    timestamp: nowSeconds - 3_600
+  })
   for (const both of [`t=${nowSeconds},${header}`, `${header},t=${nowSeconds}`]) {
-    t.strictSame(verify({ headers: { 'stripe-signature': both }, rawBody: Buffer.from('{}'), secrets: ['whsec_x'] }), invalid)
+    t.strictSame(
+      verify({ headers: { 'stripe-signature': both }, rawBody: Buffer.from('{}'), secrets: ['whsec_x'] }),
+      invalid
+    )
   }
 })
 
-t.test('Standard Webhooks: bytes that are not UTF-8 are refused, since the library would read several as one', async t => {
-  const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
-  for (const byte of [0xff, 0xfe]) {
-    const rawBody = Buffer.from([0x22, byte, 0x22])
-    const headers = { 'webhook-id': 'a', 'webhook-timestamp': String(nowSeconds), 'webhook-signature': new Webhook(secret).sign('a', new Date(nowMs), rawBody) }
-    t.strictSame(verify({ headers, rawBody, secrets: [secret] }), invalid)
+t.test(
+  'Standard Webhooks: bytes that are not UTF-8 are refused, since the library would read several as one',
+  async t => {
+    const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
+    for (const byte of [0xff, 0xfe]) {
+      const rawBody = Buffer.from([0x22, byte, 0x22])
+      const headers = {
+        'webhook-id': 'a',
+        'webhook-timestamp': String(nowSeconds),
+        'webhook-signature': new Webhook(secret).sign('a', new Date(nowMs), rawBody)
+      }
+      t.strictSame(verify({ headers, rawBody, secrets: [secret] }), invalid)
+    }
   }
-})
+)
 
 t.test('the keys of a secret in Standard Webhooks', async t => {
   const keysOf = (secret: string) => standardWebhooksKeys(secret).map(key => key.toString('latin1'))
@@ -216,17 +359,19 @@ t.test('the keys of a secret in Standard Webhooks', async t => {
   t.strictSame(keysOf('not base64!'), ['not base64!'])
   t.strictSame(keysOf('whsec_not base64!'), ['whsec_not base64!'], 'as Stripe takes all of them')
   t.strictSame(keysOf('whsec_'), ['whsec_'], 'never an empty key')
-  t.strictSame(keysOf('QR=='), ['QR=='], 'base64 with bits to spare is somebody\'s text')
+  t.strictSame(keysOf('QR=='), ['QR=='], "base64 with bits to spare is somebody's text")
 })
 
 t.test('Stripe signs with the secret as a whole', async t => {
   const rawBody = Buffer.from('{}')
-  const headers = { 'stripe-signature': `t=${nowSeconds},v1=${createHmac('sha256', 'whsec_c2VjcmV0').update(`${nowSeconds}.{}`).digest('hex')}` }
+  const headers = {
+    'stripe-signature': `t=${nowSeconds},v1=${createHmac('sha256', 'whsec_c2VjcmV0').update(`${nowSeconds}.{}`).digest('hex')}`
+  }
   t.ok(verify({ headers, rawBody, secrets: ['whsec_c2VjcmV0'] }).ok)
   t.ok(Stripe.webhooks.constructEvent('{}', headers['stripe-signature'], 'whsec_c2VjcmV0', undefined, undefined, nowMs))
 })
 
-function flipped (bytes: Buffer, bit: number): Buffer {
+function flipped(bytes: Buffer, bit: number): Buffer {
   const copy = Buffer.from(bytes)
   copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7))
   return copy

@@ -6,15 +6,26 @@ import { Webhook } from 'standardwebhooks'
 import Stripe from 'stripe'
 import t from 'tap'
 import { request } from 'undici'
-import { buildWithSecret, newEventId, outcomeOf, pendingOrder, secret, signatureOf } from '../support/payment-provider.js'
+import {
+  buildWithSecret,
+  newEventId,
+  outcomeOf,
+  pendingOrder,
+  secret,
+  signatureOf
+} from '../support/payment-provider.js'
 
 const app = await buildWithSecret(t)
 const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/api/v1/webhooks/payment`
 
 /** Sends bytes over a real connection, as `application/json`. */
-async function post (body: Buffer | string | Readable, headers: Record<string, string>) {
-  const answer = await request(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } })
-  return { status: answer.statusCode, body: await answer.body.json() as Record<string, unknown> }
+async function post(body: Buffer | string | Readable, headers: Record<string, string>) {
+  const answer = await request(url, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...headers }
+  })
+  return { status: answer.statusCode, body: (await answer.body.json()) as Record<string, unknown> }
 }
 
 /** The official packages, and OpenSSL as the documentation has it. */
@@ -22,15 +33,30 @@ const senders: Record<string, (body: string) => Record<string, string>> = {
   stripe: payload => ({ 'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret }) }),
   standardwebhooks: payload => {
     const now = new Date()
-    return { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign('msg_1', now, payload) }
+    return {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', now, payload)
+    }
   },
-  openssl: payload => ({ 'x-signature': execFileSync('openssl', ['dgst', '-sha256', '-hmac', secret, '-r'], { input: payload, encoding: 'utf8' }).split(' ')[0] ?? '' })
+  openssl: payload => ({
+    'x-signature':
+      execFileSync('openssl', ['dgst', '-sha256', '-hmac', secret, '-r'], { input: payload, encoding: 'utf8' }).split(
+        ' '
+      )[0] ?? ''
+  })
 }
 
 for (const [name, sign] of Object.entries(senders)) {
   t.test(`what ${name} signs is accepted over a real connection; with any one byte changed it is 401`, async t => {
     const { id } = await pendingOrder(app)
-    const body = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id, amount: 49.8, currency: 'USD' })
+    const body = JSON.stringify({
+      event_id: newEventId(),
+      type: 'payment.succeeded',
+      order_id: id,
+      amount: 49.8,
+      currency: 'USD'
+    })
     const headers = sign(body)
     for (let index = 0; index < body.length; index++) {
       const changed = Buffer.from(body)
@@ -40,7 +66,10 @@ for (const [name, sign] of Object.entries(senders)) {
       if (answer.body.detail !== 'invalid signature') t.fail(`byte ${index}: ${String(answer.body.detail)}`)
     }
     t.equal((await outcomeOf(app, id)).status, 'PENDING')
-    t.strictSame(await post(body, headers), { status: 200, body: { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' } })
+    t.strictSame(await post(body, headers), {
+      status: 200,
+      body: { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' }
+    })
     t.equal((await post(body, headers)).body.status, 'duplicate')
   })
 }
@@ -50,13 +79,25 @@ t.test('the id that Standard Webhooks sign is the id of the event', async t => {
   const body = JSON.stringify({ type: 'payment.succeeded', order_id: id })
   const now = new Date()
   const signed = (messageId: string) => ({
-    'webhook-id': messageId, 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign(messageId, now, body)
+    'webhook-id': messageId,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(messageId, now, body)
   })
   t.equal((await post(body, { ...signed('msg_a'), 'x-event-id': 'evt_unsigned' })).body.status, 'success')
   t.equal((await post(body, signed('msg_a'))).body.status, 'duplicate')
-  t.equal((await post(body, signed('msg_b'))).body.status, 'success', 'the same body under another id that is signed is another event')
+  t.equal(
+    (await post(body, signed('msg_b'))).body.status,
+    'success',
+    'the same body under another id that is signed is another event'
+  )
   const known = await app.prisma.webhookEvent.findMany({ where: { orderId: id }, orderBy: { id: 'asc' } })
-  t.strictSame(known.map(({ eventId, isIdSigned }) => [eventId, isIdSigned]), [['msg_a', true], ['msg_b', true]])
+  t.strictSame(
+    known.map(({ eventId, isIdSigned }) => [eventId, isIdSigned]),
+    [
+      ['msg_a', true],
+      ['msg_b', true]
+    ]
+  )
 })
 
 t.test('unusual JSON is verified as it came; written anew it is another body', async t => {
@@ -72,28 +113,51 @@ t.test('unusual JSON is verified as it came; written anew it is another body', a
     const anew = JSON.stringify(JSON.parse(body))
     t.not(anew, body)
     t.equal((await post(anew, { 'x-signature': signatureOf(body) })).status, 401, anew)
-    t.match(await post(body, { 'x-signature': signatureOf(body) }), { status: 200, body: { status: 'success', order_status: 'PAID' } }, body)
+    t.match(
+      await post(body, { 'x-signature': signatureOf(body) }),
+      { status: 200, body: { status: 'success', order_status: 'PAID' } },
+      body
+    )
   }
 })
 
 t.test('a body in chunks, with no length said before, is verified like any other', async t => {
   const { id } = await pendingOrder(app)
-  const body = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id, note: '🎁'.repeat(100) })
+  const body = JSON.stringify({
+    event_id: newEventId(),
+    type: 'payment.succeeded',
+    order_id: id,
+    note: '🎁'.repeat(100)
+  })
   const chunked = () => Readable.from([...Buffer.from(body)].map(byte => Buffer.from([byte])))
   t.equal((await post(chunked(), {})).status, 401)
   t.equal((await post(chunked(), { 'content-type': 'text/plain', 'x-signature': signatureOf(body) })).status, 401)
-  t.equal((await post(Readable.from([Buffer.alloc(200_000), Buffer.alloc(200_000)]), { 'x-signature': signatureOf(body) })).status, 413)
+  t.equal(
+    (await post(Readable.from([Buffer.alloc(200_000), Buffer.alloc(200_000)]), { 'x-signature': signatureOf(body) }))
+      .status,
+    413
+  )
   t.equal((await post(chunked(), { 'x-signature': signatureOf(body) })).status, 200)
 })
 
 t.test('a header that comes twice is refused, the same one twice as well', async t => {
   const body = '{}'
   const line = `X-Signature: ${signatureOf(body)}\r\n`
-  t.match(await raw(`POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}${line}Content-Length: 2\r\n\r\n{}`), /^HTTP\/1.1 401 /)
-  t.match(await raw(`POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}Content-Length: 2\r\n\r\n{}`), /^HTTP\/1.1 400 /)
+  t.match(
+    await raw(
+      `POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}${line}Content-Length: 2\r\n\r\n{}`
+    ),
+    /^HTTP\/1.1 401 /
+  )
+  t.match(
+    await raw(
+      `POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}Content-Length: 2\r\n\r\n{}`
+    ),
+    /^HTTP\/1.1 400 /
+  )
 })
 
-async function raw (text: string): Promise<string> {
+async function raw(text: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   const chunks: Buffer[] = []
   socket.on('data', chunk => chunks.push(chunk))

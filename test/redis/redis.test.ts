@@ -10,11 +10,17 @@ t.test('Redis shows in /health, is no reason to fail while it is away, and is fo
   const redis = await startRedis(t)
   const app = await build(t, { redisUrl: redis.url })
   const health = async () => await send(app, 'GET', '/health')
-  t.match(await health(), { status: 200, body: { status: 'ok', dependencies: { database: { status: 'ok' }, redis: { status: 'ok', latency_ms: Number } } } })
+  t.match(await health(), {
+    status: 200,
+    body: { status: 'ok', dependencies: { database: { status: 'ok' }, redis: { status: 'ok', latency_ms: Number } } }
+  })
 
   await redis.stop()
   await until(async () => (await health()).body.status === 'degraded')
-  t.match(await health(), { status: 200, body: { dependencies: { database: { status: 'ok' }, redis: { status: 'unavailable' } } } })
+  t.match(await health(), {
+    status: 200,
+    body: { dependencies: { database: { status: 'ok' }, redis: { status: 'unavailable' } } }
+  })
   const { id } = await createProduct(app)
   t.equal((await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })).status, 201)
   t.match(await send(app, 'GET', '/orders/1'), { status: 200, headers: { 'x-cache': 'miss' } })
@@ -40,7 +46,7 @@ t.test('a Redis that hangs is down as well, and holds up nobody for long', async
   // Once it is known to hang it is asked once a second: far less often than it is needed here.
   const startMs = performance.now()
   for (let i = 0; i < 200; i++) t.equal((await send(app, 'GET', '/orders/1')).status, 200)
-  t.ok(performance.now() - startMs < 200 * 250 / 2, 'not each request waits until it times out')
+  t.ok(performance.now() - startMs < (200 * 250) / 2, 'not each request waits until it times out')
   redis.signal('SIGCONT')
   await until(async () => (await send(app, 'GET', '/health')).body.status === 'ok')
 })
@@ -48,7 +54,17 @@ t.test('a Redis that hangs is down as well, and holds up nobody for long', async
 t.test('the service starts without its Redis, says so once, and never says the password', async t => {
   const lines: string[] = []
   const config = loadConfig({ REDIS_URL: 'redis://user:do-not-log-me@127.0.0.1:1' }, 'no .env file')
-  const app = await buildApp({ ...config, databaseUrl: await createDatabase(t) }, pino({ level: 'trace' }, { write: line => { lines.push(line) } }))
+  const app = await buildApp(
+    { ...config, databaseUrl: await createDatabase(t) },
+    pino(
+      { level: 'trace' },
+      {
+        write: line => {
+          lines.push(line)
+        }
+      }
+    )
+  )
   t.teardown(() => app.close())
   t.match(await send(app, 'GET', '/health'), { status: 200, body: { status: 'degraded' } })
   // Several attempts to connect.
@@ -62,17 +78,29 @@ t.test('a wrong password is not repeated in the log', async t => {
   await redis.client.config('SET', 'requirepass', 'the right one')
   const lines: string[] = []
   const config = loadConfig({ REDIS_URL: redis.url.replace('://', '://:do-not-log-me@') }, 'no .env file')
-  const app = await buildApp({ ...config, databaseUrl: await createDatabase(t) }, pino({ level: 'trace' }, { write: line => { lines.push(line) } }))
+  const app = await buildApp(
+    { ...config, databaseUrl: await createDatabase(t) },
+    pino(
+      { level: 'trace' },
+      {
+        write: line => {
+          lines.push(line)
+        }
+      }
+    )
+  )
   t.teardown(() => app.close())
   t.match(lines.join(''), /WRONGPASS/)
   t.notMatch(lines.join(''), 'do-not-log-me')
 })
 
 t.test('a REDIS_URL that is none stops the start without being repeated', async t => {
-  t.throws(() => loadConfig({ REDIS_URL: 'redis://:a#b@c:d' }, 'no .env file'), { message: /REDIS_URL is not a URL[^:]*$/ })
+  t.throws(() => loadConfig({ REDIS_URL: 'redis://:a#b@c:d' }, 'no .env file'), {
+    message: /REDIS_URL is not a URL[^:]*$/
+  })
 })
 
-async function until (isSo: () => Promise<boolean>): Promise<void> {
+async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
     if (await isSo()) return
     await sleep(20)

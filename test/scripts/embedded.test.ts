@@ -5,13 +5,27 @@ import { runScript } from '../support/run-script.js'
 t.test('seed, verify and reset on the embedded database, alone and while the service runs on it', async t => {
   const settings = { DATA_DIR: await dataDirectory(t) }
   const run = (name: string, ...options: string[]) => runScript(name, settings, options)
-  t.match(await run('seed'), { code: 0, stdout: /^Added 24 products, 8 users and 10 orders in .* s: .*\(embedded PostgreSQL\)\n$/ })
+  t.match(await run('seed'), {
+    code: 0,
+    stdout: /^Added 24 products, 8 users and 10 orders in .* s: .*\(embedded PostgreSQL\)\n$/
+  })
 
   const service = await startService(t, { ...settings, LOG_LEVEL: 'info' })
-  t.match(await run('seed'), { code: 0, stdout: /^Added 0 products, .*\(embedded PostgreSQL of the service that is running\)\n$/ })
-  t.match(await run('seed', '--products', '10', '--orders', '100'), { code: 0, stdout: /^Added 10 products, 5 users and 100 orders/ })
+  t.match(await run('seed'), {
+    code: 0,
+    stdout: /^Added 0 products, .*\(embedded PostgreSQL of the service that is running\)\n$/
+  })
+  t.match(await run('seed', '--products', '10', '--orders', '100'), {
+    code: 0,
+    stdout: /^Added 10 products, 5 users and 100 orders/
+  })
   t.match(await run('verify'), { code: 0, stderr: /embedded PostgreSQL of the service that is running/ })
-  t.match(await run('reset', '--yes'), { code: 1, stdout: '', stderr: /^The data directory .* is in use by another running service \(process \d+\)\. Stop it, or set DATA_DIR to another folder\.\n$/ })
+  t.match(await run('reset', '--yes'), {
+    code: 1,
+    stdout: '',
+    stderr:
+      /^The data directory .* is in use by another running service \(process \d+\)\. Stop it, or set DATA_DIR to another folder\.\n$/
+  })
   t.match(await call(`${service.url}/orders`), { status: 200, body: { total: 110 } })
   t.equal(await service.stop(), 0)
 

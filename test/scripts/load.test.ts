@@ -18,7 +18,20 @@ t.test('users read and write, the report says how long they waited, and the prod
   const directory = await mkdtemp(join(tmpdir(), 'orders load '))
   t.teardown(() => rm(directory, { recursive: true, force: true }))
   const report = join(directory, 'load.html')
-  const { code, stdout, stderr } = await load(['--base-url', `${baseUrl}/api/v1/`, '--api-key', apiKey, '--users', '8', '--arrivals', '8', '--seconds', '4', '--report', report])
+  const { code, stdout, stderr } = await load([
+    '--base-url',
+    `${baseUrl}/api/v1/`,
+    '--api-key',
+    apiKey,
+    '--users',
+    '8',
+    '--arrivals',
+    '8',
+    '--seconds',
+    '4',
+    '--report',
+    report
+  ])
   t.ok(code === 0 || code === 1, stderr)
   t.match(stdout, new RegExp(`8 users for 4 s: the service levels were ${code === 0 ? 'held' : 'MISSED'}`))
   t.match(stdout, / all +\d+ requests .* 0 errors\n/)
@@ -41,30 +54,49 @@ t.test('without an address it starts a service of its own, and ends with it', as
 
 t.test('what is wrong with the options or the service is said', async t => {
   for (const [options, message] of [
-    [['--level', 'huge'], '--level must be light, heavy or both'], [['--users', '0'], '--users must be a number from 1 to 2000'], [['--arrivals', '3'], '--arrivals goes with --users'],
-    [['--base-url', 'orders.example.com'], '--base-url must be an address'], [['--users', '1', '--level', 'light'], 'leave --level out'], [['--what'], "Unknown option '--what'"]
+    [['--level', 'huge'], '--level must be light, heavy or both'],
+    [['--users', '0'], '--users must be a number from 1 to 2000'],
+    [['--arrivals', '3'], '--arrivals goes with --users'],
+    [['--base-url', 'orders.example.com'], '--base-url must be an address'],
+    [['--users', '1', '--level', 'light'], 'leave --level out'],
+    [['--what'], "Unknown option '--what'"]
   ] as const) {
     const { code, stderr } = await load([...options])
     t.equal(code, 2)
     t.match(stderr, message)
   }
   const app = await build(t, { authMode: 'required', apiKeys: parseApiKeys(`load:${apiKey}:admin`).apiKeys })
-  const { code, stderr } = await load([], { BASE_URL: await app.listen({ host: '127.0.0.1', port: 0 }), API_KEY: 'not-the-key-of-anybody' })
+  const { code, stderr } = await load([], {
+    BASE_URL: await app.listen({ host: '127.0.0.1', port: 0 }),
+    API_KEY: 'not-the-key-of-anybody'
+  })
   t.equal(code, 2)
   t.match(stderr, 'the products could not be made: status 401')
   t.match((await load(['--help'])).stdout, 'Usage: npm run load')
 })
 
 t.test('a level is held below the promised latencies and error rate, and not at them', async t => {
-  const samples = (count: number, latencyMs: number, error?: string): Sample[] => Array.from({ length: count }, () => ({ action: 'list products', atMs: 0, latencyMs, error }))
+  const samples = (count: number, latencyMs: number, error?: string): Sample[] =>
+    Array.from({ length: count }, () => ({ action: 'list products', atMs: 0, latencyMs, error }))
   t.equal(isHeld({ level, samples: samples(1_000, 199) }), true)
   t.equal(isHeld({ level, samples: [] }), false)
   t.equal(isHeld({ level, samples: [...samples(940, 1), ...samples(60, 200)] }), false, 'p95')
   t.equal(isHeld({ level, samples: [...samples(960, 1), ...samples(40, 500)] }), false, 'p99')
   t.equal(isHeld({ level, samples: [...samples(9_991, 1), ...samples(9, 1, 'status 500')] }), true)
   t.equal(isHeld({ level, samples: [...samples(9_990, 1), ...samples(10, 1, 'status 500')] }), false, 'errors')
-  t.match(tableOf([{ level, samples: [...samples(9, 1), ...samples(1, 1, 'ECONNRESET')] }]), /MISSED\n.*1 errors\n[^]*1 times list products: ECONNRESET/)
-  t.match(summarize([...samples(98, 1), ...samples(1, 7), ...samples(1, 9)], 10), { requests: 100, perSecond: 10, medianMs: 1, p95Ms: 1, p99Ms: 9, maxMs: 9, errors: 0 })
+  t.match(
+    tableOf([{ level, samples: [...samples(9, 1), ...samples(1, 1, 'ECONNRESET')] }]),
+    /MISSED\n.*1 errors\n[^]*1 times list products: ECONNRESET/
+  )
+  t.match(summarize([...samples(98, 1), ...samples(1, 7), ...samples(1, 9)], 10), {
+    requests: 100,
+    perSecond: 10,
+    medianMs: 1,
+    p95Ms: 1,
+    p99Ms: 9,
+    maxMs: 9,
+    errors: 0
+  })
   t.ok(Number.isNaN(percentile([], 0.5)))
 })
 
@@ -72,6 +104,6 @@ t.test('what others named shows as text in the report', async t => {
   t.match(reportOf([{ level: { ...level, name: '<b>' }, samples: [] }], '<script>'), /&#60;script&#62;[^]*&#60;b&#62;/)
 })
 
-async function load (options: string[], settings: Record<string, string> = {}) {
+async function load(options: string[], settings: Record<string, string> = {}) {
   return await runScript('load', settings, options)
 }

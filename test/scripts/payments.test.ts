@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { createServer } from 'node:http'
-import { once } from 'node:events'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
@@ -9,6 +7,7 @@ import { planDeliveries, planStories } from '../../scripts/simulate-payments/pla
 import { helpText, readOptions } from '../../scripts/simulate-payments/read-options.js'
 import { simulatePayments, type SimulationOptions } from '../../scripts/simulate-payments/simulate.js'
 import { formatVerdict } from '../../scripts/simulate-payments/verdict.js'
+import { startHttpServer } from '../support/http-server.js'
 import { runScript } from '../support/run-script.js'
 import { signatureOf, buildWithSecret, outcomeOf, pendingOrder, secret } from '../support/payment-provider.js'
 
@@ -18,7 +17,18 @@ const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
 for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard']) {
   t.test(`sign-webhook prints a line that pays the order when a shell runs it: ${scheme}`, async t => {
     const { id } = await pendingOrder(app)
-    const options = ['--order', String(id), '--scheme', scheme, '--amount', '49.8', '--event-id', `it's $HOME "${scheme}"`, '--url', `${baseUrl}/webhooks/payment`]
+    const options = [
+      '--order',
+      String(id),
+      '--scheme',
+      scheme,
+      '--amount',
+      '49.8',
+      '--event-id',
+      `it's $HOME "${scheme}"`,
+      '--url',
+      `${baseUrl}/webhooks/payment`
+    ]
     const line = curlLine(options, { secret, port: 8000 })
     t.notMatch(line, /\n/)
     const { stdout } = await promisify(execFile)('sh', ['-c', line])
@@ -26,22 +36,25 @@ for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard'
   })
 }
 
-t.test('sign-webhook takes the secret and the port from the settings, and says what is wrong with its options', async t => {
-  const good = await run('sign-webhook', ['--order', '1'])
-  t.equal(good.code, 0)
-  t.match(good.stdout, /^curl -sS .*"order_id":1.* 'http:\/\/127.0.0.1:8000\/api\/v1\/webhooks\/payment'\n$/)
-  const bad = await run('sign-webhook', [])
-  t.equal(bad.code, 1)
-  t.match(bad.stderr, /^--order must be the id of an order\n\nUsage/)
-  const wrong: Array<[string[], RegExp]> = [
-    [['--order', '0'], /--order must be/],
-    [['--order', '1', '--scheme', 'none'], /--scheme must be one of x-signature/],
-    [['--order', '1', '--amount', 'much'], /--amount must be/],
-    [['--order', '1', '--secret', ''], /Set WEBHOOK_SECRET/],
-    [['--order', '1', '--unknown'], /--unknown/]
-  ]
-  for (const [options, message] of wrong) t.throws(() => curlLine(options, { secret, port: 8000 }), message)
-})
+t.test(
+  'sign-webhook takes the secret and the port from the settings, and says what is wrong with its options',
+  async t => {
+    const good = await run('sign-webhook', ['--order', '1'])
+    t.equal(good.code, 0)
+    t.match(good.stdout, /^curl -sS .*"order_id":1.* 'http:\/\/127.0.0.1:8000\/api\/v1\/webhooks\/payment'\n$/)
+    const bad = await run('sign-webhook', [])
+    t.equal(bad.code, 1)
+    t.match(bad.stderr, /^--order must be the id of an order\n\nUsage/)
+    const wrong: Array<[string[], RegExp]> = [
+      [['--order', '0'], /--order must be/],
+      [['--order', '1', '--scheme', 'none'], /--scheme must be one of x-signature/],
+      [['--order', '1', '--amount', 'much'], /--amount must be/],
+      [['--order', '1', '--secret', ''], /Set WEBHOOK_SECRET/],
+      [['--order', '1', '--unknown'], /--unknown/]
+    ]
+    for (const [options, message] of wrong) t.throws(() => curlLine(options, { secret, port: 8000 }), message)
+  }
+)
 
 t.test('simulate-payments passes against this service, and prints its verdict', async t => {
   const { code, stdout, stderr } = await run('simulate-payments', ['--url', baseUrl, '--orders', '60', '--seed', '1'])
@@ -54,25 +67,30 @@ t.test('simulate-payments passes against this service, and prints its verdict', 
 })
 
 t.test('simulate-payments ends with 1 against a service that loses money', async t => {
-  const url = await between(t, ({ isPayment }, forward) => isPayment ? { status: 200, body: '{"status":"success","detail":"ok"}' } : forward())
+  const url = await between(t, ({ isPayment }, forward) =>
+    isPayment ? { status: 200, body: '{"status":"success","detail":"ok"}' } : forward()
+  )
   const { code, stdout } = await run('simulate-payments', ['--url', url, '--orders', '5', '--seed', '1'])
   t.equal(code, 1)
   t.match(stdout, /orders paid once +\d+ +0 {2}WRONG/)
   t.match(stdout, /FAILED: money lost [1-9]/)
 })
 
-t.test('simulate-payments copes with a service that answers 503 now and then, breaks off, and loses answers', async t => {
-  let requests = 0
-  const url = await between(t, async (_request, forward) => {
-    const kind = ++requests % 7
-    if (kind === 1) return { status: 503, body: '{}' }
-    if (kind === 3) return undefined
-    const answer = await forward()
-    return kind === 5 && answer?.body.includes('"success"') ? undefined : answer
-  })
-  const verdict = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
-  t.ok(verdict.isGood, formatVerdict(verdict))
-})
+t.test(
+  'simulate-payments copes with a service that answers 503 now and then, breaks off, and loses answers',
+  async t => {
+    let requests = 0
+    const url = await between(t, async (_request, forward) => {
+      const kind = ++requests % 7
+      if (kind === 1) return { status: 503, body: '{}' }
+      if (kind === 3) return undefined
+      const answer = await forward()
+      return kind === 5 && answer?.body.includes('"success"') ? undefined : answer
+    })
+    const verdict = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
+    t.ok(verdict.isGood, formatVerdict(verdict))
+  }
+)
 
 t.test('simulate-payments sees a duplicate that counts twice, and a forgery that counts', async t => {
   let deliveries = 0
@@ -81,7 +99,10 @@ t.test('simulate-payments sees a duplicate that counts twice, and a forgery that
   const url = await between(t, ({ isPayment, body }, forward) => {
     if (!isPayment) return forward()
     const another = JSON.stringify({ ...isUnderstood(body), event_id: `evt_between_${++deliveries}` })
-    return forward({ body: another, headers: { 'content-type': 'application/json', 'x-signature': signatureOf(another) } })
+    return forward({
+      body: another,
+      headers: { 'content-type': 'application/json', 'x-signature': signatureOf(another) }
+    })
   })
   const verdict = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
   t.notOk(verdict.isGood)
@@ -97,7 +118,11 @@ t.test('simulate-payments sees a duplicate that counts twice, and a forgery that
 t.test('simulate-payments says what is wrong with its options, and helps', async t => {
   const settings = { baseUrl: undefined, secret }
   t.match(readOptions([], settings), { baseUrl: 'http://127.0.0.1:8000', secret, orders: 200, shares: { forged: 0.2 } })
-  t.match(readOptions(['--url', 'http://example.com/', '--seed', '5', '--forged', '0'], settings), { baseUrl: 'http://example.com', seed: 5, shares: { forged: 0 } })
+  t.match(readOptions(['--url', 'http://example.com/', '--seed', '5', '--forged', '0'], settings), {
+    baseUrl: 'http://example.com',
+    seed: 5,
+    shares: { forged: 0 }
+  })
   t.equal(readOptions(['--help'], settings), undefined)
   for (const name of Object.keys(simulation.shares)) t.match(helpText(), `--${name} <share>`)
   t.throws(() => readOptions(['--forged', '2'], settings), /--forged must be a number from 0 to 1/)
@@ -109,7 +134,12 @@ t.test('simulate-payments says what is wrong with its options, and helps', async
 })
 
 t.test('the same seed plans the same deliveries', async t => {
-  const orders = planStories(50, simulation.shares, 3).map((story, index) => ({ id: index + 1, story, totalAmount: 1, currency: 'USD' }))
+  const orders = planStories(50, simulation.shares, 3).map((story, index) => ({
+    id: index + 1,
+    story,
+    totalAmount: 1,
+    currency: 'USD'
+  }))
   t.strictSame(planDeliveries(orders, simulation.shares, 10, 3), planDeliveries(orders, simulation.shares, 10, 3))
   t.notSame(planDeliveries(orders, simulation.shares, 10, 3), planDeliveries(orders, simulation.shares, 10, 4))
 })
@@ -118,8 +148,13 @@ t.test('the example of the documentation, as a shell runs it', async t => {
   const { id } = await pendingOrder(app)
   const description: string = JSON.parse(JSON.stringify(app.swagger())).paths['/webhooks/payment'].post.description
   const [, example = ''] = /```sh\n([\s\S]*?)```/.exec(description) ?? []
-  const script = example.replace('http://127.0.0.1:8000', baseUrl).replace('"order_id":1', `"order_id":${id}`).replace('evt_1', 'evt_documented')
-  const { stdout } = await promisify(execFile)('sh', ['-c', script], { env: { PATH: process.env.PATH, WEBHOOK_SECRET: secret } })
+  const script = example
+    .replace('http://127.0.0.1:8000', baseUrl)
+    .replace('"order_id":1', `"order_id":${id}`)
+    .replace('evt_1', 'evt_documented')
+  const { stdout } = await promisify(execFile)('sh', ['-c', script], {
+    env: { PATH: process.env.PATH, WEBHOOK_SECRET: secret }
+  })
   t.strictSame(JSON.parse(stdout), { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' })
   t.equal((await outcomeOf(app, id)).status, 'PAID')
 })
@@ -132,11 +167,21 @@ const simulation: SimulationOptions = {
   seed: 5,
   maxDelayMs: 20,
   concurrency: 8,
-  shares: { failed: 0.1, refunded: 0.2, late: 0.2, unpaid: 0.2, duplicated: 1, reordered: 0.5, delayed: 0.2, skewed: 0.5, forged: 0.5 }
+  shares: {
+    failed: 0.1,
+    refunded: 0.2,
+    late: 0.2,
+    unpaid: 0.2,
+    duplicated: 1,
+    reordered: 0.5,
+    delayed: 0.2,
+    skewed: 0.5,
+    forged: 0.5
+  }
 }
 
-function noProgress () {
-  return { advance () {}, end () {} }
+function noProgress() {
+  return { advance() {}, end() {} }
 }
 
 interface Passing {
@@ -145,32 +190,51 @@ interface Passing {
   headers: Record<string, string>
 }
 
-type Passed = { status: number, body: string } | undefined
+type Passed = { status: number; body: string } | undefined
 
 /** Something between the simulation and the service, that may change what passes; undefined breaks the connection off. */
-async function between (t: Test, pass: (request: Passing, forward: (changed?: Partial<Passing>) => Promise<Passed>) => Passed | Promise<Passed>): Promise<string> {
-  const server = createServer(async (incoming, outgoing) => {
+async function between(
+  t: Test,
+  pass: (request: Passing, forward: (changed?: Partial<Passing>) => Promise<Passed>) => Passed | Promise<Passed>
+): Promise<string> {
+  const { url } = await startHttpServer(t, async (incoming, outgoing) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(chunk)
-    const names = ['content-type', 'x-signature', 'x-webhook-signature', 'stripe-signature', 'webhook-id', 'webhook-timestamp', 'webhook-signature']
-    const headers = Object.fromEntries(names.map(name => [name, incoming.headers[name]]).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-    const given = { isPayment: incoming.url === '/api/v1/webhooks/payment', body: Buffer.concat(chunks).toString(), headers }
+    const names = [
+      'content-type',
+      'x-signature',
+      'x-webhook-signature',
+      'stripe-signature',
+      'webhook-id',
+      'webhook-timestamp',
+      'webhook-signature'
+    ]
+    const headers = Object.fromEntries(
+      names
+        .map(name => [name, incoming.headers[name]])
+        .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    )
+    const given = {
+      isPayment: incoming.url === '/api/v1/webhooks/payment',
+      body: Buffer.concat(chunks).toString(),
+      headers
+    }
     const passed = await pass(given, async changed => {
       const { body, headers } = { ...given, ...changed }
       const method = incoming.method === 'GET' || incoming.method === 'PUT' ? incoming.method : 'POST'
-      const answer = await request(`${baseUrl}${incoming.url}`, { method, headers, ...(method === 'GET' ? {} : { body }) })
+      const answer = await request(`${baseUrl}${incoming.url}`, {
+        method,
+        headers,
+        ...(method === 'GET' ? {} : { body })
+      })
       return { status: answer.statusCode, body: await answer.body.text() }
     })
     if (passed) outgoing.writeHead(passed.status, { 'content-type': 'application/json' }).end(passed.body)
     else incoming.socket.destroy()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => { server.closeAllConnections(); server.close() })
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  return url
 }
 
-async function run (name: string, options: string[]) {
+async function run(name: string, options: string[]) {
   return await runScript(name, { WEBHOOK_SECRET: secret }, options)
 }

@@ -18,39 +18,59 @@ t.test('with --yes: everything is gone, and the database is as new', async t => 
 
   const { code, stdout, stderr } = await reset({ DATABASE_URL: databaseUrl }, '--yes')
   const { host, pathname } = new URL(databaseUrl)
-  t.strictSame({ code, stdout, stderr }, { code: 0, stdout: `Emptied and migrated: database ${pathname.slice(1)} at ${host}\n`, stderr: '' })
+  t.strictSame(
+    { code, stdout, stderr },
+    { code: 0, stdout: `Emptied and migrated: database ${pathname.slice(1)} at ${host}\n`, stderr: '' }
+  )
   t.equal(await schemaDifference(databaseUrl), '')
   const again = await build(t, { databaseUrl })
   t.equal(await again.prisma.order.count(), 0)
   t.equal((await createProduct(again)).id, 1)
-  t.strictSame(await again.prisma.$queryRaw`SELECT relname FROM pg_class WHERE relname IN ('left_over', 'Somebody else''s')`, [])
+  t.strictSame(
+    await again.prisma.$queryRaw`SELECT relname FROM pg_class WHERE relname IN ('left_over', 'Somebody else''s')`,
+    []
+  )
 })
 
 t.test('where there is no terminal to ask in, nothing happens without --yes', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   await createProduct(app)
-  t.match(await reset({ DATABASE_URL: databaseUrl }), { code: 2, stdout: '', stderr: /^This deletes everything .* npm run reset -- --yes\n$/ })
+  t.match(await reset({ DATABASE_URL: databaseUrl }), {
+    code: 2,
+    stdout: '',
+    stderr: /^This deletes everything .* npm run reset -- --yes\n$/
+  })
   t.equal(await app.prisma.product.count(), 1)
 })
 
-t.test('in a terminal it says what would go and asks; only yes is yes', { skip: !canAsk && 'there is no `script` command to make a terminal with' }, async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl })
-  await createProduct(app)
-  const question = 'Type yes to go on: '
-  for (const answer of ['no\n', '\u0004', '\u0003']) {
-    const { code, stdout } = await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer })
-    t.equal(code, 1, JSON.stringify(answer))
-    const { host, pathname } = new URL(databaseUrl)
-    t.ok(stdout.includes(`This deletes everything in the database ${pathname.slice(1)} at ${host}.`))
-    t.match(stdout, /Its tables: .*orders, .*products.*\.\r\nIn them: 0 orders, 1 products, 0 users\.\r\nA service is connected to it at the moment\./)
-    t.match(stdout, /Nothing was deleted\./)
-    t.equal(await app.prisma.product.count(), 1)
+t.test(
+  'in a terminal it says what would go and asks; only yes is yes',
+  { skip: !canAsk && 'there is no `script` command to make a terminal with' },
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl })
+    await createProduct(app)
+    const question = 'Type yes to go on: '
+    for (const answer of ['no\n', '\u0004', '\u0003']) {
+      const { code, stdout } = await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer })
+      t.equal(code, 1, JSON.stringify(answer))
+      const { host, pathname } = new URL(databaseUrl)
+      t.ok(stdout.includes(`This deletes everything in the database ${pathname.slice(1)} at ${host}.`))
+      t.match(
+        stdout,
+        /Its tables: .*orders, .*products.*\.\r\nIn them: 0 orders, 1 products, 0 users\.\r\nA service is connected to it at the moment\./
+      )
+      t.match(stdout, /Nothing was deleted\./)
+      t.equal(await app.prisma.product.count(), 1)
+    }
+    t.match(await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer: 'Yes\n' }), {
+      code: 0,
+      stdout: /Emptied and migrated/
+    })
+    t.equal(await app.prisma.product.count(), 0)
   }
-  t.match(await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer: 'Yes\n' }), { code: 0, stdout: /Emptied and migrated/ })
-  t.equal(await app.prisma.product.count(), 0)
-})
+)
 
 t.test('a database that cannot be migrated any more can be reset', async t => {
   const databaseUrl = await createDatabase(t)
@@ -62,11 +82,15 @@ t.test('a database that cannot be migrated any more can be reset', async t => {
 })
 
 t.test('what cannot work is told in a sentence', async t => {
-  t.match(await reset(nowhere, '--yes'), { code: 1, stdout: '', stderr: /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/ })
+  t.match(await reset(nowhere, '--yes'), {
+    code: 1,
+    stdout: '',
+    stderr: /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/
+  })
   t.match(await reset(nowhere, '--force'), { code: 2, stdout: '', stderr: /^Unknown option '--force'.*\nSee --help/ })
   t.match(await reset(nowhere, '--help'), { code: 0, stdout: /^Usage: npm run reset/, stderr: '' })
 })
 
-async function reset (settings: Record<string, string>, ...options: string[]) {
+async function reset(settings: Record<string, string>, ...options: string[]) {
   return await runScript('reset', settings, options)
 }

@@ -19,7 +19,10 @@ t.test('without options: a small shop with orders in every status, once however 
   const before = await dump(app)
 
   const second = await seed({ DATABASE_URL: databaseUrl })
-  t.match(second, { code: 0, stdout: /^Added 0 products, 0 users and 0 orders \(left alone: 24 products, 8 users and 10 orders that were there\)/ })
+  t.match(second, {
+    code: 0,
+    stdout: /^Added 0 products, 0 users and 0 orders \(left alone: 24 products, 8 users and 10 orders that were there\)/
+  })
   t.strictSame(await dump(app), before, 'nothing has changed')
 })
 
@@ -30,23 +33,33 @@ t.test('the small shop makes the documented requests work as they stand', async 
   for (const example of OrderCreate.examples) t.equal((await send(app, 'POST', '/orders', example)).status, 201)
 })
 
-t.test('what is missing of the small shop is added, what was changed is left alone, what cannot be made is said', async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl })
-  await send(app, 'POST', '/products', { sku: 'MUG-BLUE-350', name: 'My own mug', price: 1, stock: 1 })
-  const first = await seed({ DATABASE_URL: databaseUrl })
-  t.match(first, { code: 0, stdout: /^Added 23 products, 8 users and 9 orders \(left alone: 1 product, 0 users and 0 orders/, stderr: /An order of alex@example\.com could not be made: Insufficient stock/ })
-  t.match((await send(app, 'GET', '/products/1')).body, { name: 'My own mug', price: 1, stock: 1 })
-  await send(app, 'DELETE', '/products/5')
-  t.match(await seed({ DATABASE_URL: databaseUrl }), { code: 0, stdout: /^Added 1 product, 0 users and 0 orders / })
-  t.strictSame(await findViolations(app), [])
-})
+t.test(
+  'what is missing of the small shop is added, what was changed is left alone, what cannot be made is said',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl })
+    await send(app, 'POST', '/products', { sku: 'MUG-BLUE-350', name: 'My own mug', price: 1, stock: 1 })
+    const first = await seed({ DATABASE_URL: databaseUrl })
+    t.match(first, {
+      code: 0,
+      stdout: /^Added 23 products, 8 users and 9 orders \(left alone: 1 product, 0 users and 0 orders/,
+      stderr: /An order of alex@example\.com could not be made: Insufficient stock/
+    })
+    t.match((await send(app, 'GET', '/products/1')).body, { name: 'My own mug', price: 1, stock: 1 })
+    await send(app, 'DELETE', '/products/5')
+    t.match(await seed({ DATABASE_URL: databaseUrl }), { code: 0, stdout: /^Added 1 product, 0 users and 0 orders / })
+    t.strictSame(await findViolations(app), [])
+  }
+)
 
 t.test('two at the same time make one small shop', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const results = await Promise.all([seed({ DATABASE_URL: databaseUrl }), seed({ DATABASE_URL: databaseUrl })])
-  t.strictSame(results.map(({ code }) => code), [0, 0])
+  t.strictSame(
+    results.map(({ code }) => code),
+    [0, 0]
+  )
   t.strictSame(await countRows(app), { products: 24, users: 8, orders: 10 })
 })
 
@@ -61,7 +74,9 @@ t.test('generated orders: as many as asked for, consistent in every table, in th
   t.strictSame(await findViolations(app), [])
   t.strictSame(await statusesOf(app), [...orderStatuses].sort())
   t.strictSame(await findTimeViolations(app), [])
-  const [oldest] = await app.prisma.$queryRaw<Array<{ days: number }>>`SELECT date_part('day', now() - min(created_at)) AS days FROM orders`
+  const [oldest] = await app.prisma.$queryRaw<
+    Array<{ days: number }>
+  >`SELECT date_part('day', now() - min(created_at)) AS days FROM orders`
   t.ok(oldest && oldest.days >= 360 && oldest.days <= 366, 'they begin 12 months ago')
 })
 
@@ -86,10 +101,18 @@ t.test('generated orders read like any other through the API', async t => {
 t.test('each run adds; orders of hardly any products, products alone, and users alone', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
-  for (const products of ['1', '3', '6']) await seed({ DATABASE_URL: databaseUrl }, '--orders', '40', `--products=${products}`, '--users', '0')
+  for (const products of ['1', '3', '6']) {
+    await seed({ DATABASE_URL: databaseUrl }, '--orders', '40', `--products=${products}`, '--users', '0')
+  }
   t.strictSame(await countRows(app), { products: 10, users: 0, orders: 120 })
-  t.match(await seed({ DATABASE_URL: databaseUrl }, '--products', '30'), { code: 0, stdout: /^Added 30 products, 0 users and 0 orders/ })
-  t.match(await seed({ DATABASE_URL: databaseUrl }, '--users', '30'), { code: 0, stdout: /^Added 0 products, 30 users and 0 orders/ })
+  t.match(await seed({ DATABASE_URL: databaseUrl }, '--products', '30'), {
+    code: 0,
+    stdout: /^Added 30 products, 0 users and 0 orders/
+  })
+  t.match(await seed({ DATABASE_URL: databaseUrl }, '--users', '30'), {
+    code: 0,
+    stdout: /^Added 0 products, 30 users and 0 orders/
+  })
   t.strictSame(await countRows(app), { products: 40, users: 30, orders: 120 })
   t.strictSame(await findViolations(app), [])
 })
@@ -99,10 +122,14 @@ t.test('orders that others place on the generated products meanwhile', async t =
   const app = await build(t, { databaseUrl })
   const seeding = seed({ DATABASE_URL: databaseUrl }, '--products', '20', '--orders', '10000')
   const state = { isSeeding: true }
-  seeding.finally(() => { state.isSeeding = false })
+  void seeding.finally(() => {
+    state.isSeeding = false
+  })
   let placed = 0
   for (let i = 0; state.isSeeding; i++) {
-    const answers = await Promise.all(Array.from({ length: 4 }, (_, j) => send(app, 'POST', '/orders', { product_id: 1 + (i + j) % 20, quantity: 1 })))
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, (_, j) => send(app, 'POST', '/orders', { product_id: 1 + ((i + j) % 20), quantity: 1 }))
+    )
     placed += answers.filter(({ status }) => status === 201).length
     if (i === 0) await send(app, 'DELETE', '/products/20')
   }
@@ -114,11 +141,23 @@ t.test('orders that others place on the generated products meanwhile', async t =
 t.test('a Ctrl-C ends it after a batch, and what is written is consistent', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
-  const child = startScript('seed', { DATABASE_URL: databaseUrl }, ['--products', '50', '--orders', '1000000', '--users', '50'])
-  while (child.exitCode === null && (await countRows(app)).orders === 0) await new Promise(resolve => setTimeout(resolve, 50))
+  const child = startScript('seed', { DATABASE_URL: databaseUrl }, [
+    '--products',
+    '50',
+    '--orders',
+    '1000000',
+    '--users',
+    '50'
+  ])
+  while (child.exitCode === null && (await countRows(app)).orders === 0) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
   child.kill('SIGINT')
   child.kill('SIGINT')
-  t.match(await outcomeOf(child), { code: 130, stderr: /Stopped after [\d,]+ of 1,000,000 orders\. What is written is complete in itself\.\n$/ })
+  t.match(await outcomeOf(child), {
+    code: 130,
+    stderr: /Stopped after [\d,]+ of 1,000,000 orders\. What is written is complete in itself\.\n$/
+  })
   t.strictSame(await findViolations(app), [])
 })
 
@@ -135,14 +174,20 @@ t.test('the command line is checked', async t => {
     [['--orders'], /^Option '--orders/]
   ]
   for (const [options, message] of cases) t.throws(() => readOptions(options, {}), { message }, options.join(' '))
-  t.throws(() => readOptions(['5'], { npm_config_orders: 'true' }), { message: /^npm took --orders for itself: .* npm run seed -- --orders 1000$/ })
+  t.throws(() => readOptions(['5'], { npm_config_orders: 'true' }), {
+    message: /^npm took --orders for itself: .* npm run seed -- --orders 1000$/
+  })
   t.strictSame(readOptions([], {}), { isHelp: false })
   t.strictSame(readOptions(['--orders', '2001'], {}).counts, { products: 21, users: 101, orders: 2001 })
   t.strictSame(readOptions(['--orders', '5000000'], {}).counts, { products: 10_000, users: 100_000, orders: 5_000_000 })
   t.strictSame(readOptions(['--users', '7'], {}).counts, { products: 0, users: 7, orders: 0 })
 
   t.match(await seed(nowhere, '--orders', 'many'), { code: 2, stdout: '', stderr: /^--orders must be [^\n]*\n$/ })
-  t.match(await seed(nowhere, '--order', '5'), { code: 2, stdout: '', stderr: /^Unknown option '--order'[^\n]*\nSee --help[^\n]*\n$/ })
+  t.match(await seed(nowhere, '--order', '5'), {
+    code: 2,
+    stdout: '',
+    stderr: /^Unknown option '--order'[^\n]*\nSee --help[^\n]*\n$/
+  })
   t.match(await seed(nowhere, '--help'), { code: 0, stdout: /^Usage: npm run seed/, stderr: '' })
 })
 
@@ -150,27 +195,44 @@ t.test('a database that cannot be used is told in a sentence', async t => {
   const missing = new URL(await createDatabase(t))
   missing.pathname = '/no_such_database'
   const cases: Array<[Record<string, string>, RegExp]> = [
-    [{ DATABASE_URL: 'postgresql://127.0.0.1:1/none' }, /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/],
+    [
+      { DATABASE_URL: 'postgresql://127.0.0.1:1/none' },
+      /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/
+    ],
     [{ DATABASE_URL: missing.href }, /^PostgreSQL says: database "no_such_database" does not exist\n$/],
-    [{ DATABASE_URL: 'postgresql://user:pass#word@db.example.com/orders' }, /^DATABASE_URL is not a URL that can be read: .*\n$/],
-    [{ DATABASE_URL: 'mysql://db.example.com/orders' }, /^The settings are not valid:\n {2}- DATABASE_URL must match pattern .*\n$/]
+    [
+      { DATABASE_URL: 'postgresql://user:pass#word@db.example.com/orders' },
+      /^DATABASE_URL is not a URL that can be read: .*\n$/
+    ],
+    [
+      { DATABASE_URL: 'mysql://db.example.com/orders' },
+      /^The settings are not valid:\n {2}- DATABASE_URL must match pattern .*\n$/
+    ]
   ]
-  await Promise.all(cases.map(async ([settings, message]) => t.match(await seed(settings), { code: 1, stdout: '', stderr: message })))
+  await Promise.all(
+    cases.map(async ([settings, message]) => t.match(await seed(settings), { code: 1, stdout: '', stderr: message }))
+  )
 })
 
 t.test('progress is a plain line now and then, and in a terminal one line that fits', async t => {
-  t.equal(progressText('orders', 420_000, 1_000_000, 80_000), 'orders     42 %  420,000 of 1,000,000  5,250/s  1 min 50 s left')
+  t.equal(
+    progressText('orders', 420_000, 1_000_000, 80_000),
+    'orders     42 %  420,000 of 1,000,000  5,250/s  1 min 50 s left'
+  )
   t.equal(progressText('orders', 10, 10, 500), 'orders    100 %  10 of 10  20/s  in 0.5 s')
   t.equal(progressText('users', 0, 10, 0), 'users       0 %  0 of 10  0/s')
   const plain = shownBy({ isTTY: false })
-  t.strictSame(plain, ['orders     50 %  500 of 1,000  100/s  5.0 s left\n', 'orders    100 %  1,000 of 1,000  100/s  in 10 s\n'])
+  t.strictSame(plain, [
+    'orders     50 %  500 of 1,000  100/s  5.0 s left\n',
+    'orders    100 %  1,000 of 1,000  100/s  in 10 s\n'
+  ])
   const [line, ...others] = shownBy({ isTTY: true, columns: 60 })
   t.equal(line, '\r[--------] orders     10 %  100 of 1,000  100/s  9.0 s left\u001b[K')
   t.equal(others.length, 9)
   t.ok(others.every(line => line.replace('\u001b[K', '').trim().length < 60))
 })
 
-function shownBy (stream: { isTTY: boolean, columns?: number }): string[] {
+function shownBy(stream: { isTTY: boolean; columns?: number }): string[] {
   const shown: string[] = []
   let nowMs = 0
   const progress = startProgress('orders', 1_000, { ...stream, write: text => shown.push(text) }, () => nowMs)
@@ -182,27 +244,37 @@ function shownBy (stream: { isTTY: boolean, columns?: number }): string[] {
   return shown
 }
 
-async function seed (settings: Record<string, string>, ...options: string[]) {
+async function seed(settings: Record<string, string>, ...options: string[]) {
   return await runScript('seed', settings, options)
 }
 
-async function countRows (app: FastifyInstance) {
+async function countRows(app: FastifyInstance) {
   const { prisma } = app
-  return { products: await prisma.product.count({ where: { deletedAt: null } }), users: await prisma.user.count(), orders: await prisma.order.count() }
+  return {
+    products: await prisma.product.count({ where: { deletedAt: null } }),
+    users: await prisma.user.count(),
+    orders: await prisma.order.count()
+  }
 }
 
-async function statusesOf (app: FastifyInstance): Promise<string[]> {
+async function statusesOf(app: FastifyInstance): Promise<string[]> {
   return (await app.prisma.order.groupBy({ by: ['status'] })).map(({ status }) => status).sort()
 }
 
 /** Everything that a second run could have touched. */
-async function dump (app: FastifyInstance) {
+async function dump(app: FastifyInstance) {
   const { prisma } = app
-  return [await prisma.product.findMany(), await prisma.user.findMany(), await prisma.order.findMany(), await prisma.stockMovement.findMany(), await prisma.event.count()]
+  return [
+    await prisma.product.findMany(),
+    await prisma.user.findMany(),
+    await prisma.order.findMany(),
+    await prisma.stockMovement.findMany(),
+    await prisma.event.count()
+  ]
 }
 
 /** Ids and times grow together, and nothing has happened in the future, before its order, or out of turn. */
-async function findTimeViolations (app: FastifyInstance): Promise<unknown[]> {
+async function findTimeViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
     SELECT 'an order is earlier than the one before it' AS violation, id::text FROM (SELECT id, created_at < lag(created_at) OVER (ORDER BY id) AS is_bad FROM orders) o WHERE is_bad
     UNION ALL

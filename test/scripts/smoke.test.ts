@@ -21,7 +21,10 @@ const complete = { BASE_URL: baseUrl, API_KEY: apiKey, WEBHOOK_SECRET: webhookSe
 
 t.test('curl-examples.sh passes, and again on the same database', async t => {
   for (const address of [baseUrl, `${baseUrl}/api/v1/`]) {
-    const { code, stdout, stderr } = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, BASE_URL: address })
+    const { code, stdout, stderr } = await runCommand('sh', ['scripts/curl-examples.sh'], {
+      ...complete,
+      BASE_URL: address
+    })
     t.equal(code, 0, `${stdout}${stderr}`)
     t.match(stdout, /\n1[5-9]\d passed, 0 failed\n$/)
   }
@@ -35,7 +38,10 @@ t.test('curl-examples.sh leaves the webhook out without a secret, and says so', 
 })
 
 t.test('curl-examples.sh fails on a surprise, and at once if nothing answers', async t => {
-  const surprised = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: 'another-secret' })
+  const surprised = await runCommand('sh', ['scripts/curl-examples.sh'], {
+    ...complete,
+    WEBHOOK_SECRET: 'another-secret'
+  })
   t.equal(surprised.code, 1)
   t.match(surprised.stdout, /NOT OK: status should be 200, but is 401/)
   t.match(surprised.stdout, /\n\d+ passed, [1-9]\d* failed\n$/)
@@ -70,29 +76,42 @@ t.test('smoke fails on a surprise, cleans up all the same, and says what is wron
   const alone = await smoke(['--base-url', 'http://127.0.0.1:1', '--wait', '0'])
   t.equal(alone.code, 1)
   t.match(alone.stdout, /FAILED +awake .* ECONNREFUSED/)
-  for (const options of [['--base-url', 'orders.example.com'], ['--wait', 'long'], ['--unknown']]) t.equal((await smoke(options)).code, 2)
+  for (const options of [['--base-url', 'orders.example.com'], ['--wait', 'long'], ['--unknown']]) {
+    t.equal((await smoke(options)).code, 2)
+  }
   t.match((await smoke(['--help'])).stdout, /Usage: npm run smoke/)
 })
 
 t.test('smoke waits for a service that wakes up', async t => {
   const statuses = [502, 503, 200]
-  const server = createServer((_request, response) => { response.writeHead(statuses.shift() ?? 500).end() }).listen(0, '127.0.0.1')
+  const server = createServer((_request, response) => {
+    response.writeHead(statuses.shift() ?? 500).end()
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  t.teardown(() => { server.closeAllConnections(); server.close() })
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   const address = server.address()
-  const service = connect({ baseUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, apiKey: undefined })
+  const service = connect({
+    baseUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    apiKey: undefined
+  })
   const messages: string[] = []
   await awaitReady(service, 10_000, message => messages.push(message))
   t.match(messages, [/status 502 .* up to 10 s/, /status 503/])
-  await t.rejects(awaitReady(service, 0, () => {}), /status 500 after/)
+  await t.rejects(
+    awaitReady(service, 0, () => {}),
+    /status 500 after/
+  )
 })
 
-async function countProducts (t: Test): Promise<number> {
+async function countProducts(t: Test): Promise<number> {
   const { body } = await send(app, 'GET', '/products?limit=1')
   t.type(body.total, 'number')
   return body.total
 }
 
-async function smoke (options: string[], settings: Record<string, string> = {}) {
+async function smoke(options: string[], settings: Record<string, string> = {}) {
   return await runScript('smoke', settings, options)
 }

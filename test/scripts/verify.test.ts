@@ -11,7 +11,10 @@ t.test('a database in order: a line for each invariant, and 0', async t => {
   t.equal(code, 0)
   t.equal(stdout.match(/^ok {6}/gm)?.length, 9)
   t.match(stdout, /^checked everything in [\d.]+ s$/m)
-  t.match(await verify({ DATABASE_URL: databaseUrl }, '--since-checkpoint'), { code: 0, stdout: /^checked events \d+ to \d+ in/m })
+  t.match(await verify({ DATABASE_URL: databaseUrl }, '--since-checkpoint'), {
+    code: 0,
+    stdout: /^checked events \d+ to \d+ in/m
+  })
 })
 
 t.test('one that is not: which invariant, which rows, what to do, and 1', async t => {
@@ -19,17 +22,26 @@ t.test('one that is not: which invariant, which rows, what to do, and 1', async 
   const app = await build(t, { databaseUrl })
   for (let i = 0; i < 25; i++) await createProduct(app)
   await app.prisma.$executeRaw`UPDATE products SET stock = 99`
-  for (const { code, stdout, stderr } of await Promise.all([[], ['--since-checkpoint']].map(options => verify({ DATABASE_URL: databaseUrl }, ...options)))) {
+  for (const { code, stdout, stderr } of await Promise.all(
+    [[], ['--since-checkpoint']].map(options => verify({ DATABASE_URL: databaseUrl }, ...options))
+  )) {
     t.equal(code, 1)
-    t.match(stdout, /^BROKEN {2}stock is the sum of its movements +25 found\n {10}product 1: stock 99, .*\n( {10}product.*\n){19} {10}and 5 more\n {10}The movements are the truth: .*\.\nok /m)
+    t.match(
+      stdout,
+      /^BROKEN {2}stock is the sum of its movements +25 found\n {10}product 1: stock 99, .*\n( {10}product.*\n){19} {10}and 5 more\n {10}The movements are the truth: .*\.\nok /m
+    )
     t.match(stderr, /^1 of 9 invariants is broken$/m)
   }
 })
 
 t.test('what cannot work is told in a sentence', async t => {
-  t.match(await verify(nowhere), { code: 1, stdout: '', stderr: /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/ })
+  t.match(await verify(nowhere), {
+    code: 1,
+    stdout: '',
+    stderr: /^The database cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:1\n$/
+  })
 })
 
-async function verify (settings: Record<string, string>, ...options: string[]) {
+async function verify(settings: Record<string, string>, ...options: string[]) {
   return await runScript('verify', settings, options)
 }

@@ -7,19 +7,26 @@ import type { Order } from '../../src/orders/schemas.js'
 import type { Product } from '../../src/products/schemas.js'
 
 /** The real app on a database of its own, closed and dropped when the test ends. */
-export async function build (t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
-  const databaseUrl = settings.databaseUrl ?? await createDatabase(t)
+export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+  const databaseUrl = settings.databaseUrl ?? (await createDatabase(t))
   // A machine that is busy with other tests makes no 503 here.
-  const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), maxEventLoopDelayMs: 0, ...settings, databaseUrl })
+  const app = await buildApp({
+    ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+    maxEventLoopDelayMs: 0,
+    ...settings,
+    databaseUrl
+  })
   t.teardown(() => app.close())
   await app.ready()
   return app
 }
 
 /** A migrated database that nobody else uses; dropped when the test ends. */
-export async function createDatabase (t: Test): Promise<string> {
+export async function createDatabase(t: Test): Promise<string> {
   const name = `orders_test_${process.pid}_${++databases}`
-  await execute(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')} ${process.env.TEST_CLONE_OPTIONS ?? ''}`)
+  await execute(
+    `CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')} ${process.env.TEST_CLONE_OPTIONS ?? ''}`
+  )
   t.teardown(() => execute(`DROP DATABASE ${name} WITH (FORCE)`))
   const url = new URL(environment('TEST_DATABASE_URL'))
   url.pathname = `/${name}`
@@ -27,7 +34,7 @@ export async function createDatabase (t: Test): Promise<string> {
 }
 
 /** The server on which the test databases are. */
-export function environment (name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): string {
+export function environment(name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): string {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set: run the tests with npm test -- <files>`)
   return value
@@ -36,28 +43,53 @@ export function environment (name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): strin
 let skus = 0
 
 /** Creates a product through the API. */
-export async function createProduct (app: FastifyInstance, fields: { stock?: number, price?: number, price_cents?: number, sku?: string, name?: string, low_stock_threshold?: number } = {}): Promise<Product> {
+export async function createProduct(
+  app: FastifyInstance,
+  fields: {
+    stock?: number
+    price?: number
+    price_cents?: number
+    sku?: string
+    name?: string
+    low_stock_threshold?: number
+  } = {}
+): Promise<Product> {
   const price = fields.price === undefined && fields.price_cents === undefined ? { price: 10 } : {}
-  const response = await app.inject({ method: 'POST', url: '/products', payload: { sku: `SKU-${++skus}`, name: 'A product', stock: 100, ...price, ...fields } })
+  const response = await app.inject({
+    method: 'POST',
+    url: '/products',
+    payload: { sku: `SKU-${++skus}`, name: 'A product', stock: 100, ...price, ...fields }
+  })
   if (response.statusCode !== 201) throw new Error(response.body)
   return response.json()
 }
 
 /** Places an order through the API. */
-export async function createOrder (app: FastifyInstance, payload: object): Promise<Order> {
+export async function createOrder(app: FastifyInstance, payload: object): Promise<Order> {
   const response = await app.inject({ method: 'POST', url: '/orders', payload })
   if (response.statusCode !== 201) throw new Error(response.body)
   return response.json()
 }
 
 /** Sends a request and answers status, headers and parsed body. */
-export async function send (app: FastifyInstance, method: NonNullable<InjectOptions['method']>, url: string, payload?: object, headers: Record<string, string> = {}) {
+export async function send(
+  app: FastifyInstance,
+  method: NonNullable<InjectOptions['method']>,
+  url: string,
+  payload?: object,
+  headers: Record<string, string> = {}
+) {
   const response = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
-  return { status: response.statusCode, headers: response.headers, body: response.body === '' ? undefined : response.json(), text: response.body }
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: response.body === '' ? undefined : response.json(),
+    text: response.body
+  }
 }
 
 /** What must hold of stock, ledger, orders and log at any time, computed from the tables alone; empty when it all does. */
-export async function findViolations (app: FastifyInstance): Promise<unknown[]> {
+export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
     SELECT 'stock is not the sum of its movements' AS violation, p.id::text AS id FROM products p
       WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE product_id = p.id)
@@ -89,7 +121,12 @@ let databases = 0
 let admin: pg.Pool | undefined
 
 // Each connection costs PostgreSQL a process: the same one for all.
-async function execute (sql: string): Promise<void> {
-  admin ??= new pg.Pool({ connectionString: environment('TEST_DATABASE_URL'), max: 1, idleTimeoutMillis: 0, allowExitOnIdle: true })
+async function execute(sql: string): Promise<void> {
+  admin ??= new pg.Pool({
+    connectionString: environment('TEST_DATABASE_URL'),
+    max: 1,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true
+  })
   await admin.query(sql)
 }

@@ -13,7 +13,11 @@ interface Opened {
 }
 
 /** A page on the running service, in Debian's chromium or the one at CHROMIUM. */
-export async function open (t: Test, settings: Partial<AppConfig> = {}, options: BrowserContextOptions = {}): Promise<Opened> {
+export async function open(
+  t: Test,
+  settings: Partial<AppConfig> = {},
+  options: BrowserContextOptions = {}
+): Promise<Opened> {
   const app = await build(t, settings)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   browser ??= launch()
@@ -21,21 +25,33 @@ export async function open (t: Test, settings: Partial<AppConfig> = {}, options:
   t.teardown(() => context.close())
   const problems: string[] = []
   context.on('request', request => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) problems.push(`request to ${request.url()}`)
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) {
+      problems.push(`request to ${request.url()}`)
+    }
   })
   context.on('weberror', error => problems.push(`error ${error.error().message}`))
   context.setDefaultTimeout(timeoutMs)
-  context.on('console', message => { if (message.type() === 'error') problems.push(`console ${message.text()}`) })
+  context.on('console', message => {
+    if (message.type() === 'error') problems.push(`console ${message.text()}`)
+  })
   return { app, page: await context.newPage(), url, problems }
 }
 
 // One for all tests of a file: what contexts keep is apart as that of two browsers is, and to start one takes seconds.
 let browser: Promise<Browser> | undefined
 
-function launch (): Promise<Browser> {
+function launch(): Promise<Browser> {
   const launched = chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync'
+    ]
   })
   root.teardown(async () => {
     browser = undefined
@@ -48,6 +64,6 @@ function launch (): Promise<Browser> {
 const timeoutMs = 120_000
 
 /** Kept where SCREENSHOTS says, to be looked at. */
-export async function screenshot (page: Page, name: string): Promise<void> {
+export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true })
 }

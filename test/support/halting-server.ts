@@ -17,7 +17,7 @@ interface Context {
 const contexts = new AsyncLocalStorage<Context>()
 
 pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
-  apply (query, client, parameters) {
+  apply(query, client, parameters) {
     const send = (): unknown => Reflect.apply(query, client, parameters)
     const context = contexts.getStore()
     if (!context) return send()
@@ -30,29 +30,41 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
 })
 
 // A machine that is busy with other tests makes no 503 here.
-const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl, databasePoolMax: 20, maxEventLoopDelayMs: 0, webhookSecrets: [secret], ...settings })
+const app = await buildApp({
+  ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+  databaseUrl,
+  databasePoolMax: 20,
+  maxEventLoopDelayMs: 0,
+  webhookSecrets: [secret],
+  ...settings
+})
 const address = await app.listen({ host: '127.0.0.1', port: 0 })
 const listeners = app.server.listeners('request')
 app.server.removeAllListeners('request')
-app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+app.server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
   const context = { halt: String(request.headers['x-halt']), statements: [] }
-  if (context.halt === 'arrival') return halted(context)
+  if (context.halt === 'arrival') {
+    void halted(context)
+    return
+  }
   response.end = new Proxy(response.end, {
-    apply (end, self, parameters) {
+    apply(end, self, parameters) {
       if (context.halt === 'answer') return halted(context)
       tell({ statements: context.statements })
       return Reflect.apply(end, self, parameters)
     }
   })
-  contexts.run(context, () => { for (const listener of listeners) Reflect.apply(listener, app.server, [request, response]) })
+  contexts.run(context, () => {
+    for (const listener of listeners) Reflect.apply(listener, app.server, [request, response])
+  })
 })
 tell({ address })
 
-function halted ({ halt }: Context): Promise<never> {
+function halted({ halt }: Context): Promise<never> {
   tell({ halted: halt })
   return new Promise(() => {})
 }
 
-function tell (line: object): void {
+function tell(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

@@ -9,10 +9,12 @@ const { module, options } = JSON.parse(process.argv[2] ?? '{}')
 process.on('SIGINT', () => {})
 
 try {
-  const embedded = await import(pathToFileURL(module).href) as { startEmbeddedPostgres: typeof startEmbeddedPostgres }
+  const embedded = (await import(pathToFileURL(module).href)) as { startEmbeddedPostgres: typeof startEmbeddedPostgres }
   const { connectionString, dataDirectory, stop } = await embedded.startEmbeddedPostgres(options)
   // Ends without the exit hook of tap, which writes where another user may not.
-  process.on('SIGTERM', () => { stop().then(() => process.kill(process.pid, 'SIGKILL')) })
+  process.on('SIGTERM', () => {
+    void stop().then(() => process.kill(process.pid, 'SIGKILL'))
+  })
   process.stdout.write(`${JSON.stringify({ connectionString, dataDirectory })}\n`)
 } catch (error) {
   process.stdout.write(`${JSON.stringify({ error: (error as Error).message })}\n`)

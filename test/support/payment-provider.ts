@@ -8,18 +8,18 @@ import { build, createOrder, createProduct, send } from './app.js'
 export const secret = 'whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'
 
 /** The real app that knows the secret. */
-export async function buildWithSecret (t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+export async function buildWithSecret(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   return await build(t, { webhookSecrets: [secret], ...settings })
 }
 
 /** An order of 2 units at 24.90, of a product with a stock of 10 before it. */
-export async function pendingOrder (app: FastifyInstance) {
+export async function pendingOrder(app: FastifyInstance) {
   const product = await createProduct(app, { price: 24.9, stock: 10 })
   return await createOrder(app, { product_id: product.id, quantity: 2 })
 }
 
 /** An order that came to a status through the API. */
-export async function orderThatIs (app: FastifyInstance, status: OrderStatus) {
+export async function orderThatIs(app: FastifyInstance, status: OrderStatus) {
   const order = await pendingOrder(app)
   for (const step of wayTo[status]) {
     const answer = await send(app, 'PUT', `/orders/${order.id}`, { status: step })
@@ -39,35 +39,48 @@ const wayTo: Record<OrderStatus, OrderStatus[]> = {
 
 let events = 0
 
-export function newEventId (): string {
+export function newEventId(): string {
   return `evt_${++events}`
 }
 
 /** The simplest scheme: what `X-Signature` says of these bytes. */
-export function signatureOf (body: string | Buffer, key = secret): string {
+export function signatureOf(body: string | Buffer, key = secret): string {
   return createHmac('sha256', key).update(body).digest('hex')
 }
 
 /** Sends bytes as they are, signed unless the headers say otherwise. */
-export async function sendBytes (app: FastifyInstance, payload: string | Buffer, headers: Record<string, string> = { 'x-signature': signatureOf(payload) }) {
-  const response = await app.inject({ method: 'POST', url: '/webhooks/payment', payload, headers: { 'content-type': 'application/json', ...headers } })
+export async function sendBytes(
+  app: FastifyInstance,
+  payload: string | Buffer,
+  headers: Record<string, string> = { 'x-signature': signatureOf(payload) }
+) {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/webhooks/payment',
+    payload,
+    headers: { 'content-type': 'application/json', ...headers }
+  })
   return { status: response.statusCode, headers: response.headers, body: response.json() }
 }
 
 /** Sends an event as the provider does. */
-export async function sendEvent (app: FastifyInstance, event: unknown, headers: Record<string, string> = {}) {
+export async function sendEvent(app: FastifyInstance, event: unknown, headers: Record<string, string> = {}) {
   const body = JSON.stringify(event)
   return await sendBytes(app, body, { 'x-signature': signatureOf(body), ...headers })
 }
 
 /** What the API tells of an order, for comparing: its status, its history in words, and the stock of its product. */
-export async function outcomeOf (app: FastifyInstance, orderId: number) {
+export async function outcomeOf(app: FastifyInstance, orderId: number) {
   const { body: order } = await send(app, 'GET', `/orders/${orderId}`)
-  const { body: { history } } = await send(app, 'GET', `/orders/${orderId}/history`)
+  const {
+    body: { history }
+  } = await send(app, 'GET', `/orders/${orderId}/history`)
   const { body: product } = await send(app, 'GET', `/products/${order.product_id}`)
   return {
     status: order.status,
-    history: history.map(({ changes }: { changes: Record<string, { to: string }> }) => changes.status?.to ?? `refund ${changes.refund?.to}`),
+    history: history.map(
+      ({ changes }: { changes: Record<string, { to: string }> }) => changes.status?.to ?? `refund ${changes.refund?.to}`
+    ),
     stock: product.stock
   }
 }

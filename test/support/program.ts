@@ -13,7 +13,7 @@ export const nodeOptions = ['--enable-source-maps', '--import', new URL('./optim
  *
  * @param source its path in the project
  */
-export function program (source: string): string[] {
+export function program(source: string): string[] {
   const compiled = process.env.COMPILED_TESTS
   if (compiled) return [...nodeOptions, join(compiled, source.replace(/ts$/, 'js'))]
   return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href, join(project, source)]

@@ -3,7 +3,10 @@ import { readEventsById } from '../../src/events/event-log.js'
 import type { LoggedEvent } from '../../src/relay/subscriber.js'
 
 /** The log after an id, as the relay hands it to subscribers. */
-export async function readEvents (app: FastifyInstance, after = 0): Promise<LoggedEvent[]> {
+export async function readEvents(app: FastifyInstance, after = 0): Promise<LoggedEvent[]> {
   const rows = await app.prisma.event.findMany({ where: { id: { gt: after } }, select: { id: true } })
-  return await readEventsById(app.prisma, rows.map(({ id }) => Number(id)))
+  return await readEventsById(
+    app.prisma,
+    rows.map(({ id }) => Number(id))
+  )
 }

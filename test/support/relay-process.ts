@@ -5,12 +5,16 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 
 const [databaseUrl = '', redisUrl = '', when = 'never', batch = '0'] = process.argv.slice(2)
-const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent', REDIS_URL: redisUrl, PORT: '0' }, 'no .env file'), databaseUrl, relay: { leaseSeconds: 1 } })
+const app = await buildApp({
+  ...loadConfig({ LOG_LEVEL: 'silent', REDIS_URL: redisUrl, PORT: '0' }, 'no .env file'),
+  databaseUrl,
+  relay: { leaseSeconds: 1 }
+})
 let batches = 0
 app.relay.subscribe({
   name: 'witness',
   maxBatch: 100,
-  async handle (events) {
+  async handle(events) {
     const isLast = ++batches === Number(batch)
     if (isLast && when === 'before') process.kill(process.pid, 'SIGKILL')
     const half = Math.ceil(events.length / 2)
@@ -24,6 +28,7 @@ app.relay.subscribe({
 await app.listen({ port: 0 })
 
 /** In the order in which it sees them. */
-async function see (ids: number[]): Promise<void> {
-  await app.prisma.$executeRaw`INSERT INTO seen (event_id) SELECT id FROM unnest(${ids}::bigint[]) WITH ORDINALITY AS u (id, position) ORDER BY position`
+async function see(ids: number[]): Promise<void> {
+  await app.prisma
+    .$executeRaw`INSERT INTO seen (event_id) SELECT id FROM unnest(${ids}::bigint[]) WITH ORDINALITY AS u (id, position) ORDER BY position`
 }

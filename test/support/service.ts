@@ -15,15 +15,17 @@ export interface Service {
   url: string
   process: ChildProcess
   /** Everything that it has written so far. */
-  output (): string
+  output(): string
   /** Sends the signal and waits for the end; answers the exit code. */
-  stop (signal?: NodeJS.Signals): Promise<number | null>
+  stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /** Starts the service and waits until it listens; it is stopped when the test ends. */
-export async function startService (t: Test, settings: Record<string, string>): Promise<Service> {
+export async function startService(t: Test, settings: Record<string, string>): Promise<Service> {
   const { child, output } = spawnService(settings)
-  t.teardown(() => { child.kill('SIGKILL') })
+  t.teardown(() => {
+    child.kill('SIGKILL')
+  })
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', () => {
       const match = /listening on (http:\/\/[^,"]+)/.exec(output())
@@ -35,7 +37,7 @@ export async function startService (t: Test, settings: Record<string, string>): 
     url,
     process: child,
     output,
-    async stop (signal = 'SIGTERM') {
+    async stop(signal = 'SIGTERM') {
       const exit = once(child, 'exit')
       child.kill(signal)
       const [code] = await exit
@@ -45,14 +47,14 @@ export async function startService (t: Test, settings: Record<string, string>): 
 }
 
 /** Starts the service, which is expected not to come up; answers how it ended. */
-export async function failToStart (settings: Record<string, string>): Promise<{ code: number, output: string }> {
+export async function failToStart(settings: Record<string, string>): Promise<{ code: number; output: string }> {
   const { child, output } = spawnService(settings)
   const [code] = await once(child, 'close')
   return { code, output: output() }
 }
 
 /** A folder that an embedded PostgreSQL can use, whoever runs the tests. */
-export async function dataDirectory (t: Test): Promise<string> {
+export async function dataDirectory(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'orders data '))
   await chmod(directory, 0o755)
   t.teardown(() => rm(directory, { recursive: true, force: true }))
@@ -60,7 +62,7 @@ export async function dataDirectory (t: Test): Promise<string> {
 }
 
 /** A JSON request over a real connection. */
-export async function call (url: string, method: Dispatcher.HttpMethod = 'GET', payload?: object) {
+export async function call(url: string, method: Dispatcher.HttpMethod = 'GET', payload?: object) {
   const { statusCode, headers, body } = await request(url, {
     method,
     ...(payload === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) })
@@ -69,7 +71,7 @@ export async function call (url: string, method: Dispatcher.HttpMethod = 'GET', 
   return { status: statusCode, headers, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-function spawnService (settings: Record<string, string>) {
+function spawnService(settings: Record<string, string>) {
   const child = spawn(process.execPath, [...nodeOptions, 'dist/server.js'], {
     cwd: project,
     env: { PATH: process.env.PATH, PORT: '0', ...settings },

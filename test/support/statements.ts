@@ -18,23 +18,23 @@ export interface Statement {
 }
 
 /** What `act` makes this process send to the database, transactions' begin and end included. */
-export async function observe<T extends object> (act: () => Promise<T>): Promise<T & { statements: Statement[] }> {
+export async function observe<T extends object>(act: () => Promise<T>): Promise<T & { statements: Statement[] }> {
   const statements: Statement[] = []
   const { query } = pg.Client.prototype
   pg.Client.prototype.query = new Proxy(query, {
-    apply (target, client, parameters) {
+    apply(target, client, parameters) {
       statements.push({ text: parameters[0].text, values: parameters[0].values })
       return Reflect.apply(target, client, parameters)
     }
   })
   try {
-    return { ...await act(), statements }
+    return { ...(await act()), statements }
   } finally {
     pg.Client.prototype.query = query
   }
 }
 
 /** All nodes of a plan. */
-export function nodesOf (plan: Plan): Plan[] {
+export function nodesOf(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 }

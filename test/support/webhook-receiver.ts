@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { FastifyInstance } from 'fastify'
 import { Webhook } from 'standardwebhooks'
@@ -10,6 +10,7 @@ import { createDeliverer, type Deliverer, type DelivererOptions } from '../../sr
 import { webhookSubscriber } from '../../src/webhooks/fan-out.js'
 import type { Delivery, WebhookEndpointWithSecret } from '../../src/webhooks/schemas.js'
 import { createSender, type SenderOptions } from '../../src/webhooks/send-webhook.js'
+import { startHttpServer } from './http-server.js'
 import { readEvents } from './read-events.js'
 import { build, createOrder, createProduct, send } from './app.js'
 
@@ -17,7 +18,14 @@ import { build, createOrder, createProduct, send } from './app.js'
 export interface Payload {
   type: EventType
   timestamp: string
-  data: { id: number, type: EventType, order_id: number | null, product_id: number | null, data: Record<string, unknown>, created_at: string }
+  data: {
+    id: number
+    type: EventType
+    order_id: number | null
+    product_id: number | null
+    data: Record<string, unknown>
+    created_at: string
+  }
 }
 
 export interface Received {
@@ -33,64 +41,64 @@ export interface Receiver {
   received: Received[]
   /** 204 unless a test says otherwise. */
   answer: (received: Received, response: ServerResponse) => void
-  close (): void
-  listen (): Promise<void>
+  close(): void
+  listen(): Promise<void>
 }
 
-export async function startReceiver (t: Test): Promise<Receiver> {
-  const server = createServer(async (request, response) => {
+export async function startReceiver(t: Test): Promise<Receiver> {
+  const { server, url } = await startHttpServer(t, async (request, response) => {
     const body = await text(request)
     const one = { path: request.url ?? '', headers: request.headers, body, payload: JSON.parse(body) }
     receiver.received.push(one)
     receiver.answer(one, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${port}/hooks`,
+    url: `${url}/hooks`,
     received: [],
-    answer: (_received, response) => { response.writeHead(204).end() },
-    close () {
+    answer: (_received, response) => {
+      response.writeHead(204).end()
+    },
+    close() {
       server.closeAllConnections()
       server.close()
     },
-    async listen () {
-      server.listen(port, '127.0.0.1')
+    async listen() {
+      server.listen(Number(new URL(url).port), '127.0.0.1')
       await once(server, 'listening')
     }
   }
-  t.teardown(() => receiver.close())
   return receiver
 }
 
 /** The real app, which may send webhooks to this machine, with a product. */
-export async function buildForWebhooks (t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+export async function buildForWebhooks(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const app = await build(t, { allowsPrivateWebhookAddresses: true, ...settings })
   await createProduct(app, { stock: 100_000 })
   return app
 }
 
 /** Creates an endpoint through the API. */
-export async function createEndpoint (app: FastifyInstance, fields: { url: string, types?: EventType[] }): Promise<WebhookEndpointWithSecret> {
+export async function createEndpoint(
+  app: FastifyInstance,
+  fields: { url: string; types?: EventType[] }
+): Promise<WebhookEndpointWithSecret> {
   const { status, body, text } = await send(app, 'POST', '/webhook-endpoints', fields)
   if (status !== 201) throw new Error(text)
   return body
 }
 
 /** A new order with one event. */
-export async function placeOrder (app: FastifyInstance): Promise<number> {
+export async function placeOrder(app: FastifyInstance): Promise<number> {
   return (await createOrder(app, { product_id: 1, quantity: 1 })).id
 }
 
-export async function setStatus (app: FastifyInstance, orderId: number, status: string): Promise<void> {
+export async function setStatus(app: FastifyInstance, orderId: number, status: string): Promise<void> {
   const answer = await send(app, 'PATCH', `/orders/${orderId}`, { status })
   if (answer.status !== 200) throw new Error(answer.text)
 }
 
 /** Hands all events to the subscriber, as the relay does after a crash: also those that it had before. */
-export async function queueAll (app: FastifyInstance): Promise<void> {
+export async function queueAll(app: FastifyInstance): Promise<void> {
   const subscriber = webhookSubscriber(app.prisma, () => {})
   const events = await readEvents(app)
   for (let from = 0; from < events.length; from += subscriber.maxBatch) {
@@ -102,9 +110,19 @@ export async function queueAll (app: FastifyInstance): Promise<void> {
 const quickRetriesMs = [50, 100, 200, 400, 400, 400, 400, 400, 400]
 
 /** Sends webhooks when the test says so. */
-export function startDeliverer (t: Test, app: FastifyInstance, options: Partial<DelivererOptions> & Partial<SenderOptions> = {}): Deliverer {
+export function startDeliverer(
+  t: Test,
+  app: FastifyInstance,
+  options: Partial<DelivererOptions> & Partial<SenderOptions> = {}
+): Deliverer {
   const sender = createSender({ allowsPrivateAddresses: true, ...options })
-  const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, retryPausesMs: quickRetriesMs, ...options })
+  const deliverer = createDeliverer({
+    prisma: app.prisma,
+    log: app.log,
+    sender,
+    retryPausesMs: quickRetriesMs,
+    ...options
+  })
   t.teardown(async () => {
     await deliverer.stop()
     await sender.close()
@@ -113,15 +131,15 @@ export function startDeliverer (t: Test, app: FastifyInstance, options: Partial<
 }
 
 /** Sends what is due now, what follows from it included. */
-export async function deliverAll (deliverer: Deliverer, app: FastifyInstance): Promise<void> {
-  while (await countDue(app) > 0) {
+export async function deliverAll(deliverer: Deliverer, app: FastifyInstance): Promise<void> {
+  while ((await countDue(app)) > 0) {
     await deliverer.deliverDue()
     await deliverer.finish()
   }
 }
 
 /** Waits until it holds; a slow machine has long for it. */
-export async function until (holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 30_000; !holds();) {
     if (Date.now() > deadline) throw new Error('it took too long')
     await new Promise(resolve => setTimeout(resolve, 10))
@@ -129,9 +147,9 @@ export async function until (holds: () => boolean): Promise<void> {
 }
 
 /** Delivers until it holds; a slow machine has long for it. */
-export async function deliverUntil (deliverer: Deliverer, holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function deliverUntil(deliverer: Deliverer, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000
-  while (!await holds()) {
+  while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it took too long')
     await deliverer.deliverDue()
     await deliverer.finish()
@@ -139,17 +157,17 @@ export async function deliverUntil (deliverer: Deliverer, holds: () => boolean |
   }
 }
 
-export async function deliveriesOf (app: FastifyInstance, endpointId: number, query = 'limit=100'): Promise<Delivery[]> {
+export async function deliveriesOf(app: FastifyInstance, endpointId: number, query = 'limit=100'): Promise<Delivery[]> {
   return (await send(app, 'GET', `/webhook-endpoints/${endpointId}/deliveries?${query}`)).body.deliveries
 }
 
 /** Whether everything that was queued has been delivered. */
-export async function isAllDelivered (app: FastifyInstance): Promise<boolean> {
-  return await app.prisma.webhookDelivery.count({ where: { status: { not: 'delivered' } } }) === 0
+export async function isAllDelivered(app: FastifyInstance): Promise<boolean> {
+  return (await app.prisma.webhookDelivery.count({ where: { status: { not: 'delivered' } } })) === 0
 }
 
 /** What the receiver makes of it: the payload, or an error if it is not signed with the secret. */
-export function verify ({ body, headers }: Received, secret: string): unknown {
+export function verify({ body, headers }: Received, secret: string): unknown {
   return new Webhook(secret).verify(body, {
     'webhook-id': String(headers['webhook-id']),
     'webhook-timestamp': String(headers['webhook-timestamp']),
@@ -158,12 +176,12 @@ export function verify ({ body, headers }: Received, secret: string): unknown {
 }
 
 /** Deliveries whose turn it should not be, or that wait for nothing: of each subject's pending ones exactly one is due. Empty when all is well. */
-export async function misplacedTurns (app: FastifyInstance): Promise<unknown[]> {
+export async function misplacedTurns(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
     SELECT endpoint_id, subject, count(due_at)::int AS due FROM webhook_deliveries WHERE status = 'pending' GROUP BY endpoint_id, subject HAVING count(due_at) <> 1`
 }
 
-async function countDue (app: FastifyInstance): Promise<number> {
+async function countDue(app: FastifyInstance): Promise<number> {
   const [row] = await app.prisma.$queryRaw<[{ count: number }]>`
     SELECT count(*)::int AS count FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id WHERE e.is_enabled AND due_at <= now()`
   return row.count

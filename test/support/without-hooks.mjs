@@ -12,6 +12,13 @@ processOnSpawn.addListener = () => {}
 
 // It also follows every promise from its beginning to its end, to know which test an error belongs to that nobody catches. That is an eighth of the
 // tests' time; without it such an error ends the process, and the test that was running fails with it.
-asyncHooks.createHook = () => ({ enable () { return this }, disable () { return this } })
+asyncHooks.createHook = () => ({
+  enable() {
+    return this
+  },
+  disable() {
+    return this
+  }
+})
 
 module.syncBuiltinESMExports()

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Subscriber } from '../../src/relay/subscriber.js'
 
 /** A subscriber that does as it should: handling an event twice comes to the same. `effects` has one row for each, and how often it came. */
-export function witness (app: FastifyInstance, name: string): Subscriber {
+export function witness(app: FastifyInstance, name: string): Subscriber {
   return {
     name,
     maxBatch: 3,
-    async handle (events) {
+    async handle(events) {
       const ids = events.map(({ id }) => id)
       await app.prisma.$executeRaw`
         INSERT INTO effects (subscription, event_id) SELECT ${name}, unnest(${ids}::bigint[])
@@ -17,6 +17,7 @@ export function witness (app: FastifyInstance, name: string): Subscriber {
 }
 
 /** Makes the table of effects. */
-export async function openEffects (app: FastifyInstance): Promise<void> {
-  await app.prisma.$executeRaw`CREATE TABLE effects (subscription text, event_id bigint, times int NOT NULL DEFAULT 1, PRIMARY KEY (subscription, event_id))`
+export async function openEffects(app: FastifyInstance): Promise<void> {
+  await app.prisma
+    .$executeRaw`CREATE TABLE effects (subscription text, event_id bigint, times int NOT NULL DEFAULT 1, PRIMARY KEY (subscription, event_id))`
 }

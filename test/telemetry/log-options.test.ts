@@ -9,15 +9,35 @@ import { createDatabase, send } from '../support/app.js'
 
 t.test('headers and fields that let somebody in stay out of the log, wherever an object brings them along', async t => {
   const lines: string[] = []
-  const log = pino(logOptions('info'), new Writable({ write (chunk, _encoding, done) { lines.push(String(chunk)); done() } }))
+  const log = pino(
+    logOptions('info'),
+    new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk))
+        done()
+      }
+    })
+  )
   const headers = {
-    authorization: 'Bearer top-secret', 'x-api-key': 'top-secret', cookie: 'a=top-secret', 'stripe-signature': 't=1,v1=top-secret', 'webhook-signature': 'v1,top-secret', accept: 'text/html'
+    authorization: 'Bearer top-secret',
+    'x-api-key': 'top-secret',
+    cookie: 'a=top-secret',
+    'stripe-signature': 't=1,v1=top-secret',
+    'webhook-signature': 'v1,top-secret',
+    accept: 'text/html'
   }
   log.info({ headers })
   log.info({ request: { headers, method: 'GET' } })
   log.warn({ err: Object.assign(new Error('refused'), { config: { headers }, secret: 'top-secret' }) })
   log.info({ password: 'top-secret', endpoint: { secret: 'top-secret', url: 'https://example.com' } })
-  log.child({ request_id: 'a' }).error(Object.assign(new Error('deep', { cause: Object.assign(new Error('refused before'), { request: { headers } }) }), { attempts: [{ response: { headers } }] }))
+  log
+    .child({ request_id: 'a' })
+    .error(
+      Object.assign(
+        new Error('deep', { cause: Object.assign(new Error('refused before'), { request: { headers } }) }),
+        { attempts: [{ response: { headers } }] }
+      )
+    )
   const circle: Record<string, unknown> = { name: 'circle', headers }
   circle.itself = circle
   log.info({ circle })
@@ -25,30 +45,74 @@ t.test('headers and fields that let somebody in stay out of the log, wherever an
   t.equal(lines.length, 7)
   t.match(JSON.parse(lines[2] ?? ''), { err: { type: 'Error', message: 'refused', stack: /log-options/ } })
   t.notMatch(lines.join(''), 'top-secret')
-  for (const kept of ['text/html', 'GET', 'refused', 'https://example.com', 'refused before', 'circle', 'POST']) t.match(lines.join(''), kept)
+  for (const kept of ['text/html', 'GET', 'refused', 'https://example.com', 'refused before', 'circle', 'POST']) {
+    t.match(lines.join(''), kept)
+  }
 })
 
-t.test('the service writes one line a request, with who asked and how long it took; an error that brings headers along keeps them to itself', async t => {
-  const lines: Array<Record<string, unknown>> = []
-  const log = pino(logOptions('info'), new Writable({ write (chunk, _encoding, done) { lines.push(JSON.parse(String(chunk))); done() } }))
-  const app = await buildApp({ ...loadConfig({}, 'no .env file'), ...guarded, maxEventLoopDelayMs: 0, databaseUrl: await createDatabase(t) }, log)
-  t.teardown(() => app.close())
-  // As the client of another service throws it.
-  const headers = { authorization: 'Bearer top-secret', 'set-cookie': ['a=top-secret'], 'x-api-key': 'top-secret', accept: 'text/html' }
-  app.get('/fails', { config: { access: 'public' } }, async () => { throw Object.assign(new Error('refused by another service'), { config: { headers }, response: { headers, status: 401 }, password: 'top-secret' }) })
-  await app.ready()
-  lines.splice(0)
+t.test(
+  'the service writes one line a request, with who asked and how long it took; an error that brings headers along keeps them to itself',
+  async t => {
+    const lines: Array<Record<string, unknown>> = []
+    const log = pino(
+      logOptions('info'),
+      new Writable({
+        write(chunk, _encoding, done) {
+          lines.push(JSON.parse(String(chunk)))
+          done()
+        }
+      })
+    )
+    const app = await buildApp(
+      { ...loadConfig({}, 'no .env file'), ...guarded, maxEventLoopDelayMs: 0, databaseUrl: await createDatabase(t) },
+      log
+    )
+    t.teardown(() => app.close())
+    // As the client of another service throws it.
+    const headers = {
+      authorization: 'Bearer top-secret',
+      'set-cookie': ['a=top-secret'],
+      'x-api-key': 'top-secret',
+      accept: 'text/html'
+    }
+    app.get('/fails', { config: { access: 'public' } }, async () => {
+      throw Object.assign(new Error('refused by another service'), {
+        config: { headers },
+        response: { headers, status: 401 },
+        password: 'top-secret'
+      })
+    })
+    await app.ready()
+    lines.splice(0)
 
-  t.equal((await send(app, 'GET', '/orders/7', undefined, { ...withKey(adminKey), 'x-request-id': 'of-the-caller' })).status, 404)
-  t.equal(lines.length, 1)
-  t.match(lines[0], { level: 30, request_id: 'of-the-caller', method: 'GET', url: '/orders/7', status: 404, code: 'ORDER_NOT_FOUND', principal: 'api_key:backend', duration_ms: Number, msg: 'answered' })
-  lines.splice(0)
+    t.equal(
+      (await send(app, 'GET', '/orders/7', undefined, { ...withKey(adminKey), 'x-request-id': 'of-the-caller' }))
+        .status,
+      404
+    )
+    t.equal(lines.length, 1)
+    t.match(lines[0], {
+      level: 30,
+      request_id: 'of-the-caller',
+      method: 'GET',
+      url: '/orders/7',
+      status: 404,
+      code: 'ORDER_NOT_FOUND',
+      principal: 'api_key:backend',
+      duration_ms: Number,
+      msg: 'answered'
+    })
+    lines.splice(0)
 
-  const { status, body } = await send(app, 'GET', '/fails')
-  t.equal(status, 500)
-  t.match(lines, [{ level: 50, request_id: body.request_id, err: { message: 'refused by another service' } }, { request_id: body.request_id, status: 500, principal: 'anonymous', duration_ms: Number }])
-  const written = JSON.stringify(lines)
-  t.notMatch(written, 'top-secret')
-  t.match(written, 'text/html', 'the rest of it is there')
-  t.notMatch(JSON.stringify(body), /refused|top-secret/, 'and the caller hears nothing of it')
-})
+    const { status, body } = await send(app, 'GET', '/fails')
+    t.equal(status, 500)
+    t.match(lines, [
+      { level: 50, request_id: body.request_id, err: { message: 'refused by another service' } },
+      { request_id: body.request_id, status: 500, principal: 'anonymous', duration_ms: Number }
+    ])
+    const written = JSON.stringify(lines)
+    t.notMatch(written, 'top-secret')
+    t.match(written, 'text/html', 'the rest of it is there')
+    t.notMatch(JSON.stringify(body), /refused|top-secret/, 'and the caller hears nothing of it')
+  }
+)

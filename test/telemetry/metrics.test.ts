@@ -28,7 +28,9 @@ t.test('orders are counted once each when they are committed, and refusals by re
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
   await Promise.all(Array.from({ length: 4 }, () => createOrder(app, { product_id: id, quantity: 1 })))
-  for (let i = 0; i < 2; i++) await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }, { 'idempotency-key': 'one' })
+  for (let i = 0; i < 2; i++) {
+    await send(app, 'POST', '/orders', { product_id: id, quantity: 1 }, { 'idempotency-key': 'one' })
+  }
   await send(app, 'POST', '/orders', { product_id: id, quantity: 6 })
   await send(app, 'POST', '/orders', { product_id: id + 1, quantity: 1 })
   const { value } = await scrape(app)
@@ -46,7 +48,10 @@ t.test('orders are counted once each when they are committed, and refusals by re
 t.test('of many orders in one request, those that were rolled back are not counted as placed', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
-  const orders = [{ product_id: id, quantity: 1 }, { product_id: id, quantity: 11 }]
+  const orders = [
+    { product_id: id, quantity: 1 },
+    { product_id: id, quantity: 11 }
+  ]
   await send(app, 'POST', '/orders/bulk', { orders })
   await send(app, 'POST', '/orders/bulk', { orders }, { 'idempotency-key': 'one' })
   t.match(await readCounts(app), { placed: 0, refused: 2 })
@@ -61,14 +66,29 @@ t.test('payment webhooks are counted by outcome', async t => {
   const { id } = await createProduct(app)
   const { id: orderId } = await createOrder(app, { product_id: id, quantity: 1 })
   const paid = { event_id: 'evt_1', type: 'payment.succeeded', order_id: orderId }
-  for (const payload of [paid, paid, { ...paid, event_id: 'evt_2', order_id: orderId + 1 }, { type: 'something.else' }]) await sendSigned(app, payload)
+  for (const payload of [
+    paid,
+    paid,
+    { ...paid, event_id: 'evt_2', order_id: orderId + 1 },
+    { type: 'something.else' }
+  ]) {
+    await sendSigned(app, payload)
+  }
   await send(app, 'POST', '/webhooks/payment', paid)
-  await app.inject({ method: 'POST', url: '/webhooks/payment', payload: 'text', headers: { 'content-type': 'text/plain' } })
+  await app.inject({
+    method: 'POST',
+    url: '/webhooks/payment',
+    payload: 'text',
+    headers: { 'content-type': 'text/plain' }
+  })
   await send(app, 'DELETE', `/orders/${orderId}`)
   await sendSigned(app, { ...paid, event_id: 'evt_3' })
   const { value } = await scrape(app)
   const outcomes = ['success', 'duplicate', 'order_not_found', 'ignored', 'invalid_signature', 'refund_requested']
-  t.strictSame(outcomes.map(outcome => value(`payment_webhooks_total{outcome="${outcome}"}`)), [1, 1, 1, 1, 2, 1])
+  t.strictSame(
+    outcomes.map(outcome => value(`payment_webhooks_total{outcome="${outcome}"}`)),
+    [1, 1, 1, 1, 2, 1]
+  )
 })
 
 t.test('the pool and the database are shown, also when the database does not answer', async t => {
@@ -77,7 +97,11 @@ t.test('the pool and the database are shown, also when the database does not ans
   const before = await scrape(app)
   t.equal(before.value('database_up'), 1)
   t.equal(before.value('database_pool_connections_max'), 3)
-  t.ok(Number(before.value('database_pool_connections{state="idle"}')) + Number(before.value('database_pool_connections{state="in_use"}')) >= 1)
+  t.ok(
+    Number(before.value('database_pool_connections{state="idle"}')) +
+      Number(before.value('database_pool_connections{state="in_use"}')) >=
+      1
+  )
   t.equal(before.value('database_pool_waiting'), 0)
   const dead = await build(t, { databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })
   t.equal((await scrape(dead)).value('database_up'), 0)
@@ -88,8 +112,13 @@ t.test('what is in flight is counted down whatever becomes of the connection', a
   const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
   const client = connect(port, '127.0.0.1')
   await once(client, 'connect')
-  client.write('POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{')
-  await until(async () => (await scrape(app)).value('http_requests_in_flight') === 2, 'the unfinished one and the reading itself')
+  client.write(
+    'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
+  )
+  await until(
+    async () => (await scrape(app)).value('http_requests_in_flight') === 2,
+    'the unfinished one and the reading itself'
+  )
   client.destroy()
   await until(async () => (await scrape(app)).value('http_requests_in_flight') === 1, 'only the reading')
 })
@@ -99,7 +128,12 @@ t.test('the lag of each subscriber of the event log', async t => {
   const { id } = await createProduct(app)
   for (let i = 0; i < 3; i++) await createOrder(app, { product_id: id, quantity: 1 })
   const [newest] = await app.prisma.$queryRaw<Array<{ id: bigint }>>`SELECT max(id) AS id FROM events`
-  await app.prisma.eventSubscription.createMany({ data: [{ name: 'slow', cursor: 1n }, { name: 'done', cursor: newest?.id ?? 0n }] })
+  await app.prisma.eventSubscription.createMany({
+    data: [
+      { name: 'slow', cursor: 1n },
+      { name: 'done', cursor: newest?.id ?? 0n }
+    ]
+  })
   await app.prisma.parkedEvent.create({ data: { subscription: 'slow', eventId: 1n, subject: 'order:1', attempts: 1 } })
   const { value } = await scrape(app)
   t.equal(value('event_subscriber_lag_events{subscriber="slow"}'), Number(newest?.id) - 1)
@@ -108,7 +142,11 @@ t.test('the lag of each subscriber of the event log', async t => {
   t.equal(value('event_subscriber_lag_events{subscriber="done"}'), 0)
   t.equal(value('event_subscriber_lag_seconds{subscriber="done"}'), 0)
   await app.prisma.eventSubscription.delete({ where: { name: 'slow' } })
-  t.equal((await scrape(app)).value('event_subscriber_lag_events{subscriber="slow"}'), undefined, 'one that is gone is not shown for ever')
+  t.equal(
+    (await scrape(app)).value('event_subscriber_lag_events{subscriber="slow"}'),
+    undefined,
+    'one that is gone is not shown for ever'
+  )
 })
 
 t.test('two apps of one process count for themselves', async t => {
@@ -119,39 +157,44 @@ t.test('two apps of one process count for themselves', async t => {
   t.equal((await scrape(other)).value(created), undefined)
 })
 
-t.test('with AUTH_MODE=required, metrics are for those with a key, which may come as a bearer token, and count as requests', async t => {
-  const app = await buildGuarded(t, { rateLimitMax: 5 })
-  t.match(await send(app, 'GET', '/metrics'), { status: 401 })
-  for (const headers of [withKey(readerKey), withToken(readerKey)]) {
-    const response = await app.inject({ url: '/metrics', headers })
-    t.equal(response.statusCode, 200)
-    t.match(response.headers['content-type'], 'text/plain; version=0.0.4')
-    t.ok(response.headers['ratelimit-limit'])
+t.test(
+  'with AUTH_MODE=required, metrics are for those with a key, which may come as a bearer token, and count as requests',
+  async t => {
+    const app = await buildGuarded(t, { rateLimitMax: 5 })
+    t.match(await send(app, 'GET', '/metrics'), { status: 401 })
+    for (const headers of [withKey(readerKey), withToken(readerKey)]) {
+      const response = await app.inject({ url: '/metrics', headers })
+      t.equal(response.statusCode, 200)
+      t.match(response.headers['content-type'], 'text/plain; version=0.0.4')
+      t.ok(response.headers['ratelimit-limit'])
+    }
+    t.equal((await send(app, 'GET', '/metrics', undefined, withToken('a guess of a decent length'))).status, 401)
   }
-  t.equal((await send(app, 'GET', '/metrics', undefined, withToken('a guess of a decent length'))).status, 401)
-})
+)
 
-async function scrape (app: FastifyInstance) {
+async function scrape(app: FastifyInstance) {
   const { body: text } = await app.inject({ url: '/metrics' })
   return {
     text,
-    value (series: string): number | undefined {
+    value(series: string): number | undefined {
       const line = text.split('\n').find(line => line.startsWith(`${series} `))
       return line === undefined ? undefined : Number(line.slice(series.length))
     }
   }
 }
 
-async function readCounts (app: FastifyInstance) {
+async function readCounts(app: FastifyInstance) {
   const { value } = await scrape(app)
   return { placed: value('orders_placed_total'), refused: value('orders_refused_total{reason="insufficient_stock"}') }
 }
 
-async function sendSigned (app: FastifyInstance, payload: object): Promise<void> {
-  await send(app, 'POST', '/webhooks/payment', payload, { 'x-signature': createHmac('sha256', 'secret').update(JSON.stringify(payload)).digest('hex') })
+async function sendSigned(app: FastifyInstance, payload: object): Promise<void> {
+  await send(app, 'POST', '/webhooks/payment', payload, {
+    'x-signature': createHmac('sha256', 'secret').update(JSON.stringify(payload)).digest('hex')
+  })
 }
 
-async function until (condition: () => Promise<boolean>, what: string): Promise<void> {
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) if (await condition()) return
   throw new Error(`did not come about: ${what}`)
 }

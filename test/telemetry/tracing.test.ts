@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { SpanStatusCode } from '@opentelemetry/api'
@@ -8,6 +8,7 @@ import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { traced } from '../../src/telemetry/traced.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
+import { startHttpServer } from '../support/http-server.js'
 import { createEndpoint, startReceiver, until } from '../support/webhook-receiver.js'
 
 interface Span {
@@ -15,98 +16,145 @@ interface Span {
   traceId: string
   spanId: string
   parentSpanId?: string
-  attributes: Array<{ key: string, value: { stringValue?: string, intValue?: number } }>
+  attributes: Array<{ key: string; value: { stringValue?: string; intValue?: number } }>
   status: { code?: number }
 }
 
-t.test('a request, its transaction and its statements are one trace, also of orders that share a transaction; the relay makes traces of its own', async t => {
-  const collector = await startCollector(t)
-  const receiver = await startReceiver(t)
-  const app = await build(t, { otlpEndpoint: collector.url, allowsPrivateWebhookAddresses: true, groupCommit: { lanes: 1 } })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
-  const { id } = await createProduct(app)
-  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
-  const { statusCode, body } = await request(`${url}/orders`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
-    body: JSON.stringify({ product_id: id, quantity: 1 })
-  })
-  await body.dump()
-  t.equal(statusCode, 201)
-  await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
-  await send(app, 'GET', '/health/ready')
-  await until(() => receiver.received.length === 11)
-  await t.rejects(traced('work that fails', async () => { throw new Error('nobody is there') }), 'nobody is there')
-  await app.close()
-
-  const { spans, resources } = collector
-  t.match(resources[0], 'orders-and-inventory')
-  const root = spans.find(span => span.traceId === traceId && span.name === 'POST /orders')
-  t.ok(root, 'the trace of the caller goes on')
-  const transaction = spans.find(span => span.traceId === traceId && span.name === 'prisma:client:transaction')
-  t.ok(transaction, 'with the transaction in it')
-  t.ok(ancestors(spans, transaction).includes(root?.spanId), 'under the request')
-  t.ok(spans.some(span => span.traceId === traceId && span.name === 'prisma:client:db_query'), 'and the statements')
-
-  const requests = spans.filter(span => span.name === 'POST /orders')
-  t.equal(requests.length, 11)
-  const transactions = spans.filter(span => span.name === 'prisma:client:transaction' && requests.some(request => request.traceId === span.traceId))
-  t.equal(new Set(transactions.map(span => span.traceId)).size, transactions.length, 'each transaction of orders is in the trace of another request')
-  t.ok(transactions.length > 1 && transactions.every(span => requests.some(({ spanId }) => ancestors(spans, span).includes(spanId))), 'under its span')
-  t.notOk(spans.some(({ name }) => name.includes('/health')), 'nobody traces who watches')
-
-  const relayed = spans.filter(({ name }) => name === 'relay webhooks')
-  t.ok(relayed.length > 0 && relayed.every(({ parentSpanId }) => !parentSpanId), 'the relay is nobody else\'s')
-  t.ok(spans.some(span => span.name === 'prisma:client:operation' && relayed.some(({ spanId }) => ancestors(spans, span).includes(spanId))), 'and has what it does in the database in it')
-  t.equal(spans.find(({ name }) => name === 'work that fails')?.status.code, SpanStatusCode.ERROR)
-})
-
-t.test('a collector that is not there, or does not answer, changes nothing, and holds up the end for two seconds at most', async t => {
-  const deaf = createServer(() => {}).listen(0, '127.0.0.1')
-  await once(deaf, 'listening')
-  t.teardown(() => { deaf.closeAllConnections(); deaf.close() })
-  const address = deaf.address()
-  for (const port of [1, typeof address === 'object' ? address?.port : 0]) {
-    const app = await build(t, { otlpEndpoint: `http://127.0.0.1:${port}` })
-    await createProduct(app)
-    t.equal((await send(app, 'GET', '/products')).status, 200)
-    const startedAt = performance.now()
+t.test(
+  'a request, its transaction and its statements are one trace, also of orders that share a transaction; the relay makes traces of its own',
+  async t => {
+    const collector = await startCollector(t)
+    const receiver = await startReceiver(t)
+    const app = await build(t, {
+      otlpEndpoint: collector.url,
+      allowsPrivateWebhookAddresses: true,
+      groupCommit: { lanes: 1 }
+    })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
+    const { id } = await createProduct(app)
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const { statusCode, body } = await request(`${url}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+      body: JSON.stringify({ product_id: id, quantity: 1 })
+    })
+    await body.dump()
+    t.equal(statusCode, 201)
+    await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
+    await send(app, 'GET', '/health/ready')
+    await until(() => receiver.received.length === 11)
+    await t.rejects(
+      traced('work that fails', async () => {
+        throw new Error('nobody is there')
+      }),
+      'nobody is there'
+    )
     await app.close()
-    t.ok(performance.now() - startedAt < 8_000, `port ${port}`)
+
+    const { spans, resources } = collector
+    t.match(resources[0], 'orders-and-inventory')
+    const root = spans.find(span => span.traceId === traceId && span.name === 'POST /orders')
+    t.ok(root, 'the trace of the caller goes on')
+    const transaction = spans.find(span => span.traceId === traceId && span.name === 'prisma:client:transaction')
+    t.ok(transaction, 'with the transaction in it')
+    t.ok(ancestors(spans, transaction).includes(root?.spanId), 'under the request')
+    t.ok(
+      spans.some(span => span.traceId === traceId && span.name === 'prisma:client:db_query'),
+      'and the statements'
+    )
+
+    const requests = spans.filter(span => span.name === 'POST /orders')
+    t.equal(requests.length, 11)
+    const transactions = spans.filter(
+      span => span.name === 'prisma:client:transaction' && requests.some(request => request.traceId === span.traceId)
+    )
+    t.equal(
+      new Set(transactions.map(span => span.traceId)).size,
+      transactions.length,
+      'each transaction of orders is in the trace of another request'
+    )
+    t.ok(
+      transactions.length > 1 &&
+        transactions.every(span => requests.some(({ spanId }) => ancestors(spans, span).includes(spanId))),
+      'under its span'
+    )
+    t.notOk(
+      spans.some(({ name }) => name.includes('/health')),
+      'nobody traces who watches'
+    )
+
+    const relayed = spans.filter(({ name }) => name === 'relay webhooks')
+    t.ok(relayed.length > 0 && relayed.every(({ parentSpanId }) => !parentSpanId), "the relay is nobody else's")
+    t.ok(
+      spans.some(
+        span =>
+          span.name === 'prisma:client:operation' &&
+          relayed.some(({ spanId }) => ancestors(spans, span).includes(spanId))
+      ),
+      'and has what it does in the database in it'
+    )
+    t.equal(spans.find(({ name }) => name === 'work that fails')?.status.code, SpanStatusCode.ERROR)
   }
-})
+)
+
+t.test(
+  'a collector that is not there, or does not answer, changes nothing, and holds up the end for two seconds at most',
+  async t => {
+    const deaf = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(deaf, 'listening')
+    t.teardown(() => {
+      deaf.closeAllConnections()
+      deaf.close()
+    })
+    const address = deaf.address()
+    for (const port of [1, typeof address === 'object' ? address?.port : 0]) {
+      const app = await build(t, { otlpEndpoint: `http://127.0.0.1:${port}` })
+      await createProduct(app)
+      t.equal((await send(app, 'GET', '/products')).status, 200)
+      const startedAt = performance.now()
+      await app.close()
+      t.ok(performance.now() - startedAt < 8_000, `port ${port}`)
+    }
+  }
+)
 
 t.test('without an endpoint, nothing of the SDK is loaded', async t => {
   t.strictSame((await loadedModules({})).filter(isOfSdk), [])
   t.ok((await loadedModules({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })).some(isOfSdk), 'with one, it is')
 })
 
-function isOfSdk (path: string): boolean {
+function isOfSdk(path: string): boolean {
   return /@opentelemetry\/(sdk|exporter|otlp|instrumentation|core|resources)|@fastify\/otel/.test(path)
 }
 
 /** The modules that the whole app has loaded, of the kind that all of OpenTelemetry is (CommonJS). */
-async function loadedModules (environment: Record<string, string>): Promise<string[]> {
+async function loadedModules(environment: Record<string, string>): Promise<string[]> {
   const program = `
     import { createRequire } from 'node:module'
-    import { buildApp } from '../plugins/dist/app.js'
-    import { loadConfig } from '../plugins/dist/config.js'
+    import { buildApp } from './dist/app.js'
+    import { loadConfig } from './dist/config.js'
     const app = await buildApp({ ...loadConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })
     await app.ready()
     console.log(Object.keys(createRequire(process.cwd() + '/').cache).join('\\n'))
     await app.close()`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { env: { PATH: process.env.PATH, ...environment }, maxBuffer: 10_000_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    env: { PATH: process.env.PATH, ...environment },
+    maxBuffer: 10_000_000
+  })
   const modules = stdout.split('\n')
-  t.ok(modules.some(path => path.includes('node_modules/fastify/')), 'they are seen')
+  t.ok(
+    modules.some(path => path.includes('node_modules/fastify/')),
+    'they are seen'
+  )
   return modules
 }
 
 /** Takes OTLP over HTTP in JSON, as any collector does. */
-async function startCollector (t: Test): Promise<{ url: string, spans: Span[], resources: string[] }> {
+async function startCollector(t: Test): Promise<{ url: string; spans: Span[]; resources: string[] }> {
   const spans: Span[] = []
   const resources: string[] = []
-  const server: Server = createServer(async (request, response) => {
+  const { url } = await startHttpServer(t, async (request, response) => {
     const body = JSON.parse(await text(request))
     t.equal(request.url, '/v1/traces')
     for (const { resource, scopeSpans } of body.resourceSpans) {
@@ -114,14 +162,11 @@ async function startCollector (t: Test): Promise<{ url: string, spans: Span[], r
       for (const scope of scopeSpans) spans.push(...scope.spans)
     }
     response.setHeader('content-type', 'application/json').end('{}')
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => server.close())
-  const address = server.address()
-  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, spans, resources }
+  })
+  return { url, spans, resources }
 }
 
-function ancestors (spans: Span[], span: Span | undefined): Array<string | undefined> {
+function ancestors(spans: Span[], span: Span | undefined): Array<string | undefined> {
   const parent = spans.find(({ spanId }) => spanId === span?.parentSpanId)
   return parent ? [parent.spanId, ...ancestors(spans, parent)] : []
 }

@@ -1,7 +1,19 @@
 import t from 'tap'
 import { send } from '../support/app.js'
 import {
-  buildForWebhooks, createEndpoint, deliverAll, deliverUntil, deliveriesOf, isAllDelivered, misplacedTurns, placeOrder, queueAll, setStatus, startDeliverer, startReceiver, verify
+  buildForWebhooks,
+  createEndpoint,
+  deliverAll,
+  deliverUntil,
+  deliveriesOf,
+  isAllDelivered,
+  misplacedTurns,
+  placeOrder,
+  queueAll,
+  setStatus,
+  startDeliverer,
+  startReceiver,
+  verify
 } from '../support/webhook-receiver.js'
 
 t.test('an event is sent as Standard Webhooks says, and its receiver can verify it', async t => {
@@ -23,20 +35,26 @@ t.test('an event is sent as Standard Webhooks says, and its receiver can verify 
     'webhook-timestamp': /^\d{10}$/,
     'webhook-signature': /^v1,[\w+/]{43}=$/
   })
-  t.match(verify(received, secret), { type: 'order.created', timestamp: /^\d{4}-.*Z$/, data: { type: 'order.created', order_id: orderId, product_id: null, performed_by: 'anonymous' } })
+  t.match(verify(received, secret), {
+    type: 'order.created',
+    timestamp: /^\d{4}-.*Z$/,
+    data: { type: 'order.created', order_id: orderId, product_id: null, performed_by: 'anonymous' }
+  })
   t.throws(() => verify({ ...received, body: `${received.body} ` }, secret))
-  t.match(await deliveriesOf(app, 1), [{
-    message_id: received.headers['webhook-id'],
-    event_id: received.payload.data.id,
-    status: 'delivered',
-    attempts: 1,
-    next_attempt_at: null,
-    response_status: 204,
-    response_body: '',
-    error: null,
-    duration_ms: Number,
-    settled_at: String
-  }])
+  t.match(await deliveriesOf(app, 1), [
+    {
+      message_id: received.headers['webhook-id'],
+      event_id: received.payload.data.id,
+      status: 'delivered',
+      attempts: 1,
+      next_attempt_at: null,
+      response_status: 204,
+      response_body: '',
+      error: null,
+      duration_ms: Number,
+      settled_at: String
+    }
+  ])
 })
 
 t.test('an endpoint gets the types that it wants, each event once, however often the relay hands it on', async t => {
@@ -58,61 +76,96 @@ t.test('an endpoint gets the types that it wants, each event once, however often
   await queueAll(app)
   await queueAll(app)
   await deliverAll(deliverer, app)
-  const got = (path: string) => receiver.received.filter(one => one.path === `/hooks/${path}`).map(({ payload }) => payload.type)
+  const got = (path: string) =>
+    receiver.received.filter(one => one.path === `/hooks/${path}`).map(({ payload }) => payload.type)
   t.strictSame(got('paid'), ['order.paid'])
   t.strictSame(got('all'), ['order.created', 'order.paid', 'product.updated'])
   t.strictSame(got('disabled'), [])
 })
 
-t.test('a receiver that was down for a while gets everything, in order per order, byte for byte the same in each attempt', async t => {
-  const app = await buildForWebhooks(t)
-  const receiver = await startReceiver(t)
-  const { secret } = await createEndpoint(app, { url: receiver.url })
-  const deliverer = startDeliverer(t, app)
-  receiver.close()
-  const orders = await Promise.all(Array.from({ length: 5 }, () => placeOrder(app)))
-  await queueAll(app)
-  await deliverAll(deliverer, app)
-  for (const status of ['PAID', 'SHIPPED', 'COMPLETED']) {
-    for (const orderId of orders) await setStatus(app, orderId, status)
+t.test(
+  'a receiver that was down for a while gets everything, in order per order, byte for byte the same in each attempt',
+  async t => {
+    const app = await buildForWebhooks(t)
+    const receiver = await startReceiver(t)
+    const { secret } = await createEndpoint(app, { url: receiver.url })
+    const deliverer = startDeliverer(t, app)
+    receiver.close()
+    const orders = await Promise.all(Array.from({ length: 5 }, () => placeOrder(app)))
     await queueAll(app)
-    await deliverer.deliverDue()
-    await deliverer.finish()
-  }
-  t.match((await deliveriesOf(app, 1, 'status=pending&limit=1')), [{ status: 'pending', attempts: 0, next_attempt_at: null }], 'the later ones wait')
-  t.match((await deliveriesOf(app, 1)).at(-1), { status: 'pending', response_status: null, error: /ECONNREFUSED/, next_attempt_at: String })
-  t.strictSame(await misplacedTurns(app), [])
+    await deliverAll(deliverer, app)
+    for (const status of ['PAID', 'SHIPPED', 'COMPLETED']) {
+      for (const orderId of orders) await setStatus(app, orderId, status)
+      await queueAll(app)
+      await deliverer.deliverDue()
+      await deliverer.finish()
+    }
+    t.match(
+      await deliveriesOf(app, 1, 'status=pending&limit=1'),
+      [{ status: 'pending', attempts: 0, next_attempt_at: null }],
+      'the later ones wait'
+    )
+    t.match((await deliveriesOf(app, 1)).at(-1), {
+      status: 'pending',
+      response_status: null,
+      error: /ECONNREFUSED/,
+      next_attempt_at: String
+    })
+    t.strictSame(await misplacedTurns(app), [])
 
-  await receiver.listen()
-  receiver.answer = ({ headers: { 'webhook-id': id } }, response) => {
-    const attempts = receiver.received.filter(({ headers }) => headers['webhook-id'] === id).length
-    response.writeHead(attempts > 2 ? 200 : 503).end('\0 not now')
+    await receiver.listen()
+    receiver.answer = ({ headers: { 'webhook-id': id } }, response) => {
+      const attempts = receiver.received.filter(({ headers }) => headers['webhook-id'] === id).length
+      response.writeHead(attempts > 2 ? 200 : 503).end('\0 not now')
+    }
+    await deliverUntil(deliverer, () => isAllDelivered(app))
+    for (const orderId of orders) {
+      const attempts = receiver.received.filter(({ payload }) => payload.data.order_id === orderId)
+      t.strictSame(
+        [...new Set(attempts.map(({ payload }) => payload.type))],
+        ['order.created', 'order.paid', 'order.shipped', 'order.completed']
+      )
+      t.strictSame(
+        attempts.map(({ payload }) => payload.data.id),
+        attempts.map(({ payload }) => payload.data.id).sort((a, b) => a - b),
+        'none before its predecessor had arrived'
+      )
+      for (const attempt of attempts) t.match(verify(attempt, secret), { data: { order_id: orderId } })
+    }
+    for (const { headers, payload, body } of receiver.received) {
+      for (const other of receiver.received.filter(one => one.payload.data.id === payload.data.id)) {
+        t.equal(`${other.headers['webhook-id']} ${other.body}`, `${headers['webhook-id']} ${body}`)
+      }
+    }
+    t.equal(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size, 20)
   }
-  await deliverUntil(deliverer, () => isAllDelivered(app))
-  for (const orderId of orders) {
-    const attempts = receiver.received.filter(({ payload }) => payload.data.order_id === orderId)
-    t.strictSame([...new Set(attempts.map(({ payload }) => payload.type))], ['order.created', 'order.paid', 'order.shipped', 'order.completed'])
-    t.strictSame(attempts.map(({ payload }) => payload.data.id), attempts.map(({ payload }) => payload.data.id).sort((a, b) => a - b), 'none before its predecessor had arrived')
-    for (const attempt of attempts) t.match(verify(attempt, secret), { data: { order_id: orderId } })
-  }
-  for (const { headers, payload, body } of receiver.received) {
-    for (const other of receiver.received.filter(one => one.payload.data.id === payload.data.id)) t.equal(`${other.headers['webhook-id']} ${other.body}`, `${headers['webhook-id']} ${body}`)
-  }
-  t.equal(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size, 20)
-})
+)
 
 t.test('after the last retry a delivery is given up, and the next of its order has its turn', async t => {
   const app = await buildForWebhooks(t)
   const receiver = await startReceiver(t)
   await createEndpoint(app, { url: receiver.url })
-  receiver.answer = ({ payload }, response) => { response.writeHead(payload.type === 'order.created' ? 500 : 200).end() }
+  receiver.answer = ({ payload }, response) => {
+    response.writeHead(payload.type === 'order.created' ? 500 : 200).end()
+  }
   await setStatus(app, await placeOrder(app), 'PAID')
   await queueAll(app)
   const deliverer = startDeliverer(t, app, { retryPausesMs: [1, 1] })
-  await deliverUntil(deliverer, async () => await app.prisma.webhookDelivery.count({ where: { status: 'pending' } }) === 0)
+  await deliverUntil(
+    deliverer,
+    async () => (await app.prisma.webhookDelivery.count({ where: { status: 'pending' } })) === 0
+  )
   t.match(await deliveriesOf(app, 1), [
     { type: 'order.paid', status: 'delivered', attempts: 1 },
-    { type: 'order.created', status: 'failed', attempts: 3, error: 'answered 500', response_status: 500, next_attempt_at: null, settled_at: String }
+    {
+      type: 'order.created',
+      status: 'failed',
+      attempts: 3,
+      error: 'answered 500',
+      response_status: 500,
+      next_attempt_at: null,
+      settled_at: String
+    }
   ])
   t.equal(receiver.received.length, 4)
 })
@@ -121,50 +174,82 @@ t.test('410 disables the endpoint; what waits is kept until someone enables it a
   const app = await buildForWebhooks(t)
   const receiver = await startReceiver(t)
   await createEndpoint(app, { url: receiver.url })
-  receiver.answer = (_, response) => { response.writeHead(410).end('moved away') }
+  receiver.answer = (_, response) => {
+    response.writeHead(410).end('moved away')
+  }
   const orderId = await placeOrder(app)
   await setStatus(app, orderId, 'PAID')
   await queueAll(app)
   const deliverer = startDeliverer(t, app)
   await deliverAll(deliverer, app)
-  t.match((await send(app, 'GET', '/webhook-endpoints/1')).body, { enabled: false, disabled_reason: 'it answered 410 Gone', version: 2 })
-  t.match(await deliveriesOf(app, 1), [{ status: 'pending', attempts: 0 }, { status: 'failed', attempts: 1, response_status: 410, response_body: 'moved away' }])
+  t.match((await send(app, 'GET', '/webhook-endpoints/1')).body, {
+    enabled: false,
+    disabled_reason: 'it answered 410 Gone',
+    version: 2
+  })
+  t.match(await deliveriesOf(app, 1), [
+    { status: 'pending', attempts: 0 },
+    { status: 'failed', attempts: 1, response_status: 410, response_body: 'moved away' }
+  ])
   await setStatus(app, orderId, 'SHIPPED')
   await queueAll(app)
   t.equal((await deliveriesOf(app, 1)).length, 2, 'nothing new while it is disabled')
 
-  receiver.answer = (_, response) => { response.writeHead(200).end() }
-  t.match((await send(app, 'PATCH', '/webhook-endpoints/1', { enabled: true })).body, { enabled: true, disabled_reason: null, version: 3 })
+  receiver.answer = (_, response) => {
+    response.writeHead(200).end()
+  }
+  t.match((await send(app, 'PATCH', '/webhook-endpoints/1', { enabled: true })).body, {
+    enabled: true,
+    disabled_reason: null,
+    version: 3
+  })
   await deliverAll(deliverer, app)
-  t.strictSame(receiver.received.map(({ payload }) => payload.type), ['order.created', 'order.paid'])
+  t.strictSame(
+    receiver.received.map(({ payload }) => payload.type),
+    ['order.created', 'order.paid']
+  )
 })
 
-t.test('Retry-After puts the next attempt off, redirects are not followed, and an answer\'s body is kept up to a KiB', async t => {
-  const app = await buildForWebhooks(t)
-  const receiver = await startReceiver(t)
-  const elsewhere = await startReceiver(t)
-  for (const path of ['seconds', 'date', 'forever', 'nonsense', 'redirect', 'large']) await createEndpoint(app, { url: `${receiver.url}/${path}` })
-  const retryAfter: Record<string, string> = { seconds: '120', date: new Date(Date.now() + 3_600_000).toUTCString(), forever: '999999999', nonsense: '-5' }
-  receiver.answer = ({ path }, response) => {
-    const name = path.split('/')[2] ?? ''
-    if (name === 'redirect') response.writeHead(302, { location: elsewhere.url }).end()
-    else if (name === 'large') response.writeHead(200).end('é'.repeat(5_000_000))
-    else response.writeHead(503, { 'retry-after': retryAfter[name] }).end()
+t.test(
+  "Retry-After puts the next attempt off, redirects are not followed, and an answer's body is kept up to a KiB",
+  async t => {
+    const app = await buildForWebhooks(t)
+    const receiver = await startReceiver(t)
+    const elsewhere = await startReceiver(t)
+    for (const path of ['seconds', 'date', 'forever', 'nonsense', 'redirect', 'large']) {
+      await createEndpoint(app, { url: `${receiver.url}/${path}` })
+    }
+    const retryAfter: Record<string, string> = {
+      seconds: '120',
+      date: new Date(Date.now() + 3_600_000).toUTCString(),
+      forever: '999999999',
+      nonsense: '-5'
+    }
+    receiver.answer = ({ path }, response) => {
+      const name = path.split('/')[2] ?? ''
+      if (name === 'redirect') response.writeHead(302, { location: elsewhere.url }).end()
+      else if (name === 'large') response.writeHead(200).end('é'.repeat(5_000_000))
+      else response.writeHead(503, { 'retry-after': retryAfter[name] }).end()
+    }
+    await placeOrder(app)
+    await queueAll(app)
+    const deliverer = startDeliverer(t, app)
+    await deliverer.deliverDue()
+    await deliverer.finish()
+    const [seconds = 0, date = 0, forever = 0, nonsense = 0] = await Promise.all(
+      [1, 2, 3, 4].map(async id => secondsUntil((await deliveriesOf(app, id))[0]?.next_attempt_at))
+    )
+    t.ok(seconds > 60 && seconds <= 120, `${seconds} s`)
+    t.ok(date > 3_500 && date <= 3_600, `${date} s`)
+    t.ok(forever > 86_300 && forever <= 86_400, `${forever} s: at most a day`)
+    t.ok(nonsense < 10, `${nonsense} s`)
+    t.match(await deliveriesOf(app, 5), [
+      { status: 'pending', response_status: 302, error: 'answered 302, and redirects are not followed' }
+    ])
+    t.strictSame(elsewhere.received, [])
+    t.match(await deliveriesOf(app, 6), [{ status: 'delivered', response_body: 'é'.repeat(512) }])
   }
-  await placeOrder(app)
-  await queueAll(app)
-  const deliverer = startDeliverer(t, app)
-  await deliverer.deliverDue()
-  await deliverer.finish()
-  const [seconds = 0, date = 0, forever = 0, nonsense = 0] = await Promise.all([1, 2, 3, 4].map(async id => secondsUntil((await deliveriesOf(app, id))[0]?.next_attempt_at)))
-  t.ok(seconds > 60 && seconds <= 120, `${seconds} s`)
-  t.ok(date > 3_500 && date <= 3_600, `${date} s`)
-  t.ok(forever > 86_300 && forever <= 86_400, `${forever} s: at most a day`)
-  t.ok(nonsense < 10, `${nonsense} s`)
-  t.match(await deliveriesOf(app, 5), [{ status: 'pending', response_status: 302, error: 'answered 302, and redirects are not followed' }])
-  t.strictSame(elsewhere.received, [])
-  t.match(await deliveriesOf(app, 6), [{ status: 'delivered', response_body: 'é'.repeat(512) }])
-})
+)
 
 t.test('a receiver that does not answer, or not to the end, is given up in time and holds up no other', async t => {
   const app = await buildForWebhooks(t)
@@ -187,12 +272,18 @@ t.test('a receiver that does not answer, or not to the end, is given up in time 
   const impatient = startDeliverer(t, app, { timeoutMs: 200, retryPausesMs: [] })
   await createEndpoint(app, { url: `${slow.url}/headers-only` })
   await createEndpoint(app, { url: `${slow.url}/nothing` })
-  slow.answer = ({ path }, response) => { if (path === '/hooks/headers-only') response.writeHead(200, { 'content-length': 10 }).write('12') }
+  slow.answer = ({ path }, response) => {
+    if (path === '/hooks/headers-only') response.writeHead(200, { 'content-length': 10 }).write('12')
+  }
   await placeOrder(app)
   await queueAll(app)
   await impatient.deliverDue()
   await impatient.finish()
-  t.match(await deliveriesOf(app, 3), [{ status: 'delivered', response_status: 200, response_body: '12' }], 'the status has come, and decides')
+  t.match(
+    await deliveriesOf(app, 3),
+    [{ status: 'delivered', response_status: 200, response_body: '12' }],
+    'the status has come, and decides'
+  )
   t.match(await deliveriesOf(app, 4), [{ status: 'failed', response_status: null, error: 'no answer within 200 ms' }])
 })
 
@@ -200,7 +291,9 @@ t.test('after a rotation both secrets sign for a day, then the new one alone', a
   const app = await buildForWebhooks(t)
   const receiver = await startReceiver(t)
   const { secret: first } = await createEndpoint(app, { url: receiver.url })
-  const { body: { secret: second, version } } = await send(app, 'POST', '/webhook-endpoints/1/rotate-secret')
+  const {
+    body: { secret: second, version }
+  } = await send(app, 'POST', '/webhook-endpoints/1/rotate-secret')
   t.equal(version, 2)
   const deliverer = startDeliverer(t, app)
   const receive = async () => {
@@ -220,7 +313,9 @@ t.test('after a rotation both secrets sign for a day, then the new one alone', a
   t.doesNotThrow(() => verify(one, second))
   t.throws(() => verify(one, first))
 
-  const { body: { secret: third } } = await send(app, 'POST', '/webhook-endpoints/1/rotate-secret')
+  const {
+    body: { secret: third }
+  } = await send(app, 'POST', '/webhook-endpoints/1/rotate-secret')
   const again = await receive()
   for (const secret of [second, third]) t.doesNotThrow(() => verify(again, secret))
   t.throws(() => verify(again, first))
@@ -231,20 +326,35 @@ t.test('a delivery is sent again on request, delivered or given up, with the sam
   const receiver = await startReceiver(t)
   await createEndpoint(app, { url: receiver.url })
   const deliverer = startDeliverer(t, app, { retryPausesMs: [] })
-  receiver.answer = ({ payload }, response) => { response.writeHead(payload.type === 'order.created' ? 500 : 200).end() }
+  receiver.answer = ({ payload }, response) => {
+    response.writeHead(payload.type === 'order.created' ? 500 : 200).end()
+  }
   const orderId = await placeOrder(app)
   await setStatus(app, orderId, 'PAID')
   await queueAll(app)
   await deliverAll(deliverer, app)
   const before = receiver.received.length
-  receiver.answer = (_, response) => { response.writeHead(200).end() }
-  for (const id of [1, 2, 1]) {
-    t.match(await send(app, 'POST', `/webhook-endpoints/1/deliveries/${id}/redeliver`), { status: 200, body: { id, status: 'pending', attempts: 0, next_attempt_at: String, settled_at: null } })
-    await deliverAll(deliverer, app)
-    t.match((await deliveriesOf(app, 1)).find(one => one.id === id), { status: 'delivered', attempts: 1 })
+  receiver.answer = (_, response) => {
+    response.writeHead(200).end()
   }
-  t.strictSame(receiver.received.slice(before).map(({ headers }) => headers['webhook-id']), [0, 1, 0].map(index => receiver.received[index]?.headers['webhook-id']))
-  for (const url of ['/webhook-endpoints/1/deliveries/9/redeliver', '/webhook-endpoints/9/deliveries/1/redeliver']) t.equal((await send(app, 'POST', url)).status, 404)
+  for (const id of [1, 2, 1]) {
+    t.match(await send(app, 'POST', `/webhook-endpoints/1/deliveries/${id}/redeliver`), {
+      status: 200,
+      body: { id, status: 'pending', attempts: 0, next_attempt_at: String, settled_at: null }
+    })
+    await deliverAll(deliverer, app)
+    t.match(
+      (await deliveriesOf(app, 1)).find(one => one.id === id),
+      { status: 'delivered', attempts: 1 }
+    )
+  }
+  t.strictSame(
+    receiver.received.slice(before).map(({ headers }) => headers['webhook-id']),
+    [0, 1, 0].map(index => receiver.received[index]?.headers['webhook-id'])
+  )
+  for (const url of ['/webhook-endpoints/1/deliveries/9/redeliver', '/webhook-endpoints/9/deliveries/1/redeliver']) {
+    t.equal((await send(app, 'POST', url)).status, 404)
+  }
 })
 
 t.test('a delivery sent again goes before the later ones of its order, which then have their turn', async t => {
@@ -252,23 +362,37 @@ t.test('a delivery sent again goes before the later ones of its order, which the
   const receiver = await startReceiver(t)
   await createEndpoint(app, { url: receiver.url })
   const deliverer = startDeliverer(t, app, { retryPausesMs: [3_600_000] })
-  receiver.answer = ({ payload }, response) => { response.writeHead(payload.type === 'order.paid' ? 500 : 200).end() }
+  receiver.answer = ({ payload }, response) => {
+    response.writeHead(payload.type === 'order.paid' ? 500 : 200).end()
+  }
   const orderId = await placeOrder(app)
   await setStatus(app, orderId, 'PAID')
   await setStatus(app, orderId, 'SHIPPED')
   await queueAll(app)
   await deliverAll(deliverer, app)
-  t.strictSame((await deliveriesOf(app, 1)).map(({ status }) => status), ['pending', 'pending', 'delivered'])
-  receiver.answer = (_, response) => { response.writeHead(200).end() }
+  t.strictSame(
+    (await deliveriesOf(app, 1)).map(({ status }) => status),
+    ['pending', 'pending', 'delivered']
+  )
+  receiver.answer = (_, response) => {
+    response.writeHead(200).end()
+  }
   receiver.received.length = 0
 
-  t.match((await send(app, 'POST', '/webhook-endpoints/1/deliveries/3/redeliver')).body, { type: 'order.shipped', next_attempt_at: null }, 'waits for the one before it')
+  t.match(
+    (await send(app, 'POST', '/webhook-endpoints/1/deliveries/3/redeliver')).body,
+    { type: 'order.shipped', next_attempt_at: null },
+    'waits for the one before it'
+  )
   await send(app, 'POST', '/webhook-endpoints/1/deliveries/1/redeliver')
   t.strictSame(await misplacedTurns(app), [])
   await deliverAll(deliverer, app)
-  t.strictSame(receiver.received.map(({ payload }) => payload.type), ['order.created', 'order.paid', 'order.shipped'])
+  t.strictSame(
+    receiver.received.map(({ payload }) => payload.type),
+    ['order.created', 'order.paid', 'order.shipped']
+  )
 })
 
-function secondsUntil (time: string | null | undefined): number {
+function secondsUntil(time: string | null | undefined): number {
   return (Date.parse(String(time)) - Date.now()) / 1_000
 }

@@ -3,10 +3,11 @@ import { hasStatus, includes, isProblem, remember, setUnique } from '../scripts.
 import { checkStock, createProduct, deleteProduct } from './steps.js'
 
 /** The same request twice, by one key. */
-export function idempotencyFlow (): Folder {
+export function idempotencyFlow(): Folder {
   return {
     name: '4. Idempotency',
-    description: 'A request sent again with the same `Idempotency-Key` is answered as the first time, and does nothing more.',
+    description:
+      'A request sent again with the same `Idempotency-Key` is answered as the first time, and does nothing more.',
     item: [
       createProduct({ stock: 10 }),
       order({
@@ -27,15 +28,28 @@ export function idempotencyFlow (): Folder {
         tests: [hasStatus(201), isReplay]
       }),
       checkStock('The stock is taken once', 8),
-      order({ name: 'Another request with that key is refused', quantity: 3, tests: [isProblem(422, 'IDEMPOTENCY_KEY_REUSED')] }),
+      order({
+        name: 'Another request with that key is refused',
+        quantity: 3,
+        tests: [isProblem(422, 'IDEMPOTENCY_KEY_REUSED')]
+      }),
       order({
         name: 'An order that fails is kept too',
         quantity: 9,
         before: [setUnique('idempotency_key', '')],
         tests: [isProblem(409, 'INSUFFICIENT_STOCK'), "pm.collectionVariables.set('first_answer', pm.response.text())"]
       }),
-      request({ name: 'Cancel the first order', method: 'DELETE', path: '/orders/{{order_id}}', tests: [hasStatus(200), includes({ status: "'CANCELED'" })] }),
-      order({ name: 'Now there would be enough, but the answer stays', quantity: 9, tests: [hasStatus(409), isReplay] }),
+      request({
+        name: 'Cancel the first order',
+        method: 'DELETE',
+        path: '/orders/{{order_id}}',
+        tests: [hasStatus(200), includes({ status: "'CANCELED'" })]
+      }),
+      order({
+        name: 'Now there would be enough, but the answer stays',
+        quantity: 9,
+        tests: [hasStatus(409), isReplay]
+      }),
       checkStock('Nothing is taken', 10),
       deleteProduct()
     ]
@@ -48,7 +62,17 @@ const isReplay = `
     pm.expect(pm.response.headers.get('Idempotent-Replayed')).to.equal('true')
   })`
 
-function order ({ name, quantity, before = [], tests }: { name: string, quantity: number, before?: string[], tests: string[] }): Item {
+function order({
+  name,
+  quantity,
+  before = [],
+  tests
+}: {
+  name: string
+  quantity: number
+  before?: string[]
+  tests: string[]
+}): Item {
   return request({
     name,
     method: 'POST',

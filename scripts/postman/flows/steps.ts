@@ -2,7 +2,7 @@ import { request, type Item, type RequestOptions } from '../postman.js'
 import { hasStatus, includes, isProblem, remember, signBody } from '../scripts.js'
 
 /** Creates a product of 24.90 with a stock of its own, as `{{product_id}}` or under another name. */
-export function createProduct (options: { name?: string, stock: number, variable?: string }): Item {
+export function createProduct(options: { name?: string; stock: number; variable?: string }): Item {
   const { name = 'Create a product', stock, variable = 'product_id' } = options
   return request({
     name,
@@ -14,7 +14,7 @@ export function createProduct (options: { name?: string, stock: number, variable
 }
 
 /** Orders `{{product_id}}`, as `{{order_id}}`. */
-export function placeOrder (options: { name?: string, quantity: number }): Item {
+export function placeOrder(options: { name?: string; quantity: number }): Item {
   const { name = 'Place an order', quantity } = options
   return request({
     name,
@@ -31,7 +31,7 @@ export function placeOrder (options: { name?: string, quantity: number }): Item 
 }
 
 /** Asks for a status of `{{order_id}}` that it can get. */
-export function setStatus (name: string, status: string, description?: string): Item {
+export function setStatus(name: string, status: string, description?: string): Item {
   return request({
     name,
     method: 'PATCH',
@@ -43,28 +43,48 @@ export function setStatus (name: string, status: string, description?: string): 
 }
 
 /** Looks how much of `{{product_id}}` there is. */
-export function checkStock (name: string, stock: number): Item {
-  return request({ name, method: 'GET', path: '/products/{{product_id}}', tests: [hasStatus(200), includes({ stock })] })
+export function checkStock(name: string, stock: number): Item {
+  return request({
+    name,
+    method: 'GET',
+    path: '/products/{{product_id}}',
+    tests: [hasStatus(200), includes({ stock })]
+  })
 }
 
 /** Takes `{{product_id}}` out of the catalogue again. */
-export function deleteProduct (): Item {
-  return request({ name: 'Clean up: delete the product', method: 'DELETE', path: '/products/{{product_id}}', tests: [hasStatus(204)] })
+export function deleteProduct(): Item {
+  return request({
+    name: 'Clean up: delete the product',
+    method: 'DELETE',
+    path: '/products/{{product_id}}',
+    tests: [hasStatus(204)]
+  })
 }
 
 /** A signed event of the payment provider; left out without a `webhook_secret`. */
-export function webhook (options: Pick<RequestOptions, 'name' | 'tests' | 'description'> & { body: string, before?: string[], sign?: string }): Item {
+export function webhook(
+  options: Pick<RequestOptions, 'name' | 'tests' | 'description'> & { body: string; before?: string[]; sign?: string }
+): Item {
   const { body, before = [], sign = signBody, ...rest } = options
   return request({ method: 'POST', path: '/webhooks/payment', body, before: [...before, sign], ...rest })
 }
 
 /** A request that fails with this code, whose name it bears. */
-export function failing (status: number, code: string, options: Omit<RequestOptions, 'name' | 'tests'> & { note?: string, tests?: string[] }): Item {
+export function failing(
+  status: number,
+  code: string,
+  options: Omit<RequestOptions, 'name' | 'tests'> & { note?: string; tests?: string[] }
+): Item {
   const { note, tests = [], ...rest } = options
-  return request({ name: `${status} ${code}${note === undefined ? '' : ` (${note})`}`, tests: [isProblem(status, code), ...tests], ...rest })
+  return request({
+    name: `${status} ${code}${note === undefined ? '' : ` (${note})`}`,
+    tests: [isProblem(status, code), ...tests],
+    ...rest
+  })
 }
 
 /** A body as people write it. */
-export function json (value: object): string {
+export function json(value: object): string {
   return JSON.stringify(value, null, 2)
 }

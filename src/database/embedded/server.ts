@@ -24,7 +24,7 @@ export interface Server extends Cluster {
 export interface Postmaster {
   id: number
   // Not known in the first moments of a start
-  address?: Address
+  address?: Address | undefined
   // Whether it was started with the same command line as this service would use
   isCurrent: boolean
 }
@@ -34,9 +34,9 @@ export interface Postmaster {
  */
 export interface Launch {
   // The process of PostgreSQL (on Windows of its starter)
-  id?: number
+  id?: number | undefined
   // Set when it ended, which means that it failed
-  failure?: string
+  failure?: string | undefined
   // The size of the log before this launch
   logStart: number
 }
@@ -65,7 +65,11 @@ const SETTINGS: Record<string, string> = {
 // The signals of a fast stop, an immediate one and none at all, with the milliseconds that each gets. The fast one may
 // write out what is only in memory; cutting that short costs a recovery at the next start, but no data. An immediate
 // one waits 5 s itself before it kills what is left.
-const STOP_STEPS = [['INT', 5000], ['QUIT', 6000], ['KILL', 1000]] as const
+const STOP_STEPS = [
+  ['INT', 5000],
+  ['QUIT', 6000],
+  ['KILL', 1000]
+] as const
 
 // Short against a start or stop, rare enough to cost nothing.
 const POLL_MS = 20
@@ -76,14 +80,19 @@ const LOCK_FILE_SETTLED_MS = 300
 /**
  * Finds the server that runs on the cluster's data, also when another process started it.
  */
-export async function findPostmaster (server: Server): Promise<Postmaster | undefined> {
+export async function findPostmaster(server: Server): Promise<Postmaster | undefined> {
   const { dataDirectory } = server
-  const [id, , , port, socketFolder] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(text => text.split(/\r?\n/), () => [])
-  if (!id || !await isPostmaster(Number(id), dataDirectory)) {
+  const [id, , , port, socketFolder] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(
+    text => text.split(/\r?\n/),
+    () => []
+  )
+  if (!id || !(await isPostmaster(Number(id), dataDirectory))) {
     return undefined
   }
   const started = await readFile(join(dataDirectory, 'postmaster.opts'), 'utf8').catch(() => '')
-  const ours = postgresArguments(server).map(argument => ` "${argument}"`).join('')
+  const ours = postgresArguments(server)
+    .map(argument => ` "${argument}"`)
+    .join('')
   return {
     id: Number(id),
     address: port && socketFolder !== undefined ? { port: Number(port), host: socketFolder || '127.0.0.1' } : undefined,
@@ -92,7 +101,7 @@ export async function findPostmaster (server: Server): Promise<Postmaster | unde
 }
 
 // The id alone proves nothing: after a reboot, or in a restarted container, another program may have it.
-async function isPostmaster (id: number, dataDirectory: string): Promise<boolean> {
+async function isPostmaster(id: number, dataDirectory: string): Promise<boolean> {
   if (!Number.isInteger(id) || id < 1 || !isProcess(id)) {
     return false
   }
@@ -102,16 +111,21 @@ async function isPostmaster (id: number, dataDirectory: string): Promise<boolean
   }
   // Minimal containers have no `ps`, macOS has no /proc, and its `ps` does not show letters outside ASCII; the hash is
   // in the server's name.
-  const command = process.platform === 'linux'
-    ? await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
-    : await runAs({}, '/bin/ps', ['-ww', '-o', 'args=', '-p', String(id)]).catch(() => '')
-  return command.includes('postgres') && (command.includes(shortHash(dataDirectory)) || command.split('\0').includes(dataDirectory))
+  const command =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+      : await runAs({}, '/bin/ps', ['-ww', '-o', 'args=', '-p', String(id)]).catch(() => '')
+  return (
+    command.includes('postgres') &&
+    (command.includes(shortHash(dataDirectory)) || command.split('\0').includes(dataDirectory))
+  )
 }
 
-function postgresArguments ({ address, dataDirectory, settings, binaries }: Server): string[] {
-  const place: Record<string, string> = process.platform === 'win32'
-    ? { listen_addresses: address.host }
-    : { listen_addresses: '', unix_socket_directories: address.host, unix_socket_permissions: '0700' }
+function postgresArguments({ address, dataDirectory, settings, binaries }: Server): string[] {
+  const place: Record<string, string> =
+    process.platform === 'win32'
+      ? { listen_addresses: address.host }
+      : { listen_addresses: '', unix_socket_directories: address.host, unix_socket_permissions: '0700' }
   // With the version in the name, a server that an older release left running is recognised as such.
   const name = `orders-and-inventory ${binaries.version} ${shortHash(dataDirectory)}`
   const all = { ...SETTINGS, ...settings, ...place, cluster_name: name, port: String(address.port) }
@@ -122,7 +136,7 @@ function postgresArguments ({ address, dataDirectory, settings, binaries }: Serv
  * Starts PostgreSQL in a session of its own, so that neither a Ctrl-C in the terminal nor the end of this process
  * reaches it before its clients are done.
  */
-export async function launchPostmaster (server: Server): Promise<Launch> {
+export async function launchPostmaster(server: Server): Promise<Launch> {
   const { account, address, dataDirectory } = server
   if (process.platform !== 'win32') {
     await makeSocketFolder(address.host, account)
@@ -144,8 +158,12 @@ export async function launchPostmaster (server: Server): Promise<Launch> {
       windowsHide: true
     })
     launch.id = child.pid
-    child.once('error', error => { launch.failure = error.message })
-    child.once('exit', (code, signal) => { launch.failure = describeEnd(code, signal) })
+    child.once('error', error => {
+      launch.failure = error.message
+    })
+    child.once('exit', (code, signal) => {
+      launch.failure = describeEnd(code, signal)
+    })
     child.unref()
     return launch
   } finally {
@@ -153,41 +171,51 @@ export async function launchPostmaster (server: Server): Promise<Launch> {
   }
 }
 
-function startCommand (server: Server): { program: string, programArguments: string[] } {
+function startCommand(server: Server): { program: string; programArguments: string[] } {
   const { binaries, dataDirectory } = server
   const programArguments = postgresArguments(server)
   if (process.platform !== 'win32') {
     return { program: binaries.postgres, programArguments }
   }
   // PostgreSQL refuses to run as an administrator; there only pg_ctl can give these rights away.
-  const quoted = programArguments.slice(2).map(argument => `"${argument}"`).join(' ')
+  const quoted = programArguments
+    .slice(2)
+    .map(argument => `"${argument}"`)
+    .join(' ')
   const log = join(dataDirectory, LOG_FILE)
-  return { program: binaries.pgControl, programArguments: ['start', '-w', '-D', dataDirectory, '-l', log, '-o', quoted] }
+  return {
+    program: binaries.pgControl,
+    programArguments: ['start', '-w', '-D', dataDirectory, '-l', log, '-o', quoted]
+  }
 }
 
-function describeEnd (code: number | null, signal: string | null): string | undefined {
+function describeEnd(code: number | null, signal: string | null): string | undefined {
   const isStarter = process.platform === 'win32'
   return isStarter && code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`
 }
 
 // After a crash the lock file stays, and PostgreSQL believes it when another process of the same user has the id by now.
-async function removeStaleLock (path: string, dataDirectory: string): Promise<void> {
+async function removeStaleLock(path: string, dataDirectory: string): Promise<void> {
   const readLock = () => readFile(path, 'utf8').catch(() => undefined)
   const content = await readLock()
   const id = Number.parseInt(content ?? '')
-  if (content === undefined || (id > 0 && (!isProcess(id) || await isPostmaster(id, dataDirectory)))) {
+  if (content === undefined || (id > 0 && (!isProcess(id) || (await isPostmaster(id, dataDirectory))))) {
     return
   }
   await sleep(LOCK_FILE_SETTLED_MS)
-  if (await readLock() === content) {
+  if ((await readLock()) === content) {
     await rm(path, { force: true })
   }
 }
 
 // Root must not follow a link that the owner of the data could have put there.
-async function openLog ({ account, dataDirectory }: Server): Promise<FileHandle> {
+async function openLog({ account, dataDirectory }: Server): Promise<FileHandle> {
   const path = join(dataDirectory, LOG_FILE)
-  const handle = await open(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600)
+  const handle = await open(
+    path,
+    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0),
+    0o600
+  )
   const { size } = await handle.stat()
   if (size > MAX_LOG_BYTES) {
     await handle.truncate()
@@ -199,22 +227,25 @@ async function openLog ({ account, dataDirectory }: Server): Promise<FileHandle>
 /**
  * Reads the end of the server's log, but nothing before an offset.
  */
-export async function readLog ({ dataDirectory }: Server, from: number): Promise<string> {
-  const text = await readFile(join(dataDirectory, LOG_FILE)).then(content => content.subarray(from).toString(), () => '')
+export async function readLog({ dataDirectory }: Server, from: number): Promise<string> {
+  const text = await readFile(join(dataDirectory, LOG_FILE)).then(
+    content => content.subarray(from).toString(),
+    () => ''
+  )
   return text.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n')
 }
 
 /**
  * Stops a server and returns when its process is gone, which takes about as long as a fast stop may take, at most.
  */
-export async function stopPostmaster (server: Server, id: number): Promise<void> {
+export async function stopPostmaster(server: Server, id: number): Promise<void> {
   const isRunning = () => isPostmaster(id, server.dataDirectory)
   for (const [signal, patience] of STOP_STEPS) {
-    if (!await isRunning()) {
+    if (!(await isRunning())) {
       return
     }
     await runAs(server.account, server.binaries.pgControl, ['kill', signal, String(id)]).catch(() => {})
-    for (const start = Date.now(); Date.now() - start < patience && await isRunning();) {
+    for (const start = Date.now(); Date.now() - start < patience && (await isRunning());) {
       await sleep(POLL_MS)
     }
   }

@@ -17,7 +17,7 @@ export interface EmbeddedPostgres {
   /** Where the data really is, which is not always inside the wanted directory. */
   dataDirectory: string
   /** Stops the server; returns when all of its processes are gone. */
-  stop (): Promise<void>
+  stop(): Promise<void>
 }
 
 /**
@@ -44,7 +44,7 @@ const LAST_RETRY_MS = 5000
  * Starts the PostgreSQL that npm installed on a data directory of this service's own, and keeps it running until it is
  * stopped.
  */
-export async function startEmbeddedPostgres (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { directory, settings = {}, onLog = () => {} } = options
   const cluster = await locateCluster(directory)
   const { account, dataDirectory, movedFrom } = cluster
@@ -62,12 +62,12 @@ export async function startEmbeddedPostgres (options: EmbeddedPostgresOptions): 
 /**
  * Tells where the data of a directory is, or where it would be.
  */
-export async function embeddedDataDirectory (directory: string): Promise<string> {
+export async function embeddedDataDirectory(directory: string): Promise<string> {
   const { dataDirectory } = await locateCluster(directory)
   return dataDirectory
 }
 
-function connectionStringOf ({ address }: Server, password: string): string {
+function connectionStringOf({ address }: Server, password: string): string {
   const host = encodeURIComponent(address.host)
   // Encryption is switched off against PGSSLMODE: the connection does not leave the machine.
   return `postgresql://${DATABASE_USER}:${password}@localhost:${address.port}/${DATABASE}?host=${host}&sslmode=disable`
@@ -79,9 +79,13 @@ class Supervisor {
   #stopped: Promise<void> | undefined
   #postmasterId: number | undefined
 
-  constructor (readonly server: Server, readonly password: string, readonly onLog: Log) {}
+  constructor(
+    readonly server: Server,
+    readonly password: string,
+    readonly onLog: Log
+  ) {}
 
-  async start (): Promise<void> {
+  async start(): Promise<void> {
     try {
       const client = await this.#own()
       await createDatabase(client)
@@ -91,12 +95,12 @@ class Supervisor {
     }
   }
 
-  stop (): Promise<void> {
+  stop(): Promise<void> {
     this.#stopped ??= this.#shutDown()
     return this.#stopped
   }
 
-  async #shutDown (): Promise<void> {
+  async #shutDown(): Promise<void> {
     this.#stopping.abort()
     await this.#recovery
     if (this.#postmasterId) {
@@ -106,11 +110,15 @@ class Supervisor {
     }
   }
 
-  async #own (): Promise<pg.Client> {
+  async #own(): Promise<pg.Client> {
     try {
-      const ownership = await takeOwnership(this.server, this.password, this.#stopping.signal, id => { this.#postmasterId = id })
+      const ownership = await takeOwnership(this.server, this.password, this.#stopping.signal, id => {
+        this.#postmasterId = id
+      })
       this.#postmasterId = ownership.postmasterId
-      ownership.lost.then(() => { this.#recovery = this.#recover() })
+      void ownership.lost.then(() => {
+        this.#recovery = this.#recover()
+      })
       return ownership.client
     } catch (error) {
       if (error instanceof InUseError) {
@@ -121,7 +129,7 @@ class Supervisor {
     }
   }
 
-  async #recover (): Promise<void> {
+  async #recover(): Promise<void> {
     const { signal } = this.#stopping
     if (!signal.aborted) {
       this.onLog('warn', 'The embedded PostgreSQL ended a connection unexpectedly. Making sure that it runs.')
@@ -141,7 +149,7 @@ class Supervisor {
   }
 }
 
-async function createDatabase (client: pg.Client): Promise<void> {
+async function createDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
   if (!rowCount) {
     await client.query(`create database ${DATABASE}`)

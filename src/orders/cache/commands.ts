@@ -2,17 +2,31 @@ import type { Redis, Result } from 'ioredis'
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    openOrderCache (marks: string, guardMs: number): Result<unknown, Context>
-    lookUpOrder (marks: string, entry: string, orderId: number, token: string, tokenMs: number): Result<[LookUp['state'] | 'lost', string?], Context>
-    fillOrder (marks: string, entry: string, token: string, version: number, body: string, entryMs: number, guardMs: number): Result<number, Context>
-    markOrders (keyCount: number, ...keysAndArguments: Array<string | number>): Result<'marked' | 'lost', Context>
-    unmarkOrders (keyCount: number, ...keysAndArguments: Array<string | number>): Result<number, Context>
-    evictOrder (entry: string, version: number): Result<number, Context>
+    openOrderCache(marks: string, guardMs: number): Result<unknown, Context>
+    lookUpOrder(
+      marks: string,
+      entry: string,
+      orderId: number,
+      token: string,
+      tokenMs: number
+    ): Result<[LookUp['state'] | 'lost', string?], Context>
+    fillOrder(
+      marks: string,
+      entry: string,
+      token: string,
+      version: number,
+      body: string,
+      entryMs: number,
+      guardMs: number
+    ): Result<number, Context>
+    markOrders(keyCount: number, ...keysAndArguments: Array<string | number>): Result<'marked' | 'lost', Context>
+    unmarkOrders(keyCount: number, ...keysAndArguments: Array<string | number>): Result<number, Context>
+    evictOrder(entry: string, version: number): Result<number, Context>
   }
 }
 
 /** What the cache knows of an order: it itself, that somebody is changing it, or nothing, with the token that lets a reader fill it in. */
-export type LookUp = { state: 'hit', body: string } | { state: 'busy' } | { state: 'miss', token: string }
+export type LookUp = { state: 'hit'; body: string } | { state: 'busy' } | { state: 'miss'; token: string }
 
 /**
  * Adds the commands of the cache of orders to a connection. The keys of a generation share a hash tag.
@@ -21,7 +35,7 @@ export type LookUp = { state: 'hit', body: string } | { state: 'busy' } | { stat
  *   loses marks loses the guard: they are evicted and flushed as one, and a Redis that was started again or took over has another id.
  * - an entry for each order: a hash of `version` and `body`, or the `token` of who is about to fill it.
  */
-export function addOrderCacheCommands (redis: Redis): void {
+export function addOrderCacheCommands(redis: Redis): void {
   redis.defineCommand('openOrderCache', { numberOfKeys: 1, lua: openScript })
   redis.defineCommand('lookUpOrder', { numberOfKeys: 2, lua: lookUpScript })
   redis.defineCommand('fillOrder', { numberOfKeys: 2, lua: fillScript })

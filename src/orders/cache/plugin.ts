@@ -11,20 +11,26 @@ declare module 'fastify' {
 }
 
 /** Decorates the app with `orderCache`: whoever changes orders has to do so through it. */
-export default fp(async function orderCache (app: FastifyInstance, { orderCache: options }: { orderCache?: CacheGenerationOptions | undefined }) {
-  if (!app.redis) {
-    app.decorate('orderCache', withoutCache(app.reads))
-    return
-  }
-  addOrderCacheCommands(app.redis)
-  const cache = createOrderCache(app, app.askRedis, options)
-  app.decorate('orderCache', {
-    ...cache,
-    async read (id, scope) {
-      const found = await cache.read(id, scope)
-      app.metrics.orderCacheReads.inc({ outcome: found.cache })
-      return found
+export default fp(
+  async function orderCache(
+    app: FastifyInstance,
+    { orderCache: options }: { orderCache?: CacheGenerationOptions | undefined }
+  ) {
+    if (!app.redis) {
+      app.decorate('orderCache', withoutCache(app.reads))
+      return
     }
-  })
-  app.relay.subscribe(cache.subscriber)
-}, { name: 'order-cache', dependencies: ['metrics', 'prisma', 'redis', 'relay'] })
+    addOrderCacheCommands(app.redis)
+    const cache = createOrderCache(app, app.askRedis, options)
+    app.decorate('orderCache', {
+      ...cache,
+      async read(id, scope) {
+        const found = await cache.read(id, scope)
+        if (found.cache) app.metrics.orderCacheReads.inc({ outcome: found.cache })
+        return found
+      }
+    })
+    app.relay.subscribe(cache.subscriber)
+  },
+  { name: 'order-cache', dependencies: ['metrics', 'prisma', 'redis', 'relay'] }
+)

@@ -10,29 +10,35 @@ import { secret, signatureOf } from '../../support/payment-provider.js'
 
 // Short, so that tests need not wait a minute until the cache opens again, and not so short that a busy machine is too slow for it.
 const timing = { longestChangeMs: 1_500, leaseMs: 400 }
-const { apps: [app, other], redis } = await twoApps(t)
+const {
+  apps: [app, other],
+  redis
+} = await twoApps(t)
 
-t.test('the first reader of an order fills the cache, the next ones hit it, and a change is seen by the reader after it', async t => {
-  const id = await newOrder()
-  t.match(await read(app, id), { status: 200, cache: 'miss', version: 1 })
-  await hit(other, id)
-  const copy = await send(other, 'GET', `/orders/${id}`)
-  t.match(copy, { status: 200, headers: { etag: '"1"' } })
-  t.strictSame(copy.body, (await send(app, 'GET', '/orders')).body.orders[0], 'the copy is the order')
-  t.equal((await send(app, 'GET', `/orders/${id}`, undefined, { 'if-none-match': '"1"' })).status, 304)
+t.test(
+  'the first reader of an order fills the cache, the next ones hit it, and a change is seen by the reader after it',
+  async t => {
+    const id = await newOrder()
+    t.match(await read(app, id), { status: 200, cache: 'miss', version: 1 })
+    await hit(other, id)
+    const copy = await send(other, 'GET', `/orders/${id}`)
+    t.match(copy, { status: 200, headers: { etag: '"1"' } })
+    t.strictSame(copy.body, (await send(app, 'GET', '/orders')).body.orders[0], 'the copy is the order')
+    t.equal((await send(app, 'GET', `/orders/${id}`, undefined, { 'if-none-match': '"1"' })).status, 304)
 
-  for (const [version, change] of [
-    [2, async () => await send(app, 'PATCH', `/orders/${id}`, { status: 'PAID' })],
-    [3, async () => await send(other, 'PUT', `/orders/${id}`, { status: 'SHIPPED' })]
-  ] as const) {
-    t.equal((await change()).status, 200)
-    t.match(await read(other, id), { cache: 'miss', version })
-    t.equal(await hit(app, id), version)
+    for (const [version, change] of [
+      [2, async () => await send(app, 'PATCH', `/orders/${id}`, { status: 'PAID' })],
+      [3, async () => await send(other, 'PUT', `/orders/${id}`, { status: 'SHIPPED' })]
+    ] as const) {
+      t.equal((await change()).status, 200)
+      t.match(await read(other, id), { cache: 'miss', version })
+      t.equal(await hit(app, id), version)
+    }
+    t.match(await send(app, 'DELETE', `/orders/${id}`), { status: 400 })
+    t.match(await read(other, id), { cache: 'miss', version: 3 })
+    t.equal(await hit(app, id), 3, 'a change that was refused leaves nothing behind')
   }
-  t.match(await send(app, 'DELETE', `/orders/${id}`), { status: 400 })
-  t.match(await read(other, id), { cache: 'miss', version: 3 })
-  t.equal(await hit(app, id), 3, 'a change that was refused leaves nothing behind')
-})
+)
 
 t.test('a signed webhook changes what the cache answers', async t => {
   const id = await newOrder()
@@ -44,7 +50,7 @@ t.test('a signed webhook changes what the cache answers', async t => {
 })
 
 t.test('what does not exist is not cached, and without Redis there is no X-Cache', async t => {
-  const missing = await newOrder() + 1
+  const missing = (await newOrder()) + 1
   for (let i = 0; i < 2; i++) t.equal((await read(app, missing)).status, 404)
   t.equal(await newOrder(), missing)
   t.match(await read(app, missing), { status: 200, version: 1 })
@@ -56,7 +62,8 @@ t.test('what does not exist is not cached, and without Redis there is no X-Cache
 t.test("another customer's order is 404 from the cache as well", async t => {
   const guarded = await buildGuarded(t, { redisUrl: redis.url })
   const placed = await send(guarded, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
-  const ask = async (customer: number) => await send(guarded, 'GET', `/orders/${placed.body.id}`, undefined, as(customer))
+  const ask = async (customer: number) =>
+    await send(guarded, 'GET', `/orders/${placed.body.id}`, undefined, as(customer))
   t.match(await ask(2), { status: 404, body: { code: 'ORDER_NOT_FOUND' } }, 'who fills the cache')
   await until(async () => (await ask(1)).headers['x-cache'] === 'hit')
   t.match(await ask(2), { status: 404, body: { code: 'ORDER_NOT_FOUND' } })
@@ -86,26 +93,34 @@ t.test('while an order is changed its readers ask the database, and leave nothin
   t.equal(await hit(app, id), 2)
 })
 
-t.test('of two changes at the same time, the one that ends first lets no reader in, and the one that ends last leaves no older version', async t => {
-  const id = await newOrder()
-  const first = gate()
-  const slow = app.orderCache.whileChanging([id], async () => {
-    await bump(id)
-    await first.opened
-  })
-  await until(async () => (await read(app, id)).version === 2)
-  await other.orderCache.whileChanging([id], async () => await bump(id))
-  for (let i = 0; i < 2; i++) t.match(await read(other, id), { cache: 'miss', version: 3 })
-  first.open()
-  await slow
-  t.match(await read(other, id), { cache: 'miss', version: 3 })
-  t.equal(await hit(app, id), 3)
-})
+t.test(
+  'of two changes at the same time, the one that ends first lets no reader in, and the one that ends last leaves no older version',
+  async t => {
+    const id = await newOrder()
+    const first = gate()
+    const slow = app.orderCache.whileChanging([id], async () => {
+      await bump(id)
+      await first.opened
+    })
+    await until(async () => (await read(app, id)).version === 2)
+    await other.orderCache.whileChanging([id], async () => await bump(id))
+    for (let i = 0; i < 2; i++) t.match(await read(other, id), { cache: 'miss', version: 3 })
+    first.open()
+    await slow
+    t.match(await read(other, id), { cache: 'miss', version: 3 })
+    t.equal(await hit(app, id), 3)
+  }
+)
 
 t.test('a change whose commit may still be on its way keeps readers out until it must have arrived', async t => {
   const id = await newOrder()
   await hit(app, id)
-  await t.rejects(app.orderCache.whileChanging([id], async () => { throw new Error('Connection terminated') }), { message: 'Connection terminated' })
+  await t.rejects(
+    app.orderCache.whileChanging([id], async () => {
+      throw new Error('Connection terminated')
+    }),
+    { message: 'Connection terminated' }
+  )
   t.match(await read(app, id), { cache: 'miss', version: 1 })
   t.match(await read(app, id), { cache: 'miss', version: 1 })
   await bump(id)
@@ -130,83 +145,124 @@ t.test('when Redis forgets a change that is under way, nobody fills the cache be
   t.equal(await hit(app, id), 2)
 })
 
-t.test('a Redis that comes back with the state from before a change does not bring back the order from before it', async t => {
-  const id = await newOrder()
-  await hit(app, id)
-  await redis.client.save()
-  await app.orderCache.whileChanging([id], async () => {
-    await redis.stop()
-    await redis.start()
-    t.match(await redis.client.keys(`*:order:${id}`), [/./], 'the copy is there again, and the announcement is not')
-    await until(async () => other.redis?.status === 'ready')
-    await bump(id)
-    t.match(await read(other, id), { cache: 'miss', version: 2 })
-  })
-  t.equal(await hit(other, id), 2)
-})
+t.test(
+  'a Redis that comes back with the state from before a change does not bring back the order from before it',
+  async t => {
+    const id = await newOrder()
+    await hit(app, id)
+    await redis.client.save()
+    await app.orderCache.whileChanging([id], async () => {
+      await redis.stop()
+      await redis.start()
+      t.match(await redis.client.keys(`*:order:${id}`), [/./], 'the copy is there again, and the announcement is not')
+      await until(async () => other.redis?.status === 'ready')
+      await bump(id)
+      t.match(await read(other, id), { cache: 'miss', version: 2 })
+    })
+    t.equal(await hit(other, id), 2)
+  }
+)
 
 t.test('the changes of a process that cannot reach Redis are seen by those that can', async t => {
   const id = await newOrder()
-  const cutOff = createOrderCache(app, async () => { throw new Error('no route to Redis') }, timing)
+  const cutOff = createOrderCache(
+    app,
+    async () => {
+      throw new Error('no route to Redis')
+    },
+    timing
+  )
   await hit(other, id)
   // All the time, so that nobody stops to use the cache by itself.
   const seen: number[] = []
   const over = new AbortController()
-  const reading = (async () => { while (!over.signal.aborted) seen.push((await read(other, id)).version) })()
+  const reading = (async () => {
+    while (!over.signal.aborted) seen.push((await read(other, id)).version)
+  })()
   await cutOff.whileChanging([id], async () => await bump(id))
   t.match(await read(other, id), { version: 2 })
   over.abort()
   await reading
-  t.strictSame(seen, seen.toSorted((a, b) => a - b), 'versions never go back')
+  t.strictSame(
+    seen,
+    seen.toSorted((a, b) => a - b),
+    'versions never go back'
+  )
   t.equal(await hit(other, id), 2)
 })
 
-t.test('changes that nobody announced are repaired by the event log, which tries again while Redis is down', async t => {
-  const id = await newOrder()
-  const { subscriber } = createOrderCache(app, app.askRedis, timing)
-  const { signal } = new AbortController()
-  const hear = async (version: number) => await subscriber.handle([{
-    id: 1, type: 'order.paid', orderId: id, productId: null, data: { version }, performedBy: 'anonymous', createdAt: new Date()
-  }], signal)
+t.test(
+  'changes that nobody announced are repaired by the event log, which tries again while Redis is down',
+  async t => {
+    const id = await newOrder()
+    const { subscriber } = createOrderCache(app, app.askRedis, timing)
+    const { signal } = new AbortController()
+    const hear = async (version: number) =>
+      await subscriber.handle(
+        [
+          {
+            id: 1,
+            type: 'order.paid',
+            orderId: id,
+            productId: null,
+            data: { version },
+            performedBy: 'anonymous',
+            createdAt: new Date()
+          }
+        ],
+        signal
+      )
 
-  await hit(app, id)
-  await bump(id)
-  t.equal(await hit(app, id), 1)
-  t.strictSame(await hear(2), [])
-  t.match(await read(app, id), { cache: 'miss', version: 2 })
-  await hit(app, id)
-  await hear(1)
-  t.match(await redis.client.keys(`*:order:${id}`), [/./], 'an event that comes late or again takes nothing away')
+    await hit(app, id)
+    await bump(id)
+    t.equal(await hit(app, id), 1)
+    t.strictSame(await hear(2), [])
+    t.match(await read(app, id), { cache: 'miss', version: 2 })
+    await hit(app, id)
+    await hear(1)
+    t.match(await redis.client.keys(`*:order:${id}`), [/./], 'an event that comes late or again takes nothing away')
 
-  await hear(3)
-  const reader = await pausedBeforeFilling(app)
-  const slow = reader.cache.read(id, 'everyone')
-  await reader.paused
-  await bump(id)
-  await hear(3)
-  reader.resume()
-  t.match(await slow, { order: { version: 2 } })
-  t.match(await read(app, id), { version: 3 }, 'a reader that was overtaken leaves nothing behind')
+    await hear(3)
+    const reader = await pausedBeforeFilling(app)
+    const slow = reader.cache.read(id, 'everyone')
+    await reader.paused
+    await bump(id)
+    await hear(3)
+    reader.resume()
+    t.match(await slow, { order: { version: 2 } })
+    t.match(await read(app, id), { version: 3 }, 'a reader that was overtaken leaves nothing behind')
 
-  const away = createOrderCache(app, async () => { throw new Error('no route to Redis') }, timing)
-  await t.rejects(away.subscriber.handle([], signal), { message: 'no route to Redis' })
-})
+    const away = createOrderCache(
+      app,
+      async () => {
+        throw new Error('no route to Redis')
+      },
+      timing
+    )
+    await t.rejects(away.subscriber.handle([], signal), { message: 'no route to Redis' })
+  }
+)
 
 /** Two apps on one database and one Redis. */
-async function twoApps (t: Test) {
+async function twoApps(t: Test) {
   const redis = await startRedis(t)
-  const settings = { databaseUrl: await createDatabase(t), redisUrl: redis.url, orderCache: timing, webhookSecrets: [secret] }
+  const settings = {
+    databaseUrl: await createDatabase(t),
+    redisUrl: redis.url,
+    orderCache: timing,
+    webhookSecrets: [secret]
+  }
   const apps: [FastifyInstance, FastifyInstance] = [await build(t, settings), await build(t, settings)]
   await createProduct(apps[0], { stock: 1_000 })
   return { apps, redis }
 }
 
-async function newOrder (): Promise<number> {
+async function newOrder(): Promise<number> {
   return (await createOrder(app, { product_id: 1, quantity: 1 })).id
 }
 
 /** Reads until the cache answers; answers the version. A busy machine may leave Redis alone for a second. */
-async function hit (app: FastifyInstance, id: number): Promise<number> {
+async function hit(app: FastifyInstance, id: number): Promise<number> {
   let answer = await read(app, id)
   await until(async () => {
     answer = await read(app, id)
@@ -215,18 +271,18 @@ async function hit (app: FastifyInstance, id: number): Promise<number> {
   return answer.version
 }
 
-async function read (app: FastifyInstance, id: number): Promise<{ status: number, cache: unknown, version: number }> {
+async function read(app: FastifyInstance, id: number): Promise<{ status: number; cache: unknown; version: number }> {
   const { status, headers, body } = await send(app, 'GET', `/orders/${id}`)
   return { status, cache: headers['x-cache'], version: body.version }
 }
 
 /** A change that nobody announces. */
-async function bump (id: number): Promise<void> {
+async function bump(id: number): Promise<void> {
   await app.prisma.$executeRaw`UPDATE orders SET version = version + 1 WHERE id = ${id}`
 }
 
 /** A cache whose next reader waits between what it has read in the database and the cache. */
-async function pausedBeforeFilling ({ prisma, reads, askRedis }: FastifyInstance) {
+async function pausedBeforeFilling({ prisma, reads, askRedis }: FastifyInstance) {
   const reached = gate()
   const resumed = gate()
   let questions = 0
@@ -244,13 +300,15 @@ async function pausedBeforeFilling ({ prisma, reads, askRedis }: FastifyInstance
   return { cache, paused: reached.opened, resume: resumed.open }
 }
 
-function gate () {
+function gate() {
   let open = () => {}
-  const opened = new Promise<void>(resolve => { open = resolve })
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
   return { open: () => open(), opened }
 }
 
-async function until (isSo: () => Promise<boolean>): Promise<void> {
+async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
     if (await isSo()) return
     await sleep(20)
