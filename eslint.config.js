@@ -1,6 +1,5 @@
-import neostandard, { plugins } from 'neostandard'
-
-const typescript = plugins['typescript-eslint'].plugin
+import neostandard from 'neostandard'
+import { plugin as typescript } from 'typescript-eslint'
 
 export default [
   // Prettier owns the layout.

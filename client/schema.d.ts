@@ -331,6 +331,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/events': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Everything that happened, oldest first
+     * @description The gap-free feed: ask again with `after` set to the last `id` that you have, and you miss nothing, whatever commits late.
+     *
+     *     With `Accept: text/event-stream` the same feed comes live, as Server-Sent Events: from `Last-Event-ID` or `after`, else from now on. A browser's `EventSource` and `curl -N` understand it; paging parameters mean nothing there.
+     */
+    get: operations['listEvents']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/admin/subscriptions': {
     parameters: {
       query?: never
@@ -382,28 +404,6 @@ export interface paths {
      * @description Later events of the same order or product, which wait behind it, go on after it.
      */
     post: operations['skipParkedEvent']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/events': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * Everything that happened, oldest first
-     * @description The gap-free feed: ask again with `after` set to the last `id` that you have, and you miss nothing, whatever commits late.
-     *
-     *     With `Accept: text/event-stream` the same feed comes live, as Server-Sent Events: from `Last-Event-ID` or `after`, else from now on. A browser's `EventSource` and `curl -N` understand it; paging parameters mean nothing there.
-     */
-    get: operations['listEvents']
-    put?: never
-    post?: never
     delete?: never
     options?: never
     head?: never
@@ -4532,6 +4532,101 @@ export interface operations {
       }
     }
   }
+  listEvents: {
+    parameters: {
+      query?: {
+        /** @description The id of the last event that was seen: only those after it */
+        after?: number
+        /** @description One or several of order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock, comma-separated; all if not given */
+        types?: string
+        /** @description How many to answer; 20 if not given */
+        limit?: number
+        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        cursor?: string
+        /** @description How many to pass over. Goes with `limit`. */
+        offset?: number
+        /** @description Another name of `offset` */
+        skip?: number
+        /** @description Which page, from 1. Goes with `size`. */
+        page?: number
+        /** @description How many on a page; 20 if not given */
+        size?: number
+      }
+      header?: {
+        /** @description With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after` */
+        'last-event-id'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the events that match, or the events as they come */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['EventList']
+          'text/event-stream': string
+        }
+      }
+      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      400: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Who asks is not known */
+      401: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description FORBIDDEN: Whoever asks may not do that */
+      403: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Something went wrong here */
+      500: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+    }
+  }
   listSubscriptions: {
     parameters: {
       query?: never
@@ -4792,101 +4887,6 @@ export interface operations {
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
       422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description INTERNAL_ERROR: Something went wrong here */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  listEvents: {
-    parameters: {
-      query?: {
-        /** @description The id of the last event that was seen: only those after it */
-        after?: number
-        /** @description One or several of order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock, comma-separated; all if not given */
-        types?: string
-        /** @description How many to answer; 20 if not given */
-        limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
-        cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
-        offset?: number
-        /** @description Another name of `offset` */
-        skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
-        page?: number
-        /** @description How many on a page; 20 if not given */
-        size?: number
-      }
-      header?: {
-        /** @description With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after` */
-        'last-event-id'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description One page of the events that match, or the events as they come */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['EventList']
-          'text/event-stream': string
-        }
-      }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description UNAUTHENTICATED: Who asks is not known */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description FORBIDDEN: Whoever asks may not do that */
-      403: {
         headers: {
           [name: string]: unknown
         }

@@ -2,10 +2,10 @@
 // the embedded PostgreSQL, or uses the one at BASE_URL. Ends with 1 when a level is not held.
 import { writeFile } from 'node:fs/promises'
 import { openShop, closeShop } from './load/shop.js'
-import { runLevel, type LevelResult } from './load/run-level.js'
+import { runLevel } from './load/run-level.js'
 import { helpText, readOptions, type LoadTestOptions } from './load/read-options.js'
 import { reportOf } from './load/report.js'
-import { isHeld, tableOf } from './load/service-levels.js'
+import { isHeld, tableOf, type LevelResult } from './load/service-levels.js'
 import { startOwnService } from './load/own-service.js'
 import { connect, awaitReady } from './shared/service.js'
 

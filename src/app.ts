@@ -20,7 +20,7 @@ import access from './auth/plugin.js'
 import accessTokens from './auth/access-tokens.js'
 import backgroundJobs from './jobs/plugin.js'
 import crossOrigin from './http/cors.js'
-import cursors from './http/cursors.js'
+import cursors from './http/pagination.js'
 import drain from './http/graceful-close.js'
 import errorHandler, { answerClientError, answerError } from './http/error-handler.js'
 import idempotency from './idempotency/plugin.js'
@@ -33,6 +33,7 @@ import prisma from './database/plugin.js'
 import rateLimit from './http/rate-limit.js'
 import redis from './redis/plugin.js'
 import relay from './relay/plugin.js'
+import relayRoutes from './relay/routes.js'
 import requestId, { requestIdOf } from './http/request-id.js'
 import { RequestLog } from './telemetry/request-log.js'
 import securityHeaders from './http/security-headers.js'
@@ -110,6 +111,7 @@ export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLo
   await app.register(authRoutes, config)
   await app.register(webhookRoutes, config)
   await app.register(eventRoutes)
+  await app.register(relayRoutes)
   await app.register(streamsAndQueues, config)
   await app.register(webhookEndpointRoutes, config)
   await app.register(webhookDeliveries, config)

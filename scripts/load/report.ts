@@ -1,7 +1,6 @@
 import { groupBy } from '../shared/group-by.js'
 import { formatCount } from '../shared/progress.js'
-import type { LevelResult } from './run-level.js'
-import { byAction, isHeld, percentile, serviceLevels, summarize } from './service-levels.js'
+import { byAction, isHeld, percentile, serviceLevels, summarize, type LevelResult } from './service-levels.js'
 import type { Sample } from './users.js'
 
 /** A page that needs nothing else: what was measured, and how long people waited, second by second. */

@@ -1,15 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../shared/progress.js'
-import { countErrors, percentile } from './service-levels.js'
+import { countErrors, percentile, type LevelResult } from './service-levels.js'
 import type { Level } from './read-options.js'
 import type { Shop } from './shop.js'
 import { beUser, type Sample, type Target } from './users.js'
-
-export interface LevelResult {
-  level: Level
-  samples: Sample[]
-}
 
 /** Lets the users come, and shows how they fare. */
 export async function runLevel(level: Level, target: Target, shop: Shop): Promise<LevelResult> {

@@ -1,10 +1,15 @@
 import { groupBy } from '../shared/group-by.js'
 import { formatCount } from '../shared/progress.js'
-import type { LevelResult } from './run-level.js'
+import type { Level } from './read-options.js'
 import type { Sample } from './users.js'
 
 /** What the service promises, in milliseconds and as a share of all requests. */
 export const serviceLevels = { p95Ms: 200, p99Ms: 500, errorRate: 0.001 } as const
+
+export interface LevelResult {
+  level: Level
+  samples: Sample[]
+}
 
 export interface Summary {
   requests: number

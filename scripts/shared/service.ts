@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request, type Dispatcher } from 'undici'
 import { formatDuration } from './progress.js'
-import type { SmokeOptions } from '../smoke/read-options.js'
 
 /** An answer of the service. */
 export interface Answer {
@@ -25,7 +24,7 @@ export interface Service {
 }
 
 /** The service at that address; every request has the API key, if there is one. */
-export function connect({ baseUrl, apiKey }: Pick<SmokeOptions, 'baseUrl' | 'apiKey'>): Service {
+export function connect({ baseUrl, apiKey }: { baseUrl: string; apiKey: string | undefined }): Service {
   return {
     async call(method, path, body, headers = {}) {
       const {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
+import type { Desk } from './desk.js'
 import type { Answer } from './history.js'
 import type { KnownOrder, PaymentEvent } from './shop.js'
-import type { Desk } from './workload.js'
 
 /** What a payment provider does, and who pretends to be one. */
 export async function pay(desk: Desk): Promise<void> {

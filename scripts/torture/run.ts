@@ -8,7 +8,8 @@ import { openHistory, type History } from './history.js'
 import { judge } from './oracle/judge.js'
 import { startReceiver, type Receiver } from './receiver.js'
 import { createShop, type Shop } from './shop.js'
-import { openShop, work, type Desk } from './workload.js'
+import { openShop, work } from './workload.js'
+import type { Desk } from './desk.js'
 import { makeDirectory, openWorld, webhookSecret, type World } from './world.js'
 
 export interface TortureOptions {

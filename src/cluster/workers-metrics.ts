@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AggregatorRegistry } from 'prom-client'
+import { withinMs } from '../jobs/deadline.js'
 import type { MetricsSnapshot } from '../telemetry/metrics.js'
 
 /**
@@ -49,7 +49,7 @@ export function collectForWorkers(): void {
       answered.set(worker, resolve)
     })
     worker.send(questionForOne, ignoreFailure)
-    await Promise.race([answer, sleep(answerTimeoutMs, undefined, { ref: false })])
+    await withinMs(answer, answerTimeoutMs, undefined)
     answered.delete(worker)
   }
 }

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
-import { backoffMs } from '../jobs/loop.js'
+import { backoffMs } from '../jobs/backoff.js'
 import { collectForWorkers } from './workers-metrics.js'
 
 export interface Workers {

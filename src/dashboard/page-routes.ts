@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { prefers, varyByAccept } from '../http/accept.js'
 import { reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
-import { isKnown } from '../http/etag.js'
+import { sendConditional } from '../http/etag.js'
 import { problems } from '../http/problems.js'
 import { version } from '../version.js'
 import { readPage, type Page } from './read-page.js'
@@ -76,8 +76,7 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
 }
 
 function sendPage(request: FastifyRequest, reply: FastifyReply, { text, headers }: Page): FastifyReply {
-  reply.headers(headers)
-  return isKnown(request.headers['if-none-match'], headers.etag) ? reply.code(304).send() : reply.send(text)
+  return sendConditional(request, reply.headers(headers), { etag: headers.etag, body: text })
 }
 
 export default pageRoutes

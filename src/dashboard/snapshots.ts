@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { withinMs } from '../jobs/deadline.js'
 import type { ProcessCounts } from './rates.js'
 import { ratesBetween } from './rates.js'
 import type { LiveSnapshot, Shop } from './schemas.js'
@@ -102,6 +102,6 @@ function createShopReader({
 
   return async () => {
     running ??= read()
-    return await Promise.race([running, sleep(maxReadMs, null, { ref: false })])
+    return await withinMs(running, maxReadMs, null)
   }
 }

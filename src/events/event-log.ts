@@ -2,7 +2,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
 import { createHorizon } from './horizon.js'
 import type { EventType } from './record-events.js'
-import type { LoggedEvent } from '../relay/subscriber.js'
+import type { LoggedEvent } from './logged-event.js'
 
 /** Which events to read. */
 export interface EventQuery {

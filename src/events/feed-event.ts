@@ -1,5 +1,5 @@
 import type { Event } from './schemas.js'
-import type { LoggedEvent } from '../relay/subscriber.js'
+import type { LoggedEvent } from './logged-event.js'
 
 /** An event as the API, queues and webhooks show it. */
 export function toFeedEvent({ id, type, orderId, productId, data, performedBy, createdAt }: LoggedEvent): Event {

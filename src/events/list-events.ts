@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { EventLog } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
 import { eventTypes, type EventType } from './record-events.js'
@@ -26,14 +26,13 @@ export async function listEvents(
     SELECT count(*) AS total FROM events WHERE id > ${after} AND id <= ${end} ${types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${types}::text[])`}`
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
   const { events: found } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
-  const events = found.slice(0, page.limit)
-  const last = events.at(-1)
+  const { items: events, ...fields } = pageOf(page, found, {
+    total: Number(counted.total),
+    keyOf: item => [item.id]
+  })
   return {
     events: events.map(toFeedEvent),
-    total: Number(counted.total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(list, [last.id]) : null
+    ...fields
   }
 }
 

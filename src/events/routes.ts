@@ -3,14 +3,12 @@ import { prefers, varyByAccept } from '../http/accept.js'
 import { reference } from '../http/schemas.js'
 import { createEventStreams } from '../http/server-sent-events.js'
 import { problems } from '../http/problems.js'
-import adminRoutes from '../relay/routes.js'
 import { followEvents } from './follow.js'
 import { listEvents, readTypes } from './list-events.js'
 import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.js'
 
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
-  await app.register(adminRoutes)
   const streams = createEventStreams(app, { maxReaders: maxFollowers })
 
   app.get(

@@ -3,7 +3,7 @@ import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { Outcome } from '../batching/group-commit.js'
 import { StringEnum, reference } from './schemas.js'
 import { ApiError } from '../errors.js'
-import { problemOf } from './error-handler.js'
+import { problemOf } from './problems.js'
 import { formatValidationErrors } from './validation.js'
 import { Problem } from './problems.js'
 

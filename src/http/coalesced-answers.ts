@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createSharedRead } from '../batching/coalesced-read.js'
-import { isKnown } from './etag.js'
+import { sendConditional } from './etag.js'
 
 /** What a read has found, as it will be answered with status 200. */
 export interface Found {
@@ -36,9 +36,9 @@ export default fp(
         })
         .then(({ headers, bytes }) => {
           reply.headers(headers)
-          if (headers.etag !== undefined && isKnown(request.headers['if-none-match'], headers.etag)) {
-            reply.code(304).send()
-          } else reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
+          const contentType = 'application/json; charset=utf-8'
+          if (headers.etag === undefined) reply.header('content-type', contentType).send(bytes)
+          else sendConditional(request, reply, { etag: headers.etag, body: bytes, contentType })
         })
         .catch((error: unknown) => {
           reply.send(error)

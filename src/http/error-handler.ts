@@ -11,8 +11,7 @@ import {
   routeNotFound,
   type ErrorCode
 } from '../errors.js'
-import type { Answer } from '../idempotency/answer-once.js'
-import { problemTypeOf } from './problems.js'
+import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -49,17 +48,23 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply
     .code(known.status)
     .headers(known.headers)
-    .type(problemType)
+    .type(problemContentType)
     .serializer(JSON.stringify)
     .send(problemOf(known, request.id))
 }
 
+export interface ProblemResponse {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
 /** An error as it is sent, for those who keep it to send it again. */
-export function problemAnswer(error: Error, requestId: string): Answer {
+export function problemResponse(error: Error, requestId: string): ProblemResponse {
   const known = toApiError(error)
   return {
     status: known.status,
-    headers: { 'content-type': problemType, ...known.headers },
+    headers: { 'content-type': problemContentType, ...known.headers },
     body: JSON.stringify(problemOf(known, requestId))
   }
 }
@@ -78,24 +83,9 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
         : new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
   const body = JSON.stringify(problemOf(known, 'none'))
   socket.end(
-    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemType}\r\n` +
+    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemContentType}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   )
-}
-
-const problemType = 'application/problem+json; charset=utf-8'
-
-/** An error as a problem document. */
-export function problemOf(error: ApiError, requestId: string) {
-  return {
-    type: problemTypeOf(error.code),
-    title: errorCatalogue[error.code].title,
-    status: error.status,
-    detail: error.message,
-    code: error.code,
-    request_id: requestId,
-    ...error.members
-  }
 }
 
 function toApiError(error: unknown): ApiError {

@@ -16,9 +16,24 @@ export function sendWithEtag<T extends { version: number }>(
   reply: FastifyReply,
   resource: T
 ): FastifyReply {
-  const etag = etagOf(resource.version)
+  return sendConditional(request, reply, { etag: etagOf(resource.version), body: resource })
+}
+
+/**
+ * Answers a body with its entity tag, or 304 without the body if `If-None-Match` names the tag (RFC 9110, section 13.1.2).
+ *
+ * @param options.etag with its quotes
+ * @param options.contentType of the body; by the type of the body if not given
+ */
+export function sendConditional(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { etag, body, contentType }: { etag: string; body: unknown; contentType?: string }
+): FastifyReply {
   reply.header('etag', etag)
-  return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(resource)
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
+  if (contentType !== undefined) reply.header('content-type', contentType)
+  return reply.send(body)
 }
 
 /**
@@ -63,7 +78,7 @@ export const IfNoneMatchHeaders = Type.Object({
 const entityTag = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 
 /** Whether `If-None-Match` names the tag. It compares weakly: a W/ in front, which a proxy may have put there, does not matter. */
-export function isKnown(header: string | undefined, etag: string): boolean {
+function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
 }

@@ -1,7 +1,27 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
 import { Nullable } from './schemas.js'
 import { validationFailed } from '../errors.js'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The cursors of this database, the same in every process on it. Reads their key once. */
+    cursors(): Promise<Cursors>
+  }
+}
+
+export default fp(
+  async function cursors(app: FastifyInstance) {
+    let loaded: Cursors | undefined
+    app.decorate('cursors', async () => {
+      loaded ??= createCursors((await app.prisma.sharedKey.findUniqueOrThrow({ where: { name: 'cursor' } })).value)
+      return loaded
+    })
+  },
+  { name: 'cursors', dependencies: ['prisma'] }
+)
 
 /** The query parameters of every list: three ways to page, one at a time. */
 export const pagingParameters = {
@@ -47,6 +67,8 @@ export interface Page {
   offset: number
   /** The sort key of the last item of the page before, ending with its id; undefined unless paged by cursor. */
   after: SortKey | undefined
+  /** The cursor of what follows the item with this sort key. */
+  cursorAfter(key: SortKey): string
 }
 
 /** What a list is sorted by, of one item, ending with its id: numbers, or text for a text column. */
@@ -66,6 +88,7 @@ export interface Cursors {
  */
 export function readPage(query: PagingQuery, scope: string, cursors: Cursors): Page {
   const { limit, cursor, offset, skip, page, size } = query
+  const cursorAfter = (key: SortKey) => cursors.encode(scope, key)
   const ways = [
     cursor !== undefined && 'cursor',
     offset !== undefined && 'offset',
@@ -82,14 +105,44 @@ export function readPage(query: PagingQuery, scope: string, cursors: Cursors): P
     )
   }
   if (page !== undefined || size !== undefined) {
-    return { limit: size ?? defaultLimit, offset: ((page ?? 1) - 1) * (size ?? defaultLimit), after: undefined }
+    return {
+      limit: size ?? defaultLimit,
+      offset: ((page ?? 1) - 1) * (size ?? defaultLimit),
+      after: undefined,
+      cursorAfter
+    }
   }
-  if (cursor === undefined) return { limit: limit ?? defaultLimit, offset: offset ?? skip ?? 0, after: undefined }
+  if (cursor === undefined) {
+    return { limit: limit ?? defaultLimit, offset: offset ?? skip ?? 0, after: undefined, cursorAfter }
+  }
   const after = cursors.decode(scope, cursor)
   if (!after) {
     throw validationFailed([{ path: 'query/cursor', message: 'is not a cursor of this list with these filters' }])
   }
-  return { limit: limit ?? defaultLimit, offset: 0, after }
+  return { limit: limit ?? defaultLimit, offset: 0, after, cursorAfter }
+}
+
+/**
+ * What a list answers of one page.
+ *
+ * @param found the items of the page and, if there are more, at least one after it: read `page.limit + 1`
+ * @param options.total how many match on all pages
+ * @param options.keyOf the sort key of an item, ending with its id
+ */
+export function pageOf<Item>(
+  page: Page,
+  found: readonly Item[],
+  { total, keyOf }: { total: number; keyOf: (item: Item) => SortKey }
+) {
+  const items = found.slice(0, page.limit)
+  const last = found.length > page.limit ? items.at(-1) : undefined
+  return {
+    items,
+    total,
+    limit: page.limit,
+    offset: page.offset,
+    next_cursor: last === undefined ? null : page.cursorAfter(keyOf(last))
+  }
 }
 
 const defaultLimit = 20
@@ -98,7 +151,7 @@ const defaultLimit = 20
  * Cursors are the key of the last item as JSON, signed so that a changed one is noticed: HMAC-SHA256 (RFC 2104), cut to
  * 128 bits as section 5 of the RFC allows.
  */
-export function createCursors(secret: string): Cursors {
+function createCursors(secret: string): Cursors {
   const key = createSecretKey(secret, 'utf8')
   function signature(scope: string, payload: string): string {
     return createHmac('sha256', key).update(`${scope}\n${payload}`).digest().subarray(0, 16).toString('base64url')

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { errorCatalogue, type ErrorCode } from '../errors.js'
+import { ApiError, errorCatalogue, type ErrorCode } from '../errors.js'
 import { reference } from './schemas.js'
 
 const exampleMembers: Partial<Record<ErrorCode, { detail: string } & Record<string, unknown>>> = {
@@ -123,19 +123,26 @@ export const bodyProblems = [
 const everywhere: ErrorCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'INTERNAL_ERROR', 'OVERLOADED', 'DATABASE_UNAVAILABLE']
 
 function exampleProblem(code: ErrorCode) {
-  const { status, title } = errorCatalogue[code]
+  const { detail = errorCatalogue[code].title, ...members } = exampleMembers[code] ?? {}
+  return problemOf(new ApiError(code, detail, members), '0d2b6f6e-9c4b-4a57-8f0e-2f8f0f3a4a11')
+}
+
+export const problemContentType = 'application/problem+json; charset=utf-8'
+
+/** An error as a problem document. */
+export function problemOf({ code, status, message, members }: ApiError, requestId: string) {
   return {
     type: problemTypeOf(code),
-    title,
+    title: errorCatalogue[code].title,
     status,
-    detail: title,
+    detail: message,
     code,
-    request_id: '0d2b6f6e-9c4b-4a57-8f0e-2f8f0f3a4a11',
-    ...exampleMembers[code]
+    request_id: requestId,
+    ...members
   }
 }
 
 /** The `type` of a problem: a URN, since no address of the service is known to hold for ever. */
-export function problemTypeOf(code: ErrorCode): string {
+function problemTypeOf(code: ErrorCode): string {
   return `urn:problem-type:orders-and-inventory:${code.toLowerCase().replaceAll('_', '-')}`
 }

@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** An answer as it is sent and kept, byte for byte. */
-export interface Answer {
+export interface StoredResponse {
   status: number
   headers: Record<string, string>
   body: string
@@ -20,11 +20,11 @@ export interface Answer {
 /** A request, and if it has a key, how its outcome is answered: the answer is kept with what it answers. */
 export interface Once<Request, Result> {
   request: Request
-  idempotency?: { claim: Claim; answer: (outcome: Outcome<Result>) => Answer } | undefined
+  idempotency?: { claim: Claim; answer: (outcome: Outcome<Result>) => StoredResponse } | undefined
 }
 
 /** What became of a request: its own result, or with a key the answer, which may be one that was given before. */
-export type Answered<Result> = { result: Result } | { answer: Answer; isReplayed: boolean }
+export type Answered<Result> = { result: Result } | { answer: StoredResponse; isReplayed: boolean }
 
 /**
  * Runs requests in the caller's transaction, each that has a key at most once, and keeps their answers in the same transaction:
@@ -122,7 +122,7 @@ interface KeptRow {
 async function readAnswers(
   tx: Transaction,
   claims: readonly Claim[]
-): Promise<Map<string, { requestHash: Uint8Array; answer: Answer }>> {
+): Promise<Map<string, { requestHash: Uint8Array; answer: StoredResponse }>> {
   const rows = await tx.$queryRaw<KeptRow[]>`
     SELECT principal, key, request_hash, status, headers, body FROM idempotency_keys
     WHERE (principal, key) IN (SELECT * FROM unnest(${claims.map(({ principal }) => principal)}::text[], ${claims.map(({ key }) => key)}::text[]))

@@ -5,9 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Outcome } from '../batching/group-commit.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
-import { answerOnce, type Answer, type Answered, type Once } from './answer-once.js'
+import { answerOnce, type StoredResponse, type Answered, type Once } from './answer-once.js'
 import { removeExpiredKeys } from './expired-keys.js'
-import { problemAnswer } from '../http/error-handler.js'
+import { problemResponse } from '../http/error-handler.js'
 
 /** A successful answer before it is serialized: by the route's schema of that status. */
 export interface Success {
@@ -83,7 +83,7 @@ export function onceOf<Input, Result>(
     idempotency: {
       claim: { principal: request.principal, key, requestHash: hashOf(request) },
       answer: outcome =>
-        outcome.ok ? serialize(reply, describe(outcome.result)) : problemAnswer(outcome.error, request.id)
+        outcome.ok ? serialize(reply, describe(outcome.result)) : problemResponse(outcome.error, request.id)
     }
   }
 }
@@ -130,7 +130,7 @@ async function attempt<Result>(
   }
 }
 
-function serialize(reply: FastifyReply, { status, headers = {}, body }: Success): Answer {
+function serialize(reply: FastifyReply, { status, headers = {}, body }: Success): StoredResponse {
   const serializer = reply.getSerializationFunction(String(status)) ?? JSON.stringify
   return {
     status,

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
-import type { LoggedEvent } from '../relay/subscriber.js'
+import type { LoggedEvent } from '../events/logged-event.js'
 
 /** Answers the name that the database has for systems beside it, which may serve other databases too. Reads it once. */
 export function createDatabaseId(prisma: PrismaClient): () => Promise<string> {

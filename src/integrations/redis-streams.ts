@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from './database-id.js'
 import type { EventType } from '../events/record-events.js'
-import type { LoggedEvent, Subscriber } from '../relay/subscriber.js'
+import type { LoggedEvent } from '../events/logged-event.js'
+import type { Subscriber } from '../relay/subscriber.js'
 
 interface StreamsOptions {
   prisma: PrismaClient

@@ -4,7 +4,8 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from './database-id.js'
 import { toFeedEvent } from '../events/feed-event.js'
-import { subjectOf, type Failure, type LoggedEvent, type Subscriber } from '../relay/subscriber.js'
+import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
+import type { Failure, Subscriber } from '../relay/subscriber.js'
 
 export interface SqsOptions {
   prisma: PrismaClient
@@ -34,12 +35,12 @@ export function sqsQueue({ prisma, log, queueUrl, region }: SqsOptions): Subscri
       for (const wave of wavesOf(events.filter(({ id }) => !taken.has(id)))) {
         const messages: Message[] = []
         for (const event of wave) {
-          const earlier = failures.get(subjectOf(event))
+          const earlier = failures.get(orderingKeyOf(event))
           if (earlier) waiting.push({ event, error: new Error(`waits behind event ${earlier.event.id}`) })
           else messages.push(toMessage(event, { database, isFifo: queueUrl.endsWith('.fifo') }))
         }
         for (const failure of await sendWave(messages, async batch => await sendBatch(open, batch, taken, signal))) {
-          failures.set(subjectOf(failure.event), failure)
+          failures.set(orderingKeyOf(failure.event), failure)
         }
       }
       for (const { id } of events) taken.delete(id)
@@ -79,7 +80,7 @@ function wavesOf(events: readonly LoggedEvent[]): LoggedEvent[][] {
   const waves: LoggedEvent[][] = []
   const counts = new Map<string, number>()
   for (const event of events) {
-    const subject = subjectOf(event)
+    const subject = orderingKeyOf(event)
     const count = counts.get(subject) ?? 0
     counts.set(subject, count + 1)
     waves[count] = [...(waves[count] ?? []), event]
@@ -183,7 +184,9 @@ function toMessage(event: LoggedEvent, { database, isFifo }: { database: string;
       type: { DataType: 'String', StringValue: event.type },
       event_id: { DataType: 'Number', StringValue: String(event.id) }
     },
-    ...(isFifo ? { MessageGroupId: subjectOf(event), MessageDeduplicationId: `${database}-${identityOf(event)}` } : {})
+    ...(isFifo
+      ? { MessageGroupId: orderingKeyOf(event), MessageDeduplicationId: `${database}-${identityOf(event)}` }
+      : {})
   }
   return { event, entry, bytes: Buffer.byteLength(body) + attributeBytes }
 }

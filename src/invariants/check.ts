@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createHorizon, type Horizon } from '../events/horizon.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
-import { invariants, type Invariant, type Violations } from './invariants.js'
+import type { Invariant, Violations } from './invariant.js'
+import { invariants } from './invariants.js'
 import { everything, touchedBy, type Range } from './scope.js'
 
 /** `full`: all rows of all tables. `recent`: what has been touched since the checkpoint, up to a bounded amount. */

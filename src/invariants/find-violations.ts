@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
-import type { Violations } from './invariants.js'
+import type { Violations } from './invariant.js'
 
 /** Enough to see what is wrong; the count says how much of it there is. */
 const maxSamples = 20

@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 import { legalSteps } from '../orders/status.js'
 import { findViolations } from './find-violations.js'
-import type { Invariant } from './invariants.js'
+import type { Invariant } from './invariant.js'
 import type { CheckScope } from './scope.js'
 
 export const linesInvariant: Invariant = {

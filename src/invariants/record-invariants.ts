@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 import { findWrongTotals } from '../database/list-totals.js'
 import { findViolations } from './find-violations.js'
-import type { Invariant } from './invariants.js'
+import type { Invariant } from './invariant.js'
 
 /** Counting reads every row: nothing for a recent check, which leaves it out. */
 export const listTotalsInvariant: Invariant = {

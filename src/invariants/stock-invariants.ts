@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import { findViolations } from './find-violations.js'
-import type { Invariant } from './invariants.js'
+import type { Invariant } from './invariant.js'
 
 /**
  * In a full check as it says. In a recent one by induction: up to the checkpoint it held, every balance after it is the one before it plus

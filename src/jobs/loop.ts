@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { backoffMs } from './backoff.js'
 
 /** Something that is done again and again in the background until the app closes. */
 export interface Loop {
@@ -69,13 +70,3 @@ export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseM
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal, ref: false }).catch(() => {})
 }
-
-/** 0.2 s after the first failure, doubling up to half a minute, half of it random: processes that failed together do not come back together. */
-export function backoffMs(failures: number): number {
-  const fullMs = Math.min(firstBackoffMs * 2 ** (failures - 1), maxBackoffMs)
-  return fullMs / 2 + (Math.random() * fullMs) / 2
-}
-
-const firstBackoffMs = 200
-
-const maxBackoffMs = 30_000

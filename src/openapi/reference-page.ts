@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { isKnown } from '../http/etag.js'
+import { sendConditional } from '../http/etag.js'
 
 /**
  * `/redoc`: the OpenAPI document to read. Scalar's viewer, of which only the script for browsers is used: its plugin for Fastify loads
@@ -23,9 +23,8 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
       throw error
     })
     const { bytes, etag } = await script
-    reply.headers({ etag, 'cache-control': 'no-cache' })
-    if (isKnown(request.headers['if-none-match'], etag)) return await reply.code(304).send()
-    return await reply.type('text/javascript; charset=utf-8').send(bytes)
+    reply.header('cache-control', 'no-cache')
+    return await sendConditional(request, reply, { etag, body: bytes, contentType: 'text/javascript; charset=utf-8' })
   })
 }
 

@@ -4,7 +4,7 @@ import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { orderNotFound } from '../errors.js'
-import { readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
 import type { OrderStatus } from './status.js'
@@ -47,15 +47,14 @@ export async function listOrders(
     ) AS page ON true
     ORDER BY page.id DESC`
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
-  const orders = found.slice(0, page.limit)
-  const last = orders.at(-1)
+  const { items: orders, ...fields } = pageOf(page, found, {
+    total: Number(rows[0]?.total),
+    keyOf: item => [item.id]
+  })
   const amountCents = Number(rows[0]?.all_amount_cents)
   return {
     orders: orders.map(order => toOrder(order, { withProduct: true })),
-    total: Number(rows[0]?.total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(list, [last.id]) : null,
+    ...fields,
     total_amount_cents: amountCents,
     total_amount: amountCents / 100,
     total_quantity: Number(rows[0]?.all_quantity)

@@ -2,7 +2,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
-import { readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
@@ -39,14 +39,13 @@ export async function listProducts(
       ORDER BY ${sortOrder(sort)} LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true`
   const found = rows.filter(row => row.id !== null).map(toProduct)
-  const products = found.slice(0, page.limit)
-  const last = products.at(-1)
+  const { items: products, ...fields } = pageOf(page, found, {
+    total: Number(rows[0]?.total),
+    keyOf: item => sortKey(sort, item)
+  })
   return {
     products,
-    total: Number(rows[0]?.total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, sortKey(sort, last)) : null
+    ...fields
   }
 }
 
@@ -76,14 +75,13 @@ export async function listMovements(
     ) AS page ON true`
   if (!rows[0]) throw productNotFound(productId)
   const found = rows.filter(row => row.id !== null).map(toMovement)
-  const movements = found.slice(0, page.limit)
-  const last = movements.at(-1)
+  const { items: movements, ...fields } = pageOf(page, found, {
+    total: Number(rows[0].total),
+    keyOf: item => [item.id]
+  })
   return {
     movements,
-    total: Number(rows[0].total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null
+    ...fields
   }
 }
 

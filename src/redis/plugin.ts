@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import fp from 'fastify-plugin'
+import { backoffMs } from '../jobs/backoff.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 
@@ -43,7 +44,7 @@ export default fp(
       connectTimeout: connectTimeoutMs,
       commandTimeout: commandTimeoutMs,
       socketTimeout: socketTimeoutMs,
-      retryStrategy: reconnectDelayMs,
+      retryStrategy: attempts => backoffMs(attempts, reconnectLimits),
       // A command that cannot be sent now fails now: who waits for it has the database to ask instead.
       enableOfflineQueue: false,
       // What was sent and not answered may have been done; only its sender can tell whether to send it again.
@@ -86,11 +87,8 @@ const firstConnectMs = 500
 const maxFailures = 5
 const restMs = 1_000
 
-/** 50 ms after the first failure, doubling up to 2 s, half of it random, without an end. */
-function reconnectDelayMs(attempts: number): number {
-  const fullMs = Math.min(50 * 2 ** Math.min(attempts - 1, 10), 2_000)
-  return fullMs / 2 + (Math.random() * fullMs) / 2
-}
+// A Redis that restarts is back within some 100 ms; retries never end.
+const reconnectLimits = { firstMs: 50, maxMs: 2_000 }
 
 // An outage fails again with every attempt to reconnect.
 const logIntervalMs = 60_000

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { inTransaction } from '../database/transaction.js'
-import { backoffMs } from '../jobs/loop.js'
+import { backoffMs } from '../jobs/backoff.js'
+import { withDeadline } from '../jobs/deadline.js'
 import { traced } from '../telemetry/traced.js'
 import { readEventsById, type EventLog } from '../events/event-log.js'
-import { subjectOf, type Failure, type LoggedEvent, type Subscriber } from './subscriber.js'
+import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
+import type { Failure, Subscriber } from './subscriber.js'
 import {
   describe,
   dueParked,
@@ -64,7 +66,8 @@ export function createRelay(prisma: PrismaClient, log: EventLog, options: RelayO
     const lease = await leaseOf(subscriber)
     if (!lease) return false
     try {
-      const hasMore = await withDeadline(subscriber, signal, handlingTimeoutMs, async handling => {
+      const message = `${subscriber.name} took longer than ${handlingTimeoutMs} ms`
+      const hasMore = await withDeadline({ timeoutMs: handlingTimeoutMs, signal, message }, async handling => {
         const isRetried = await retryParked(subscriber, handling)
         return (await passNext(subscriber, lease, handling)) || isRetried
       })
@@ -120,8 +123,8 @@ export function createRelay(prisma: PrismaClient, log: EventLog, options: RelayO
       end
     })
     const parked =
-      events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(subjectOf)) : new Set<string>()
-    const [waiting, free] = partition(events, event => parked.has(subjectOf(event)))
+      events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(orderingKeyOf)) : new Set<string>()
+    const [waiting, free] = partition(events, event => parked.has(orderingKeyOf(event)))
     const failures = free.length > 0 ? await handle(subscriber, free, signal) : []
     await advance(subscriber, lease, readTo, [
       ...failures.map(failure => parkingOf(failure, 0)),
@@ -154,7 +157,7 @@ export function createRelay(prisma: PrismaClient, log: EventLog, options: RelayO
     const attempts = earlierAttempts + 1
     return {
       eventId: event.id,
-      subject: subjectOf(event),
+      subject: orderingKeyOf(event),
       attempts,
       error: describe(error),
       pauseMs: attempts >= maxAttempts ? null : retryPauseMs(attempts)
@@ -177,26 +180,8 @@ async function handle(
   return await traced(`relay ${subscriber.name}`, () => subscriber.handle(events, signal))
 }
 
-async function withDeadline<T>(
-  { name }: Subscriber,
-  signal: AbortSignal,
-  timeoutMs: number,
-  work: (signal: AbortSignal) => Promise<T>
-): Promise<T> {
-  const handling = new AbortController()
-  const abort = () => handling.abort(signal.reason)
-  const timer = setTimeout(() => handling.abort(new Error(`${name} took longer than ${timeoutMs} ms`)), timeoutMs)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await work(handling.signal)
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-  }
-}
-
 function waitingOf(event: LoggedEvent): Parking {
-  return { eventId: event.id, subject: subjectOf(event), attempts: 0, error: null, pauseMs: 0 }
+  return { eventId: event.id, subject: orderingKeyOf(event), attempts: 0, error: null, pauseMs: 0 }
 }
 
 function without(events: readonly LoggedEvent[], failures: readonly Failure[]): LoggedEvent[] {

@@ -4,13 +4,13 @@ import type { Transaction } from '../database/transaction.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { problems } from '../http/problems.js'
 import { answer } from '../http/responses.js'
-import { ParkedEventParams, Subscription, SubscriptionList } from '../events/schemas.js'
+import { ParkedEventParams, Subscription, SubscriptionList } from './schemas.js'
 import { listSubscriptions, retryParked, skipParked, type SubscriptionState, type Unparked } from './subscriptions.js'
 
 const tags = ['admin']
 
 /** What an operator sees of the readers of the log, and does about events that cannot be handled. */
-const adminRoutes: FastifyPluginAsyncTypebox = async app => {
+const relayRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Subscription, SubscriptionList]) app.addSchema(schema)
 
   app.get(
@@ -94,4 +94,4 @@ function toSubscription(state: SubscriptionState): Subscription {
   }
 }
 
-export default adminRoutes
+export default relayRoutes

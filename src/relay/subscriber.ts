@@ -1,16 +1,5 @@
+import type { LoggedEvent } from '../events/logged-event.js'
 import type { EventType } from '../events/record-events.js'
-
-/** An entry of the event log, as its readers get it. */
-export interface LoggedEvent {
-  id: number
-  type: EventType
-  orderId: number | null
-  productId: number | null
-  /** What changed; of orders with the `version` that the change led to. */
-  data: Readonly<Record<string, unknown>>
-  performedBy: string
-  createdAt: Date
-}
 
 /** An event that its subscriber could not handle although the destination answered: trying the others is worth it. */
 export interface Failure {
@@ -41,9 +30,4 @@ export interface Subscriber {
    * @throws when the destination cannot be reached: nothing counts as tried then, all of it is tried again, for as long as it takes
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
-}
-
-/** What an event is about; the order of events is kept within it. */
-export function subjectOf({ orderId, productId }: Pick<LoggedEvent, 'orderId' | 'productId'>): string {
-  return orderId !== null ? `order:${orderId}` : `product:${productId}`
 }

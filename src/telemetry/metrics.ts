@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { withinMs } from '../jobs/deadline.js'
 
 /**
  * Every metric of the service, declared once, in a registry of its own. Labels take few values: route patterns, never ids, and
@@ -31,14 +31,12 @@ export function createMetrics(): Metrics {
     metrics.orderQueueDepth.set(readQueue())
   })
   const readAll = async () => {
-    await Promise.race([
-      Promise.allSettled(
-        reads.map(async read => {
-          await read()
-        })
-      ),
-      sleep(readTimeoutMs, undefined, { ref: false })
-    ])
+    const all = Promise.allSettled(
+      reads.map(async read => {
+        await read()
+      })
+    )
+    await withinMs(all, readTimeoutMs, undefined)
   }
   return {
     ...metrics,

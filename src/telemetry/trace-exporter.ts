@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { FastifyOtelInstrumentation } from '@fastify/otel'
 import { context, propagation, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -6,6 +5,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import { PrismaInstrumentation } from '@prisma/instrumentation'
 import type { FastifyPluginCallback } from 'fastify'
+import { withinMs } from '../jobs/deadline.js'
 
 export interface Tracing {
   /** Makes a span of every request; to be registered before any hook. */
@@ -43,7 +43,7 @@ export function startTracing(endpoint: string, version: string): Tracing {
     requests: requests.plugin(),
     async stop() {
       for (const instrumentation of [prisma, requests]) instrumentation.disable()
-      await Promise.race([provider.shutdown(), sleep(stopTimeoutMs, undefined, { ref: false })])
+      await withinMs(provider.shutdown(), stopTimeoutMs, undefined)
       for (const api of [trace, context, propagation]) api.disable()
     }
   }

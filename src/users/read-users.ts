@@ -3,7 +3,7 @@ import { totalsOf } from '../database/list-totals.js'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
@@ -38,14 +38,13 @@ export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: U
     ) AS page ON true
     ORDER BY page.id`
   const found = rows.filter(row => row.id !== null).map(toUser)
-  const users = found.slice(0, page.limit)
-  const last = users.at(-1)
+  const { items: users, ...fields } = pageOf(page, found, {
+    total: Number(rows[0]?.total),
+    keyOf: item => [item.id]
+  })
   return {
     users,
-    total: Number(rows[0]?.total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null
+    ...fields
   }
 }
 

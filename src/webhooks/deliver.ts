@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { withinMs } from '../jobs/deadline.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { maxEndpoints } from './change-endpoints.js'
 import { claimDue, release, settle, type Claim, type Outcome } from './delivery-queue.js'
@@ -98,7 +98,7 @@ export function createDeliverer({
     },
     finish,
     async stop() {
-      await Promise.race([finish(), sleep(graceMs, undefined, { ref: false })])
+      await withinMs(finish(), graceMs, undefined)
       stopping.abort()
       await finish()
     }

@@ -1,6 +1,7 @@
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { toFeedEvent } from '../events/feed-event.js'
-import { subjectOf, type LoggedEvent, type Subscriber } from '../relay/subscriber.js'
+import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
+import type { Subscriber } from '../relay/subscriber.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 
 // With a hundred endpoints that want everything, ten thousand rows in one statement: some tenths of a second.
@@ -53,7 +54,7 @@ async function queueDeliveries(tx: Transaction, events: readonly LoggedEvent[]):
 }
 
 function toRow(event: LoggedEvent) {
-  return { id: event.id, type: event.type, subject: subjectOf(event), body: bodyOf(event) }
+  return { id: event.id, type: event.type, subject: orderingKeyOf(event), body: bodyOf(event) }
 }
 
 /** What is sent of an event, in the shape that Standard Webhooks recommends. */

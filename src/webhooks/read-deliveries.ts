@@ -1,6 +1,6 @@
 import { webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { deliveryColumns, toDelivery, type DeliveryRow } from './delivery-row.js'
 import type { DeliveryList, DeliveryListQuery } from './schemas.js'
 
@@ -32,13 +32,12 @@ export async function listDeliveries(
     ORDER BY page.event_id DESC`
   if (!rows[0]) throw webhookEndpointNotFound(endpointId)
   const found = rows.filter(row => row.id !== null).map(toDelivery)
-  const deliveries = found.slice(0, page.limit)
-  const last = deliveries.at(-1)
+  const { items: deliveries, ...fields } = pageOf(page, found, {
+    total: Number(rows[0].total),
+    keyOf: item => [item.event_id, item.id]
+  })
   return {
     deliveries,
-    total: Number(rows[0].total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.event_id, last.id]) : null
+    ...fields
   }
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/transaction.js'
 import { webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
 import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } from './schemas.js'
 
@@ -35,13 +35,12 @@ export async function listEndpoints(
     ) AS page ON true
     ORDER BY page.id`
   const found = rows.filter(row => row.id !== null).map(toEndpoint)
-  const endpoints = found.slice(0, page.limit)
-  const last = endpoints.at(-1)
+  const { items: endpoints, ...fields } = pageOf(page, found, {
+    total: Number(rows[0]?.total),
+    keyOf: item => [item.id]
+  })
   return {
     webhook_endpoints: endpoints,
-    total: Number(rows[0]?.total),
-    limit: page.limit,
-    offset: page.offset,
-    next_cursor: found.length > page.limit && last ? cursors.encode(scope, [last.id]) : null
+    ...fields
   }
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Webhook } from 'standardwebhooks'
+import { withDeadline } from '../jobs/deadline.js'
 import { addressProblem, guardedLookup, PrivateAddressError, type AddressRules, type Resolve } from './ssrf-guard.js'
 import { readRetryAfter } from './retry-schedule.js'
 
@@ -93,9 +94,11 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
   return {
     async send(message, signal) {
       const begin = performance.now()
-      const deadline = deadlineOf(timeoutMs, signal)
       try {
-        const outcome = await attempt(message, deadline.signal)
+        const outcome = await withDeadline(
+          { timeoutMs, signal, message: `no answer within ${timeoutMs} ms` },
+          limited => attempt(message, limited)
+        )
         return { ...outcome, durationMs: Math.round(performance.now() - begin) }
       } catch (error) {
         signal.throwIfAborted()
@@ -106,28 +109,10 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
           retryAfterMs: undefined,
           durationMs: Math.round(performance.now() - begin)
         }
-      } finally {
-        deadline.clear()
       }
     },
     async close() {
       await (await client)?.dispatcher.destroy()
-    }
-  }
-}
-
-/** Aborts after a time, or when another signal does. Not `AbortSignal.any`, whose timeouts are lost to the garbage collector in Node 20. */
-function deadlineOf(timeoutMs: number, other: AbortSignal): { signal: AbortSignal; clear: () => void } {
-  const controller = new AbortController()
-  const abort = () => controller.abort(other.reason)
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-  if (other.aborted) abort()
-  other.addEventListener('abort', abort, { once: true })
-  return {
-    signal: controller.signal,
-    clear() {
-      clearTimeout(timer)
-      other.removeEventListener('abort', abort)
     }
   }
 }

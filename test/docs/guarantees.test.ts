@@ -31,7 +31,9 @@ t.test('every mutant can be made, and the test that finds it is there', async t 
 async function isThere({ file, title }: { file: string; title: string }): Promise<boolean> {
   if (!existsSync(file)) return false
   const source = await readFile(file, 'utf8')
-  const titles = [...source.matchAll(/t\.test\((['`])(.+?)\1, /g)].map(([, , text = '']) => text.replaceAll("\\'", "'"))
+  const titles = [...source.matchAll(/t\.test\(\s*(['"`])(.+?)\1,\s/g)].map(([, , text = '']) =>
+    text.replaceAll("\\'", "'")
+  )
   return titles.some(text => isPut(text, title))
 }
 

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { redisStreams } from '../../src/integrations/redis-streams.js'
-import type { LoggedEvent } from '../../src/relay/subscriber.js'
+import type { LoggedEvent } from '../../src/events/logged-event.js'
 import { createOrder, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'

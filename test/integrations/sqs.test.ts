@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { startFauxqs } from 'fauxqs'
 import { sqsQueue } from '../../src/integrations/sqs.js'
-import { subjectOf, type LoggedEvent } from '../../src/relay/subscriber.js'
+import { orderingKeyOf, type LoggedEvent } from '../../src/events/logged-event.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 import { readEvents } from '../support/read-events.js'
 
@@ -81,7 +81,7 @@ t.test('what SQS refuses for good fails alone; what comes after it in its order 
   const events = await readEvents(app)
   const failures = await publish(events)
   const [first] = failures
-  const late = events.filter(event => first && subjectOf(event) === subjectOf(first.event))
+  const late = events.filter(event => first && orderingKeyOf(event) === orderingKeyOf(first.event))
   t.strictSame(
     failures.map(({ event }) => event.id),
     late.map(({ id }) => id)
@@ -244,7 +244,7 @@ function toAnswer({ id, type, orderId, productId, data, performedBy, createdAt }
 }
 
 function bySubject(events: readonly LoggedEvent[]): Record<string, number[]> {
-  return grouped(events.map(event => [subjectOf(event), event.id]))
+  return grouped(events.map(event => [orderingKeyOf(event), event.id]))
 }
 
 function byGroup(messages: ReadonlyArray<{ messageGroupId?: string; body: string }>): Record<string, number[]> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Failure, LoggedEvent, Subscriber } from '../../src/relay/subscriber.js'
+import type { LoggedEvent } from '../../src/events/logged-event.js'
+import type { Failure, Subscriber } from '../../src/relay/subscriber.js'
 
 /** A subscriber that keeps what it was given, and fails as it is told. */
 export function collector(

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { readEventsById } from '../../src/events/event-log.js'
-import type { LoggedEvent } from '../../src/relay/subscriber.js'
+import type { LoggedEvent } from '../../src/events/logged-event.js'
 
 /** The log after an id, as the relay hands it to subscribers. */
 export async function readEvents(app: FastifyInstance, after = 0): Promise<LoggedEvent[]> {

@@ -1,4 +1,4 @@
-import type { Evidence } from './judge.js'
+import type { Evidence } from './evidence.js'
 import type { Tables } from './tables.js'
 
 /** Every event reached every reader of the feed, and every subscriber at least once or is still on its way. */

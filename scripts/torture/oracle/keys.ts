@@ -1,4 +1,4 @@
-import type { Case } from './judge.js'
+import type { Case } from './evidence.js'
 
 /** The answer that is kept for a key is the one that was given. */
 export function judgeKeys({ history, tables }: Case): void {

@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import type { Evidence } from './judge.js'
+import type { Evidence } from './evidence.js'
 
 /** The totals of the lists are those of the tables. */
 export async function judgeLists({ world, history }: Evidence): Promise<void> {

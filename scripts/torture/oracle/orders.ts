@@ -1,5 +1,5 @@
 import type { Call } from '../history.js'
-import type { Case } from './judge.js'
+import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
 import type { LineRow, OrderRow } from './tables.js'
 

@@ -1,4 +1,4 @@
-import type { Case } from './judge.js'
+import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
 
 /** Every payment that was acknowledged is recorded, once, and did what it had to; nothing else is recorded. */

@@ -1,4 +1,4 @@
-import type { Case } from './judge.js'
+import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
 import type { MovementRow } from './tables.js'
 

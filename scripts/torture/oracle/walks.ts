@@ -1,6 +1,6 @@
 import type { Call } from '../history.js'
 import { completionSeconds, expirySeconds } from '../world.js'
-import type { Case } from './judge.js'
+import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
 import type { EventRow, OrderRow } from './tables.js'
 
