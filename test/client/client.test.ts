@@ -34,7 +34,7 @@ t.test('the typed client creates a product, orders it, finds the order and cance
   t.equal(after?.stock, 5)
 })
 
-t.test('an order of more than there is: 409 with a typed problem', async t => {
+t.test('an order of more than the stock is a 409 with a typed problem', async t => {
   const product = await createProduct(1)
   const { data, error, response } = await client.POST('/orders', { body: { product_id: product.id, quantity: 3 } })
   t.equal(data, undefined)
@@ -43,14 +43,14 @@ t.test('an order of more than there is: 409 with a typed problem', async t => {
   t.match(error, { product_id: product.id, requested: 3, available: 1, detail: 'Insufficient stock' })
 })
 
-t.test('what is not there and what is not valid are typed problems too', async t => {
+t.test('unknown ids and invalid queries are typed problems too', async t => {
   const missing = await client.GET('/orders/{id}', { params: { path: { id: 999_999 } } })
   t.equal(missing.error?.code, 'ORDER_NOT_FOUND')
   const invalid = await client.GET('/products', { params: { query: { limit: 0 } } })
   t.equal(invalid.error?.code, 'VALIDATION_FAILED')
 })
 
-t.test('what the document does not know does not compile', async t => {
+t.test('calls that the document does not describe do not compile', async t => {
   const product = await createProduct(1)
   // @ts-expect-error there is no such path
   t.equal((await client.GET('/no-such-path')).response.status, 404)

@@ -1,4 +1,4 @@
-// `npm run test:postman`: the whole Postman collection against the service as a process, run by newman.
+// `npm run test:postman`: newman runs the whole Postman collection against the service in its own process.
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { runCollection } from '../../scripts/postman/newman.js'
@@ -15,7 +15,7 @@ const settings = {
   AUTH_TEST_LOGIN: 'true'
 }
 
-t.test('the collection is green, whatever ran on the database before', async t => {
+t.test('the collection passes, also on a database that was used before', async t => {
   const databaseUrl = await createDatabase(t)
 
   await t.test('with AUTH_MODE=required and an API key', async t => {
@@ -33,7 +33,7 @@ t.test('the collection is green, whatever ran on the database before', async t =
     await passes(t, { base_url: url, webhook_secret: webhookSecret, strict: 'true' })
   })
 
-  await t.test('without a secret: what needs one is left out', async t => {
+  await t.test('without a webhook secret it leaves out the requests that need one', async t => {
     const { url } = await startService(t, { DATABASE_URL: databaseUrl })
     await passes(t, { base_url: url })
   })
@@ -59,13 +59,13 @@ t.test('the collection fails when a status changes', async t => {
 async function passes(t: Test, variables: Record<string, string>): Promise<void> {
   const { requests, assertions, failures, exitCode } = await runCollection(variables)
   for (const { name, problem } of assertions) t.equal(problem, undefined, name)
-  t.strictSame(failures, [], 'no request or script broke')
+  t.strictSame(failures, [], 'no request or script failed')
   t.equal(exitCode, 0)
-  t.ok(requests > 100 && assertions.length > 150, 'everything was run')
+  t.ok(requests > 100 && assertions.length > 150, 'every request ran')
   t.comment(`${requests} requests, ${assertions.length} assertions, ${failures.length} failures`)
 }
 
-/** Something between newman and the service that changes the status of answers. */
+/** A proxy between newman and the service that changes the status of answers. */
 async function between(
   t: Test,
   service: string,

@@ -9,12 +9,16 @@ import { errorCatalogue } from '../../src/errors.js'
 const openapi = await readFile('openapi.json', 'utf8')
 const collection: Collection = JSON.parse(generateCollection(openapi))
 
-t.test('client/schema.d.ts is made from openapi.json', async t => {
-  t.equal(await readFile('client/schema.d.ts', 'utf8'), await generateTypes(openapi), 'if not: npm run client')
+t.test('client/schema.d.ts is generated from openapi.json', async t => {
+  t.equal(await readFile('client/schema.d.ts', 'utf8'), await generateTypes(openapi), 'otherwise run npm run client')
 })
 
-t.test('postman_collection.json is made from openapi.json', async t => {
-  t.equal(await readFile('postman_collection.json', 'utf8'), generateCollection(openapi), 'if not: npm run postman')
+t.test('postman_collection.json is generated from openapi.json', async t => {
+  t.equal(
+    await readFile('postman_collection.json', 'utf8'),
+    generateCollection(openapi),
+    'otherwise run npm run postman'
+  )
 })
 
 t.test('the collection has every operation, in the folder of its tag', async t => {
@@ -31,7 +35,7 @@ t.test('the collection has every operation, in the folder of its tag', async t =
   }
 })
 
-t.test('the collection provokes every error code, or says why not', async t => {
+t.test('the collection provokes every error code, or says why it cannot', async t => {
   const errors = collection.item.find(({ name }) => name === '3. Errors')
   const names = errors ? requestsIn(errors).map(({ name }) => name) : []
   for (const [code, { status }] of Object.entries(errorCatalogue)) {
@@ -40,7 +44,7 @@ t.test('the collection provokes every error code, or says why not', async t => {
   }
 })
 
-t.test('every request of the collection has a test, and none goes elsewhere', async t => {
+t.test('every request of the collection has a test and goes to base_url', async t => {
   for (const folder of collection.item) {
     for (const { name, event, request } of requestsIn(folder)) {
       t.ok(

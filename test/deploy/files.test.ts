@@ -30,10 +30,10 @@ interface Blueprint {
 
 const { scripts, engines } = JSON.parse(await readFile('package.json', 'utf8'))
 
-t.test('what render.yaml runs are commands of this project, with settings of this project', async t => {
+t.test('render.yaml runs commands of this project with settings of this project', async t => {
   const { services, databases } = await readYaml<Blueprint>('render.yaml')
   const [web] = services
-  if (!web?.startCommand) throw new Error('there is no service')
+  if (!web?.startCommand) throw new Error('render.yaml has no service')
   t.equal(web.buildCommand, 'npm ci --include=dev --omit=optional && npm run build')
   t.ok(scripts.build)
   t.equal(web.preDeployCommand, scripts.migrate)
@@ -65,7 +65,7 @@ t.test('what render.yaml runs are commands of this project, with settings of thi
   })
 })
 
-t.test('render.free.yaml is render.yaml without what costs', async t => {
+t.test('render.free.yaml is render.yaml on free plans, which have no pre-deploy command', async t => {
   const withoutPlans = ({ services, databases }: Blueprint) => ({
     services: services.map(({ plan, preDeployCommand, ...service }) => service),
     databases: databases.map(({ plan, ...database }) => database)
@@ -95,7 +95,7 @@ t.test('every setting is in the README, with its default, and in .env.example, a
   t.strictSame(example.sort(), settings.map(([name]) => name).sort())
 })
 
-t.test('the Dockerfile is sound, runs what npm start runs, and not as root', async t => {
+t.test('the Dockerfile is valid, runs the command of npm start, and does not run as root', async t => {
   const dockerfile = await readFile('Dockerfile', 'utf8')
   t.strictSame(lint(dockerfile), [])
   const image = dockerfile.slice(dockerfile.lastIndexOf('FROM '))
@@ -106,7 +106,7 @@ t.test('the Dockerfile is sound, runs what npm start runs, and not as root', asy
   t.match(dockerfile, /npm ci --omit=dev --omit=optional/)
 })
 
-t.test('mistakes in a Dockerfile are found', async t => {
+t.test('the check of the Dockerfile finds mistakes', async t => {
   const dockerfile = await readFile('Dockerfile', 'utf8')
   for (const [right, wrong] of [
     ['USER node', 'USR node'],
@@ -124,7 +124,7 @@ t.test('mistakes in a Dockerfile are found', async t => {
   }
 })
 
-t.test('the workflow runs what CI runs, and the tests on every version of Node that is supported', async t => {
+t.test('the workflow runs .ci/run, and the tests on every supported version of Node', async t => {
   const { jobs } = await readYaml<{
     jobs: Record<
       string,
@@ -138,12 +138,12 @@ t.test('the workflow runs what CI runs, and the tests on every version of Node t
   const steps = Object.values(jobs).flatMap(job => job.steps)
   const file = steps.flatMap(({ run = '' }) => /\.ci\/\w+/.exec(run) ?? [])
   t.strictSame(file, ['.ci/run'])
-  t.ok((await stat('.ci/run')).mode & 0o100, 'which can be run')
+  t.ok((await stat('.ci/run')).mode & 0o100, 'it is executable')
   for (const { run = '' } of steps) {
     for (const [, script = ''] of run.matchAll(/npm (?:run )?(?!ci)(\w+)/g)) t.ok(scripts[script], script)
   }
   for (const { uses } of steps) if (uses) t.match(uses, /^actions\/[a-z-]+@v\d+$/)
-  for (const job of Object.values(jobs)) t.ok(job['timeout-minutes'], 'nothing runs for hours')
+  for (const job of Object.values(jobs)) t.ok(job['timeout-minutes'], 'every job has a time limit')
   const versions = [
     (await readFile('.nvmrc', 'utf8')).trim(),
     ...(jobs['other-versions']?.strategy?.matrix.node ?? [])
@@ -154,7 +154,7 @@ t.test('the workflow runs what CI runs, and the tests on every version of Node t
   )
 })
 
-t.test('compose.yaml gives the service settings that it has, and publishes to this machine only', async t => {
+t.test('compose.yaml sets only known settings, and publishes ports on loopback only', async t => {
   const { services } = await readYaml<{
     services: Record<string, { ports?: string[]; environment?: Record<string, string> }>
   }>('compose.yaml')
@@ -162,7 +162,7 @@ t.test('compose.yaml gives the service settings that it has, and publishes to th
   for (const port of Object.values(services).flatMap(({ ports = [] }) => ports)) t.match(port, /^127\.0\.0\.1:/)
 })
 
-/** What is wrong with a Dockerfile. */
+/** The problems of a Dockerfile. */
 function lint(dockerfile: string): unknown[] {
   const strict = ValidationSeverity.ERROR
   return validate(dockerfile, {
@@ -178,7 +178,7 @@ function lint(dockerfile: string): unknown[] {
   })
 }
 
-// What `generateValue` makes: 256 bits in base64.
+// A value like one of Render's `generateValue`: 256 bits in base64.
 const generated = `${'+/aB'.repeat(10)}abc=`
 
 function renderEnvironment(variables: Variable[]): Record<string, string> {

@@ -1,12 +1,11 @@
-// `npm run test:deploy`: what the Dockerfile does, step by step in clean folders, and what comes out of it as Render and as the image start it. Not
-// part of `npm test`, since it installs everything anew.
+// `npm run test:deploy`: runs the Dockerfile's steps in clean folders, without Docker, and starts the result by the commands of
+// Render and of the image. Not part of `npm test`, because it installs everything again.
 import { createHash } from 'node:crypto'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { getuid } from 'node:process'
 import pg from 'pg'
@@ -16,22 +15,23 @@ import { parse } from 'yaml'
 import { freePort } from '../../scripts/shared/free-port.js'
 import { environment } from '../support/app.js'
 import { startRedis } from '../support/redis.js'
+import { until } from '../support/until.js'
 
 const run = promisify(execFile)
 const maxBuffer = 64 * 1_048_576
 const adminKey = generated('ADMIN_KEY')
 
-// What Render's free plan lets visitors wait for, when the service has slept.
+// A visitor of Render's free plan waits this long while the service wakes up.
 const maxStartSeconds = 5
 
-// On a machine that is busy with other tests, what the start has to work counts: 3.6 s of CPU when nothing else runs, up to thrice that beside many others.
+// On a busy machine CPU time counts instead: a start takes 3.6 s of CPU on an idle machine and up to three times that on a busy one.
 const maxStartCpuSeconds = 12
 
-// An install over a slow line takes minutes.
+// An install over a slow network takes minutes.
 t.setTimeout(900_000)
 
 t.test(
-  'the image that the Dockerfile makes is small, runs by the commands of Render and by its own, and all numbers about it in the README hold',
+  'the image is small, starts by the commands of Render and of the Dockerfile, and its documented sizes are right',
   async t => {
     const image = await makeImage(t)
     t.strictSame((await readdir(image.place)).sort(), ['LICENSE', 'dist', 'node_modules', 'package.json', 'prisma'])
@@ -40,10 +40,9 @@ t.test(
     }
     const files = (await readdir(image.place, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile())
     const [sizeMb, modulesMb] = [await sizeOf(image.place), await sizeOf(join(image.place, 'node_modules'))]
-    t.comment(
-      `image: ${files.length} files, ${sizeMb} MB, of which node_modules ${modulesMb} MB (${image.installedMb} MB as installed), user ${image.user}`
-    )
-    t.comment(`of which ${(await largest(join(image.place, 'node_modules'))).join(', ')}`)
+    t.comment(`image: ${files.length} files, ${sizeMb} MB, user ${image.user}`)
+    t.comment(`node_modules: ${modulesMb} MB, ${image.installedMb} MB before pruning`)
+    t.comment(`largest packages in MB: ${(await largest(join(image.place, 'node_modules'))).join(', ')}`)
     const readme = await readFile('README.md', 'utf8')
     for (const [what, pattern, measured] of [
       ['the image', /`docker build \.`\)[^.]*?([\d,]+) MB/, sizeMb],
@@ -64,7 +63,7 @@ t.test(
     t.ok((await countMigrations(fromRender.DATABASE_URL)) > 0, 'the pre-deploy command migrates')
     await comesUp(t, 'Render', image.place, web.startCommand, fromRender)
 
-    // On an empty database, as on the free plan; with all that is not loaded until it is used.
+    // On an empty database, as on the free plan, and with the settings that load optional packages.
     const unreachable = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
       SQS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/orders',
@@ -92,7 +91,7 @@ interface Image {
   settings: Record<string, string>
 }
 
-/** Does what the Dockerfile says: each stage is a folder, and its steps are taken from there. */
+/** Runs the Dockerfile: each stage is a folder in which its steps run. */
 async function makeImage(t: Test): Promise<Image> {
   const root = await mkdtemp(join(tmpdir(), 'orders-deploy-'))
   await chmod(root, 0o755) // the image runs as another user
@@ -104,7 +103,7 @@ async function makeImage(t: Test): Promise<Image> {
       image.place = join(root, / AS (\w+)$/.exec(rest)?.[1] ?? 'image')
       await mkdir(image.place)
     } else if (instruction === 'COPY') await copy(root, image.place, rest)
-    // The development dependencies are there already.
+    // The development dependencies are installed already.
     else if (instruction === 'RUN' && rest.startsWith('npm ci --omit=optional ')) {
       await symlink(join(process.cwd(), 'node_modules'), join(image.place, 'node_modules'))
     } else if (instruction === 'RUN') {
@@ -119,7 +118,7 @@ async function makeImage(t: Test): Promise<Image> {
   return image
 }
 
-/** COPY, of another stage or of what the .dockerignore lets through. */
+/** Runs COPY, from another stage or from the files that .dockerignore admits. */
 async function copy(root: string, place: string, step: string): Promise<void> {
   const from = /^--from=(\w+) \/app\/(\S+) /.exec(step)
   if (from?.[1] && from[2]) {
@@ -132,9 +131,9 @@ async function copy(root: string, place: string, step: string): Promise<void> {
   const ignored = ignore.filter(line => /^[^!#*]/.test(line))
   for (const source of words[0] === '.' ? allowed : words) {
     if (!allowed.some(path => source === path || source.startsWith(`${path}/`))) {
-      throw new Error(`.dockerignore keeps ${source} out`)
+      throw new Error(`.dockerignore excludes ${source}`)
     }
-    // As Docker has it: of a folder what is in it, of a file the file.
+    // Docker copies the contents of a folder, but a file as itself.
     const to =
       words[0] === '.'
         ? join(place, source)
@@ -146,7 +145,7 @@ async function copy(root: string, place: string, step: string): Promise<void> {
   }
 }
 
-/** Starts it with these settings and nothing else of this process's environment, and uses it a little. */
+/** Starts the service with these settings only, sends it a few requests, and stops it. */
 async function comesUp(
   t: Test,
   name: string,
@@ -181,15 +180,14 @@ async function comesUp(
     })
     return { status: statusCode, text: await body.text() }
   }
-  while (
-    await ask('GET', '/health/ready').then(
-      ({ status }) => status !== 200,
-      () => true
-    )
-  ) {
+  const isReady = async () => {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${output}`)
-    await sleep(10)
+    return await ask('GET', '/health/ready').then(
+      ({ status }) => status === 200,
+      () => false
+    )
   }
+  await until(isReady, { within: 120_000, what: `${name} is ready` })
   const seconds = (performance.now() - startedAt) / 1_000
   const cpuSeconds = await cpuSecondsOf(child.pid)
   t.ok(
@@ -206,14 +204,20 @@ async function comesUp(
   t.match(JSON.parse((await ask('GET', '/health')).text), { status: 'ok', dependencies: { redis: { status: 'ok' } } })
   const { id } = JSON.parse((await ask('POST', '/products', { sku: 'MUG', name: 'A mug', price: 10, stock: 1 })).text)
   t.equal((await ask('POST', '/orders', { product_id: id, quantity: 1 })).status, 201)
-  // Whoever reads the log of events has by then seen the order.
-  await sleep(1_500)
+  // By then the relay has loaded the packages of all subscribers; SQS cannot be reached and fails.
+  const haveAllRead = async () => {
+    const { subscriptions } = JSON.parse((await ask('GET', '/admin/subscriptions')).text)
+    const hasRead = ({ lag_events: lag, failures }: { lag_events: number; failures: number }) =>
+      lag === 0 || failures > 0
+    return subscriptions.length > 0 && subscriptions.every(hasRead)
+  }
+  await until(haveAllRead, { what: 'every subscriber has read the order, or has failed' })
   child.kill('SIGTERM')
   t.strictSame(await exit, [0, null])
   t.notMatch(output, /MODULE_NOT_FOUND|Cannot find|"level":60/)
 }
 
-/** Of user and kernel, from Linux's /proc; elsewhere Infinity. */
+/** The CPU seconds that a process has used, from Linux's /proc; Infinity on other systems. */
 async function cpuSecondsOf(pid: number | undefined): Promise<number> {
   const stats = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const [user, kernel] = stats
@@ -226,7 +230,7 @@ async function cpuSecondsOf(pid: number | undefined): Promise<number> {
 // USER_HZ, the same on every Linux that Node runs on.
 const ticksPerSecond = 100
 
-/** What to give `env` so that the command has these settings alone. */
+/** The arguments of `env` that run a command with these settings only. */
 function clean(command: string, settings: Record<string, string>): string[] {
   return [
     '-i',
@@ -237,7 +241,7 @@ function clean(command: string, settings: Record<string, string>): string[] {
   ]
 }
 
-/** A user who is not root: who runs the tests' PostgreSQL, since nobody else gets to its socket. */
+/** A user other than root: the one that runs the tests' PostgreSQL, because only that user can reach its socket. */
 async function withoutRights(): Promise<{ uid?: number; gid?: number }> {
   if (getuid?.() !== 0) return {}
   const socket = new URL(environment('TEST_DATABASE_URL')).searchParams.get('host')
@@ -245,10 +249,10 @@ async function withoutRights(): Promise<{ uid?: number; gid?: number }> {
   return { uid, gid }
 }
 
-// The user of that name on Linux.
+// The user `nobody` on Linux.
 const nobody = 65_534
 
-/** What Render fills in, as far as it is the same everywhere. */
+/** The environment that Render sets, as far as it does not depend on Render. */
 function environmentOf(
   variables: Array<{ key: string; value?: unknown; generateValue?: boolean }>
 ): Record<string, string> {
@@ -259,14 +263,14 @@ function environmentOf(
   )
 }
 
-/** As Render makes secrets: 256 bits in base64. */
+/** A secret like Render's: 256 bits in base64. */
 function generated(name: string): string {
   return createHash('sha256').update(name).digest('base64')
 }
 
 let databases = 0
 
-/** An empty database, which nobody has migrated. */
+/** Creates an empty database without migrations. */
 async function createDatabase(t: Test): Promise<{ DATABASE_URL: string }> {
   const name = `orders_deploy_${process.pid}_${++databases}`
   await query(environment('TEST_DATABASE_URL'), `CREATE DATABASE ${name}`)
@@ -291,14 +295,14 @@ async function query(connectionString: string, sql: string): Promise<Array<Recor
   return rows
 }
 
-/** What its files hold, in MB (2^20 bytes): the same on every file system, where what they take is not. */
+/** The total length of all files in MB (2^20 bytes), which is the same on every file system; disk usage is not. */
 async function sizeOf(path: string): Promise<number> {
   const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile())
   const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size))
   return Math.round(sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20)
 }
 
-/** What takes the most, scopes as a whole. */
+/** The eight largest folders, npm scopes as a whole. */
 async function largest(path: string): Promise<string[]> {
   const folders = (await readdir(path, { withFileTypes: true }))
     .filter(entry => entry.isDirectory())
