@@ -1,52 +1,52 @@
+import accepts from '@fastify/accepts'
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import accessTokens from './auth/access-tokens.js'
+import auth from './auth/plugin.js'
 import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
-import type { RelayOptions } from './relay/relay.js'
-import eventRoutes from './events/routes.js'
-import streamsAndQueues from './integrations/plugin.js'
-import { subscriberLagMetrics } from './relay/subscriber-lag.js'
-import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
-import healthRoutes from './health/routes.js'
-import invariantRoutes from './invariants/routes.js'
+import pageRoutes from './dashboard/page-routes.js'
 import liveRoutes from './dashboard/routes.js'
-import { logOptions } from './telemetry/log-options.js'
+import listTotals from './database/list-totals-job.js'
+import prisma from './database/plugin.js'
+import eventRoutes from './events/routes.js'
+import healthRoutes from './health/routes.js'
+import coalescedResponses from './http/coalesced-responses.js'
+import cors from './http/cors.js'
+import errorHandler, { sendClientError, sendProblem } from './http/error-handler.js'
+import gracefulClose from './http/graceful-close.js'
+import loadShedding, { type LoadSheddingOptions } from './http/load-shedding.js'
+import cursors from './http/pagination.js'
+import rateLimit from './http/rate-limit.js'
+import requestId, { requestIdOf } from './http/request-id.js'
+import securityHeaders from './http/security-headers.js'
+import { formatValidationErrors, schemaController } from './http/validation.js'
+import idempotency from './idempotency/plugin.js'
+import streamsAndQueues from './integrations/plugin.js'
+import invariantRoutes from './invariants/routes.js'
+import backgroundJobs from './jobs/plugin.js'
+import openapi from './openapi/plugin.js'
 import type { CacheGenerationOptions } from './orders/cache/generation.js'
 import orderCache from './orders/cache/plugin.js'
 import orderJobs from './orders/jobs.js'
 import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
-import pageRoutes from './dashboard/page-routes.js'
-import access from './auth/plugin.js'
-import accessTokens from './auth/access-tokens.js'
-import backgroundJobs from './jobs/plugin.js'
-import crossOrigin from './http/cors.js'
-import cursors from './http/pagination.js'
-import drain from './http/graceful-close.js'
-import errorHandler, { answerClientError, answerError } from './http/error-handler.js'
-import idempotency from './idempotency/plugin.js'
-import listTotals from './database/list-totals-job.js'
-import loadShedding, { type LoadSheddingOptions } from './http/load-shedding.js'
-import metrics from './telemetry/plugin.js'
-import openapi from './openapi/plugin.js'
-import principal from './auth/principal.js'
-import prisma from './database/plugin.js'
-import rateLimit from './http/rate-limit.js'
+import paymentRoutes from './payments/routes.js'
+import productRoutes from './products/routes.js'
 import redis from './redis/plugin.js'
 import relay from './relay/plugin.js'
+import type { RelayOptions } from './relay/relay.js'
 import relayRoutes from './relay/routes.js'
-import requestId, { requestIdOf } from './http/request-id.js'
+import { subscriberLagMetrics } from './relay/subscriber-lag.js'
+import { logOptions } from './telemetry/log-options.js'
+import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
+import metrics from './telemetry/plugin.js'
 import { RequestLog } from './telemetry/request-log.js'
-import securityHeaders from './http/security-headers.js'
-import sharedAnswers from './http/coalesced-answers.js'
 import tracing from './telemetry/tracing.js'
-import { formatValidationErrors, schemaController } from './http/validation.js'
-import productRoutes from './products/routes.js'
 import userRoutes from './users/routes.js'
 import webhookDeliveries from './webhooks/plugin.js'
 import webhookEndpointRoutes from './webhooks/routes.js'
-import webhookRoutes from './payments/routes.js'
 
-/** The settings of an app whose database is known. */
+/** The settings of an app, including the URL of its database and what only tests and scripts change. */
 export type AppConfig = Config &
   Pick<PlacementOptions, 'groupCommit'> &
   LoadSheddingOptions &
@@ -56,9 +56,16 @@ export type AppConfig = Config &
     orderCache?: CacheGenerationOptions | undefined
   }
 
-/** The whole service but for listening; production, tests and scripts use the same one. */
+/** Builds the whole service, ready to listen. Production, tests and scripts use the same app. */
 export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLogger): Promise<FastifyInstance> {
-  const app = fastify({
+  const app = createServer(config, loggerInstance)
+  await registerInfrastructure(app, config)
+  await registerFeatures(app, config)
+  return app
+}
+
+function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | undefined): FastifyInstance {
+  const app: FastifyInstance = fastify({
     ...(loggerInstance ? { loggerInstance } : { logger: logOptions(config.logLevel) }),
     logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
     trustProxy: config.trustProxy,
@@ -66,32 +73,35 @@ export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLo
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
-    // While closing, what still arrives on an open connection is answered, with Connection: close.
+    // While the app closes, requests on open connections still get their response, with `Connection: close`.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     rewriteUrl: request => withoutPrefix(request.url ?? '/'),
     schemaController,
     schemaErrorFormatter: formatValidationErrors,
     frameworkErrors: (error, request, reply) => {
-      void answerError(error, request, reply)
+      void sendProblem(error, request, reply)
     },
-    clientErrorHandler: answerClientError
+    clientErrorHandler: sendClientError
   })
-
-  // JSON is all that the routes read; Fastify would take text as well.
+  // The routes read JSON only; Fastify would parse plain text as well.
   app.removeContentTypeParser('text/plain')
+  return app
+}
 
+/** What all routes share. The order matters: hooks run in the order of their registration. */
+async function registerInfrastructure(app: FastifyInstance, config: AppConfig): Promise<void> {
   await app.register(tracing, config)
   await app.register(metrics)
   await app.register(errorHandler)
   await app.register(requestId)
-  await app.register(drain)
+  await app.register(gracefulClose)
   await app.register(securityHeaders)
   await app.register(loadShedding, config)
-  await app.register(crossOrigin, config)
-  await app.register(principal)
+  await app.register(cors, config)
+  await app.register(accepts)
   await app.register(accessTokens, config)
-  await app.register(access, config)
+  await app.register(auth, config)
   await app.register(redis, config)
   await app.register(rateLimit, config)
   await app.register(prisma, config)
@@ -101,15 +111,17 @@ export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLo
   await app.register(idempotency)
   await app.register(relay, config)
   await app.register(orderCache, config)
-  await app.register(sharedAnswers)
+  await app.register(coalescedResponses)
   await app.register(openapi)
+}
 
+async function registerFeatures(app: FastifyInstance, config: AppConfig): Promise<void> {
   await app.register(productRoutes, config)
   await app.register(orderRoutes, config)
   await app.register(orderJobs, config)
   await app.register(userRoutes)
   await app.register(authRoutes, config)
-  await app.register(webhookRoutes, config)
+  await app.register(paymentRoutes, config)
   await app.register(eventRoutes)
   await app.register(relayRoutes)
   await app.register(streamsAndQueues, config)
@@ -121,16 +133,15 @@ export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLo
   await app.register(healthRoutes)
   await app.register(metricsRoute, config)
   await app.register(subscriberLagMetrics)
-  return app
 }
 
-// An order of 100 lines has some 10 KiB, a thousand products 200 KiB.
+// An order of 100 lines takes some 10 KiB, a bulk request of a thousand products 200 KiB.
 const bodyLimitBytes = 1_048_576
 
-// A body that takes longer to arrive is a stalled or a hostile client; answers come in milliseconds.
+// Handlers respond within milliseconds. A body that takes longer to arrive comes from a stalled or hostile client.
 const requestTimeoutMs = 30_000
 
-/** Every route answers under `/api/v1` and at the root: the prefix is taken off before routing. */
+/** Every route exists under `/api/v1` and at the root: this removes the prefix before routing. */
 function withoutPrefix(url: string): string {
   if (!url.startsWith('/api/v1')) return url
   const rest = url.slice('/api/v1'.length)

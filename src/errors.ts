@@ -1,51 +1,54 @@
 /**
- * Every error that the API answers, by its stable code. The README and the OpenAPI document list exactly these;
- * a test compares the three.
+ * Every error that the API returns, by its stable code. The README and the OpenAPI document list exactly these codes;
+ * a test compares the three lists.
  */
 export const errorCatalogue = {
-  VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
-  MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
-  INVALID_STATUS_TRANSITION: { status: 400, title: 'The order cannot change to that status' },
-  ORDER_NOT_CANCELABLE: { status: 400, title: 'The order cannot be canceled any more' },
-  INVALID_SIGNATURE: { status: 401, title: 'The request is not signed as it should be' },
-  STALE_SIGNATURE: { status: 400, title: 'The signature is right, but not of now' },
-  EVENT_ID_REUSED: { status: 400, title: 'Another event had that id' },
-  UNAUTHENTICATED: { status: 401, title: 'Who asks is not known' },
-  FORBIDDEN: { status: 403, title: 'Whoever asks may not do that' },
-  PRODUCT_NOT_FOUND: { status: 404, title: 'There is no such product' },
-  ORDER_NOT_FOUND: { status: 404, title: 'There is no such order' },
-  USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
-  SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'There is no such subscription' },
-  EVENT_NOT_PARKED: { status: 404, title: 'The event is not parked' },
-  WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'There is no such webhook endpoint' },
-  DELIVERY_NOT_FOUND: { status: 404, title: 'The webhook endpoint has no such delivery' },
-  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
-  SKU_EXISTS: { status: 409, title: 'Another product has that sku' },
-  EMAIL_EXISTS: { status: 409, title: 'Another user has that e-mail address' },
-  INSUFFICIENT_STOCK: { status: 409, title: 'Not enough stock' },
-  PRICE_CHANGED: { status: 409, title: 'A price is not what the order expected' },
-  AMOUNT_MISMATCH: { status: 409, title: 'The payment is of another amount than the order' },
-  CURRENCY_MISMATCH: { status: 409, title: 'The payment is in another currency than the order' },
-  WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'There are as many webhook endpoints as there can be' },
-  IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'A request with that Idempotency-Key is under way' },
-  PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
-  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body is not of a type that this route reads' },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Another request had that Idempotency-Key' },
+  VALIDATION_FAILED: { status: 400, title: 'Invalid request' },
+  MALFORMED_JSON: { status: 400, title: 'Malformed JSON' },
+  INVALID_STATUS_TRANSITION: { status: 400, title: 'Invalid status transition' },
+  ORDER_NOT_CANCELABLE: { status: 400, title: 'Order cannot be canceled' },
+  INVALID_SIGNATURE: { status: 401, title: 'Missing or invalid signature' },
+  STALE_SIGNATURE: { status: 400, title: 'Signature timestamp too old or too far ahead' },
+  EVENT_ID_REUSED: { status: 400, title: 'Event id already used' },
+  UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
+  FORBIDDEN: { status: 403, title: 'Not allowed' },
+  PRODUCT_NOT_FOUND: { status: 404, title: 'Product not found' },
+  ORDER_NOT_FOUND: { status: 404, title: 'Order not found' },
+  USER_NOT_FOUND: { status: 404, title: 'User not found' },
+  SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'Subscription not found' },
+  EVENT_NOT_PARKED: { status: 404, title: 'Event not parked' },
+  WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'Webhook endpoint not found' },
+  DELIVERY_NOT_FOUND: { status: 404, title: 'Webhook delivery not found' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'Route not found' },
+  SKU_EXISTS: { status: 409, title: 'SKU already exists' },
+  EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
+  INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
+  PRICE_CHANGED: { status: 409, title: 'Price changed' },
+  AMOUNT_MISMATCH: { status: 409, title: 'Payment amount does not match the order' },
+  CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
+  IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'Request with the same Idempotency-Key in progress' },
+  PRECONDITION_FAILED: { status: 412, title: 'Resource has changed' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency-Key already used for another request' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
-  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
-  BAD_REQUEST: { status: 400, title: 'The request is not HTTP as this service reads it' },
-  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
-  INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
-  OVERLOADED: { status: 503, title: 'Too much to do at once' },
-  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
-  NOT_READY: { status: 503, title: 'The service takes no new work' },
-  WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'The service has no secret to check webhooks with' }
+  HEADERS_TOO_LARGE: { status: 431, title: 'Request headers too large' },
+  BAD_REQUEST: { status: 400, title: 'Bad request' },
+  REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
+  INTERNAL_ERROR: { status: 500, title: 'Internal server error' },
+  OVERLOADED: { status: 503, title: 'Service overloaded' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
+  NOT_READY: { status: 503, title: 'Service not ready' },
+  WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' }
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
 
-/** An error that the error handler answers as it stands: `members` join the problem document beside the standard ones. */
+/**
+ * An error that the client sees. The error handler turns it into a problem document and adds `members` to the standard
+ * members.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly status: number
@@ -61,16 +64,16 @@ export class ApiError extends Error {
   }
 }
 
-/** One thing wrong with a request: where (`body/items/0/quantity`, `query/limit`) and what. */
+/** One invalid part of a request: its path (`body/items/0/quantity`, `query/limit`) and what is wrong with it. */
 export interface FieldError {
   path: string
   message: string
 }
 
-/** @param summary comes before the first error in the detail */
+/** @param summary precedes the first error in the `detail` */
 export function validationFailed(errors: readonly FieldError[], summary?: string): ApiError {
   const [first] = errors
-  const detail = first ? `${first.path} ${first.message}` : 'The request is not valid'
+  const detail = first ? `${first.path} ${first.message}` : 'Invalid request'
   return new ApiError('VALIDATION_FAILED', summary === undefined ? detail : `${summary}: ${detail}`, { errors })
 }
 
@@ -110,7 +113,7 @@ export function deliveryNotFound(deliveryId: number): ApiError {
 }
 
 export function routeNotFound(method: string, path: string): ApiError {
-  return new ApiError('ROUTE_NOT_FOUND', `${method} ${path} is not a route of this service`)
+  return new ApiError('ROUTE_NOT_FOUND', `No route matches ${method} ${path}`)
 }
 
 export function skuExists(sku: string): ApiError {
@@ -134,19 +137,19 @@ export function forbidden(detail: string): ApiError {
   return new ApiError('FORBIDDEN', detail)
 }
 
-/** A product that an order asks more of than there is. */
+/** A product of which an order requests more than is in stock. */
 export interface Shortage {
   product_id: number
   requested: number
   available: number
 }
 
-/** @param shortages at least one; the first also stands at the top level of the answer */
+/** @param shortages at least one; the members of the first also appear at the top level of the problem document */
 export function insufficientStock(shortages: readonly Shortage[]): ApiError {
   return new ApiError('INSUFFICIENT_STOCK', 'Insufficient stock', { ...shortages[0], shortages })
 }
 
-/** A product whose price is not the one that the caller saw, in minor units. */
+/** A product whose price differs from the price that the client expects, in minor units. */
 export interface PriceChange {
   product_id: number
   expected_price_cents: number
@@ -181,10 +184,10 @@ export function staleSignature(detail: string): ApiError {
 }
 
 export function eventIdReused(eventId: string): ApiError {
-  return new ApiError('EVENT_ID_REUSED', 'The event id was used before, with another body', { event_id: eventId })
+  return new ApiError('EVENT_ID_REUSED', 'This event id was already used with a different body', { event_id: eventId })
 }
 
-/** What an order and the event of its payment differ in; amounts in the unit of the field. */
+/** How a payment event differs from its order; amounts are in the unit of the field. */
 export interface PaymentDifference<T> {
   orderId: number
   field: string
@@ -193,7 +196,7 @@ export interface PaymentDifference<T> {
 }
 
 export function amountMismatch({ orderId, field, expected, received }: PaymentDifference<number>): ApiError {
-  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order comes to ${expected}`, {
+  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order total is ${expected}`, {
     order_id: orderId,
     field,
     expected,
@@ -211,11 +214,9 @@ export function currencyMismatch({ orderId, field, expected, received }: Payment
 }
 
 export function webhookEndpointLimitReached(limit: number): ApiError {
-  return new ApiError(
-    'WEBHOOK_ENDPOINT_LIMIT_REACHED',
-    `There are ${limit} webhook endpoints, which is as many as there can be`,
-    { limit }
-  )
+  return new ApiError('WEBHOOK_ENDPOINT_LIMIT_REACHED', `The limit of ${limit} webhook endpoints has been reached`, {
+    limit
+  })
 }
 
 export function preconditionFailed(currentVersion: number): ApiError {
@@ -225,16 +226,21 @@ export function preconditionFailed(currentVersion: number): ApiError {
 }
 
 export function idempotencyKeyInUse(): ApiError {
-  return new ApiError('IDEMPOTENCY_KEY_IN_USE', 'A request with this Idempotency-Key is under way', {}, retrySoon)
+  return new ApiError(
+    'IDEMPOTENCY_KEY_IN_USE',
+    'A request with this Idempotency-Key is still in progress',
+    {},
+    retrySoon
+  )
 }
 
 export function idempotencyKeyReused(): ApiError {
-  return new ApiError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request')
+  return new ApiError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was already used for a different request')
 }
 
-/** `Retry-After` is set by who counts. */
+/** The rate limiter adds `Retry-After`. */
 export function rateLimited(perMinute: number): ApiError {
-  return new ApiError('RATE_LIMITED', `More than ${perMinute} requests in a minute`)
+  return new ApiError('RATE_LIMITED', `More than ${perMinute} requests per minute`)
 }
 
 export function overloaded(detail: string): ApiError {
@@ -242,7 +248,7 @@ export function overloaded(detail: string): ApiError {
 }
 
 export function databaseUnavailable(): ApiError {
-  return new ApiError('DATABASE_UNAVAILABLE', 'The database cannot be reached at the moment', {}, retrySoon)
+  return new ApiError('DATABASE_UNAVAILABLE', 'The database is currently unreachable', {}, retrySoon)
 }
 
 export function notReady(): ApiError {
@@ -250,11 +256,16 @@ export function notReady(): ApiError {
 }
 
 export function webhookNotConfigured(): ApiError {
-  return new ApiError('WEBHOOK_NOT_CONFIGURED', 'Set WEBHOOK_SECRET to take webhooks', {}, retryAfterDeployment)
+  return new ApiError(
+    'WEBHOOK_NOT_CONFIGURED',
+    'Set WEBHOOK_SECRET to accept payment webhooks',
+    {},
+    retryAfterDeployment
+  )
 }
 
-// A missing setting is fixed by a person; the provider should keep its events until then, without knocking every second.
+// An operator has to add the setting. Until then the payment provider should keep its events, but not retry every second.
 const retryAfterDeployment = { 'retry-after': '60' }
 
-// A full queue drains and a restarted database is back within about a second; the client's own backoff does the rest.
+// A full queue empties and a restarted database is back within about a second; the client's own backoff does the rest.
 const retrySoon = { 'retry-after': '1' }

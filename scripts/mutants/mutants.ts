@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a request that is on its way when the service begins to close is cut',
     file: 'src/http/graceful-close.ts',
-    text: 'setTimeout(closeIdleConnections, requestMs).unref()',
+    text: 'setTimeout(closeIdleConnections, gracePeriodMs).unref()',
     instead: 'closeIdleConnections()',
     caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that is on its way' }
   },
@@ -142,9 +142,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'answers are not kept with what they answer',
-    file: 'src/idempotency/answer-once.ts',
-    text: 'await keepAnswers(tx, fresh, answered)',
-    instead: 'await keepAnswers(tx, [], answered)',
+    file: 'src/idempotency/run-idempotent.ts',
+    text: 'await storeResponses(tx, fresh, results)',
+    instead: 'await storeResponses(tx, [], results)',
     caughtBy: {
       file: 'test/idempotency/idempotency.test.ts',
       title: 'the same key and request is answered byte for byte'
@@ -152,14 +152,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a key that is in use can be used',
-    file: 'src/idempotency/answer-once.ts',
+    file: 'src/idempotency/run-idempotent.ts',
     text: 'pg_try_advisory_xact_lock(hashtextextended(name, 0))',
     instead: 'true',
     caughtBy: interleavings('a key that is in use is refused at once')
   },
   {
     defect: 'a key is good for any request',
-    file: 'src/idempotency/answer-once.ts',
+    file: 'src/idempotency/run-idempotent.ts',
     text: 'Buffer.compare(earlier.requestHash, claim.requestHash) === 0',
     instead: 'Buffer.compare(earlier.requestHash, claim.requestHash) < 2',
     caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key with another request is 422' }

@@ -4,7 +4,7 @@ import { Value } from '@sinclair/typebox/value'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
-/** What an access token says, beside when and for whom it was issued. */
+/** The user and role that an access token was issued for. */
 export interface TokenHolder {
   userId: number
   role: 'admin' | 'customer'
@@ -12,7 +12,7 @@ export interface TokenHolder {
 
 interface AccessTokens {
   sign(holder: TokenHolder): string
-  /** @returns undefined for anything but a token of this service that is valid now */
+  /** @returns undefined unless this service issued the token and it is currently valid */
   verify(token: string): TokenHolder | undefined
 }
 
@@ -23,10 +23,10 @@ declare module 'fastify' {
   }
 }
 
-/** How long an access token is good for. */
+/** How long an access token is valid. */
 export const accessTokenLifetimeSeconds = 1_800
 
-/** Makes and reads the service's access tokens: JWTs (RFC 7519), signed by HS256 and by nothing else. */
+/** Signs and verifies the service's access tokens: JWTs (RFC 7519), with HS256 as the only accepted algorithm. */
 export default fp(
   async function accessTokens(app: FastifyInstance, { jwtSecret }: { jwtSecret: string | undefined }) {
     if (jwtSecret === undefined) {
@@ -48,7 +48,7 @@ export default fp(
       sign: ({ userId, role }) => app.jwt.sign({ sub: String(userId), role }),
       verify(token) {
         const claims = readClaims(app, token)
-        // The library looks at exp and nbf. A token from the future was made by a clock, or a person, that is wrong.
+        // The library checks exp and nbf, but not iat: a token issued in the future comes from a wrong clock or a forger.
         if (!claims || claims.iat > Date.now() / 1000 + clockToleranceSeconds) return undefined
         return { userId: Number(claims.sub), role: claims.role }
       }
@@ -57,11 +57,11 @@ export default fp(
   { name: 'access-tokens' }
 )
 
-// Tokens that somebody else signs with the same secret, for another purpose, are no tokens of this service.
+// Rejects tokens that another service signs with the same secret for another purpose.
 const issuer = 'orders-and-inventory'
 const audience = 'orders-and-inventory'
 
-// What clocks of machines that keep time by NTP may differ by.
+// The clocks of machines synchronized by NTP may differ by this much.
 const clockToleranceSeconds = 5
 
 const Claims = Type.Object({

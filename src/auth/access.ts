@@ -1,21 +1,24 @@
-/** What a caller may do: `admin` everything, `reader` read everything, `customer` what is its own. */
+/**
+ * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may only use its own
+ * resources.
+ */
 export type Role = 'admin' | 'reader' | 'customer'
 
 /**
- * Who may use a route; every route declares it in its `config`. `signature`: nobody has to say who they are, because the route itself
- * checks that the body is signed.
+ * Who may use a route; every route declares it in its `config`. `signature` means that callers need no credentials because
+ * the route verifies the signature of the body.
  */
 export type Access = 'public' | 'signature' | readonly Role[]
 
 /**
- * Whose things a caller may see and change, where they belong to a user: everyone's, or only those of the user with that id.
- * What is out of scope is answered as if it did not exist.
+ * Whose resources a caller may see and change, where resources belong to a user: everyone's, or only those of the user with
+ * this id. A resource outside the scope is treated as nonexistent.
  */
 export type Scope = 'everyone' | number
 
-/** Who asks. */
+/** An authenticated caller. */
 export interface Caller {
-  /** As history and events name it: `api_key:<name>`, `user:<id>` or `anonymous`. */
+  /** Its name in history and events: `api_key:<name>` or `user:<id>`. */
   principal: string
   role: Role
   scope: Scope

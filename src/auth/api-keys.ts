@@ -1,18 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Role } from './access.js'
 
-/** A key that may be sent as `X-API-Key`. The key itself is not kept. */
+/** A key that clients send as `X-API-Key`. The key itself is not kept in memory. */
 export interface ApiKey {
   name: string
   role: Exclude<Role, 'customer'>
-  /** SHA-256 of the key: a key is long and random, so nothing slower is needed. */
+  /** SHA-256 of the key: a long random key needs no slow password hash. */
   hash: Buffer
 }
 
 /**
- * Reads `name:key:role,...`.
+ * Parses `name:key:role,...`.
  *
- * @returns the keys that are well-formed, and what is wrong with the others in words that do not repeat them
+ * @returns the well-formed keys, and a description of each malformed entry, which never contains the key
  */
 export function parseApiKeys(text: string): { apiKeys: ApiKey[]; problems: string[] } {
   const apiKeys: ApiKey[] = []
@@ -24,7 +24,7 @@ export function parseApiKeys(text: string): { apiKeys: ApiKey[]; problems: strin
   return { apiKeys, problems }
 }
 
-/** The key that was sent, if it is one; takes the same time whichever it is, and however much of it is right. */
+/** Finds the key that the client sent, in constant time: neither its position nor a matching prefix can be measured. */
 export function findApiKey(apiKeys: readonly ApiKey[], sent: string): ApiKey | undefined {
   const hash = hashOf(sent)
   let found: ApiKey | undefined
@@ -32,7 +32,7 @@ export function findApiKey(apiKeys: readonly ApiKey[], sent: string): ApiKey | u
   return found
 }
 
-// 16 characters of 64 are 96 bits; a word that somebody made up is refused.
+// 16 characters from an alphabet of 64 have 96 bits. The minimum rejects keys that a person made up.
 const minKeyLength = 16
 
 function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
@@ -43,8 +43,8 @@ function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
     return `(${name}) must have a key of at least ${minKeyLength} visible characters`
   }
   if (role !== 'admin' && role !== 'reader') return `(${name}) must have the role admin or reader`
-  if (apiKeys.some(other => other.name === name)) return `(${name}) has the name of an earlier one`
-  if (findApiKey(apiKeys, key)) return `(${name}) has the key of an earlier one`
+  if (apiKeys.some(other => other.name === name)) return `(${name}) repeats the name of an earlier entry`
+  if (findApiKey(apiKeys, key)) return `(${name}) repeats the key of an earlier entry`
   apiKeys.push({ name, role, hash: hashOf(key) })
 }
 

@@ -10,84 +10,94 @@ declare module 'fastify' {
     access?: Access
   }
   interface FastifyRequest {
+    /** The name of the caller in history and events: `api_key:<name>`, `user:<id>` or `anonymous`. */
+    principal: string
+    /** null for an unauthenticated caller. */
     role: Role | null
-    /** Whose things the caller may see and change. */
+    /** Whose resources the caller may see and change. */
     scope: Scope
-    /** Why the credentials that came with the request are not good, or that there are none; null if they are. */
+    /** Why the request is unauthenticated: its credentials are missing or invalid; null if they are valid. */
     credentialsProblem: string | null
   }
 }
 
-interface AccessOptions {
+interface AuthOptions {
   authMode: 'open' | 'required'
   apiKeys: readonly ApiKey[]
 }
 
 /**
- * The guard: says who asks, and lets through who may. Default closed: a route that does not declare its `access` stops the start, in
- * either mode. With `AUTH_MODE=open` everyone is an admin without a name, and credentials are not even looked at.
+ * Authenticates each caller and checks that it may use the route. Closed by default: in either mode the app does not start
+ * if a route does not declare its `access`. With `AUTH_MODE=open` every caller is an anonymous admin, and credentials are
+ * ignored.
  */
 export default fp(
-  async function access(app: FastifyInstance, { authMode, apiKeys }: AccessOptions) {
+  async function auth(app: FastifyInstance, { authMode, apiKeys }: AuthOptions) {
     app.addHook('onRoute', requireDeclaration)
     const isOpen = authMode === 'open'
+    app.decorateRequest('principal', 'anonymous')
     app.decorateRequest('role', isOpen ? 'admin' : null)
     app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
     app.decorateRequest('credentialsProblem', null)
     if (isOpen) return
 
     app.addHook('onRequest', (request, _reply, done) => {
-      const found = identify(app, request, apiKeys)
-      if (typeof found === 'string') {
-        request.credentialsProblem = found
+      const caller = identify(app, request, apiKeys)
+      if (typeof caller === 'string') {
+        request.credentialsProblem = caller
       } else {
-        request.principal = found.principal
-        request.role = found.role
-        request.scope = found.scope
+        request.principal = caller.principal
+        request.role = caller.role
+        request.scope = caller.scope
       }
       done()
     })
-    // Not until the rate limit, an onRequest hook of each route, has counted the request.
+    // After onRequest, in which the rate limiter counts each request: rejected requests count too.
     app.addHook('preParsing', (request, _reply, payload, done) => {
-      const refusal = refusalOf(request)
-      if (refusal) done(refusal)
+      const rejection = rejectionOf(request)
+      if (rejection) done(rejection)
       else done(null, payload)
     })
   },
-  { name: 'access', dependencies: ['principal', 'access-tokens'] }
+  { name: 'auth', dependencies: ['access-tokens'] }
 )
 
 // No user has this id.
 const nobody = 0
 
-/** Swagger UI, whose routes belong to others, and CORS's route for preflights, which its hook answers. */
-const routesOfOthers = /^\/docs(\/|$)|^\*$/
+/** Routes that libraries add: Swagger UI, and the route of @fastify/cors for preflight requests. */
+const libraryRoutes = /^\/docs(\/|$)|^\*$/
 
 function requireDeclaration(route: RouteOptions): void {
   if (route.config?.access !== undefined) return
-  if (!routesOfOthers.test(route.url)) {
+  if (!libraryRoutes.test(route.url)) {
     throw new Error(
-      `${String(route.method)} ${route.url} does not declare its access: config: { access: 'public' } or a list of roles`
+      `${String(route.method)} ${route.url} does not declare its access: ` +
+        "set config: { access: 'public' } or a list of roles"
     )
   }
   route.config = { ...route.config, access: 'public' }
 }
 
-/** @returns who asks, or why nobody knows. An API key counts before a token, and may come as one. */
+/**
+ * Identifies the caller by its API key or token. An API key takes precedence, and may also arrive as a bearer token.
+ *
+ * @returns the caller, or why its credentials are missing or invalid
+ */
 function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | string {
   const key = headers['x-api-key']
   if (key !== undefined) {
     const apiKey = typeof key === 'string' ? findApiKey(apiKeys, key) : undefined
-    return apiKey ? callerOf(apiKey) : 'The API key is not one of this service'
+    return apiKey ? callerOf(apiKey) : 'The API key is invalid'
   }
-  if (headers.authorization === undefined) return 'Send an API key as X-API-Key, or a bearer token'
+  if (headers.authorization === undefined) return 'Send an API key in X-API-Key, or a bearer token'
   const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1]
-  if (token === undefined) return tokenProblem
-  // Prometheus, for one, sends what it has as a bearer token or not at all.
+  if (token === undefined) return invalidToken
+  // Some clients, e.g. Prometheus, can send an API key only as a bearer token.
   const bearerKey = findApiKey(apiKeys, token)
   if (bearerKey) return callerOf(bearerKey)
   const holder = app.accessTokens?.verify(token)
-  if (!holder) return tokenProblem
+  if (!holder) return invalidToken
   return {
     principal: `user:${holder.userId}`,
     role: holder.role,
@@ -95,17 +105,17 @@ function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: re
   }
 }
 
-const tokenProblem = 'The bearer token is not valid, or not any more'
+const invalidToken = 'The bearer token is invalid or has expired'
 
 function callerOf({ name, role }: ApiKey): Caller {
   return { principal: `api_key:${name}`, role, scope: 'everyone' }
 }
 
-function refusalOf(request: FastifyRequest): ApiError | undefined {
-  // There is nothing behind an unknown route that could be guarded; what it answers is the same for everyone.
+function rejectionOf(request: FastifyRequest): ApiError | undefined {
+  // An unknown route has nothing to protect: its 404 is the same for everyone.
   if (request.is404) return undefined
   const { access } = request.routeOptions.config
   if (access === 'public' || access === 'signature') return undefined
-  if (request.role === null) return unauthenticated(request.credentialsProblem ?? 'Who asks is not known')
-  return access?.includes(request.role) ? undefined : forbidden(`Not for the role ${request.role}`)
+  if (request.role === null) return unauthenticated(request.credentialsProblem ?? 'Authentication required')
+  return access?.includes(request.role) ? undefined : forbidden(`The role ${request.role} may not use this operation`)
 }

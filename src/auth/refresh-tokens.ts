@@ -2,36 +2,38 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
 
-/** What became of an exchange. */
+/** The result of an exchange: `reused` if the token was exchanged before, `invalid` if it is unknown or has expired. */
 export type Exchange =
-  | { outcome: 'exchanged'; userId: number; refreshToken: string }
-  | { outcome: 'reused'; userId: number }
-  | { outcome: 'unknown' }
+  | { status: 'exchanged'; userId: number; refreshToken: string }
+  | { status: 'reused'; userId: number }
+  | { status: 'invalid' }
 
 /**
- * Begins a login, a family of refresh tokens of which one is good at a time.
+ * Starts a session: a family of refresh tokens, of which only the latest is valid.
  *
  * @returns the first token of the family
  * @throws ApiError USER_NOT_FOUND
  */
-export async function beginLogin(database: Queryable, userId: number): Promise<string> {
+export async function startSession(database: Queryable, userId: number): Promise<string> {
   const token = makeToken(randomUUID())
-  const begun = await database.$executeRaw`
+  const inserted = await database.$executeRaw`
     INSERT INTO refresh_tokens (family, user_id, token_hash, expires_at)
-    SELECT ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day' FROM users WHERE id = ${userId}`
-  if (begun !== 1) throw userNotFound(userId)
+    SELECT ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day'
+    FROM users WHERE id = ${userId}`
+  if (inserted !== 1) throw userNotFound(userId)
   return token.text
 }
 
 /**
- * Exchanges a refresh token for the next of its family. One that was exchanged before has two holders, one of whom is a thief, and
- * nobody can tell which: it revokes the family, and both have to log in again (RFC 9700, section 4.14.2).
+ * Exchanges a refresh token for the next one of its family. If a token is exchanged twice, two parties hold it and one of
+ * them stole it. The service cannot tell which, so it revokes the family, and both have to log in again (RFC 9700,
+ * section 4.14.2).
  *
- * One statement on one row decides, so that of two exchanges at the same time one succeeds, and the other finds the token used.
+ * A single statement on one row decides: of two concurrent exchanges one succeeds, and the other finds the token used.
  */
 export async function exchangeRefreshToken(database: Queryable, text: string): Promise<Exchange> {
   const token = readToken(text)
-  if (!token) return { outcome: 'unknown' }
+  if (!token) return { status: 'invalid' }
   const next = makeToken(token.family)
   const [row] = await database.$queryRaw<Array<{ user_id: bigint; is_exchanged: boolean }>>`
     UPDATE refresh_tokens SET
@@ -40,30 +42,35 @@ export async function exchangeRefreshToken(database: Queryable, text: string): P
       revoked_at = CASE WHEN token_hash = ${token.hash} THEN NULL ELSE now() END
     WHERE family = ${token.family}::uuid AND revoked_at IS NULL AND expires_at > now()
     RETURNING user_id, revoked_at IS NULL AS is_exchanged`
-  if (!row) return { outcome: 'unknown' }
+  if (!row) return { status: 'invalid' }
   const userId = Number(row.user_id)
-  return row.is_exchanged ? { outcome: 'exchanged', userId, refreshToken: next.text } : { outcome: 'reused', userId }
+  return row.is_exchanged ? { status: 'exchanged', userId, refreshToken: next.text } : { status: 'reused', userId }
 }
 
-/** Removes one batch of the logins that have expired; answers how many. */
-export async function removeExpiredLogins(database: Queryable): Promise<number> {
+/**
+ * Deletes one batch of expired sessions.
+ *
+ * @returns the number of deleted sessions
+ */
+export async function removeExpiredSessions(database: Queryable): Promise<number> {
   return await database.$executeRaw`
     DELETE FROM refresh_tokens WHERE family IN (
-      SELECT family FROM refresh_tokens WHERE expires_at < now() ORDER BY expires_at LIMIT ${removedAtOnce} FOR UPDATE SKIP LOCKED)`
+      SELECT family FROM refresh_tokens WHERE expires_at < now()
+      ORDER BY expires_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`
 }
 
-// Long enough to come back to a shop after some weeks; each exchange begins it anew.
+// A customer may return to the shop after some weeks; each exchange extends the session.
 const lifetimeDays = 30
 
-// Small enough to lock and log little at a time.
-const removedAtOnce = 1_000
+// Small, so that each batch locks few rows and writes little WAL.
+const batchSize = 1_000
 
 interface Token {
   /** A UUID. */
   family: string
-  /** As the client has it: family and secret. */
+  /** What the client holds: family and secret. */
   text: string
-  /** As the database has it. */
+  /** What the database stores. */
   hash: Buffer<ArrayBuffer>
 }
 

@@ -5,14 +5,14 @@ const exampleRefreshToken = '3f2b8a52-4f0e-4b7c-9d51-0c7a1f6f2e11.q0Vt0mXH7p2mD2
 
 export const TestLogin = Type.Object(
   {
-    customer_id: Id('The user to be')
+    customer_id: Id('The user to log in as')
   },
   { $id: 'TestLogin', additionalProperties: false, examples: [{ customer_id: 1 }] }
 )
 
 export const TokenRefresh = Type.Object(
   {
-    refreshToken: Type.String({ minLength: 1, maxLength: 2_000, description: 'From the login or the last refresh' })
+    refreshToken: Type.String({ minLength: 1, maxLength: 2_000, description: 'From the login or the latest refresh' })
   },
   { $id: 'TokenRefresh', additionalProperties: false, examples: [{ refreshToken: exampleRefreshToken }] }
 )
@@ -20,10 +20,10 @@ export const TokenRefresh = Type.Object(
 export const Tokens = Type.Object(
   {
     accessToken: Type.String({ description: 'A JWT, for `Authorization: Bearer ...`' }),
-    refreshToken: Type.String({ description: 'For `POST /auth/refresh`; works once' }),
+    refreshToken: Type.String({ description: 'For `POST /auth/refresh`; valid for one use' }),
     tokenType: StringEnum(['bearer']),
-    expiresIn: Type.Integer({ description: 'How long the access token is good for, in seconds' }),
-    customerId: Id('The user')
+    expiresIn: Type.Integer({ description: 'The lifetime of the access token, in seconds' }),
+    customerId: Id('The id of the user')
   },
   {
     $id: 'Tokens',

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { prefers, varyByAccept } from '../http/accept.js'
+import { prefers } from '../http/content-negotiation.js'
 import { reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { sendConditional } from '../http/etag.js'
@@ -62,14 +62,8 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
       }
     },
     async (request, reply) => {
-      varyByAccept(reply)
       // Who opens the API itself, from a link on the page for one, is not sent back to the page.
-      if (
-        request.originalUrl.startsWith('/api/') ||
-        !prefers(request.headers.accept, 'text/html', 'application/json')
-      ) {
-        return links
-      }
+      if (!prefers(request, reply, 'text/html') || request.originalUrl.startsWith('/api/')) return links
       return await sendPage(request, reply, page)
     }
   )

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { prefers, varyByAccept } from '../http/accept.js'
+import { prefers } from '../http/content-negotiation.js'
 import { reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { createEventStreams } from '../http/server-sent-events.js'
@@ -53,8 +53,7 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
       }
     },
     async (request, reply) => {
-      varyByAccept(reply)
-      if (!prefers(request.headers.accept, 'text/event-stream', 'application/json')) {
+      if (!prefers(request, reply, 'text/event-stream')) {
         reply.header('cache-control', 'no-store')
         return (await snapshots.latest()).snapshot
       }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { prefers, varyByAccept } from '../http/accept.js'
+import { prefers } from '../http/content-negotiation.js'
 import { reference } from '../http/schemas.js'
 import { createEventStreams } from '../http/server-sent-events.js'
 import { problems } from '../http/problems.js'
@@ -38,9 +38,8 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       }
     },
     async (request, reply) => {
-      varyByAccept(reply)
       const { query, headers } = request
-      if (!prefers(headers.accept, 'text/event-stream', 'application/json')) {
+      if (!prefers(request, reply, 'text/event-stream')) {
         return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
       }
       return streams.send(request, reply, signal =>

@@ -1,15 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { StringEnum } from '../http/schemas.js'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { notReady } from '../errors.js'
 import { problems } from '../http/problems.js'
 import { answer } from '../http/responses.js'
+import { StringEnum } from '../http/schemas.js'
 import { version } from '../version.js'
 
 const tags = ['health']
-
-// What watches the service asks often, and must not hear of limits.
-const watched = { access: 'public', rateLimit: false, isNeverShed: true } as const
 
 const Dependency = Type.Object({ status: StringEnum(['ok', 'unavailable']), latency_ms: Type.Number() })
 
@@ -41,74 +39,68 @@ const Alive = Type.Object({ status: StringEnum(['ok']) }, { $id: 'Alive', exampl
 const healthRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Health, Alive]) app.addSchema(schema)
 
-  app.get(
-    '/health',
-    {
-      config: watched,
-      schema: {
-        operationId: 'getHealth',
-        summary: 'The status of the service and what it depends on',
-        tags,
-        response: {
-          ...problems(),
-          200: answer(Health, 'It works; `degraded` without its Redis'),
-          503: answer(Health, 'The database is down')
-        }
-      }
-    },
-    async (_request, reply) => {
-      const { prisma, redis: connection } = app
-      const [database, redis] = await Promise.all([
-        measure(async () => {
-          await prisma.$queryRaw`SELECT 1`
-        }),
-        connection &&
-          measure(async () => {
-            await connection.ping()
-          })
-      ])
-      const status = database.status === 'ok' && redis?.status === 'unavailable' ? 'degraded' : database.status
-      return await reply.code(database.status === 'ok' ? 200 : 503).send({
-        status,
-        version,
-        uptime_seconds: Math.floor(process.uptime()),
-        dependencies: { database, ...(redis ? { redis } : {}) }
+  app.get('/health', { config: monitored, schema: getHealthSchema }, async (_request, reply) => {
+    const { database, redis } = await measureDependencies(app)
+    const status = database.status === 'ok' && redis?.status === 'unavailable' ? 'degraded' : database.status
+    return await reply.code(database.status === 'ok' ? 200 : 503).send({
+      status,
+      version,
+      uptime_seconds: Math.floor(process.uptime()),
+      dependencies: { database, ...(redis ? { redis } : {}) }
+    })
+  })
+
+  app.get('/health/live', { config: monitored, schema: getLivenessSchema }, async () => ({ status: 'ok' as const }))
+
+  app.get('/health/ready', { config: monitored, schema: getReadinessSchema }, async () => {
+    // There is no check for startup: until it is ready, the app does not listen.
+    if (app.isClosing) throw notReady()
+    await app.prisma.$queryRaw`SELECT 1`
+    return { status: 'ok' as const }
+  })
+}
+
+export default healthRoutes
+
+// Monitoring polls often, and must get a response even under load.
+const monitored = { access: 'public', rateLimit: false, isNeverShed: true } as const
+
+const getHealthSchema = {
+  operationId: 'getHealth',
+  summary: 'Get the status of the service and its dependencies',
+  tags,
+  response: {
+    ...problems(),
+    200: answer(Health, 'The service works; `degraded` if its Redis is unavailable'),
+    503: answer(Health, 'The database is unavailable')
+  }
+} satisfies FastifySchema
+
+const getLivenessSchema = {
+  operationId: 'getLiveness',
+  summary: 'Check that the process responds',
+  tags,
+  response: { 200: answer(Alive, 'The process responds'), ...problems() }
+} satisfies FastifySchema
+
+const getReadinessSchema = {
+  operationId: 'getReadiness',
+  summary: 'Check that the process accepts requests',
+  tags,
+  response: { 200: answer(Alive, 'The process accepts requests'), ...problems('DATABASE_UNAVAILABLE', 'NOT_READY') }
+} satisfies FastifySchema
+
+async function measureDependencies({ prisma, redis: connection }: FastifyInstance) {
+  const [database, redis] = await Promise.all([
+    measure(async () => {
+      await prisma.$queryRaw`SELECT 1`
+    }),
+    connection &&
+      measure(async () => {
+        await connection.ping()
       })
-    }
-  )
-
-  app.get(
-    '/health/live',
-    {
-      config: watched,
-      schema: {
-        operationId: 'getLiveness',
-        summary: 'Whether the process answers',
-        tags,
-        response: { 200: answer(Alive, 'It does'), ...problems() }
-      }
-    },
-    async () => ({ status: 'ok' as const })
-  )
-
-  app.get(
-    '/health/ready',
-    {
-      config: watched,
-      schema: {
-        operationId: 'getReadiness',
-        summary: 'Whether it can take requests now',
-        tags,
-        response: { 200: answer(Alive, 'It can'), ...problems('DATABASE_UNAVAILABLE', 'NOT_READY') }
-      }
-    },
-    async () => {
-      // Before it is ready it does not listen, which says the same.
-      if (app.isClosing) throw notReady()
-      await app.prisma.$queryRaw`SELECT 1`
-      return { status: 'ok' as const }
-    }
-  )
+  ])
+  return { database, redis }
 }
 
 async function measure(check: () => Promise<void>) {
@@ -119,5 +111,3 @@ async function measure(check: () => Promise<void>) {
   )
   return { status, latency_ms: Math.round((performance.now() - start) * 100) / 100 }
 }
-
-export default healthRoutes

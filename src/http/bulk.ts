@@ -7,26 +7,31 @@ import { problemOf } from './problems.js'
 import { formatValidationErrors } from './validation.js'
 import { Problem } from './problems.js'
 
-/** All or nothing, or each for itself. */
 export const BulkMode = StringEnum(['atomic', 'partial'], {
   default: 'atomic',
-  description: '`atomic`: all or none, and an error names the `index` of the item; `partial`: each for itself'
+  description:
+    '`atomic`: all items or none, and the error has the `index` of the failed item; ' +
+    '`partial`: each item succeeds or fails on its own'
 })
 
-// A thousand products with the longest names, in the longest encoding, stay below it.
+// A thousand products with names of the maximum length, in the longest encoding, fit.
 export const bulkBodyLimitBytes = 4 * 1_048_576
 
-/** What became of one item: its status as if it had been sent alone, and the resource or the error. */
+/** The result of one item: its status, and the resource or the error. */
 export function BulkResult<T extends TSchema, Name extends string>(name: Name, schema: T) {
   return Type.Object({
-    index: Type.Integer({ minimum: 0, description: 'The place of the item in the request' }),
-    status: Type.Integer({ description: 'As if the item had been sent alone' }),
+    index: Type.Integer({ minimum: 0, description: 'The position of the item in the request, from 0' }),
+    status: Type.Integer({ description: 'The status that the item would get in a request on its own' }),
     [name]: Type.Optional(reference(schema)),
     error: Type.Optional(reference(Problem))
   })
 }
 
-/** @throws ApiError the first error of an outcome, with the `index` of its item */
+/**
+ * Requires that every item of an atomic request succeeded.
+ *
+ * @throws ApiError the first error, with the `index` of its item
+ */
 export function requireAll<Result>(outcomes: ReadonlyArray<Outcome<Result>>): Result[] {
   return outcomes.map((outcome, index) => {
     if (outcome.ok) return outcome.result
@@ -34,7 +39,7 @@ export function requireAll<Result>(outcomes: ReadonlyArray<Outcome<Result>>): Re
   })
 }
 
-/** The results of a partial request, in the order of its items. */
+/** The results of a partial request, in the order of its items. An error that is not an ApiError is thrown. */
 export function bulkResults<Result>(
   outcomes: ReadonlyArray<Outcome<Result>>,
   name: string,
@@ -48,18 +53,19 @@ export function bulkResults<Result>(
   })
 }
 
-/** A bulk request as it was read: an item that is not valid is its error. */
+/** The items of a bulk request; an invalid item is represented by its error. */
 export interface BulkItems<Item> {
   items: Array<Item | ApiError>
   isPartial: boolean
 }
 
 /**
- * Reads the items of a bulk body, each for itself. The route must have `attachValidation`, so that one bad item does not refuse the others.
+ * Reads the items of a bulk body independently. The route must set `attachValidation`: otherwise Fastify would reject the
+ * whole request for one invalid item.
  *
- * @param field the name of the list
- * @param read reads one item, which stands at `path`; may throw an ApiError
- * @throws the validation error, when the mode is atomic or something outside the items is wrong
+ * @param field the name of the list in the body
+ * @param read reads one item, given its path in the request; may throw an ApiError
+ * @throws the validation error if the mode is atomic or anything outside the items is invalid
  */
 export function readItems<Field extends string, Raw, Item>(
   request: { body: Record<Field, Raw[]> & { mode?: string } } & Pick<FastifyRequest, 'validationError'>,
@@ -81,7 +87,7 @@ export function readItems<Field extends string, Raw, Item>(
   return { items, isPartial }
 }
 
-// The body may be anything when there is an error.
+// After a failed validation the body may have any shape.
 function invalidItems(error: FastifyRequest['validationError'], field: string, body: unknown): Map<number, ApiError> {
   if (!error) return new Map()
   const isPartial = typeof body === 'object' && body !== null && 'mode' in body && body.mode === 'partial'
@@ -95,7 +101,7 @@ function invalidItems(error: FastifyRequest['validationError'], field: string, b
   return new Map([...byIndex].map(([index, errors]) => [index, formatValidationErrors(errors, 'body')]))
 }
 
-/** The outcome of each item: `run` gets the valid ones and answers theirs. */
+/** The outcome of each item: `run` receives the valid items and returns their outcomes, in the same order. */
 export async function runValid<Item, Result>(
   items: ReadonlyArray<Item | Error>,
   run: (valid: Item[]) => Promise<Array<Outcome<Result>>>

@@ -1,12 +1,15 @@
-import cors from '@fastify/cors'
+import fastifyCors from '@fastify/cors'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
-/** Lets browsers call from the origins that are named, `*` for any; with none, pages of other origins cannot read an answer. */
+/**
+ * Lets pages of the listed origins call the API from a browser; `*` lists all origins. Without any, browsers keep
+ * responses from pages of other origins.
+ */
 export default fp(
-  async function crossOrigin(app: FastifyInstance, { corsOrigins }: { corsOrigins: readonly string[] }) {
+  async function cors(app: FastifyInstance, { corsOrigins }: { corsOrigins: readonly string[] }) {
     if (corsOrigins.length === 0) return
-    await app.register(cors, {
+    await app.register(fastifyCors, {
       origin: [...corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: [
@@ -21,12 +24,13 @@ export default fp(
         'WWW-Authenticate'
       ],
       maxAge: preflightLifetimeSeconds,
-      // Strict preflight answers in plain text; without it, an OPTIONS request that is none gets the same 204.
+      // In strict mode the library rejects an OPTIONS request that is no preflight with plain text. Such a request gets
+      // the same 204 instead.
       strictPreflight: false
     })
   },
-  { name: 'cross-origin' }
+  { name: 'cors' }
 )
 
-// Browsers keep a preflight's answer for at most two hours, some for ten minutes.
+// Browsers cache a preflight response for at most two hours, some for only ten minutes.
 const preflightLifetimeSeconds = 600

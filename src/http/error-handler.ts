@@ -15,16 +15,16 @@ import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The code of the error that it was answered with; null if there was none. */
+    /** The code of the error response; null unless the request failed. */
     errorCode: ErrorCode | null
   }
 }
 
-/** Answers every error, an unknown route included, as one shape: `application/problem+json` of RFC 9457. */
+/** Responds to every error, unknown routes included, with `application/problem+json` (RFC 9457). */
 export default fp(
   async function errorHandler(app: FastifyInstance) {
     app.decorateRequest('errorCode', null)
-    app.setErrorHandler(answerError)
+    app.setErrorHandler(sendProblem)
     app.setNotFoundHandler(request => {
       throw unknownRoute(request)
     })
@@ -32,25 +32,26 @@ export default fp(
   { name: 'error-handler' }
 )
 
-/** Also used for what goes wrong before there is a route, e.g. a path that cannot be decoded. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toApiError(error)
-  request.errorCode = known.code
-  if (known.status === 500) {
+/** Also handles errors that Fastify raises before routing, e.g. for a path that cannot be decoded. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const apiError = toApiError(error)
+  request.errorCode = apiError.code
+  if (apiError.status === 500) {
     request.log.error({ err: error }, 'request failed')
-  } else if (known.status > 500) {
-    // An overloaded service refuses often, on purpose: what it says is enough.
-    if (error instanceof ApiError) request.log.warn({ code: known.code }, known.message)
-    else request.log.warn({ err: error, code: known.code }, 'request refused')
+  } else if (apiError.status > 500) {
+    // An overloaded service rejects many requests on purpose: the message is enough, without a stack trace.
+    if (error instanceof ApiError) request.log.warn({ code: apiError.code }, apiError.message)
+    else request.log.warn({ err: error, code: apiError.code }, 'request rejected')
   }
-  // Who is cut off in the middle of sending may not see the answer any more. The rest of the body is read and dropped, for as long as a request may take.
-  if (known.code === 'PAYLOAD_TOO_LARGE') reply.removeHeader('connection')
+  // A client that is cut off while it sends may never see the response. With the connection open, Node reads and
+  // discards the rest of the body until the request timeout.
+  if (apiError.code === 'PAYLOAD_TOO_LARGE') reply.removeHeader('connection')
   return reply
-    .code(known.status)
-    .headers(known.headers)
+    .code(apiError.status)
+    .headers(apiError.headers)
     .type(problemContentType)
     .serializer(JSON.stringify)
-    .send(problemOf(known, request.id))
+    .send(problemOf(apiError, request.id))
 }
 
 export interface ProblemResponse {
@@ -59,39 +60,47 @@ export interface ProblemResponse {
   body: string
 }
 
-/** An error as it is sent, for those who keep it to send it again. */
+/** The response to an error, exactly as it is sent, so that it can be stored and replayed. */
 export function problemResponse(error: Error, requestId: string): ProblemResponse {
-  const known = toApiError(error)
+  const apiError = toApiError(error)
   return {
-    status: known.status,
-    headers: { 'content-type': problemContentType, ...known.headers },
-    body: JSON.stringify(problemOf(known, requestId))
+    status: apiError.status,
+    headers: { 'content-type': problemContentType, ...apiError.headers },
+    body: JSON.stringify(problemOf(apiError, requestId))
   }
 }
 
-/** Answers what is not even HTTP, on the bare socket, in the same shape. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+/** Responds to input that Node cannot parse as HTTP, on the raw socket, with a problem document as well. */
+export function sendClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const known =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new ApiError('HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB')
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? new ApiError('REQUEST_TIMEOUT', 'The request did not arrive in time')
-        : new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
-  const body = JSON.stringify(problemOf(known, 'none'))
+  const { status, body } = problemResponse(clientErrorOf(error.code), 'none')
   socket.end(
-    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: ${problemContentType}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemContentType}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   )
+}
+
+function clientErrorOf(code: string | undefined): ApiError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new ApiError('HEADERS_TOO_LARGE', 'The headers are larger than 16 KiB')
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ApiError('REQUEST_TIMEOUT', 'The request did not arrive in time')
+    default:
+      return new ApiError('BAD_REQUEST', 'The request is not well-formed HTTP')
+  }
 }
 
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (isUnavailable(error)) return databaseUnavailable()
-  return fromFastify(error) ?? new ApiError('INTERNAL_ERROR', 'Something went wrong here; the log has the request id')
+  return (
+    fromFastify(error) ??
+    new ApiError('INTERNAL_ERROR', 'Unexpected error; the log has the details under this request id')
+  )
 }
 
 function fromFastify(error: unknown): ApiError | undefined {
@@ -100,19 +109,19 @@ function fromFastify(error: unknown): ApiError | undefined {
   switch (code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return malformedJson(message ?? 'The body is not JSON')
+      return malformedJson(message ?? 'The body is not valid JSON')
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError('PAYLOAD_TOO_LARGE', 'The body is larger than this route takes')
+      return new ApiError('PAYLOAD_TOO_LARGE', 'The body exceeds the size limit of this route')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json')
     default:
       return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-        ? new ApiError('BAD_REQUEST', message ?? 'The request is not valid')
+        ? new ApiError('BAD_REQUEST', message ?? 'The request is invalid')
         : undefined
   }
 }
 
-/** What is answered where there is no route, or as if there were none. */
+/** The error for an unknown route, and for a route that is switched off. */
 export function unknownRoute({ method, originalUrl }: FastifyRequest): ApiError {
   return routeNotFound(method, originalUrl.split('?', 1)[0] ?? '')
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import { preconditionFailed, validationFailed } from '../errors.js'
 
-/** What `If-Match` asks of a change: one of these versions, or `any`: that the resource exists. */
+/** What `If-Match` requires: that the resource has one of these versions, or merely that it exists (`any`). */
 export type ExpectedVersions = ReadonlySet<number> | 'any'
 
 /** The strong entity tag of a version (RFC 9110, section 8.8.3). */
@@ -10,7 +10,7 @@ export function etagOf(version: number): string {
   return `"${version}"`
 }
 
-/** Answers a resource with its `ETag`, or 304 without a body if `If-None-Match` names it already. */
+/** Sends a resource with its `ETag`, or 304 without a body if `If-None-Match` names that tag. */
 export function sendWithEtag<T extends { version: number }>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -20,10 +20,10 @@ export function sendWithEtag<T extends { version: number }>(
 }
 
 /**
- * Answers a body with its entity tag, or 304 without the body if `If-None-Match` names the tag (RFC 9110, section 13.1.2).
+ * Sends a body with its entity tag, or 304 without the body if `If-None-Match` names the tag (RFC 9110, section 13.1.2).
  *
- * @param options.etag with its quotes
- * @param options.contentType of the body; by the type of the body if not given
+ * @param options.etag including its quotes
+ * @param options.contentType by default Fastify derives it from the body
  */
 export function sendConditional(
   request: FastifyRequest,
@@ -39,8 +39,9 @@ export function sendConditional(
 /**
  * Reads `If-Match`.
  *
- * @returns undefined if the request has none
- * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed and matches nothing.
+ * @returns undefined if the request has no such header
+ * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed but matches
+ * no version.
  */
 export function expectedVersions(request: FastifyRequest): ExpectedVersions | undefined {
   const header = request.headers['if-match']
@@ -58,7 +59,7 @@ export function expectedVersions(request: FastifyRequest): ExpectedVersions | un
   )
 }
 
-/** @throws ApiError PRECONDITION_FAILED if the current version is none of the expected ones */
+/** @throws ApiError PRECONDITION_FAILED if the current version is not among the expected ones */
 export function requireVersion(expected: ExpectedVersions | undefined, current: number): void {
   if (expected !== undefined && expected !== 'any' && !expected.has(current)) throw preconditionFailed(current)
 }
@@ -66,18 +67,20 @@ export function requireVersion(expected: ExpectedVersions | undefined, current: 
 /** The request headers of a route that changes a resource. */
 export const IfMatchHeaders = Type.Object({
   'if-match': Type.Optional(
-    Type.String({ description: 'The `ETag` that the change is based on; 412 if the resource has changed since' })
+    Type.String({ description: 'The `ETag` that the change is based on; 412 if the resource has changed since then' })
   )
 })
 
 /** The request headers of a route that reads a resource. */
 export const IfNoneMatchHeaders = Type.Object({
-  'if-none-match': Type.Optional(Type.String({ description: 'An `ETag` seen before; 304 if it still holds' }))
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'The `ETag` of an earlier response; 304 if the resource has not changed since then' })
+  )
 })
 
 const entityTag = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
 
-/** Whether `If-None-Match` names the tag. It compares weakly: a W/ in front, which a proxy may have put there, does not matter. */
+/** Whether `If-None-Match` names the tag. The comparison is weak: it ignores a `W/` prefix, which proxies add. */
 function isKnown(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)

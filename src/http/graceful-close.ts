@@ -4,26 +4,28 @@ import type { FastifyInstance } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Whether the app finishes what runs and takes nothing new. */
+    /** Whether the app is closing: it finishes requests in flight. */
     readonly isClosing: boolean
   }
 }
 
 /**
- * While the app closes, every answer tells the client to use another connection: one that stayed open would hold up the end
- * until it times out, or be cut just when the client sends its next request. Connections on which nothing is asked are ended after a while: those
- * that were used before, which the server itself would cut at once, in the face of a request that is on its way; and those on which nothing
- * was ever asked, such as browsers open in advance, whose first request it would wait for.
+ * While the app closes, every response carries `Connection: close`. Otherwise a kept-alive connection would delay the end
+ * until it times out, or be cut just as the client sends its next request.
+ *
+ * Connections without a request are ended after a grace period. There are two kinds: idle connections, which the server
+ * would cut at once, even with a request already on its way; and connections that never carried a request, such as those
+ * that browsers open in advance, for whose first request the server would wait.
  */
 export default fp(
-  async function drain(app: FastifyInstance) {
+  async function gracefulClose(app: FastifyInstance) {
     let isClosing = false
     const unused = new Set<Socket>()
     app.decorate('isClosing', { getter: () => isClosing })
     app.server.on('connection', (socket: Socket) => {
       unused.add(socket)
       socket.once('close', () => unused.delete(socket))
-      // It still listens while what runs in the background comes to its end.
+      // The server keeps listening until the background work has ended.
       if (isClosing) endUnlessUsed(socket)
     })
     app.addHook('onRequest', ({ raw }, _reply, done) => {
@@ -32,7 +34,7 @@ export default fp(
     })
     const closeIdleConnections = app.server.closeIdleConnections.bind(app.server)
     app.server.closeIdleConnections = () => {
-      setTimeout(closeIdleConnections, requestMs).unref()
+      setTimeout(closeIdleConnections, gracePeriodMs).unref()
     }
     app.addHook('preClose', async () => {
       isClosing = true
@@ -43,17 +45,17 @@ export default fp(
       done()
     })
 
-    /** What is on its way still arrives; and what has arrived while the process was busy is read before it goes on from the timer. */
+    /** After the grace period, `setImmediate` lets a busy process first read the requests that have arrived meanwhile. */
     function endUnlessUsed(socket: Socket): void {
       setTimeout(() => {
         setImmediate(() => {
           if (unused.has(socket)) socket.destroy()
         })
-      }, requestMs).unref()
+      }, gracePeriodMs).unref()
     }
   },
-  { name: 'drain' }
+  { name: 'graceful-close' }
 )
 
-// A request follows its connection, or the answer before it, within a round trip.
-const requestMs = 1_000
+// A client sends its request within a round trip of the connection or of the previous response.
+const gracePeriodMs = 1_000

@@ -5,19 +5,23 @@ import { overloaded } from '../errors.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the route answers however busy the process is: for those who watch it. */
+    /** Whether the route responds even while the service sheds load: for monitoring. */
     isNeverShed?: boolean
   }
 }
 
 export interface LoadSheddingOptions {
-  /** How late the event loop may be, on average over a second, before requests are refused; 0: as late as it gets. Other than the default for tests. */
+  /**
+   * The event loop delay, averaged over a second, beyond which requests are rejected; 0 disables load shedding. Tests
+   * override the default.
+   */
   maxEventLoopDelayMs?: number | undefined
 }
 
 /**
- * Refuses requests with 503 OVERLOADED while the event loop is behind, and has been for some seconds: better at once than after the client has
- * given up. By its delay only; a loop that is always busy but in time is a process that is used well.
+ * Rejects requests with 503 OVERLOADED once the event loop has lagged for some seconds: a client is better off with an
+ * immediate rejection than with a response after it has given up. Only the delay counts, not the utilization: a loop that
+ * is always busy but on time is a process put to good use.
  */
 export default fp(
   async function loadShedding(
@@ -30,14 +34,14 @@ export default fp(
       sampleInterval: sampleIntervalMs,
       pressureHandler: async request => {
         if (lateSamples >= maxLateSamples && !request.routeOptions.config.isNeverShed) {
-          throw overloaded('The service is too busy at the moment')
+          throw overloaded('The service is too busy; try again shortly')
         }
       }
     })
     const sampling = setInterval(() => {
       lateSamples = app.isUnderPressure() ? lateSamples + 1 : 0
     }, sampleIntervalMs).unref()
-    // The turns of the start are long, and nobody waited for them.
+    // The start blocks the loop for long turns, but no client was waiting.
     app.addHook('onListen', async () => {
       lateSamples = 0
     })
@@ -48,11 +52,12 @@ export default fp(
   { name: 'load-shedding' }
 )
 
-// Some ten turns of the loop make an answer; when one takes this long, no client waits for the end. At full load on two cores it is some 20 ms.
+// A response takes some ten turns of the loop: with a delay of a second per turn, no client waits long enough. At full
+// load on two cores the delay is some 20 ms.
 const defaultMaxEventLoopDelayMs = 1_000
 
 const sampleIntervalMs = 1_000
 
-// One turn that took a second is over when it is known: a first request that compiles code, a machine that did something else. Five seconds of such
-// turns are a queue that grows.
+// A single turn of a second is over by the time it is measured: a first request that compiles code, or a machine that was
+// busy elsewhere. Five seconds of such turns mean a growing queue.
 const maxLateSamples = 5

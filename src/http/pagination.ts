@@ -3,15 +3,16 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Nullable } from './schemas.js'
-import { validationFailed } from '../errors.js'
+import { validationFailed, type ApiError } from '../errors.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The cursors of this database, the same in every process on it. Reads their key once. */
+    /** Cursors signed with the key in the database, so that every process accepts them. Reads the key once. */
     cursors(): Promise<Cursors>
   }
 }
 
+/** Adds `cursors`. */
 export default fp(
   async function cursors(app: FastifyInstance) {
     let loaded: Cursors | undefined
@@ -23,40 +24,52 @@ export default fp(
   { name: 'cursors', dependencies: ['prisma'] }
 )
 
-/** The query parameters of every list: three ways to page, one at a time. */
+/** The query parameters of every list: three ways to paginate, which cannot be combined. */
 export const pagingParameters = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, description: 'How many to answer; 20 if not given', examples: [20] })
+    Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'The maximum number of items to return; 20 by default',
+      examples: [20]
+    })
   ),
   cursor: Type.Optional(
     Type.String({
       maxLength: 2_000,
       description:
-        '`next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`.'
+        'The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. ' +
+        'Can be combined with `limit`.'
     })
   ),
   offset: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: 1_000_000_000,
-      description: 'How many to pass over. Goes with `limit`.',
+      description: 'The number of items to skip. Can be combined with `limit`.',
       examples: [0]
     })
   ),
-  skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Another name of `offset`' })),
+  skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Alias of `offset`' })),
   page: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 10_000_000, description: 'Which page, from 1. Goes with `size`.' })
+    Type.Integer({
+      minimum: 1,
+      maximum: 10_000_000,
+      description: 'The page number, from 1. Can be combined with `size`.'
+    })
   ),
-  size: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'How many on a page; 20 if not given' }))
+  size: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: 'The number of items per page; 20 by default' })
+  )
 }
 
-/** What every list answers beside its items. */
+/** The fields of every list besides its items. */
 export const pageFields = {
-  total: Type.Integer({ description: 'How many match, on all pages', examples: [1] }),
+  total: Type.Integer({ description: 'The number of items that match, on all pages', examples: [1] }),
   limit: Type.Integer({ examples: [20] }),
-  offset: Type.Integer({ description: '0 when paged by cursor', examples: [0] }),
+  offset: Type.Integer({ description: '0 with a cursor', examples: [0] }),
   next_cursor: Nullable(
-    Type.String({ description: 'The `cursor` of the next page; null on the last', examples: [null] })
+    Type.String({ description: 'The `cursor` of the next page; null on the last page', examples: [null] })
   )
 }
 
@@ -65,30 +78,31 @@ type PagingQuery = { [Name in keyof typeof pagingParameters]?: Static<(typeof pa
 export interface Page {
   limit: number
   offset: number
-  /** The sort key of the last item of the page before, ending with its id; undefined unless paged by cursor. */
+  /** The sort key of the last item of the previous page, ending with its id; undefined without a cursor. */
   after: SortKey | undefined
-  /** The cursor of what follows the item with this sort key. */
+  /** The cursor of the page that follows the item with this sort key. */
   cursorAfter(key: SortKey): string
 }
 
-/** What a list is sorted by, of one item, ending with its id: numbers, or text for a text column. */
+/** The values that a list is sorted by, of one item, ending with its id: numbers, or text for a text column. */
 export type SortKey = ReadonlyArray<string | number>
 
-/** Makes and reads cursors. `scope` is the list with its filters and order: a cursor is good for that alone. */
+/** Creates and reads cursors. `list` names a list with its filters and order: a cursor is valid for that list only. */
 export interface Cursors {
-  encode(scope: string, key: SortKey): string
-  /** @returns undefined for what `encode` did not make for this scope */
-  decode(scope: string, cursor: string): SortKey | undefined
+  encode(list: string, key: SortKey): string
+  /** @returns undefined for a cursor that `encode` did not create for this list */
+  decode(list: string, cursor: string): SortKey | undefined
 }
 
 /**
- * Which page a list is asked for.
+ * Reads which page of a list the client requests.
  *
- * @throws ApiError VALIDATION_FAILED when two ways to page are mixed or the cursor is not one of this list
+ * @param list names the list with its filters and order
+ * @throws ApiError VALIDATION_FAILED if two ways to paginate are combined, or the cursor belongs to another list
  */
-export function readPage(query: PagingQuery, scope: string, cursors: Cursors): Page {
+export function readPage(query: PagingQuery, list: string, cursors: Cursors): Page {
   const { limit, cursor, offset, skip, page, size } = query
-  const cursorAfter = (key: SortKey) => cursors.encode(scope, key)
+  const cursorAfter = (key: SortKey) => cursors.encode(list, key)
   const ways = [
     cursor !== undefined && 'cursor',
     offset !== undefined && 'offset',
@@ -96,14 +110,7 @@ export function readPage(query: PagingQuery, scope: string, cursors: Cursors): P
     (page !== undefined || size !== undefined) && (page !== undefined ? 'page' : 'size')
   ].filter(way => way !== false)
   if (limit !== undefined && (page !== undefined || size !== undefined)) ways.push('limit')
-  if (ways.length > 1) {
-    throw validationFailed(
-      ways.map(way => ({
-        path: `query/${way}`,
-        message: `cannot be combined with ${ways.filter(other => other !== way).join(', ')}: page by limit and cursor, by limit and offset, or by page and size`
-      }))
-    )
-  }
+  if (ways.length > 1) throw cannotBeCombined(ways)
   if (page !== undefined || size !== undefined) {
     return {
       limit: size ?? defaultLimit,
@@ -115,18 +122,18 @@ export function readPage(query: PagingQuery, scope: string, cursors: Cursors): P
   if (cursor === undefined) {
     return { limit: limit ?? defaultLimit, offset: offset ?? skip ?? 0, after: undefined, cursorAfter }
   }
-  const after = cursors.decode(scope, cursor)
+  const after = cursors.decode(list, cursor)
   if (!after) {
-    throw validationFailed([{ path: 'query/cursor', message: 'is not a cursor of this list with these filters' }])
+    throw validationFailed([{ path: 'query/cursor', message: 'is not a cursor for this list and these filters' }])
   }
   return { limit: limit ?? defaultLimit, offset: 0, after, cursorAfter }
 }
 
 /**
- * What a list answers of one page.
+ * The body of a list response, except for the name of its items.
  *
- * @param found the items of the page and, if there are more, at least one after it: read `page.limit + 1`
- * @param options.total how many match on all pages
+ * @param found the items of the page and, if more follow, at least one of them: read `page.limit + 1`
+ * @param options.total the number of items that match on all pages
  * @param options.keyOf the sort key of an item, ending with its id
  */
 export function pageOf<Item>(
@@ -147,23 +154,35 @@ export function pageOf<Item>(
 
 const defaultLimit = 20
 
+function cannotBeCombined(parameters: readonly string[]): ApiError {
+  return validationFailed(
+    parameters.map(parameter => {
+      const others = parameters.filter(other => other !== parameter).join(', ')
+      return {
+        path: `query/${parameter}`,
+        message: `cannot be combined with ${others}: use limit and cursor, limit and offset, or page and size`
+      }
+    })
+  )
+}
+
 /**
- * Cursors are the key of the last item as JSON, signed so that a changed one is noticed: HMAC-SHA256 (RFC 2104), cut to
+ * A cursor is the sort key of the last item as JSON, signed to detect tampering: HMAC-SHA256 (RFC 2104), truncated to
  * 128 bits as section 5 of the RFC allows.
  */
 function createCursors(secret: string): Cursors {
   const key = createSecretKey(secret, 'utf8')
-  function signature(scope: string, payload: string): string {
-    return createHmac('sha256', key).update(`${scope}\n${payload}`).digest().subarray(0, 16).toString('base64url')
+  function signature(list: string, payload: string): string {
+    return createHmac('sha256', key).update(`${list}\n${payload}`).digest().subarray(0, 16).toString('base64url')
   }
   return {
-    encode(scope, key) {
+    encode(list, key) {
       const payload = Buffer.from(JSON.stringify(key)).toString('base64url')
-      return `${payload}.${signature(scope, payload)}`
+      return `${payload}.${signature(list, payload)}`
     },
-    decode(scope, cursor) {
+    decode(list, cursor) {
       const [payload = '', signed, ...rest] = cursor.split('.')
-      if (rest.length > 0 || signed !== signature(scope, payload)) return undefined
+      if (rest.length > 0 || signed !== signature(list, payload)) return undefined
       return JSON.parse(Buffer.from(payload, 'base64url').toString())
     }
   }

@@ -12,10 +12,10 @@ declare module 'ioredis' {
 }
 
 /**
- * Limits how many requests a minute one caller can make: a principal, or who has none, an address. Requests that are refused for
- * their credentials count. A route is left out by `config: { rateLimit: false }`.
+ * Limits the requests per minute of each caller: of a principal, or of an address if the caller is anonymous. Requests
+ * with invalid credentials count too. `config: { rateLimit: false }` exempts a route.
  *
- * All processes with one Redis count together. Without Redis, or while it does not answer, each process counts for itself.
+ * Processes that share a Redis share the counters. Without Redis, or while it does not respond, each process keeps its own.
  */
 export default fp(
   async function limitRate(app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {
@@ -28,17 +28,17 @@ export default fp(
       ...(app.redis ? { store: sharedStore(app.askRedis) } : {}),
       enableDraftSpec: true,
       keyGenerator: callerOf,
-      // A signed body says who sent it, and a payment that is put off is worse than one more request.
+      // The signature identifies the sender, and a delayed payment does more harm than an extra request.
       allowList: request => request.routeOptions.config.access === 'signature',
       errorResponseBuilder: () => rateLimited(rateLimitMax)
     })
   },
-  { name: 'rate-limit', dependencies: ['access', 'redis'] }
+  { name: 'rate-limit', dependencies: ['auth', 'redis'] }
 )
 
 const windowMs = 60_000
 
-// The counters of that many callers are some MiB; past it, those that have been away longest begin anew.
+// The counters of this many callers take a few MiB. Beyond that, the least recently seen callers start over at zero.
 const maxCallers = 20_000
 
 function callerOf({ principal, ip }: FastifyRequest): string {
@@ -46,9 +46,9 @@ function callerOf({ principal, ip }: FastifyRequest): string {
 }
 
 interface Count {
-  /** Requests in this window, the one at hand included. */
+  /** Requests in this window, including the current one. */
   current: number
-  /** Ms until the window ends. */
+  /** Milliseconds until the window ends. */
   ttl: number
 }
 
@@ -65,14 +65,14 @@ function sharedStore(askRedis: AskRedis): FastifyRateLimitStoreCtor {
         .then(count => callback(null, count))
     }
 
-    /** Routes have no limits of their own. */
+    /** Called for routes that set a separate limit: none does. */
     child(): FastifyRateLimitStore {
       return this
     }
   }
 }
 
-/** Counts in this process, everybody from the same moment on. */
+/** Counts in this process, with one window for all callers. */
 function localCounter(): (caller: string) => Count {
   let counts = new Map<string, number>()
   let endsAtMs = 0

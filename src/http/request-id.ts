@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
-/** Answers every request with its `X-Request-Id`. */
+/** Returns the request id to the client as `X-Request-Id`. */
 export default fp(
   async function requestId(app: FastifyInstance) {
     app.addHook('onRequest', (request, reply, done) => {
@@ -14,7 +14,9 @@ export default fp(
   { name: 'request-id' }
 )
 
-/** The caller's `X-Request-Id` if it is sane, so that a request can be followed through several services; else a new one. */
+/**
+ * The client's `X-Request-Id` if it is well-formed, so that a request can be traced across services; otherwise a new id.
+ */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()

@@ -2,13 +2,13 @@ import { reference } from './schemas.js'
 import { Type, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
 const headerDescriptions = {
-  Location: 'The path of what was created',
-  'Idempotent-Replayed': '`true` if this is the answer of an earlier request with the same `Idempotency-Key`',
-  'X-Cache': '`hit` if the order was read from the cache, `miss` if from the database; only with Redis',
+  Location: 'The path of the created resource',
+  'Idempotent-Replayed': '`true` if this is the stored response to an earlier request with the same `Idempotency-Key`',
+  'X-Cache': '`hit` if the order came from the cache, `miss` if it came from the database; only with Redis',
   ETag: 'The version of the resource, for `If-None-Match` and `If-Match`'
 }
 
-/** A successful answer of a route, for its `response`: a component, with an example and the headers that come with it. */
+/** Declares a response in a route's `response`: a component as its body, a description, and the names of its headers. */
 export function answer<T extends TSchema>(
   schema: T,
   description: string,
@@ -21,7 +21,7 @@ export function answer<T extends TSchema>(
   })
 }
 
-/** An answer without a body, for a route's `response`. */
+/** Declares a response without a body in a route's `response`. */
 export function noBody(description: string) {
   return Type.Null({ description })
 }

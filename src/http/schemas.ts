@@ -1,26 +1,26 @@
 import { Type, type Static, type StringOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
-/** Ids and counts leave as JSON numbers, which are exact up to here (2^53 - 1). */
+/** Ids and counts are JSON numbers, which are exact up to this one (2^53 - 1). */
 const maxSafeInteger = Number.MAX_SAFE_INTEGER
 
-/** 99,999,999.99 of the currency: more than anything on sale, and small enough that every total stays an exact number. */
+/** 99,999,999.99 in the currency: above any realistic price, and low enough that every total is an exact number. */
 const maxPriceCents = 9_999_999_999
 
 export const Id = (description: string) =>
   Type.Integer({ minimum: 1, maximum: maxSafeInteger, description, examples: [1] })
 
 /**
- * Text that PostgreSQL can keep: the `text` format (see http/validation.ts) refuses NUL, which PostgreSQL cannot
- * store, and lone surrogates, which are not Unicode.
+ * Text that PostgreSQL can store: the `text` format (see http/validation.ts) rejects NUL, which PostgreSQL cannot
+ * store, and lone surrogates, which are not valid Unicode.
  */
 export const Text = (options: StringOptions) => Type.String({ ...options, format: 'text' })
 
-/** The value or null, as a JSON Schema type list: `anyOf` would make the serializer validate each value. */
+/** The value or null, as a JSON Schema type list: with `anyOf` the serializer would validate each value. */
 export function Nullable<T extends TSchema>(schema: T): TUnsafe<Static<T> | null> {
   return Type.Unsafe<Static<T> | null>({ ...schema, type: [schema.type, 'null'] })
 }
 
-/** One of a list of strings, as one `enum`; a union of literals would become one-value enums in OpenAPI. */
+/** One of a list of strings, as one `enum`: a union of literals would become an enum per value in OpenAPI. */
 export function StringEnum<const T extends readonly string[]>(
   values: T,
   options: { description?: string; default?: T[number]; examples?: T[number][] } = {}
@@ -28,16 +28,16 @@ export function StringEnum<const T extends readonly string[]>(
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
-/** A reference to a component, by the `$id` that it was added to the app with. */
+/** A reference to a schema that was added to the app, by its `$id`. */
 export function reference<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>(Type.Ref(`${schema.$id}#`))
 }
 
-/** When something happened, as answered: RFC 3339 in UTC with milliseconds. */
+/** A time in a response: RFC 3339 in UTC with milliseconds. */
 export const Time = (description: string) =>
   Type.String({ format: 'date-time', description, examples: ['2026-01-15T10:30:00.000Z'] })
 
-/** A moment, as asked for: RFC 3339; without an offset it is UTC, without a time of day its midnight. */
+/** A time in a request: RFC 3339; without an offset it is UTC, without a time of day it is midnight. */
 export const TimeInput = (description: string) =>
   Type.String({ format: 'moment', description, examples: ['2026-01-15T10:30:00Z'] })
 
@@ -56,18 +56,21 @@ export const PriceCents = Type.Integer({
   examples: [2490]
 })
 
-export const Version = Type.Integer({ description: 'Grows with every change; the `ETag` is made of it', examples: [1] })
+export const Version = Type.Integer({
+  description: 'Increases with every change; the `ETag` is derived from it',
+  examples: [1]
+})
 
-/** The path parameter of a resource. */
+/** The path parameters of a single resource. */
 export const IdParams = (description: string) => Type.Object({ id: Id(description) })
 
-/** Parses what the `moment` format admits; undefined for anything else, year 0 included, which PostgreSQL does not have. */
+/** Parses the `moment` format; undefined for anything else, including year 0, which PostgreSQL does not have. */
 export function parseMoment(text: string): Date | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|z|[+-]\d{2}:\d{2})?)?$/.exec(text)
   if (!match) return undefined
   const [, day = '', time = '00:00', offset = 'Z'] = match
   const date = new Date(`${day}T${time}${offset.toUpperCase()}`)
-  // Date accepts February 30 and rolls it over; a day that does not come back is none.
+  // Date rolls February 30 over to March: a day that does not survive the round trip does not exist.
   const isRealDay = new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true
   return isRealDay && date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999 ? date : undefined
 }

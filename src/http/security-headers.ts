@@ -3,8 +3,8 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * The headers that keep browsers from taking an answer for anything but data. Not by helmet, which builds all of its own anew for each
- * request; that is for the pages.
+ * Sets the headers that keep browsers from treating a response as anything but data. Helmet, which builds all its headers
+ * anew for each request, is only for pages (`protectPages`).
  */
 export default fp(
   async function securityHeaders(app: FastifyInstance) {
@@ -21,9 +21,9 @@ const dataHeaders = {
   'x-content-type-options': 'nosniff'
 }
 
-/** Gives all routes of an encapsulated plugin the headers of pages, which load nothing from elsewhere. */
+/** Gives all routes of an encapsulated plugin the headers of pages, which may load resources of this service only. */
 export async function protectPages(app: FastifyInstance): Promise<void> {
-  // Helmet writes to the bare response, where what stands in the reply would win.
+  // Helmet writes to the raw response, which the headers of the reply would override.
   app.addHook('onRequest', (_request, reply, done) => {
     for (const name of Object.keys(dataHeaders)) reply.removeHeader(name)
     done()
@@ -36,7 +36,7 @@ const pageOptions: FastifyHelmetOptions = {
     useDefaults: false,
     directives: {
       defaultSrc: ["'self'"],
-      // Both pages begin with a script of their own, and make their styles as they go.
+      // Both pages start with an inline script and create styles at run time.
       scriptSrc: ["'self'", "'unsafe-inline'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", 'data:'],
@@ -46,6 +46,6 @@ const pageOptions: FastifyHelmetOptions = {
       frameAncestors: ["'none'"]
     }
   },
-  // Whoever ends TLS knows whether all of the host is on it.
+  // Only the proxy that terminates TLS knows whether the whole host supports it.
   strictTransportSecurity: false
 }

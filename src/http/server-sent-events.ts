@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { overloaded } from '../errors.js'
 
-/** Answers with Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), to so many readers and no more. */
+/** Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html) for a limited number of readers. */
 export interface EventStreams {
   /**
-   * Answers with the frames as they come. The signal aborts when the reader has left or the app closes.
+   * Streams the frames to the client as they are produced. The signal aborts when the reader disconnects or the app
+   * closes.
    *
-   * @throws ApiError OVERLOADED when there are as many readers as there may be
+   * @throws ApiError OVERLOADED when the maximum number of readers is connected
    */
   send(
     request: FastifyRequest,
@@ -17,13 +18,13 @@ export interface EventStreams {
 }
 
 export interface EventStreamsOptions {
-  /** Readers at the same time. */
+  /** Readers connected at the same time. */
   maxReaders: number
-  /** How long one may leave unread what was sent. */
+  /** How long a reader may leave a frame unread before it is disconnected. */
   maxStallMs?: number
 }
 
-/** Streams of a route; they end when the app closes, whether their readers read or not. */
+/** Creates the streams of one route. They end when the app closes, even if their readers have stalled. */
 export function createEventStreams(
   app: FastifyInstance,
   { maxReaders, maxStallMs = defaultMaxStallMs }: EventStreamsOptions
@@ -31,7 +32,7 @@ export function createEventStreams(
   const readers = new Map<FastifyRequest['raw']['socket'], AbortController>()
   app.addHook('preClose', async () => {
     for (const leaving of readers.values()) leaving.abort()
-    // One who does not read what was sent would hold up the end of the process.
+    // A stalled reader would delay the end of the process.
     setTimeout(() => {
       for (const socket of readers.keys()) socket.destroy()
     }, lingerMs).unref()
@@ -39,11 +40,12 @@ export function createEventStreams(
 
   return {
     send(request, reply, frames) {
-      if (readers.size >= maxReaders) throw overloaded('Too many follow this process already')
+      if (readers.size >= maxReaders) throw overloaded('This process has reached its limit of event streams')
       const { socket } = request.raw
       const leaving = new AbortController()
       readers.set(socket, leaving)
-      // Also when the stream has ended, since it closes the connection; and a connection that closes while nothing is sent says so here alone.
+      // The end of the stream closes the connection, so this covers it too. When the reader disconnects between two
+      // frames, this event is the only notice.
       socket.once('close', () => {
         leaving.abort()
         readers.delete(socket)
@@ -52,7 +54,7 @@ export function createEventStreams(
         unlessStalled(frames(leaving.signal), maxStallMs, () => socket.destroy()),
         { objectMode: true, highWaterMark: 1 }
       )
-      // Nothing else will come on the connection, and one that stayed open afterwards would hold up the end of the process.
+      // The connection carries nothing after the stream; kept open, it would delay the end of the process.
       return reply
         .type('text/event-stream')
         .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' })
@@ -61,20 +63,21 @@ export function createEventStreams(
   }
 }
 
-// A connection that has taken nothing for that long has nobody at its other end; it would keep one of the places.
+// A connection that has accepted nothing for this long has no reader any more, but would keep its place among
+// `maxReaders`.
 const defaultMaxStallMs = 60_000
 
-// Who reads has read by then what was on its way; below the 10 s that the end of the process may take.
+// Long enough for a live reader to receive what was already sent; well below the 10 s that the process has to end.
 const lingerMs = 2_000
 
-/** The frames, each of which is asked for when the one before has found room in the connection's buffers. */
+/** Yields the frames one by one; each is requested once the connection's buffers have taken the one before. */
 async function* unlessStalled(
   frames: AsyncIterable<string>,
   maxStallMs: number,
-  cutOff: () => void
+  disconnect: () => void
 ): AsyncGenerator<string> {
   for await (const frame of frames) {
-    const timer = setTimeout(cutOff, maxStallMs)
+    const timer = setTimeout(disconnect, maxStallMs)
     try {
       yield frame
     } finally {

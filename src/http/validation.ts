@@ -5,10 +5,11 @@ import { parseMoment } from './schemas.js'
 import { validationFailed, type ApiError, type FieldError } from '../errors.js'
 
 /**
- * Bodies are taken as they are (`"5"` is not 5, null is not ""), while path and query, which can only be text, are
- * coerced. Both report every error, and neither removes or ignores a field.
+ * Bodies are not coerced (`"5"` is not 5, null is not ""); path and query parameters, which arrive as text, are. Both
+ * validators report every error and never drop an unknown field.
  *
- * What checks and writes a route's data is compiled when the route is first used: that of all routes is a third of what a start costs.
+ * The validators and serializers of a route are compiled on its first request: compiling all of them would take a third
+ * of the startup time.
  */
 export const schemaController: NonNullable<FastifyServerOptions['schemaController']> = {
   compilersFactory: {
@@ -24,7 +25,7 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
         const validate = (data: unknown) => {
           const check = compiled()
           const isValid = check(data)
-          // Fastify looks there for what was found.
+          // Fastify reads the errors from this property.
           validate.errors = check.errors
           return isValid
         }
@@ -49,7 +50,7 @@ function onFirstUse<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** Fastify's hook that turns what Ajv found into the one error shape. */
+/** Turns the errors of Ajv into an ApiError; Fastify calls it as its `schemaErrorFormatter`. */
 export function formatValidationErrors(errors: FastifySchemaValidationError[], part: string): ApiError {
   const fields = errors
     .slice(0, maxReportedErrors)
@@ -57,7 +58,7 @@ export function formatValidationErrors(errors: FastifySchemaValidationError[], p
   return validationFailed(fields)
 }
 
-// A body of 1 MiB can hold half a million mistakes; nobody reads past the first hundred.
+// A body of 1 MiB can contain half a million errors; nobody reads past the first hundred.
 const maxReportedErrors = 100
 
 const buildAjv = AjvCompiler()
@@ -67,11 +68,11 @@ const ajvOptions = {
   allErrors: true,
   removeAdditional: false,
   useDefaults: true,
-  // They are the same at every start, and the OpenAPI document, which they make, is validated.
+  // The schemas are the same at every start, and a lint checks the OpenAPI document generated from them.
   validateSchema: false,
-  // Errors then come with their schema, whose description says more than a pattern does.
+  // Adds the schema to each error: its description says more than its pattern.
   verbose: true,
-  // Decimal prices are not exact as binary fractions: 19.99 / 0.01 is 1998.9999999999998.
+  // Binary fractions cannot represent decimal prices exactly: 19.99 / 0.01 is 1998.9999999999998.
   multipleOfPrecision: 4,
   formats: {
     text: (value: string) => !value.includes('\0') && value.isWellFormed(),
@@ -81,14 +82,14 @@ const ajvOptions = {
 
 const coercion = {
   coerceTypes: true,
-  // Of `1e400` coercion makes Infinity, and strict numbers would not compare it with the maximum.
+  // Coercion turns `1e400` into Infinity, which strict mode would not compare with the maximum.
   strictNumbers: false
 }
 
 const formatMessages: Record<string, string> = {
   text: 'must be Unicode text without NUL characters',
   email: 'must be an e-mail address',
-  moment: 'must be a date or a date-time of RFC 3339, e.g. 2026-01-15T10:30:00Z'
+  moment: 'must be an RFC 3339 date or date-time, e.g. 2026-01-15T10:30:00Z'
 }
 
 function describe(error: FastifySchemaValidationError, part: string): FieldError {
@@ -104,7 +105,7 @@ function describe(error: FastifySchemaValidationError, part: string): FieldError
     case 'format':
       return { path, message: formatMessages[String(params.format)] ?? `must be a ${String(params.format)}` }
     case 'pattern':
-      return { path, message: `is not as described: ${descriptionOf(error) ?? params.pattern}` }
+      return { path, message: `is invalid; expected: ${descriptionOf(error) ?? params.pattern}` }
     case 'multipleOf':
       return { path, message: 'must have at most two decimal places' }
     default:

@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Outcome } from '../batching/group-commit.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
-import { answerOnce, type StoredResponse, type Answered, type Once } from './answer-once.js'
-import { removeExpiredKeys } from './expired-keys.js'
 import { problemResponse } from '../http/error-handler.js'
+import { removeExpiredKeys } from './expired-keys.js'
+import { runIdempotent, type IdempotentRequest, type IdempotentResult, type StoredResponse } from './run-idempotent.js'
 
-/** A successful answer before it is serialized: by the route's schema of that status. */
+/** A successful response before it is serialized by the route's schema for its status. */
 export interface Success {
   status: 200 | 201
   headers?: Record<string, string>
@@ -19,8 +19,9 @@ export interface Success {
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Runs `work` in a transaction and answers its result; with an `Idempotency-Key`, at most once.
+     * Runs `work` in a transaction and sends its result; with an `Idempotency-Key`, at most once.
      *
+     * @param describe turns the result into a response
      * @throws what `work` throws
      */
     writeOnce<Result>(
@@ -32,94 +33,95 @@ declare module 'fastify' {
   }
 }
 
-/** Gives the routes that write `writeOnce`, and removes keys that have expired. */
+/** Adds `writeOnce`, for the routes that write, and a job that removes expired keys. */
 export default fp(
   async function idempotency(app: FastifyInstance) {
     app.decorate('writeOnce', async (request, reply, work, describe) => {
-      const once = onceOf(request, reply, undefined, describe)
+      const idempotent = idempotentRequest(request, reply, undefined, describe)
       const [outcome] = await inTransaction(app.prisma, tx =>
-        answerOnce(tx, [once], async () => [await attempt(tx, work, once.idempotency !== undefined)])
+        runIdempotent(tx, [idempotent], async () => [await attempt(tx, work, idempotent.idempotency !== undefined)])
       )
-      if (!outcome) throw new Error('a request without an outcome')
+      if (!outcome) throw new Error('the request has no outcome')
       if (!outcome.ok) throw outcome.error
-      return sendAnswered(reply, outcome.result, describe)
+      return sendResult(reply, outcome.result, describe)
     })
 
     app.addJob({
       name: 'remove expired idempotency keys',
-      intervalMs: cleaningIntervalMs,
-      busyIntervalMs: cleaningPauseMs,
+      intervalMs: cleanupIntervalMs,
+      busyIntervalMs: cleanupPauseMs,
       run: async () => (await removeExpiredKeys(app.prisma)) > 0
     })
   },
-  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'principal'] }
+  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'auth'] }
 )
 
-/** The request header of a route that writes by POST. */
+/** The request headers of a POST route that writes. */
 export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description:
-        '1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours.'
+        '1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. If the same request is sent ' +
+        'again with the same key, it has no further effect and gets the first response again. Kept for 24 hours.'
     })
   )
 })
 
-/** What an `Idempotency-Key` can add to the errors of a route. */
+/** The error codes that every route with an `Idempotency-Key` adds. */
 export const idempotencyProblems = ['IDEMPOTENCY_KEY_IN_USE', 'IDEMPOTENCY_KEY_REUSED'] as const
 
-/** A request with its key, if it has one, and how its outcome will be answered. */
-export function onceOf<Input, Result>(
+/** A request with its `Idempotency-Key`, if it has one, and how to turn its outcome into a response. */
+export function idempotentRequest<Input, Result>(
   request: FastifyRequest,
   reply: FastifyReply,
   input: Input,
   describe: (result: Result) => Success
-): Once<Input, Result> {
+): IdempotentRequest<Input, Result> {
   const key = request.headers['idempotency-key']
-  if (typeof key !== 'string') return { request: input }
+  if (typeof key !== 'string') return { input }
   return {
-    request: input,
+    input,
     idempotency: {
       claim: { principal: request.principal, key, requestHash: hashOf(request) },
-      answer: outcome =>
+      respond: outcome =>
         outcome.ok ? serialize(reply, describe(outcome.result)) : problemResponse(outcome.error, request.id)
     }
   }
 }
 
-/** Sends a result, or the answer that a key is bound to. */
-export function sendAnswered<Result>(
+/** Sends a request's own result, or the stored response of its key. */
+export function sendResult<Result>(
   reply: FastifyReply,
-  answered: Answered<Result>,
+  result: IdempotentResult<Result>,
   describe: (result: Result) => Success
 ): FastifyReply {
-  if ('result' in answered) {
-    const { status, headers = {}, body } = describe(answered.result)
+  if ('result' in result) {
+    const { status, headers = {}, body } = describe(result.result)
     return reply.code(status).headers(headers).send(body)
   }
-  const { status, headers, body } = answered.answer
-  if (answered.isReplayed) reply.header('idempotent-replayed', 'true')
-  return reply.code(status).headers(headers).serializer(asItIs).send(body)
+  const { status, headers, body } = result.response
+  if (result.isReplayed) reply.header('idempotent-replayed', 'true')
+  return reply.code(status).headers(headers).serializer(unchanged).send(body)
 }
 
-// Keys live for a day, so an hour more or less does not matter.
-const cleaningIntervalMs = 3_600_000
+// Keys are kept for a day, so an hour more or less does not matter.
+const cleanupIntervalMs = 3_600_000
 
-// Orders come first.
-const cleaningPauseMs = 100
+// Leaves the database to orders between batches.
+const cleanupPauseMs = 100
 
-function asItIs(payload: unknown): string {
+function unchanged(payload: unknown): string {
   return String(payload)
 }
 
-// An error of the work must not undo that the answer is kept: the work alone is rolled back.
+// A failure rolls back only the work: the transaction must still be able to store the error response.
 async function attempt<Result>(
   tx: Transaction,
   work: (tx: Transaction) => Promise<Result>,
-  isKept: boolean
+  isIdempotent: boolean
 ): Promise<Outcome<Result>> {
-  if (!isKept) return { ok: true, result: await work(tx) }
+  if (!isIdempotent) return { ok: true, result: await work(tx) }
   await tx.$executeRawUnsafe('SAVEPOINT work')
   try {
     return { ok: true, result: await work(tx) }
@@ -139,7 +141,7 @@ function serialize(reply: FastifyReply, { status, headers = {}, body }: Success)
   }
 }
 
-/** The method, the route and everything that was sent to it. */
+/** Hashes the method, the route, and everything that the client sent. */
 function hashOf(request: FastifyRequest): Uint8Array {
   return createHash('sha256')
     .update(JSON.stringify([request.method, request.routeOptions.url, request.params, request.query, request.body]))

@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger'
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifySchema } from 'fastify'
@@ -9,54 +9,14 @@ import { referencePage } from './reference-page.js'
 import { protectPages } from '../http/security-headers.js'
 
 /**
- * The OpenAPI 3.1 document of all routes registered after it, at `/openapi.json`, and two pages that show it: `/docs`
- * (Swagger UI, to try things out) and `/redoc` (to read). Both load nothing from elsewhere.
+ * Serves the OpenAPI 3.1 document of all routes registered after this plugin at `/openapi.json`, and two pages that show
+ * it: `/docs` (Swagger UI, to send requests) and `/redoc` (to read). Neither page loads anything from other hosts.
  */
 export default fp(
   async function openapi(app: FastifyInstance) {
     app.addSchema(Problem)
     await app.register(swagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info: {
-          title: 'Orders & Inventory Microservice',
-          version,
-          description:
-            'Products with stock, and orders that never sell more than there is. Errors are `application/problem+json` with a stable `code`. Credentials are asked for with `AUTH_MODE=required`; with `AUTH_MODE=open` everyone may do everything.',
-          license: { name: 'MIT', identifier: 'MIT' }
-        },
-        servers: [
-          { url: '/api/v1', description: 'The API' },
-          { url: '/', description: 'The same, without a prefix' }
-        ],
-        tags: [
-          { name: 'products', description: 'The catalogue, its stock, and the ledger of every movement' },
-          { name: 'orders', description: 'Placing, following and canceling orders' },
-          { name: 'users', description: 'Whose orders they are' },
-          { name: 'auth', description: 'Tokens for customers' },
-          { name: 'webhooks', description: 'What others tell this service' },
-          { name: 'events', description: 'What happened, as a feed' },
-          { name: 'admin', description: 'For operators' },
-          { name: 'webhook-endpoints', description: 'What this service tells others' },
-          { name: 'health', description: 'Whether the service works' }
-        ],
-        components: {
-          securitySchemes: {
-            ApiKeyAuth: {
-              type: 'apiKey',
-              in: 'header',
-              name: 'X-API-Key',
-              description: 'One of `API_KEYS`, for programs'
-            },
-            BearerAuth: {
-              type: 'http',
-              scheme: 'bearer',
-              bearerFormat: 'JWT',
-              description: 'An access token, for customers'
-            }
-          }
-        }
-      },
+      openapi: documentRoot,
       transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.access), url }),
       transformObject: document => ('openapiObject' in document ? withExamples(document.openapiObject) : {}),
       refResolver: {
@@ -75,6 +35,49 @@ export default fp(
   { name: 'openapi' }
 )
 
+const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Orders & Inventory Microservice',
+    version,
+    description:
+      'Products with stock, and orders that never oversell it. Errors are `application/problem+json` with a stable ' +
+      '`code`. With `AUTH_MODE=required` requests need credentials; with `AUTH_MODE=open` everyone may do everything.',
+    license: { name: 'MIT', identifier: 'MIT' }
+  },
+  servers: [
+    { url: '/api/v1', description: 'The API' },
+    { url: '/', description: 'The same API without a prefix' }
+  ],
+  tags: [
+    { name: 'products', description: 'The catalogue, its stock, and the ledger of all stock movements' },
+    { name: 'orders', description: 'Placing, tracking and canceling orders' },
+    { name: 'users', description: 'The customers who place orders' },
+    { name: 'auth', description: 'Tokens for customers' },
+    { name: 'payments', description: 'The webhook that payment providers call' },
+    { name: 'events', description: 'The feed of all changes' },
+    { name: 'admin', description: 'Monitoring and repair, for operators' },
+    { name: 'webhooks', description: 'Endpoints that the service notifies of events, and their deliveries' },
+    { name: 'health', description: 'The status of the service' }
+  ],
+  components: {
+    securitySchemes: {
+      ApiKeyAuth: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-API-Key',
+        description: 'One of the `API_KEYS`, for programs'
+      },
+      BearerAuth: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'An access token, for customers'
+      }
+    }
+  }
+}
+
 async function pages(app: FastifyInstance): Promise<void> {
   await protectPages(app)
   await app.register(swaggerUi, {
@@ -84,11 +87,13 @@ async function pages(app: FastifyInstance): Promise<void> {
   await referencePage(app)
 }
 
-// A box with a tick: browsers ask for an icon whether a page names one or not.
+// A box with a check mark. Browsers request an icon even if a page does not name one.
 const icon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/><path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
+  '<path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/>' +
+  '<path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
 
-/** Says who may use an operation, so that Swagger UI sends what was entered under Authorize, and what it answers to others. */
+/** Declares whether an operation needs credentials, so that Swagger UI sends them, and the errors without them. */
 function withAccess(schema: FastifySchema, access: Access | undefined): FastifySchema {
   if (access === 'public' || access === 'signature') return { ...schema, security: [] }
   const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN')
@@ -99,7 +104,7 @@ function withAccess(schema: FastifySchema, access: Access | undefined): FastifyS
   }
 }
 
-/** Shows the examples of a component wherever a request or an answer is that component. */
+/** Copies the examples of a component to each request and response body that refers to it. */
 function withExamples<Document extends { components?: { schemas?: object }; paths?: object }>(
   document: Document
 ): Document {

@@ -6,7 +6,7 @@ import {
   type Outcome
 } from '../batching/group-commit.js'
 import { isUnavailable } from '../database/failures.js'
-import { answerOnce, type Answered, type Once } from '../idempotency/answer-once.js'
+import { runIdempotent, type IdempotentRequest, type IdempotentResult } from '../idempotency/run-idempotent.js'
 import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
 import {
   insufficientStock,
@@ -41,7 +41,7 @@ export interface PlacementObserver {
   onDecided: (outcomes: ReadonlyArray<Outcome<unknown>>) => void
 }
 
-export type OrderPlacement = GroupCommit<Once<OrderRequest, StoredOrder>, Answered<StoredOrder>>
+export type OrderPlacement = GroupCommit<IdempotentRequest<OrderRequest, StoredOrder>, IdempotentResult<StoredOrder>>
 
 /**
  * The way of every new order: requests that arrive together share one transaction, which locks their products, admits them
@@ -61,7 +61,7 @@ export function createOrderPlacement(
     async run(requests) {
       let decided: Array<Outcome<StoredOrder>> = []
       const answers = await inTransaction(prisma, tx =>
-        answerOnce(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options)))
+        runIdempotent(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options)))
       )
       observer?.onDecided(decided)
       return answers

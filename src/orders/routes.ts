@@ -1,7 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../http/etag.js'
-import { IdempotencyHeaders, idempotencyProblems, onceOf, sendAnswered, type Success } from '../idempotency/plugin.js'
+import {
+  IdempotencyHeaders,
+  idempotencyProblems,
+  idempotentRequest,
+  sendResult,
+  type Success
+} from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { answer, noBody } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
@@ -75,8 +81,8 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       }
     },
     async (request, reply) => {
-      const once = onceOf(request, reply, readOrderRequest(request.body, request), describePlaced)
-      return sendAnswered(reply, await placement.submit(once), describePlaced)
+      const once = idempotentRequest(request, reply, readOrderRequest(request.body, request), describePlaced)
+      return sendResult(reply, await placement.submit(once), describePlaced)
     }
   )
 
@@ -117,7 +123,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       }
     },
     (request, reply) =>
-      app.sendShared(request, reply, async () => {
+      app.sendCoalesced(request, reply, async () => {
         const { order, cache } = await app.orderCache.read(request.params.id, request.scope)
         return {
           headers: { etag: etagOf(order.version), ...(cache && { 'x-cache': cache }) },

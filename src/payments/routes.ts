@@ -26,7 +26,7 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
         operationId: 'receivePayment',
         summary: 'Hear of a payment',
         description: paymentDescription,
-        tags: ['webhooks'],
+        tags: ['payments'],
         headers: PaymentHeaders,
         body: reference(PaymentEvent),
         response: {

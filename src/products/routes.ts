@@ -120,7 +120,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       }
     },
     (request, reply) =>
-      app.sendShared(request, reply, async () => ({
+      app.sendCoalesced(request, reply, async () => ({
         body: await listProducts(app.reads, await app.cursors(), request.query)
       }))
   )
@@ -143,7 +143,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       }
     },
     (request, reply) =>
-      app.sendShared(request, reply, async () => {
+      app.sendCoalesced(request, reply, async () => {
         const product = await readProduct(app.reads, request.params.id)
         return { headers: { etag: etagOf(product.version) }, body: product }
       })

@@ -25,9 +25,9 @@ interface UserChange {
 }
 
 /**
- * Changes the fields that are given. A change to what it already is changes nothing, its version included.
+ * Changes the given fields. If they already have these values, nothing changes, including the version.
  *
- * @throws ApiError USER_NOT_FOUND, also when it is out of scope, EMAIL_EXISTS, PRECONDITION_FAILED
+ * @throws ApiError USER_NOT_FOUND (also for a user outside the scope), EMAIL_EXISTS, PRECONDITION_FAILED
  */
 export async function updateUser(prisma: PrismaClient, { id, input, expected, scope }: UserChange): Promise<User> {
   requireInScope(id, scope)
@@ -44,7 +44,8 @@ export async function updateUser(prisma: PrismaClient, { id, input, expected, sc
 async function writeFields(tx: Transaction, id: number, email: string, fullName: string): Promise<User> {
   try {
     const [row] = await tx.$queryRaw<UserRow[]>`
-      UPDATE users SET email = ${email}, full_name = ${fullName}, version = version + 1, updated_at = now() WHERE id = ${id} RETURNING ${userColumns}`
+      UPDATE users SET email = ${email}, full_name = ${fullName}, version = version + 1, updated_at = now()
+      WHERE id = ${id} RETURNING ${userColumns}`
     if (!row) throw userNotFound(id)
     return toUser(row)
   } catch (error) {

@@ -7,7 +7,7 @@ import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
-/** @throws ApiError USER_NOT_FOUND, also when it is out of scope */
+/** @throws ApiError USER_NOT_FOUND, also for a user outside the scope */
 export async function readUser(database: Queryable, id: number, scope: Scope): Promise<User> {
   requireInScope(id, scope)
   const [row] = await database.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users WHERE id = ${id}`
@@ -15,26 +15,28 @@ export async function readUser(database: Queryable, id: number, scope: Scope): P
   return toUser(row)
 }
 
-/** @throws ApiError USER_NOT_FOUND */
+/** @throws ApiError USER_NOT_FOUND for a user outside the scope */
 export function requireInScope(id: number, scope: Scope): void {
   if (scope !== 'everyone' && scope !== id) throw userNotFound(id)
 }
 
 /**
- * One page of the users that match, in the order of their ids, and how many match in all, from one snapshot.
+ * Reads one page of the users that match, ordered by id, and the number of all that match, from a single snapshot.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError VALIDATION_FAILED if the paging parameters cannot be combined or the cursor is invalid
  */
 export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: UserListQuery): Promise<UserList> {
-  const scope = `users ${JSON.stringify([query.q ?? null])}`
-  const page = readPage(query, scope, cursors)
+  const page = readPage(query, `users ${JSON.stringify([query.q ?? null])}`, cursors)
   const where = search(query.q)
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
+  const total =
+    query.q === undefined ? totalsOf('users') : Prisma.sql`SELECT count(*) AS total FROM users WHERE ${where}`
   const rows = await prisma.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (${query.q === undefined ? totalsOf('users') : Prisma.sql`SELECT count(*) AS total FROM users WHERE ${where}`}) AS matching
+    FROM (${total}) AS matching
     LEFT JOIN (
-      SELECT ${userColumns} FROM users WHERE ${where} ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      SELECT ${userColumns} FROM users WHERE ${where} ${after}
+      ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id`
   const found = rows.filter(row => row.id !== null).map(toUser)
@@ -42,10 +44,7 @@ export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: U
     total: Number(rows[0]?.total),
     keyOf: item => [item.id]
   })
-  return {
-    users,
-    ...fields
-  }
+  return { users, ...fields }
 }
 
 function search(text: string | undefined): Prisma.Sql {

@@ -1,35 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { IdParams, reference } from '../http/schemas.js'
+import type { FastifySchema } from 'fastify'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../http/etag.js'
-import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { answer, noBody } from '../http/responses.js'
+import { IdParams, reference } from '../http/schemas.js'
+import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { createUser, updateUser } from './change-users.js'
 import { listUsers, readUser } from './read-users.js'
 import { User, UserCreate, UserList, UserListQuery, UserUpdate } from './schemas.js'
 
 const tags = ['users']
-const params = IdParams('The user')
+const params = IdParams('The id of the user')
 
 const userRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [User, UserCreate, UserUpdate, UserList]) app.addSchema(schema)
 
   app.post(
     '/users',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'createUser',
-        summary: 'Create a user',
-        tags,
-        headers: IdempotencyHeaders,
-        body: reference(UserCreate),
-        response: {
-          201: answer(User, 'The user', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'EMAIL_EXISTS')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: createUserSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -45,65 +33,25 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.get(
     '/users',
-    {
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'listUsers',
-        summary: 'List users',
-        tags,
-        querystring: UserListQuery,
-        response: { 200: answer(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }
-      }
-    },
+    { config: { access: ['admin', 'reader'] }, schema: listUsersSchema },
     async request => await listUsers(app.prisma, await app.cursors(), request.query)
   )
 
   app.get(
     '/users/:id',
-    {
-      config: { access: ['admin', 'reader', 'customer'] },
-      schema: {
-        operationId: 'getUser',
-        summary: 'Get a user',
-        description: 'A customer sees only itself.',
-        tags,
-        params,
-        headers: IfNoneMatchHeaders,
-        response: {
-          200: answer(User, 'The user', 'ETag'),
-          304: noBody('It is what `If-None-Match` names'),
-          ...problems('VALIDATION_FAILED', 'USER_NOT_FOUND')
-        }
-      }
-    },
+    { config: { access: ['admin', 'reader', 'customer'] }, schema: getUserSchema },
     async (request, reply) => sendWithEtag(request, reply, await readUser(app.prisma, request.params.id, request.scope))
   )
 
   app.patch(
     '/users/:id',
-    {
-      config: { access: ['admin', 'customer'] },
-      schema: {
-        operationId: 'updateUser',
-        summary: 'Change a user',
-        description: 'Changes the fields that are given. A customer can change only itself.',
-        tags,
-        params,
-        headers: IfMatchHeaders,
-        body: reference(UserUpdate),
-        response: {
-          200: answer(User, 'The user as it is now', 'ETag'),
-          ...problems(...bodyProblems, 'USER_NOT_FOUND', 'EMAIL_EXISTS', 'PRECONDITION_FAILED')
-        }
-      }
-    },
+    { config: { access: ['admin', 'customer'] }, schema: updateUserSchema },
     async (request, reply) => {
-      const { params, body, scope } = request
       const user = await updateUser(app.prisma, {
-        id: params.id,
-        input: body,
+        id: request.params.id,
+        input: request.body,
         expected: expectedVersions(request),
-        scope
+        scope: request.scope
       })
       return await reply.header('etag', etagOf(user.version)).send(user)
     }
@@ -111,3 +59,51 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 }
 
 export default userRoutes
+
+const createUserSchema = {
+  operationId: 'createUser',
+  summary: 'Create a user',
+  tags,
+  headers: IdempotencyHeaders,
+  body: reference(UserCreate),
+  response: {
+    201: answer(User, 'The user', 'Location', 'ETag', 'Idempotent-Replayed'),
+    ...problems(...bodyProblems, ...idempotencyProblems, 'EMAIL_EXISTS')
+  }
+} satisfies FastifySchema
+
+const listUsersSchema = {
+  operationId: 'listUsers',
+  summary: 'List users',
+  tags,
+  querystring: UserListQuery,
+  response: { 200: answer(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }
+} satisfies FastifySchema
+
+const getUserSchema = {
+  operationId: 'getUser',
+  summary: 'Get a user',
+  description: 'A customer can get only its own user.',
+  tags,
+  params,
+  headers: IfNoneMatchHeaders,
+  response: {
+    200: answer(User, 'The user', 'ETag'),
+    304: noBody('The user has not changed: `If-None-Match` names its `ETag`'),
+    ...problems('VALIDATION_FAILED', 'USER_NOT_FOUND')
+  }
+} satisfies FastifySchema
+
+const updateUserSchema = {
+  operationId: 'updateUser',
+  summary: 'Update a user',
+  description: 'Changes only the given fields. A customer can update only its own user.',
+  tags,
+  params,
+  headers: IfMatchHeaders,
+  body: reference(UserUpdate),
+  response: {
+    200: answer(User, 'The updated user', 'ETag'),
+    ...problems(...bodyProblems, 'USER_NOT_FOUND', 'EMAIL_EXISTS', 'PRECONDITION_FAILED')
+  }
+} satisfies FastifySchema

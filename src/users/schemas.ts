@@ -2,11 +2,11 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Id, Text, Time, Version, reference } from '../http/schemas.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 
-// The longest address that can be delivered to (RFC 5321, section 4.5.3.1.3). The format admits ASCII only.
+// The longest deliverable address (RFC 5321, section 4.5.3.1.3). The format allows ASCII only.
 const Email = Type.String({
   format: 'email',
   maxLength: 254,
-  description: 'Unique, in any case; kept as given',
+  description: 'Unique, regardless of case; stored as given',
   examples: ['ada@example.com']
 })
 const FullName = Text({ minLength: 1, maxLength: 200, examples: ['Ada Lovelace'] })
@@ -22,12 +22,12 @@ const exampleUser = {
 
 export const User = Type.Object(
   {
-    id: Id('The user'),
-    email: Type.String({ format: 'email', description: 'As given' }),
+    id: Id('The id of the user'),
+    email: Type.String({ format: 'email', description: 'The address as given' }),
     full_name: Type.String(),
     version: Version,
-    created_at: Time('When it was created'),
-    updated_at: Time('When it last changed')
+    created_at: Time('When the user was created'),
+    updated_at: Time('When the user last changed')
   },
   { $id: 'User', examples: [exampleUser] }
 )
@@ -57,7 +57,7 @@ export const UserUpdate = Type.Object(
     $id: 'UserUpdate',
     additionalProperties: false,
     minProperties: 1,
-    description: 'The fields to change. Orders keep the name that they were placed under.',
+    description: 'The fields to change. Existing orders keep the name that the user had.',
     examples: [{ full_name: 'Ada King' }]
   }
 )
@@ -70,7 +70,7 @@ export const UserListQuery = Type.Object(
       Text({
         minLength: 1,
         maxLength: 200,
-        description: 'Text that email or name contains, in any case',
+        description: 'Text to find in the e-mail address or name, regardless of case',
         examples: ['ada']
       })
     ),

@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { User } from './schemas.js'
 
-/** The columns that a user is answered from. */
+/** The columns of a `UserRow`. */
 export const userColumns = Prisma.sql`id, email, full_name, version, created_at, updated_at`
 
 export interface UserRow {
@@ -13,7 +13,7 @@ export interface UserRow {
   updated_at: Date
 }
 
-/** A row as the API answers it. */
+/** Converts a row to the user that the API returns. */
 export function toUser(row: UserRow): User {
   return {
     id: Number(row.id),

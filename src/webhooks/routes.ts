@@ -22,7 +22,7 @@ import {
   WebhookEndpointWithSecret
 } from './schemas.js'
 
-const tags = ['webhook-endpoints']
+const tags = ['webhooks']
 const params = IdParams('The endpoint')
 
 const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (

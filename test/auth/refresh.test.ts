@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { removeExpiredLogins } from '../../src/auth/refresh-tokens.js'
+import { removeExpiredSessions } from '../../src/auth/refresh-tokens.js'
 import { build, send } from '../support/app.js'
 import { as, buildGuarded, withToken } from '../support/credentials.js'
 
@@ -58,7 +58,7 @@ t.test('without AUTH_TEST_LOGIN login-test is an unknown route', async t => {
       { status, body },
       {
         status: 404,
-        body: { code: 'ROUTE_NOT_FOUND', detail: 'POST /api/v1/auth/login-test is not a route of this service' }
+        body: { code: 'ROUTE_NOT_FOUND', detail: 'No route matches POST /api/v1/auth/login-test' }
       }
     )
   }
@@ -165,9 +165,9 @@ t.test('an expired refresh token is 401, and is removed with the others, some at
   t.equal((await refresh(app, refreshToken)).status, 401)
   await logIn(app)
   const removed = [
-    await removeExpiredLogins(app.prisma),
-    await removeExpiredLogins(app.prisma),
-    await removeExpiredLogins(app.prisma)
+    await removeExpiredSessions(app.prisma),
+    await removeExpiredSessions(app.prisma),
+    await removeExpiredSessions(app.prisma)
   ]
   t.strictSame(removed, [1_000, 500, 0])
   t.equal(await app.prisma.refreshToken.count(), 1, 'what is good stays')

@@ -22,7 +22,7 @@ t.test('past the limit a caller hears 429 and when to come back, and nobody else
       'ratelimit-remaining': '0',
       'ratelimit-reset': /^\d+$/
     },
-    body: { code: 'RATE_LIMITED', status: 429, detail: 'More than 5 requests in a minute' }
+    body: { code: 'RATE_LIMITED', status: 429, detail: 'More than 5 requests per minute' }
   })
   t.equal(
     (await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))).status,

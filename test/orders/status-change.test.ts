@@ -89,7 +89,7 @@ t.test('statuses are read in any case; what is none is 400', async t => {
   }
   t.equal(
     (await send(app, 'PATCH', `/orders/${id}`, { status: 'LOST' })).body.detail,
-    'body/status is not as described: One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case'
+    'body/status is invalid; expected: One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case'
   )
 })
 

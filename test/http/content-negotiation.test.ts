@@ -1,10 +1,10 @@
 import t from 'tap'
-import { prefers } from '../../src/http/accept.js'
 import { build, send } from '../support/app.js'
 
-t.test('Accept prefers by quality, then what it names to what it takes in, then what it names first', t => {
+t.test('Accept decides by quality, then by how specific a range is, then by order; JSON wins a tie', async t => {
+  const app = await build(t)
   const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8'
-  for (const [accept, likesHtml] of [
+  for (const [accept, prefersHtml] of [
     [browser, true],
     ['text/html', true],
     ['TEXT/HTML; charset=utf-8', true],
@@ -25,12 +25,24 @@ t.test('Accept prefers by quality, then what it names to what it takes in, then 
     ['text/html;q=0, */*', false],
     [`${'x'.repeat(2_000)},text/html`, false]
   ] as const) {
-    t.equal(prefers(accept, 'text/html', 'application/json'), likesHtml, String(accept))
+    const { statusCode, headers } = await app.inject({ url: '/', headers: accept === undefined ? {} : { accept } })
+    t.equal(statusCode, 200)
+    t.match(headers['content-type'], prefersHtml ? 'text/html' : 'application/json', String(accept))
   }
-  t.end()
 })
 
-t.test('an answer that depends on Accept says so, beside what else it depends on', async t => {
+t.test('event streams are sent only to clients that prefer them to JSON', async t => {
+  const app = await build(t)
+  for (const url of ['/events', '/admin/live']) {
+    for (const accept of ['', '*/*', 'application/json, text/event-stream', 'text/event-stream;q=0']) {
+      const { status, headers } = await send(app, 'GET', url, undefined, { accept })
+      t.equal(status, 200)
+      t.match(headers['content-type'], 'application/json', `${url}: ${accept}`)
+    }
+  }
+})
+
+t.test('a response that depends on Accept says so in Vary, beside the headers that are there already', async t => {
   const app = await build(t, { corsOrigins: ['https://shop.example.com'] })
   for (const url of ['/', '/events', '/admin/live']) {
     const { headers } = await send(app, 'GET', url, undefined, { origin: 'https://shop.example.com' })

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createSharedRead } from '../batching/coalesced-read.js'
 import { sendConditional } from './etag.js'
 
-/** What a read has found, as it will be answered with status 200. */
-export interface Found {
+/** The content of a response with status 200, before it is serialized. */
+export interface ReadResponse {
   headers?: Record<string, string>
   body: object
 }
@@ -12,26 +12,27 @@ export interface Found {
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Answers a GET with what `read` finds, or 304 if `If-None-Match` names its `ETag`. Requests for the same that arrive while it is
-     * read share the next answer: one query, one text.
+     * Responds to a GET with the result of `read`, or with 304 if `If-None-Match` names its `ETag`. Requests for the same
+     * resource that arrive during a read share the next response: one query, one serialization.
      *
-     * @param read must depend on nothing of the request but its URL and its scope
-     * An error that `read` throws is answered as any other. The handler returns nothing: thousands a second come here, and a promise
-     * for each, which Fastify would wait for, costs as much as the hooks.
+     * Errors that `read` throws reach the error handler. The method returns nothing: the busiest routes handle thousands
+     * of requests per second, and a promise for each, which Fastify would await, costs as much as the hooks.
+     *
+     * @param read may depend on nothing of the request but its URL and its scope
      */
-    sendShared(request: FastifyRequest, reply: FastifyReply, read: () => Promise<Found>): void
+    sendCoalesced(request: FastifyRequest, reply: FastifyReply, read: () => Promise<ReadResponse>): void
   }
 }
 
-/** Gives the routes that are read most `sendShared`. */
+/** Adds `sendCoalesced`, for the routes that clients read most. */
 export default fp(
-  async function sharedAnswers(app: FastifyInstance) {
+  async function coalescedResponses(app: FastifyInstance) {
     const shared = createSharedRead<{ headers: Record<string, string>; bytes: Buffer }>({ maxKeys })
-    app.decorate('sendShared', (request, reply, read) => {
+    app.decorate('sendCoalesced', (request, reply, read) => {
       shared
         .read(keyOf(request), async () => {
           const { headers = {}, body } = await read()
-          // As bytes, once for all: a text would be encoded and measured for each of them.
+          // Encoded once for all requests: Node would encode and measure a string for each.
           return { headers, bytes: Buffer.from(serialize(reply, body)) }
         })
         .then(({ headers, bytes }) => {
@@ -45,18 +46,19 @@ export default fp(
         })
     })
   },
-  { name: 'shared-answers', dependencies: ['access'] }
+  { name: 'coalesced-responses', dependencies: ['auth'] }
 )
 
-// As many different things as are likely to be asked for at the same moment; each costs less than a kilobyte while it is read.
+// More distinct resources than clients are likely to request at the same moment. Each takes less than a kilobyte during
+// its read.
 const maxKeys = 10_000
 
-/** Everything that an answer depends on: what is asked for, and whose things the caller may see. */
+/** Everything that a response depends on: the requested URL, and whose resources the caller may see. */
 function keyOf({ url, scope }: FastifyRequest): string {
   return `${scope} ${url}`
 }
 
-/** By the route's schema, as Fastify would. */
+/** Uses the serializer of the route's schema, as Fastify would. */
 function serialize(reply: FastifyReply, body: object): string {
   const serializer = reply.getSerializationFunction('200') ?? JSON.stringify
   return String(serializer(body as Record<string, unknown>))

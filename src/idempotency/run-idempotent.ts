@@ -1,0 +1,169 @@
+import type { Outcome } from '../batching/group-commit.js'
+import type { Transaction } from '../database/transaction.js'
+import { ApiError, idempotencyKeyInUse, idempotencyKeyReused } from '../errors.js'
+
+/** A caller's claim to an Idempotency-Key: the same key, caller and request get the same response. */
+export interface Claim {
+  principal: string
+  key: string
+  /** SHA-256 of everything that identifies the request. */
+  requestHash: Uint8Array
+}
+
+/** A response as it is sent and stored, byte for byte. */
+export interface StoredResponse {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** The input of a request. If the request has a key, also its claim, and how to turn its outcome into a response. */
+export interface IdempotentRequest<Input, Result> {
+  input: Input
+  idempotency?: { claim: Claim; respond: (outcome: Outcome<Result>) => StoredResponse } | undefined
+}
+
+/** What to send to the client: the request's own result, or a stored response, which may stem from an earlier request. */
+export type IdempotentResult<Result> = { result: Result } | { response: StoredResponse; isReplayed: boolean }
+
+/**
+ * Runs requests in the caller's transaction, those with a key at most once, and stores their responses in the same
+ * transaction: it commits both the change and the response, or neither. Errors that the database decided (404, 409) are
+ * stored too. Other failures are not, so that the client can retry with the same key.
+ *
+ * Follows draft-ietf-httpapi-idempotency-key-header: 409 while the first request is in progress, 422 for a different
+ * request.
+ *
+ * @param run returns one outcome for each input, in the same order
+ */
+export async function runIdempotent<Input, Result>(
+  tx: Transaction,
+  requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
+  run: (inputs: Input[]) => Promise<Array<Outcome<Result>>>
+): Promise<Array<Outcome<IdempotentResult<Result>>>> {
+  const resolved = await resolveClaims(tx, requests)
+  const fresh = requests.filter((_, index) => resolved[index] === undefined)
+  const outcomes = fresh.length > 0 ? await run(fresh.map(({ input }) => input)) : []
+  const results = fresh.map((request, index) => resultOf(request, outcomes[index]))
+  await storeResponses(tx, fresh, results)
+  return resolved.map(
+    outcome => outcome ?? results.shift() ?? { ok: false, error: new Error('fewer outcomes than requests') }
+  )
+}
+
+/** How long a key and its response are kept. */
+export const retentionHours = 24
+
+type Resolved<Result> = Outcome<IdempotentResult<Result>> | undefined
+
+/**
+ * Locks the keys of all requests for this transaction.
+ *
+ * @returns for each request the stored response, or an error if its key is in use or belongs to a different request;
+ * undefined if the request has to run
+ */
+async function resolveClaims<Input, Result>(
+  tx: Transaction,
+  requests: ReadonlyArray<IdempotentRequest<Input, Result>>
+): Promise<Array<Resolved<Result>>> {
+  const claims = requests.map(({ idempotency }) => idempotency?.claim)
+  const claimed = claims.filter(claim => claim !== undefined)
+  if (claimed.length === 0) return claims.map(() => undefined)
+  const locked = await lockKeys(tx, claimed)
+  const stored = await readStoredResponses(tx, claimed)
+  const seen = new Set<string>()
+  return claims.map(claim => {
+    if (!claim) return undefined
+    const name = nameOf(claim)
+    const isInUse = !locked.has(name) || seen.has(name)
+    seen.add(name)
+    if (isInUse) return { ok: false, error: idempotencyKeyInUse() }
+    const earlier = stored.get(name)
+    if (!earlier) return undefined
+    return Buffer.compare(earlier.requestHash, claim.requestHash) === 0
+      ? { ok: true, result: { response: earlier.response, isReplayed: true } }
+      : { ok: false, error: idempotencyKeyReused() }
+  })
+}
+
+function resultOf<Input, Result>(
+  { idempotency }: IdempotentRequest<Input, Result>,
+  outcome: Outcome<Result> | undefined
+): Outcome<IdempotentResult<Result>> {
+  if (!outcome) return { ok: false, error: new Error('fewer outcomes than requests') }
+  if (!idempotency || !mustBeStored(outcome)) {
+    return outcome.ok ? { ok: true, result: { result: outcome.result } } : outcome
+  }
+  return { ok: true, result: { response: idempotency.respond(outcome), isReplayed: false } }
+}
+
+function mustBeStored(outcome: Outcome<unknown>): boolean {
+  return (
+    outcome.ok || (outcome.error instanceof ApiError && (outcome.error.status === 404 || outcome.error.status === 409))
+  )
+}
+
+function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
+  return `${principal}\n${key}`
+}
+
+/** Locks the keys until the end of the transaction. @returns the names of those that no other transaction holds */
+async function lockKeys(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
+  const names = [...new Set(claims.map(nameOf))].sort()
+  const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
+    SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 0)) AS locked FROM unnest(${names}::text[]) AS name`
+  return new Set(rows.filter(({ locked }) => locked).map(({ name }) => name))
+}
+
+interface StoredRow {
+  principal: string
+  key: string
+  request_hash: Uint8Array
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+// A separate statement, after the locks: only its snapshot includes what the previous holder of a key has committed.
+async function readStoredResponses(
+  tx: Transaction,
+  claims: readonly Claim[]
+): Promise<Map<string, { requestHash: Uint8Array; response: StoredResponse }>> {
+  const principals = claims.map(({ principal }) => principal)
+  const keys = claims.map(({ key }) => key)
+  const rows = await tx.$queryRaw<StoredRow[]>`
+    SELECT principal, key, request_hash, status, headers, body FROM idempotency_keys
+    WHERE (principal, key) IN (SELECT * FROM unnest(${principals}::text[], ${keys}::text[]))
+      AND created_at > now() - ${retentionHours} * interval '1 hour'`
+  return new Map(
+    rows.map(({ request_hash: requestHash, status, headers, body, ...row }) => [
+      nameOf(row),
+      { requestHash, response: { status, headers, body } }
+    ])
+  )
+}
+
+async function storeResponses<Input, Result>(
+  tx: Transaction,
+  requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
+  results: ReadonlyArray<Outcome<IdempotentResult<Result>>>
+): Promise<void> {
+  const rows = requests.flatMap(({ idempotency }, index) => {
+    const outcome = results[index]
+    if (!idempotency || !outcome?.ok || !('response' in outcome.result)) return []
+    const { principal, key, requestHash } = idempotency.claim
+    return [
+      { principal, key, request_hash: `\\x${Buffer.from(requestHash).toString('hex')}`, ...outcome.result.response }
+    ]
+  })
+  if (rows.length === 0) return
+  // This transaction holds the lock on the key, so an existing row must have expired.
+  await tx.$executeRaw`
+    INSERT INTO idempotency_keys (principal, key, request_hash, status, headers, body)
+    SELECT principal, key, request_hash, status, headers, body
+    FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS k (principal text, key text, request_hash bytea, status int, headers json, body text)
+    ON CONFLICT (principal, key) DO UPDATE SET
+      request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers, body = excluded.body,
+      created_at = now()`
+}
