@@ -264,7 +264,8 @@ export function webhookNotConfigured(): ApiError {
   )
 }
 
-// An operator has to add the setting. Until then the payment provider should keep its events, but not retry every second.
+// Only an operator can add the setting. Until then the payment provider should keep its events without retrying every
+// second.
 const retryAfterDeployment = { 'retry-after': '60' }
 
 // A full queue empties and a restarted database is back within about a second; the client's own backoff does the rest.

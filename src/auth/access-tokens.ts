@@ -48,7 +48,8 @@ export default fp(
       sign: ({ userId, role }) => app.jwt.sign({ sub: String(userId), role }),
       verify(token) {
         const claims = readClaims(app, token)
-        // The library checks exp and nbf, but not iat: a token issued in the future comes from a wrong clock or a forger.
+        // The library checks exp and nbf, but not iat: a token issued in the future comes from a wrong clock or a
+        // forger.
         if (!claims || claims.iat > Date.now() / 1000 + clockToleranceSeconds) return undefined
         return { userId: Number(claims.sub), role: claims.role }
       }

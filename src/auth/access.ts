@@ -1,18 +1,18 @@
 /**
- * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may only use its own
- * resources.
+ * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may only use
+ * its own resources.
  */
 export type Role = 'admin' | 'reader' | 'customer'
 
 /**
- * Who may use a route; every route declares it in its `config`. `signature` means that callers need no credentials because
- * the route verifies the signature of the body.
+ * Who may use a route; every route declares it in its `config`. `signature` means that callers need no credentials
+ * because the route verifies the signature of the body.
  */
 export type Access = 'public' | 'signature' | readonly Role[]
 
 /**
- * Whose resources a caller may see and change, where resources belong to a user: everyone's, or only those of the user with
- * this id. A resource outside the scope is treated as nonexistent.
+ * Whose resources a caller may see and change, where resources belong to a user: everyone's, or only those of the
+ * user with this id. A resource outside the scope is treated as nonexistent.
  */
 export type Scope = 'everyone' | number
 

@@ -27,9 +27,9 @@ interface AuthOptions {
 }
 
 /**
- * Authenticates each caller and checks that it may use the route. Closed by default: in either mode the app does not start
- * if a route does not declare its `access`. With `AUTH_MODE=open` every caller is an anonymous admin, and credentials are
- * ignored.
+ * Authenticates each caller and checks that it may use the route. Closed by default: in either mode the app does not
+ * start if a route does not declare its `access`. With `AUTH_MODE=open` every caller is an anonymous admin, and
+ * credentials are ignored.
  */
 export default fp(
   async function auth(app: FastifyInstance, { authMode, apiKeys }: AuthOptions) {

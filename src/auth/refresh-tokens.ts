@@ -25,9 +25,9 @@ export async function startSession(database: Queryable, userId: number): Promise
 }
 
 /**
- * Exchanges a refresh token for the next one of its family. If a token is exchanged twice, two parties hold it and one of
- * them stole it. The service cannot tell which, so it revokes the family, and both have to log in again (RFC 9700,
- * section 4.14.2).
+ * Exchanges a refresh token for the next one of its family. If a token is exchanged twice, two parties hold it and
+ * one of them stole it. The service cannot tell which, so it revokes the family, and both have to log in again (RFC
+ * 9700, section 4.14.2).
  *
  * A single statement on one row decides: of two concurrent exchanges one succeeds, and the other finds the token used.
  */
@@ -38,7 +38,8 @@ export async function exchangeRefreshToken(database: Queryable, text: string): P
   const [row] = await database.$queryRaw<Array<{ user_id: bigint; is_exchanged: boolean }>>`
     UPDATE refresh_tokens SET
       token_hash = CASE WHEN token_hash = ${token.hash} THEN ${next.hash} ELSE token_hash END,
-      expires_at = CASE WHEN token_hash = ${token.hash} THEN now() + ${lifetimeDays} * interval '1 day' ELSE expires_at END,
+      expires_at = CASE WHEN token_hash = ${token.hash}
+        THEN now() + ${lifetimeDays} * interval '1 day' ELSE expires_at END,
       revoked_at = CASE WHEN token_hash = ${token.hash} THEN NULL ELSE now() END
     WHERE family = ${token.family}::uuid AND revoked_at IS NULL AND expires_at > now()
     RETURNING user_id, revoked_at IS NULL AS is_exchanged`

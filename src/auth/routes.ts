@@ -72,8 +72,8 @@ const refreshTokensSchema = {
   operationId: 'refreshTokens',
   summary: 'Exchange a refresh token',
   description:
-    'Returns a new access token and a new refresh token. A refresh token is valid for one use: using it again ends the ' +
-    'session, and every holder of its tokens has to log in again.',
+    'Returns a new access token and a new refresh token. A refresh token is valid for one use: using it again ends ' +
+    'the session, and every holder of its tokens has to log in again.',
   tags,
   body: reference(TokenRefresh),
   response: { 200: answer(Tokens, 'The new tokens'), ...problems(...bodyProblems, 'UNAUTHENTICATED') }

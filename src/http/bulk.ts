@@ -60,8 +60,8 @@ export interface BulkItems<Item> {
 }
 
 /**
- * Reads the items of a bulk body independently. The route must set `attachValidation`: otherwise Fastify would reject the
- * whole request for one invalid item.
+ * Reads the items of a bulk body independently. The route must set `attachValidation`: otherwise Fastify would reject
+ * the whole request for one invalid item.
  *
  * @param field the name of the list in the body
  * @param read reads one item, given its path in the request; may throw an ApiError

@@ -12,11 +12,12 @@ export interface ReadResponse {
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Responds to a GET with the result of `read`, or with 304 if `If-None-Match` names its `ETag`. Requests for the same
-     * resource that arrive during a read share the next response: one query, one serialization.
+     * Responds to a GET with the result of `read`, or with 304 if `If-None-Match` names its `ETag`. Requests for the
+     * same resource that arrive during a read share the next response: one query, one serialization.
      *
-     * Errors that `read` throws reach the error handler. The method returns nothing: the busiest routes handle thousands
-     * of requests per second, and a promise for each, which Fastify would await, costs as much as the hooks.
+     * Errors that `read` throws reach the error handler. The method returns nothing: the busiest routes handle
+     * thousands of requests per second, and a promise for each, which Fastify would await, costs as much as the
+     * hooks.
      *
      * @param read may depend on nothing of the request but its URL and its scope
      */

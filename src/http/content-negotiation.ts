@@ -13,8 +13,8 @@ export function prefers(
 ): boolean {
   varyByAccept(reply)
   if ((request.headers.accept ?? '').length > maxHeaderLength) return false
-  // With its charset, as the response is sent: the library matches a media range that has parameters only to a type that
-  // has them too, and `text/html; charset=utf-8` is a common range.
+  // With its charset, as the response is sent: the library matches a media range that has parameters only to a type
+  // that has them too, and `text/html; charset=utf-8` is a common range.
   const offered = `${type}; charset=utf-8`
   return request.type(['application/json', offered]) === offered
 }
@@ -25,6 +25,6 @@ function varyByAccept(reply: FastifyReply): void {
   reply.header('vary', others === undefined ? 'Accept' : `${String(others)}, Accept`)
 }
 
-// The library splits quoted parameters in quadratic time: 15 KB of quotes keep the event loop busy for 0.4 s. The header
-// of a browser has less than 200 characters.
+// The library splits quoted parameters in quadratic time: 15 KB of quotes keep the event loop busy for 0.4 s. The
+// header of a browser has less than 200 characters.
 const maxHeaderLength = 1_000

@@ -20,7 +20,8 @@ export function sendWithEtag<T extends { version: number }>(
 }
 
 /**
- * Sends a body with its entity tag, or 304 without the body if `If-None-Match` names the tag (RFC 9110, section 13.1.2).
+ * Sends a body with its entity tag, or 304 without the body if `If-None-Match` names the tag (RFC 9110, section
+ * 13.1.2).
  *
  * @param options.etag including its quotes
  * @param options.contentType by default Fastify derives it from the body
@@ -40,8 +41,8 @@ export function sendConditional(
  * Reads `If-Match`.
  *
  * @returns undefined if the request has no such header
- * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed but matches
- * no version.
+ * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed but
+ * matches no version.
  */
 export function expectedVersions(request: FastifyRequest): ExpectedVersions | undefined {
   const header = request.headers['if-match']

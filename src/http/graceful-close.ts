@@ -10,12 +10,12 @@ declare module 'fastify' {
 }
 
 /**
- * While the app closes, every response carries `Connection: close`. Otherwise a kept-alive connection would delay the end
- * until it times out, or be cut just as the client sends its next request.
+ * While the app closes, every response carries `Connection: close`. Otherwise a kept-alive connection would delay the
+ * end until it times out, or be cut just as the client sends its next request.
  *
- * Connections without a request are ended after a grace period. There are two kinds: idle connections, which the server
- * would cut at once, even with a request already on its way; and connections that never carried a request, such as those
- * that browsers open in advance, for whose first request the server would wait.
+ * Connections without a request are ended after a grace period. There are two kinds: idle connections, which the
+ * server would cut at once, even with a request already on its way; and connections that never carried a request,
+ * such as those that browsers open in advance, for whose first request the server would wait.
  */
 export default fp(
   async function gracefulClose(app: FastifyInstance) {
@@ -45,7 +45,9 @@ export default fp(
       done()
     })
 
-    /** After the grace period, `setImmediate` lets a busy process first read the requests that have arrived meanwhile. */
+    /**
+     * After the grace period, `setImmediate` lets a busy process first read the requests that have arrived meanwhile.
+     */
     function endUnlessUsed(socket: Socket): void {
       setTimeout(() => {
         setImmediate(() => {

@@ -19,9 +19,9 @@ export interface LoadSheddingOptions {
 }
 
 /**
- * Rejects requests with 503 OVERLOADED once the event loop has lagged for some seconds: a client is better off with an
- * immediate rejection than with a response after it has given up. Only the delay counts, not the utilization: a loop that
- * is always busy but on time is a process put to good use.
+ * Rejects requests with 503 OVERLOADED once the event loop has lagged for some seconds: a client is better off with
+ * an immediate rejection than with a response after it has given up. Only the delay counts, not the utilization: a
+ * loop that is always busy but on time is put to good use.
  */
 export default fp(
   async function loadShedding(
@@ -58,6 +58,6 @@ const defaultMaxEventLoopDelayMs = 1_000
 
 const sampleIntervalMs = 1_000
 
-// A single turn of a second is over by the time it is measured: a first request that compiles code, or a machine that was
-// busy elsewhere. Five seconds of such turns mean a growing queue.
+// A single turn of a second is over by the time it is measured: a first request that compiles code, or a machine that
+// was busy elsewhere. Five seconds of such turns mean a growing queue.
 const maxLateSamples = 5

@@ -15,7 +15,8 @@ declare module 'ioredis' {
  * Limits the requests per minute of each caller: of a principal, or of an address if the caller is anonymous. Requests
  * with invalid credentials count too. `config: { rateLimit: false }` exempts a route.
  *
- * Processes that share a Redis share the counters. Without Redis, or while it does not respond, each process keeps its own.
+ * Processes that share a Redis share the counters. Without Redis, or while it does not respond, each process keeps
+ * its own.
  */
 export default fp(
   async function limitRate(app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {

@@ -14,9 +14,7 @@ export default fp(
   { name: 'request-id' }
 )
 
-/**
- * The client's `X-Request-Id` if it is well-formed, so that a request can be traced across services; otherwise a new id.
- */
+/** The client's `X-Request-Id` if well-formed, so that a request can be traced across services; otherwise a new id. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers['x-request-id']
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID()

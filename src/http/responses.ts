@@ -8,7 +8,9 @@ const headerDescriptions = {
   ETag: 'The version of the resource, for `If-None-Match` and `If-Match`'
 }
 
-/** Declares a response in a route's `response`: a component as its body, a description, and the names of its headers. */
+/**
+ * Declares a response in a route's `response`: a component as its body, a description, and the names of its headers.
+ */
 export function answer<T extends TSchema>(
   schema: T,
   description: string,

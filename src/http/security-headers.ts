@@ -3,8 +3,8 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
 /**
- * Sets the headers that keep browsers from treating a response as anything but data. Helmet, which builds all its headers
- * anew for each request, is only for pages (`protectPages`).
+ * Sets the headers that keep browsers from treating a response as anything but data. Helmet, which builds all its
+ * headers anew for each request, is only for pages (`protectPages`).
  */
 export default fp(
   async function securityHeaders(app: FastifyInstance) {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { overloaded } from '../errors.js'
 
-/** Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html) for a limited number of readers. */
+/** Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with a limit on readers. */
 export interface EventStreams {
   /**
    * Streams the frames to the client as they are produced. The signal aborts when the reader disconnects or the app

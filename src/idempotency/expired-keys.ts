@@ -1,7 +1,8 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { retentionHours } from './run-idempotent.js'
 
-// Small enough that each batch locks few rows and writes little WAL, large enough to delete a day's keys within minutes.
+// Small enough that each batch locks few rows and writes little WAL, large enough to delete a day's keys within
+// minutes.
 const batchSize = 1_000
 
 /**

@@ -62,8 +62,8 @@ export const IdempotencyHeaders = Type.Object({
     Type.String({
       pattern: '^[\\x21-\\x7e]{1,255}$',
       description:
-        '1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. If the same request is sent ' +
-        'again with the same key, it has no further effect and gets the first response again. Kept for 24 hours.'
+        '1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with ' +
+        'the same key has no further effect and gets the first response again. Keys are kept for 24 hours.'
     })
   )
 })

@@ -23,7 +23,9 @@ export interface IdempotentRequest<Input, Result> {
   idempotency?: { claim: Claim; respond: (outcome: Outcome<Result>) => StoredResponse } | undefined
 }
 
-/** What to send to the client: the request's own result, or a stored response, which may stem from an earlier request. */
+/**
+ * What to send to the client: the request's own result, or a stored response, possibly that of an earlier request.
+ */
 export type IdempotentResult<Result> = { result: Result } | { response: StoredResponse; isReplayed: boolean }
 
 /**

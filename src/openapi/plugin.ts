@@ -9,8 +9,9 @@ import { referencePage } from './reference-page.js'
 import { protectPages } from '../http/security-headers.js'
 
 /**
- * Serves the OpenAPI 3.1 document of all routes registered after this plugin at `/openapi.json`, and two pages that show
- * it: `/docs` (Swagger UI, to send requests) and `/redoc` (to read). Neither page loads anything from other hosts.
+ * Serves the OpenAPI 3.1 document of all routes registered after this plugin at `/openapi.json`, and two pages that
+ * show it: `/docs` (Swagger UI, to send requests) and `/redoc` (to read). Neither page loads anything from other
+ * hosts.
  */
 export default fp(
   async function openapi(app: FastifyInstance) {

@@ -6,8 +6,8 @@ import type { FastifyInstance } from 'fastify'
 import { sendConditional } from '../http/etag.js'
 
 /**
- * Serves `/redoc`, which shows the OpenAPI document for reading. It uses only the browser script of Scalar's viewer: the
- * viewer's Fastify plugin reads several megabytes at each start, which takes 0.17 s of processor time.
+ * Serves `/redoc`, which shows the OpenAPI document for reading. It uses only the browser script of Scalar's viewer:
+ * the viewer's Fastify plugin reads several megabytes at each start, which takes 0.17 s of processor time.
  */
 export async function referencePage(app: FastifyInstance): Promise<void> {
   let script: Promise<Script> | undefined
