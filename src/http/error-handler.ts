@@ -6,7 +6,6 @@ import { isUnavailable } from '../database/failures.js'
 import {
   ApiError,
   databaseUnavailable,
-  errorCatalogue,
   malformedJson,
   routeNotFound,
   type ErrorCode

@@ -1,15 +1,18 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { build, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
-t.test('while the app closes it is alive and not ready', async t => {
+t.test('while the app closes it is alive but not ready', async t => {
   const app = await build(t)
   t.equal((await send(app, 'GET', '/health/ready')).status, 200)
+  const received: Socket[] = []
+  app.server.on('connection', socket => received.push(socket))
   const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
 
-  // Requests that have begun to arrive are waited for; it takes no new connections.
+  // The closing app accepts no new connections, but waits for requests that have begun to arrive.
   const begin = async (path: string) => {
     const client = connect(port, '127.0.0.1')
     await once(client, 'connect')
@@ -17,17 +20,12 @@ t.test('while the app closes it is alive and not ready', async t => {
     return client
   }
   const clients = await Promise.all(['/health/live', '/health/ready'].map(begin))
-  while (
-    (await new Promise<number>((resolve, reject) =>
-      app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
-    )) < 2
-  ) {
-    await new Promise(setImmediate)
-  }
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await until(() => received.filter(({ bytesRead }) => bytesRead > 0).length === clients.length, {
+    what: 'the server has read the beginning of both requests'
+  })
 
   const closed = app.close()
-  while (!app.isClosing) await new Promise(setImmediate)
+  await until(() => app.isClosing, { what: 'the app is closing' })
   const [alive, ready] = await Promise.all(
     clients.map(async client => {
       client.write('\r\n')

@@ -14,20 +14,20 @@ const preflight = (origin: string) =>
     }
   }) as const
 
-t.test('pages of the origins in CORS_ORIGINS may call and read, and no others', async t => {
+t.test('pages of the origins in CORS_ORIGINS may call the API and read its responses, and no other pages', async t => {
   const app = await buildGuarded(t, { corsOrigins: [shop, 'http://localhost:3000'], rateLimitMax: 100 })
-  const asked = await app.inject(preflight(shop))
-  t.equal(asked.statusCode, 204, 'a preflight has no credentials')
-  t.match(asked.headers, {
+  const allowed = await app.inject(preflight(shop))
+  t.equal(allowed.statusCode, 204, 'a preflight needs no credentials')
+  t.match(allowed.headers, {
     'access-control-allow-origin': shop,
     'access-control-allow-methods': /PATCH/,
     'access-control-allow-headers': 'content-type,x-api-key',
     'access-control-max-age': '600',
     vary: /Origin/
   })
-  t.equal(asked.headers['access-control-allow-credentials'], undefined, 'there are no cookies')
-  const answered = await app.inject({ url: '/products/1', headers: { origin: shop } })
-  t.match(answered.headers, { 'access-control-allow-origin': shop, vary: /Origin/ })
+  t.equal(allowed.headers['access-control-allow-credentials'], undefined, 'there are no cookies')
+  const read = await app.inject({ url: '/products/1', headers: { origin: shop } })
+  t.match(read.headers, { 'access-control-allow-origin': shop, vary: /Origin/ })
   for (const header of [
     'ETag',
     'Location',
@@ -36,10 +36,10 @@ t.test('pages of the origins in CORS_ORIGINS may call and read, and no others', 
     'Idempotent-Replayed',
     'RateLimit-Remaining'
   ]) {
-    t.match(answered.headers['access-control-expose-headers'], header)
+    t.match(read.headers['access-control-expose-headers'], header)
   }
   const refused = await app.inject({ url: '/orders', headers: { origin: shop } })
-  t.match(refused, { statusCode: 401, headers: { 'access-control-allow-origin': shop } }, 'an error can be read too')
+  t.match(refused, { statusCode: 401, headers: { 'access-control-allow-origin': shop } }, 'an error is readable too')
 
   for (const origin of [
     'https://evil.example.com',
@@ -58,7 +58,7 @@ t.test('pages of the origins in CORS_ORIGINS may call and read, and no others', 
   t.equal((await app.inject({ method: 'OPTIONS', url: '/orders', headers: { origin: shop } })).statusCode, 204)
 })
 
-t.test('CORS_ORIGINS=* lets pages of all origins in, and unset of none', async t => {
+t.test('CORS_ORIGINS=* allows pages of all origins, and without CORS_ORIGINS no page is allowed', async t => {
   const app = await build(t, { corsOrigins: ['*'] })
   t.equal((await app.inject(preflight('https://anywhere.example.com'))).headers['access-control-allow-origin'], '*')
   const closed = await build(t)
@@ -67,7 +67,7 @@ t.test('CORS_ORIGINS=* lets pages of all origins in, and unset of none', async t
   t.equal(headers['access-control-allow-origin'], undefined)
 })
 
-t.test('an answer with data can be nothing but data, and a page loads nothing from elsewhere', async t => {
+t.test('browsers treat a data response as nothing but data, and a page loads nothing from other hosts', async t => {
   const app = await buildGuarded(t)
   for (const url of ['/products', '/orders', '/nowhere', '/openapi.json', '/products/x']) {
     const { headers } = await app.inject({ url, headers: withKey(adminKey) })

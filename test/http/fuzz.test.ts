@@ -6,7 +6,7 @@ import t from 'tap'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { junk, spoiled, valueOf, type Schema } from '../support/json-schema-arbitrary.js'
 
-// Over all operations together; the same every time, unless FUZZ_SEED and FUZZ_REQUESTS say otherwise.
+// The total over all operations. Runs are reproducible unless FUZZ_SEED or FUZZ_REQUESTS is set.
 const requests = Number(process.env.FUZZ_REQUESTS ?? 6_000)
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_121)
 
@@ -25,7 +25,7 @@ interface Operation {
 }
 
 t.test(
-  'good and bad requests to every operation: never a 5xx, every answer as the document declares it',
+  'valid and invalid requests to every operation never get a 5xx, and every response matches the OpenAPI document',
   { timeout: 300_000 },
   async t => {
     const app = await build(t, { webhookSecrets: ['whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'] })
@@ -33,10 +33,10 @@ t.test(
     for (let i = 0; i < 5; i++) await createOrder(app, { product_id: 1 + i, quantity: 1 })
     const { body: document } = await send(app, 'GET', '/openapi.json')
     const components: Record<string, Schema> = document.components.schemas
-    const validators = compileAnswers(document)
+    const validators = compileValidators(document)
     const operations = Object.entries<Record<string, Operation>>(document.paths)
       .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
-      .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete')) // last, so that the others find something
+      .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete')) // last: the other operations need existing resources
     const seen = new Map<string, number>()
 
     for (const { path, method, operation } of operations) {
@@ -47,7 +47,7 @@ t.test(
           const name = `${operation.operationId} ${status}`
           seen.set(name, (seen.get(name) ?? 0) + 1)
           if (response.statusCode >= 500) throw new Error(`${status}: ${response.body}`)
-          // What does not reach a route, the document of the routes does not tell.
+          // The document does not declare responses to requests that reach no route.
           if (response.statusCode === 404 && response.json().code === 'ROUTE_NOT_FOUND') return
           if (!operation.responses[status]) throw new Error(`${status} is not declared: ${response.body}`)
           const validate = validators.get(
@@ -72,7 +72,7 @@ t.test(
     for (const { operation } of operations) {
       t.ok(
         [...seen.keys()].some(name => name.startsWith(`${operation.operationId} `)),
-        `${operation.operationId} was asked`
+        `${operation.operationId} was called`
       )
     }
     t.strictSame(await findViolations(app), [])
@@ -105,10 +105,14 @@ function requestOf(
     components
   )
   const schema = operation.requestBody?.content['application/json']?.schema
-  const good = schema ? valueOf(schema, components) : fc.constant(undefined)
+  const valid = schema ? valueOf(schema, components) : fc.constant(undefined)
   const body = schema
-    ? fc.oneof({ weight: 5, arbitrary: good }, { weight: 3, arbitrary: spoiled(good) }, { weight: 1, arbitrary: junk })
-    : good
+    ? fc.oneof(
+        { weight: 5, arbitrary: valid },
+        { weight: 3, arbitrary: spoiled(valid) },
+        { weight: 1, arbitrary: junk }
+      )
+    : valid
   return fc.record({ pathValues, query, headers, body, prefix: fc.constantFrom('', '/api/v1') }).map(request => ({
     method: method.toUpperCase() as 'GET',
     url: request.prefix + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(textOf(request.pathValues[name]))),
@@ -124,7 +128,7 @@ function requestOf(
 }
 
 function valuesOf(parameters: Parameter[], components: Record<string, Schema>): fc.Arbitrary<Record<string, unknown>> {
-  // Few at a time: what excludes each other would otherwise always come together.
+  // At most two at a time: with more, mutually exclusive parameters would nearly always be combined.
   return fc
     .subarray(parameters, { maxLength: Math.min(parameters.length, 2) })
     .chain(some =>
@@ -147,8 +151,8 @@ function textOf(value: unknown): string {
   return text.toWellFormed()
 }
 
-/** A validator for each answer that the document declares, strict about members that it does not. */
-function compileAnswers(document: {
+/** Compiles a validator for each response in the document. */
+function compileValidators(document: {
   components: object
   paths: Record<string, Record<string, Operation>>
 }): Map<string, ValidateFunction> {

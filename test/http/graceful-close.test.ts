@@ -8,24 +8,25 @@ import { loadConfig } from '../../src/config.js'
 import { build, createDatabase } from '../support/app.js'
 
 t.test(
-  'a request that is on its way on an open connection when the service begins to close is answered',
+  'a request that arrives on an open connection just after the service begins to close gets its response',
   { timeout: 60_000 },
   async t => {
     const app = await build(t)
     const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
-    const busy = await openAndAsk(Number(port))
-    const idle = await openAndAsk(Number(port))
+    const busy = await openAndUse(Number(port))
+    const idle = await openAndUse(Number(port))
     const closed = app.close()
+    // The subject of the test: the request arrives some time after the close has begun.
     await sleep(200)
     busy.write(request)
     t.match(await text(busy), /^HTTP\/1\.1 200 OK\r\n[^]*^connection: close\r$/im)
-    t.equal(await text(idle), '', 'one on which nothing more is asked is ended')
+    t.equal(await text(idle), '', 'a connection without another request is ended')
     await closed
   }
 )
 
-/** A connection on which one request has been answered. */
-async function openAndAsk(port: number): Promise<Socket> {
+/** Opens a connection and waits for the response to one request. */
+async function openAndUse(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.write(request)
   await once(socket, 'data')
@@ -35,7 +36,7 @@ async function openAndAsk(port: number): Promise<Socket> {
 const request = 'GET /health HTTP/1.1\r\nHost: shop.example.com\r\n\r\n'
 
 t.test(
-  'a connection made while the service closes has its second for a request, like those made before',
+  'a connection opened while the service closes has a second to send a request, like earlier connections',
   { timeout: 60_000 },
   async t => {
     const app = await buildApp({
@@ -43,11 +44,12 @@ t.test(
       databaseUrl: await createDatabase(t)
     })
     t.teardown(() => app.close())
-    // It listens until everything that runs in the background has come to its end.
+    // The server listens until all preClose hooks have finished.
     app.addHook('preClose', () => sleep(2_000))
     const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
     const closed = app.close()
 
+    // The subject of the test: connection and request arrive at different times while the service closes.
     await sleep(700)
     const late = connect(Number(port), '127.0.0.1')
     await once(late, 'connect')
@@ -59,7 +61,7 @@ t.test(
 
     const silent = connect(Number(port), '127.0.0.1')
     await once(silent, 'connect')
-    t.equal(await text(silent), '', 'and is ended without one')
+    t.equal(await text(silent), '', 'a connection without a request is ended')
     await closed
   }
 )

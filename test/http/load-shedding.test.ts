@@ -1,11 +1,11 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { request } from 'undici'
 import { build, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
 t.test(
-  'while the event loop is behind, requests hear 503 OVERLOADED at once, but for those who watch; then all is as before',
+  'while the event loop lags, requests except those of monitoring get 503 OVERLOADED at once; then the service recovers',
   async t => {
     const app = await build(t, { maxEventLoopDelayMs: 100 })
     const url = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -23,40 +23,39 @@ t.test(
     t.match(
       counted,
       'http_request_duration_seconds_count{method="GET",route="/products",status="503"} 1',
-      'the metrics show who was refused'
+      'the metrics count the rejected request'
     )
-    t.ok(await recovers(app))
+    await until(async () => (await app.inject({ url: '/products' })).statusCode === 200, {
+      what: 'the service recovers'
+    })
     t.equal((await request(`${url}/products`)).statusCode, 200)
   }
 )
 
-t.test('a long start and a turn that took long are no overload: who comes next is answered', async t => {
-  const app = await build(t, { maxEventLoopDelayMs: 100 })
-  await beBusy(8_000)
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  t.equal((await send(app, 'GET', '/products')).status, 200)
-  await sleep(1_500)
-  block(1_500)
-  await turn()
-  t.equal((await send(app, 'GET', '/products')).status, 200)
-})
+t.test(
+  'a long start or a single long turn of the event loop is no overload: the next request gets its response',
+  async t => {
+    const app = await build(t, { maxEventLoopDelayMs: 100 })
+    await beBusy(8_000)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    t.equal((await send(app, 'GET', '/products')).status, 200)
+    // Longer than a sample interval: the load shedder measures the long turn on its own.
+    await sleep(1_500)
+    block(1_500)
+    await turn()
+    t.equal((await send(app, 'GET', '/products')).status, 200)
+  }
+)
 
-/** Turns of 300 ms. */
+/** Blocks the event loop in turns of 300 ms. */
 async function beBusy(durationMs: number): Promise<void> {
-  for (const end = Date.now() + durationMs; Date.now() < end;) {
+  for (const endMs = performance.now() + durationMs; performance.now() < endMs;) {
     block(300)
     await turn()
   }
 }
 
-// Asleep, for a loop that does nothing at all leaves the processor to other tests.
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-}
-
-async function recovers(app: FastifyInstance): Promise<boolean> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(200)) {
-    if ((await app.inject({ url: '/products' })).statusCode === 200) return true
-  }
-  return false
+// Sleeps instead of spinning, which leaves the processor to other tests.
+function block(durationMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs)
 }

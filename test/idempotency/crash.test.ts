@@ -4,12 +4,12 @@ import { startHaltingService } from '../support/halting-service.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
 t.test(
-  'kill -9 at each step of placing an order, then the same key: one order, and what was committed is answered as it was',
+  'kill -9 at each step of placing an order, then the same key: one order, and a committed response is replayed',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
     const server = await startServer(t, databaseUrl)
-    // A product for each step: an order that is held keeps its product locked.
+    // A separate product for each step: a halted order keeps its product locked.
     const newOrder = async () => ({ product_id: (await createProduct(app, { stock: 5 })).id, quantity: 2 })
 
     await server.place(await newOrder(), 'first')
@@ -31,8 +31,9 @@ t.test(
 
     const orders = new Map<string, Awaited<ReturnType<typeof newOrder>>>()
     for (const step of steps) orders.set(step, await newOrder())
-    // One process holds them all, each at another step, when it is killed; all at once, since a transaction does not wait for long.
-    const answers = Promise.allSettled(
+    // One process is killed while it holds an order at each step. All run concurrently, because a halted transaction would
+    // time out.
+    const responses = Promise.allSettled(
       [...orders].map(([step, order]) => server.place(order, `key-${step.replace(' ', '-')}`, step))
     )
     const halted = []
@@ -40,8 +41,8 @@ t.test(
     t.strictSame(new Set(halted), new Set(steps))
     await server.kill()
     t.ok(
-      (await answers).every(({ status }) => status === 'rejected'),
-      'no request was answered'
+      (await responses).every(({ status }) => status === 'rejected'),
+      'no request got a response'
     )
 
     for (const [step, order] of orders) {
@@ -49,7 +50,11 @@ t.test(
       const placed = await app.prisma.order.count({ where: { items: { some: { productId: order.product_id } } } })
       const first = await send(app, 'POST', '/orders', order, headers)
       t.equal(first.status, 201, `killed at ${step}`)
-      t.equal(first.headers['idempotent-replayed'], placed === 1 ? 'true' : undefined, `${placed} placed before`)
+      t.equal(
+        first.headers['idempotent-replayed'],
+        placed === 1 ? 'true' : undefined,
+        `${placed} orders were committed before the kill`
+      )
       if (step === 'answer') t.equal(placed, 1)
       if (!step.endsWith(` ${statements.length}`) && step !== 'answer') t.equal(placed, 0)
       t.equal((await send(app, 'POST', '/orders', order, headers)).text, first.text)
@@ -65,7 +70,7 @@ t.test(
 )
 
 async function startServer(t: Test, databaseUrl: string) {
-  // Every order a transaction of its own, so that one that is held does not hold up the others.
+  // One transaction per order: a halted order must not block the others.
   const service = await startHaltingService(t, {
     databaseUrl,
     secret: 'unused',
@@ -75,12 +80,12 @@ async function startServer(t: Test, databaseUrl: string) {
     ...service,
     async place(order: object, key: string, halt = 'nowhere'): Promise<void> {
       const headers = { 'content-type': 'application/json', 'idempotency-key': key, 'x-halt': halt }
-      const answer = await request(`${service.address}/orders`, {
+      const response = await request(`${service.address}/orders`, {
         method: 'POST',
         body: JSON.stringify(order),
         headers
       })
-      await answer.body.text()
+      await response.body.text()
     }
   }
 }

@@ -2,11 +2,12 @@ import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
 const post = (app: FastifyInstance, url: string, payload: object, key: string) =>
   send(app, 'POST', url, payload, { 'idempotency-key': key })
 
-t.test('the same key and request is answered byte for byte as the first time, and does nothing more', async t => {
+t.test('the same key and request gets the first response byte for byte, and has no further effect', async t => {
   const app = await build(t)
   await createProduct(app, { stock: 10 })
   for (const [url, payload, status] of [
@@ -42,7 +43,7 @@ t.test('the same key and request is answered byte for byte as the first time, an
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the same key with another request is 422, and takes nothing', async t => {
+t.test('the same key with a different request gets 422, and changes nothing', async t => {
   const app = await build(t)
   await createProduct(app)
   await createProduct(app)
@@ -62,7 +63,7 @@ t.test('the same key with another request is 422, and takes nothing', async t =>
   t.match((await send(app, 'GET', '/products')).body, { total: 2, products: [{ stock: 100 }, { stock: 100 }] })
 })
 
-t.test('a request that is not valid, or fails for no reason of its own, does not use up its key', async t => {
+t.test('a request that is invalid or fails with 500 does not use up its key', async t => {
   const app = await build(t)
   await createProduct(app)
   for (const payload of [{ product_id: 1 }, { product_id: 1, quantity: 1, id: 1 }]) {
@@ -80,14 +81,14 @@ t.test('100 concurrent requests with one key: one order, every 201 the same byte
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   await createProduct(apps[0]!, { stock: 1_000 })
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 100 }, (_, i) => post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, 'one'))
   )
-  const placed = answers.filter(({ status }) => status === 201)
+  const placed = responses.filter(({ status }) => status === 201)
   t.equal(new Set(placed.map(({ text }) => text)).size, 1)
-  t.equal(placed.filter(({ headers }) => !headers['idempotent-replayed']).length, 1, 'one of them is the first')
+  t.equal(placed.filter(({ headers }) => !headers['idempotent-replayed']).length, 1, 'exactly one is not a replay')
   t.ok(
-    answers.every(({ status, body }) => status === 201 || (status === 409 && body.code === 'IDEMPOTENCY_KEY_IN_USE'))
+    responses.every(({ status, body }) => status === 201 || (status === 409 && body.code === 'IDEMPOTENCY_KEY_IN_USE'))
   )
   t.match((await send(apps[0]!, 'GET', '/orders')).body, { total: 1 })
   t.match(await post(apps[1]!, '/orders', { product_id: 1, quantity: 1 }, 'one'), {
@@ -97,36 +98,40 @@ t.test('100 concurrent requests with one key: one order, every 201 the same byte
   })
 })
 
-t.test('many keys at once, each sent several times, give one order each', async t => {
+t.test('many keys at once, each sent several times, create one order each', async t => {
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   await createProduct(apps[0]!, { stock: 30 })
-  // As real clients do: again, with the same key, until there is an answer that stays.
+  // Like real clients: retry with the same key until the first request has finished.
   const results = await Promise.all(
     Array.from({ length: 200 }, async (_, i) => {
-      for (;;) {
-        const answer = await post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, `key-${i % 50}`)
-        if (answer.body.code !== 'IDEMPOTENCY_KEY_IN_USE') return { key: i % 50, ...answer }
-      }
+      const response = await until(
+        async () => {
+          const response = await post(apps[i % 2]!, '/orders', { product_id: 1, quantity: 1 }, `key-${i % 50}`)
+          return response.body.code === 'IDEMPOTENCY_KEY_IN_USE' ? undefined : response
+        },
+        { what: `the first request with key ${i % 50} has finished` }
+      )
+      return { key: i % 50, ...response }
     })
   )
   for (let key = 0; key < 50; key++) {
     t.equal(new Set(results.filter(result => result.key === key).map(({ text }) => text)).size, 1)
   }
   t.match((await send(apps[0]!, 'GET', '/orders')).body, { total: 30 })
-  t.equal(results.filter(({ status }) => status === 409).length, 20 * 4, 'a 409 for want of stock stays one')
+  t.equal(results.filter(({ status }) => status === 409).length, 20 * 4, 'a 409 for insufficient stock is replayed')
   t.strictSame(await findViolations(apps[0]!), [])
 })
 
-t.test('a concurrent creation with one key makes one product', async t => {
+t.test('concurrent creations with one key create one product', async t => {
   const app = await build(t)
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 30 }, () => post(app, '/products', { sku: 'A', name: 'A', price: 1, stock: 3 }, 'k'))
   )
   t.strictSame(
-    [...new Set(answers.map(({ status, body }) => `${status} ${body.code ?? ''}`))]
+    [...new Set(responses.map(({ status, body }) => `${status} ${body.code ?? ''}`))]
       .sort()
-      .filter(answer => answer !== '409 IDEMPOTENCY_KEY_IN_USE'),
+      .filter(response => response !== '409 IDEMPOTENCY_KEY_IN_USE'),
     ['201 ']
   )
   t.match((await send(app, 'GET', '/products')).body, { total: 1 })
@@ -147,7 +152,7 @@ t.test('a key is 1 to 255 visible characters', async t => {
   }
 })
 
-t.test('a key is forgotten after 24 hours, and removed in batches', async t => {
+t.test('a key expires after 24 hours, and expired keys are deleted in batches', async t => {
   const app = await build(t)
   await createProduct(app)
   const first = await post(app, '/orders', { product_id: 1, quantity: 1 }, 'old')
@@ -162,10 +167,10 @@ t.test('a key is forgotten after 24 hours, and removed in batches', async t => {
   t.equal(await removeExpiredKeys(app.prisma), 1_000)
   t.equal(await removeExpiredKeys(app.prisma), 500)
   t.equal(await removeExpiredKeys(app.prisma), 0)
-  t.equal(await app.prisma.idempotencyKey.count(), 1, 'what is younger stays')
+  t.equal(await app.prisma.idempotencyKey.count(), 1, 'younger keys are kept')
 })
 
-t.test('a GET does not care for a key', async t => {
+t.test('a GET ignores the key', async t => {
   const app = await build(t)
   t.equal((await send(app, 'GET', '/products', undefined, { 'idempotency-key': 'k' })).status, 200)
   t.equal(await app.prisma.idempotencyKey.count(), 0)
