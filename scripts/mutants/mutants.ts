@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/http/graceful-close.ts',
     text: 'setTimeout(closeIdleConnections, gracePeriodMs).unref()',
     instead: 'closeIdleConnections()',
-    caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that is on its way' }
+    caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that arrives on an open connection' }
   },
   {
     defect: 'a status is changed whatever became of it meanwhile',
@@ -147,7 +147,7 @@ export const mutants: readonly Mutant[] = [
     instead: 'await storeResponses(tx, [], results)',
     caughtBy: {
       file: 'test/idempotency/idempotency.test.ts',
-      title: 'the same key and request is answered byte for byte'
+      title: 'the same key and request gets the first response'
     }
   },
   {
@@ -162,7 +162,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/idempotency/run-idempotent.ts',
     text: 'Buffer.compare(earlier.requestHash, claim.requestHash) === 0',
     instead: 'Buffer.compare(earlier.requestHash, claim.requestHash) < 2',
-    caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key with another request is 422' }
+    caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key with a different request gets 422' }
   },
   {
     defect: 'any signature will do',
@@ -205,14 +205,14 @@ export const mutants: readonly Mutant[] = [
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: "scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`",
     instead: "scope === 'everyone' ? Prisma.empty : Prisma.empty",
-    caughtBy: { file: 'test/auth/customers.test.ts', title: "of another's order there is nothing to be seen" }
+    caughtBy: { file: 'test/auth/customers.test.ts', title: "a customer can neither see nor change another's order" }
   },
   {
     defect: 'a role may use every route',
     file: 'src/auth/plugin.ts',
     text: 'access?.includes(request.role) ? undefined',
     instead: 'access !== undefined ? undefined',
-    caughtBy: { file: 'test/auth/roles.test.ts', title: 'every role gets from every operation' }
+    caughtBy: { file: 'test/auth/roles.test.ts', title: 'every operation responds to every role' }
   },
   {
     defect: 'a refresh token works twice',

@@ -2,7 +2,7 @@ import t from 'tap'
 import { send } from '../support/app.js'
 import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
 
-t.test('a customer orders for itself, whether it says so or not, and for nobody else', async t => {
+t.test('a customer places orders for itself, with or without its user id, and for nobody else', async t => {
   const app = await buildGuarded(t)
   for (const owner of [{}, { user_id: 1 }, { customer_id: 1 }, { user_id: null }]) {
     t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, ...owner }, as(1)), {
@@ -34,11 +34,7 @@ t.test('a customer orders for itself, whether it says so or not, and for nobody 
       { status: 403 }
     )
   }
-  t.equal(
-    (await send(app, 'GET', '/orders', undefined, as(1))).body.total,
-    4,
-    'and of what was refused nothing was placed'
-  )
+  t.equal((await send(app, 'GET', '/orders', undefined, as(1))).body.total, 4, 'rejected requests placed no orders')
   t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(9)), {
     status: 404,
     body: { code: 'USER_NOT_FOUND', user_id: 9 }
@@ -46,7 +42,7 @@ t.test('a customer orders for itself, whether it says so or not, and for nobody 
   t.match(
     await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 2 }, as(1, 'admin')),
     { status: 201, body: { user_id: 2 } },
-    'an admin for anyone'
+    'an admin may place orders for anyone'
   )
 })
 
@@ -66,7 +62,7 @@ t.test('a customer sees only its own orders, and only their totals', async t => 
   t.match(
     (await send(app, 'GET', '/orders?user_id=2', undefined, as(1))).body,
     { orders: [], total: 0, total_amount_cents: 0, total_quantity: 0 },
-    'a filter only narrows'
+    'a filter cannot widen the scope'
   )
   t.match((await send(app, 'GET', '/orders?user_id=1&product_id=1&status=pending', undefined, as(1))).body, {
     total: 3
@@ -83,12 +79,12 @@ t.test('a customer sees only its own orders, and only their totals', async t => 
   t.equal(
     (await send(app, 'GET', `/orders?cursor=${cursor}`, undefined, as(2))).status,
     400,
-    'a cursor is good for who got it'
+    'a cursor is valid only for the caller who received it'
   )
   t.equal((await send(app, 'GET', `/orders?cursor=${cursor}`, undefined, withKey(adminKey))).status, 400)
 })
 
-t.test("of another's order there is nothing to be seen, nor done, nor found out", async t => {
+t.test("a customer can neither see nor change another's order, nor find out that it exists", async t => {
   const app = await buildGuarded(t)
   const {
     body: { id }
@@ -103,16 +99,16 @@ t.test("of another's order there is nothing to be seen, nor done, nor found out"
   ] as const) {
     const conditions: Array<Record<string, string>> = [{}, { 'if-match': '"7"' }, { 'if-none-match': '"1"' }]
     for (const headers of conditions) {
-      const others = await send(app, method, `/orders/${id}${path}`, payload, { ...as(1), ...headers })
+      const foreign = await send(app, method, `/orders/${id}${path}`, payload, { ...as(1), ...headers })
       t.match(
-        others,
+        foreign,
         { status: 404, body: { code: 'ORDER_NOT_FOUND', detail: 'Order not found', order_id: id } },
         `${method} ${path} ${Object.keys(headers)}`
       )
-      const none = await send(app, method, `/orders/${missing}${path}`, payload, { ...as(1), ...headers })
+      const absent = await send(app, method, `/orders/${missing}${path}`, payload, { ...as(1), ...headers })
       t.strictSame(
-        { ...none.body, order_id: 0, request_id: 0 },
-        { ...others.body, order_id: 0, request_id: 0 },
+        { ...absent.body, order_id: 0, request_id: 0 },
+        { ...foreign.body, order_id: 0, request_id: 0 },
         'as if it did not exist'
       )
     }
@@ -121,13 +117,13 @@ t.test("of another's order there is nothing to be seen, nor done, nor found out"
     t.equal(
       (await send(app, 'PATCH', `/orders/${anyId}`, { status: 'PAID' }, as(1))).status,
       403,
-      'refused before it is looked for'
+      'rejected before the order is looked up'
     )
   }
   t.match((await send(app, 'GET', `/orders/${id}`, undefined, as(2))).body, { status: 'PENDING', version: 1 })
 })
 
-t.test('a customer can cancel its order, and do nothing else with it', async t => {
+t.test('a customer can cancel its order, but not change its status otherwise', async t => {
   const app = await buildGuarded(t)
   for (const [method, payload] of [
     ['DELETE'],
@@ -152,7 +148,7 @@ t.test('a customer can cancel its order, and do nothing else with it', async t =
   }
 })
 
-t.test('a customer sees and changes itself, and other users do not exist for it', async t => {
+t.test('a customer can see and change its own user, and other users do not exist for it', async t => {
   const app = await buildGuarded(t)
   t.match(await send(app, 'GET', '/users/1', undefined, as(1)), { status: 200, body: { full_name: 'Ada Lovelace' } })
   t.match(await send(app, 'PATCH', '/users/1', { full_name: 'Ada King' }, as(1)), {
@@ -173,7 +169,7 @@ t.test('a customer sees and changes itself, and other users do not exist for it'
   t.equal((await send(app, 'GET', '/users/2', undefined, as(2))).body.full_name, 'Grace Hopper')
 })
 
-t.test('an Idempotency-Key is good for who sent it first', async t => {
+t.test('each caller has its own Idempotency-Keys', async t => {
   const app = await buildGuarded(t)
   const key = { 'idempotency-key': 'one' }
   const first = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, { ...as(1), ...key })

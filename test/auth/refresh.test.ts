@@ -13,7 +13,7 @@ async function logIn(app: FastifyInstance, customerId = 1) {
 const refresh = async (app: FastifyInstance, refreshToken: string) =>
   await send(app, 'POST', '/auth/refresh', { refreshToken })
 
-t.test('login-test answers tokens of a customer', async t => {
+t.test('login-test returns tokens for a customer', async t => {
   const app = await buildGuarded(t)
   const { status, headers, body } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
   t.equal(status, 200)
@@ -50,7 +50,7 @@ t.test('login-test answers tokens of a customer', async t => {
   }
 })
 
-t.test('without AUTH_TEST_LOGIN login-test is an unknown route', async t => {
+t.test('without AUTH_TEST_LOGIN, login-test is an unknown route', async t => {
   const app = await buildGuarded(t, { hasTestLogin: false })
   for (const payload of [{ customer_id: 1 }, {}]) {
     const { status, body } = await send(app, 'POST', '/api/v1/auth/login-test?x=1', payload)
@@ -65,7 +65,7 @@ t.test('without AUTH_TEST_LOGIN login-test is an unknown route', async t => {
   t.strictSame(await app.prisma.refreshToken.count(), 0)
 })
 
-t.test('a refresh token is exchanged once, for tokens that work', async t => {
+t.test('a refresh token is exchanged once, for tokens that are valid', async t => {
   const app = await buildGuarded(t)
   let { refreshToken } = await logIn(app)
   for (let i = 0; i < 3; i++) {
@@ -78,7 +78,7 @@ t.test('a refresh token is exchanged once, for tokens that work', async t => {
   }
 })
 
-t.test('a refresh token that is used again ends its login, and no other', async t => {
+t.test('using a refresh token again ends its session, and no other session', async t => {
   const app = await buildGuarded(t)
   const other = await logIn(app)
   const { refreshToken: first } = await logIn(app)
@@ -91,13 +91,13 @@ t.test('a refresh token that is used again ends its login, and no other', async 
   t.match(
     await refresh(app, first),
     { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
-    'the first of three'
+    'the oldest of three tokens'
   )
   for (const token of [third, second, first]) t.equal((await refresh(app, token)).status, 401)
   t.equal((await refresh(app, other.refreshToken)).status, 200)
 })
 
-t.test('what is no refresh token is 401', async t => {
+t.test('anything but a valid refresh token gets 401', async t => {
   const app = await buildGuarded(t)
   const { refreshToken, accessToken } = await logIn(app)
   const [family, secret] = refreshToken.split('.')
@@ -115,7 +115,7 @@ t.test('what is no refresh token is 401', async t => {
   ]) {
     t.match(await refresh(app, token), { status: 401, body: { code: 'UNAUTHENTICATED' } }, token)
   }
-  t.equal((await refresh(app, refreshToken)).status, 200, 'none of which touched the login')
+  t.equal((await refresh(app, refreshToken)).status, 200, 'the invalid tokens did not affect the session')
   for (const payload of [
     {},
     { refreshToken: 1 },
@@ -127,35 +127,35 @@ t.test('what is no refresh token is 401', async t => {
   }
 })
 
-t.test('of many exchanges of one token at once one succeeds, and all that they gave is void', async t => {
+t.test('of many concurrent exchanges of one token one succeeds, and the token that it returns is revoked', async t => {
   const app = await buildGuarded(t)
   for (let round = 0; round < 10; round++) {
     const { refreshToken } = await logIn(app)
-    const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(app, refreshToken)))
-    t.strictSame(answers.map(({ status }) => status).sort(), [200, ...Array(7).fill(401)])
-    const next = answers.find(({ status }) => status === 200)?.body.refreshToken
+    const responses = await Promise.all(Array.from({ length: 8 }, () => refresh(app, refreshToken)))
+    t.strictSame(responses.map(({ status }) => status).sort(), [200, ...Array(7).fill(401)])
+    const next = responses.find(({ status }) => status === 200)?.body.refreshToken
     t.equal((await refresh(app, next)).status, 401)
   }
 })
 
-t.test('an exchange and the reuse of the token before it, at once, leave nothing that works', async t => {
+t.test('an exchange concurrent with the reuse of the previous token leaves no valid token', async t => {
   const app = await buildGuarded(t)
   for (let round = 0; round < 20; round++) {
     const { refreshToken: first } = await logIn(app)
     const {
       body: { refreshToken: second }
     } = await refresh(app, first)
-    const [good, reused] = await Promise.all(
+    const [exchanged, reused] = await Promise.all(
       round % 2 === 0
         ? [refresh(app, second), refresh(app, first)]
         : [refresh(app, first), refresh(app, second)].reverse()
     )
     t.equal(reused?.status, 401)
-    if (good?.status === 200) t.equal((await refresh(app, good.body.refreshToken)).status, 401)
+    if (exchanged?.status === 200) t.equal((await refresh(app, exchanged.body.refreshToken)).status, 401)
   }
 })
 
-t.test('an expired refresh token is 401, and is removed with the others, some at a time', async t => {
+t.test('an expired refresh token gets 401, and expired tokens are deleted in batches', async t => {
   const app = await buildGuarded(t)
   const { refreshToken } = await logIn(app)
   await app.prisma.$executeRaw`
@@ -170,10 +170,10 @@ t.test('an expired refresh token is 401, and is removed with the others, some at
     await removeExpiredSessions(app.prisma)
   ]
   t.strictSame(removed, [1_000, 500, 0])
-  t.equal(await app.prisma.refreshToken.count(), 1, 'what is good stays')
+  t.equal(await app.prisma.refreshToken.count(), 1, 'the valid session is kept')
 })
 
-t.test('the database has the hash of a token, and a token works in every process', async t => {
+t.test('the database stores only the hash of a token', async t => {
   const app = await buildGuarded(t)
   const { refreshToken, accessToken } = await logIn(app)
   const rows = await app.prisma.$queryRaw`SELECT to_jsonb(refresh_tokens) AS row FROM refresh_tokens`
@@ -186,7 +186,7 @@ t.test('the database has the hash of a token, and a token works in every process
   })
 })
 
-t.test('the tests forge tokens as the service makes them', async t => {
+t.test('tokens forged by the tests have the same claims as those of the service', async t => {
   const app = await buildGuarded(t)
   const { accessToken } = await logIn(app)
   const claims = (token: string) =>
@@ -195,6 +195,6 @@ t.test('the tests forge tokens as the service makes them', async t => {
   t.equal(
     (await send(await build(t), 'POST', '/auth/login-test', { customer_id: 1 })).status,
     404,
-    'and by default there is no login'
+    'by default the test login does not exist'
   )
 })

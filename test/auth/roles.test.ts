@@ -1,12 +1,12 @@
-import { createHmac } from 'node:crypto'
 import t from 'tap'
-import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { send } from '../support/app.js'
 import { adminKey, as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
+import { readOperations, sendTo, webhookSecret } from './operations.js'
 
-// Who gets what from each operation. `other`: a customer that asks for what is another customer's. Every operation has its line.
+// The status that each caller gets from each operation. `other` is a customer who requests the resources of another
+// customer. Every operation has a line.
 const table = `
                       nobody  wrong key  reader key  admin key  admin token  customer  other
 createProduct         401     401        403         201        201          403       403
@@ -64,40 +64,7 @@ const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
   ['other', as(2)]
 ]
 
-const webhookSecret = 'a secret of the payment provider'
-
-let number = 0
-
-/** A request that succeeds for who may make it, about what is of user 1. */
-const requests: Record<string, (app: FastifyInstance) => object | Promise<object>> = {
-  createProduct: newProduct,
-  createProducts: () => ({ products: [newProduct()] }),
-  updateProduct: () => ({ name: 'A mug' }),
-  putProduct: () => ({ name: 'A mug' }),
-  adjustStock: () => ({ delta: 1 }),
-  createOrder: newOrder,
-  createOrders: () => ({ orders: [newOrder()] }),
-  quoteOrder: newOrder,
-  updateOrder: () => ({ status: 'CANCELED' }),
-  putOrder: () => ({ status: 'CANCELED' }),
-  createUser: () => ({ email: `user-${++number}@example.com`, full_name: 'A user' }),
-  updateUser: () => ({ full_name: 'A user' }),
-  logInForTest: () => ({ customer_id: 1 }),
-  refreshTokens: async app => ({
-    refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 })).body.refreshToken
-  }),
-  createWebhookEndpoint: newWebhookEndpoint,
-  updateWebhookEndpoint: () => ({ description: 'A warehouse' }),
-  receivePayment: () => ({ type: 'nothing.that.counts' })
-}
-
-interface Operation {
-  operationId: string
-  security?: object[]
-  responses: Record<string, object>
-}
-
-t.test('every role gets from every operation what the table says', async t => {
+t.test('every operation responds to every role as the table says', async t => {
   const app = await buildGuarded(t, { webhookSecrets: [webhookSecret] })
   const rows = readTable()
   for (const {
@@ -111,7 +78,7 @@ t.test('every role gets from every operation what the table says', async t => {
       continue
     }
     for (const [index, [caller, credentials]] of callers.entries()) {
-      const { status, body } = await ask(app, { method, path, operationId }, credentials)
+      const { status, body } = await sendTo(app, { method, path, operationId }, credentials)
       t.equal(status, expected[index], `${operationId}, ${caller}`)
       if (status === 401 || status === 403) t.equal(body.code, status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN')
       t.ok(responses[String(status)], `${operationId} declares ${status}`)
@@ -120,15 +87,15 @@ t.test('every role gets from every operation what the table says', async t => {
     t.strictSame(
       security,
       isPublic ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
-      `${operationId} says in OpenAPI what it asks for`
+      `${operationId} declares in OpenAPI whether it needs credentials`
     )
     if (!isPublic) t.ok(responses['401'] && responses['403'])
     rows.delete(operationId)
   }
-  t.strictSame([...rows.keys()], [], 'every line is of an operation')
+  t.strictSame([...rows.keys()], [], 'every line belongs to an operation')
 })
 
-t.test('with AUTH_MODE=open every operation is for everyone', async t => {
+t.test('with AUTH_MODE=open every caller may use every operation', async t => {
   const app = await buildGuarded(t, { authMode: 'open', webhookSecrets: [webhookSecret] })
   for (const {
     method,
@@ -136,13 +103,13 @@ t.test('with AUTH_MODE=open every operation is for everyone', async t => {
     operation: { operationId }
   } of await readOperations(app)) {
     for (const [caller, credentials] of callers) {
-      const { status } = await ask(app, { method, path, operationId }, credentials)
+      const { status } = await sendTo(app, { method, path, operationId }, credentials)
       t.ok(status < 300, `${operationId}, ${caller}: ${status}`)
     }
   }
 })
 
-t.test('a route that does not say who may use it stops the start, whatever AUTH_MODE is', async t => {
+t.test('a route that does not declare its access prevents the start, in either AUTH_MODE', async t => {
   for (const authMode of ['open', 'required'] as const) {
     const app = await buildApp({
       ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
@@ -160,125 +127,44 @@ t.test('a route that does not say who may use it stops the start, whatever AUTH_
   }
 })
 
-t.test('an unknown route, the documentation, and what is wrong in a request that nobody may make', async t => {
-  const app = await buildGuarded(t)
-  for (const url of ['/nowhere', '/api/v1/nowhere', '/users/1/orders']) {
-    t.match(await send(app, 'GET', url), { status: 404, body: { code: 'ROUTE_NOT_FOUND' } }, url)
+t.test(
+  'unknown routes and the documentation are public; a request is validated only after its caller is authorized',
+  async t => {
+    const app = await buildGuarded(t)
+    for (const url of ['/nowhere', '/api/v1/nowhere', '/users/1/orders']) {
+      t.match(await send(app, 'GET', url), { status: 404, body: { code: 'ROUTE_NOT_FOUND' } }, url)
+    }
+    for (const url of ['/openapi.json', '/favicon.ico', '/docs/', '/redoc/', '/docs/static/swagger-ui.css']) {
+      t.equal((await app.inject({ url })).statusCode, 200, url)
+    }
+    t.equal((await app.inject({ method: 'HEAD', url: '/orders' })).statusCode, 401)
+    t.equal((await app.inject({ method: 'HEAD', url: '/orders', headers: withKey(readerKey) })).statusCode, 200)
+    t.equal((await app.inject({ method: 'HEAD', url: '/products' })).statusCode, 200)
+    for (const url of ['/users', '/api/v1/users/', '/users?limit=0', '/users/nobody', '//users']) {
+      t.not((await send(app, 'GET', url)).status, 200, url)
+    }
+    t.equal(
+      (await send(app, 'GET', '/users?limit=0')).status,
+      401,
+      'an unauthenticated caller gets no validation errors'
+    )
+    t.equal(
+      (
+        await app.inject({
+          method: 'POST',
+          url: '/orders',
+          payload: '{"',
+          headers: { 'content-type': 'application/json' }
+        })
+      ).statusCode,
+      401
+    )
+    t.match(
+      (await send(app, 'GET', '/users')).headers['www-authenticate'],
+      'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"'
+    )
   }
-  for (const url of ['/openapi.json', '/favicon.ico', '/docs/', '/redoc/', '/docs/static/swagger-ui.css']) {
-    t.equal((await app.inject({ url })).statusCode, 200, url)
-  }
-  t.equal((await app.inject({ method: 'HEAD', url: '/orders' })).statusCode, 401)
-  t.equal((await app.inject({ method: 'HEAD', url: '/orders', headers: withKey(readerKey) })).statusCode, 200)
-  t.equal((await app.inject({ method: 'HEAD', url: '/products' })).statusCode, 200)
-  for (const url of ['/users', '/api/v1/users/', '/users?limit=0', '/users/nobody', '//users']) {
-    t.not((await send(app, 'GET', url)).status, 200, url)
-  }
-  t.equal(
-    (await send(app, 'GET', '/users?limit=0')).status,
-    401,
-    'who may not ask does not hear what is wrong with the question'
-  )
-  t.equal(
-    (
-      await app.inject({
-        method: 'POST',
-        url: '/orders',
-        payload: '{"',
-        headers: { 'content-type': 'application/json' }
-      })
-    ).statusCode,
-    401
-  )
-  t.match(
-    (await send(app, 'GET', '/users')).headers['www-authenticate'],
-    'Bearer realm="orders-and-inventory", ApiKey realm="orders-and-inventory"'
-  )
-})
-
-async function ask(
-  app: FastifyInstance,
-  { method, path, operationId }: { method: Method; path: string; operationId: string },
-  credentials: Record<string, string>
-) {
-  const resource = path.split('/')[1] ?? ''
-  if (path.includes('{event_id}')) await parkEvent(app)
-  const url = path.includes('{event_id}')
-    ? path.replace('{name}', 'log').replace('{event_id}', '1')
-    : path.includes('{id}')
-      ? await withFreshIds(app, path, resource)
-      : path
-  const payload = await requests[operationId]?.(app)
-  const headers = { ...credentials }
-  if (operationId === 'receivePayment') {
-    headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
-  }
-  const { status, body } = await send(app, method, url, payload, headers)
-  return { status, body }
-}
-
-async function withFreshIds(app: FastifyInstance, path: string, resource: string): Promise<string> {
-  const id = await freshId(app, resource)
-  return path
-    .replace('{id}', String(id))
-    .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(app, id) : '')
-}
-
-/** A product or webhook endpoint nobody has changed, an order of user 1 that can still be canceled, or user 1. */
-async function freshId(app: FastifyInstance, resource: string): Promise<number> {
-  if (resource === 'users') return 1
-  const { body } = await send(app, 'POST', `/${resource}`, newOnes[resource]?.() ?? newOrder(), withKey(adminKey))
-  return body.id
-}
-
-/** Event 1 as one that the log could not be told of. */
-async function parkEvent(app: FastifyInstance): Promise<void> {
-  await app.relay.runOnce('log')
-  await app.prisma.parkedEvent.upsert({
-    where: { subscription_eventId: { subscription: 'log', eventId: 1 } },
-    create: { subscription: 'log', eventId: 1, subject: 'product:1', attempts: 8 },
-    update: {}
-  })
-}
-
-async function freshDelivery(app: FastifyInstance, endpointId: number): Promise<string> {
-  const { id } = await app.prisma.webhookDelivery.create({
-    data: { endpointId, eventId: 1, type: 'product.created', subject: 'product:1', body: '{}', dueAt: new Date() }
-  })
-  return String(id)
-}
-
-const newOnes: Record<string, () => object> = { products: newProduct, 'webhook-endpoints': newWebhookEndpoint }
-
-function newWebhookEndpoint() {
-  return { url: 'https://shop.example.com/webhooks' }
-}
-
-function newProduct() {
-  return { sku: `SKU-${++number}`, name: 'A product', price: 1 }
-}
-
-function newOrder() {
-  return { product_id: 1, quantity: 1, user_id: 1 }
-}
-
-async function readOperations(app: FastifyInstance) {
-  const { body } = await send(app, 'GET', '/openapi.json')
-  const paths: Array<[string, Record<string, Operation>]> = Object.entries(body.paths)
-  return paths.flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: readMethod(method), path, operation }))
-  )
-}
-
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
-
-type Method = (typeof methods)[number]
-
-function readMethod(name: string): Method {
-  const method = methods.find(candidate => candidate === name.toUpperCase())
-  if (!method) throw new Error(`${name} is not tested`)
-  return method
-}
+)
 
 function readTable(): Map<string, number[]> {
   const [, ...lines] = table

@@ -15,7 +15,7 @@ function problemsOf(settings: Record<string, string>): string[] {
   }
 }
 
-t.test('what is wrong with the settings of access stops the start, and no secret is repeated', async t => {
+t.test('invalid auth settings prevent the start, and error messages contain no secret', async t => {
   for (const [settings, expected] of [
     [{ AUTH_MODE: 'required' }, [/neither API_KEYS nor a JWT_SECRET/]],
     [{ AUTH_MODE: 'required', API_KEYS: ' ' }, [/neither API_KEYS nor a JWT_SECRET/]],
@@ -36,7 +36,10 @@ t.test('what is wrong with the settings of access stops the start, and no secret
     [{ API_KEYS: `shop:${key}:customer` }, [/entry 1 \(shop\) must have the role admin or reader$/]],
     [{ API_KEYS: `shop:${key}:Admin` }, [/entry 1 \(shop\) must have the role/]],
     [{ API_KEYS: `shop:${key}:admin,shop:${key}2:reader` }, [/entry 2 \(shop\) repeats the name of an earlier entry$/]],
-    [{ API_KEYS: `shop:${key}:admin,reports:${key}:reader` }, [/entry 2 \(reports\) repeats the key of an earlier entry$/]],
+    [
+      { API_KEYS: `shop:${key}:admin,reports:${key}:reader` },
+      [/entry 2 \(reports\) repeats the key of an earlier entry$/]
+    ],
     [{ API_KEYS: `one,shop:${key}:admin,two:${key}3` }, [/entry 1 must be/, /entry 3 must be/]],
     [{ CORS_ORIGINS: 'https://shop.example.com/' }, [/CORS_ORIGINS must be .*"https:\/\/shop\.example\.com\/"/]],
     [{ CORS_ORIGINS: 'shop.example.com,https://*.example.com,null' }, [/"shop/, /"https:\/\/\*\.example/, /"null"/]],
@@ -45,11 +48,11 @@ t.test('what is wrong with the settings of access stops the start, and no secret
     const problems = problemsOf(settings)
     t.match(problems, expected, JSON.stringify(settings))
     t.equal(problems.length, expected.length)
-    t.notMatch(problems.join(), /kkkk|S3cret/, 'no secret')
+    t.notMatch(problems.join(), /kkkk|S3cret/, 'messages contain no secret')
   }
 })
 
-t.test('settings that are right', async t => {
+t.test('valid auth settings are accepted', async t => {
   t.match(loadConfig({}, 'no .env file'), {
     authMode: 'open',
     apiKeys: [],
@@ -79,10 +82,10 @@ t.test('settings that are right', async t => {
     corsOrigins: ['https://shop.example.com', 'http://localhost:3000'],
     rateLimitMax: 60
   })
-  t.notMatch(JSON.stringify(config), key, 'the keys themselves are not kept')
+  t.notMatch(JSON.stringify(config), key, 'the config does not contain the keys')
 })
 
-t.test('a key is found by all of it and nothing else', async t => {
+t.test('a key is found only by its complete value', async t => {
   const { apiKeys } = parseApiKeys(`one:${key}1:admin,two:${key}2:reader`)
   t.match(findApiKey(apiKeys, `${key}1`), { name: 'one' })
   t.match(findApiKey(apiKeys, `${key}2`), { name: 'two' })

@@ -14,60 +14,67 @@ import {
 
 const now = Math.floor(Date.now() / 1000)
 
-t.test('a token is taken only if this service signed it for itself, with HS256, for now', async t => {
-  const app = await buildGuarded(t)
-  t.equal((await send(app, 'GET', '/orders', undefined, withToken(forge()))).status, 200, 'what the others differ from')
-  const [header, payload, signature] = forge().split('.')
-  const admin = encode({
-    sub: '1',
-    role: 'admin',
-    iss: 'orders-and-inventory',
-    aud: 'orders-and-inventory',
-    iat: now,
-    exp: now + 60
-  })
-  for (const [name, token] of Object.entries({
-    'alg none, unsigned': `${encode({ alg: 'none', typ: 'JWT' })}.${admin}.`,
-    'alg NONE, unsigned': `${encode({ alg: 'NONE', typ: 'JWT' })}.${admin}.`,
-    'alg none, signed': forge({ role: 'admin' }, { header: { alg: 'none', typ: 'JWT' } }),
-    'alg HS256, unsigned': `${encode({ alg: 'HS256', typ: 'JWT' })}.${admin}.`,
-    'no third part': `${header}.${payload}`,
-    'another secret': forge({}, { secret: `${jwtSecret}!` }),
-    'an empty secret': forge({}, { secret: '' }),
-    'another payload': `${header}.${admin}.${signature}`,
-    'another algorithm of the same family': forge({}, { header: { alg: 'HS512', typ: 'JWT' }, hash: 'sha512' }),
-    'another algorithm than it says': forge({}, { hash: 'sha512' }),
-    'no algorithm': forge({}, { header: { typ: 'JWT' } }),
-    'an extension that must be understood': forge({}, { header: { alg: 'HS256', typ: 'JWT', crit: ['x'], x: 1 } }),
-    expired: forge({ iat: now - 120, exp: now - 60 }),
-    'without an end': forge({ exp: undefined }),
-    'an end that is no number': forge({ exp: 'never' }),
-    'not valid yet': forge({ nbf: now + 60 }),
-    'from the future': forge({ iat: now + 60, exp: now + 120 }),
-    'without a beginning': forge({ iat: undefined }),
-    'of another issuer': forge({ iss: 'somebody' }),
-    'without an issuer': forge({ iss: undefined }),
-    'for another audience': forge({ aud: 'somebody' }),
-    'without an audience': forge({ aud: undefined }),
-    'of nobody': forge({ sub: undefined }),
-    'of user 0': forge({ sub: '0' }),
-    'of a user that is no id': forge({ sub: '1 OR true' }),
-    'of a user that is a number': forge({ sub: 1 }),
-    'without a role': forge({ role: undefined }),
-    'of a role that tokens do not have': forge({ role: 'reader' }),
-    'of several roles': forge({ role: ['admin'] }),
-    'no token': 'token',
-    'three parts of nothing': '..'
-  })) {
-    t.match(
-      await send(app, 'GET', '/orders', undefined, withToken(token)),
-      { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
-      name
+t.test(
+  'a token is accepted only if this service issued it for itself with HS256, and it is currently valid',
+  async t => {
+    const app = await buildGuarded(t)
+    t.equal(
+      (await send(app, 'GET', '/orders', undefined, withToken(forge()))).status,
+      200,
+      'the valid token that the others deviate from'
     )
+    const [header, payload, signature] = forge().split('.')
+    const admin = encode({
+      sub: '1',
+      role: 'admin',
+      iss: 'orders-and-inventory',
+      aud: 'orders-and-inventory',
+      iat: now,
+      exp: now + 60
+    })
+    for (const [name, token] of Object.entries({
+      'alg none, unsigned': `${encode({ alg: 'none', typ: 'JWT' })}.${admin}.`,
+      'alg NONE, unsigned': `${encode({ alg: 'NONE', typ: 'JWT' })}.${admin}.`,
+      'alg none, signed': forge({ role: 'admin' }, { header: { alg: 'none', typ: 'JWT' } }),
+      'alg HS256, unsigned': `${encode({ alg: 'HS256', typ: 'JWT' })}.${admin}.`,
+      'no third part': `${header}.${payload}`,
+      'another secret': forge({}, { secret: `${jwtSecret}!` }),
+      'an empty secret': forge({}, { secret: '' }),
+      'another payload': `${header}.${admin}.${signature}`,
+      'another algorithm of the same family': forge({}, { header: { alg: 'HS512', typ: 'JWT' }, hash: 'sha512' }),
+      'another algorithm than the header names': forge({}, { hash: 'sha512' }),
+      'no algorithm': forge({}, { header: { typ: 'JWT' } }),
+      'an extension that must be understood': forge({}, { header: { alg: 'HS256', typ: 'JWT', crit: ['x'], x: 1 } }),
+      expired: forge({ iat: now - 120, exp: now - 60 }),
+      'without an expiry': forge({ exp: undefined }),
+      'an expiry that is not a number': forge({ exp: 'never' }),
+      'not valid yet': forge({ nbf: now + 60 }),
+      'issued in the future': forge({ iat: now + 60, exp: now + 120 }),
+      'without an issue time': forge({ iat: undefined }),
+      'of another issuer': forge({ iss: 'somebody' }),
+      'without an issuer': forge({ iss: undefined }),
+      'for another audience': forge({ aud: 'somebody' }),
+      'without an audience': forge({ aud: undefined }),
+      'without a user': forge({ sub: undefined }),
+      'of user 0': forge({ sub: '0' }),
+      'of a user id that is not an integer': forge({ sub: '1 OR true' }),
+      'of a user id that is a number': forge({ sub: 1 }),
+      'without a role': forge({ role: undefined }),
+      'of a role that tokens cannot have': forge({ role: 'reader' }),
+      'of several roles': forge({ role: ['admin'] }),
+      'not a token': 'token',
+      'three empty parts': '..'
+    })) {
+      t.match(
+        await send(app, 'GET', '/orders', undefined, withToken(token)),
+        { status: 401, headers: { 'www-authenticate': /Bearer/ }, body: { code: 'UNAUTHENTICATED' } },
+        name
+      )
+    }
   }
-})
+)
 
-t.test('credentials that are not what their header asks for are none', async t => {
+t.test('credentials in the wrong header or the wrong form are invalid', async t => {
   const app = await buildGuarded(t)
   const wrong: Array<Record<string, string>> = [
     { authorization: forge() },
@@ -93,26 +100,26 @@ t.test('credentials that are not what their header asks for are none', async t =
   t.equal(
     (await send(app, 'GET', '/orders', undefined, { authorization: `bearer ${forge()}` })).status,
     200,
-    'the name of the scheme is read in any case'
+    'the scheme name is case-insensitive'
   )
   t.equal(
     (await send(app, 'GET', `/orders?api_key=${adminKey}`)).status,
     401,
-    'nothing is read from the query, where logs would show it'
+    'a key in the query string is ignored: logs would show it'
   )
   t.equal(
     (await send(app, 'GET', '/users', undefined, { ...withKey(readerKey), ...as(1) })).status,
     200,
-    'the key counts'
+    'the API key takes precedence over the token'
   )
   t.equal(
     (await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...as(1, 'admin') })).status,
     401,
-    'also if it is wrong'
+    'an invalid API key takes precedence, too'
   )
 })
 
-t.test('an API key may come as a bearer token: it is what it is as a key, and takes nothing from tokens', async t => {
+t.test('an API key may be sent as a bearer token with the same rights, and access tokens keep theirs', async t => {
   const app = await buildGuarded(t)
   t.equal((await send(app, 'GET', '/orders', undefined, withToken(adminKey))).status, 200)
   t.equal((await send(app, 'GET', '/orders', undefined, withToken(readerKey))).status, 200)
@@ -123,10 +130,10 @@ t.test('an API key may come as a bearer token: it is what it is as a key, and ta
   t.equal(
     (await send(app, 'POST', '/users', { email: 'x@example.com', full_name: 'X' }, as(1))).status,
     403,
-    'a customer stays one'
+    'a customer gains no rights'
   )
   const { body: order } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, as(1))
-  t.equal(order.user_id, 1, 'a token that is no key is read as a token')
+  t.equal(order.user_id, 1, 'a bearer token that is not an API key is read as an access token')
   t.equal((await send(app, 'GET', `/orders/${order.id}`, undefined, as(2))).status, 404)
   for (const guess of [adminKey.slice(0, -1), `${adminKey}x`, adminKey.toUpperCase(), 'backend']) {
     t.match(
@@ -139,11 +146,11 @@ t.test('an API key may come as a bearer token: it is what it is as a key, and ta
   t.equal(
     (await send(app, 'GET', '/users', undefined, { ...withKey('wrong'), ...withToken(adminKey) })).status,
     401,
-    'X-API-Key counts, also if it is wrong'
+    'an invalid X-API-Key takes precedence, too'
   )
 })
 
-t.test('public routes do not mind what credentials come along', async t => {
+t.test('public routes ignore credentials', async t => {
   const app = await buildGuarded(t)
   for (const headers of [
     withKey('wrong'),
@@ -156,19 +163,22 @@ t.test('public routes do not mind what credentials come along', async t => {
   }
 })
 
-t.test('with AUTH_MODE=open everyone may do everything, and nobody has a name, whatever they send', async t => {
-  const app = await buildGuarded(t, { authMode: 'open' })
-  for (const headers of [{}, withKey('wrong'), withKey(readerKey), withToken('wrong'), as(2)]) {
-    const { status, body } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 1 }, headers)
-    t.equal(status, 201)
-    t.match((await send(app, 'GET', `/orders/${body.id}/history`, undefined, headers)).body, {
-      history: [{ performed_by: 'anonymous' }]
-    })
-    t.equal((await send(app, 'DELETE', `/orders/${body.id}`, undefined, headers)).status, 200)
+t.test(
+  'with AUTH_MODE=open every caller may do everything and is anonymous, whatever credentials it sends',
+  async t => {
+    const app = await buildGuarded(t, { authMode: 'open' })
+    for (const headers of [{}, withKey('wrong'), withKey(readerKey), withToken('wrong'), as(2)]) {
+      const { status, body } = await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 1 }, headers)
+      t.equal(status, 201)
+      t.match((await send(app, 'GET', `/orders/${body.id}/history`, undefined, headers)).body, {
+        history: [{ performed_by: 'anonymous' }]
+      })
+      t.equal((await send(app, 'DELETE', `/orders/${body.id}`, undefined, headers)).status, 200)
+    }
   }
-})
+)
 
-t.test('without a JWT_SECRET no token is taken, and none refreshed', async t => {
+t.test('without a JWT_SECRET no token is accepted or refreshed', async t => {
   const app = await buildGuarded(t, { jwtSecret: undefined, hasTestLogin: false })
   t.equal((await send(app, 'GET', '/orders', undefined, as(1))).status, 401)
   t.match(await send(app, 'POST', '/auth/refresh', { refreshToken: 'x' }), {
@@ -177,7 +187,7 @@ t.test('without a JWT_SECRET no token is taken, and none refreshed', async t => 
   })
 })
 
-t.test('who did it stands in the history', async t => {
+t.test('the history names the principal of each change', async t => {
   const app = await buildGuarded(t)
   const {
     body: { id }

@@ -34,9 +34,10 @@ t.test(
     const { body: document } = await send(app, 'GET', '/openapi.json')
     const components: Record<string, Schema> = document.components.schemas
     const validators = compileValidators(document)
+    // Deletions come last: the other operations need existing resources.
     const operations = Object.entries<Record<string, Operation>>(document.paths)
       .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
-      .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete')) // last: the other operations need existing resources
+      .sort((a, b) => Number(a.method === 'delete') - Number(b.method === 'delete'))
     const seen = new Map<string, number>()
 
     for (const { path, method, operation } of operations) {

@@ -5,7 +5,7 @@ import { build, send } from '../support/app.js'
 import { until } from '../support/until.js'
 
 t.test(
-  'while the event loop lags, requests except those of monitoring get 503 OVERLOADED at once; then the service recovers',
+  'while the event loop lags, all but monitoring requests get 503 OVERLOADED at once; then the service recovers',
   async t => {
     const app = await build(t, { maxEventLoopDelayMs: 100 })
     const url = await app.listen({ port: 0, host: '127.0.0.1' })

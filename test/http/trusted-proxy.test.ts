@@ -31,7 +31,7 @@ t.test('without TRUST_PROXY a client cannot change its address, protocol or host
   t.strictSame(await statusesFor('192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'), [200, 200, 429, 429])
 })
 
-/** Starts the real app with a limit of two requests per minute, and a route that shows how the service sees a request. */
+/** Starts the real app with a limit of two requests per minute, and a route that returns how it sees a request. */
 async function startService(t: Test, { trustProxy }: { trustProxy: 'true' | 'false' }) {
   const app = await buildApp({
     ...loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '2', TRUST_PROXY: trustProxy }, 'no .env file'),

@@ -31,7 +31,7 @@ t.test(
 
     const orders = new Map<string, Awaited<ReturnType<typeof newOrder>>>()
     for (const step of steps) orders.set(step, await newOrder())
-    // One process is killed while it holds an order at each step. All run concurrently, because a halted transaction would
+    // One process is killed while it holds an order at each step. All run at once, because a halted transaction would
     // time out.
     const responses = Promise.allSettled(
       [...orders].map(([step, order]) => server.place(order, `key-${step.replace(' ', '-')}`, step))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, send } from '../support/app.js'
 
-t.test('a user is created, read and changed', async t => {
+t.test('a user is created, read and updated', async t => {
   const app = await build(t)
   const created = await send(app, 'POST', '/users', { email: 'Ada@Example.com', full_name: 'Ada Lovelace' })
   t.match(created, { status: 201, headers: { location: '/api/v1/users/1', etag: '"1"' } })
@@ -15,7 +15,7 @@ t.test('a user is created, read and changed', async t => {
       created_at: /^\d{4}-.*Z$/,
       updated_at: /Z$/
     },
-    'the address as it was given'
+    'the address is stored as given'
   )
   t.strictSame((await send(app, 'GET', '/users/1')).body, created.body)
 
@@ -27,12 +27,12 @@ t.test('a user is created, read and changed', async t => {
   t.match(
     await send(app, 'PATCH', '/users/1', { email: 'ada@example.com' }),
     { status: 200, body: { email: 'ada@example.com', version: 3 } },
-    'its own address in another case'
+    'a user may change the case of its address'
   )
   t.match(
     await send(app, 'PATCH', '/users/1', { email: 'ada@example.com', full_name: 'Ada King' }),
     { status: 200, body: { version: 3 } },
-    'a change to what it is changes nothing'
+    'a change to the current values changes nothing'
   )
   for (const [method, payload] of [['GET'], ['PATCH', { full_name: 'x' }]] as const) {
     t.match(await send(app, method, '/users/9', payload), {
@@ -42,7 +42,7 @@ t.test('a user is created, read and changed', async t => {
   }
 })
 
-t.test("an e-mail address is one user's, in any case", async t => {
+t.test('an e-mail address is unique, regardless of case', async t => {
   const app = await build(t)
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   await send(app, 'POST', '/users', { email: 'grace@example.com', full_name: 'Grace' })
@@ -52,12 +52,16 @@ t.test("an e-mail address is one user's, in any case", async t => {
     t.match(await send(app, 'PATCH', '/users/2', { email }), conflict)
   }
   t.match((await send(app, 'GET', '/users/2')).body, { email: 'grace@example.com', version: 1 })
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 20 }, (_, i) =>
       send(app, 'POST', '/users', { email: i % 2 ? 'new@example.com' : 'NEW@example.com', full_name: `N${i}` })
     )
   )
-  t.strictSame(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(409)], 'of many at once one gets it')
+  t.strictSame(
+    responses.map(({ status }) => status).sort(),
+    [201, ...Array(19).fill(409)],
+    'one of many concurrent requests gets the address'
+  )
 })
 
 t.test('a user is validated field by field', async t => {
@@ -117,7 +121,7 @@ t.test('a user is validated field by field', async t => {
   for (const url of ['/users/0', '/users/x', '/users/-1']) t.equal((await send(app, 'GET', url)).status, 400, url)
 })
 
-t.test('users are listed, searched and paged in three ways', async t => {
+t.test('users can be listed, searched, and paginated in three ways', async t => {
   const app = await build(t)
   t.strictSame((await send(app, 'GET', '/users')).body, {
     users: [],
@@ -138,7 +142,7 @@ t.test('users are listed, searched and paged in three ways', async t => {
   t.match(await list(''), { total: 25, limit: 20, offset: 0, next_cursor: String })
   t.strictSame(await ids('q=aDA'), [5, 10, 15, 20, 25])
   t.strictSame(await ids('q=USER_25@'), [25])
-  t.strictSame(await ids('q=r%252'), [], 'wildcards are text')
+  t.strictSame(await ids('q=r%252'), [], 'wildcards are matched literally')
   const all = Array.from({ length: 25 }, (_, i) => i + 1)
   for (const pages of [
     ['limit=10', 'limit=10&offset=10', 'limit=10&offset=20'],
@@ -168,7 +172,7 @@ t.test('users are listed, searched and paged in three ways', async t => {
   }
 })
 
-t.test('ETag: 304 for what is known, 412 for a change to what has changed', async t => {
+t.test('ETag: an unchanged user gets 304, an update of an outdated version 412', async t => {
   const app = await build(t)
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   t.match(await send(app, 'GET', '/users/1', undefined, { 'if-none-match': '"1"' }), { status: 304, text: '' })
@@ -176,13 +180,13 @@ t.test('ETag: 304 for what is known, 412 for a change to what has changed', asyn
     status: 200,
     headers: { etag: '"1"' }
   })
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 10 }, (_, i) => send(app, 'PATCH', '/users/1', { full_name: `N${i}` }, { 'if-match': '"1"' }))
   )
   t.strictSame(
-    answers.map(({ status }) => status).sort(),
+    responses.map(({ status }) => status).sort(),
     [200, ...Array(9).fill(412)],
-    'of many changes based on the same version one goes through'
+    'of concurrent updates of the same version one succeeds'
   )
   t.match(await send(app, 'PATCH', '/users/1', { full_name: 'x' }, { 'if-match': '"1"' }), {
     status: 412,
@@ -201,7 +205,7 @@ t.test('with an Idempotency-Key a user is created once', async t => {
   t.equal((await once({ email: 'grace@example.com', full_name: 'Grace' })).status, 422)
 })
 
-t.test('an order shows the name that its user had', async t => {
+t.test('an order keeps the name that its user had', async t => {
   const app = await build(t)
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' })
   await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1, stock: 5 })
@@ -210,7 +214,7 @@ t.test('an order shows the name that its user had', async t => {
   t.match((await send(app, 'GET', '/orders/1')).body, { user_id: 1, user_name: 'Ada Lovelace' })
 })
 
-t.test('the database itself refuses a second user of an address, and what is no address or name', async t => {
+t.test('the database itself rejects duplicate addresses and empty addresses or names', async t => {
   const app = await build(t)
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   for (const [sql, reason] of [
