@@ -137,7 +137,7 @@ export function forbidden(detail: string): ApiError {
   return new ApiError('FORBIDDEN', detail)
 }
 
-/** A product of which an order requests more than is in stock. */
+/** A product that is short: more was requested than is available. */
 export interface Shortage {
   product_id: number
   requested: number

@@ -3,9 +3,8 @@ import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { Outcome } from '../batching/group-commit.js'
 import { StringEnum, reference } from './schemas.js'
 import { ApiError } from '../errors.js'
-import { problemOf } from './problems.js'
+import { Problem, problemOf } from './problems.js'
 import { formatValidationErrors } from './validation.js'
-import { Problem } from './problems.js'
 
 export const BulkMode = StringEnum(['atomic', 'partial'], {
   default: 'atomic',
@@ -14,7 +13,7 @@ export const BulkMode = StringEnum(['atomic', 'partial'], {
     '`partial`: each item succeeds or fails on its own'
 })
 
-// A thousand products with names of the maximum length, in the longest encoding, fit.
+// Fits a thousand products with the longest names in the longest encoding.
 export const bulkBodyLimitBytes = 4 * 1_048_576
 
 /** The result of one item: its status, and the resource or the error. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
  * Whether the client prefers `type` to JSON by its `Accept` header (RFC 9110, section 12.5.1). JSON wins a tie, and
  * without the header: browsers name `text/html`, while curl and most programs accept anything.
  *
- * Adds `Vary: Accept` to the response, since the answer decides what the response contains.
+ * Adds `Vary: Accept` to the response, because the response depends on that header.
  */
 export function prefers(
   request: FastifyRequest,
@@ -26,5 +26,5 @@ function varyByAccept(reply: FastifyReply): void {
 }
 
 // The library splits quoted parameters in quadratic time: 15 KB of quotes keep the event loop busy for 0.4 s. The
-// header of a browser has less than 200 characters.
+// header of a browser has fewer than 200 characters.
 const maxHeaderLength = 1_000

@@ -84,7 +84,7 @@ export interface Page {
   cursorAfter(key: SortKey): string
 }
 
-/** The values that a list is sorted by, of one item, ending with its id: numbers, or text for a text column. */
+/** The values by which an item is sorted in a list, ending with its id: numbers, or text for a text column. */
 export type SortKey = ReadonlyArray<string | number>
 
 /** Creates and reads cursors. `list` names a list with its filters and order: a cursor is valid for that list only. */

@@ -66,7 +66,7 @@ function sharedStore(askRedis: AskRedis): FastifyRateLimitStoreCtor {
         .then(count => callback(null, count))
     }
 
-    /** Called for routes that set a separate limit: none does. */
+    /** The library calls this for routes with their own limit; no route has one. */
     child(): FastifyRateLimitStore {
       return this
     }

@@ -70,7 +70,7 @@ const defaultMaxStallMs = 60_000
 // Long enough for a live reader to receive what was already sent; well below the 10 s that the process has to end.
 const lingerMs = 2_000
 
-/** Yields the frames one by one; each is requested once the connection's buffers have taken the one before. */
+/** Yields the frames one by one, the next only after the connection's buffers have taken the previous one. */
 async function* unlessStalled(
   frames: AsyncIterable<string>,
   maxStallMs: number,

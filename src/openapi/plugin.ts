@@ -94,7 +94,7 @@ const icon =
   '<path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/>' +
   '<path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
 
-/** Declares whether an operation needs credentials, so that Swagger UI sends them, and the errors without them. */
+/** Declares the credentials of an operation, which Swagger UI then sends, and its errors for other callers. */
 function withAccess(schema: FastifySchema, access: Access | undefined): FastifySchema {
   if (access === 'public' || access === 'signature') return { ...schema, security: [] }
   const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN')
