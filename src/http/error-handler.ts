@@ -3,13 +3,7 @@ import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/failures.js'
-import {
-  ApiError,
-  databaseUnavailable,
-  malformedJson,
-  routeNotFound,
-  type ErrorCode
-} from '../errors.js'
+import { ApiError, databaseUnavailable, malformedJson, routeNotFound, type ErrorCode } from '../errors.js'
 import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {
