@@ -9,13 +9,13 @@ export interface TuneOptions {
   seconds: number
 }
 
-type Limits = Pick<GroupCommitLimits, 'lanes' | 'maxGroup'>
+type Limits = Pick<GroupCommitLimits, 'slots' | 'maxGroup'>
 
-const chosen: Limits = { lanes: 2, maxGroup: 128 }
+const chosen: Limits = { slots: 2, maxGroup: 128 }
 
 const variants: readonly Limits[] = [
   chosen,
-  ...[1, 4].map(lanes => ({ ...chosen, lanes })),
+  ...[1, 4].map(slots => ({ ...chosen, slots })),
   ...[1, 16, 64, 256].map(maxGroup => ({ ...chosen, maxGroup }))
 ]
 
@@ -86,6 +86,6 @@ function startingWith<T>(index: number, list: readonly T[]): T[] {
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-function describe({ lanes, maxGroup }: Limits): string {
-  return `${lanes} ${lanes === 1 ? 'lane' : 'lanes'}, ${maxGroup}`
+function describe({ slots, maxGroup }: Limits): string {
+  return `${slots} ${slots === 1 ? 'slot' : 'slots'}, ${maxGroup}`
 }

@@ -71,23 +71,26 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'one bad order fails its group',
     file: 'src/batching/group-commit.ts',
-    text: 'group.length > 1 && mayRetryAlone(error)',
-    instead: 'group.length < 1 && mayRetryAlone(error)',
+    text: 'group.length > 1 && options.mayRetryAlone(error)',
+    instead: 'group.length < 1 && options.mayRetryAlone(error)',
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
     defect: 'a transaction that takes long holds up the orders of other products',
     file: 'src/batching/group-commit.ts',
-    text: 'lateLanes++',
-    instead: 'lateLanes += 0',
-    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'a transaction that takes long, e.g. for a lock' }
+    text: 'this.#slowSlots++',
+    instead: 'this.#slowSlots += 0',
+    caughtBy: {
+      file: 'test/batching/group-commit.test.ts',
+      title: 'a slow transaction, e.g. one that waits for a lock'
+    }
   },
   {
     defect: 'who does not fill a group goes beside the transaction that is on its way',
     file: 'src/batching/group-commit.ts',
-    text: '(busyLanes === lateLanes || queue.size >= maxGroup)',
-    instead: '(busyLanes >= lateLanes || queue.size >= maxGroup)',
-    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'who does not fill a group waits' }
+    text: '(this.#busySlots === this.#slowSlots || this.#queue.size >= maxGroup)',
+    instead: '(this.#busySlots >= this.#slowSlots || this.#queue.size >= maxGroup)',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests that do not fill a group wait' }
   },
   {
     defect: 'a group leaves without those of the next turn',

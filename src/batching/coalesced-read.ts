@@ -1,26 +1,28 @@
 import { gather } from './gather.js'
 
 /**
- * Shared reads: identical reads that arrive while one is running share the next one. They do not join the running one, which may have
- * looked before a write that their caller has already seen. So an answer is never older than its request, there is nothing to
- * invalidate, and a lone read goes at once; but however many ask, the work is done at most twice in the time that it takes once.
+ * Coalesced reads: identical reads that arrive while one runs share the next one. They cannot join the running one,
+ * which may have looked before a write that the caller already knows about. An answer is therefore never older than
+ * its request, and nothing has to be invalidated. A lone read starts at once. However many callers ask, the work runs
+ * at most twice in the time that one run takes.
  */
-export interface SharedRead<Result> {
+export interface CoalescedRead<Result> {
   /**
-   * @param key holds everything that the result depends on, who asks included
-   * @param run reads; it is called after the request came, by the first of those who share it
-   * @throws what `run` throws, to all who share it; nothing is kept
+   * @param key everything that the result depends on, the caller's access included
+   * @param run performs the read; the first of the callers that share it calls it, after every request that shares it
+   *   arrived
+   * @throws what `run` throws, to every caller that shares it; nothing is kept
    */
   read(key: string, run: () => Promise<Result>): Promise<Result>
-  /** Keys that are being read. */
+  /** How many keys are being read. */
   readonly size: number
 }
 
-/** @param maxKeys keys that are read at the same time with sharing; those beyond it are read without */
-export function createSharedRead<Result>({ maxKeys }: { maxKeys: number }): SharedRead<Result> {
+/** @param maxKeys how many keys may be read at the same time with sharing; reads of further keys run alone */
+export function createCoalescedRead<Result>({ maxKeys }: { maxKeys: number }): CoalescedRead<Result> {
   const reads = new Map<string, Read<Result>>()
 
-  // Not async: thousands a second come here, and each of them would get a promise of its own.
+  // Not async: that would cost each of thousands of calls a second another promise.
   function read(key: string, run: () => Promise<Result>): Promise<Result> {
     const current = reads.get(key)
     if (!current) return reads.size < maxKeys ? start(key, run).result : run()
@@ -41,7 +43,7 @@ export function createSharedRead<Result>({ maxKeys }: { maxKeys: number }): Shar
     return current
 
     function end(): void {
-      // Whoever waits for the next read keeps the key, and starts in the turn after this.
+      // Callers that wait for the next read keep the key; their read starts in the next microtask.
       if (!current.next) reads.delete(key)
     }
   }
@@ -55,13 +57,13 @@ export function createSharedRead<Result>({ maxKeys }: { maxKeys: number }): Shar
 }
 
 interface Read<Result> {
-  /** From then on it may have looked; whoever comes gets the next one. */
+  /** The running read may have looked already, so later callers get the next one. */
   isRunning: boolean
-  /** Those who joined since it was announced. */
+  /** How many callers joined before it began to run. */
   joined: number
   result: Promise<Result>
   /** Never rejects. */
   ended: Promise<void>
-  /** What those who came while it was running will get. */
+  /** The result for callers that arrived while this read was running. */
   next: Promise<Result> | undefined
 }

@@ -1,19 +1,20 @@
 /**
- * Lets others in before work begins that they can share: resolves when a turn of the event loop has brought nobody else. For one who is alone
- * that is the turn in which its request was read, and in any crowd a few.
+ * Lets other requests join before shared work begins: resolves after the first turn of the event loop that adds no
+ * request. A lone request waits only for the turn that read it; a crowd waits a few turns.
  *
- * @param others how many there are by now, beside the one who begins
+ * @param joined how many requests have joined so far, besides the first
  */
-export async function gather(others: () => number): Promise<void> {
+export async function gather(joined: () => number): Promise<void> {
   for (let turns = 0, before = 0; turns < maxTurns; turns++) {
     await turn()
-    const now = others()
+    const now = joined()
     if (now === before) return
     before = now
   }
 }
 
-// With 64 clients that let in 55 to share a read, one turn 31; four turns are nearly as good, twenty no better (docs/performance.md).
+// With 64 clients, eight turns let 55 requests share a read and one turn only 31. Four turns are nearly as good and
+// twenty no better (docs/performance.md).
 const maxTurns = 8
 
 async function turn(): Promise<void> {

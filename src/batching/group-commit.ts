@@ -2,50 +2,57 @@ import { AsyncResource } from 'node:async_hooks'
 import { gather } from './gather.js'
 
 /**
- * Group commit: requests that arrive while a transaction is on its way wait for its end and share the next one.
+ * Group commit: requests that arrive while a transaction runs wait for its end and share the next one.
  *
- * A lock held over several round trips and a disk flush bounds what one hot row can take to some hundred transactions a
- * second, whoever writes them. Sharing one transaction among all who wait divides that cost by their number, and costs a
- * lone request nothing: it goes at once.
+ * A transaction holds its row locks for several round trips and a disk flush, which limits a hot row to a few hundred
+ * transactions a second, whoever writes them. Sharing one transaction divides that cost by the number of requests. A lone
+ * request pays nothing: its transaction starts at once.
  */
 export interface GroupCommit<Request, Result> {
   /**
-   * Resolves with the request's own result, after the commit of the transaction that it went in.
+   * Resolves with the request's own result after its transaction has committed.
    *
-   * @throws what `run` answered for it, or the error of its transaction; what `refuse` makes when the queue is full
+   * @throws the error that `run` returned for the request, the error of its transaction, or the error that `refuse`
+   *   makes when the queue is full
    */
   submit(request: Request): Promise<Result>
-  /** Requests that wait for a transaction. */
+  /** How many requests are waiting for a transaction. */
   readonly queued: number
 }
 
-/** What became of one request of a group. */
+/** The result of one request of a group. */
 export type Outcome<Result> = { ok: true; result: Result } | { ok: false; error: Error }
 
 export interface GroupCommitLimits {
-  /** Transactions that run at the same time, at most. One alone is best until a whole group waits beside it, or it takes long, e.g. for a lock. */
-  lanes: number
-  /** Requests that share one transaction, at most. */
+  /**
+   * Concurrency slots: how many transactions may run at the same time. A second transaction helps only when a whole
+   * group is waiting, or when the first one takes long, for example because it waits for a lock.
+   */
+  slots: number
+  /** How many requests may share one transaction. */
   maxGroup: number
-  /** Requests that wait, at most; one more is refused. */
+  /** How many requests may wait; further requests are refused. */
   maxQueued: number
 }
 
 export interface GroupCommitOptions<Request, Result> extends GroupCommitLimits {
-  /** Runs one transaction for all of `requests` and answers one outcome for each, in their order, after the commit. */
+  /** Runs one transaction for all `requests`. Returns one outcome for each, in the same order, after the commit. */
   run: (requests: readonly Request[]) => Promise<Array<Outcome<Result>>>
-  /** The error for a request that finds the queue full. */
+  /** Makes the error for a request that finds the queue full. */
   refuse: () => Error
-  /** Whether the requests of a failed group may be tried again one by one: only if it is certain that nothing was committed. */
+  /**
+   * Whether the requests of a failed group may be retried one by one: only if it is certain that nothing was
+   * committed.
+   */
   mayRetryAlone: (error: unknown) => boolean
-  /** Hears of every transaction when it has ended, however it did; must not throw. */
+  /** Called after every transaction, whether it committed or failed; must not throw. */
   onGroup?: ((group: GroupReport) => void) | undefined
 }
 
-/** A transaction that has ended, for those who measure. */
+/** Measurements of one finished transaction. */
 export interface GroupReport {
   size: number
-  /** How long its first request, which waited longest, had waited when it began. */
+  /** How long the group's first request, which waited longest, had waited when the transaction began. */
   waitMs: number
   durationMs: number
 }
@@ -53,96 +60,88 @@ export interface GroupReport {
 export function createGroupCommit<Request, Result>(
   options: GroupCommitOptions<Request, Result>
 ): GroupCommit<Request, Result> {
-  const { run, lanes, maxGroup, maxQueued, refuse, mayRetryAlone, onGroup } = options
-  const queue = createQueue<Waiting<Request, Result>>()
-  let busyLanes = 0
-  let isGathering = false
-  let lateLanes = 0
-
-  function submit(request: Request): Promise<Result> {
-    if (queue.size >= maxQueued) return Promise.reject(refuse())
-    return new Promise((resolve, reject) => {
-      queue.push({
-        request,
-        submittedAt: performance.now(),
-        context: new AsyncResource('GroupCommit'),
-        resolve,
-        reject
-      })
-      startLane()
-    })
-  }
-
-  function startLane(): void {
-    if (isGathering || queue.size === 0 || !isLaneOpen()) return
-    isGathering = true
-    void gather(() => queue.size - 1).then(depart)
-  }
-
-  // Who goes while a transaction is on its way has a smaller group, and contends with it for the same rows. So others go for two reasons only: they
-  // fill a group, or it takes long.
-  function isLaneOpen(): boolean {
-    return busyLanes < lanes && (busyLanes === lateLanes || queue.size >= maxGroup)
-  }
-
-  async function depart(): Promise<void> {
-    isGathering = false
-    busyLanes++
-    let isLate = false
-    const patience = setTimeout(() => {
-      isLate = true
-      lateLanes++
-      startLane()
-    }, patienceMs)
-    const group = queue.take(maxGroup)
-    startLane()
-    await commit(group)
-    clearTimeout(patience)
-    busyLanes--
-    if (isLate) lateLanes--
-    startLane()
-  }
-
-  // Never throws: whatever happens, happens to the requests.
-  async function commit(group: Array<Waiting<Request, Result>>): Promise<void> {
-    if (!isGroup(group)) return
-    try {
-      settle(group, await measured(group))
-    } catch (error) {
-      if (group.length > 1 && mayRetryAlone(error)) {
-        // One bad request must not fail its neighbours.
-        for (const waiting of group) await commit([waiting])
-      } else {
-        for (const { reject } of group) reject(error)
-      }
-    }
-  }
-
-  async function measured(group: Group<Request, Result>): Promise<Array<Outcome<Result>>> {
-    const { submittedAt, context } = group[0]
-    const startedAt = performance.now()
-    try {
-      return await context.runInAsyncScope(() => run(group.map(({ request }) => request)))
-    } finally {
-      onGroup?.({ size: group.length, waitMs: startedAt - submittedAt, durationMs: performance.now() - startedAt })
-    }
-  }
-
+  const scheduler = new Scheduler(options)
   return {
-    submit,
+    submit: request => scheduler.submit(request),
     get queued() {
-      return queue.size
+      return scheduler.queued
     }
   }
 }
 
-// Ten times what a transaction takes: one that waits for a lock, which others may hold for long, must not hold up orders of other products.
-const patienceMs = 100
+// Ten times what a transaction usually takes. One that takes longer probably waits for a lock, possibly for seconds,
+// and must not hold up orders of other products.
+const slowAfterMs = 100
+
+/** Decides when the next group leaves. */
+class Scheduler<Request, Result> {
+  readonly #options: GroupCommitOptions<Request, Result>
+  readonly #queue = new Queue<Waiting<Request, Result>>()
+  #isGathering = false
+  #busySlots = 0
+  /** How many of the busy slots run a transaction that takes longer than `slowAfterMs`. */
+  #slowSlots = 0
+
+  constructor(options: GroupCommitOptions<Request, Result>) {
+    this.#options = options
+  }
+
+  get queued(): number {
+    return this.#queue.size
+  }
+
+  submit(request: Request): Promise<Result> {
+    if (this.#queue.size >= this.#options.maxQueued) return Promise.reject(this.#options.refuse())
+    return new Promise((resolve, reject) => {
+      this.#queue.push({
+        request,
+        submittedAtMs: performance.now(),
+        context: new AsyncResource('GroupCommit'),
+        resolve,
+        reject
+      })
+      this.#gatherGroup()
+    })
+  }
+
+  #gatherGroup(): void {
+    if (this.#isGathering || this.#queue.size === 0 || !this.#hasOpenSlot()) return
+    this.#isGathering = true
+    void gather(() => this.#queue.size - 1).then(() => this.#runGroup())
+  }
+
+  // A group that leaves while another transaction runs is smaller and contends with it for the same rows. It leaves
+  // only if it is full, or if every running transaction is slow.
+  #hasOpenSlot(): boolean {
+    const { slots, maxGroup } = this.#options
+    return this.#busySlots < slots && (this.#busySlots === this.#slowSlots || this.#queue.size >= maxGroup)
+  }
+
+  async #runGroup(): Promise<void> {
+    this.#isGathering = false
+    this.#busySlots++
+    let isSlow = false
+    const slowTimer = setTimeout(() => {
+      isSlow = true
+      this.#slowSlots++
+      this.#gatherGroup()
+    }, slowAfterMs)
+    const group = this.#queue.take(this.#options.maxGroup)
+    this.#gatherGroup()
+    await commit(group, this.#options)
+    clearTimeout(slowTimer)
+    this.#busySlots--
+    if (isSlow) this.#slowSlots--
+    this.#gatherGroup()
+  }
+}
 
 interface Waiting<Request, Result> {
   request: Request
-  submittedAt: number
-  /** What it came with, e.g. a trace: the transaction runs in that of the first of its group. */
+  submittedAtMs: number
+  /**
+   * The async context of the request, for example its trace. A transaction runs in the context of its first request.
+   */
   context: AsyncResource
   resolve: (result: Result) => void
   reject: (error: unknown) => void
@@ -150,8 +149,43 @@ interface Waiting<Request, Result> {
 
 type Group<Request, Result> = [Waiting<Request, Result>, ...Array<Waiting<Request, Result>>]
 
+/** Never throws: every error goes to the requests. */
+async function commit<Request, Result>(
+  group: Array<Waiting<Request, Result>>,
+  options: GroupCommitOptions<Request, Result>
+): Promise<void> {
+  if (!isGroup(group)) return
+  try {
+    settle(group, await runMeasured(group, options))
+  } catch (error) {
+    if (group.length > 1 && options.mayRetryAlone(error)) {
+      // One bad request must not fail the others.
+      for (const waiting of group) await commit([waiting], options)
+    } else {
+      for (const { reject } of group) reject(error)
+    }
+  }
+}
+
 function isGroup<Request, Result>(requests: Array<Waiting<Request, Result>>): requests is Group<Request, Result> {
   return requests.length > 0
+}
+
+async function runMeasured<Request, Result>(
+  group: Group<Request, Result>,
+  { run, onGroup }: GroupCommitOptions<Request, Result>
+): Promise<Array<Outcome<Result>>> {
+  const { submittedAtMs, context } = group[0]
+  const startedAtMs = performance.now()
+  try {
+    return await context.runInAsyncScope(() => run(group.map(({ request }) => request)))
+  } finally {
+    onGroup?.({
+      size: group.length,
+      waitMs: startedAtMs - submittedAtMs,
+      durationMs: performance.now() - startedAtMs
+    })
+  }
 }
 
 function settle<Request, Result>(
@@ -161,29 +195,30 @@ function settle<Request, Result>(
   group.forEach(({ resolve, reject }, index) => {
     const outcome = outcomes[index]
     if (outcome?.ok) resolve(outcome.result)
-    else reject(outcome?.error ?? new Error('the transaction answered fewer outcomes than requests'))
+    else reject(outcome?.error ?? new Error('the transaction returned fewer outcomes than requests'))
   })
 }
 
-// First in, first out, without moving what stays: an array's shift() is linear in its length.
-function createQueue<T>() {
-  let items: T[] = []
-  let head = 0
-  return {
-    get size() {
-      return items.length - head
-    },
-    push(item: T) {
-      items.push(item)
-    },
-    take(count: number): T[] {
-      const taken = items.slice(head, head + count)
-      head += taken.length
-      if (head * 2 >= items.length) {
-        items = items.slice(head)
-        head = 0
-      }
-      return taken
+/** First in, first out, without moving the remaining items: `shift()` of an array takes time linear in its length. */
+class Queue<T> {
+  #items: T[] = []
+  #head = 0
+
+  get size(): number {
+    return this.#items.length - this.#head
+  }
+
+  push(item: T): void {
+    this.#items.push(item)
+  }
+
+  take(count: number): T[] {
+    const taken = this.#items.slice(this.#head, this.#head + count)
+    this.#head += taken.length
+    if (this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head)
+      this.#head = 0
     }
+    return taken
   }
 }

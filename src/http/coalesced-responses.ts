@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createSharedRead } from '../batching/coalesced-read.js'
+import { createCoalescedRead } from '../batching/coalesced-read.js'
 import { sendConditional } from './etag.js'
 
 /** The content of a response with status 200, before it is serialized. */
@@ -28,7 +28,7 @@ declare module 'fastify' {
 /** Adds `sendCoalesced`, for the routes that clients read most. */
 export default fp(
   async function coalescedResponses(app: FastifyInstance) {
-    const shared = createSharedRead<{ headers: Record<string, string>; bytes: Buffer }>({ maxKeys })
+    const shared = createCoalescedRead<{ headers: Record<string, string>; bytes: Buffer }>({ maxKeys })
     app.decorate('sendCoalesced', (request, reply, read) => {
       shared
         .read(keyOf(request), async () => {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { createSharedRead } from '../batching/coalesced-read.js'
+import { createCoalescedRead } from '../batching/coalesced-read.js'
 import { connect } from '../database/connect.js'
 import { isTimedOut } from '../database/failures.js'
 import { overloaded } from '../errors.js'
@@ -17,7 +17,7 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
   const database = connect({ databaseUrl, max: 2, statementTimeoutMs, log: app.log })
   app.addHook('onClose', database.close)
   const check = createInvariantCheck(database.prisma, { statementTimeoutMs })
-  const shared = createSharedRead<Verdict>({ maxKeys: 2 })
+  const shared = createCoalescedRead<Verdict>({ maxKeys: 2 })
   const measure = measureInvariants(app.metrics)
   const closing = new AbortController()
   const close = () => {

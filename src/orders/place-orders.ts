@@ -82,7 +82,7 @@ export function createOrderPlacement(
 // By interleaved rounds of one run (docs/performance.md). With 256 clients groups of 128 place 1.20 times what two lanes did that did not wait for each
 // other, groups of 64 1.03, of 256 1.22, and of 1,000 products 1.24, 1.08, 1.12; with up to 128 clients one lane has them all.
 // The other numbers of lanes and sizes beside each other: bench/tuning.md.
-const defaultLimits: GroupCommitLimits = { lanes: 2, maxGroup: 128, maxQueued: 2_000 }
+const defaultLimits: GroupCommitLimits = { slots: 2, maxGroup: 128, maxQueued: 2_000 }
 
 /** Places what can be placed of a group of orders, in the caller's transaction, and answers each request in its place. */
 export async function placeOrders(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createSharedRead } from '../../src/batching/coalesced-read.js'
+import { createCoalescedRead } from '../../src/batching/coalesced-read.js'
 
 t.test("an answer is never older than its request, and never another key's, whatever the timing", async () => {
   await fc.assert(
@@ -16,9 +16,10 @@ t.test("an answer is never older than its request, and never another key's, what
         { maxLength: 30 }
       ),
       async (scheduler, steps) => {
-        // The model: a value that each write replaces. A read looks at it some time after it began and answers some time later.
+        // The model: a value that each write replaces. A read looks at it some time after it starts and returns later
+        // still.
         const versions: Record<string, number> = { a: 0, b: 0, c: 0 }
-        const shared = createSharedRead<{ key: string; version: number }>({ maxKeys: 2 })
+        const coalesced = createCoalescedRead<{ key: string; version: number }>({ maxKeys: 2 })
         const answers: Array<Promise<void>> = []
         let runs = 0
 
@@ -33,7 +34,7 @@ t.test("an answer is never older than its request, and never another key's, what
 
         async function check(key: string, fails: boolean) {
           const acknowledged = versions[key] ?? NaN
-          const seen = await shared
+          const seen = await coalesced
             .read(key, () => look(key, fails))
             .catch((error: Error) => {
               const [failedKey = '', version] = error.message.split(' ')
@@ -41,13 +42,15 @@ t.test("an answer is never older than its request, and never another key's, what
             })
           if (seen.key !== key) throw new Error(`asked for ${key}, got ${seen.key}`)
           if (!(seen.version >= acknowledged)) {
-            throw new Error(`${acknowledged} was acknowledged, ${seen.version} was answered`)
+            throw new Error(
+              `version ${acknowledged} was acknowledged before the read, version ${seen.version} was returned`
+            )
           }
         }
 
         const sequence = scheduler.scheduleSequence(
           steps.map(({ kind, key, fails, turns }, index) => async () => {
-            // Reads begin some turns after they were asked for.
+            // Reads are requested some turns apart.
             for (let i = 0; i < turns; i++) await turn()
             if (kind === 'write') versions[key] = index + 1
             else answers.push(check(key, fails))
@@ -55,125 +58,122 @@ t.test("an answer is never older than its request, and never another key's, what
         )
         await scheduler.waitFor(sequence.task)
         await scheduler.waitFor(Promise.all(answers))
-        if (runs > answers.length) throw new Error('more was read than asked for')
-        if (shared.size !== 0) throw new Error('a key is left over')
+        if (runs > answers.length) throw new Error('there were more runs than requests')
+        if (coalesced.size !== 0) throw new Error('a key was not forgotten')
       }
     ),
     { numRuns: 200 }
   )
 })
 
-t.test('those who come during a read share the next one, whose work is done once', async t => {
+t.test('callers that arrive during a read share the next one, which runs once', async t => {
   const { read, pending } = create()
   const first = read('key')
   await turn()
   await Promise.resolve()
-  t.equal(pending.length, 1, 'a lone read goes at once')
+  t.equal(pending.length, 1, 'a lone read starts at once')
   const others = [read('key'), read('key'), read('key')]
   pending[0]?.resolve(1)
   t.equal(await first, 1)
-  await begun(pending, 2)
+  await started(pending, 2)
   const late = read('key')
   pending[1]?.resolve(2)
   t.strictSame(await Promise.all(others), [2, 2, 2])
-  await begun(pending, 3)
+  await started(pending, 3)
   pending[2]?.resolve(3)
   t.equal(await late, 3)
   t.equal(pending.length, 3)
 })
 
-t.test('those who come in the same turn share a read, which begins after it', async t => {
+t.test('callers that arrive in the same turn share one read, which starts after it', async t => {
   const { read, pending } = create()
   const answers = [read('key'), read('key'), read('key')]
   t.equal(pending.length, 0)
-  await begun(pending, 1)
+  await started(pending, 1)
   pending[0]?.resolve(1)
   t.strictSame(await Promise.all(answers), [1, 1, 1])
 })
 
-t.test(
-  'those who come in the next turns join as well, for as long as each turn brings some, and not for ever',
-  async t => {
-    const { read, pending } = create()
-    const answers = [read('key')]
-    for (let i = 0; i < 3; i++) {
-      answers.push(read('key'))
-      await turn()
-      t.equal(pending.length, 0)
-    }
+t.test('callers of the next turns join too while every turn brings more, but not forever', async t => {
+  const { read, pending } = create()
+  const answers = [read('key')]
+  for (let i = 0; i < 3; i++) {
+    answers.push(read('key'))
     await turn()
-    await Promise.resolve()
-    t.equal(pending.length, 1, 'a turn brought nobody')
-    pending[0]?.resolve(1)
-    t.strictSame(await Promise.all(answers), [1, 1, 1, 1])
-
-    const crowd = []
-    for (let turns = 0; pending.length < 2 && turns < 100; turns++) {
-      crowd.push(read('key'))
-      await turn()
-    }
-    t.equal(pending.length, 2, 'it goes although more come')
-    pending[1]?.resolve(2)
-    await turn()
-    t.ok(crowd.length < 20)
-    t.equal(await crowd[0], 2)
+    t.equal(pending.length, 0)
   }
-)
+  await turn()
+  await Promise.resolve()
+  t.equal(pending.length, 1, 'the last turn brought no caller')
+  pending[0]?.resolve(1)
+  t.strictSame(await Promise.all(answers), [1, 1, 1, 1])
 
-t.test('an error reaches all who share it, and nobody after them', async t => {
-  const { read, pending, shared } = create()
+  const crowd = []
+  for (let turns = 0; pending.length < 2 && turns < 100; turns++) {
+    crowd.push(read('key'))
+    await turn()
+  }
+  t.equal(pending.length, 2, 'the read starts although more callers arrive')
+  pending[1]?.resolve(2)
+  await turn()
+  t.ok(crowd.length < 20)
+  t.equal(await crowd[0], 2)
+})
+
+t.test('an error reaches every caller that shares the read, and no later one', async t => {
+  const { read, pending, coalesced } = create()
   const first = read('key')
-  await begun(pending, 1)
+  await started(pending, 1)
   const others = [read('key'), read('key')]
   pending[0]?.reject(new Error('first'))
   await t.rejects(first, { message: 'first' })
-  await begun(pending, 2)
+  await started(pending, 2)
   pending[1]?.reject(new Error('second'))
   t.match(await Promise.allSettled(others), [{ reason: { message: 'second' } }, { reason: { message: 'second' } }])
-  t.equal(shared.size, 0)
+  t.equal(coalesced.size, 0)
   await t.rejects(
-    shared.read('key', () => {
+    coalesced.read('key', () => {
       throw new Error('at once')
     }),
     { message: 'at once' }
   )
   const next = read('key')
-  await begun(pending, 3)
+  await started(pending, 3)
   pending[2]?.resolve(3)
   t.equal(await next, 3)
 })
 
-t.test('keys that nobody reads are forgotten, and past the bound reads go alone', async t => {
-  const { read, pending, shared } = create({ maxKeys: 2 })
+t.test('keys are forgotten after their reads, and reads beyond maxKeys run alone', async t => {
+  const { read, pending, coalesced } = create({ maxKeys: 2 })
   const first = ['a', 'b'].map(read)
-  await begun(pending, 2)
+  await started(pending, 2)
   const others = ['c', 'c', 'a'].map(read)
-  t.equal(shared.size, 2)
-  t.equal(pending.length, 4, 'a and b once, c for each who asks; the second a waits')
+  t.equal(coalesced.size, 2)
+  t.equal(pending.length, 4, 'a and b once, c once for each caller; the second a waits')
   pending.forEach(({ resolve }, index) => resolve(index))
-  await begun(pending, 5)
+  await started(pending, 5)
   pending[4]?.resolve(4)
   t.strictSame(await Promise.all([...first, ...others]), [0, 1, 2, 3, 4])
-  t.equal(shared.size, 0)
+  t.equal(coalesced.size, 0)
 })
 
 function create({ maxKeys = 10 } = {}) {
-  const shared = createSharedRead<number>({ maxKeys })
+  const coalesced = createCoalescedRead<number>({ maxKeys })
   const pending: Array<{ resolve: (value: number) => void; reject: (error: Error) => void }> = []
   const read = (key: string) =>
-    shared.read(
+    coalesced.read(
       key,
       () =>
         new Promise((resolve, reject) => {
           pending.push({ resolve, reject })
         })
     )
-  return { shared, read, pending }
+  return { coalesced, read, pending }
 }
 
-async function begun(pending: readonly unknown[], count: number): Promise<void> {
+async function started(pending: readonly unknown[], count: number): Promise<void> {
   for (let turns = 0; pending.length < count && turns < 100; turns++) await turn()
-  if (pending.length !== count) throw new Error(`${pending.length} reads have begun, not ${count}`)
+  if (pending.length !== count) throw new Error(`${pending.length} reads have started, expected ${count}`)
 }
 
 async function turn(): Promise<void> {

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { gather } from '../../src/batching/gather.js'
 
-/** How many turns of the event loop it lets pass while others come, one in each of the first turns. */
-async function turnsWith(coming: number): Promise<number> {
-  let others = 0
+/** How many turns of the event loop `gather` waits when one request joins in each of the first `joining` turns. */
+async function turnsWith(joining: number): Promise<number> {
+  let joined = 0
   let passed = 0
-  const { isOver } = watch(gather(() => others))
+  const { isOver } = watch(gather(() => joined))
   for (; !isOver(); passed++) {
-    if (passed < coming) others++
+    if (passed < joining) joined++
     await new Promise(resolve => {
       setImmediate(resolve)
     })
@@ -23,12 +23,12 @@ function watch(promise: Promise<void>): { isOver: () => boolean } {
   return { isOver: () => isOver }
 }
 
-t.test('one who is alone waits for a turn, and others who come let more of them in', async t => {
+t.test('a lone request waits one turn; every turn that brings another request adds one', async t => {
   t.equal(await turnsWith(0), 1)
   t.equal(await turnsWith(2), 3)
 })
 
-t.test('a crowd without end is not waited for', async t => {
+t.test('an endless stream of requests does not delay the work forever', async t => {
   t.equal(await turnsWith(1_000), await turnsWith(100))
   t.ok((await turnsWith(1_000)) < 10)
 })

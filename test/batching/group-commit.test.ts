@@ -7,13 +7,14 @@ import {
   type GroupReport,
   type Outcome
 } from '../../src/batching/group-commit.js'
+import { until } from '../support/until.js'
 
 type Run = GroupCommitOptions<number, number>['run']
 
 function create(run: Run, limits: Partial<GroupCommitOptions<number, number>> = {}) {
   return createGroupCommit<number, number>({
     run,
-    lanes: 1,
+    slots: 1,
     maxGroup: 4,
     maxQueued: 100,
     refuse: () => new Error('full'),
@@ -32,11 +33,7 @@ async function turns(count: number): Promise<void> {
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await turns(1)
-}
-
-t.test('requests that arrive during a transaction share the next one, at most maxGroup, in order', async t => {
+t.test('requests that arrive during a transaction share the next one, in order and at most maxGroup', async t => {
   const groups: number[][] = []
   let submitted: Array<Promise<number>> = []
   const { submit } = create(async requests => {
@@ -50,7 +47,7 @@ t.test('requests that arrive during a transaction share the next one, at most ma
   t.strictSame(groups, [[0], [1, 2, 3, 4], [5, 6]])
 })
 
-t.test('as many transactions run at once as there are lanes', async t => {
+t.test('as many transactions run at once as there are concurrency slots', async t => {
   let running = 0
   let most = 0
   const { submit } = create(
@@ -60,13 +57,13 @@ t.test('as many transactions run at once as there are lanes', async t => {
       running--
       return await double(requests)
     },
-    { lanes: 3, maxGroup: 1 }
+    { slots: 3, maxGroup: 1 }
   )
   await Promise.all(Array.from({ length: 20 }, (_, i) => submit(i)))
   t.equal(most, 3)
 })
 
-t.test('who does not fill a group waits for the transaction that is on its way', async t => {
+t.test('requests that do not fill a group wait for the running transaction', async t => {
   const groups: number[][] = []
   const ends: Array<() => void> = []
   const { submit } = create(
@@ -77,28 +74,29 @@ t.test('who does not fill a group waits for the transaction that is on its way',
       })
       return await double(requests)
     },
-    { lanes: 2 }
+    { slots: 2 }
   )
   const answers = [submit(0)]
-  await until(() => groups.length === 1)
+  await turns(10)
+  t.strictSame(groups, [[0]], 'a lone request starts at once')
   answers.push(...[1, 2, 3].map(submit))
   await turns(10)
-  t.strictSame(groups, [[0]], 'three of four')
+  t.strictSame(groups, [[0]], 'three requests do not fill a group of four')
   answers.push(submit(4))
-  await until(() => groups.length === 2)
+  await until(() => groups.length === 2, { what: 'a full group beside the first' })
   answers.push(...[5, 6, 7, 8].map(submit))
   await turns(10)
-  t.strictSame(groups, [[0], [1, 2, 3, 4]], 'there are two lanes')
+  t.strictSame(groups, [[0], [1, 2, 3, 4]], 'both slots are busy')
   ends.forEach(end => {
     end()
   })
-  await until(() => groups.length === 3)
+  await until(() => groups.length === 3, { what: 'the third transaction' })
   ends.at(-1)?.()
   t.strictSame(await Promise.all(answers), [0, 2, 4, 6, 8, 10, 12, 14, 16])
   t.strictSame(groups[2], [5, 6, 7, 8])
 })
 
-t.test('a transaction that takes long, e.g. for a lock, does not hold up the others', async t => {
+t.test('a slow transaction, e.g. one that waits for a lock, does not hold up the others', async t => {
   let unlock = () => {}
   const locked = new Promise<void>(resolve => {
     unlock = resolve
@@ -108,16 +106,16 @@ t.test('a transaction that takes long, e.g. for a lock, does not hold up the oth
       if (requests.includes(1)) await locked
       return await double(requests)
     },
-    { lanes: 2 }
+    { slots: 2 }
   )
   const slow = submit(1)
   await turns(10)
   t.strictSame(await Promise.all([2, 3].map(submit)), [4, 6])
-  t.equal(await submit(4), 8, 'nor those who come later')
+  t.equal(await submit(4), 8, 'later requests neither')
   unlock()
   t.equal(await slow, 2)
   await turns(1)
-  t.equal(await submit(5), 10, 'nor does it when it has ended')
+  t.equal(await submit(5), 10, 'nor after it has ended')
 })
 
 t.test('requests of consecutive turns of the event loop share a transaction', async t => {
@@ -135,7 +133,7 @@ t.test('requests of consecutive turns of the event loop share a transaction', as
   t.strictSame(groups, [[0, 1, 2, 3]])
 })
 
-t.test('each request hears its own outcome', async t => {
+t.test('each request gets its own outcome', async t => {
   const { submit } = create(async requests =>
     requests.map((request): Outcome<number> =>
       request % 2 === 0 ? { ok: true, result: request } : { ok: false, error: new Error(`no ${request}`) }
@@ -145,7 +143,7 @@ t.test('each request hears its own outcome', async t => {
   t.match(answers, [{ value: 0 }, { reason: { message: 'no 1' } }, { value: 2 }])
 })
 
-t.test('one bad request does not fail its group: after a failure each is tried alone', async t => {
+t.test('one bad request does not fail its group: after a failure each request is retried alone', async t => {
   let runs = 0
   const { submit } = create(async requests => {
     runs++
@@ -157,7 +155,7 @@ t.test('one bad request does not fail its group: after a failure each is tried a
   t.equal(runs, 4)
 })
 
-t.test('a group whose commit may have been made is not tried again', async t => {
+t.test('a group that may have committed is not retried', async t => {
   let runs = 0
   const { submit } = create(
     async () => {
@@ -171,7 +169,7 @@ t.test('a group whose commit may have been made is not tried again', async t => 
   t.equal(runs, 1)
 })
 
-t.test('past the bound of the queue requests are refused, and those in it are answered', async t => {
+t.test('requests beyond maxQueued are refused, and the queued ones are answered', async t => {
   const group = create(
     async requests => {
       await sleep(5)
@@ -183,10 +181,10 @@ t.test('past the bound of the queue requests are refused, and those in it are an
   t.equal(answers.filter(({ status }) => status === 'fulfilled').length, 5)
   t.match(answers.at(-1), { reason: { message: 'full' } })
   t.equal(group.queued, 0)
-  t.equal(await group.submit(4), 8, 'there is room again')
+  t.equal(await group.submit(4), 8, 'the queue has room again')
 })
 
-t.test('a run that answers too few outcomes fails those without, rather than leaving them waiting', async t => {
+t.test('when a run returns too few outcomes, the requests without one fail instead of waiting forever', async t => {
   const { submit } = create(async () => [{ ok: true, result: 1 }])
   t.match(await Promise.allSettled([submit(1), submit(2)]), [{ value: 1 }, { reason: Error }])
 })
@@ -207,33 +205,30 @@ t.test('thousands of requests keep their order', async t => {
   )
 })
 
-t.test(
-  'an observer hears of every transaction, failed ones too: its size, how long its first request waited, how long it took',
-  async t => {
-    const reports: GroupReport[] = []
-    let others: Array<Promise<number>> = []
-    const { submit } = create(
-      async requests => {
-        if (requests.includes(1)) others = [2, 3].map(submit)
-        await sleep(20)
-        if (requests.includes(3)) throw new Error('bad')
-        return await double(requests)
-      },
-      { onGroup: report => reports.push(report) }
-    )
-    await submit(1)
-    await Promise.allSettled(others)
-    t.strictSame(
-      reports.map(({ size }) => size),
-      [1, 2, 1, 1],
-      'one, two that failed together, and each of them alone'
-    )
-    t.ok(reports.every(({ durationMs }) => durationMs > 15))
-    t.ok(Number(reports[1]?.waitMs) > 5, 'the first of the second group waited for the first')
-  }
-)
+t.test('every transaction, failed ones included, is reported: size, longest wait, duration', async t => {
+  const reports: GroupReport[] = []
+  let others: Array<Promise<number>> = []
+  const { submit } = create(
+    async requests => {
+      if (requests.includes(1)) others = [2, 3].map(submit)
+      await sleep(20)
+      if (requests.includes(3)) throw new Error('bad')
+      return await double(requests)
+    },
+    { onGroup: report => reports.push(report) }
+  )
+  await submit(1)
+  await Promise.allSettled(others)
+  t.strictSame(
+    reports.map(({ size }) => size),
+    [1, 2, 1, 1],
+    'one request, two that failed together, then each of them alone'
+  )
+  t.ok(reports.every(({ durationMs }) => durationMs > 15))
+  t.ok(Number(reports[1]?.waitMs) > 5, 'the first request of the second group waited for the first group')
+})
 
-t.test('a group runs in the context of its first request, not of whoever began the one before', async t => {
+t.test("a group runs in the async context of its first request, not in the previous group's", async t => {
   const storage = new AsyncLocalStorage<number>()
   const contexts: Array<number | undefined> = []
   const { submit } = create(

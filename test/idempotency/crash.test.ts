@@ -74,7 +74,7 @@ async function startServer(t: Test, databaseUrl: string) {
   const service = await startHaltingService(t, {
     databaseUrl,
     secret: 'unused',
-    groupCommit: { lanes: 20, maxGroup: 1 }
+    groupCommit: { slots: 20, maxGroup: 1 }
   })
   return {
     ...service,

@@ -5,8 +5,8 @@ t.test('orders with lines in opposite order from 64 clients never answer a deadl
   const databaseUrl = await createDatabase(t)
   // Two apps and groups of one: every order its own transaction, many at once, which is where deadlocks come from.
   const apps = [
-    await build(t, { databaseUrl, groupCommit: { lanes: 8, maxGroup: 1 } }),
-    await build(t, { databaseUrl, groupCommit: { lanes: 4, maxGroup: 8 } })
+    await build(t, { databaseUrl, groupCommit: { slots: 8, maxGroup: 1 } }),
+    await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 8 } })
   ]
   const ids: number[] = []
   for (let i = 0; i < 6; i++) ids.push((await createProduct(apps[0]!, { stock: 1_000 })).id)

@@ -164,7 +164,7 @@ t.test('of many orders at once in two processes, the one that crosses the thresh
   const databaseUrl = await createDatabase(t)
   const apps = [
     await buildGuarded(t, { databaseUrl }),
-    await build(t, { databaseUrl, groupCommit: { lanes: 4, maxGroup: 4 } })
+    await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 4 } })
   ]
   const [{ id }] = [
     await createProductAs(apps[0]!, { sku: 'HOT', name: 'Hot', price: 1, stock: 30, low_stock_threshold: 10 })

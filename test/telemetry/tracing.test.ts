@@ -28,7 +28,7 @@ t.test(
     const app = await build(t, {
       otlpEndpoint: collector.url,
       allowsPrivateWebhookAddresses: true,
-      groupCommit: { lanes: 1 }
+      groupCommit: { slots: 1 }
     })
     const url = await app.listen({ port: 0, host: '127.0.0.1' })
     await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
