@@ -9,7 +9,7 @@ declare module 'ioredis' {
       orderId: number,
       token: string,
       tokenMs: number
-    ): Result<[LookUp['state'] | 'lost', string?], Context>
+    ): Result<[LookUp['state'], string?], Context>
     fillOrder(
       marks: string,
       entry: string,
@@ -25,15 +25,24 @@ declare module 'ioredis' {
   }
 }
 
-/** What the cache knows of an order: it itself, that somebody is changing it, or nothing, with the token that lets a reader fill it in. */
-export type LookUp = { state: 'hit'; body: string } | { state: 'busy' } | { state: 'miss'; token: string }
+/**
+ * What the cache knows about an order.
+ *
+ * - `hit`: a copy of it
+ * - `miss`: nothing; the token lets the reader fill in what it reads from the database
+ * - `busy`: a writer is changing it, or Redis has no memory for the token
+ * - `lost`: Redis has lost marks of this generation
+ */
+export type LookUp =
+  { state: 'hit'; body: string } | { state: 'miss'; token: string } | { state: 'busy' } | { state: 'lost' }
 
 /**
- * Adds the commands of the cache of orders to a connection. The keys of a generation share a hash tag.
+ * Adds the commands of the order cache to a connection. The keys of one generation share a hash tag.
  *
- * - `marks`: a sorted set of the changes under way, by order id, and at 0 the guard: the id of the run of Redis that it was made in. Whatever
- *   loses marks loses the guard: they are evicted and flushed as one, and a Redis that was started again or took over has another id.
- * - an entry for each order: a hash of `version` and `body`, or the `token` of who is about to fill it.
+ * - `marks`: a sorted set of the changes in progress, scored by order id. The member with score 0 is the guard: the
+ *   run id of the Redis process that stored it. Redis cannot lose marks and keep the guard: it evicts and flushes
+ *   them as one key, and a restarted or promoted Redis has another run id.
+ * - one entry for each order: a hash of `version` and `body`, or the `token` of the reader that is about to fill it.
  */
 export function addOrderCacheCommands(redis: Redis): void {
   redis.defineCommand('openOrderCache', { numberOfKeys: 1, lua: openScript })
@@ -54,7 +63,7 @@ local function nowMs ()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- A mark reads '<writer> <order id> <ms at which it ends>'.
+-- A mark reads '<writer> <order id> <Unix time of its end in ms>'.
 local function isOver (mark, now)
   return tonumber(string.match(mark, ' (%d+)$')) < now
 end
@@ -75,13 +84,14 @@ end
 local entry = redis.call('HMGET', KEYS[2], 'body', 'token')
 if entry[1] then return { 'hit', entry[1] } end
 if entry[2] then return { 'miss', entry[2] } end
--- Refused when the memory is full.
+-- Redis refuses the write when its memory is full.
 if type(redis.pcall('HSET', KEYS[2], 'token', token)) == 'table' then return { 'busy' } end
 redis.call('PEXPIRE', KEYS[2], tokenMs)
 return { 'miss', token }
 `
 
-// The token is there: nobody has announced a change since the reader got it, before it read the database.
+// While the token is there, no change has been announced since the reader got it, which was before it read the
+// database.
 const fillScript = `
 local token, version, body, entryMs, guardMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 if redis.call('HGET', KEYS[2], 'token') ~= token then return 0 end
@@ -100,7 +110,7 @@ for i = 2, #KEYS do
   redis.call('DEL', KEYS[i])
   redis.call('ZADD', KEYS[1], orderId, writer .. ' ' .. orderId .. ' ' .. string.format('%d', ends))
 end
--- Processes that crashed have left marks of orders behind that nobody may ask for again.
+-- Processes that crashed leave marks behind, perhaps of orders that are never read again: remove one in passing.
 local some = redis.call('ZRANDMEMBER', KEYS[1])
 if string.sub(some, 1, 4) ~= 'run ' and isOver(some, nowMs()) then redis.call('ZREM', KEYS[1], some) end
 return 'marked'
@@ -113,7 +123,7 @@ for i = 2, #KEYS do
   for _, mark in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], orderId, orderId)) do
     if string.sub(mark, 1, #writer) == writer then redis.call('ZREM', KEYS[1], mark) end
   end
-  -- Should the mark have ended before the change did.
+  -- In case the mark expired before the change ended and a reader stored a copy in between.
   redis.call('DEL', KEYS[i])
 end
 return 1

@@ -3,143 +3,170 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Prisma, type PrismaClient } from '../../generated/prisma/client.js'
 
 export interface CacheGenerationOptions {
-  /** The longest that a change of an order can take, from its announcement to its commit. */
+  /** The longest time that a change of an order can take, from its announcement to its commit. */
   longestChangeMs?: number | undefined
-  /** How long a process may go by what it has read of the generation; what a change waits that could not be announced. */
+  /** How long a process may rely on the generation it has read; a change that cannot be announced waits this long. */
   leaseMs?: number | undefined
 }
 
 /**
- * Under which name orders are cached, and from when on they may be read there: a fact in the database, which whoever changes an order
- * reaches even when it cannot reach Redis. Shutting the cache gives up what is in it; another generation opens some time later.
+ * The name under which orders are cached, and the time from which they may be read there. Both are stored in the
+ * database, which every process that changes orders can reach even when it cannot reach Redis. Shutting the cache
+ * abandons its copies; a new generation opens some time later.
  */
 export interface CacheGenerations {
-  /** The generation in which changes are announced, open or not; undefined if there is none, for want of Redis. */
+  /**
+   * The generation in which changes are announced, open or not; undefined while there is none because Redis is
+   * unreachable.
+   */
   current(): Promise<string | undefined>
-  /** Whether it is the current generation for all that this process may rely on without asking. */
+  /** Whether it is the current generation, as far as this process may tell from its lease. */
   isCurrent(generation: string): boolean
-  /** Whether orders may be read from it, for all that this process may rely on without asking. */
+  /** Whether orders may be read from it, as far as this process may tell from its lease. */
   isOpen(generation: string): boolean
-  /** Returns when no process reads from the cache, and none will until a change must be over that begins then. */
+  /** Returns when no process reads from the cache, and none will before a change that begins then must be over. */
   shut(): Promise<void>
-  /** Shuts the cache if that generation is the current one, because Redis has lost some of it. */
+  /** Shuts the cache if this is still the current generation, because Redis has lost some of it. */
   giveUp(generation: string): Promise<void>
 }
 
-// The transaction of a change is tried three times, waits 5 s for a connection and takes 8 s at most.
+// A change waits up to 5 s for a connection and takes up to 8 s, and its transaction is tried up to three times.
 export const defaultLongestChangeMs = 45_000
 
-// A query of a tenth of a millisecond twice in that time, per busy process.
+// A busy process renews its lease twice in this time, with a query of a tenth of a millisecond.
 const defaultLeaseMs = 500
 
-/**
- * @param prepare makes a generation of which nobody knows yet ready in Redis; if it throws, nobody will
- */
+/** @param prepare prepares a new generation in Redis before any process knows it; if it throws, none becomes current */
 export function createCacheGenerations(
   prisma: PrismaClient,
   prepare: (generation: string) => Promise<void>,
-  options: CacheGenerationOptions = {}
+  { longestChangeMs = defaultLongestChangeMs, leaseMs = defaultLeaseMs }: CacheGenerationOptions = {}
 ): CacheGenerations {
-  const { longestChangeMs = defaultLongestChangeMs, leaseMs = defaultLeaseMs } = options
-  // Longer than one change, so that not each change of an outage has to prolong it.
-  const shutMs = Math.ceil(1.5 * longestChangeMs) + 2 * leaseMs
+  return new StoredGenerations({ prisma, prepare, longestChangeMs, leaseMs })
+}
 
-  /** What was so at `readAtMs`, and may have changed since. Whoever shuts the cache waits for the end of every lease. */
-  let lease: { generation: string | undefined; opensAtMs: number; readAtMs: number; untilMs: number } = noLease
-  /** The cache is shut until `untilMs`, whatever anybody does. All leases from before that were taken before `seenAtMs`. */
-  let closure = { seenAtMs: 0, untilMs: 0 }
+interface Lease {
+  generation: string | undefined
+  opensAtMs: number
+  readAtMs: number
+  untilMs: number
+}
 
-  const refresh = shared(async () => {
+const noLease: Lease = { generation: undefined, opensAtMs: 0, readAtMs: 0, untilMs: 0 }
+
+interface StoredGenerationsOptions {
+  prisma: PrismaClient
+  prepare: (generation: string) => Promise<void>
+  longestChangeMs: number
+  leaseMs: number
+}
+
+class StoredGenerations implements CacheGenerations {
+  readonly #options: StoredGenerationsOptions
+  /** How long one shutting lasts: longer than one change, so that not every change of an outage has to prolong it. */
+  readonly #shutMs: number
+  /**
+   * The row as it was at `readAtMs`. It may have changed since; a process that shuts the cache waits until every
+   * lease ends.
+   */
+  #lease = noLease
+  /** The cache is shut until `untilMs`, whatever the row says. Every lease from before was taken before `seenAtMs`. */
+  #closure = { seenAtMs: 0, untilMs: 0 }
+
+  readonly #refresh = singleFlight(() => this.#readOrIntroduce())
+  readonly #prolong = singleFlight(() => this.#writeClosure())
+
+  constructor(options: StoredGenerationsOptions) {
+    this.#options = options
+    this.#shutMs = Math.ceil(1.5 * options.longestChangeMs) + 2 * options.leaseMs
+  }
+
+  async current(): Promise<string | undefined> {
+    const nowMs = performance.now()
+    if (nowMs >= this.#lease.untilMs) return await this.#refresh()
+    // Renewed early, so that requests of a busy process never wait for it.
+    if (nowMs >= this.#lease.readAtMs + this.#options.leaseMs / 2) this.#refresh().catch(() => {})
+    return this.#lease.generation
+  }
+
+  isCurrent(generation: string): boolean {
+    return this.#lease.generation === generation && performance.now() < this.#lease.untilMs
+  }
+
+  isOpen(generation: string): boolean {
+    const nowMs = performance.now()
+    return this.isCurrent(generation) && nowMs >= this.#lease.opensAtMs && nowMs >= this.#closure.untilMs
+  }
+
+  async shut(): Promise<void> {
+    const { longestChangeMs, leaseMs } = this.#options
+    for (;;) {
+      const nowMs = performance.now()
+      const { seenAtMs, untilMs } = this.#closure
+      if (nowMs + longestChangeMs > untilMs) await this.#prolong()
+      else if (nowMs < seenAtMs + leaseMs) await sleep(seenAtMs + leaseMs - nowMs)
+      else return
+    }
+  }
+
+  async giveUp(generation: string): Promise<void> {
+    await this.#options.prisma.$executeRaw`
+      UPDATE shared_keys SET value = ${shutValue(this.#shutMs)}
+      WHERE name = ${rowName} AND split_part(value, ' ', 1) = ${generation}`
+    if (this.#lease.generation === generation) this.#lease = noLease
+  }
+
+  async #readOrIntroduce(): Promise<string | undefined> {
+    const { prisma, leaseMs } = this.#options
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const readAtMs = performance.now()
       const row = await readRow(prisma)
       const opensAtMs = performance.now() + row.opensInMs
-      if (row.opensInMs > 0) noteClosure(readAtMs + row.opensInMs)
-      const generation = row.generation ?? (await prepareNext())
-      // Another process was faster, and now there is one.
-      if (generation !== undefined && generation !== row.generation && !(await introduce(generation, row))) continue
-      lease = { generation, opensAtMs, readAtMs, untilMs: readAtMs + leaseMs }
+      if (row.opensInMs > 0) this.#noteClosure(readAtMs + row.opensInMs)
+      const generation = row.generation ?? (await this.#prepareNext())
+      // If introducing it fails, another process has changed the row: read it again.
+      const isNew = generation !== undefined && generation !== row.generation
+      if (isNew && !(await introduce(prisma, generation, row))) continue
+      this.#lease = { generation, opensAtMs, readAtMs, untilMs: readAtMs + leaseMs }
       return generation
     }
     return undefined
-  })
+  }
 
-  async function prepareNext(): Promise<string | undefined> {
+  async #prepareNext(): Promise<string | undefined> {
     const generation = randomUUID()
-    return await prepare(generation).then(
+    return await this.#options.prepare(generation).then(
       () => generation,
       () => undefined
     )
   }
 
-  /** Makes another generation the current one, which opens when the row says; false if that has changed. */
-  async function introduce(generation: string, { value, opensAt }: Row): Promise<boolean> {
-    return (
-      (await prisma.$executeRaw`
-      INSERT INTO shared_keys AS existing (name, value) VALUES (${rowName}, ${`${generation} ${opensAt}`})
-      ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value WHERE existing.value = ${value}`) === 1
-    )
-  }
-
-  const prolong = shared(async () => {
+  async #writeClosure(): Promise<void> {
     const startedAtMs = performance.now()
-    await prisma.$executeRaw`
-      INSERT INTO shared_keys (name, value) VALUES (${rowName}, ${shutValue(shutMs)}) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`
-    lease = noLease
-    noteClosure(startedAtMs + shutMs)
-  })
+    await this.#options.prisma.$executeRaw`
+      INSERT INTO shared_keys (name, value) VALUES (${rowName}, ${shutValue(this.#shutMs)})
+      ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`
+    this.#lease = noLease
+    this.#noteClosure(startedAtMs + this.#shutMs)
+  }
 
-  function noteClosure(untilMs: number): void {
+  #noteClosure(untilMs: number): void {
     const nowMs = performance.now()
-    // Prolonged in time, so that a lease that knows of the earlier end only runs out before it.
-    const continues = nowMs + leaseMs <= closure.untilMs
-    closure = { seenAtMs: continues ? closure.seenAtMs : nowMs, untilMs: Math.max(untilMs, closure.untilMs) }
-  }
-
-  function isCurrent(generation: string): boolean {
-    return lease.generation === generation && performance.now() < lease.untilMs
-  }
-
-  return {
-    async current() {
-      const nowMs = performance.now()
-      if (nowMs >= lease.untilMs) return await refresh()
-      // Early, so that nobody in a busy process waits for it.
-      if (nowMs >= lease.readAtMs + leaseMs / 2) refresh().catch(() => {})
-      return lease.generation
-    },
-
-    isCurrent,
-
-    isOpen(generation) {
-      const nowMs = performance.now()
-      return isCurrent(generation) && nowMs >= lease.opensAtMs && nowMs >= closure.untilMs
-    },
-
-    async shut() {
-      for (;;) {
-        const nowMs = performance.now()
-        if (nowMs + longestChangeMs > closure.untilMs) await prolong()
-        else if (nowMs < closure.seenAtMs + leaseMs) await sleep(closure.seenAtMs + leaseMs - nowMs)
-        else return
-      }
-    },
-
-    async giveUp(generation) {
-      await prisma.$executeRaw`UPDATE shared_keys SET value = ${shutValue(shutMs)} WHERE name = ${rowName} AND split_part(value, ' ', 1) = ${generation}`
-      if (lease.generation === generation) lease = noLease
+    // Prolonged in time: a lease that knows only the earlier end runs out before it.
+    const continues = nowMs + this.#options.leaseMs <= this.#closure.untilMs
+    this.#closure = {
+      seenAtMs: continues ? this.#closure.seenAtMs : nowMs,
+      untilMs: Math.max(untilMs, this.#closure.untilMs)
     }
   }
 }
 
-const noLease = { generation: undefined, opensAtMs: 0, readAtMs: 0, untilMs: 0 }
-
-// Each time, another process was in between; more often than that is not worth the wait.
+// Each failed attempt means that another process changed the row in between; more attempts are not worth the wait.
 const maxAttempts = 5
 
 const rowName = 'order-cache'
 
-/** The row reads `<generation or -> <ms at which it opens, by the clock of the database>`. */
+/** The row's value reads `<generation or -> <Unix time of its opening in ms, by the clock of the database>`. */
 interface Row {
   value: string | null
   generation: string | undefined
@@ -149,8 +176,9 @@ interface Row {
 
 async function readRow(prisma: PrismaClient): Promise<Row> {
   const [row] = await prisma.$queryRaw<Array<{ value: string | null; now_ms: bigint }>>`
-    SELECT (SELECT value FROM shared_keys WHERE name = ${rowName}) AS value, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`
-  // A database that has never had a cache has no change under way that could be missing in it.
+    SELECT (SELECT value FROM shared_keys WHERE name = ${rowName}) AS value,
+      (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms`
+  // In a database that never had a cache, no change can be in progress that the cache would miss.
   const [name, time] = row?.value?.split(' ') ?? ['-', '0']
   const opensAt = Number(time)
   return {
@@ -161,12 +189,24 @@ async function readRow(prisma: PrismaClient): Promise<Row> {
   }
 }
 
+/**
+ * Makes a generation the current one, which opens when the row says.
+ *
+ * @returns false if the row has changed
+ */
+async function introduce(prisma: PrismaClient, generation: string, { value, opensAt }: Row): Promise<boolean> {
+  const changed = await prisma.$executeRaw`
+    INSERT INTO shared_keys AS existing (name, value) VALUES (${rowName}, ${`${generation} ${opensAt}`})
+    ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value WHERE existing.value = ${value}`
+  return changed === 1
+}
+
 function shutValue(forMs: number): Prisma.Sql {
   return Prisma.sql`'- ' || ((extract(epoch FROM clock_timestamp()) * 1000)::bigint + ${forMs}::int)`
 }
 
-/** Calls that arrive while one is under way get its result. */
-function shared<T>(work: () => Promise<T>): () => Promise<T> {
+/** Calls that arrive while one is running get its result. */
+function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
   return () => {
     running ??= work().finally(() => {

@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-/** Decorates the app with `orderCache`: whoever changes orders has to do so through it. */
+/** Decorates the app with `orderCache`, which every change of an order must go through. */
 export default fp(
   async function orderCache(
     app: FastifyInstance,
@@ -23,7 +23,7 @@ export default fp(
     addOrderCacheCommands(app.redis)
     const cache = createOrderCache(app, app.askRedis, options)
     app.decorate('orderCache', {
-      ...cache,
+      whileChanging: (ids, work) => cache.whileChanging(ids, work),
       async read(id, scope) {
         const found = await cache.read(id, scope)
         if (found.cache) app.metrics.orderCacheReads.inc({ outcome: found.cache })

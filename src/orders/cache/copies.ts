@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { AskRedis } from '../../redis/plugin.js'
+import type { StoredOrder } from '../order-row.js'
+import type { LookUp } from './commands.js'
+
+/** The copies of orders in Redis, and the marks that announce changes of orders. */
+export class OrderCopies {
+  readonly #askRedis: AskRedis
+  readonly #markMs: number
+
+  /** @param markMs how long a mark keeps readers out if nobody removes it */
+  constructor(askRedis: AskRedis, markMs: number) {
+    this.#askRedis = askRedis
+    this.#markMs = markMs
+  }
+
+  /** Prepares a generation that no process knows yet. */
+  async open(generation: string): Promise<void> {
+    await this.#askRedis(redis => redis.openOrderCache(marksKey(generation), guardMs))
+  }
+
+  async lookUp(generation: string, id: number): Promise<LookUp> {
+    const token = randomUUID()
+    const [state, value = ''] = await this.#askRedis(redis =>
+      redis.lookUpOrder(marksKey(generation), entryKey(generation, id), id, token, tokenMs)
+    )
+    if (state === 'hit') return { state, body: value }
+    if (state === 'miss') return { state, token: value }
+    return { state }
+  }
+
+  /** Stores a copy, unless a change of the order was announced after the reader got its token. */
+  async fill(generation: string, token: string, order: StoredOrder): Promise<void> {
+    const keys = [marksKey(generation), entryKey(generation, order.id)] as const
+    await this.#askRedis(redis => redis.fillOrder(...keys, token, order.version, encode(order), entryMs, guardMs))
+  }
+
+  /** Announces a change. 'unknown': Redis did not answer, and may or may not have stored the marks. */
+  mark(generation: string, ids: readonly number[], writer: string): Promise<'marked' | 'lost' | 'unknown'> {
+    const keys = keysOf(generation, ids)
+    const ask = async () =>
+      await this.#askRedis(redis => redis.markOrders(keys.length, ...keys, writer, this.#markMs, ...ids))
+    // A second attempt, since one slow answer should not shut the cache for every process.
+    return ask()
+      .catch(ask)
+      .catch(() => 'unknown' as const)
+  }
+
+  /** Never throws: a mark that it cannot remove expires by itself. */
+  async unmark(generation: string, ids: readonly number[], writer: string): Promise<void> {
+    const keys = keysOf(generation, ids)
+    await this.#askRedis(redis => redis.unmarkOrders(keys.length, ...keys, writer, ...ids)).catch(() => {})
+  }
+
+  /** Removes the copies that are older than these versions. */
+  async evict(generation: string, versions: ReadonlyArray<{ id: number; version: number }>): Promise<void> {
+    await this.#askRedis(
+      async redis =>
+        await Promise.all(versions.map(({ id, version }) => redis.evictOrder(entryKey(generation, id), version)))
+    )
+  }
+}
+
+// Copies are right however old they are; the limit only frees memory from orders that nobody reads.
+const entryMs = 60_000
+
+// A reader fills in what it has read within milliseconds, or has been overtaken.
+const tokenMs = 10_000
+
+// After a week without requests the service starts its cache afresh.
+const guardMs = 7 * 86_400_000
+
+function keysOf(generation: string, ids: readonly number[]): string[] {
+  return [marksKey(generation), ...ids.map(id => entryKey(generation, id))]
+}
+
+function marksKey(generation: string): string {
+  return `orders-and-inventory:{${generation}}:marks`
+}
+
+function entryKey(generation: string, id: number): string {
+  return `orders-and-inventory:{${generation}}:order:${id}`
+}
+
+// Changes with StoredOrder, so that during a deployment neither version reads the copies of the other.
+const format = 1
+
+interface EncodedOrder extends Omit<StoredOrder, 'orderDate' | 'createdAt' | 'updatedAt' | 'expiresAt'> {
+  orderDate: string
+  createdAt: string
+  updatedAt: string
+  expiresAt: string | null
+}
+
+function encode(order: StoredOrder): string {
+  return JSON.stringify({ format, order })
+}
+
+/** @returns undefined for a copy that another version of this service wrote */
+export function decodeCopy(body: string): StoredOrder | undefined {
+  const copy: { format: number; order: EncodedOrder } = JSON.parse(body)
+  if (copy.format !== format) return undefined
+  const { orderDate, createdAt, updatedAt, expiresAt } = copy.order
+  return {
+    ...copy.order,
+    orderDate: new Date(orderDate),
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt)
+  }
+}
