@@ -22,7 +22,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/products/stock.ts',
     text: 'ORDER BY id FOR NO KEY UPDATE`',
     instead: 'ORDER BY id`',
-    caughtBy: interleavings('set stock, and order before it has committed')
+    caughtBy: interleavings('order starts before set stock has committed')
   },
   {
     defect: 'products are locked in the order of the lines',
@@ -64,8 +64,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'what is left after an order is not what the next one of its group gets',
     file: 'src/orders/admit.ts',
-    text: 'left.set(productId, balanceAfter)',
-    instead: 'left.delete(productId)',
+    text: 'remaining.set(productId, balanceAfter)',
+    instead: 'remaining.delete(productId)',
     caughtBy: { file: 'test/orders/admit.test.ts', title: 'stock never goes below zero' }
   },
   {
@@ -112,7 +112,7 @@ export const mutants: readonly Mutant[] = [
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: ' AND version = ${version}`',
     instead: '`',
-    caughtBy: interleavings('cancel, after cancel has looked and not yet decided')
+    caughtBy: interleavings('cancel runs after cancel has read and before it decides')
   },
   {
     defect: 'a status change gives no stock back',
@@ -133,7 +133,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/orders/due-orders.ts',
     text: 'FOR NO KEY UPDATE SKIP LOCKED',
     instead: 'FOR NO KEY UPDATE',
-    caughtBy: interleavings('pay, and expiry before it has committed')
+    caughtBy: interleavings('expiry starts before pay has committed')
   },
   {
     defect: 'expiry does not look again once it has the order',
@@ -141,7 +141,7 @@ export const mutants: readonly Mutant[] = [
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: '::bigint[]) AND ${isDue} FOR',
     instead: '::bigint[]) FOR',
-    caughtBy: interleavings('pay, after expiry has looked and not yet decided')
+    caughtBy: interleavings('pay runs after expiry has read and before it decides')
   },
   {
     defect: 'answers are not kept with what they answer',
@@ -158,7 +158,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/idempotency/run-idempotent.ts',
     text: 'pg_try_advisory_xact_lock(hashtextextended(name, 0))',
     instead: 'true',
-    caughtBy: interleavings('a key that is in use is refused at once')
+    caughtBy: interleavings('a key in use is refused at once')
   },
   {
     defect: 'a key is good for any request',

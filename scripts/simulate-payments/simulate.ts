@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OrderHistory } from '../../src/orders/schemas.js'
+import type { OrderHistory } from '../../src/orders/read-schemas.js'
 import {
   planDeliveries,
   planStories,

@@ -46,7 +46,7 @@ async function readBusiestProducts(
   lowStockThreshold: number | undefined
 ): Promise<Shop['busiest_products']> {
   const rows = await database.$queryRaw<BusyProductRow[]>`
-    WITH recent AS MATERIALIZED (
+    /* shop:busiest-products */ WITH recent AS MATERIALIZED (
       SELECT id, product_id, CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END AS sold, created_at
       FROM stock_movements ORDER BY id DESC LIMIT ${maxMovements}
     ), span AS (
@@ -83,7 +83,7 @@ const maxEvents = 20
 /** Not the feed, which stops before an event whose neighbour may yet commit: what comes late is in the next snapshot. */
 async function readLatestEvents(database: Queryable): Promise<Shop['latest_events']> {
   const rows = await database.$queryRaw<LatestEventRow[]>`
-    WITH latest AS MATERIALIZED (
+    /* shop:latest-events */ WITH latest AS MATERIALIZED (
       SELECT id, type, order_id, data, performed_by, created_at,
         coalesce(product_id, CASE WHEN type = 'order.created' AND json_array_length(data -> 'items') = 1 THEN (data #>> '{items,0,product_id}')::bigint END) AS product_id
       FROM (SELECT * FROM events ORDER BY id DESC LIMIT ${maxEvents}) AS newest

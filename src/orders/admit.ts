@@ -1,30 +1,30 @@
 import type { PriceChange, Shortage } from '../errors.js'
 
-/** What is known while the products' rows are locked. */
+/** The state that admission decides from, read while the products' rows are locked. */
 export interface Situation {
-  /** The products that can be ordered. */
+  /** The products that exist and are not deleted. */
   products: ReadonlyMap<number, { stock: number; priceCents: number }>
-  /** The users that exist, of those whose orders these are. */
+  /** Those of the orders' users that exist. */
   users: ReadonlyMap<number, unknown>
 }
 
-/** What admission needs to know of an order. */
+/** The part of an order that admission needs. */
 export interface Candidate {
-  /** null: an order without a user. */
+  /** null for an order without a user. */
   userId: number | null
-  /** No product twice. */
+  /** At most one line for each product. */
   lines: readonly Line[]
 }
 
-/** One product of an order; an order has at most one line of each. */
+/** One product of an order. */
 export interface Line {
   productId: number
   quantity: number
-  /** What the client saw as the price of one, in minor units. */
+  /** The unit price that the client saw, in minor units. */
   expectedPriceCents?: number | undefined
 }
 
-/** A line that gets its stock: at which price, and what is left after it. */
+/** A line that gets its stock: its unit price, and the stock that remains. */
 export interface AdmittedLine {
   productId: number
   quantity: number
@@ -40,24 +40,27 @@ export type Admission =
   | { admitted: false; reason: 'insufficient stock'; shortages: Shortage[] }
   | { admitted: false; reason: 'total too large' }
 
-/** Ten thousand million of the currency: no order comes near, and sums over thousands of the largest stay exact numbers. */
+/**
+ * Just under ten billion of the currency: no real order comes near, and sums of thousands of such orders stay exact
+ * numbers.
+ */
 export const maxTotalCents = 999_999_999_999
 
 /**
- * Decides which of a group's orders get their stock: first come, first served, each order whole or not at all. What an
- * admitted order takes is gone for those after it; a refused one takes nothing.
+ * Decides which orders of a group get their stock: first come, first served, all lines of an order or none. An
+ * admitted order reduces the stock for the orders after it; a refused order takes nothing.
  *
- * @param situation is not changed
+ * @param situation not modified
  * @param orders in the order of their arrival
- * @returns an admission for each order
+ * @returns one admission for each order, in the same order
  */
 export function admit(situation: Situation, orders: readonly Candidate[]): Admission[] {
-  const left = new Map<number, number>()
+  const remaining = new Map<number, number>()
   return orders.map(({ userId, lines }) => {
     if (userId !== null && !situation.users.has(userId)) return { admitted: false, reason: 'user not found', userId }
-    const admission = admitLines(situation.products, left, lines)
+    const admission = admitLines(situation.products, remaining, lines)
     if (admission.admitted) {
-      for (const { productId, balanceAfter } of admission.lines) left.set(productId, balanceAfter)
+      for (const { productId, balanceAfter } of admission.lines) remaining.set(productId, balanceAfter)
     }
     return admission
   })
@@ -65,7 +68,7 @@ export function admit(situation: Situation, orders: readonly Candidate[]): Admis
 
 function admitLines(
   products: Situation['products'],
-  left: ReadonlyMap<number, number>,
+  remaining: ReadonlyMap<number, number>,
   lines: readonly Line[]
 ): Admission {
   const changes: PriceChange[] = []
@@ -80,7 +83,7 @@ function admitLines(
     if (expectedPriceCents !== undefined && expectedPriceCents !== priceCents) {
       changes.push({ product_id: productId, expected_price_cents: expectedPriceCents, current_price_cents: priceCents })
     }
-    const available = left.get(productId) ?? product.stock
+    const available = remaining.get(productId) ?? product.stock
     if (quantity > available) shortages.push({ product_id: productId, requested: quantity, available })
     admitted.push({ productId, quantity, priceCents, balanceAfter: available - quantity })
     totalAmountCents += priceCents * quantity

@@ -5,19 +5,28 @@ import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { answer } from '../http/responses.js'
+import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest, type OrderRequest } from './order-request.js'
 import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-orders.js'
 import { quoteOrder } from './quote-order.js'
-import { OrderBulkCreate, OrderBulkResults, OrderCreate, Quote } from './schemas.js'
+import { OrderCreate } from './schemas.js'
+
+type App = Parameters<FastifyPluginAsyncTypebox>[0]
+
+interface BulkOptions extends PlacementOptions {
+  observer: PlacementObserver
+}
 
 const tags = ['orders']
 
-/** Many orders in one request, and what one would come to. */
-const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: PlacementObserver }> = async (
-  app,
-  { observer, ...config }
-) => {
+/** The routes that place many orders in one request, and that quote one order. */
+const bulkOrderRoutes: FastifyPluginAsyncTypebox<BulkOptions> = async (app, options) => {
+  addBulkRoute(app, options)
+  addQuoteRoute(app, options.currency)
+}
+
+function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
   app.post(
     '/orders/bulk',
     {
@@ -31,8 +40,8 @@ const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: 
         headers: IdempotencyHeaders,
         body: reference(OrderBulkCreate),
         response: {
-          201: answer(OrderBulkResults, 'All were placed (`atomic`)', 'Idempotent-Replayed'),
-          200: answer(OrderBulkResults, 'What became of each (`partial`)', 'Idempotent-Replayed'),
+          201: answer(OrderBulkResults, 'All orders were placed (`atomic`)', 'Idempotent-Replayed'),
+          200: answer(OrderBulkResults, 'The result of each order (`partial`)', 'Idempotent-Replayed'),
           ...problems(
             ...bodyProblems,
             ...idempotencyProblems,
@@ -47,7 +56,6 @@ const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: 
     async (request, reply) => {
       const { items, isPartial } = readItems(request, 'orders', (order, path) => readOrderRequest(order, request, path))
       let decided: Array<Outcome<StoredOrder>> = []
-      const isRefused = (outcome: Outcome<StoredOrder>) => !outcome.ok
       const answered = await app
         .writeOnce(
           request,
@@ -68,20 +76,26 @@ const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: 
           observer.onDecided(decided.filter(isRefused))
           throw error
         })
-      // With `atomic`, one refusal has undone what had been admitted.
+      // With `atomic`, one refusal rolls back the admitted orders.
       observer.onDecided(isPartial || !decided.some(isRefused) ? decided : decided.filter(isRefused))
       return answered
     }
   )
+}
 
+function isRefused(outcome: Outcome<StoredOrder>): boolean {
+  return !outcome.ok
+}
+
+function addQuoteRoute(app: App, currency: string): void {
   app.post(
     '/orders/quote',
     {
       config: { access: ['admin', 'reader', 'customer'] },
       schema: {
         operationId: 'quoteOrder',
-        summary: 'What an order would come to now',
-        description: 'Writes nothing and holds nothing.',
+        summary: 'Quote an order at current prices and stock',
+        description: 'Writes nothing and reserves no stock.',
         tags,
         body: reference(OrderCreate),
         response: {
@@ -90,7 +104,7 @@ const bulkOrderRoutes: FastifyPluginAsyncTypebox<PlacementOptions & { observer: 
         }
       }
     },
-    async request => await quoteOrder(app.prisma, readOrderRequest(request.body, request), config.currency)
+    async request => await quoteOrder(app.prisma, readOrderRequest(request.body, request), currency)
   )
 }
 

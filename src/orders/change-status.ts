@@ -13,7 +13,7 @@ interface ChangeOptions {
   orderId: number
   performedBy: string
   expected?: ExpectedVersions | undefined
-  /** Whose orders may be changed. */
+  /** The orders that the caller may change. */
   scope: Scope
 }
 
@@ -24,24 +24,23 @@ interface StatusChange extends ChangeOptions {
 }
 
 /**
- * Changes an order's status, and with it what the status stands for: stock, ledger, event. Asking for the status that it has
- * changes nothing.
+ * Changes an order's status, and with it stock, ledger and event log. Setting the current status changes nothing.
  *
- * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED, FORBIDDEN when a customer asks for more than to
- *   cancel
+ * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED; FORBIDDEN for any change by a
+ *   customer other than to cancel
  */
 export async function changeOrderStatus(
   prisma: PrismaClient,
   { to, requester, restock, ...options }: StatusChange
 ): Promise<StoredOrder> {
-  if (options.scope !== 'everyone' && to !== 'CANCELED') throw forbidden('A customer can only cancel an order')
+  if (options.scope !== 'everyone' && to !== 'CANCELED') throw forbidden('Customers can only cancel orders')
   return await inTransaction(prisma, tx =>
     transition(tx, options, order => decideTransition(order, { to, requester, restock }))
   )
 }
 
 /**
- * Cancels an order; the stock of every line comes back, once, whoever else tries at the same time.
+ * Cancels an order and returns the stock of every line, exactly once however many clients cancel at the same time.
  *
  * @throws ApiError ORDER_NOT_FOUND, ORDER_NOT_CANCELABLE, PRECONDITION_FAILED
  */
@@ -56,10 +55,10 @@ interface State {
 }
 
 /**
- * Changes an order's status in the caller's transaction, with stock, ledger and event. `decide` is asked again whenever somebody
- * else changed the order meanwhile; undefined changes nothing.
+ * Changes an order's status in the caller's transaction, with stock, ledger and event.
  *
- * @returns the order as it is then
+ * @param decide is called again whenever another transaction changed the order in between; undefined changes nothing
+ * @returns the order after the change
  * @throws ApiError ORDER_NOT_FOUND, PRECONDITION_FAILED, and what `decide` throws
  */
 export async function transition(
@@ -68,38 +67,44 @@ export async function transition(
   decide: (order: State) => Transition | undefined
 ): Promise<StoredOrder> {
   const { orderId, performedBy, expected, scope } = options
-  // Each attempt that fails means that somebody else's went through, and an order has at most four changes of status in it.
+  // An attempt fails only if another transaction changed the order, and an order changes its status at most four times.
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const order = await readState(tx, orderId, scope)
     requireVersion(expected, order.version)
     const change = decide(order)
     if (!change) {
       const found = await readOrder(tx, orderId, scope)
-      // A statement of its own, which may see what came after the decision.
+      // A separate statement, which may see a change made after the decision.
       if (found.version === order.version) return found
       continue
     }
     if (!(await compareAndSet(tx, orderId, order.version, change))) continue
-    // Only the one that changed the row gets here: what follows happens once.
+    // Only the transaction that changed the row gets here, so the rest happens once.
     if (change.restocks) await returnStock(tx, [orderId], change.to)
     await recordEvents(tx, [statusEvent({ orderId, version: order.version + 1, change, performedBy })])
     return await readOrder(tx, orderId, scope)
   }
-  throw new Error(`order ${orderId} changed ${maxAttempts} times while its status was being changed`)
+  throw new Error(`order ${orderId} changed ${maxAttempts} times during one status change`)
 }
 
 const maxAttempts = 6
 
 async function readState(tx: Transaction, orderId: number, scope: Scope): Promise<State> {
   const [row] = await tx.$queryRaw<Array<{ status: OrderStatus; version: number; has_shipped: boolean }>>`
-    SELECT status::text, version, shipped_at IS NOT NULL AS has_shipped FROM orders WHERE id = ${orderId} ${inScope(scope)}`
+    SELECT status::text, version, shipped_at IS NOT NULL AS has_shipped
+    FROM orders WHERE id = ${orderId} ${inScope(scope)}`
   if (!row) throw orderNotFound(orderId)
   return { status: row.status, version: row.version, hasShipped: row.has_shipped }
 }
 
-/** Waits for whoever is changing the order; false if it then is not the version any more that the decision was made on. */
+/**
+ * Waits for any transaction that is changing the order.
+ *
+ * @returns false if the order no longer has the version that the decision was made on
+ */
 async function compareAndSet(tx: Transaction, orderId: number, version: number, change: Transition): Promise<boolean> {
-  const changed =
-    await tx.$executeRaw`UPDATE orders SET ${statusAssignments(change)} WHERE id = ${orderId} AND version = ${version}`
+  const changed = await tx.$executeRaw`
+    /* order:change-status */ UPDATE orders SET ${statusAssignments(change)}
+    WHERE id = ${orderId} AND version = ${version}`
   return changed === 1
 }

@@ -5,32 +5,35 @@ import type { OrderCache } from './cache/order-cache.js'
 import { decideTransition, type OrderStatus, type Transition } from './status.js'
 import { returnStock, statusAssignments, statusEvent } from './write-status.js'
 
-/** What one batch did. */
+/** The result of one batch. */
 export interface DueOrders {
-  /** The orders that it changed. */
+  /** The changed orders. */
   ids: number[]
-  /** Whether there may be more that are due. */
+  /** Whether more orders may be due. */
   hasMore: boolean
 }
 
 interface Orders {
   prisma: PrismaClient
-  /** Who hears which orders are about to change. */
+  /** Gets the orders before they change. */
   orderCache: Pick<OrderCache, 'whileChanging'>
 }
 
-// Some milliseconds of work, for which the locks of the orders' products are held; at most 100 lines each.
+// A batch holds the locks of its orders' products for a few milliseconds. An order has at most 100 lines.
 const batchSize = 100
 
 /**
- * Cancels one batch of the orders that were not paid in time; their stock comes back. In six statements, whatever the batch.
+ * Cancels one batch of the orders that were not paid in time and returns their stock, in six statements however large
+ * the batch.
  *
- * The rows of due orders come first, those in somebody else's hands left out: a payment that has the row goes first, and then there is
- * nothing to expire any more; one that comes later waits, finds the order canceled and asks for a refund. Only then come the
- * products, in the order of their ids. So it never waits for an order, and nobody who waits for one of its orders holds a product: it
- * can take part in no deadlock with placements (products only) or changes of status (their order, then its products).
+ * It locks the rows of due orders first and skips those that another transaction has locked. A payment that has
+ * locked the row wins, and the order no longer expires. A payment that comes later waits, finds the order canceled
+ * and requests a refund. Then it locks the products, in the order of their ids. So it never waits for an order, and
+ * no transaction that waits for one of its orders holds a product: it cannot deadlock with placements (which lock
+ * products only) or status changes (which lock their order, then its products).
  *
- * The partial index on `expires_at` holds only orders that wait for their payment, so it reads what it cancels and nothing else.
+ * The partial index on `expires_at` contains only orders that wait for their payment, so it reads only the orders
+ * that it cancels.
  */
 export async function expireDueOrders(orders: Orders): Promise<DueOrders> {
   const isDue = Prisma.sql`expires_at <= now()`
@@ -43,33 +46,40 @@ export async function expireDueOrders(orders: Orders): Promise<DueOrders> {
 }
 
 /**
- * Completes one batch of the orders that are still PENDING or PAID that long after they were placed, but for those whose time to
- * pay is over as well: those expire. In three statements.
+ * Completes one batch of the orders that are still PENDING or PAID `afterSeconds` after they were placed, in three
+ * statements. Orders whose time to pay is over as well are left out: they expire.
  *
- * It looks at the oldest by id of each status, which the index on (status, id) has side by side: ids grow with `created_at`, so that if
- * any are due, these are. Where they do not quite (transactions that overlap, rows imported with a `created_at` in the past), an order
- * waits until those before it are due as well. An index on `created_at` for it would be one more on the way of every order, and
- * asking for `created_at` first would read every order that is not due yet, or was completed long ago.
+ * It looks at the oldest orders of each status by id, which are adjacent in the index on (status, id). Ids grow with
+ * `created_at`, so if any orders are due, these are. Where ids and times disagree (overlapping transactions, rows
+ * imported with a past `created_at`), an order waits until those before it are due too. An index on `created_at`
+ * would slow down every placement, and filtering by `created_at` first would read every order that is not due yet or
+ * was completed long ago.
  */
 export async function completeDueOrders(orders: Orders, afterSeconds: number): Promise<DueOrders> {
-  const isDue = Prisma.sql`status IN ('PENDING', 'PAID') AND created_at <= now() - ${afterSeconds} * interval '1 second' AND (expires_at IS NULL OR expires_at > now())`
+  const isDue = Prisma.sql`status IN ('PENDING', 'PAID')
+    AND created_at <= now() - ${afterSeconds} * interval '1 second'
+    AND (expires_at IS NULL OR expires_at > now())`
   return await changeDueOrders(orders, {
-    candidates: Prisma.sql`SELECT id FROM orders WHERE id IN (${oldest('PENDING')} UNION ALL ${oldest('PAID')}) AND ${isDue} LIMIT ${literal(batchSize)}`,
+    candidates: Prisma.sql`
+      SELECT id FROM orders WHERE id IN (${oldest('PENDING')} UNION ALL ${oldest('PAID')}) AND ${isDue}
+      LIMIT ${literal(batchSize)}`,
     isDue,
     to: 'COMPLETED'
   })
 }
 
 interface DueChange {
-  /** Selects the ids of a batch. */
+  /** A statement that selects the ids of a batch. */
   candidates: Prisma.Sql
-  /** Whether an order, once it is locked, still is due. */
+  /** A condition: whether an order is still due once it is locked. */
   isDue: Prisma.Sql
   to: OrderStatus
   reason?: string
 }
 
-/** Looks first and locks then, so that the cache hears of the orders before they change, and a look that finds nothing is one statement. */
+/**
+ * Selects before it locks: the cache gets the orders before they change, and a poll that finds none is one statement.
+ */
 async function changeDueOrders(
   { prisma, orderCache }: Orders,
   { candidates, ...change }: DueChange
@@ -81,11 +91,12 @@ async function changeDueOrders(
     ids,
     async () => await inTransaction(prisma, async tx => await changeLocked(tx, ids, change))
   )
-  // None of a batch: others are at work on it, and there is no use in hurrying.
+  // No row changed although some were due: every row of the batch was locked by another process. Wait for the next
+  // interval.
   return { ids: changed, hasMore: found.length === batchSize && changed.length > 0 }
 }
 
-/** @returns the ids of those that were still due, and in nobody else's hands */
+/** @returns the ids of the orders that were still due and that no other transaction had locked */
 async function changeLocked(
   tx: Transaction,
   candidates: readonly number[],
@@ -93,8 +104,9 @@ async function changeLocked(
 ): Promise<number[]> {
   const assignments = statusAssignments(backgroundChange('PENDING', to))
   const rows = await tx.$queryRaw<Array<{ id: bigint; from: OrderStatus; version: number }>>`
-    WITH due AS MATERIALIZED (
-      SELECT id, status FROM orders WHERE id = ANY (${[...candidates]}::bigint[]) AND ${isDue} FOR NO KEY UPDATE SKIP LOCKED
+    /* due-orders:lock */ WITH due AS MATERIALIZED (
+      SELECT id, status FROM orders
+      WHERE id = ANY (${[...candidates]}::bigint[]) AND ${isDue} FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE orders SET ${assignments} FROM due WHERE orders.id = due.id
     RETURNING orders.id, due.status::text AS from, orders.version`
@@ -115,7 +127,7 @@ async function changeLocked(
   return ids
 }
 
-/** The change as the table of transitions has it, which throws if it has none. */
+/** @throws Error if the table of transitions does not allow the change */
 function backgroundChange(from: OrderStatus, to: OrderStatus): Transition {
   const change = decideTransition({ status: from, hasShipped: false }, { to, requester: 'background' })
   if (!change) throw new Error(`an order that is ${to} is not due`)
@@ -123,15 +135,18 @@ function backgroundChange(from: OrderStatus, to: OrderStatus): Transition {
 }
 
 /**
- * The first of a status by id. Said as a range, which has to be sorted by status too: for one status, PostgreSQL would think it as good to
- * walk through all orders by id until it has seen enough of that status, which are the newest.
+ * The oldest orders of a status by id. The range and the sort by status make PostgreSQL use the index on (status,
+ * id). With `status = ...` it may scan all orders by id until it has found enough of that status, which are mostly
+ * the newest.
  */
 function oldest(status: OrderStatus): Prisma.Sql {
   const name = literal(`'${status}'`)
-  return Prisma.sql`(SELECT id FROM orders WHERE status >= ${name} AND status <= ${name} ORDER BY status, id LIMIT ${literal(batchSize)})`
+  return Prisma.sql`(
+    SELECT id FROM orders WHERE status >= ${name} AND status <= ${name} ORDER BY status, id LIMIT ${literal(batchSize)}
+  )`
 }
 
-/** Part of the text and no parameter, so that no plan is made for any number of rows. */
+/** Part of the statement's text, not a parameter: a generic plan would not know the number of rows. */
 function literal(value: string | number): Prisma.Sql {
   return Prisma.raw(String(value))
 }

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { completeDueOrders, expireDueOrders, type DueOrders } from './due-orders.js'
 
 interface JobOptions {
-  /** 0: orders are not completed by themselves. */
+  /** 0: orders are not completed automatically. */
   orderAutoCompleteSeconds: number
 }
 
-/** What becomes of orders when their time is up. */
+/** Expires and completes orders in the background. */
 export default async function orderJobs(app: FastifyInstance, { orderAutoCompleteSeconds }: JobOptions): Promise<void> {
-  // Whatever the setting is now: an order that says when it expires does.
+  // Runs whatever the current timeout is: every order with an `expires_at` expires.
   app.addJob({ name: 'expire orders', intervalMs: pollIntervalMs, run: () => hasMore('expired', expireDueOrders(app)) })
   if (orderAutoCompleteSeconds > 0) {
     app.addJob({
@@ -18,15 +18,15 @@ export default async function orderJobs(app: FastifyInstance, { orderAutoComplet
     })
   }
 
-  async function hasMore(outcome: string, batch: Promise<DueOrders>): Promise<boolean> {
+  async function hasMore(change: string, batch: Promise<DueOrders>): Promise<boolean> {
     const { ids, hasMore } = await batch
     if (ids.length > 0) {
       app.relay.nudge()
-      app.log.info({ orders: ids.length }, `orders were ${outcome}: their time was up`)
+      app.log.info({ orders: ids.length }, `due orders ${change}`)
     }
     return hasMore
   }
 }
 
-// Two look-ups a second in an index keep an order accurate to a second.
+// Two index look-ups a second keep the time of a change accurate to a second.
 const pollIntervalMs = 500

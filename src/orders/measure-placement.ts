@@ -2,7 +2,7 @@ import { ApiError } from '../errors.js'
 import type { Metrics } from '../telemetry/metrics.js'
 import type { PlacementObserver } from './place-orders.js'
 
-/** Counts and measures what becomes of new orders. Once per group, not per order: it is on the way of every one. */
+/** Counts and measures placements, once per group instead of once per order, since it runs for every order. */
 export function measurePlacement(metrics: Metrics): PlacementObserver {
   return {
     onGroup({ size, waitMs, durationMs }) {

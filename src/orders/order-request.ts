@@ -4,10 +4,10 @@ import { forbidden, validationFailed, type FieldError } from '../errors.js'
 import type { Line } from './admit.js'
 import type { OrderCreate, OrderLine } from './schemas.js'
 
-/** An order as it is asked for, in one form whichever way it came. */
+/** A requested order in one form, whichever form the client used. */
 export interface OrderRequest {
   userId: number | null
-  /** At most one line a product, in the order of their first mention. */
+  /** At most one line for each product, in the order of first mention. */
   lines: Line[]
   orderDate: Date | null
   note: string | null
@@ -15,10 +15,10 @@ export interface OrderRequest {
 }
 
 /**
- * Reads an order as it is sent, which has two shapes and some fields with two names.
+ * Reads a request body, which has two forms and some fields with two names.
  *
- * @param path where it stands in the request, for the errors
- * @throws ApiError VALIDATION_FAILED with everything that does not fit together, FORBIDDEN for another user's order
+ * @param path the order's place in the request, for error messages
+ * @throws ApiError VALIDATION_FAILED with every conflict between fields, FORBIDDEN for another user's order
  */
 export function readOrderRequest(
   body: OrderCreate,
@@ -56,11 +56,11 @@ export function readOrderRequest(
   }
 }
 
-/** Whose order it is: as given, but a customer orders for itself only, and need not say so. */
+/** The user of the order: as given, except that customers can only order for themselves and need not say so. */
 function ownerOf({ user_id: userId, customer_id: customerId }: OrderCreate, scope: Scope): number | null {
   const given = userId ?? customerId ?? null
   if (scope === 'everyone') return given
-  if (given !== null && given !== scope) throw forbidden('A customer places orders for itself only')
+  if (given !== null && given !== scope) throw forbidden('Customers can place orders only for themselves')
   return scope
 }
 
@@ -82,7 +82,10 @@ function mergeLines(lines: readonly OrderLine[], pathOf: (index: number) => stri
       earlier.expectedPriceCents !== undefined &&
       expectedPriceCents !== earlier.expectedPriceCents
     ) {
-      errors.push({ path: pathOf(index), message: 'expects another price than an earlier line of the same product' })
+      errors.push({
+        path: pathOf(index),
+        message: 'expects a different price than an earlier line of the same product'
+      })
     }
     earlier.quantity += line.quantity
     earlier.expectedPriceCents ??= expectedPriceCents

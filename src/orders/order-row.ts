@@ -2,7 +2,7 @@ import type { Instant } from '../database/reads.js'
 import type { Order, OrderItem } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
-/** An order in the code's own terms: ids and money are numbers. */
+/** An order as the code handles it: ids and amounts of money are numbers. */
 export interface StoredOrder {
   id: number
   userId: number | null
@@ -30,13 +30,13 @@ export interface StoredItem {
 }
 
 /**
- * An order as the API answers it.
+ * Converts an order to the API's representation.
  *
  * @param options.withProduct adds the nested `product` to an order of one line, as GET does
  */
 export function toOrder(order: StoredOrder, { withProduct }: { withProduct: boolean }): Order {
   const [item, ...others] = order.items
-  const answered: Order = {
+  const shown: Order = {
     id: order.id,
     user_id: order.userId,
     user_name: order.userName,
@@ -53,12 +53,12 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     updated_at: order.updatedAt.toISOString(),
     expires_at: order.expiresAt?.toISOString() ?? null
   }
-  if (!item || others.length > 0) return answered
+  if (!item || others.length > 0) return shown
   const { productId, productName, sku, quantity, priceCentsAtPurchase } = item
-  answered.product_id = productId
-  answered.quantity = quantity
+  shown.product_id = productId
+  shown.quantity = quantity
   if (withProduct) {
-    answered.product = {
+    shown.product = {
       id: productId,
       sku,
       name: productName,
@@ -66,7 +66,7 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
       price_cents: priceCentsAtPurchase
     }
   }
-  return answered
+  return shown
 }
 
 function toItem(item: StoredItem): OrderItem {

@@ -30,27 +30,28 @@ export interface PlacementOptions extends LowStockOptions {
   currency: string
   /** 0: orders do not expire. */
   orderPaymentTimeoutSeconds: number
-  /** Other limits than the measured ones; for benchmarks and tests. */
+  /** Overrides the measured limits, for benchmarks and tests. */
   groupCommit?: Partial<GroupCommitLimits> | undefined
 }
 
-/** Hears of what becomes of orders, for those who count; its functions must not throw. */
+/** Observes placements for the metrics; its functions must not throw. */
 export interface PlacementObserver {
   onGroup: (group: GroupReport) => void
-  /** What was decided of new orders, after the commit; what a key had been answered before is not among it. */
+  /** Called after the commit with what was decided on new orders; replayed responses are not included. */
   onDecided: (outcomes: ReadonlyArray<Outcome<unknown>>) => void
 }
 
 export type OrderPlacement = GroupCommit<IdempotentRequest<OrderRequest, StoredOrder>, IdempotentResult<StoredOrder>>
 
 /**
- * The way of every new order: requests that arrive together share one transaction, which locks their products, admits them
- * first come first served, and writes all that were admitted with one statement.
+ * Creates the path of every new order. Requests that arrive together share one transaction, which locks their
+ * products, admits the orders first come, first served, and writes the admitted ones with one statement.
  *
- * `submit` answers the placed order after the commit, or if the request has a key, its answer, which was committed with the order.
+ * `submit` resolves after the commit: with the placed order, or for a request with a key, with the stored response,
+ * which was committed together with the order.
  *
- * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED
- *   (total too large), OVERLOADED when the queue is full
+ * @throws from `submit`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK,
+ *   VALIDATION_FAILED (total too large), OVERLOADED when the queue is full
  */
 export function createOrderPlacement(
   prisma: PrismaClient,
@@ -73,18 +74,23 @@ export function createOrderPlacement(
       observer?.onDecided([{ ok: false, error }])
       return error
     },
-    // When the database went away, the commit may have been made; and trying each order alone would not bring it back.
+    // If the database became unreachable, the transaction may have committed, and a retry would not reach it either.
     mayRetryAlone: error => !isUnavailable(error),
     onGroup: observer?.onGroup
   })
 }
 
-// By interleaved rounds of one run (docs/performance.md). With 256 clients groups of 128 place 1.20 times what two lanes did that did not wait for each
-// other, groups of 64 1.03, of 256 1.22, and of 1,000 products 1.24, 1.08, 1.12; with up to 128 clients one lane has them all.
-// The other numbers of lanes and sizes beside each other: bench/tuning.md.
+// Measured in interleaved rounds of one run (docs/performance.md), with 256 clients and against two slots that do not
+// wait for each other: on one hot product, groups of 128 place 1.20 times as many orders, groups of 64 1.03 times,
+// groups of 256 1.22 times; on 1,000 products 1.24, 1.08 and 1.12 times. Up to 128 clients fit in one slot.
+// bench/tuning.md compares other limits.
 const defaultLimits: GroupCommitLimits = { slots: 2, maxGroup: 128, maxQueued: 2_000 }
 
-/** Places what can be placed of a group of orders, in the caller's transaction, and answers each request in its place. */
+/**
+ * Places those orders of a group that can be placed, in the caller's transaction.
+ *
+ * @returns one outcome for each request, in the same order
+ */
 export async function placeOrders(
   tx: Transaction,
   requests: readonly OrderRequest[],
@@ -104,7 +110,7 @@ export async function placeOrders(
   })
 }
 
-/** Decided from what the locked rows said, so that orders of which nothing becomes low pay no statement for it. */
+/** Decides from the locked rows, so that orders that make no product low need no further statement. */
 function lowStockOf(
   placements: readonly Placement[],
   products: ReadonlyMap<number, LockedProduct>,
@@ -126,7 +132,7 @@ function isAdmitted(placement: { request: OrderRequest; admission: Admission | u
   return placement.admission?.admitted === true
 }
 
-/** The error that a refused order is answered with. */
+/** The error for a refused order. */
 export function refusalOf(refused: Refused): ApiError {
   switch (refused.reason) {
     case 'user not found':
@@ -138,20 +144,19 @@ export function refusalOf(refused: Refused): ApiError {
     case 'insufficient stock':
       return insufficientStock(refused.shortages)
     case 'total too large':
-      return validationFailed([{ path: 'body', message: `must not come to more than ${maxTotalCents} in minor units` }])
+      return validationFailed([{ path: 'body', message: `must not total more than ${maxTotalCents} in minor units` }])
   }
 }
 
-/** The names of those of the requests' users that exist, by their ids. */
+/** The names of the requests' users by id; users that do not exist are left out. */
 export async function readUserNames(
   database: Queryable,
   requests: readonly OrderRequest[]
 ): Promise<Map<number, string>> {
   const ids = new Set(requests.map(({ userId }) => userId).filter(id => id !== null))
   if (ids.size === 0) return new Map()
-  const rows = await database.$queryRaw<
-    Array<{ id: bigint; full_name: string }>
-  >`SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
+  const rows = await database.$queryRaw<Array<{ id: bigint; full_name: string }>>`
+    SELECT id, full_name FROM users WHERE id = ANY (${[...ids]}::bigint[])`
   return new Map(rows.map(row => [Number(row.id), row.full_name]))
 }
 

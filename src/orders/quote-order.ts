@@ -3,12 +3,13 @@ import { readProductsForSale } from '../products/stock.js'
 import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
 import { readUserNames, refusalOf } from './place-orders.js'
-import type { Quote } from './schemas.js'
+import type { Quote } from './bulk-schemas.js'
 
 /**
- * What an order would come to if it were placed now. Nothing is written or held: the answer may be old when it arrives.
+ * Quotes an order: its prices and total if it were placed now. It writes nothing and reserves no stock, so the quote
+ * may be out of date when it arrives.
  *
- * @throws ApiError as placing it would, but for INSUFFICIENT_STOCK, which the quote tells
+ * @throws ApiError as placing the order would, except INSUFFICIENT_STOCK: the quote lists the shortages instead
  */
 export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
   const users = await readUserNames(prisma, [request])

@@ -6,27 +6,27 @@ import { parseMoment } from '../http/schemas.js'
 import { orderNotFound } from '../errors.js'
 import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { toOrder, type StoredOrder } from './order-row.js'
-import type { OrderHistory, OrderList, OrderListQuery } from './schemas.js'
+import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
 
-/** @throws ApiError ORDER_NOT_FOUND, also when it is out of scope */
+/** @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope */
 export async function readOrder(database: Readable, id: number, scope: Scope): Promise<StoredOrder> {
-  const [row] = await database.$queryRaw<
-    OrderRow[]
-  >`SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
+  const [row] = await database.$queryRaw<OrderRow[]>`
+    /* order:read */ SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
   if (!row) throw orderNotFound(id)
   return toStoredOrder(row)
 }
 
-/** The condition that keeps others' orders out of a statement; `AND ...`. */
+/** A condition, `AND ...`, that restricts a statement to the orders in scope. */
 export function inScope(scope: Scope): Prisma.Sql {
   return scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`
 }
 
 /**
- * One page of the orders in scope that match, newest first, with the number and the sums of all of them, from one snapshot.
+ * Reads one page of the matching orders in scope, newest first, with the count and totals of all matching orders,
+ * from one snapshot.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError VALIDATION_FAILED when paging parameters conflict
  */
 export async function listOrders(
   database: Readable,
@@ -43,7 +43,8 @@ export async function listOrders(
     SELECT matching.*, page.*
     FROM (${isWhole(filter, scope) ? totalsOf('orders') : totalsWhere(where)}) AS matching
     LEFT JOIN (
-      SELECT ${orderColumns} FROM orders WHERE ${where} ${after} ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      SELECT ${orderColumns} FROM orders WHERE ${where} ${after}
+      ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id DESC`
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
@@ -62,19 +63,19 @@ export async function listOrders(
 }
 
 /**
- * What happened to an order, oldest first, from the event log.
+ * Reads an order's history from the event log, oldest entry first.
  *
- * @throws ApiError ORDER_NOT_FOUND, also when it is out of scope
+ * @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope
  */
 export async function readOrderHistory(prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
-  // Whose an order is never changes, so this needs no transaction with what follows.
+  // An order never changes its user, so both statements need no common transaction.
   if (scope !== 'everyone') await readOrder(prisma, orderId, scope)
   const events = await prisma.event.findMany({
     where: { orderId },
     orderBy: { id: 'asc' },
     omit: { orderId: true, productId: true }
   })
-  // Every order begins with an event, so none means no order.
+  // Every order has at least its creation event.
   if (events.length === 0) throw orderNotFound(orderId)
   return {
     history: events.map(event => ({
@@ -110,11 +111,12 @@ interface Totals {
   all_quantity: bigint
 }
 
-// The lines come as one JSON value, so that a page is one statement whatever it holds.
-const orderColumns = Prisma.sql`id, user_id, user_name, status::text, total_amount_cents, total_quantity, currency, order_date, note, version,
+// The lines of an order are one JSON value, so that one statement reads a whole page.
+const orderColumns = Prisma.sql`
+  id, user_id, user_name, status::text, total_amount_cents, total_quantity, currency, order_date, note, version,
   created_at, updated_at, expires_at,
-  (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name, 'sku', item.sku,
-    'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+  (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
+    'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
    FROM order_items AS item WHERE item.order_id = orders.id) AS items`
 
 function toStoredOrder(row: OrderRow): StoredOrder {
@@ -172,7 +174,8 @@ function isWhole({ statuses, ...others }: OrderFilter, scope: Scope): boolean {
 
 function totalsWhere(where: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(total_quantity), 0)::bigint AS all_quantity
+    SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents,
+      coalesce(sum(total_quantity), 0)::bigint AS all_quantity
     FROM orders WHERE ${where}`
 }
 

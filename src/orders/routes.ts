@@ -11,50 +11,52 @@ import {
 import { bodyProblems, problems } from '../http/problems.js'
 import { answer, noBody } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
+import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
-import { createOrderPlacement, type PlacementOptions } from './place-orders.js'
+import { createOrderPlacement, type OrderPlacement, type PlacementOptions } from './place-orders.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
-import {
+import { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
+import { Order, OrderCreate, OrderItem, OrderLine, OrderUpdate } from './schemas.js'
+import { readStatus } from './status.js'
+
+type App = Parameters<FastifyPluginAsyncTypebox>[0]
+
+const schemas = [
+  OrderItem,
   Order,
+  OrderLine,
+  OrderCreate,
   OrderBulkCreate,
   OrderBulkResults,
-  OrderCreate,
-  OrderHistory,
-  OrderItem,
-  OrderLine,
-  OrderList,
-  OrderListQuery,
+  Quote,
   OrderUpdate,
-  Quote
-} from './schemas.js'
-import { readStatus } from './status.js'
+  OrderList,
+  OrderHistory
+]
 
 const tags = ['orders']
 const params = IdParams('The order')
 
 const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
-  for (const schema of [
-    OrderItem,
-    Order,
-    OrderLine,
-    OrderCreate,
-    OrderBulkCreate,
-    OrderBulkResults,
-    Quote,
-    OrderUpdate,
-    OrderList,
-    OrderHistory
-  ]) {
-    app.addSchema(schema)
-  }
+  for (const schema of schemas) app.addSchema(schema)
   const observer = measurePlacement(app.metrics)
   const placement = createOrderPlacement(app.prisma, config, observer)
   app.metrics.onQueue(() => placement.queued)
   await app.register(bulkOrderRoutes, { ...config, observer })
+  addPlaceRoute(app, placement)
+  addListRoute(app)
+  addReadRoute(app)
+  addHistoryRoute(app)
+  // PATCH and PUT do the same, because clients of different designs use either.
+  addStatusRoute(app, 'PATCH', 'updateOrder')
+  addStatusRoute(app, 'PUT', 'putOrder')
+  addCancelRoute(app)
+}
 
+function addPlaceRoute(app: App, placement: OrderPlacement): void {
   app.post(
     '/orders',
     {
@@ -62,12 +64,13 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       schema: {
         operationId: 'createOrder',
         summary: 'Place an order',
-        description: 'All lines or none, at the prices of the catalogue. 409 INSUFFICIENT_STOCK says what is short.',
+        description:
+          'All lines or none, at catalogue prices. 409 INSUFFICIENT_STOCK lists the products with too little stock.',
         tags,
         headers: IdempotencyHeaders,
         body: reference(OrderCreate),
         response: {
-          201: answer(Order, 'The order; its stock is taken', 'Location', 'ETag', 'Idempotent-Replayed'),
+          201: answer(Order, 'The order, with its stock taken', 'Location', 'ETag', 'Idempotent-Replayed'),
           ...problems(
             ...bodyProblems,
             ...idempotencyProblems,
@@ -85,7 +88,17 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       return sendResult(reply, await placement.submit(once), describePlaced)
     }
   )
+}
 
+function describePlaced(order: StoredOrder): Success {
+  return {
+    status: 201,
+    headers: { location: `/api/v1/orders/${order.id}`, etag: etagOf(order.version) },
+    body: toOrder(order, { withProduct: false })
+  }
+}
+
+function addListRoute(app: App): void {
   app.get(
     '/orders',
     {
@@ -93,18 +106,20 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       schema: {
         operationId: 'listOrders',
         summary: 'List orders, newest first',
-        description: 'A customer sees, and sums up, only its own.',
+        description: 'A customer gets only their own orders, and totals of only those.',
         tags,
         querystring: OrderListQuery,
         response: {
-          200: answer(OrderList, 'One page of the orders that match, with the sums of all of them'),
+          200: answer(OrderList, 'One page of the matching orders, with the totals of all matching orders'),
           ...problems('VALIDATION_FAILED')
         }
       }
     },
     async request => await listOrders(app.reads, await app.cursors(), request.query, request.scope)
   )
+}
 
+function addReadRoute(app: App): void {
   app.get(
     '/orders/:id',
     {
@@ -117,7 +132,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
         headers: IfNoneMatchHeaders,
         response: {
           200: answer(Order, 'The order', 'ETag', 'X-Cache'),
-          304: noBody('It is what `If-None-Match` names'),
+          304: noBody('The order still has the version that `If-None-Match` names'),
           ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND')
         }
       }
@@ -131,14 +146,16 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
         }
       })
   )
+}
 
+function addHistoryRoute(app: App): void {
   app.get(
     '/orders/:id/history',
     {
       config: { access: ['admin', 'reader', 'customer'] },
       schema: {
         operationId: 'getOrderHistory',
-        summary: 'What happened to an order, oldest first',
+        summary: "Get an order's history, oldest entry first",
         tags,
         params,
         response: { 200: answer(OrderHistory, 'The history'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
@@ -146,50 +163,48 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
     },
     async request => await readOrderHistory(app.prisma, request.params.id, request.scope)
   )
+}
 
-  // Both methods do the same: designs that this API unites use either.
-  for (const { method, operationId } of [
-    { method: 'PATCH', operationId: 'updateOrder' },
-    { method: 'PUT', operationId: 'putOrder' }
-  ] as const) {
-    app.route({
-      method,
-      url: '/orders/:id',
-      config: { access: ['admin', 'customer'] },
-      schema: {
-        operationId,
-        summary: 'Change the status of an order',
-        description:
-          'Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.',
-        tags,
-        params,
-        headers: IfMatchHeaders,
-        body: reference(OrderUpdate),
-        response: {
-          200: answer(Order, 'The order as it is now', 'ETag'),
-          ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
-        }
-      },
-      handler: async (request, reply) => {
-        const orderId = request.params.id
-        const order = await app.orderCache.whileChanging(
-          [orderId],
-          async () =>
-            await changeOrderStatus(app.prisma, {
-              orderId,
-              to: readStatus(request.body.status),
-              restock: request.body.restock,
-              requester: 'api',
-              expected: expectedVersions(request),
-              performedBy: request.principal,
-              scope: request.scope
-            })
-        )
-        return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string): void {
+  app.route({
+    method,
+    url: '/orders/:id',
+    config: { access: ['admin', 'customer'] },
+    schema: {
+      operationId,
+      summary: 'Change the status of an order',
+      description:
+        'Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
+        'if the order never shipped. A customer can only cancel.',
+      tags,
+      params,
+      headers: IfMatchHeaders,
+      body: reference(OrderUpdate),
+      response: {
+        200: answer(Order, 'The order after the change', 'ETag'),
+        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
       }
-    })
-  }
+    },
+    handler: async (request, reply) => {
+      const change = {
+        orderId: request.params.id,
+        to: readStatus(request.body.status),
+        restock: request.body.restock,
+        requester: 'api',
+        expected: expectedVersions(request),
+        performedBy: request.principal,
+        scope: request.scope
+      } as const
+      const order = await app.orderCache.whileChanging(
+        [change.orderId],
+        async () => await changeOrderStatus(app.prisma, change)
+      )
+      return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
+    }
+  })
+}
 
+function addCancelRoute(app: App): void {
   app.delete(
     '/orders/:id',
     {
@@ -197,7 +212,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       schema: {
         operationId: 'cancelOrder',
         summary: 'Cancel an order',
-        description: 'PENDING and PAID become CANCELED, and the stock of every line comes back.',
+        description: 'Cancels a PENDING or PAID order and returns the stock of every line.',
         tags,
         params,
         headers: IfMatchHeaders,
@@ -221,14 +236,6 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
   )
-}
-
-function describePlaced(order: StoredOrder): Success {
-  return {
-    status: 201,
-    headers: { location: `/api/v1/orders/${order.id}`, etag: etagOf(order.version) },
-    body: toOrder(order, { withProduct: false })
-  }
 }
 
 export default orderRoutes

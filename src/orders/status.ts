@@ -4,36 +4,36 @@ export const orderStatuses = ['PENDING', 'PAID', 'SHIPPED', 'COMPLETED', 'CANCEL
 
 export type OrderStatus = (typeof orderStatuses)[number]
 
-/** Who asks: the API, or the service itself on time (auto-completion). */
+/** Who requests a change: a client of the API, or the service itself (expiry and auto-completion). */
 export type Requester = 'api' | 'background'
 
-/** What a status change does beside changing the status. */
+/** A status change and its side effects. */
 export interface Transition {
   from: OrderStatus
   to: OrderStatus
-  /** Every line's stock comes back. */
+  /** The stock of every line is returned. */
   restocks: boolean
-  /** The goods leave. */
+  /** The goods leave the warehouse. */
   ships: boolean
 }
 
 interface OrderState {
   status: OrderStatus
-  /** Whether it ever was SHIPPED. */
+  /** Whether the order has ever been SHIPPED. */
   hasShipped: boolean
 }
 
 interface StatusChange {
   to: OrderStatus
   requester: Requester
-  /** Give the stock back on a refund although the order has shipped: the goods came back. */
+  /** Returns the stock on a refund although the order has shipped, because the goods came back. */
   restock?: boolean | undefined
 }
 
 /**
  * Decides a status change.
  *
- * @returns undefined when the order already has the status, so that nothing is to be done
+ * @returns undefined when the order already has the status
  * @throws ApiError INVALID_STATUS_TRANSITION
  */
 export function decideTransition(
@@ -52,8 +52,8 @@ export function decideTransition(
 }
 
 /**
- * Decides a cancellation, which unlike a status change is refused when it is already done: whoever cancels wants to know
- * that it was them.
+ * Decides a cancellation. Unlike a status change it is refused when the order is already canceled, so that a client
+ * knows whether its own request canceled the order.
  *
  * @throws ApiError ORDER_NOT_CANCELABLE
  */
@@ -62,7 +62,7 @@ export function decideCancel(order: OrderState): Transition {
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
 
-/** The table of section 4 of the contract. */
+/** The transitions that the API allows. */
 const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
@@ -77,17 +77,18 @@ const allowedInBackground: Partial<Record<OrderStatus, readonly OrderStatus[]>> 
   PAID: ['COMPLETED']
 }
 
-/** One step of an order's history; the first comes from nowhere. */
+/** One step of an order's history; `from` is null for the first. */
 export interface LegalStep {
   from: OrderStatus | null
   to: OrderStatus
-  /** Whether only the service itself takes it. */
+  /** Whether only the service itself may take it. */
   isBackground: boolean
 }
 
-/** Every step that there is, for whoever checks what has been done. */
+/** Every legal step, for checks of recorded histories. */
 export function legalSteps(): LegalStep[] {
-  const steps = (table: Partial<Record<OrderStatus, readonly OrderStatus[]>>, isBackground: boolean): LegalStep[] =>
+  type Table = Partial<Record<OrderStatus, readonly OrderStatus[]>>
+  const steps = (table: Table, isBackground: boolean): LegalStep[] =>
     orderStatuses.flatMap(from => (table[from] ?? []).map(to => ({ from, to, isBackground })))
   return [
     { from: null, to: 'PENDING', isBackground: false },
@@ -100,7 +101,7 @@ function isAllowed(from: OrderStatus, to: OrderStatus, requester: Requester): bo
   return allowed[from].includes(to) || (requester === 'background' && allowedInBackground[from]?.includes(to) === true)
 }
 
-/** A status in any case; the request schema has made sure that it is one. */
+/** Reads a status in any case. The request schema has already checked it. */
 export function readStatus(text: string): OrderStatus {
   const status = orderStatuses.find(candidate => candidate === text.toUpperCase())
   if (!status) throw new Error(`${text} is not a status`)

@@ -6,7 +6,7 @@ import type { AdmittedLine, Admission } from './admit.js'
 import type { OrderRequest } from './order-request.js'
 import type { StoredOrder } from './order-row.js'
 
-/** An order that gets its stock. */
+/** An admitted order. */
 export interface Placement {
   request: OrderRequest
   admission: Extract<Admission, { admitted: true }>
@@ -20,10 +20,10 @@ interface Context {
 }
 
 /**
- * Writes orders, lines, ledger, stock and events with one statement, whatever their number: each further statement would keep
- * the locks for another round trip.
+ * Writes orders, lines, ledger, stock and events with one statement, however many orders there are: each further
+ * statement would hold the locks for another round trip.
  *
- * @param placements at least one; their products are locked by `tx`
+ * @param placements at least one; `tx` has locked their products
  * @returns the orders, in the order of the placements
  */
 export async function writeOrders(
@@ -36,22 +36,27 @@ export async function writeOrders(
   const lines = JSON.stringify(
     placements.flatMap(({ admission }, ordinal) => admission.lines.map(line => lineInput(line, ordinal, context)))
   )
-  const expiresAt = Prisma.sql`(now() + nullif(${orderPaymentTimeoutSeconds}::int, 0) * interval '1 second')::timestamptz(3)`
+  const timeout = Prisma.sql`nullif(${orderPaymentTimeoutSeconds}::int, 0) * interval '1 second'`
+  const expiresAt = Prisma.sql`(now() + ${timeout})::timestamptz(3)`
   const [written] = await tx.$queryRaw<[Written]>`
     WITH new_orders AS MATERIALIZED (
       SELECT nextval('orders_id_seq') AS id, input.*
       FROM json_to_recordset(${orders}::json) AS input (
-        user_id bigint, user_name text, total_amount_cents bigint, total_quantity bigint, order_date timestamptz, note text,
-        performed_by text, data json)
+        user_id bigint, user_name text, total_amount_cents bigint, total_quantity bigint, order_date timestamptz,
+        note text, performed_by text, data json)
     ), order_ids AS MATERIALIZED (
       SELECT array_agg(id ORDER BY id) AS ids FROM new_orders
     ), new_lines AS MATERIALIZED (
-      SELECT nextval('order_items_id_seq') AS id, ids[ordinal + 1] AS order_id, input.*, -quantity::bigint AS delta, 'order' AS reason
+      SELECT nextval('order_items_id_seq') AS id, ids[ordinal + 1] AS order_id, input.*, -quantity::bigint AS delta,
+        'order' AS reason
       FROM order_ids, json_to_recordset(${lines}::json) AS input (
-        ordinal int, product_id bigint, sku text, product_name text, quantity int, price_cents bigint, balance_after bigint)
+        ordinal int, product_id bigint, sku text, product_name text, quantity int, price_cents bigint,
+        balance_after bigint)
     ), orders_written AS (
-      INSERT INTO orders (id, user_id, user_name, total_amount_cents, total_quantity, currency, order_date, note, expires_at)
-      SELECT id, user_id, user_name, total_amount_cents, total_quantity, ${currency}::text, coalesce(order_date, now()), note, ${expiresAt}
+      INSERT INTO orders (
+        id, user_id, user_name, total_amount_cents, total_quantity, currency, order_date, note, expires_at)
+      SELECT id, user_id, user_name, total_amount_cents, total_quantity, ${currency}::text,
+        coalesce(order_date, now()), note, ${expiresAt}
       FROM new_orders
     ), items_written AS (
       INSERT INTO order_items (id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
@@ -69,7 +74,7 @@ export async function writeOrders(
 interface Written {
   created_at: Date
   expires_at: Date | null
-  /** Comma-separated, since one text is much cheaper to read than rows; ids grow in the order of the input. */
+  /** Comma-separated, because one text is much cheaper to read than rows. Ids ascend in the order of the input. */
   order_ids: string
   item_ids: string
 }

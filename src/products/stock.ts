@@ -34,7 +34,8 @@ export interface StockMovement {
  */
 export async function lockProducts(tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
   const rows = await tx.$queryRaw<LockedRow[]>`
-    SELECT id, sku, name, price_cents, stock, version, low_stock_threshold, deleted_at IS NOT NULL AS is_deleted
+    /* products:lock */ SELECT id, sku, name, price_cents, stock, version, low_stock_threshold,
+      deleted_at IS NOT NULL AS is_deleted
     FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`
   return new Map(
     rows.map(row => [

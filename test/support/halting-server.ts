@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import pg from 'pg'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import { withoutName } from './statements.js'
 
 // The service, which halts each request at the step that its X-Halt header names and tells so in a line: at `arrival`, `before` a
 // statement or right after it was sent to the database (`sent`), by its number, or before the `answer` leaves. Whoever kills it then
@@ -22,7 +23,7 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
     const context = contexts.getStore()
     if (!context) return send()
     const text = String(parameters[0]?.text ?? parameters[0])
-    const number = context.statements.push(text.trim().split(/\s+/).slice(0, 3).join(' '))
+    const number = context.statements.push(withoutName(text).split(/\s+/).slice(0, 3).join(' '))
     if (context.halt === `before ${number}`) return halted(context)
     const result = send()
     return context.halt === `sent ${number}` ? halted(context) : result

@@ -1,15 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
+import { nameOf } from './statements.js'
+import { until } from './until.js'
 
-/** An operation that has come to a statement and does not send it yet. */
+/** An operation that is held before one of its statements. */
 export interface Held<T> {
-  /** Lets it go on; answers what it answers. */
+  /** Lets it continue, and waits for its result. */
   release(): Promise<T>
 }
 
 interface Halt {
-  statement: RegExp
+  statement: string
   reach: () => void
   released: Promise<void>
 }
@@ -21,20 +23,23 @@ pg.Client.prototype.query = new Proxy(query, {
   apply(target, client, parameters) {
     const send = (): unknown => Reflect.apply(target, client, parameters)
     const halt = halts.getStore()
-    if (!halt?.statement.test(String(parameters[0]?.text ?? parameters[0]).trim())) return send()
+    if (!halt || halt.statement !== nameOf(String(parameters[0]?.text ?? parameters[0]))) return send()
     halt.reach()
     return halt.released.then(send)
   }
 })
 
 /**
- * Starts an operation and holds it before a statement: with all the locks, and nothing but what it knows until then. So tests put
- * operations into any order, and the service needs nothing in it for that.
+ * Starts an operation and holds it before a statement, with every lock that it has taken and everything that it has
+ * read by then. Tests use this to run operations in any order; the service needs no hook for it.
  *
- * @param act what it does; in this process, on connections of its own
- * @throws if it ends without coming to the statement
+ * @param statement the name in its leading SQL comment, e.g. `cancel:read` for a statement that starts with `/*
+ *   cancel:read *\/`. A statement that the driver or Prisma writes cannot carry a comment: name it by its whole text,
+ *   e.g. `COMMIT`.
+ * @param act the operation; it runs in this process, on its own connections
+ * @throws if the operation ends before it reaches the statement
  */
-export async function holdBefore<T>(statement: RegExp, act: () => Promise<T>): Promise<Held<T>> {
+export async function holdBefore<T>(statement: string, act: () => Promise<T>): Promise<Held<T>> {
   let release = () => {}
   let reach = () => {}
   const released = new Promise<void>(resolve => {
@@ -45,7 +50,7 @@ export async function holdBefore<T>(statement: RegExp, act: () => Promise<T>): P
   })
   const running = halts.run({ statement, reach, released }, act)
   const ended = running.then(() => {
-    throw new Error(`it ended before ${String(statement)}`)
+    throw new Error(`the operation ended before ${statement}`)
   })
   await Promise.race([reached, ended])
   ended.catch(() => {})
@@ -57,7 +62,7 @@ export async function holdBefore<T>(statement: RegExp, act: () => Promise<T>): P
   }
 }
 
-/** Starts an operation and waits until it has ended, or waits for somebody's lock. */
+/** Starts an operation and waits until it has ended or waits for a lock. */
 export async function startUntilBlocked<T>(
   app: FastifyInstance,
   act: () => Promise<T>
@@ -66,15 +71,16 @@ export async function startUntilBlocked<T>(
   const end = act().finally(() => {
     hasEnded = true
   })
-  // Whoever waits for the end hears of its failure.
+  // Its failure is thrown where the caller awaits `end`.
   end.catch(() => {})
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
-    if (hasEnded) return { isBlocked: false, end }
-    const waiting = await app.prisma.$queryRaw<
-      unknown[]
-    >`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-    if (waiting.length > 0) return { isBlocked: true, end }
-    await new Promise(resolve => setTimeout(resolve, 5))
+  const isWaiting = async () => {
+    const waiting = await app.prisma.$queryRaw<unknown[]>`
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    return waiting.length > 0
   }
-  throw new Error('it neither ended nor waited for a lock')
+  const state = await until(async () => (hasEnded ? 'ended' : (await isWaiting()) && 'blocked'), {
+    within: 10_000,
+    what: 'the operation has ended or waits for a lock'
+  })
+  return { isBlocked: state === 'blocked', end }
 }

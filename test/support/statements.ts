@@ -1,11 +1,11 @@
 import pg from 'pg'
 
-/** A node of what EXPLAIN (FORMAT JSON) answers, and those below it. */
+/** A node of the answer of EXPLAIN (FORMAT JSON), with its children. */
 export interface Plan {
   'Node Type': string
   'Relation Name'?: string
   'Index Name'?: string
-  /** With ANALYZE: how many rows it gave each time, how many it read and threw away, how often it ran. */
+  /** With ANALYZE: rows returned in each loop, rows read and discarded in each loop, and the number of loops. */
   'Actual Rows'?: number
   'Rows Removed by Filter'?: number
   'Actual Loops'?: number
@@ -17,7 +17,7 @@ export interface Statement {
   values: unknown[]
 }
 
-/** What `act` makes this process send to the database, transactions' begin and end included. */
+/** Records every statement that this process sends to the database while `act` runs, BEGIN and COMMIT included. */
 export async function observe<T extends object>(act: () => Promise<T>): Promise<T & { statements: Statement[] }> {
   const statements: Statement[] = []
   const { query } = pg.Client.prototype
@@ -37,4 +37,16 @@ export async function observe<T extends object>(act: () => Promise<T>): Promise<
 /** All nodes of a plan. */
 export function nodesOf(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
+}
+
+const leadingComment = /^\s*\/\* (\S+) \*\/\s*/
+
+/** The name in a statement's leading SQL comment, e.g. `products:lock`; the whole text of a statement without one. */
+export function nameOf(text: string): string {
+  return leadingComment.exec(text)?.[1] ?? text.trim()
+}
+
+/** A statement without the comment that names it. */
+export function withoutName(text: string): string {
+  return text.replace(leadingComment, '').trim()
 }

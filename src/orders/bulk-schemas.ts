@@ -1,0 +1,82 @@
+// The bodies of the routes that place many orders, or quote one.
+import { Type, type Static } from '@sinclair/typebox'
+import { BulkMode, BulkResult } from '../http/bulk.js'
+import { reference } from '../http/schemas.js'
+import { exampleOrder, Order, OrderCreate, totals } from './schemas.js'
+
+export const OrderBulkCreate = Type.Object(
+  {
+    orders: Type.Array(reference(OrderCreate), { minItems: 1, maxItems: 100 }),
+    mode: Type.Optional(BulkMode)
+  },
+  {
+    $id: 'OrderBulkCreate',
+    additionalProperties: false,
+    description: 'Orders are placed in list order: an earlier order may take the stock that a later one needs.',
+    examples: [
+      {
+        orders: [
+          { product_id: 1, quantity: 2 },
+          { items: [{ product_id: 1, quantity: 1 }], note: 'Ring twice' }
+        ],
+        mode: 'partial'
+      }
+    ]
+  }
+)
+
+export const OrderBulkResults = Type.Object(
+  {
+    results: Type.Array(BulkResult('order', Order))
+  },
+  { $id: 'OrderBulkResults', examples: [{ results: [{ index: 0, status: 201, order: exampleOrder }] }] }
+)
+
+export const Quote = Type.Object(
+  {
+    placeable: Type.Boolean({ description: 'Whether the order could be placed now' }),
+    items: Type.Array(
+      Type.Object({
+        product_id: Type.Integer(),
+        product_name: Type.String(),
+        sku: Type.String(),
+        quantity: Type.Integer(),
+        price_cents: Type.Integer({ description: 'Current price of one unit, in minor units' }),
+        unit_price: Type.Number({ description: 'Current price of one unit, in the currency' }),
+        available: Type.Integer({ description: 'Units currently in stock' })
+      })
+    ),
+    ...totals,
+    currency: Type.String({ description: 'ISO 4217' }),
+    shortages: Type.Array(
+      Type.Object({ product_id: Type.Integer(), requested: Type.Integer(), available: Type.Integer() }),
+      { description: 'The products with too little stock; empty if the order is placeable' }
+    )
+  },
+  {
+    $id: 'Quote',
+    examples: [
+      {
+        placeable: true,
+        items: [
+          {
+            product_id: 1,
+            product_name: 'Blue mug',
+            sku: 'MUG-BLUE',
+            quantity: 2,
+            price_cents: 2490,
+            unit_price: 24.9,
+            available: 100
+          }
+        ],
+        total_amount_cents: 4980,
+        total_amount: 49.8,
+        total_quantity: 2,
+        currency: 'USD',
+        shortages: []
+      }
+    ]
+  }
+)
+
+export type Quote = Static<typeof Quote>

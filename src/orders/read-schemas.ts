@@ -1,0 +1,98 @@
+// What the list of orders and the history of an order take and return.
+import { Type, type Static } from '@sinclair/typebox'
+import { pageFields, pagingParameters } from '../http/pagination.js'
+import { Id, StringEnum, Time, TimeInput, reference } from '../http/schemas.js'
+import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
+import { orderStatuses } from './status.js'
+
+export const OrderListQuery = Type.Object(
+  {
+    status: Type.Optional(
+      Type.String({
+        pattern: `^${anyStatus}(,${anyStatus})*$`,
+        maxLength: 100,
+        description: `One or more of ${orderStatuses.join(', ')}, comma-separated, in any case`,
+        examples: ['PENDING,PAID']
+      })
+    ),
+    user_id: Type.Optional(Id('Only orders of this user')),
+    product_id: Type.Optional(Id('Only orders that contain this product')),
+    created_from: Type.Optional(TimeInput('Only orders created at or after this time')),
+    created_to: Type.Optional(TimeInput('Only orders created at or before this time')),
+    ...pagingParameters
+  },
+  { additionalProperties: false }
+)
+
+export type OrderListQuery = Static<typeof OrderListQuery>
+
+export const OrderList = Type.Object(
+  {
+    orders: Type.Array(reference(Order)),
+    ...pageFields,
+    ...totals
+  },
+  {
+    $id: 'OrderList',
+    description: 'The totals cover all matching orders, not only this page',
+    examples: [
+      {
+        orders: [{ ...exampleOrder, product: exampleProduct }],
+        total: 1,
+        limit: 20,
+        offset: 0,
+        next_cursor: null,
+        total_amount_cents: 4980,
+        total_amount: 49.8,
+        total_quantity: 2
+      }
+    ]
+  }
+)
+
+export type OrderList = Static<typeof OrderList>
+
+export const OrderHistory = Type.Object(
+  {
+    history: Type.Array(
+      Type.Object({
+        id: Id('The entry'),
+        action: StringEnum(['CREATED', 'UPDATED', 'CANCELED'], {
+          description: 'UPDATED stands for every other status change'
+        }),
+        changes: Type.Object(
+          {},
+          { additionalProperties: true, description: 'The changes, e.g. `status` with `from` and `to`' }
+        ),
+        performed_by: Type.String({ description: 'The caller that made the change' }),
+        created_at: Time('When the change was made')
+      })
+    )
+  },
+  {
+    $id: 'OrderHistory',
+    description: 'Oldest first',
+    examples: [
+      {
+        history: [
+          {
+            id: 1,
+            action: 'CREATED',
+            changes: { status: { from: null, to: 'PENDING' } },
+            performed_by: 'anonymous',
+            created_at: '2026-01-15T10:30:00.000Z'
+          },
+          {
+            id: 2,
+            action: 'UPDATED',
+            changes: { status: { from: 'PENDING', to: 'PAID' } },
+            performed_by: 'anonymous',
+            created_at: '2026-01-15T10:31:00.000Z'
+          }
+        ]
+      }
+    ]
+  }
+)
+
+export type OrderHistory = Static<typeof OrderHistory>
