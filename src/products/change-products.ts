@@ -15,13 +15,13 @@ interface AdjustOptions extends LowStockOptions {
 }
 
 interface UpdateOptions extends AdjustOptions {
-  /** false asks for every field that a product must have. */
+  /** false requires every mandatory field of a product. */
   isPartial: boolean
   expected: ExpectedVersions | undefined
 }
 
 /**
- * Changes the fields that are given. A change to what it already is changes nothing, its version included.
+ * Changes the given fields. If no value differs, nothing changes, not even the version.
  *
  * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED
  */
@@ -60,7 +60,7 @@ export async function updateProduct(
 }
 
 /**
- * Takes the product out of the catalogue and frees its sku; its row stays for the orders and the ledger that refer to it.
+ * Removes the product from the catalogue and frees its sku. The row stays, because orders and the ledger refer to it.
  *
  * @throws ApiError PRODUCT_NOT_FOUND, PRECONDITION_FAILED
  */
@@ -73,7 +73,8 @@ export async function deleteProduct(
   await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
     requireVersion(expected, current.version)
-    await tx.$executeRaw`UPDATE products SET deleted_at = now(), updated_at = now(), version = version + 1 WHERE id = ${id}`
+    await tx.$executeRaw`
+      UPDATE products SET deleted_at = now(), updated_at = now(), version = version + 1 WHERE id = ${id}`
     await recordEvents(tx, [
       { type: 'product.deleted', productId: id, data: { sku: current.sku, stock: current.stock }, performedBy }
     ])
@@ -81,9 +82,9 @@ export async function deleteProduct(
 }
 
 /**
- * Moves stock by a signed amount.
+ * Adjusts stock by a signed amount.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK when it would go below zero
+ * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero
  */
 export async function adjustStock(
   tx: Transaction,
@@ -115,7 +116,7 @@ async function lockLiveProduct(tx: Transaction, id: number): Promise<LockedProdu
   return product
 }
 
-/** What can be changed, named as the API and the log name it. */
+/** The fields that can change, named as in the API and the event log. */
 interface Fields {
   sku: string
   name: string
@@ -151,7 +152,9 @@ async function writeFields(
 ): Promise<void> {
   try {
     await tx.$executeRaw`
-      UPDATE products SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold}, version = version + 1, updated_at = now()
+      UPDATE products
+      SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold},
+        version = version + 1, updated_at = now()
       WHERE id = ${id}`
   } catch (error) {
     throw isUniqueViolation(error, 'products_live_sku_key') ? skuExists(sku) : error

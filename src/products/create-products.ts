@@ -6,21 +6,21 @@ import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import { openLedgers } from './stock.js'
 import type { Product, ProductCreate, ProductUpdate } from './schemas.js'
 
-/** A product as it is asked for, its price in one unit. */
+/** A requested product, with its price in minor units. */
 export interface NewProduct {
   sku: string
   name: string
   priceCents: number
   stock: number
-  /** The stock at which it is low; none: that of the settings. */
+  /** The stock at which it is low; null: the threshold of the settings applies. */
   lowStockThreshold?: number | null
 }
 
 /**
- * Reads a product as it is sent.
+ * Reads a product from a request body.
  *
- * @param path where it stands in the request, for the errors
- * @throws ApiError VALIDATION_FAILED unless it has exactly one price
+ * @param path the product's place in the request, for error messages
+ * @throws ApiError VALIDATION_FAILED unless exactly one of `price` and `price_cents` is given
  */
 export function readNewProduct(input: ProductCreate, path = 'body'): NewProduct {
   const priceCents = priceCentsOf(input, path)
@@ -39,14 +39,14 @@ export function readNewProduct(input: ProductCreate, path = 'body'): NewProduct 
 /** @throws ApiError SKU_EXISTS */
 export async function createProduct(tx: Transaction, product: NewProduct, performedBy: string): Promise<Product> {
   const [outcome] = await createProducts(tx, [product], performedBy)
-  if (!outcome?.ok) throw outcome?.error ?? new Error('a product without an outcome')
+  if (!outcome?.ok) throw outcome?.error ?? new Error('the product has no outcome')
   return outcome.result
 }
 
 /**
- * Creates products with their ledgers and events, in three statements whatever their number.
+ * Creates products with their ledgers and events, in three statements however many products there are.
  *
- * @returns an outcome for each: SKU_EXISTS where a live product, or an earlier one of the list, has the sku
+ * @returns one outcome for each product: SKU_EXISTS if a live product or an earlier product of the list has the sku
  */
 export async function createProducts(
   tx: Transaction,
@@ -78,7 +78,7 @@ export async function createProducts(
   })
 }
 
-/** @throws ApiError VALIDATION_FAILED when both are given */
+/** @throws ApiError VALIDATION_FAILED if both fields are given */
 export function priceCentsOf(
   { price, price_cents: priceCents }: Pick<ProductUpdate, 'price' | 'price_cents'>,
   path = 'body'

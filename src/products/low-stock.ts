@@ -1,30 +1,30 @@
 import type { NewEvent } from '../events/record-events.js'
 
 export interface LowStockOptions {
-  /** The threshold of products that have none of their own; undefined: they are never low. */
+  /** The threshold of products without their own; undefined: such products are never low. */
   lowStockThreshold: number | undefined
 }
 
-/** How much there is of a product, and at which stock it is low; undefined: at none. */
+/** A product's stock, and the threshold at which it is low; undefined: it is never low. */
 export interface StockLevel {
   stock: number
   threshold: number | undefined
 }
 
-/** @param own the product's own threshold, which counts before that of the settings */
+/** @param own the product's own threshold, which takes precedence over the settings */
 export function levelOf(stock: number, own: number | null, { lowStockThreshold }: LowStockOptions): StockLevel {
   return { stock, threshold: own ?? lowStockThreshold }
 }
 
 /**
- * Whether a product becomes low: it was above its threshold and is not any more, because the stock fell or the threshold rose. What
- * is low already does not become so again, and what never was above a threshold has not fallen below it.
+ * Whether a product becomes low: it was above its threshold and no longer is, because the stock fell or the threshold
+ * rose. A product that is already low does not become low again.
  */
 export function becomesLow(before: StockLevel, after: StockLevel): boolean {
   return !isLow(before) && isLow(after)
 }
 
-/** What the log says of a change of a product's level: one event if it becomes low by it, else none. */
+/** The events of a change of stock or threshold: one if the change makes the product low, otherwise none. */
 export function lowStockEvents(
   { id, sku }: { id: number; sku: string },
   before: StockLevel,

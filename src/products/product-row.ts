@@ -2,8 +2,9 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Instant } from '../database/reads.js'
 import type { Product } from './schemas.js'
 
-/** The columns that a product is answered from. */
-export const productColumns = Prisma.sql`id, sku, name, price_cents, stock, low_stock_threshold, version, created_at, updated_at`
+/** The columns of a `ProductRow`. */
+export const productColumns = Prisma.sql`
+  id, sku, name, price_cents, stock, low_stock_threshold, version, created_at, updated_at`
 
 export interface ProductRow {
   id: bigint
@@ -17,7 +18,7 @@ export interface ProductRow {
   updated_at: Instant
 }
 
-/** A row as the API answers it. */
+/** Converts a row to the API's representation. */
 export function toProduct(row: ProductRow): Product {
   const priceCents = Number(row.price_cents)
   return {

@@ -6,19 +6,18 @@ import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
-/** @throws ApiError PRODUCT_NOT_FOUND, also when it was deleted */
+/** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted */
 export async function readProduct(database: Readable, id: number): Promise<Product> {
-  const rows = await database.$queryRaw<
-    ProductRow[]
-  >`SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
+  const rows = await database.$queryRaw<ProductRow[]>`
+    SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
   if (!rows[0]) throw productNotFound(id)
   return toProduct(rows[0])
 }
 
 /**
- * One page of the products that match, and how many match in all, from one snapshot.
+ * Reads one page of the matching products and the count of all matching products, from one snapshot.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError VALIDATION_FAILED when paging parameters conflict
  */
 export async function listProducts(
   database: Readable,
@@ -26,13 +25,13 @@ export async function listProducts(
   query: ProductListQuery
 ): Promise<ProductList> {
   const sort = query.sort ?? 'id'
-  const scope = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
-  const page = readPage(query, scope, cursors)
+  const list = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
+  const page = readPage(query, list, cursors)
   const isWhole = query.q === undefined && query.in_stock === undefined
   const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
   const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (${isWhole ? totalsOf('products') : Prisma.sql`SELECT count(*) AS total FROM products WHERE ${where}`}) AS matching
+    FROM (${isWhole ? totalsOf('products') : countWhere(where)}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -43,16 +42,13 @@ export async function listProducts(
     total: Number(rows[0]?.total),
     keyOf: item => sortKey(sort, item)
   })
-  return {
-    products,
-    ...fields
-  }
+  return { products, ...fields }
 }
 
 /**
- * One page of a product's stock ledger, newest first.
+ * Reads one page of a product's stock ledger, newest first.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError PRODUCT_NOT_FOUND, VALIDATION_FAILED when paging parameters conflict
  */
 export async function listMovements(
   database: Readable,
@@ -60,8 +56,7 @@ export async function listMovements(
   productId: number,
   query: MovementListQuery
 ): Promise<MovementList> {
-  const scope = `movements ${productId}`
-  const page = readPage(query, scope, cursors)
+  const page = readPage(query, `movements ${productId}`, cursors)
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
   const rows = await database.$queryRaw<MovementRow[]>`
     SELECT product.total, page.*
@@ -79,10 +74,11 @@ export async function listMovements(
     total: Number(rows[0].total),
     keyOf: item => [item.id]
   })
-  return {
-    movements,
-    ...fields
-  }
+  return { movements, ...fields }
+}
+
+function countWhere(where: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT count(*) AS total FROM products WHERE ${where}`
 }
 
 type Sort = NonNullable<ProductListQuery['sort']>

@@ -5,14 +5,13 @@ import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '..
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { answer, noBody } from '../http/responses.js'
-import { adjustStock, deleteProduct, updateProduct } from './change-products.js'
+import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
 import type { LowStockOptions } from './low-stock.js'
-import { listMovements, listProducts, readProduct } from './read-products.js'
+import { listProducts, readProduct } from './read-products.js'
 import {
   Movement,
   MovementList,
-  MovementListQuery,
   Product,
   ProductBulkCreate,
   ProductBulkResults,
@@ -23,25 +22,39 @@ import {
   ProductUpdateQuery,
   StockAdjustment
 } from './schemas.js'
+import stockRoutes from './stock-routes.js'
+
+type App = Parameters<FastifyPluginAsyncTypebox>[0]
+
+const schemas = [
+  Product,
+  ProductCreate,
+  ProductBulkCreate,
+  ProductBulkResults,
+  ProductUpdate,
+  ProductList,
+  StockAdjustment,
+  Movement,
+  MovementList
+]
 
 const tags = ['products']
 const params = IdParams('The product')
 
-const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lowStockThreshold }) => {
-  for (const schema of [
-    Product,
-    ProductCreate,
-    ProductBulkCreate,
-    ProductBulkResults,
-    ProductUpdate,
-    ProductList,
-    StockAdjustment,
-    Movement,
-    MovementList
-  ]) {
-    app.addSchema(schema)
-  }
+const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, options) => {
+  for (const schema of schemas) app.addSchema(schema)
+  addCreateRoute(app)
+  addBulkRoute(app)
+  addListRoute(app)
+  addReadRoute(app)
+  // PATCH and PUT do the same, because clients of different designs use either.
+  addUpdateRoute(app, 'PATCH', 'updateProduct', options)
+  addUpdateRoute(app, 'PUT', 'putProduct', options)
+  addDeleteRoute(app)
+  await app.register(stockRoutes, options)
+}
 
+function addCreateRoute(app: App): void {
   app.post(
     '/products',
     {
@@ -70,7 +83,9 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         })
       )
   )
+}
 
+function addBulkRoute(app: App): void {
   app.post(
     '/products/bulk',
     {
@@ -84,8 +99,8 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         headers: IdempotencyHeaders,
         body: reference(ProductBulkCreate),
         response: {
-          201: answer(ProductBulkResults, 'All were created (`atomic`)', 'Idempotent-Replayed'),
-          200: answer(ProductBulkResults, 'What became of each (`partial`)', 'Idempotent-Replayed'),
+          201: answer(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
+          200: answer(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
           ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
         }
       }
@@ -106,7 +121,9 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       )
     }
   )
+}
 
+function addListRoute(app: App): void {
   app.get(
     '/products',
     {
@@ -116,7 +133,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         summary: 'List products',
         tags,
         querystring: ProductListQuery,
-        response: { 200: answer(ProductList, 'One page of the products that match'), ...problems('VALIDATION_FAILED') }
+        response: { 200: answer(ProductList, 'One page of the matching products'), ...problems('VALIDATION_FAILED') }
       }
     },
     (request, reply) =>
@@ -124,7 +141,9 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         body: await listProducts(app.reads, await app.cursors(), request.query)
       }))
   )
+}
 
+function addReadRoute(app: App): void {
   app.get(
     '/products/:id',
     {
@@ -137,7 +156,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         headers: IfNoneMatchHeaders,
         response: {
           200: answer(Product, 'The product', 'ETag'),
-          304: noBody('It is what `If-None-Match` names'),
+          304: noBody('The product still has the version that `If-None-Match` names'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
         }
       }
@@ -148,43 +167,46 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
         return { headers: { etag: etagOf(product.version) }, body: product }
       })
   )
+}
 
-  // Both methods change the fields that are given: designs that this API unites use either.
-  for (const { method, operationId } of [
-    { method: 'PATCH', operationId: 'updateProduct' },
-    { method: 'PUT', operationId: 'putProduct' }
-  ] as const) {
-    app.route({
-      method,
-      url: '/products/:id',
-      config: { access: ['admin'] },
-      schema: {
-        operationId,
-        summary: 'Change a product',
-        description: 'Changes the fields that are given, unless `partial=false` asks for all of them.',
-        tags,
-        params,
-        querystring: ProductUpdateQuery,
-        headers: IfMatchHeaders,
-        body: reference(ProductUpdate),
-        response: {
-          200: answer(Product, 'The product as it is now', 'ETag'),
-          ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'PRECONDITION_FAILED')
-        }
-      },
-      handler: async (request, reply) => {
-        const { params, query, body, principal } = request
-        const product = await updateProduct(app.prisma, params.id, body, {
-          isPartial: query.partial ?? true,
-          expected: expectedVersions(request),
-          performedBy: principal,
-          lowStockThreshold
-        })
-        return await reply.header('etag', etagOf(product.version)).send(product)
+function addUpdateRoute(
+  app: App,
+  method: 'PATCH' | 'PUT',
+  operationId: string,
+  { lowStockThreshold }: LowStockOptions
+): void {
+  app.route({
+    method,
+    url: '/products/:id',
+    config: { access: ['admin'] },
+    schema: {
+      operationId,
+      summary: 'Change a product',
+      description: 'Changes only the given fields; `partial=false` requires all of them.',
+      tags,
+      params,
+      querystring: ProductUpdateQuery,
+      headers: IfMatchHeaders,
+      body: reference(ProductUpdate),
+      response: {
+        200: answer(Product, 'The product after the change', 'ETag'),
+        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'PRECONDITION_FAILED')
       }
-    })
-  }
+    },
+    handler: async (request, reply) => {
+      const { params, query, body, principal } = request
+      const product = await updateProduct(app.prisma, params.id, body, {
+        isPartial: query.partial ?? true,
+        expected: expectedVersions(request),
+        performedBy: principal,
+        lowStockThreshold
+      })
+      return await reply.header('etag', etagOf(product.version)).send(product)
+    }
+  })
+}
 
+function addDeleteRoute(app: App): void {
   app.delete(
     '/products/:id',
     {
@@ -192,12 +214,12 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       schema: {
         operationId: 'deleteProduct',
         summary: 'Delete a product',
-        description: 'It is gone from every read and its sku is free again; orders of it keep showing it.',
+        description: 'No read returns it any more, and its sku is free again. Existing orders still show it.',
         tags,
         params,
         headers: IfMatchHeaders,
         response: {
-          204: noBody('It is deleted'),
+          204: noBody('The product was deleted'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED')
         }
       }
@@ -206,52 +228,6 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { 
       await deleteProduct(app.prisma, request.params.id, expectedVersions(request), request.principal)
       return await reply.code(204).send(null)
     }
-  )
-
-  app.post(
-    '/products/:id/stock',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'adjustStock',
-        summary: 'Move stock by a signed amount',
-        tags,
-        params,
-        headers: IdempotencyHeaders,
-        body: reference(StockAdjustment),
-        response: {
-          200: answer(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
-        }
-      }
-    },
-    async (request, reply) =>
-      await app.writeOnce(
-        request,
-        reply,
-        tx => adjustStock(tx, request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
-        product => ({ status: 200, headers: { etag: etagOf(product.version) }, body: product })
-      )
-  )
-
-  app.get(
-    '/products/:id/movements',
-    {
-      // Not public, as products are: it says which orders moved the stock.
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'listMovements',
-        summary: 'The stock ledger of a product, newest first',
-        tags,
-        params,
-        querystring: MovementListQuery,
-        response: {
-          200: answer(MovementList, 'One page of the ledger'),
-          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
-        }
-      }
-    },
-    async request => await listMovements(app.reads, await app.cursors(), request.params.id, request.query)
   )
 }
 

@@ -6,12 +6,12 @@ import { pageFields, pagingParameters } from '../http/pagination.js'
 const Sku = Text({
   minLength: 1,
   maxLength: 64,
-  description: 'Unique among the products that are not deleted',
+  description: 'Unique among products that are not deleted',
   examples: ['MUG-BLUE']
 })
 const Name = Text({ minLength: 1, maxLength: 200, examples: ['Blue mug'] })
 
-/** What one product can hold: a thousand million; changes by `delta` may be as large. */
+/** The largest stock of a product, and the largest `delta`: one billion. */
 const maxStock = 1_000_000_000
 
 const Stock = Type.Integer({
@@ -26,7 +26,7 @@ const LowStockThreshold = Nullable(
     minimum: 0,
     maximum: maxStock,
     description:
-      'The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one',
+      '`product.low_stock` is published when the stock falls to this; null: the `LOW_STOCK_THRESHOLD` setting applies',
     examples: [10]
   })
 )
@@ -54,8 +54,8 @@ export const Product = Type.Object(
     stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
     low_stock_threshold: LowStockThreshold,
     version: Version,
-    created_at: Time('When it was created'),
-    updated_at: Time('When it last changed')
+    created_at: Time('When the product was created'),
+    updated_at: Time('When the product last changed')
   },
   { $id: 'Product', examples: [exampleProduct] }
 )
@@ -74,7 +74,7 @@ export const ProductCreate = Type.Object(
   {
     $id: 'ProductCreate',
     additionalProperties: false,
-    description: 'Exactly one of `price` and `price_cents`. `stock` is 0 if not given.',
+    description: 'Exactly one of `price` and `price_cents` is required. `stock` defaults to 0.',
     examples: [{ sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, stock: 100 }]
   }
 )
@@ -122,7 +122,8 @@ export const ProductUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description:
-      'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away.',
+      'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ' +
+      'ledger. `low_stock_threshold: null` removes the threshold.',
     examples: [{ price: 22.5, stock: 120 }]
   }
 )
@@ -134,7 +135,7 @@ export const ProductUpdateQuery = Type.Object(
     partial: Type.Optional(
       Type.Boolean({
         default: true,
-        description: '`false` asks for all of sku, name, price (or price_cents) and stock'
+        description: '`false` requires all of sku, name, price (or price_cents) and stock'
       })
     )
   },
@@ -149,12 +150,14 @@ export const ProductListQuery = Type.Object(
       Text({
         minLength: 1,
         maxLength: 200,
-        description: 'Text that name or sku contains, in any case',
+        description: 'Text that the name or sku contains, ignoring case',
         examples: ['mug']
       })
     ),
-    in_stock: Type.Optional(Type.Boolean({ description: '`true`: only with stock; `false`: only without' })),
-    sort: Type.Optional(StringEnum(productSorts, { default: 'id', description: 'Sorted by; `-` for descending' })),
+    in_stock: Type.Optional(
+      Type.Boolean({ description: '`true`: only products in stock; `false`: only products out of stock' })
+    ),
+    sort: Type.Optional(StringEnum(productSorts, { default: 'id', description: 'Sort key; `-` sorts descending' })),
     ...pagingParameters
   },
   { additionalProperties: false }
@@ -178,7 +181,7 @@ export const StockAdjustment = Type.Object(
       minimum: -maxStock,
       maximum: maxStock,
       not: { const: 0 },
-      description: 'Units that come (positive) or go (negative), not 0',
+      description: 'Units added (positive) or removed (negative); not 0',
       examples: [-3]
     }),
     reason: Type.Optional(
@@ -186,7 +189,7 @@ export const StockAdjustment = Type.Object(
         minLength: 1,
         maxLength: 200,
         default: 'adjustment',
-        description: 'Why, for the ledger',
+        description: 'The reason, recorded in the ledger',
         examples: ['damaged']
       })
     )
@@ -208,14 +211,14 @@ const exampleMovement = {
 export const Movement = Type.Object(
   {
     id: Id('The movement'),
-    delta: Type.Integer({ description: 'Units that came (positive) or went (negative)' }),
-    balance_after: Type.Integer({ minimum: 0, description: 'The stock that the movement left' }),
+    delta: Type.Integer({ description: 'Units added (positive) or removed (negative)' }),
+    balance_after: Type.Integer({ minimum: 0, description: 'The stock after the movement' }),
     reason: Type.String({
       description:
-        'Why: `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or what the adjustment said'
+        '`initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason given for the adjustment'
     }),
-    order_id: Nullable(Type.Integer({ description: 'The order that moved it, if one did' })),
-    created_at: Time('When it was recorded')
+    order_id: Nullable(Type.Integer({ description: 'The order that moved the stock; null if none did' })),
+    created_at: Time('When the movement was recorded')
   },
   { $id: 'Movement', examples: [exampleMovement] }
 )

@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { Queryable, Transaction } from '../database/transaction.js'
 
-/** What a sale needs to know of a product. */
+/** The fields of a product that a sale needs. */
 export interface ProductForSale {
   id: number
   sku: string
@@ -11,14 +11,14 @@ export interface ProductForSale {
   version: number
 }
 
-/** A product whose row this transaction has locked: nobody else can move its stock until the end of it. */
+/** A product whose row this transaction has locked: no other transaction can move its stock until this one ends. */
 export interface LockedProduct extends ProductForSale {
   isDeleted: boolean
-  /** Its own; null: that of the settings. */
+  /** The product's own threshold; null: the threshold of the settings applies. */
   lowStockThreshold: number | null
 }
 
-/** A change of one product's stock, with the balance that it leaves; the caller holds the product's lock. */
+/** A change of one product's stock, with the stock after it; the caller holds the product's lock. */
 export interface StockMovement {
   productId: number
   delta: number
@@ -28,9 +28,9 @@ export interface StockMovement {
 }
 
 /**
- * Locks products, deleted ones included, in the order of their ids, so that no two transactions can wait for each other
- * in a circle. Ids that do not exist are left out. The lock is the one that an UPDATE of other columns than the key takes: it
- * excludes every other mover of stock, and lets rows that only refer to the product be written meanwhile.
+ * Locks products, deleted ones included, in the order of their ids, which prevents deadlocks. Ids that do not exist
+ * are left out. The lock is the one that an UPDATE of non-key columns takes: it excludes every other transaction that
+ * moves stock, and still lets others insert rows that refer to the product.
  */
 export async function lockProducts(tx: Transaction, ids: readonly number[]): Promise<Map<number, LockedProduct>> {
   const rows = await tx.$queryRaw<LockedRow[]>`
@@ -45,17 +45,18 @@ export async function lockProducts(tx: Transaction, ids: readonly number[]): Pro
   )
 }
 
-/** Products that can be sold, as they are now, without locking them: for what is only looked at. */
+/** Reads products that can be sold without locking them, for reads that decide nothing. */
 export async function readProductsForSale(
   database: Queryable,
   ids: readonly number[]
 ): Promise<Map<number, ProductForSale>> {
   const rows = await database.$queryRaw<RowForSale[]>`
-    SELECT id, sku, name, price_cents, stock, version FROM products WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
+    SELECT id, sku, name, price_cents, stock, version FROM products
+    WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
   return new Map(rows.map(row => [Number(row.id), toProductForSale(row)]))
 }
 
-/** Writes the first entry of each product's ledger: the stock that its row was created with. */
+/** Writes the first entry of each product's ledger: its initial stock. */
 export async function openLedgers(
   tx: Transaction,
   products: ReadonlyArray<{ id: number; stock: number }>
@@ -64,10 +65,15 @@ export async function openLedgers(
   if (stocked.length === 0) return
   await tx.$executeRaw`
     INSERT INTO stock_movements (product_id, delta, balance_after, reason)
-    SELECT id, stock, stock, 'initial_stock' FROM json_to_recordset(${JSON.stringify(stocked)}::json) AS p (id bigint, stock bigint)`
+    SELECT id, stock, stock, 'initial_stock'
+    FROM json_to_recordset(${JSON.stringify(stocked)}::json) AS p (id bigint, stock bigint)`
 }
 
-/** Moves stock and writes the ledger, in one statement. Takes at least one movement. */
+/**
+ * Moves stock and writes the ledger, in one statement.
+ *
+ * @param movements at least one
+ */
 export async function moveStock(tx: Transaction, movements: readonly StockMovement[]): Promise<void> {
   await tx.$executeRaw`
     WITH moved AS (
@@ -82,11 +88,12 @@ export async function moveStock(tx: Transaction, movements: readonly StockMoveme
 }
 
 /**
- * The part of a statement that moves stock and writes the ledger, for statements that write more than that: two common
- * table expressions. The `CHECK (stock >= 0)` on the table is what makes overselling impossible.
+ * Two common table expressions that move stock and write the ledger, for use in larger statements. The `CHECK (stock
+ * >= 0)` of the table makes overselling impossible.
  *
- * @param source a common table expression before it, with product_id, delta, balance_after, reason and order_id
- * @param productIds all of its products, perhaps more: without them PostgreSQL, which cannot tell how many `source` has, may read the whole table
+ * @param source an earlier common table expression with product_id, delta, balance_after, reason and order_id
+ * @param productIds at least the products of `source`. PostgreSQL cannot estimate how many rows `source` has, and
+ *   without these ids it may read the whole table.
  */
 export function stockMovement(source: string, productIds: readonly number[]): Prisma.Sql {
   const from = Prisma.raw(source)

@@ -1,0 +1,64 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { etagOf } from '../http/etag.js'
+import { bodyProblems, problems } from '../http/problems.js'
+import { answer } from '../http/responses.js'
+import { IdParams, reference } from '../http/schemas.js'
+import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { adjustStock } from './change-products.js'
+import type { LowStockOptions } from './low-stock.js'
+import { listMovements } from './read-products.js'
+import { MovementList, MovementListQuery, Product, StockAdjustment } from './schemas.js'
+
+const tags = ['products']
+const params = IdParams('The product')
+
+/** The routes of a product's stock and its ledger. */
+const stockRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lowStockThreshold }) => {
+  app.post(
+    '/products/:id/stock',
+    {
+      config: { access: ['admin'] },
+      schema: {
+        operationId: 'adjustStock',
+        summary: 'Adjust stock by a signed amount',
+        tags,
+        params,
+        headers: IdempotencyHeaders,
+        body: reference(StockAdjustment),
+        response: {
+          200: answer(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
+          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
+        }
+      }
+    },
+    async (request, reply) =>
+      await app.writeOnce(
+        request,
+        reply,
+        tx => adjustStock(tx, request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
+        product => ({ status: 200, headers: { etag: etagOf(product.version) }, body: product })
+      )
+  )
+
+  app.get(
+    '/products/:id/movements',
+    {
+      // Products are public, but the ledger names the orders that moved the stock.
+      config: { access: ['admin', 'reader'] },
+      schema: {
+        operationId: 'listMovements',
+        summary: "List a product's stock movements, newest first",
+        tags,
+        params,
+        querystring: MovementListQuery,
+        response: {
+          200: answer(MovementList, 'One page of the stock ledger'),
+          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
+        }
+      }
+    },
+    async request => await listMovements(app.reads, await app.cursors(), request.params.id, request.query)
+  )
+}
+
+export default stockRoutes
