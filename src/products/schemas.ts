@@ -215,7 +215,7 @@ export const Movement = Type.Object(
     balance_after: Type.Integer({ minimum: 0, description: 'The stock after the movement' }),
     reason: Type.String({
       description:
-        '`initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason given for the adjustment'
+        '`initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason of an adjustment'
     }),
     order_id: Nullable(Type.Integer({ description: 'The order that moved the stock; null if none did' })),
     created_at: Time('When the movement was recorded')

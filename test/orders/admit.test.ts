@@ -24,7 +24,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
     fc.record({
       productId: fc.constantFrom(...productIds),
       quantity: fc.integer({ min: 1, max: 12 }),
-      // Rarely, since it is rarely the right one: most orders are to be decided by the stock.
+      // Rarely given, because a random price is mostly wrong: the stock should decide most orders.
       expectedPriceCents: fc.oneof(
         { weight: 12, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 500 }) }
@@ -36,7 +36,7 @@ const candidate: fc.Arbitrary<Candidate> = fc.record({
 
 const orders = fc.array(candidate, { maxLength: 20 })
 
-t.test('stock never goes below zero and is conserved: what was there is what was taken and what is left', async t => {
+t.test('stock never goes below zero and is conserved: taken plus remaining equals the initial stock', async t => {
   let shared = 0
   fc.assert(
     fc.property(situation, orders, (given, asked) => {
@@ -54,7 +54,7 @@ t.test('stock never goes below zero and is conserved: what was there is what was
     }),
     { numRuns: 2_000 }
   )
-  t.ok(shared > 200, `${shared} lines got what others had left`)
+  t.ok(shared > 200, `${shared} lines got stock that earlier orders had left`)
 })
 
 t.test('all lines or none, at the catalogue price', async t => {
@@ -82,7 +82,7 @@ t.test('all lines or none, at the catalogue price', async t => {
   t.pass('it held for every example')
 })
 
-t.test('first come, first served: nothing that comes later changes an earlier answer', async t => {
+t.test('first come, first served: no later order changes an earlier decision', async t => {
   fc.assert(
     fc.property(situation, orders, fc.array(candidate, { maxLength: 5 }), (given, earlier, later) => {
       const alone = admit(given, earlier)
@@ -93,7 +93,7 @@ t.test('first come, first served: nothing that comes later changes an earlier an
   t.pass('it held for every example')
 })
 
-t.test('a refused order takes nothing: without it the others get the same', async t => {
+t.test('a refused order takes nothing: without it the other orders get the same', async t => {
   fc.assert(
     fc.property(situation, orders, (given, asked) => {
       const admissions = admit(given, asked)
@@ -148,13 +148,13 @@ t.test('an order is refused only for a reason that holds at its turn', async t =
   t.pass('it held for every example')
 })
 
-t.test('it changes nothing that it was given', async t => {
+t.test('admission does not modify its input', async t => {
   const given: Situation = { products: new Map([[1, { stock: 3, priceCents: 5 }]]), users: new Map() }
   admit(given, [{ userId: null, lines: [{ productId: 1, quantity: 2 }] }])
   t.strictSame([...given.products], [[1, { stock: 3, priceCents: 5 }]])
 })
 
-t.test('a total that is too large to count exactly is refused', async t => {
+t.test('a total too large to be an exact number is refused', async t => {
   const given: Situation = { products: new Map([[1, { stock: 1e9, priceCents: maxTotalCents }]]), users: new Map() }
   t.match(
     admit(given, [

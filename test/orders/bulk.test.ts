@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, createProduct, findViolations, send } from '../support/app.js'
 
-t.test('a bulk of orders is placed as a whole, in the order of the list', async t => {
+t.test('an atomic bulk of orders is placed as a whole, in list order', async t => {
   const app = await build(t)
   await createProduct(app, { price: 10, stock: 5 })
   const { status, body } = await send(app, 'POST', '/orders/bulk', {
@@ -37,9 +37,9 @@ t.test('a bulk of orders is placed as a whole, in the order of the list', async 
   t.match(
     refused,
     { status: 409, body: { code: 'INSUFFICIENT_STOCK', index: 1, product_id: 1, requested: 1, available: 0 } },
-    'the first takes what the second wants'
+    'the first order takes what the second needs'
   )
-  t.match((await send(app, 'GET', '/products/1')).body, { stock: 2 }, 'and none is made')
+  t.match((await send(app, 'GET', '/products/1')).body, { stock: 2 }, 'and no order is placed')
   t.match(
     await send(app, 'POST', '/orders/bulk', {
       orders: [
@@ -52,7 +52,7 @@ t.test('a bulk of orders is placed as a whole, in the order of the list', async 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('partial: each order for itself, what is not valid included', async t => {
+t.test('partial: each order succeeds or fails on its own, invalid ones included', async t => {
   const app = await build(t)
   await createProduct(app, { stock: 3 })
   const { status, body } = await send(app, 'POST', '/orders/bulk', {
@@ -86,7 +86,7 @@ t.test('partial: each order for itself, what is not valid included', async t => 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('a bulk that is not valid is 400 as a whole', async t => {
+t.test('an invalid bulk is 400 as a whole', async t => {
   const app = await build(t)
   await createProduct(app)
   const order = { product_id: 1, quantity: 1 }
@@ -111,7 +111,7 @@ t.test('a bulk that is not valid is 400 as a whole', async t => {
   t.match((await send(app, 'GET', '/orders')).body, { total: 0 })
 })
 
-t.test('a bulk with a key is done once', async t => {
+t.test('a bulk with an idempotency key is placed once', async t => {
   const app = await build(t)
   await createProduct(app, { stock: 10 })
   const headers = { 'idempotency-key': 'bulk' }
@@ -147,7 +147,7 @@ t.test('a bulk with a key is done once', async t => {
   )
 })
 
-t.test('bulks in opposite order at once neither deadlock nor oversell', async t => {
+t.test('concurrent bulks in opposite order neither deadlock nor oversell', async t => {
   const app = await build(t)
   const ids = await Promise.all(Array.from({ length: 4 }, async () => (await createProduct(app, { stock: 60 })).id))
   const answers = await Promise.all(
@@ -164,7 +164,7 @@ t.test('bulks in opposite order at once neither deadlock nor oversell', async t 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('a quote tells what an order would come to and holds nothing', async t => {
+t.test('a quote shows the price of an order and reserves no stock', async t => {
   const app = await build(t)
   await createProduct(app, { sku: 'MUG', name: 'Mug', price: 24.9, stock: 5 })
   await createProduct(app, { price: 1, stock: 0 })
@@ -218,7 +218,7 @@ t.test('a quote tells what an order would come to and holds nothing', async t =>
   t.match(
     await send(app, 'POST', '/orders/quote', { product_id: 2, quantity: 1 }),
     { status: 404, body: { code: 'PRODUCT_NOT_FOUND' } },
-    'what is deleted is not for sale'
+    'a deleted product is not for sale'
   )
   t.match(await send(app, 'POST', '/orders/quote', { product_id: 1, quantity: 1, user_id: 9 }), {
     status: 404,

@@ -8,12 +8,13 @@ interface Change {
   name: string
   method: Dispatcher.HttpMethod & ('DELETE' | 'PATCH')
   body?: object
-  /** What it is answered when it has been done already. */
+  /** The answer when the change has already been made. */
   again: { status: number; code?: string }
   history: string[]
 }
 
-// Placing is killed in test/idempotency/crash.test.ts, paying in test/payments/crash.test.ts, the relay in test/events/.
+// test/idempotency/crash.test.ts kills the service while it places orders, test/payments/crash.test.ts while it records
+// payments, test/relay/crash.test.ts while it relays events.
 const changes: Change[] = [
   {
     name: 'canceling',
@@ -32,7 +33,7 @@ const changes: Change[] = [
 
 for (const { name, method, body, again, history } of changes) {
   t.test(
-    `kill -9 at each step of ${name} an order, then the same request: done exactly once, the stock back once`,
+    `kill -9 at each step of ${name} an order, then the same request: done exactly once, stock returned once`,
     async t => {
       const databaseUrl = await createDatabase(t)
       const app = await buildWithSecret(t, { databaseUrl })
@@ -61,7 +62,8 @@ for (const { name, method, body, again, history } of changes) {
 
       const orders = new Map<string, number>()
       for (const step of steps) orders.set(step, (await orderThatIs(app, 'PAID')).id)
-      // One process holds them all, each at another step, when it is killed; all at once, since a transaction does not wait for long.
+      // The process is killed while it holds all requests, each at another step. They run at once because a
+      // transaction may not wait for long.
       const answers = Promise.allSettled([...orders].map(([step, id]) => change(id, step)))
       const halted = []
       while (halted.length < steps.length) halted.push((await server.nextLine()).halted)
@@ -76,7 +78,7 @@ for (const { name, method, body, again, history } of changes) {
         const wasDone = (await app.prisma.order.count({ where: { id, status: { not: 'PAID' } } })) === 1
         if (step === 'answer') t.ok(wasDone)
         if (step !== 'answer' && !step.endsWith(` ${statements.length}`)) {
-          t.notOk(wasDone, `${step}: nothing is done before the commit`)
+          t.notOk(wasDone, `${step}: nothing has changed before the commit`)
         }
         const first = await send(app, method, `/orders/${id}`, body)
         t.match(

@@ -5,6 +5,7 @@ import { isUnavailable } from '../../src/database/failures.js'
 import { completeDueOrders, expireDueOrders, type DueOrders } from '../../src/orders/due-orders.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { nodesOf, observe, type Plan, type Statement } from '../support/statements.js'
+import { until } from '../support/until.js'
 import {
   buildWithSecret,
   newEventId,
@@ -14,7 +15,7 @@ import {
   sendEvent
 } from '../support/payment-provider.js'
 
-t.test('an order that is not paid in time is canceled by the system, and its stock comes back', async t => {
+t.test('the system cancels an order that is not paid in time and returns its stock', async t => {
   const app = await build(t, { orderPaymentTimeoutSeconds: 900 })
   const product = await createProduct(app, { stock: 10 })
   const other = await createProduct(app, { stock: 10 })
@@ -70,7 +71,7 @@ t.test('an order that is not paid in time is canceled by the system, and its sto
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('an order expires because it says so, whatever the setting is now', async t => {
+t.test('an order with an expiry time expires whatever the current setting is', async t => {
   const databaseUrl = await createDatabase(t)
   const before = await build(t, { databaseUrl, orderPaymentTimeoutSeconds: 900 })
   const { id } = await pendingOrder(before)
@@ -79,54 +80,48 @@ t.test('an order expires because it says so, whatever the setting is now', async
   t.strictSame((await expireDueOrders(after)).ids, [id])
 })
 
-t.test(
-  '230 due orders of several processes at once: batches of 100, each order once, a ledger that adds up',
-  async t => {
-    const { apps, orders } = await dueOrders(t, 230)
-    const batches: DueOrders[] = []
-    await Promise.all(
-      apps.map(async app => {
-        for (let batch = await expireDueOrders(app); batch.ids.length > 0; batch = await expireDueOrders(app)) {
-          batches.push(batch)
-        }
-      })
-    )
-    t.ok(batches.every(({ ids, hasMore }) => ids.length <= 100 && hasMore === (ids.length === 100)))
-    t.strictSame(
-      batches.flatMap(({ ids }) => ids).sort((a, b) => a - b),
-      orders.map(({ id }) => id),
-      'each in one batch'
-    )
-    t.match((await send(apps[0], 'GET', '/orders?status=CANCELED&limit=1')).body, { total: 230 })
-    t.match((await send(apps[0], 'GET', '/products/1')).body, { stock: 1_000 })
-    t.strictSame(await findViolations(apps[0]), [])
-  }
-)
+t.test('several processes expire 230 orders: batches of 100, each order once, a consistent ledger', async t => {
+  const { apps, orders } = await dueOrders(t, 230)
+  const batches: DueOrders[] = []
+  await Promise.all(
+    apps.map(async app => {
+      for (let batch = await expireDueOrders(app); batch.ids.length > 0; batch = await expireDueOrders(app)) {
+        batches.push(batch)
+      }
+    })
+  )
+  t.ok(batches.every(({ ids, hasMore }) => ids.length <= 100 && hasMore === (ids.length === 100)))
+  t.strictSame(
+    batches.flatMap(({ ids }) => ids).sort((a, b) => a - b),
+    orders.map(({ id }) => id),
+    'each in one batch'
+  )
+  t.match((await send(apps[0], 'GET', '/orders?status=CANCELED&limit=1')).body, { total: 230 })
+  t.match((await send(apps[0], 'GET', '/products/1')).body, { stock: 1_000 })
+  t.strictSame(await findViolations(apps[0]), [])
+})
+
+t.test('orders paid at the moment they expire end as PAID, or as CANCELED with a refund requested', async t => {
+  const { apps, orders } = await dueOrders(t, 60)
+  const payments = orders.map(({ id }, index) => pay(apps[index % 2 === 0 ? 0 : 1], id))
+  await Promise.any(payments)
+  await Promise.all(apps.map(app => untilNoneIsDue(() => expireDueOrders(app))))
+  t.strictSame([...new Set((await Promise.all(payments)).map(({ status }) => status))], [200])
+  // Expiry skipped the orders that a payment had locked; they are paid by now and no longer expire.
+  t.strictSame(await expireDueOrders(apps[0]), { ids: [], hasMore: false })
+  const {
+    'PENDING PAID': paid = 0,
+    'PENDING CANCELED refund requested': canceled = 0,
+    ...others
+  } = await endsOf(apps[0])
+  t.comment(`${paid} paid, ${canceled} canceled`)
+  t.strictSame([paid + canceled, others], [60, {}], 'there is no third end state')
+  t.match((await send(apps[0], 'GET', '/products/1')).body, { stock: 1_000 - paid })
+  t.strictSame(await findViolations(apps[0]), [])
+})
 
 t.test(
-  'orders that are paid in the moment in which they expire end as PAID, or canceled with their money asked back',
-  async t => {
-    const { apps, orders } = await dueOrders(t, 60)
-    const payments = orders.map(({ id }, index) => pay(apps[index % 2 === 0 ? 0 : 1], id))
-    await Promise.any(payments)
-    await Promise.all(apps.map(app => untilNoneIsDue(() => expireDueOrders(app))))
-    t.strictSame([...new Set((await Promise.all(payments)).map(({ status }) => status))], [200])
-    // Those that a payment had in its hands just then were passed over, and have no time to expire any more.
-    t.strictSame(await expireDueOrders(apps[0]), { ids: [], hasMore: false })
-    const {
-      'PENDING PAID': paid = 0,
-      'PENDING CANCELED refund requested': canceled = 0,
-      ...others
-    } = await endsOf(apps[0])
-    t.comment(`${paid} paid, ${canceled} canceled`)
-    t.strictSame([paid + canceled, others], [60, {}], 'there is no third end')
-    t.match((await send(apps[0], 'GET', '/products/1')).body, { stock: 1_000 - paid })
-    t.strictSame(await findViolations(apps[0]), [])
-  }
-)
-
-t.test(
-  'a payment that has the order is not waited for, and wins; one that comes amid the expiry waits, and loses',
+  'expiry skips an order that a payment has locked; a payment that comes during the expiry waits and is refunded',
   async t => {
     const {
       apps: [app, other],
@@ -134,8 +129,11 @@ t.test(
     } = await dueOrders(t, 2)
     let expiry: DueOrders | undefined
     await app.prisma.$transaction(async tx => {
-      await tx.$executeRaw`UPDATE orders SET status = 'PAID', version = version + 1, expires_at = NULL WHERE id = ${first?.id}`
-      await tx.$executeRaw`INSERT INTO events (type, order_id, data, performed_by) VALUES ('order.paid', ${first?.id}, '{"changes":{"status":{"to":"PAID"}}}', 'x')`
+      await tx.$executeRaw`
+        UPDATE orders SET status = 'PAID', version = version + 1, expires_at = NULL WHERE id = ${first?.id}`
+      await tx.$executeRaw`
+        INSERT INTO events (type, order_id, data, performed_by)
+        VALUES ('order.paid', ${first?.id}, '{"changes":{"status":{"to":"PAID"}}}', 'x')`
       expiry = await expireDueOrders(other)
     })
     t.strictSame(expiry, { ids: [second?.id], hasMore: false })
@@ -146,10 +144,10 @@ t.test(
     let payment: ReturnType<typeof sendEvent> | undefined
     await app.prisma
       .$transaction(async tx => {
-        // Holds the expiry between its orders and its products.
+        // Holds the expiry after it has locked its orders and before it locks their products.
         await tx.$queryRaw`SELECT id FROM products WHERE id = 1 FOR UPDATE`
         const expiring = expireDueOrders(other)
-        await waitUntil(() => isLocked(app, third.id))
+        await until(() => isLocked(app, third.id), { what: 'the expiry has locked the order' })
         payment = sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: third.id })
         return { expiring }
       })
@@ -162,7 +160,7 @@ t.test(
   }
 )
 
-t.test('expiry, placements, cancels and adjustments of the same products at once know no deadlock', async t => {
+t.test('concurrent expiry, placements, cancels and adjustments of the same products never deadlock', async t => {
   const { apps, orders } = await dueOrders(t, 120, 5)
   const lines = [1, 2, 3, 4, 5].map(id => ({ product_id: id, quantity: 1 }))
   const answers = await Promise.all([
@@ -173,7 +171,7 @@ t.test('expiry, placements, cancels and adjustments of the same products at once
     ),
     ...Array.from({ length: 10 }, (_, i) => send(apps[0], 'POST', `/products/${1 + (i % 5)}/stock`, { delta: 1 }))
   ])
-  // 503: the machine is busy, which is no deadlock.
+  // 503 means that the machine is busy, not a deadlock.
   t.strictSame(
     answers.filter(
       answer => answer && ![200, 201, 503].includes(answer.status) && answer.body.code !== 'ORDER_NOT_CANCELABLE'
@@ -187,7 +185,7 @@ t.test('expiry, placements, cancels and adjustments of the same products at once
   t.equal(deadlocks, 0n)
 })
 
-t.test('an order that is still PENDING or PAID after its time is completed by the system, and no other', async t => {
+t.test('the system completes only orders that are still PENDING or PAID after the configured time', async t => {
   const app = await buildWithSecret(t, { orderPaymentTimeoutSeconds: 900 })
   const old = {
     PENDING: await orderThatIs(app, 'PENDING'),
@@ -217,7 +215,7 @@ t.test('an order that is still PENDING or PAID after its time is completed by th
   t.match(
     (await send(app, 'GET', `/orders/${old.PENDING.id}`)).body,
     { version: 2, expires_at: null },
-    'what is completed does not expire'
+    'a completed order does not expire'
   )
   t.match(await app.prisma.event.findFirst({ where: { orderId: old.PAID.id, type: 'order.completed' } }), {
     performedBy: 'system',
@@ -227,14 +225,14 @@ t.test('an order that is still PENDING or PAID after its time is completed by th
   t.strictSame(
     [(await outcomeOf(app, unpaid.id)).status, (await outcomeOf(app, young.id)).status],
     ['PENDING', 'PENDING'],
-    'what was not paid in time expires instead'
+    'an order not paid in time expires instead'
   )
   t.strictSame((await expireDueOrders(app)).ids, [unpaid.id])
   t.match(await send(app, 'PATCH', `/orders/${old.PAID.id}`, { status: 'REFUNDED' }), { status: 200 })
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('payments, cancels and completion of the same orders at once end in legal states', async t => {
+t.test('concurrent payments, cancels and completion of the same orders end in legal states', async t => {
   const { apps, orders } = await dueOrders(t, 60)
   await apps[0].prisma.$executeRaw`UPDATE orders SET expires_at = NULL, created_at = now() - interval '1 minute'`
   const others = orders.map(({ id }, i) => (i % 3 === 0 ? send(apps[1], 'DELETE', `/orders/${id}`) : pay(apps[0], id)))
@@ -265,54 +263,52 @@ t.test('a batch takes the same few statements however many orders it has', async
   }
 })
 
-t.test(
-  'what looks for due orders does not grow with the orders that are not due, nor with those that were',
-  async t => {
-    const databaseUrl = await createDatabase(t)
-    const client = new pg.Client({ connectionString: databaseUrl })
-    await client.connect()
-    t.teardown(() => client.end())
-    // 40,000 orders that are long over, 20,000 that wait, 300 of which have waited too long.
-    await client.query(`
+t.test('the search for due orders reads neither orders that are not due yet nor orders that are finished', async t => {
+  const databaseUrl = await createDatabase(t)
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  t.teardown(() => client.end())
+  // 40,000 orders that were completed long ago, and 20,000 that wait for payment; 300 of these are overdue.
+  await client.query(`
     INSERT INTO orders (status, total_amount_cents, total_quantity, currency, created_at, expires_at)
-    SELECT (CASE WHEN n > 40000 THEN 'PENDING' ELSE 'COMPLETED' END)::order_status, 1, 1, 'USD', timestamptz '2026-01-01' + n * interval '1 second',
+    SELECT (CASE WHEN n > 40000 THEN 'PENDING' ELSE 'COMPLETED' END)::order_status, 1, 1, 'USD',
+      timestamptz '2026-01-01' + n * interval '1 second',
       CASE WHEN n > 40000 THEN timestamptz '2999-01-01' + n * interval '1 second' END
     FROM generate_series(1, 60000) AS n`)
-    await client.query(
-      "UPDATE orders SET expires_at = timestamptz '2026-02-01' + id * interval '1 second' WHERE id > 59700"
+  await client.query(
+    "UPDATE orders SET expires_at = timestamptz '2026-02-01' + id * interval '1 second' WHERE id > 59700"
+  )
+  await client.query('VACUUM ANALYZE orders')
+  const app = await build(t, { databaseUrl })
+  // That many seconds ago, the first 300 of the waiting orders had been placed.
+  const [{ seconds }] = await app.prisma.$queryRaw<
+    [{ seconds: number }]
+  >`SELECT extract(epoch FROM now() - timestamptz '2026-01-01' - interval '40300 seconds')::int AS seconds`
+  for (const [name, act, index] of [
+    ['expiry', () => expireDueOrders(app), 'orders_expires_at_idx'],
+    ['completion', () => completeDueOrders(app, seconds), 'orders_status_id_idx'],
+    ['completion when nothing is due', () => completeDueOrders(app, 31_536_000 * 10), 'orders_status_id_idx']
+  ] as const) {
+    const { statements } = await observe(async () => await act().catch(() => ({})))
+    const [look] = writesOf(statements)
+    const nodes = nodesOf(await explain(client, look))
+    t.ok(
+      nodes.some(node => node['Index Name'] === index),
+      `${name}: ${index} is used`
     )
-    await client.query('VACUUM ANALYZE orders')
-    const app = await build(t, { databaseUrl })
-    // So many seconds ago was after the first 300 of those that wait.
-    const [{ seconds }] = await app.prisma.$queryRaw<
-      [{ seconds: number }]
-    >`SELECT extract(epoch FROM now() - timestamptz '2026-01-01' - interval '40300 seconds')::int AS seconds`
-    for (const [name, act, index] of [
-      ['expiry', () => expireDueOrders(app), 'orders_expires_at_idx'],
-      ['completion', () => completeDueOrders(app, seconds), 'orders_status_id_idx'],
-      ['completion when nothing is due', () => completeDueOrders(app, 31_536_000 * 10), 'orders_status_id_idx']
-    ] as const) {
-      const { statements } = await observe(async () => await act().catch(() => ({})))
-      const [look] = writesOf(statements)
-      const nodes = nodesOf(await explain(client, look))
-      t.ok(
-        nodes.some(node => node['Index Name'] === index),
-        `${name}: ${index} is used`
-      )
-      const read = nodes
-        .filter(node => node['Relation Name'] === 'orders' && node['Node Type'].includes('Scan'))
-        .map(rowsRead)
-      t.ok(
-        read.every(rows => rows <= 200),
-        `${name} reads some ${read.join(', ')} rows`
-      )
-    }
+    const read = nodes
+      .filter(node => node['Relation Name'] === 'orders' && node['Node Type'].includes('Scan'))
+      .map(rowsRead)
+    t.ok(
+      read.every(rows => rows <= 200),
+      `${name} reads ${read.join(', ')} rows`
+    )
   }
-)
+})
 
 type TwoApps = [FastifyInstance, FastifyInstance]
 
-/** Two apps on one database, and so many orders of one unit of each of the products that were to be paid by now. */
+/** Two apps on one database, and `count` overdue orders of one unit of each of `products` products. */
 async function dueOrders(t: Parameters<typeof createDatabase>[0], count: number, products = 1) {
   const databaseUrl = await createDatabase(t)
   const settings = { databaseUrl, orderPaymentTimeoutSeconds: 900 }
@@ -329,54 +325,55 @@ async function dueOrders(t: Parameters<typeof createDatabase>[0], count: number,
   return { apps, orders: orders.sort((a, b) => a.id - b.id) }
 }
 
-/** As the loop does it: batch after batch, and again when the database was too busy. */
+/** Runs batch after batch, as the background job does, and retries when the database is too busy. */
 async function untilNoneIsDue(run: () => Promise<DueOrders>): Promise<void> {
-  for (;;) {
+  const isDone = async () => {
     try {
-      if ((await run()).ids.length === 0) return
+      return (await run()).ids.length === 0
     } catch (error) {
       if (!isUnavailable(error)) throw error
+      return false
     }
   }
+  await until(isDone, { what: 'no order is due' })
 }
 
-/** Tells of a payment as a provider does: again, when a busy machine answered 503. */
+/** Sends a payment event as a provider does: again after a 503 from a busy machine. */
 async function pay(app: FastifyInstance, orderId: number) {
   const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: orderId }
-  for (;;) {
+  const sent = async () => {
     const answer = await sendEvent(app, event)
-    if (answer.status !== 503) return answer
+    return answer.status === 503 ? undefined : answer
   }
+  return await until(sent, { what: `an answer to the payment of order ${orderId}` })
 }
 
-/** How many orders came to each end, by their histories in words. */
+/** The number of orders for each history, in words. */
 async function endsOf(app: FastifyInstance): Promise<Record<string, number>> {
   const rows = await app.prisma.$queryRaw<Array<{ history: string; count: number }>>`
     SELECT history, count(*)::int FROM (
-      SELECT string_agg(coalesce(data -> 'changes' -> 'status' ->> 'to', 'refund requested'), ' ' ORDER BY id) AS history
+      SELECT string_agg(coalesce(data -> 'changes' -> 'status' ->> 'to', 'refund requested'), ' ' ORDER BY id)
+        AS history
       FROM events WHERE order_id IS NOT NULL GROUP BY order_id
     ) AS histories GROUP BY history`
   return Object.fromEntries(rows.map(({ history, count }) => [history, count]))
 }
 
 async function makeDue(app: FastifyInstance, ids: readonly number[]): Promise<void> {
-  await app.prisma
-    .$executeRaw`UPDATE orders SET expires_at = now() - interval '1 millisecond' WHERE id = ANY (${ids}::bigint[]) AND expires_at IS NOT NULL`
+  await app.prisma.$executeRaw`
+      UPDATE orders SET expires_at = now() - interval '1 millisecond'
+      WHERE id = ANY (${ids}::bigint[]) AND expires_at IS NOT NULL`
 }
 
 async function isLocked(app: FastifyInstance, orderId: number): Promise<boolean> {
   return (await app.prisma.$executeRaw`SELECT id FROM orders WHERE id = ${orderId} FOR UPDATE SKIP LOCKED`) === 0
 }
 
-async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 10))
-}
-
 function writesOf(statements: readonly Statement[]): Statement[] {
   return statements.filter(({ text }) => text !== undefined && !/^(BEGIN|COMMIT|ROLLBACK)/.test(text))
 }
 
-/** The plan of a statement with what it came to, and nothing of it done. */
+/** The plan of a statement with its actual rows; the changes are rolled back. */
 async function explain(client: pg.Client, statement: Statement | undefined): Promise<Plan> {
   await client.query('BEGIN')
   const {

@@ -203,7 +203,7 @@ t.test('a key in use is refused at once; after the commit it gets the stored res
 })
 
 t.test(
-  'setting the current status, and cancel before the answer is read: the client does not get the other change as its own',
+  'cancel runs while the current status is set again: the client does not get the other change as its own',
   async t => {
     const { orderId } = await setScene({ first: 'ship', second: 'cancel', from: 'PAID' })
     const held = await holdBefore(

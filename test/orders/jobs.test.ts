@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
 t.test(
-  'orders expire and are completed by themselves while the service listens, also those that were due while it did not',
+  'while the service runs, orders expire and are completed, also those that became due while it was down',
   async t => {
     const databaseUrl = await createDatabase(t)
     const settings = { databaseUrl, orderPaymentTimeoutSeconds: 1, orderAutoCompleteSeconds: 1 }
@@ -18,7 +20,7 @@ t.test(
     t.match(await ended(app, paid.id), { status: 'COMPLETED' })
     for (const { id, created_at: createdAt } of [unpaid, paid]) {
       const { history } = (await send(app, 'GET', `/orders/${id}/history`)).body
-      t.ok(Date.parse(history.at(-1).created_at) - Date.parse(createdAt) >= 1_000, 'not before its time')
+      t.ok(Date.parse(history.at(-1).created_at) - Date.parse(createdAt) >= 1_000, 'not before it is due')
       t.equal(history.at(-1).performed_by, 'system')
     }
     const left = await createOrder(app, { product_id: product.id, quantity: 3 })
@@ -33,12 +35,13 @@ t.test(
   }
 )
 
-t.test('without the settings no order ends by itself', async t => {
+t.test('without the settings no order expires or is completed', async t => {
   const app = await listen(t, {})
   const { id: productId } = await createProduct(app)
   const { id } = await createOrder(app, { product_id: productId, quantity: 1 })
   await app.prisma.$executeRaw`UPDATE orders SET created_at = created_at - interval '1 year'`
-  await new Promise(resolve => setTimeout(resolve, 1_200))
+  // Longer than two polls of the background jobs.
+  await sleep(1_200)
   t.match((await send(app, 'GET', `/orders/${id}`)).body, { status: 'PENDING' })
 })
 
@@ -48,12 +51,13 @@ async function listen(t: Test, settings: Parameters<typeof build>[1]): Promise<F
   return app
 }
 
-/** The order when it has changed from PENDING or PAID. */
+/** Waits until the order is no longer PENDING or PAID. */
 async function ended(app: FastifyInstance, id: number) {
-  const deadline = Date.now() + 30_000
-  for (;;) {
-    const { body } = await send(app, 'GET', `/orders/${id}`)
-    if (!['PENDING', 'PAID'].includes(body.status) || Date.now() > deadline) return body
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+  return await until(
+    async () => {
+      const { body } = await send(app, 'GET', `/orders/${id}`)
+      return ['PENDING', 'PAID'].includes(body.status) ? undefined : body
+    },
+    { what: `the end of order ${id}` }
+  )
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 
-t.test('orders are filtered, newest first, with the totals of all that match', async t => {
+t.test('orders are filtered and listed newest first, with the totals of all matching orders', async t => {
   const app = await build(t)
   await createProduct(app, { price: 10, stock: 1_000 })
   await createProduct(app, { price: 5, stock: 1_000 })
@@ -62,7 +62,7 @@ t.test('orders are filtered, newest first, with the totals of all that match', a
   }
 })
 
-t.test('filters that are none are 400', async t => {
+t.test('invalid filters are 400', async t => {
   const app = await build(t)
   for (const query of [
     'status=LOST',

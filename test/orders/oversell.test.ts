@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 
-t.test('200 concurrent orders for the last 50 units: 50 get one, 150 hear that there is none', async t => {
+t.test('200 concurrent orders for the last 50 units: 50 are placed, 150 are refused', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 50 })
   const answers = await Promise.all(
@@ -14,7 +14,7 @@ t.test('200 concurrent orders for the last 50 units: 50 get one, 150 hear that t
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the same with two processes on one database', async t => {
+t.test('two processes on one database do not oversell either', async t => {
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })] as const
   const { id } = await createProduct(apps[0], { stock: 50 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
-t.test('an order of one line', async t => {
+t.test('an order of one line is placed, and GET returns it', async t => {
   const app = await build(t)
   await createProduct(app, { sku: 'MUG', name: 'Mug', price: 24.9, stock: 5 })
   const placed = await send(app, 'POST', '/orders', { product_id: 1, quantity: 2 })
@@ -46,7 +46,7 @@ t.test('an order of one line', async t => {
   t.equal((await send(app, 'GET', '/products/1')).body.stock, 3)
 })
 
-t.test('an order of many lines; two lines of one product count together', async t => {
+t.test('lines of the same product are added up in an order of many lines', async t => {
   const app = await build(t)
   await createProduct(app, { price: 2, stock: 5 })
   await createProduct(app, { price: 0.5, stock: 5 })
@@ -102,7 +102,7 @@ t.test('an order of many lines; two lines of one product count together', async 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the request forms of all designs work as they stand', async t => {
+t.test('every request form of the published designs works unchanged', async t => {
   const app = await build(t)
   await createProduct(app)
   await createProduct(app)
@@ -145,7 +145,7 @@ t.test('the request forms of all designs work as they stand', async t => {
   }
 })
 
-t.test('what does not fit together is 400 and takes nothing', async t => {
+t.test('conflicting or invalid fields are 400 and take no stock', async t => {
   const app = await build(t)
   await createProduct(app)
   const line = { product_id: 1, quantity: 1 }
@@ -200,7 +200,7 @@ t.test('what does not fit together is 400 and takes nothing', async t => {
   t.equal((await send(app, 'GET', '/products/1')).body.stock, 100)
 })
 
-t.test('an unknown product or user is 404 and takes nothing', async t => {
+t.test('an unknown product or user is 404 and takes no stock', async t => {
   const app = await build(t)
   await createProduct(app)
   t.match(
@@ -236,7 +236,7 @@ t.test('an unknown product or user is 404 and takes nothing', async t => {
   t.equal((await send(app, 'GET', '/products/1')).body.stock, 100)
 })
 
-t.test('prices come from the catalogue; what the client saw is checked', async t => {
+t.test('prices come from the catalogue, and the price that the client expects is checked', async t => {
   const app = await build(t)
   await createProduct(app, { price: 10 })
   await createProduct(app, { price: 20 })
@@ -268,11 +268,11 @@ t.test('prices come from the catalogue; what the client saw is checked', async t
       items: [{ unit_price: 10, product_name: 'A product' }],
       product: { price: 10, name: 'A product' }
     },
-    'an order keeps showing what was bought'
+    'an order keeps showing the product as it was bought'
   )
 })
 
-t.test('an order worth more than can be counted exactly is refused', async t => {
+t.test('an order whose total is too large to be exact is refused', async t => {
   const app = await build(t)
   await createProduct(app, { price_cents: 9_999_999_999, stock: 1_000_000 })
   t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1_000_000 }), {
@@ -282,7 +282,7 @@ t.test('an order worth more than can be counted exactly is refused', async t => 
   t.equal((await createOrder(app, { product_id: 1, quantity: 100 })).total_amount_cents, 999_999_999_900)
 })
 
-t.test('with a payment timeout an order says when it expires', async t => {
+t.test('with a payment timeout an order shows when it expires', async t => {
   const app = await build(t, { orderPaymentTimeoutSeconds: 900 })
   await createProduct(app)
   const order = await createOrder(app, { product_id: 1, quantity: 1 })
@@ -291,7 +291,7 @@ t.test('with a payment timeout an order says when it expires', async t => {
   t.equal(
     (await send(app, 'PATCH', '/orders/1', { status: 'PAID' })).body.expires_at,
     null,
-    'a paid one does not expire'
+    'a paid order does not expire'
   )
 })
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { orderStatuses, type OrderStatus } from '../../src/orders/status.js'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
-/** Section 4 of the contract, but for what only the background may do. */
+/** The documented transitions, except those that only the background may make. */
 const allowed: Record<OrderStatus, OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
@@ -22,7 +22,7 @@ const wayTo: Record<OrderStatus, OrderStatus[]> = {
   REFUNDED: ['PAID', 'REFUNDED']
 }
 
-t.test('every transition is allowed or refused as the contract says', async t => {
+t.test('every transition is allowed or refused as documented', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app, { stock: 1_000 })
   for (const from of orderStatuses) {
@@ -62,7 +62,7 @@ t.test('every transition is allowed or refused as the contract says', async t =>
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('statuses are read in any case; what is none is 400', async t => {
+t.test('a status is read in any case; an unknown one is 400', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app)
   const id = await orderIn(app, productId, 'PENDING')
@@ -93,36 +93,39 @@ t.test('statuses are read in any case; what is none is 400', async t => {
   )
 })
 
-t.test('DELETE cancels a pending or paid order, gives the stock back and answers it; any other is 400', async t => {
-  const app = await build(t)
-  const { id: productId } = await createProduct(app, { stock: 100 })
-  for (const from of orderStatuses) {
-    const id = await orderIn(app, productId, from)
-    const before = (await send(app, 'GET', `/products/${productId}`)).body.stock
-    const { status, body } = await send(app, 'DELETE', `/orders/${id}`)
-    const after = (await send(app, 'GET', `/products/${productId}`)).body.stock
-    if (from === 'PENDING' || from === 'PAID') {
-      t.match({ status, body }, { status: 200, body: { id, status: 'CANCELED' } }, from)
-      t.equal(after, before + 2)
-    } else {
-      t.match(
-        { status, body },
-        {
-          status: 400,
-          body: {
-            code: 'ORDER_NOT_CANCELABLE',
-            detail: `Order cannot be deleted or canceled (already ${from.toLowerCase()})`,
-            current_status: from
-          }
-        },
-        from
-      )
-      t.equal(after, before)
+t.test(
+  'DELETE cancels a pending or paid order, returns its stock and answers the order; any other order is 400',
+  async t => {
+    const app = await build(t)
+    const { id: productId } = await createProduct(app, { stock: 100 })
+    for (const from of orderStatuses) {
+      const id = await orderIn(app, productId, from)
+      const before = (await send(app, 'GET', `/products/${productId}`)).body.stock
+      const { status, body } = await send(app, 'DELETE', `/orders/${id}`)
+      const after = (await send(app, 'GET', `/products/${productId}`)).body.stock
+      if (from === 'PENDING' || from === 'PAID') {
+        t.match({ status, body }, { status: 200, body: { id, status: 'CANCELED' } }, from)
+        t.equal(after, before + 2)
+      } else {
+        t.match(
+          { status, body },
+          {
+            status: 400,
+            body: {
+              code: 'ORDER_NOT_CANCELABLE',
+              detail: `Order cannot be deleted or canceled (already ${from.toLowerCase()})`,
+              current_status: from
+            }
+          },
+          from
+        )
+        t.equal(after, before)
+      }
     }
   }
-})
+)
 
-t.test('a refund gives the stock back if the order never shipped, or on request', async t => {
+t.test('a refund returns the stock if the order never shipped, or on request', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app, { stock: 100 })
   for (const [from, payload, returned] of [
@@ -145,7 +148,7 @@ t.test('a refund gives the stock back if the order never shipped, or on request'
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('stock comes back to a product that was deleted meanwhile', async t => {
+t.test('stock is returned to a product that was deleted after the order', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app)
   const id = await orderIn(app, productId, 'PAID')
@@ -154,7 +157,7 @@ t.test('stock comes back to a product that was deleted meanwhile', async t => {
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the history tells who did what, oldest first', async t => {
+t.test('the history lists the changes, oldest first', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app)
   const id = await orderIn(app, productId, 'SHIPPED')
@@ -172,12 +175,12 @@ t.test('the history tells who did what, oldest first', async t => {
     { action: 'UPDATED', changes: { status: { from: 'PENDING', to: 'PAID' } } },
     { action: 'UPDATED', changes: { status: { from: 'PAID', to: 'SHIPPED' } } }
   ])
-  t.equal(body.history.length, 3, 'what changed nothing is not in it')
+  t.equal(body.history.length, 3, 'requests that changed nothing are not in it')
   const canceled = await orderIn(app, productId, 'CANCELED')
   t.equal((await send(app, 'GET', `/orders/${canceled}/history`)).body.history.at(-1).action, 'CANCELED')
 })
 
-t.test('If-Match: 412 when the order has changed since', async t => {
+t.test('If-Match is 412 when the order has changed since', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app)
   const id = await orderIn(app, productId, 'PAID')

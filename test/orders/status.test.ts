@@ -44,7 +44,7 @@ function walk(
 }
 
 t.test(
-  'whatever is asked in whatever order, stock comes back at most once, and exactly once for a canceled order',
+  'in any sequence of requests, stock is returned at most once, and exactly once for a canceled order',
   async t => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), steps => {
@@ -57,7 +57,7 @@ t.test(
   }
 )
 
-t.test('canceled and refunded are the end, and no status comes twice', async t => {
+t.test('CANCELED and REFUNDED are final, and no status occurs twice', async t => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), steps => {
       const { path } = walk(steps)
@@ -71,7 +71,7 @@ t.test('canceled and refunded are the end, and no status comes twice', async t =
   t.pass('it held for every example')
 })
 
-t.test('what is still pending, paid or shipped has kept its stock', async t => {
+t.test('an order that is neither canceled nor refunded keeps its stock', async t => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), steps => {
       const { status, restocks } = walk(steps)
@@ -81,7 +81,7 @@ t.test('what is still pending, paid or shipped has kept its stock', async t => {
   t.pass('it held for every example')
 })
 
-t.test('only the background completes an order that was not shipped', async t => {
+t.test('only the background completes an order that has not shipped', async t => {
   for (const status of ['PENDING', 'PAID'] as const) {
     t.throws(() => decideTransition({ status, hasShipped: false }, { to: 'COMPLETED', requester: 'api' }), {
       code: 'INVALID_STATUS_TRANSITION'
@@ -95,7 +95,7 @@ t.test('only the background completes an order that was not shipped', async t =>
   t.match(
     decideTransition({ status: 'COMPLETED', hasShipped: false }, { to: 'REFUNDED', requester: 'api' }),
     { restocks: true },
-    'it never shipped'
+    'the order never shipped'
   )
 })
 

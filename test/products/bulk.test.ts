@@ -3,7 +3,7 @@ import { build, createProduct, findViolations, send } from '../support/app.js'
 
 const product = (n: number) => ({ sku: `S-${n}`, name: `Product ${n}`, price_cents: 100 + n, stock: n % 3 })
 
-t.test('a thousand products are created at once, in their order', async t => {
+t.test('a thousand products are created in one request, in list order', async t => {
   const app = await build(t)
   const { status, body } = await send(app, 'POST', '/products/bulk', {
     products: Array.from({ length: 1_000 }, (_, n) => product(n))
@@ -22,7 +22,7 @@ t.test('a thousand products are created at once, in their order', async t => {
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the longest products fit', async t => {
+t.test('a thousand products of the greatest length fit into one request', async t => {
   const app = await build(t)
   const products = Array.from({ length: 1_000 }, (_, n) => ({
     sku: `${'🫖'.repeat(28)}${String(n).padStart(4, '0')}`,
@@ -32,7 +32,7 @@ t.test('the longest products fit', async t => {
   t.equal((await send(app, 'POST', '/products/bulk', { products })).status, 201)
 })
 
-t.test('atomic: one bad product and none is made; the error names it', async t => {
+t.test('atomic: one bad product fails the whole request, and the error names it', async t => {
   const app = await build(t)
   await createProduct(app, { sku: 'S-2' })
   for (const [products, expected] of [
@@ -55,7 +55,7 @@ t.test('atomic: one bad product and none is made; the error names it', async t =
   }
 })
 
-t.test('partial: each for itself, whatever is wrong with the others', async t => {
+t.test('partial: each product succeeds or fails on its own', async t => {
   const app = await build(t)
   await createProduct(app, { sku: 'S-2' })
   const products = [

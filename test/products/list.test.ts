@@ -11,16 +11,16 @@ t.test('products are searched, filtered and sorted', async t => {
     (await send(app, 'GET', `/products?${query}`)).body.products.map(({ id }: { id: number }) => id)
 
   t.strictSame(await ids(''), [1, 2, 3])
-  t.strictSame(await ids('q=MUG'), [1], 'name or sku, in any case')
+  t.strictSame(await ids('q=MUG'), [1], 'name or sku, ignoring case')
   t.strictSame(await ids('q=cup-'), [2, 3])
   t.strictSame(await ids('q=éLAN'), [3])
-  t.strictSame(await ids('q=%25_'), [3], 'wildcards are text')
+  t.strictSame(await ids('q=%25_'), [3], 'wildcards are plain text')
   t.strictSame(await ids('q=100%25%5C'), [], 'and so is a backslash')
   t.strictSame(await ids('in_stock=true'), [2, 3])
   t.strictSame(await ids('in_stock=false'), [1])
   t.strictSame(await ids('sort=price'), [2, 3, 1])
   t.strictSame(await ids('sort=-price'), [1, 3, 2])
-  t.strictSame(await ids('sort=stock'), [1, 2, 3], 'equal ones by id')
+  t.strictSame(await ids('sort=stock'), [1, 2, 3], 'ties are sorted by id')
   t.strictSame(await ids('sort=-stock'), [3, 2, 1])
   t.strictSame(await ids('sort=-id&in_stock=true'), [3, 2])
   t.equal((await ids('sort=name')).length, 3)
@@ -58,7 +58,7 @@ t.test('three ways to page give the same pages', async t => {
   })
 })
 
-t.test('paging by cursor neither repeats nor misses when things are added', async t => {
+t.test('paging by cursor neither repeats nor misses products when others are added', async t => {
   const app = await build(t)
   for (let i = 0; i < 10; i++) await createProduct(app)
   const first = (await send(app, 'GET', '/products?sort=-id&limit=5')).body
@@ -70,7 +70,7 @@ t.test('paging by cursor neither repeats nor misses when things are added', asyn
   )
 })
 
-t.test('limits, mixed ways and other cursors are refused', async t => {
+t.test('invalid limits, mixed paging parameters and foreign cursors are refused', async t => {
   const app = await build(t)
   for (let i = 0; i < 3; i++) await createProduct(app)
   const { next_cursor: cursor } = (await send(app, 'GET', '/products?limit=1')).body

@@ -16,9 +16,10 @@ t.test('a product becomes low once, and again only after it was above its thresh
       let wasAbove = levels.slice(0, 1).every(isAbove)
       levels.slice(1).forEach((after, index) => {
         const before = levels[index]
-        const isTold = before !== undefined && becomesLow(before, after)
-        if (isTold && (!wasAbove || isAbove(after))) throw new Error('told without having been above, or while it is')
-        if (!isTold && wasAbove && !isAbove(after)) throw new Error('not told')
+        const isReported = before !== undefined && becomesLow(before, after)
+        if (isReported && !wasAbove) throw new Error('reported without having been above the threshold')
+        if (isReported && isAbove(after)) throw new Error('reported while above the threshold')
+        if (!isReported && wasAbove && !isAbove(after)) throw new Error('not reported')
         wasAbove = isAbove(after)
       })
     }),
@@ -27,7 +28,7 @@ t.test('a product becomes low once, and again only after it was above its thresh
 })
 
 t.test(
-  'a threshold of the product counts before that of the settings, 0 included; with neither it is never low',
+  "a product's own threshold takes precedence over the settings, 0 included; without either it is never low",
   async t => {
     t.strictSame(levelOf(3, null, { lowStockThreshold: 5 }), { stock: 3, threshold: 5 })
     t.strictSame(levelOf(3, 0, { lowStockThreshold: 5 }), { stock: 3, threshold: 0 })
@@ -45,7 +46,7 @@ t.test(
   }
 )
 
-t.test('a threshold is given, changed and taken away like any other field, and answered', async t => {
+t.test('a threshold is set, changed, removed and returned like any other field', async t => {
   const app = await build(t)
   t.equal((await createProduct(app)).low_stock_threshold, null)
   const { id } = await createProduct(app, { low_stock_threshold: 5 })
@@ -53,7 +54,7 @@ t.test('a threshold is given, changed and taken away like any other field, and a
   t.match(
     (await send(app, 'PATCH', `/products/${id}`, { name: 'N' })).body,
     { low_stock_threshold: 5, version: 2 },
-    'what is not given stays'
+    'other fields keep their values'
   )
   t.match((await send(app, 'PATCH', `/products/${id}`, { low_stock_threshold: 0 })).body, {
     low_stock_threshold: 0,
@@ -66,7 +67,7 @@ t.test('a threshold is given, changed and taken away like any other field, and a
   t.match(
     (await send(app, 'PATCH', `/products/${id}`, { low_stock_threshold: null })).body,
     { version: 4 },
-    'a change to what it is changes nothing'
+    'setting the current value changes nothing'
   )
   t.match(await app.prisma.event.findFirst({ where: { productId: id }, orderBy: { id: 'desc' } }), {
     type: 'product.updated',
@@ -75,7 +76,7 @@ t.test('a threshold is given, changed and taken away like any other field, and a
   t.match(
     (await send(app, 'PUT', `/products/${id}?partial=false`, { sku: 'S', name: 'N', price: 2, stock: 1 })).status,
     200,
-    'it is not a field that a product must have'
+    'the threshold is not mandatory'
   )
   t.match(
     (
@@ -98,7 +99,7 @@ t.test('a threshold is given, changed and taken away like any other field, and a
 })
 
 t.test(
-  'whatever takes the stock to the threshold is told once: orders, adjustments, settings, a threshold that rises',
+  'each crossing of the threshold is reported once: by orders, adjustments, stock settings or a higher threshold',
   async t => {
     const app = await build(t, { lowStockThreshold: 5 })
     const { id, sku } = await createProduct(app, { stock: 8 })
@@ -151,7 +152,7 @@ t.test(
   }
 )
 
-t.test('without any threshold nothing is told; a new product that has too little never was above', async t => {
+t.test('without a threshold nothing is reported; nor is a product created below its threshold', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 2 })
   await createOrder(app, { product_id: id, quantity: 2 })
@@ -160,38 +161,41 @@ t.test('without any threshold nothing is told; a new product that has too little
   t.strictSame(await app.prisma.event.count({ where: { type: 'product.low_stock' } }), 0)
 })
 
-t.test('of many orders at once in two processes, the one that crosses the threshold tells it, in its name', async t => {
-  const databaseUrl = await createDatabase(t)
-  const apps = [
-    await buildGuarded(t, { databaseUrl }),
-    await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 4 } })
-  ]
-  const [{ id }] = [
-    await createProductAs(apps[0]!, { sku: 'HOT', name: 'Hot', price: 1, stock: 30, low_stock_threshold: 10 })
-  ]
-  await Promise.all(
-    Array.from({ length: 30 }, (_, i) =>
-      i % 3 === 0
-        ? send(apps[1]!, 'POST', '/orders', { product_id: id, quantity: 1 })
-        : send(apps[0]!, 'POST', '/orders', { product_id: id, quantity: 1 }, as(1 + (i % 2)))
+t.test(
+  'of many concurrent orders in two processes, only the one that crosses the threshold reports it, as its caller',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const apps = [
+      await buildGuarded(t, { databaseUrl }),
+      await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 4 } })
+    ]
+    const [{ id }] = [
+      await createProductAs(apps[0]!, { sku: 'HOT', name: 'Hot', price: 1, stock: 30, low_stock_threshold: 10 })
+    ]
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        i % 3 === 0
+          ? send(apps[1]!, 'POST', '/orders', { product_id: id, quantity: 1 })
+          : send(apps[0]!, 'POST', '/orders', { product_id: id, quantity: 1 }, as(1 + (i % 2)))
+      )
     )
-  )
-  const events = await lowStockOf(apps[0]!, id)
-  t.strictSame(
-    events.map(({ data }) => data),
-    [{ stock: 10, threshold: 10, sku: 'HOT' }]
-  )
-  const [{ performed_by: buyer }] = await apps[0]!.prisma.$queryRaw<[{ performed_by: string }]>`
-    SELECT performed_by FROM events WHERE type = 'order.created'
-      AND order_id = (SELECT order_id FROM stock_movements WHERE product_id = ${id} AND balance_after = 10 AND delta < 0)`
-  t.strictSame(
-    events.map(({ performedBy }) => performedBy),
-    [buyer]
-  )
-  t.strictSame(await findViolations(apps[0]!), [])
-})
+    const events = await lowStockOf(apps[0]!, id)
+    t.strictSame(
+      events.map(({ data }) => data),
+      [{ stock: 10, threshold: 10, sku: 'HOT' }]
+    )
+    const [{ performed_by: buyer }] = await apps[0]!.prisma.$queryRaw<[{ performed_by: string }]>`
+      SELECT performed_by FROM events WHERE type = 'order.created' AND order_id = (
+        SELECT order_id FROM stock_movements WHERE product_id = ${id} AND balance_after = 10 AND delta < 0)`
+    t.strictSame(
+      events.map(({ performedBy }) => performedBy),
+      [buyer]
+    )
+    t.strictSame(await findViolations(apps[0]!), [])
+  }
+)
 
-t.test('an order of which nothing becomes low costs no statement more; one of which something does, one', async t => {
+t.test('an order takes one more statement only if it makes a product low', async t => {
   const app = await build(t, { lowStockThreshold: 5 })
   const { id } = await createProduct(app, { stock: 20 })
   const place = async (quantity: number) =>
@@ -202,7 +206,7 @@ t.test('an order of which nothing becomes low costs no statement more; one of wh
   t.equal(await place(1), plain)
 })
 
-t.test('what is told is rolled back with what it tells of', async t => {
+t.test('the low-stock event of a rolled-back order is rolled back too', async t => {
   const app = await build(t, { lowStockThreshold: 5 })
   const { id } = await createProduct(app, { stock: 10 })
   const { status } = await send(app, 'POST', '/orders/bulk', {

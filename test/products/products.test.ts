@@ -34,7 +34,7 @@ t.test('a product is created, read, changed and deleted', async t => {
   t.equal(
     (await send(app, 'PATCH', '/products/1', { name: 'Big mug' })).body.version,
     3,
-    'a change to what it is changes nothing'
+    'setting the current value changes nothing'
   )
 
   const deleted = await send(app, 'DELETE', '/products/1')
@@ -60,7 +60,7 @@ t.test('a product is created, read, changed and deleted', async t => {
   )
 })
 
-t.test('partial=false asks for every field', async t => {
+t.test('partial=false requires every field', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   const { status, body } = await send(app, 'PUT', `/products/${id}?partial=false`, { name: 'Only the name' })
@@ -77,7 +77,7 @@ t.test('partial=false asks for every field', async t => {
   t.equal((await send(app, 'PUT', `/products/${id}?partial=maybe`, { name: 'M' })).status, 400)
 })
 
-t.test('a sku belongs to one live product', async t => {
+t.test('a sku belongs to at most one live product', async t => {
   const app = await build(t)
   await createProduct(app, { sku: 'A' })
   const { id } = await createProduct(app, { sku: 'B' })
@@ -92,7 +92,7 @@ t.test('a sku belongs to one live product', async t => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => send(app, 'POST', '/products', { sku: 'C', name: 'x', price: 1, stock: 1 }))
   )
-  t.strictSame(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(409)], 'also when many ask at once')
+  t.strictSame(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(409)], 'also under concurrency')
   t.strictSame(await findViolations(app), [])
 })
 
@@ -143,7 +143,7 @@ t.test('a product is validated field by field', async t => {
   t.equal((await createProduct(app, { sku: '🫖'.repeat(16), name: 'Théière 茶壺' })).name, 'Théière 茶壺')
 })
 
-t.test('stock moves by adjustments and settings, and the ledger tells all of it', async t => {
+t.test('the ledger records every adjustment and setting of stock', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
   t.match(await send(app, 'POST', `/products/${id}/stock`, { delta: -3, reason: 'damaged' }), {
@@ -193,7 +193,7 @@ t.test('a product without stock has an empty ledger', async t => {
   t.match((await send(app, 'GET', `/products/${id}/movements`)).body, { movements: [], total: 0, next_cursor: null })
 })
 
-t.test('concurrent adjustments and settings leave a ledger that adds up', async t => {
+t.test('concurrent adjustments and settings leave a consistent ledger', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 100 })
   await Promise.all(
@@ -208,7 +208,7 @@ t.test('concurrent adjustments and settings leave a ledger that adds up', async 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('ETag: 304 for what is known, 412 for a change to what has changed', async t => {
+t.test('ETag: 304 for a known version, 412 for a change based on an old version', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   const url = `/products/${id}`
@@ -236,7 +236,7 @@ t.test('ETag: 304 for what is known, 412 for a change to what has changed', asyn
   t.equal((await send(app, 'DELETE', url, undefined, { 'if-match': '*' })).status, 204)
 })
 
-t.test('of many changes based on the same version one goes through', async t => {
+t.test('of many changes based on the same version, exactly one succeeds', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   const answers = await Promise.all(

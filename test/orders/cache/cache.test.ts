@@ -290,7 +290,7 @@ async function hit(app: FastifyInstance, id: number): Promise<number> {
       const answer = await read(app, id)
       return answer.cache === 'hit' ? answer : undefined
     },
-    { what: `a hit of order ${id}` }
+    { within: 60_000, what: `a hit of order ${id}` }
   )
   return copy.version
 }
