@@ -5,7 +5,7 @@ import type { PrismaClient } from '../generated/prisma/client.js'
 import { transition } from '../orders/change-status.js'
 import type { StoredOrder } from '../orders/order-row.js'
 import { decideTransition } from '../orders/status.js'
-import { isOver, nextStatus, requireSameMoney, type Payment } from './payment.js'
+import { isOver, nextStatus, requireSameMoney, type Payment } from './payment-event.js'
 import type { PaymentReceipt } from './schemas.js'
 
 /**
