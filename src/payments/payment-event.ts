@@ -5,14 +5,14 @@ import type { OrderStatus } from '../orders/status.js'
 import { paymentTypes, type PaymentEvent, type PaymentType } from './schemas.js'
 import type { SignedBody } from './signed-body.js'
 
-/** An event of the payment provider, in one form whichever way it came. */
+/** One event of the payment provider, in one form for all the ways to send it. */
 export interface Payment {
   eventId: string
-  /** Whether the signature covers the id. */
+  /** Whether the signature covers the event id. */
   isIdSigned: boolean
   type: PaymentType
   orderId: number
-  /** In the currency. */
+  /** In the currency, not in minor units. */
   amount: number | undefined
   amountCents: number | undefined
   currency: string | undefined
@@ -20,8 +20,8 @@ export interface Payment {
 }
 
 /**
- * Whether an event has a type that means nothing here. Its shape is then nobody's business: a provider that sends all it has
- * must not hear that some of it is wrong, and send that again for days.
+ * Whether the event has a type that this service does not handle. Such an event is not validated: a provider that sends
+ * every event it has would get an error and retry for days.
  */
 export function isIgnored(body: unknown): boolean {
   if (typeof body !== 'object' || body === null) return false
@@ -30,10 +30,10 @@ export function isIgnored(body: unknown): boolean {
 }
 
 /**
- * Reads an event. Its id is that of the body, or the `webhook-id` that Standard Webhooks sign; only without these it is a
- * header that anyone on the way could write.
+ * Reads an event. The signed ids take precedence: `event_id` in the body, then the `webhook-id` of Standard Webhooks.
+ * Without them the id comes from an unsigned header, which anyone between the provider and this service could forge.
  *
- * @throws ApiError VALIDATION_FAILED with everything that is missing
+ * @throws ApiError VALIDATION_FAILED, listing every missing field
  */
 export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers: IncomingHttpHeaders): Payment {
   const signedId = body.event_id ?? signedBody.messageId
@@ -64,8 +64,8 @@ export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers:
 }
 
 /**
- * What an event says of money must be what the order says. `amount` is in the currency and never taken for minor units: an
- * event that fits either way would let a hundredth of the price through.
+ * Requires the event's amount and currency, where given, to match the order's. `amount` is in the currency and never
+ * read as minor units: accepting either would let a payment of a hundredth of the price through.
  *
  * @throws ApiError CURRENCY_MISMATCH, AMOUNT_MISMATCH
  */
@@ -75,7 +75,7 @@ export function requireSameMoney({ amount, amountCents, currency }: Payment, ord
   if (currency !== undefined && currency.toUpperCase() !== order.currency) {
     throw currencyMismatch({ orderId, field: 'currency', expected: order.currency, received: currency })
   }
-  // Exact: a decimal of two places and the hundredth of an integer round to the same binary fraction.
+  // Exact: a decimal with two places and an integer divided by 100 round to the same binary fraction.
   if (amount !== undefined && amount !== totalAmount) {
     throw amountMismatch({ orderId, field: 'amount', expected: totalAmount, received: amount })
   }
@@ -85,23 +85,24 @@ export function requireSameMoney({ amount, amountCents, currency }: Payment, ord
 }
 
 /**
- * Where an event moves an order next, if anywhere; asked again until there is nothing more to do. See
- * docs/decisions/0010-payment-events-in-any-order.md for what is not here.
+ * The next status that an event of this type moves an order to; undefined when nothing is left to do. Callers repeat
+ * it, since one event can take several steps. docs/decisions/0010-payment-events-in-any-order.md explains why some
+ * transitions are missing here.
  */
 export function nextStatus(type: PaymentType, status: OrderStatus): OrderStatus | undefined {
   return next[type][status]
 }
 
-/** Whether the order takes no money any more. */
+/** Whether the order no longer accepts payments. */
 export function isOver(status: OrderStatus): boolean {
   return status === 'CANCELED' || status === 'REFUNDED'
 }
 
 const next: Record<PaymentType, Partial<Record<OrderStatus, OrderStatus>>> = {
   'payment.succeeded': { PENDING: 'PAID' },
-  // Not of a paid order: the failure of an attempt may arrive after the success of the next one.
+  // A paid order stays paid: the failure of one attempt may arrive after the success of the next.
   'payment.failed': { PENDING: 'CANCELED' },
-  // What is refunded was paid, even if that has yet to arrive.
+  // A refunded order was paid, even if the payment event has not arrived yet.
   'payment.refunded': { PENDING: 'PAID', PAID: 'REFUNDED', SHIPPED: 'REFUNDED', COMPLETED: 'REFUNDED' }
 }
 

@@ -9,9 +9,9 @@ import { isOver, nextStatus, requireSameMoney, type Payment } from './payment-ev
 import type { PaymentReceipt } from './schemas.js'
 
 /**
- * Does what an event of the payment provider says, once: the event's row commits with what the event did, or neither does.
+ * Applies an event of the payment provider exactly once: the event's row and its effects commit in one transaction.
  *
- * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, AMOUNT_MISMATCH, CURRENCY_MISMATCH; the event id is free again then
+ * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, AMOUNT_MISMATCH, CURRENCY_MISMATCH; a rollback frees the event id
  */
 export async function recordPayment(prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
   return await inTransaction(prisma, async tx => {
@@ -30,10 +30,10 @@ export async function recordPayment(prisma: PrismaClient, payment: Payment): Pro
 }
 
 /**
- * Makes the event this transaction's own. Waits for a transaction that has it already: after its commit the event is a
- * duplicate, after its rollback it is this one's.
+ * Claims the event for this transaction. If another transaction holds the claim, the insert waits: after a commit the
+ * event is a duplicate; after a rollback this transaction gets the claim.
  *
- * @returns false if the event has been processed
+ * @returns false if the event was processed before
  */
 async function claimEvent(
   tx: Transaction,
@@ -45,7 +45,7 @@ async function claimEvent(
   if (claimed === 1) return true
   const [known] = await tx.$queryRaw<Array<{ is_same: boolean }>>`
     SELECT body_hash = ${bodyHash} AS is_same FROM webhook_events WHERE event_id = ${eventId}`
-  // Not known by its id, it is known by its body, under another id that nobody signed: a duplicate as well.
+  // No row has this id, so the body hash conflicted: the same body under another, unsigned id is a duplicate too.
   if (known?.is_same === false) throw eventIdReused(eventId)
   return false
 }
@@ -60,10 +60,12 @@ async function moveOrder(tx: Transaction, { type, orderId, eventId }: Payment): 
   }
 }
 
-/** Whether as many payments of the order have been given back as have come in, the one at hand included. */
+/** Whether the order has at least as many refund events as payment events, including the current one. */
 async function isRefunded(tx: Transaction, orderId: number): Promise<boolean> {
   const [counts] = await tx.$queryRaw<Array<{ is_refunded: boolean }>>`
-    SELECT count(*) FILTER (WHERE type = 'payment.refunded') >= count(*) FILTER (WHERE type = 'payment.succeeded') AS is_refunded
+    SELECT
+      count(*) FILTER (WHERE type = 'payment.refunded') >= count(*) FILTER (WHERE type = 'payment.succeeded')
+        AS is_refunded
     FROM webhook_events WHERE order_id = ${orderId}`
   return counts?.is_refunded === true
 }

@@ -7,14 +7,15 @@ import { recordPayment } from './record-payment.js'
 import { PaymentEvent, PaymentHeaders, PaymentReceipt } from './schemas.js'
 import { acceptOnlySigned } from './signed-body.js'
 
-const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (
+/** Receives the payment provider's events. `src/webhooks` sends webhooks the other way. */
+const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (
   app,
   { webhookSecrets }
 ) => {
   for (const schema of [PaymentEvent, PaymentReceipt]) app.addSchema(schema)
   acceptOnlySigned(app, webhookSecrets)
   app.addHook('onResponse', (request, _reply, done) => {
-    if (request.errorCode) app.metrics.paymentWebhooks.inc({ outcome: request.errorCode.toLowerCase() })
+    if (request.errorCode) app.metrics.paymentEvents.inc({ outcome: request.errorCode.toLowerCase() })
     done()
   })
 
@@ -24,13 +25,13 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
       config: { access: 'signature' },
       schema: {
         operationId: 'receivePayment',
-        summary: 'Hear of a payment',
+        summary: 'Receive an event of the payment provider',
         description: paymentDescription,
         tags: ['payments'],
         headers: PaymentHeaders,
         body: reference(PaymentEvent),
         response: {
-          200: answer(PaymentReceipt, 'It is recorded, was before, or means nothing here: do not send it again'),
+          200: answer(PaymentReceipt, 'The event is applied, was applied before or is ignored: do not send it again'),
           ...problems(
             'VALIDATION_FAILED',
             'MALFORMED_JSON',
@@ -47,18 +48,18 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
       },
       preValidation: async (request, reply) => {
         if (!isIgnored(request.body)) return
-        app.metrics.paymentWebhooks.inc({ outcome: 'ignored' })
+        app.metrics.paymentEvents.inc({ outcome: 'ignored' })
         return await reply.send({ status: 'ignored', detail: 'ignored' })
       }
     },
     async ({ body, signedBody, headers }) => {
-      if (!signedBody) throw new Error('a webhook came by without a signature')
+      if (!signedBody) throw new Error('a payment event reached the handler without a verified signature')
       const payment = readPayment(body, signedBody, headers)
       const receipt = await app.orderCache.whileChanging(
         [payment.orderId],
         async () => await recordPayment(app.prisma, payment)
       )
-      app.metrics.paymentWebhooks.inc({
+      app.metrics.paymentEvents.inc({
         outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status
       })
       return receipt
@@ -66,27 +67,41 @@ const webhookRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
   )
 }
 
-const paymentDescription = `For the payment provider. Send it again on anything but 200: each event counts once, whatever order they come in.
+const signatureSchemes = [
+  ['Headers', 'Bytes signed with HMAC-SHA256', 'Key'],
+  ['---', '---', '---'],
+  ['`X-Signature` or `X-Webhook-Signature`: `<hex>` or `sha256=<hex>`', 'the body', 'the secret as is'],
+  ['`Stripe-Signature`: `t=<Unix seconds>,v1=<hex>`', '`<t>.<body>`', 'the secret as is, including `whsec_`'],
+  [
+    '`webhook-id`, `webhook-timestamp`, `webhook-signature`: `v1,<base64>`',
+    '`<webhook-id>.<webhook-timestamp>.<body>`',
+    'the base64 after `whsec_`, decoded'
+  ]
+]
 
-- \`payment.succeeded\`: PENDING becomes PAID. If the order was canceled, expired or refunded before, it stays so, and \`order.refund_requested\` is published.
-- \`payment.failed\`: PENDING becomes CANCELED, and the stock comes back. A paid order stays paid.
-- \`payment.refunded\`: the order becomes REFUNDED, also if its \`payment.succeeded\` has yet to arrive; a canceled one stays canceled.
-- Any other type is ignored.
+const paymentDescription = `For the payment provider. Retry on any status but 200. Each event is applied once, and
+events may arrive in any order.
 
-**Signature.** The bytes of the body are signed with one of the secrets in \`WEBHOOK_SECRET\`, by any of four schemes; each signature that is there must be right. Timestamps may be 300 seconds off.
+- \`payment.succeeded\`: PENDING becomes PAID. An order that was canceled, expired or refunded before keeps its status,
+  and \`order.refund_requested\` is published.
+- \`payment.failed\`: PENDING becomes CANCELED, and the stock is returned. A paid order stays paid.
+- \`payment.refunded\`: the order becomes REFUNDED, even if its \`payment.succeeded\` has not arrived yet. A canceled
+  order stays canceled.
+- Events of any other type are ignored.
 
-| headers | what is signed with HMAC-SHA256 | key |
-|---|---|---|
-| \`X-Signature\` or \`X-Webhook-Signature\`: \`<hex>\` or \`sha256=<hex>\` | the body | the secret as it is |
-| \`Stripe-Signature\`: \`t=<unix seconds>,v1=<hex>\` | \`<t>.<body>\` | the secret as it is, with its \`whsec_\` |
-| \`webhook-id\`, \`webhook-timestamp\`, \`webhook-signature\`: \`v1,<base64>\` | \`<webhook-id>.<webhook-timestamp>.<body>\` | what the secret's base64 after \`whsec_\` stands for |
+**Signature.** The raw body is signed with one of the secrets in \`WEBHOOK_SECRET\`, by any of four schemes. Every
+signature present must be valid. Timestamps may be off by up to 300 seconds.
+
+${signatureSchemes.map(cells => `| ${cells.join(' | ')} |`).join('\n')}
 
 \`\`\`sh
 body='{"event_id":"evt_1","type":"payment.succeeded","order_id":1}'
 signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$WEBHOOK_SECRET" -r | cut -d ' ' -f 1)
-curl -H 'Content-Type: application/json' -H "X-Signature: $signature" -d "$body" http://127.0.0.1:8000/api/v1/webhooks/payment
+curl -H 'Content-Type: application/json' -H "X-Signature: $signature" -d "$body" \\
+  http://127.0.0.1:8000/api/v1/webhooks/payment
 \`\`\`
 
-**Event id.** \`event_id\` of the body, else \`webhook-id\`, else \`X-Event-Id\`. Prefer the body: \`X-Event-Id\` is covered by no signature, so with it the same body counts once, whatever the id.`
+**Event id.** \`event_id\` in the body, else \`webhook-id\`, else \`X-Event-Id\`. Prefer the body: no signature covers
+\`X-Event-Id\`, so a body that is identified by it is applied once, whatever the id.`
 
-export default webhookRoutes
+export default paymentRoutes

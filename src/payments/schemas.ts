@@ -18,7 +18,7 @@ const exampleEvent = {
   currency: 'USD'
 }
 
-// Providers write null for what they do not say, so it counts as not sent.
+// Providers send null for fields without a value, so null counts as absent.
 export const PaymentEvent = Type.Object(
   {
     event_id: Type.Optional(
@@ -26,20 +26,22 @@ export const PaymentEvent = Type.Object(
         Text({
           minLength: 1,
           maxLength: maxEventIdLength,
-          description: 'Names the event: each counts once. Or in a header, see above.',
+          description: 'Identifies the event; each id is processed once. May come in a header instead, see above.',
           examples: ['evt_1']
         })
       )
     ),
-    type: Type.Optional(StringEnum(paymentTypes, { description: 'What happened', examples: ['payment.succeeded'] })),
-    event: Type.Optional(StringEnum(paymentTypes, { description: 'Another name of `type`' })),
-    order_id: Type.Optional(Nullable(Id('The order that is paid'))),
+    type: Type.Optional(
+      StringEnum(paymentTypes, { description: 'What happened to the payment', examples: ['payment.succeeded'] })
+    ),
+    event: Type.Optional(StringEnum(paymentTypes, { description: 'Alias of `type`' })),
+    order_id: Type.Optional(Nullable(Id('The order being paid'))),
     amount: Type.Optional(
       Nullable(
         Type.Number({
           minimum: 0,
           maximum: maxAmount,
-          description: 'In the currency, as `total_amount` of the order, which it must be',
+          description: 'In the currency; must equal the `total_amount` of the order',
           examples: [49.8]
         })
       )
@@ -49,7 +51,7 @@ export const PaymentEvent = Type.Object(
         Type.Integer({
           minimum: 0,
           maximum: maxAmount,
-          description: 'In minor units, as `total_amount_cents` of the order, which it must be',
+          description: 'In minor units; must equal the `total_amount_cents` of the order',
           examples: [4980]
         })
       )
@@ -59,7 +61,7 @@ export const PaymentEvent = Type.Object(
         Text({
           minLength: 1,
           maxLength: 16,
-          description: 'ISO 4217 in any case; must be that of the order',
+          description: 'ISO 4217, in upper or lower case; must match the currency of the order',
           examples: ['USD']
         })
       )
@@ -69,7 +71,8 @@ export const PaymentEvent = Type.Object(
     $id: 'PaymentEvent',
     additionalProperties: true,
     description:
-      'Other fields are allowed. `event_id`, `order_id` and `type` are needed, in the places that the operation names. With any other `type`, the event is ignored whatever it holds.',
+      'Additional fields are allowed. `event_id`, `order_id` and `type` are required, in any of the places that the ' +
+      'operation lists. An event of any other `type` is ignored without validation.',
     examples: [exampleEvent]
   }
 )
@@ -81,28 +84,26 @@ const unsignedId = (description: string) =>
   Type.Optional(Text({ minLength: 1, maxLength: maxEventIdLength, description }))
 
 export const PaymentHeaders = Type.Object({
-  'x-signature': signature('HMAC-SHA256 of the body in hex, also as `sha256=<hex>`'),
-  'x-webhook-signature': signature('Another name of `X-Signature`'),
-  'stripe-signature': signature('`t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs'),
-  'webhook-id': unsignedId(
-    'Standard Webhooks: the id of the message, and of the event unless the body has an `event_id`'
-  ),
-  'webhook-timestamp': signature('Standard Webhooks: unix seconds'),
+  'x-signature': signature('HMAC-SHA256 of the body in hex, optionally as `sha256=<hex>`'),
+  'x-webhook-signature': signature('Alias of `X-Signature`'),
+  'stripe-signature': signature('`t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs'),
+  'webhook-id': unsignedId('Standard Webhooks: the message id; also the event id unless the body has an `event_id`'),
+  'webhook-timestamp': signature('Standard Webhooks: Unix time in seconds'),
   'webhook-signature': signature(
-    'Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`, several separated by spaces'
+    'Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`; several are separated by spaces'
   ),
-  'x-event-id': unsignedId('The id of the event, unless what is signed has one')
+  'x-event-id': unsignedId('The event id, unless the signed content has one')
 })
 
 export const PaymentReceipt = Type.Object(
   {
     status: StringEnum(['success', 'duplicate', 'ignored'], {
       description:
-        '`success`: it counts; `duplicate`: it counted before; `ignored`: not a type that means anything here'
+        '`success`: applied now; `duplicate`: applied before; `ignored`: the service does not handle this type'
     }),
     detail: Type.String({ description: '`ok`, `refund requested`, `event already processed` or `ignored`' }),
-    order_id: Type.Optional(Type.Integer({ description: 'On success: the order' })),
-    order_status: Type.Optional(StringEnum(orderStatuses, { description: 'On success: its status now' }))
+    order_id: Type.Optional(Type.Integer({ description: 'The order; only with `success`' })),
+    order_status: Type.Optional(StringEnum(orderStatuses, { description: 'Its current status; only with `success`' }))
   },
   {
     $id: 'PaymentReceipt',

@@ -151,10 +151,10 @@ function declare(registry: Registry) {
       registers
     }),
 
-    paymentWebhooks: startAtZero(
+    paymentEvents: startAtZero(
       new Counter({
-        name: 'payment_webhooks_total',
-        help: 'Payment webhooks, by what they came to',
+        name: 'payment_events_total',
+        help: 'Events received from the payment provider, by outcome',
         labelNames: ['outcome'] as const,
         registers
       }),
@@ -197,7 +197,7 @@ function declare(registry: Registry) {
     webhookDeliveries: startAtZero(
       new Counter({
         name: 'webhook_deliveries_total',
-        help: 'Attempts to deliver outgoing webhooks',
+        help: 'Attempts to deliver webhooks, by outcome',
         labelNames: ['outcome'] as const,
         registers
       }),

@@ -86,7 +86,7 @@ t.test('payment webhooks are counted by outcome', async t => {
   const { value } = await scrape(app)
   const outcomes = ['success', 'duplicate', 'order_not_found', 'ignored', 'invalid_signature', 'refund_requested']
   t.strictSame(
-    outcomes.map(outcome => value(`payment_webhooks_total{outcome="${outcome}"}`)),
+    outcomes.map(outcome => value(`payment_events_total{outcome="${outcome}"}`)),
     [1, 1, 1, 1, 2, 1]
   )
 })
