@@ -3,7 +3,7 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
 import { requireVersion, type ExpectedVersions } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import { addressProblem, type AddressRules } from './ssrf-guard.js'
+import { urlProblem, type SsrfRules } from './ssrf-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
 import type {
   WebhookEndpoint,
@@ -12,26 +12,27 @@ import type {
   WebhookEndpointWithSecret
 } from './schemas.js'
 
-/** Each event is written once for every endpoint, so their number bounds what one order costs. Shops have a handful. */
+/** Every event is queued once per endpoint, so this limit bounds the cost of one order. Shops have a handful. */
 export const maxEndpoints = 100
 
 /**
- * Creates an endpoint that gets the events from now on.
+ * Creates an endpoint that receives all future events.
  *
- * @throws ApiError VALIDATION_FAILED when nothing may be sent to the URL, WEBHOOK_ENDPOINT_LIMIT_REACHED
+ * @throws ApiError VALIDATION_FAILED when the URL is not allowed, WEBHOOK_ENDPOINT_LIMIT_REACHED
  */
 export async function createEndpoint(
   tx: Transaction,
   input: WebhookEndpointCreate,
-  rules: AddressRules
+  rules: SsrfRules
 ): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
-  // One at a time, so that the limit holds: the count is of a snapshot made after whoever came before has committed.
+  // The lock serializes creations, so the count sees every earlier one committed and the limit holds.
   await tx.$executeRaw`LOCK TABLE webhook_endpoints IN SHARE ROW EXCLUSIVE MODE`
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     INSERT INTO webhook_endpoints (url, description, types, secret, after_event_id)
-    SELECT ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[], ${secret}, (SELECT coalesce(max(id), 0) FROM events)
+    SELECT ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[], ${secret},
+      (SELECT coalesce(max(id), 0) FROM events)
     WHERE (SELECT count(*) FROM webhook_endpoints WHERE deleted_at IS NULL) < ${maxEndpoints}
     RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointLimitReached(maxEndpoints)
@@ -42,13 +43,13 @@ interface EndpointChange {
   id: number
   input: WebhookEndpointUpdate
   expected: ExpectedVersions | undefined
-  rules: AddressRules
+  rules: SsrfRules
 }
 
 /**
- * Changes the fields that are given. A change to what it already is changes nothing, its version included.
+ * Changes the given fields. A change to the current values changes nothing, including the version.
  *
- * @throws ApiError VALIDATION_FAILED when nothing may be sent to the URL, WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
+ * @throws ApiError VALIDATION_FAILED when the URL is not allowed, WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
  */
 export async function updateEndpoint(
   prisma: PrismaClient,
@@ -70,8 +71,10 @@ export async function updateEndpoint(
       return current
     }
     const [row] = await tx.$queryRaw<EndpointRow[]>`
-      UPDATE webhook_endpoints SET url = ${url}, types = ${types}::text[], description = ${description}, is_enabled = ${enabled},
-        disabled_reason = CASE WHEN ${enabled} THEN NULL ELSE disabled_reason END, version = version + 1, updated_at = now()
+      UPDATE webhook_endpoints
+      SET url = ${url}, types = ${types}::text[], description = ${description}, is_enabled = ${enabled},
+        disabled_reason = CASE WHEN ${enabled} THEN NULL ELSE disabled_reason END,
+        version = version + 1, updated_at = now()
       WHERE id = ${id} RETURNING ${endpointColumns}`
     if (!row) throw webhookEndpointNotFound(id)
     return toEndpoint(row)
@@ -79,8 +82,8 @@ export async function updateEndpoint(
 }
 
 /**
- * Nothing is sent to it any more, and nobody sees it; its deliveries are removed in the background (remove-old-deliveries.ts), since
- * there may be millions.
+ * Marks an endpoint as deleted: nothing is sent to it any more, and the API no longer shows it. A background job
+ * removes its deliveries (remove-old-deliveries.ts), since there may be millions.
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
  */
@@ -91,35 +94,40 @@ export async function deleteEndpoint(
 ): Promise<void> {
   await inTransaction(prisma, async tx => {
     await lockEndpoint(tx, id, expected)
-    await tx.$executeRaw`UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false, version = version + 1, updated_at = now() WHERE id = ${id}`
+    await tx.$executeRaw`
+      UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false, version = version + 1, updated_at = now()
+      WHERE id = ${id}`
   })
 }
 
 /**
- * Makes a new secret; the one before it signs beside it for another day, and whatever was before that no longer.
+ * Replaces the secret. Deliveries are signed with both the new and the previous secret for a day; an older secret is
+ * dropped at once.
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND
  */
 export async function rotateSecret(tx: Transaction, id: number): Promise<WebhookEndpointWithSecret> {
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
-    UPDATE webhook_endpoints SET secret = ${secret}, previous_secret = secret, previous_secret_expires_at = now() + ${previousSecretHours} * interval '1 hour',
+    UPDATE webhook_endpoints
+    SET secret = ${secret}, previous_secret = secret,
+      previous_secret_expires_at = now() + ${previousSecretHours} * interval '1 hour',
       version = version + 1, updated_at = now()
     WHERE id = ${id} AND deleted_at IS NULL RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointNotFound(id)
   return { ...toEndpoint(row), secret }
 }
 
-// Time for a receiver to deploy the new one.
+// Enough time for a receiver to deploy the new secret.
 const previousSecretHours = 24
 
-/** As Standard Webhooks wants it: 24 to 64 random bytes, in base64 after `whsec_`. */
+/** Generates a secret as Standard Webhooks specifies it: 24 to 64 random bytes in base64, prefixed with `whsec_`. */
 function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }
 
-function requireAllowed(url: string, rules: AddressRules): void {
-  const problem = addressProblem(url, rules)
+function requireAllowed(url: string, rules: SsrfRules): void {
+  const problem = urlProblem(url, rules)
   if (problem !== undefined) throw validationFailed([{ path: 'body/url', message: problem }])
 }
 
@@ -128,9 +136,8 @@ async function lockEndpoint(
   id: number,
   expected: ExpectedVersions | undefined
 ): Promise<WebhookEndpoint> {
-  const [row] = await tx.$queryRaw<
-    EndpointRow[]
-  >`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
+  const [row] = await tx.$queryRaw<EndpointRow[]>`
+    SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!row) throw webhookEndpointNotFound(id)
   requireVersion(expected, row.version)
   return toEndpoint(row)

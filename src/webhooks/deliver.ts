@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { maxEndpoints } from './change-endpoints.js'
-import { claimDue, release, settle, type Claim, type Outcome } from './delivery-queue.js'
+import { claimDue, release, settle, type Claim, type DeliveryResult } from './delivery-queue.js'
 import { nextPauseMs, standardRetryPausesMs } from './retry-schedule.js'
 import type { Attempt, Sender } from './send-webhook.js'
 
@@ -10,89 +10,52 @@ export interface DelivererOptions {
   prisma: PrismaClient
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>
   sender: Sender
-  /** The pauses before the second attempt, the third ...; after the last one a delivery is given up. */
+  /** The pauses before the second attempt, the third ...; after the last one the delivery fails for good. */
   retryPausesMs?: readonly number[] | undefined
   leaseMs?: number | undefined
-  /** Hears of every attempt; must not throw. */
+  /** Called with the result of every attempt; must not throw. */
   onAttempt?: ((attempt: Attempt) => void) | undefined
-  /** Called when there may be something to do again. */
+  /** Called when a delivery has ended, which may make room for more. */
   onSettled?: (() => void) | undefined
 }
 
 export interface Deliverer {
   /**
-   * Claims what is due, as far as there is room, and sends it, without waiting for what comes of it.
+   * Claims as many due deliveries as there are free slots and starts to send them, without waiting for the results.
    *
-   * @returns whether there may be more to do at once
+   * @returns whether more deliveries may be due
    */
   deliverDue(): Promise<boolean>
-  /** Waits for what is on its way. */
+  /** Waits until no delivery is in flight. */
   finish(): Promise<void>
-  /** Gives what is on its way a moment to arrive, breaks the rest off and gives it back. */
+  /** Gives in-flight deliveries a grace period, then aborts the rest and releases their claims. */
   stop(): Promise<void>
 }
 
 /**
- * Sends webhooks, beside as many other processes as there are. At least once: when a process dies between sending and writing that down, the
- * webhook is sent again with the same `webhook-id`.
+ * Creates a worker that sends webhooks; any number of processes can run one. Delivery is at least once: if a process
+ * dies after sending and before recording the result, the webhook is sent again with the same `webhook-id`.
  */
-export function createDeliverer({
-  prisma,
-  log,
-  sender,
-  retryPausesMs = standardRetryPausesMs,
-  leaseMs = defaultLeaseMs,
-  onAttempt = () => {},
-  onSettled = () => {}
-}: DelivererOptions): Deliverer {
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { prisma, leaseMs = defaultLeaseMs, onSettled = () => {} } = options
   const stopping = new AbortController()
-  const onTheirWay = new Set<Promise<void>>()
-
-  async function deliver(claim: Claim): Promise<void> {
-    try {
-      const attempt = await sender.send(claim.message, stopping.signal)
-      onAttempt(attempt)
-      await conclude(claim, attempt)
-    } catch (error) {
-      // Otherwise the lease runs out.
-      if (stopping.signal.aborted) await release(prisma, claim).catch(() => {})
-      else {
-        log.warn(
-          { err: error, delivery_id: claim.id },
-          'what came of a webhook could not be written down; it will be sent again'
-        )
-      }
-    }
-  }
-
-  async function conclude(claim: Claim, attempt: Attempt): Promise<void> {
-    const outcome = outcomeOf(claim, attempt, retryPausesMs)
-    const isGone = attempt.status === gone
-    await settle(prisma, claim, attempt, outcome, isGone ? 'it answered 410 Gone' : undefined)
-    if (isGone || outcome.status === 'failed') {
-      const { endpointId, id, attempts } = claim
-      log.warn(
-        { endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error },
-        isGone ? 'a webhook endpoint is gone; it is disabled' : 'a webhook was given up'
-      )
-    }
-  }
+  const inFlight = new Set<Promise<void>>()
 
   async function finish(): Promise<void> {
-    await Promise.all(onTheirWay)
+    await Promise.all(inFlight)
   }
 
   return {
     async deliverDue() {
-      const limit = Math.min(maxOnTheirWay - onTheirWay.size, maxBatch)
+      const limit = Math.min(maxInFlight - inFlight.size, maxBatch)
       if (limit <= 0 || stopping.signal.aborted) return false
       const claims = await claimDue(prisma, { limit, maxPerEndpoint, leaseMs })
       for (const claim of claims) {
-        const delivery = deliver(claim).finally(() => {
-          onTheirWay.delete(delivery)
+        const delivery = deliver(claim, options, stopping.signal).finally(() => {
+          inFlight.delete(delivery)
           onSettled()
         })
-        onTheirWay.add(delivery)
+        inFlight.add(delivery)
       }
       return claims.length === limit
     },
@@ -105,29 +68,66 @@ export function createDeliverer({
   }
 }
 
-// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.11, and what Standard Webhooks wants done about it.
+// The receiver is gone for good (https://www.rfc-editor.org/rfc/rfc9110#section-15.5.11). Standard Webhooks tells
+// senders to disable the endpoint.
 const gone = 410
 
-// With a receiver that takes 50 ms, 80 a second; few enough for one that is small.
+// 80 webhooks a second to a receiver that takes 50 ms; few enough for a small receiver.
 const maxPerEndpoint = 4
 
-// Room for every endpoint there can be, so that none waits for another's room.
-const maxOnTheirWay = maxEndpoints * maxPerEndpoint
+// Slots for every possible endpoint, so that none waits for another.
+const maxInFlight = maxEndpoints * maxPerEndpoint
 
-// Bodies are kept in memory while they are on their way; the next batch follows at once.
+// In-flight bodies are kept in memory. The next batch follows at once.
 const maxBatch = 100
 
-// Four times what an attempt may take.
+// Four times the time limit of an attempt.
 const defaultLeaseMs = 60_000
 
-// Most receivers have answered by then; a shutdown has 10 s in all.
+// Most receivers answer within it, and the whole shutdown may take 10 s.
 const graceMs = 2_000
 
-function outcomeOf(
+/** Makes one attempt and records its result. Never throws. */
+async function deliver(claim: Claim, options: DelivererOptions, signal: AbortSignal): Promise<void> {
+  const { prisma, log, sender, onAttempt = () => {} } = options
+  try {
+    const attempt = await sender.send(claim.message, signal)
+    onAttempt(attempt)
+    await recordResult(claim, attempt, options)
+  } catch (error) {
+    // If the release fails too, the lease expires.
+    if (signal.aborted) await release(prisma, claim).catch(() => {})
+    else {
+      log.warn(
+        { err: error, delivery_id: claim.id },
+        'the result of a webhook delivery could not be saved; the webhook will be sent again'
+      )
+    }
+  }
+}
+
+async function recordResult(
+  claim: Claim,
+  attempt: Attempt,
+  { prisma, log, retryPausesMs = standardRetryPausesMs }: DelivererOptions
+): Promise<void> {
+  const result = resultOf(claim, attempt, retryPausesMs)
+  const isGone = attempt.status === gone
+  await settle(prisma, claim, attempt, result, isGone ? 'it answered 410 Gone' : undefined)
+  if (result.status === 'failed') {
+    const { endpointId, id, attempts } = claim
+    log.warn(
+      { endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error },
+      isGone ? 'a webhook endpoint answered 410 Gone and is disabled' : 'a webhook delivery failed after its last retry'
+    )
+  }
+}
+
+function resultOf(
   { attempts }: Claim,
   { status, error, retryAfterMs }: Attempt,
   pausesMs: readonly number[]
-): Outcome {
+): DeliveryResult {
   if (error === null) return { status: 'delivered' }
   const pauseMs = status === gone ? undefined : nextPauseMs(pausesMs, attempts, retryAfterMs)
   return pauseMs === undefined ? { status: 'failed' } : { status: 'pending', pauseMs }

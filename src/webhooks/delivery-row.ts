@@ -2,8 +2,10 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { EventType } from '../events/record-events.js'
 import type { Delivery } from './schemas.js'
 
-/** The columns that a delivery is answered from. */
-export const deliveryColumns = Prisma.sql`id, message_id, event_id, type, status, attempts, due_at, attempted_at, response_status, response_body, error, duration_ms, created_at, settled_at`
+/** The columns behind the API's representation of a delivery. */
+export const deliveryColumns = Prisma.sql`
+  id, message_id, event_id, type, status, attempts, due_at, attempted_at, response_status, response_body, error,
+  duration_ms, created_at, settled_at`
 
 export interface DeliveryRow {
   id: bigint
@@ -22,7 +24,7 @@ export interface DeliveryRow {
   settled_at: Date | null
 }
 
-/** A row as the API answers it. */
+/** Converts a row to the API's representation. */
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: Number(row.id),

@@ -2,8 +2,9 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { EventType } from '../events/record-events.js'
 import type { WebhookEndpoint } from './schemas.js'
 
-/** The columns that an endpoint is answered from: not its secrets. */
-export const endpointColumns = Prisma.sql`id, url, description, types, is_enabled, disabled_reason, version, created_at, updated_at`
+/** The columns behind the API's representation of an endpoint, without its secrets. */
+export const endpointColumns = Prisma.sql`
+  id, url, description, types, is_enabled, disabled_reason, version, created_at, updated_at`
 
 export interface EndpointRow {
   id: bigint
@@ -17,7 +18,7 @@ export interface EndpointRow {
   updated_at: Date
 }
 
-/** A row as the API answers it. */
+/** Converts a row to the API's representation. */
 export function toEndpoint(row: EndpointRow): WebhookEndpoint {
   return {
     id: Number(row.id),

@@ -6,7 +6,7 @@ import { webhookSubscriber } from './fan-out.js'
 import { removeOldDeliveries } from './remove-old-deliveries.js'
 import { createSender, type Attempt } from './send-webhook.js'
 
-/** Queues webhooks of what happens, and sends them while the app listens. */
+/** Queues a webhook for each event and endpoint, and sends the queued webhooks while the app listens. */
 const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (
   app,
   { allowsPrivateWebhookAddresses }
@@ -23,16 +23,16 @@ const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAd
   app.relay.subscribe(webhookSubscriber(app.prisma, nudge))
 
   app.addJob({
-    name: 'old webhook deliveries',
+    name: 'remove old webhook deliveries',
     intervalMs: removalIntervalMs,
     run: () => removeOldDeliveries(app.prisma)
   })
 
   app.addHook('onListen', async () => {
     delivering = startLoop({
-      name: 'webhook deliveries',
+      name: 'deliver webhooks',
       log: app.log,
-      intervalMs: pollMs,
+      intervalMs: pollIntervalMs,
       minPauseMs,
       run: () => deliverer.deliverDue()
     })
@@ -46,11 +46,11 @@ const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAd
 
 export default webhookDeliveries
 
-// How late a retry may be, or a webhook of an event that another process has queued.
-const pollMs = 1_000
+// The longest delay of a retry, or of a webhook that another process queued.
+const pollIntervalMs = 1_000
 
-// Under load, one look finds what many deliveries have made room for.
+// Under load one claim fills the slots that several deliveries have freed.
 const minPauseMs = 20
 
-// They are kept for a month, so an hour more or less does not matter.
+// Deliveries are kept for 30 days, so an hour more or less does not matter.
 const removalIntervalMs = 3_600_000

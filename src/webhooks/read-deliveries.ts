@@ -5,9 +5,9 @@ import { deliveryColumns, toDelivery, type DeliveryRow } from './delivery-row.js
 import type { DeliveryList, DeliveryListQuery } from './schemas.js'
 
 /**
- * One page of what was, is and will be sent to an endpoint, newest first.
+ * Reads one page of an endpoint's deliveries, newest first.
  *
- * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, VALIDATION_FAILED when the paging parameters contradict each other
  */
 export async function listDeliveries(
   prisma: PrismaClient,
@@ -15,10 +15,11 @@ export async function listDeliveries(
   endpointId: number,
   query: DeliveryListQuery
 ): Promise<DeliveryList> {
-  const scope = `deliveries ${JSON.stringify([endpointId, query.status ?? null])}`
-  const page = readPage(query, scope, cursors)
-  const where = Prisma.sql`endpoint_id = ${endpointId} ${query.status === undefined ? Prisma.empty : Prisma.sql`AND status = ${query.status}`}`
-  // By the event, of which an endpoint has one delivery: there is an index on the two.
+  const listName = `deliveries ${JSON.stringify([endpointId, query.status ?? null])}`
+  const page = readPage(query, listName, cursors)
+  const hasStatus = query.status === undefined ? Prisma.empty : Prisma.sql`AND status = ${query.status}`
+  const where = Prisma.sql`endpoint_id = ${endpointId} ${hasStatus}`
+  // Sorted by event: an endpoint has at most one delivery per event, and the unique index on both serves the query.
   const after = page.after ? Prisma.sql`AND event_id < ${page.after[0]}` : Prisma.empty
   const rows = await prisma.$queryRaw<Array<{ total: bigint } & (DeliveryRow | { id: null })>>`
     SELECT endpoint.total, page.*
@@ -27,7 +28,8 @@ export async function listDeliveries(
       FROM webhook_endpoints WHERE id = ${endpointId} AND deleted_at IS NULL
     ) AS endpoint
     LEFT JOIN (
-      SELECT ${deliveryColumns} FROM webhook_deliveries WHERE ${where} ${after} ORDER BY event_id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      SELECT ${deliveryColumns} FROM webhook_deliveries WHERE ${where} ${after}
+      ORDER BY event_id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.event_id DESC`
   if (!rows[0]) throw webhookEndpointNotFound(endpointId)

@@ -7,31 +7,30 @@ import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } f
 
 /** @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND */
 export async function readEndpoint(database: Queryable, id: number): Promise<WebhookEndpoint> {
-  const [row] = await database.$queryRaw<
-    EndpointRow[]
-  >`SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL`
+  const [row] = await database.$queryRaw<EndpointRow[]>`
+    SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL`
   if (!row) throw webhookEndpointNotFound(id)
   return toEndpoint(row)
 }
 
 /**
- * One page of the endpoints, in the order of their ids, and how many there are in all, from one snapshot.
+ * Reads one page of the endpoints, ordered by id, and their total number, in one snapshot.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
  */
 export async function listEndpoints(
   prisma: PrismaClient,
   cursors: Cursors,
   query: WebhookEndpointListQuery
 ): Promise<WebhookEndpointList> {
-  const scope = 'webhook_endpoints'
-  const page = readPage(query, scope, cursors)
+  const page = readPage(query, 'webhook_endpoints', cursors)
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
   const rows = await prisma.$queryRaw<Array<{ total: bigint } & (EndpointRow | { id: null })>>`
     SELECT matching.total, page.*
     FROM (SELECT count(*) AS total FROM webhook_endpoints WHERE deleted_at IS NULL) AS matching
     LEFT JOIN (
-      SELECT ${endpointColumns} FROM webhook_endpoints WHERE deleted_at IS NULL ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      SELECT ${endpointColumns} FROM webhook_endpoints WHERE deleted_at IS NULL ${after}
+      ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id`
   const found = rows.filter(row => row.id !== null).map(toEndpoint)

@@ -1,6 +1,7 @@
 /**
- * The pauses before the second, third ... attempt, in milliseconds: what Standard Webhooks recommends, three days in all
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Deliverability and reliability").
+ * The pauses before the second, third ... attempt, in milliseconds, as Standard Webhooks recommends: three days in
+ * total (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, "Deliverability
+ * and reliability").
  */
 export const standardRetryPausesMs: readonly number[] = [
   5_000,
@@ -14,16 +15,16 @@ export const standardRetryPausesMs: readonly number[] = [
   24 * 3_600_000
 ]
 
-/** The longest that a receiver can ask for at a time: as long as the longest pause of its own accord. */
+/** The longest `Retry-After` honored, in milliseconds: the longest pause of the schedule. */
 export const maxRetryAfterMs = 24 * 3_600_000
 
 /**
- * How long to wait before the next attempt: as the schedule says, with up to a fifth more by chance, so that what failed together does not
- * come back together; or longer, if the receiver asks for it.
+ * How long to wait before the next attempt: the scheduled pause plus up to 20 % jitter, so that deliveries that failed
+ * together are not retried together; or longer if the receiver asks for it.
  *
- * @param attempts that there have been, at least one
- * @param retryAfterMs what the receiver asked for
- * @returns undefined when there have been enough
+ * @param attempts number of attempts so far, at least one
+ * @param retryAfterMs the receiver's `Retry-After`
+ * @returns milliseconds; undefined when no attempts are left
  */
 export function nextPauseMs(pausesMs: readonly number[], attempts: number, retryAfterMs = 0): number | undefined {
   const pauseMs = pausesMs[attempts - 1]
@@ -32,14 +33,14 @@ export function nextPauseMs(pausesMs: readonly number[], attempts: number, retry
 }
 
 /**
- * Reads a `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
+ * Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds or a date.
  *
- * @returns milliseconds from now, undefined if it says nothing that makes sense
+ * @returns milliseconds from now; undefined if the header is missing or malformed
  */
 export function readRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000
-  // A date has a name of a day or month in it; Date would also take `-5` for one.
+  // An HTTP date contains the name of a day or month; `Date.parse` would also accept `-5`.
   const timeMs = /[a-z]{3}/i.test(header) ? Date.parse(header) : NaN
   return Number.isNaN(timeMs) ? undefined : Math.max(timeMs - nowMs, 0)
 }

@@ -25,46 +25,17 @@ import {
 const tags = ['webhooks']
 const params = IdParams('The endpoint')
 
+/** Manages webhook endpoints and shows their deliveries; plugin.ts sends the webhooks. */
 const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPrivateWebhookAddresses'>> = async (
   app,
   { allowsPrivateWebhookAddresses }
 ) => {
-  for (const schema of [
-    WebhookEndpoint,
-    WebhookEndpointWithSecret,
-    WebhookEndpointCreate,
-    WebhookEndpointUpdate,
-    WebhookEndpointList,
-    Delivery,
-    DeliveryList
-  ]) {
-    app.addSchema(schema)
-  }
+  for (const schema of sharedSchemas) app.addSchema(schema)
   const rules = { allowsPrivateAddresses: allowsPrivateWebhookAddresses }
 
   app.post(
     '/webhook-endpoints',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'createWebhookEndpoint',
-        summary: 'Have events sent to a URL',
-        description: deliveryDescription,
-        tags,
-        headers: IdempotencyHeaders,
-        body: reference(WebhookEndpointCreate),
-        response: {
-          201: answer(
-            WebhookEndpointWithSecret,
-            'The endpoint, with its secret',
-            'Location',
-            'ETag',
-            'Idempotent-Replayed'
-          ),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_LIMIT_REACHED')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: createSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -77,115 +48,36 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
         })
       )
   )
-
   app.get(
     '/webhook-endpoints',
-    {
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'listWebhookEndpoints',
-        summary: 'List webhook endpoints',
-        tags,
-        querystring: WebhookEndpointListQuery,
-        response: {
-          200: answer(WebhookEndpointList, 'One page of the endpoints, without their secrets'),
-          ...problems('VALIDATION_FAILED')
-        }
-      }
-    },
+    { config: { access: ['admin', 'reader'] }, schema: listSchema },
     async request => await listEndpoints(app.prisma, await app.cursors(), request.query)
   )
-
   app.get(
     '/webhook-endpoints/:id',
-    {
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'getWebhookEndpoint',
-        summary: 'Get a webhook endpoint',
-        tags,
-        params,
-        headers: IfNoneMatchHeaders,
-        response: {
-          200: answer(WebhookEndpoint, 'The endpoint, without its secret', 'ETag'),
-          304: noBody('It is what `If-None-Match` names'),
-          ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
-        }
-      }
-    },
+    { config: { access: ['admin', 'reader'] }, schema: getSchema },
     async (request, reply) => sendWithEtag(request, reply, await readEndpoint(app.prisma, request.params.id))
   )
-
   app.patch(
     '/webhook-endpoints/:id',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'updateWebhookEndpoint',
-        summary: 'Change a webhook endpoint',
-        tags,
-        params,
-        headers: IfMatchHeaders,
-        body: reference(WebhookEndpointUpdate),
-        response: {
-          200: answer(WebhookEndpoint, 'The endpoint as it is now', 'ETag'),
-          ...problems(...bodyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: updateSchema },
     async (request, reply) => {
-      const { params, body } = request
-      const endpoint = await updateEndpoint(app.prisma, {
-        id: params.id,
-        input: body,
-        expected: expectedVersions(request),
-        rules
-      })
+      const change = { id: request.params.id, input: request.body, expected: expectedVersions(request), rules }
+      const endpoint = await updateEndpoint(app.prisma, change)
       return await reply.header('etag', etagOf(endpoint.version)).send(endpoint)
     }
   )
-
   app.delete(
     '/webhook-endpoints/:id',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'deleteWebhookEndpoint',
-        summary: 'Delete a webhook endpoint',
-        description: 'Nothing is sent to it any more, what was waiting included.',
-        tags,
-        params,
-        headers: IfMatchHeaders,
-        response: {
-          204: noBody('It is deleted'),
-          ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: deleteSchema },
     async (request, reply) => {
       await deleteEndpoint(app.prisma, request.params.id, expectedVersions(request))
       return await reply.code(204).send(null)
     }
   )
-
   app.post(
     '/webhook-endpoints/:id/rotate-secret',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'rotateWebhookSecret',
-        summary: 'Get a new secret',
-        description:
-          'For 24 hours deliveries are signed with the secret before it as well: `webhook-signature` has both, with a space between them. Rotating again ends that for the one before.',
-        tags,
-        params,
-        headers: IdempotencyHeaders,
-        response: {
-          200: answer(WebhookEndpointWithSecret, 'The endpoint, with its new secret', 'ETag', 'Idempotent-Replayed'),
-          ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: rotateSecretSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -194,45 +86,18 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
         endpoint => ({ status: 200, headers: { etag: etagOf(endpoint.version) }, body: endpoint })
       )
   )
+  await app.register(deliveryRoutes)
+}
 
+const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/webhook-endpoints/:id/deliveries',
-    {
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'listDeliveries',
-        summary: 'What is sent to an endpoint and what came of it, newest first',
-        description: 'Kept for 30 days after a delivery is settled.',
-        tags,
-        params,
-        querystring: DeliveryListQuery,
-        response: {
-          200: answer(DeliveryList, 'One page of the deliveries that match'),
-          ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
-        }
-      }
-    },
+    { config: { access: ['admin', 'reader'] }, schema: listDeliveriesSchema },
     async request => await listDeliveries(app.prisma, await app.cursors(), request.params.id, request.query)
   )
-
   app.post(
     '/webhook-endpoints/:id/deliveries/:delivery_id/redeliver',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'redeliver',
-        summary: 'Send a delivery again now',
-        description:
-          'Whatever became of it, with the same `webhook-id`, and with all retries before it again. If an earlier one about the same order or product is pending it waits for that; if the endpoint is disabled, until it is not.',
-        tags,
-        params: DeliveryParams,
-        headers: IdempotencyHeaders,
-        response: {
-          200: answer(Delivery, 'The delivery, pending', 'Idempotent-Replayed'),
-          ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'DELIVERY_NOT_FOUND')
-        }
-      }
-    },
+    { config: { access: ['admin'] }, schema: redeliverSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -245,9 +110,127 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
 
 export default webhookEndpointRoutes
 
-const deliveryDescription = `Every event of the \`types\` from now on is sent to the URL by POST, as [Standard Webhooks](https://www.standardwebhooks.com) describes it:
-\`{ "type", "timestamp", "data" }\`, \`data\` being the event, with the headers \`webhook-id\`, \`webhook-timestamp\` and \`webhook-signature\`. At least once: an event may come twice,
-with the same \`webhook-id\`. What is about one order comes in order.
+const sharedSchemas = [
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+  WebhookEndpointCreate,
+  WebhookEndpointUpdate,
+  WebhookEndpointList,
+  Delivery,
+  DeliveryList
+]
 
-Answer 2xx within 15 s. Anything else is tried again, ten times over three days; \`Retry-After\` is honoured, 410 disables the endpoint, and redirects are not followed.
-There are at most ${maxEndpoints} endpoints. The secret is shown in this answer only.`
+const createDescription = `Sends every future event of the given \`types\` to the URL by POST, as specified by
+[Standard Webhooks](https://www.standardwebhooks.com): the body is \`{ "type", "timestamp", "data" }\` with the event
+as \`data\`, and the headers are \`webhook-id\`, \`webhook-timestamp\` and \`webhook-signature\`. Delivery is at least
+once: an event may arrive twice, with the same \`webhook-id\`. The events of one order or product arrive in order.
+
+Answer 2xx within 15 s. After any other response the delivery is retried: ten attempts over three days.
+\`Retry-After\` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
+${maxEndpoints} endpoints. Only this response shows the secret.`
+
+const createSchema = {
+  operationId: 'createWebhookEndpoint',
+  summary: 'Create a webhook endpoint',
+  description: createDescription,
+  tags,
+  headers: IdempotencyHeaders,
+  body: reference(WebhookEndpointCreate),
+  response: {
+    201: answer(WebhookEndpointWithSecret, 'The endpoint with its secret', 'Location', 'ETag', 'Idempotent-Replayed'),
+    ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_LIMIT_REACHED')
+  }
+}
+
+const listSchema = {
+  operationId: 'listWebhookEndpoints',
+  summary: 'List webhook endpoints',
+  tags,
+  querystring: WebhookEndpointListQuery,
+  response: {
+    200: answer(WebhookEndpointList, 'One page of the endpoints, without their secrets'),
+    ...problems('VALIDATION_FAILED')
+  }
+}
+
+const getSchema = {
+  operationId: 'getWebhookEndpoint',
+  summary: 'Get a webhook endpoint',
+  tags,
+  params,
+  headers: IfNoneMatchHeaders,
+  response: {
+    200: answer(WebhookEndpoint, 'The endpoint, without its secret', 'ETag'),
+    304: noBody('The version in `If-None-Match` is current'),
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const updateSchema = {
+  operationId: 'updateWebhookEndpoint',
+  summary: 'Change a webhook endpoint',
+  tags,
+  params,
+  headers: IfMatchHeaders,
+  body: reference(WebhookEndpointUpdate),
+  response: {
+    200: answer(WebhookEndpoint, 'The updated endpoint', 'ETag'),
+    ...problems(...bodyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
+  }
+}
+
+const deleteSchema = {
+  operationId: 'deleteWebhookEndpoint',
+  summary: 'Delete a webhook endpoint',
+  description: 'Nothing is sent to it any more, including deliveries that are still pending.',
+  tags,
+  params,
+  headers: IfMatchHeaders,
+  response: {
+    204: noBody('The endpoint is deleted'),
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
+  }
+}
+
+const rotateSecretSchema = {
+  operationId: 'rotateWebhookSecret',
+  summary: 'Replace the secret of a webhook endpoint',
+  description:
+    'For 24 hours deliveries are signed with the previous secret too: `webhook-signature` contains both signatures, ' +
+    'separated by a space. Rotating again drops the older secret at once.',
+  tags,
+  params,
+  headers: IdempotencyHeaders,
+  response: {
+    200: answer(WebhookEndpointWithSecret, 'The endpoint with its new secret', 'ETag', 'Idempotent-Replayed'),
+    ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const listDeliveriesSchema = {
+  operationId: 'listDeliveries',
+  summary: 'List the deliveries of a webhook endpoint, newest first',
+  description: 'A delivery is kept for 30 days after it is delivered or has failed.',
+  tags,
+  params,
+  querystring: DeliveryListQuery,
+  response: {
+    200: answer(DeliveryList, 'One page of the matching deliveries'),
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const redeliverSchema = {
+  operationId: 'redeliver',
+  summary: 'Send a delivery again now',
+  description:
+    'Works for any status. The webhook keeps its `webhook-id`, and its retry schedule starts again. It waits while ' +
+    'an earlier delivery about the same order or product is pending, and while the endpoint is disabled.',
+  tags,
+  params: DeliveryParams,
+  headers: IdempotencyHeaders,
+  response: {
+    200: answer(Delivery, 'The delivery, pending', 'Idempotent-Replayed'),
+    ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'DELIVERY_NOT_FOUND')
+  }
+}

@@ -7,16 +7,17 @@ const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 
 const exampleUrl = 'https://shop.example.com/webhooks'
 
-// What servers and proxies commonly take, and no receiver needs as much.
+// Servers and proxies commonly accept this length, and no receiver needs it.
 const Url = Text({
   minLength: 1,
   maxLength: 2_048,
   description:
-    'An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery',
+    'An `http` or `https` URL without credentials. Its host must be public: private, loopback, link-local and ' +
+    'reserved addresses are refused, here and again at each delivery.',
   examples: [exampleUrl]
 })
 
-const typesDescription = 'The events that it gets; null: all, also those that there will be'
+const typesDescription = 'The event types that it receives; null means all, including types added later'
 const Types = Nullable(
   Type.Array(StringEnum(eventTypes), {
     minItems: 1,
@@ -27,7 +28,7 @@ const Types = Nullable(
   })
 )
 const Description = Nullable(
-  Text({ minLength: 1, maxLength: 200, description: 'For people', examples: ['The warehouse'] })
+  Text({ minLength: 1, maxLength: 200, description: 'A note for operators', examples: ['The warehouse'] })
 )
 
 const exampleEndpoint = {
@@ -48,12 +49,12 @@ const endpointFields = {
   description: Nullable(Type.String()),
   types: Nullable(Type.Array(StringEnum(eventTypes), { description: typesDescription })),
   enabled: Type.Boolean({
-    description: 'Whether it gets what happens now. While it does not, what was waiting for it stays so.'
+    description: 'Whether it receives events. While it is disabled, no events are queued and pending deliveries wait.'
   }),
-  disabled_reason: Nullable(Type.String({ description: 'Why the service disabled it; null if it did not' })),
+  disabled_reason: Nullable(Type.String({ description: 'Why the service disabled it; null otherwise' })),
   version: Version,
-  created_at: Time('When it was created: it gets the events from then on'),
-  updated_at: Time('When it last changed')
+  created_at: Time('When it was created; it receives the events from then on'),
+  updated_at: Time('When it was last changed')
 }
 
 export const WebhookEndpoint = Type.Object(endpointFields, { $id: 'WebhookEndpoint', examples: [exampleEndpoint] })
@@ -63,7 +64,7 @@ export type WebhookEndpoint = Static<typeof WebhookEndpoint>
 export const WebhookEndpointWithSecret = Type.Object(
   {
     ...endpointFields,
-    secret: Type.String({ description: 'What deliveries are signed with. Shown this once: keep it.' })
+    secret: Type.String({ description: 'The key that signs deliveries. It is shown only once: store it.' })
   },
   {
     $id: 'WebhookEndpointWithSecret',
@@ -100,7 +101,7 @@ export const WebhookEndpointUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description:
-      'The fields to change. What is waiting goes to the new URL; new types and `enabled` count for what happens from now on.',
+      'The fields to change. Pending deliveries go to a new `url`; new `types` and `enabled` apply to future events.',
     examples: [{ types: ['order.paid'], enabled: true }]
   }
 )
@@ -144,24 +145,26 @@ const exampleDelivery = {
 export const Delivery = Type.Object(
   {
     id: Id('The delivery'),
-    message_id: Type.String({ description: 'Its `webhook-id`, the same in every attempt' }),
+    message_id: Type.String({ description: 'The `webhook-id`, the same in every attempt' }),
     event_id: Id('The event'),
-    type: StringEnum(eventTypes, { description: 'What happened' }),
-    status: StringEnum(deliveryStatuses, { description: '`failed`: it was given up' }),
-    attempts: Type.Integer({ description: 'How often it was tried, since it was created or last redelivered' }),
+    type: StringEnum(eventTypes, { description: 'The type of the event' }),
+    status: StringEnum(deliveryStatuses, { description: '`failed`: its last attempt failed, and it is not retried' }),
+    attempts: Type.Integer({ description: 'Number of attempts since it was created or last redelivered' }),
     next_attempt_at: Nullable(
       Type.String({
         format: 'date-time',
-        description: 'Null: none, or when an earlier delivery about the same order or product is settled'
+        description: 'Null if settled, or if it waits for an earlier delivery about the same order or product'
       })
     ),
     last_attempt_at: Nullable(Type.String({ format: 'date-time' })),
-    response_status: Nullable(Type.Integer({ description: 'What the last attempt was answered' })),
-    response_body: Nullable(Type.String({ description: 'The first KiB of it' })),
-    error: Nullable(Type.String({ description: 'Why the last attempt did not succeed' })),
-    duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took' })),
+    response_status: Nullable(
+      Type.Integer({ description: 'The HTTP status of the response to the last attempt; null without a response' })
+    ),
+    response_body: Nullable(Type.String({ description: 'The first KiB of the response body' })),
+    error: Nullable(Type.String({ description: 'Why the last attempt failed; null if it succeeded' })),
+    duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took, in milliseconds' })),
     created_at: Time('When it was created'),
-    settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or given up' }))
+    settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or failed for good' }))
   },
   { $id: 'Delivery', examples: [exampleDelivery] }
 )
@@ -170,7 +173,7 @@ export type Delivery = Static<typeof Delivery>
 
 export const DeliveryListQuery = Type.Object(
   {
-    status: Type.Optional(StringEnum(deliveryStatuses, { description: 'Only those of this status' })),
+    status: Type.Optional(StringEnum(deliveryStatuses, { description: 'Only deliveries with this status' })),
     ...pagingParameters
   },
   { additionalProperties: false }

@@ -1,25 +1,25 @@
 import type { Readable } from 'node:stream'
 import { Webhook } from 'standardwebhooks'
 import { withDeadline } from '../jobs/deadline.js'
-import { addressProblem, guardedLookup, PrivateAddressError, type AddressRules, type Resolve } from './ssrf-guard.js'
 import { readRetryAfter } from './retry-schedule.js'
+import { guardedLookup, PrivateAddressError, urlProblem, type Resolve, type SsrfRules } from './ssrf-guard.js'
 
-/** What is sent: the same in every attempt, but for the time and, after a rotation, the secrets. */
+/** A webhook to send. Every attempt sends the same, except for the timestamp and, after a rotation, the signatures. */
 export interface Message {
   url: string
   id: string
   body: string
-  /** `whsec_...`; each signs. */
+  /** Each `whsec_...` secret signs the message. */
   secrets: readonly string[]
 }
 
-/** What came of an attempt. */
+/** The result of one attempt. */
 export interface Attempt {
-  /** Null: there was no answer. */
+  /** The response's status; null without a response. */
   status: number | null
-  /** The beginning of the answer's body. */
+  /** The start of the response body. */
   response: string | null
-  /** Why it did not succeed; null if it did. */
+  /** Why the attempt failed; null on success. */
   error: string | null
   retryAfterMs: number | undefined
   durationMs: number
@@ -27,7 +27,7 @@ export interface Attempt {
 
 export interface Sender {
   /**
-   * Makes one attempt. Never throws for what the receiver does or does not do.
+   * Makes one attempt. Never throws because of the receiver's behavior.
    *
    * @throws the signal's reason when it aborts
    */
@@ -35,43 +35,35 @@ export interface Sender {
   close(): Promise<void>
 }
 
-export interface SenderOptions extends AddressRules {
-  /** How long an attempt may take, all in all. */
+export interface SenderOptions extends SsrfRules {
+  /** The time limit of one attempt, from DNS lookup to response. */
   timeoutMs?: number | undefined
   resolve?: Resolve | undefined
 }
 
-// What Standard Webhooks recommends, 15 to 30 s, at its lower end: a receiver should take note and work afterwards.
+// The lower end of the 15 to 30 s that Standard Webhooks recommends: a receiver should store the webhook, answer, and
+// process it afterwards.
 const defaultTimeoutMs = 15_000
 
-// A host that does not answer by then is down.
+// A host that has not accepted the connection by then is down.
 const connectTimeoutMs = 5_000
 
-// Enough to see what went wrong, too little to fill the log.
+// Enough to see what went wrong, and little enough to store with every delivery.
 const maxResponseBytes = 1_024
 
 /**
- * Sends webhooks as Standard Webhooks describes them. Follows no redirects and uses no proxy, so that a webhook goes to the checked address of
- * its URL and nowhere else.
+ * Creates a sender of webhooks as specified by Standard Webhooks. It follows no redirects and uses no proxy, so a
+ * webhook goes only to the checked address of its URL.
  */
 export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }: SenderOptions): Sender {
-  let client: ReturnType<typeof createClient> | undefined
+  const connect = { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) }
+  let client: Promise<HttpClient> | undefined
 
-  /** Made for the first webhook: most services send none, and would wait for it at the start. */
-  async function createClient() {
-    const { Agent, request } = await import('undici')
-    // An Agent of its own, which knows nothing of HTTP_PROXY and the like.
-    const dispatcher = new Agent({
-      connect: { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) }
-    })
-    return { request, dispatcher }
-  }
-
-  async function attempt(message: Message, signal: AbortSignal): Promise<Omit<Attempt, 'durationMs'>> {
-    // A URL may have been allowed under another setting, and sockets do not look addresses up.
-    const problem = addressProblem(message.url, rules)
+  async function post(message: Message, signal: AbortSignal): Promise<Answer> {
+    // The URL may date from a laxer setting, and sockets connect to a literal address without a lookup.
+    const problem = urlProblem(message.url, rules)
     if (problem !== undefined) throw new PrivateAddressError(`the URL ${problem}`)
-    const { request, dispatcher } = await (client ??= createClient())
+    const { request, dispatcher } = await (client ??= createClient(connect))
     const { statusCode, headers, body } = await request(message.url, {
       dispatcher,
       method: 'POST',
@@ -79,14 +71,10 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
       body: message.body,
       signal
     })
-    const response = await readStart(body)
-    const isSuccess = statusCode >= 200 && statusCode < 300
     return {
       status: statusCode,
-      response,
-      error: isSuccess
-        ? null
-        : `answered ${statusCode}${statusCode >= 300 && statusCode < 400 ? ', and redirects are not followed' : ''}`,
+      response: await readStart(body),
+      error: errorOf(statusCode),
       retryAfterMs: readRetryAfter(headers['retry-after']?.toString(), Date.now())
     }
   }
@@ -94,27 +82,28 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
   return {
     async send(message, signal) {
       const begin = performance.now()
-      try {
-        const outcome = await withDeadline(
-          { timeoutMs, signal, message: `no answer within ${timeoutMs} ms` },
-          limited => attempt(message, limited)
-        )
-        return { ...outcome, durationMs: Math.round(performance.now() - begin) }
-      } catch (error) {
+      const deadline = { timeoutMs, signal, message: `no answer within ${timeoutMs} ms` }
+      const answer = await withDeadline(deadline, limited => post(message, limited)).catch((error: unknown) => {
         signal.throwIfAborted()
-        return {
-          status: null,
-          response: null,
-          error: describe(error),
-          retryAfterMs: undefined,
-          durationMs: Math.round(performance.now() - begin)
-        }
-      }
+        return { status: null, response: null, error: describe(error), retryAfterMs: undefined }
+      })
+      return { ...answer, durationMs: Math.round(performance.now() - begin) }
     },
     async close() {
       await (await client)?.dispatcher.destroy()
     }
   }
+}
+
+type Answer = Omit<Attempt, 'durationMs'>
+
+type HttpClient = Awaited<ReturnType<typeof createClient>>
+
+/** Loads the client for the first webhook only: most services send none and would wait for it when they start. */
+async function createClient(connect: { timeout: number; lookup: ReturnType<typeof guardedLookup> }) {
+  const { Agent, request } = await import('undici')
+  // A separate Agent ignores HTTP_PROXY and the like.
+  return { request, dispatcher: new Agent({ connect }) }
 }
 
 function headersOf({ id, body, secrets }: Message): Record<string, string> {
@@ -128,7 +117,16 @@ function headersOf({ id, body, secrets }: Message): Record<string, string> {
   }
 }
 
-/** The beginning of a body. The status has come by then and decides; a body that breaks off or does not end changes nothing. */
+function errorOf(status: number): string | null {
+  if (status >= 200 && status < 300) return null
+  const isRedirect = status >= 300 && status < 400
+  return `answered ${status}${isRedirect ? ', and redirects are not followed' : ''}`
+}
+
+/**
+ * Reads the start of a response body. The status has arrived by then and decides; a body that breaks off or never ends
+ * does not change the result.
+ */
 async function readStart(body: Readable): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
@@ -143,12 +141,12 @@ async function readStart(body: Readable): Promise<string> {
 }
 
 function describe(error: unknown): string {
-  // When a host has several addresses, what went wrong with each is one level down, under no message.
+  // For a host with several addresses Node throws an AggregateError without a message, with one error per address.
   const first = error instanceof AggregateError ? error.errors[0] : error
   return storable(first instanceof Error ? first.message || first.name : String(first)).slice(0, maxResponseBytes)
 }
 
-/** PostgreSQL keeps no NUL. */
+/** Replaces NUL, which PostgreSQL cannot store in text. */
 function storable(text: string): string {
   return text.replaceAll('\0', '\ufffd')
 }

@@ -3,56 +3,60 @@ import { Resolver, lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Where webhooks may go. */
-export interface AddressRules {
-  /** Whether private, loopback and link-local addresses are as good as others: for development. */
+/** Which addresses webhooks may be sent to. */
+export interface SsrfRules {
+  /** Also allows private, loopback and link-local addresses, for development. */
   allowsPrivateAddresses: boolean
 }
 
-/** Finds the addresses of a host. */
+/** Resolves a host name to its addresses. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>
 
 /**
- * What is wrong with a URL that webhooks are to be sent to, as far as it tells itself: a name may still turn out to be of a private address.
- * Addresses in odd notations (`0x7f.1`, `2130706433`) do not pass: the parser of WHATWG URLs, which `fetch` and this use, writes them out.
+ * Checks a webhook URL without resolving its host: a name may still resolve to a private address, which `guardedLookup`
+ * refuses. Unusual notations (`0x7f.1`, `2130706433`) do not get past the check: the WHATWG URL parser, which `fetch`
+ * uses too, normalizes them.
  *
- * @returns undefined if nothing is
+ * @returns why the URL is refused; undefined if it is allowed
  */
-export function addressProblem(text: string, { allowsPrivateAddresses }: AddressRules): string | undefined {
-  if (!URL.canParse(text)) return 'must be a URL'
-  const { protocol, username, password, hostname } = new URL(text)
+export function urlProblem(url: string, { allowsPrivateAddresses }: SsrfRules): string | undefined {
+  if (!URL.canParse(url)) return 'must be a URL'
+  const { protocol, username, password, hostname } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') return 'must be an http or https URL'
-  if (username !== '' || password !== '') return 'must not have credentials in it'
+  if (username !== '' || password !== '') return 'must not contain credentials'
   if (allowsPrivateAddresses) return undefined
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
   const isPrivate = isIP(host) === 0 ? /(^|\.)localhost\.?$/.test(host) : !isPublicAddress(host)
-  return isPrivate ? `must not be of a private address, as ${host} is` : undefined
+  return isPrivate ? `must not point to a private address: ${host}` : undefined
 }
 
 /**
- * Whether anyone on the internet can reach that address. Only what is plainly unicast passes: not private, loopback, link-local, carrier-grade
- * NAT, multicast, documentation or reserved ranges, and not what wraps an IPv4 address in an IPv6 one, but for IPv4-mapped ones, which are unwrapped.
+ * Whether the address is reachable from the public internet. Only plain unicast passes: no private, loopback,
+ * link-local, carrier-grade NAT, multicast, documentation or reserved ranges. IPv6 addresses that embed an IPv4 address
+ * are refused, except IPv4-mapped ones, which are unwrapped and checked.
  */
 export function isPublicAddress(address: string): boolean {
-  // Not what ipaddr.js takes for one: it also reads `1.2.3`.
+  // ipaddr.js is more lenient than `isIP`: it accepts `1.2.3`.
   if (isIP(address) === 0) return false
   const parsed = ipaddr.process(address)
   if (parsed.range() !== 'unicast') return false
-  // What the internet uses of IPv6 (RFC 4291, section 2.4; IANA's global unicast registry); ::127.0.0.1 is outside of it.
+  // The IPv6 range in use on the internet (RFC 4291, section 2.4; IANA's global unicast registry); ::127.0.0.1 is
+  // outside.
   return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'))
 }
 
-/** The address that a host turned out to have is one that nothing may be sent to. */
+/** A host resolved to an address that webhooks may not be sent to, or a URL contains one. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError'
 }
 
 /**
- * A look-up for sockets that connects only to what it has checked: there is no second look-up that could be answered differently (DNS rebinding).
- * One private address among several refuses them all: whoever answers like that means no good.
+ * A DNS lookup for sockets that returns only checked addresses. The socket connects to the very address that was
+ * checked: no second lookup could be answered differently (DNS rebinding). One private address among several refuses
+ * the host: only a hostile DNS server mixes them.
  */
 export function guardedLookup(
-  { allowsPrivateAddresses }: AddressRules,
+  { allowsPrivateAddresses }: SsrfRules,
   resolve: Resolve = allowsPrivateAddresses ? resolveLocally : resolvePublicly
 ): LookupFunction {
   return (hostname, options, callback) => {
@@ -61,7 +65,7 @@ export function guardedLookup(
         const [first] = addresses
         if (!first) throw new Error(`${hostname} has no address`)
         const refused = allowsPrivateAddresses ? undefined : addresses.find(({ address }) => !isPublicAddress(address))
-        if (refused) throw new PrivateAddressError(`${hostname} has the address ${refused.address}, which is private`)
+        if (refused) throw new PrivateAddressError(`${hostname} resolves to the private address ${refused.address}`)
         if (options.all) callback(null, addresses)
         else callback(null, first.address, first.family)
       })
@@ -69,12 +73,13 @@ export function guardedLookup(
   }
 }
 
-/** As every program of this machine finds it, its hosts file included. */
+/** Resolves as every program on this machine does, including its hosts file. */
 async function resolveLocally(hostname: string): Promise<LookupAddress[]> {
   return await lookup(hostname, { all: true })
 }
 
-// Not by `lookup`, which waits in one of four threads that everything else in the process needs too, its database connections included.
+// Not with `lookup`: it blocks one of libuv's four threads, which everything else in the process shares, including the
+// database connections.
 async function resolvePublicly(hostname: string): Promise<LookupAddress[]> {
   const resolver = new Resolver({ timeout: dnsTimeoutMs, tries: 2 })
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
@@ -85,5 +90,5 @@ async function resolvePublicly(hostname: string): Promise<LookupAddress[]> {
   ]
 }
 
-// Two tries fit into the time to connect.
+// Two tries fit into the connect timeout of 5 s (send-webhook.ts).
 const dnsTimeoutMs = 2_000
