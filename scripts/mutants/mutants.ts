@@ -179,7 +179,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/payments/signature.ts',
     text: '- seconds) <= toleranceSeconds',
     instead: '- seconds) >= 0',
-    caughtBy: { file: 'test/payments/refusals.test.ts', title: 'a right signature of another time is 400' }
+    caughtBy: { file: 'test/payments/refusals.test.ts', title: 'a valid signature with a stale timestamp is 400' }
   },
   {
     defect: 'the ids of payment events are not unique',

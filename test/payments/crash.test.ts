@@ -13,7 +13,7 @@ import {
 } from '../support/payment-provider.js'
 
 t.test(
-  "kill -9 at each step between receiving and answering, then the provider's retry: paid exactly once",
+  "after kill -9 at any step between receiving and answering, the provider's retry pays the order exactly once",
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await buildWithSecret(t, { databaseUrl })
@@ -43,7 +43,8 @@ t.test(
 
     const events = new Map<string, Awaited<ReturnType<typeof newEvent>>>()
     for (const step of steps) events.set(step, await newEvent())
-    // One process holds them all, each at another step, when it is killed; all at once, since a transaction does not wait for long.
+    // One process holds every event, each at a different step, when it is killed. All are sent at once, because a
+    // transaction that halts soon times out.
     const answers = Promise.allSettled([...events].map(([step, event]) => server.deliver(event, step)))
     const halted = []
     while (halted.length < steps.length) halted.push((await server.nextLine()).halted)

@@ -14,7 +14,7 @@ import {
 
 const app = await buildWithSecret(t)
 
-t.test('a payment makes a pending order paid', async t => {
+t.test('payment.succeeded moves a pending order to PAID', async t => {
   const { id } = await pendingOrder(app)
   const answer = await sendEvent(app, {
     event_id: 'evt_first',
@@ -30,7 +30,7 @@ t.test('a payment makes a pending order paid', async t => {
   t.equal(body.history[1].performed_by, 'webhook:evt_first')
 })
 
-t.test('it answers under both addresses and calls the type by both names', async t => {
+t.test('both paths and both names of the type are accepted', async t => {
   const { id } = await pendingOrder(app)
   const payload = JSON.stringify({ event_id: newEventId(), event: 'payment.succeeded', order_id: id })
   const answer = await app.inject({
@@ -43,7 +43,7 @@ t.test('it answers under both addresses and calls the type by both names', async
   t.equal(answer.json().order_status, 'PAID')
 })
 
-t.test('what each event does to an order in each status', async t => {
+t.test('each event type moves an order from each status as documented', async t => {
   const later: Record<string, Record<OrderStatus, [OrderStatus, ...string[]]>> = {
     'payment.succeeded': {
       PENDING: ['PAID'],
@@ -79,7 +79,7 @@ t.test('what each event does to an order in each status', async t => {
       t.strictSame(
         answer.body,
         { status: 'success', detail: more[0] ?? 'ok', order_id: id, order_status: after },
-        `${type} of a ${before} order`
+        `${type} for a ${before} order`
       )
       const isFromPending = type === 'payment.refunded' && before === 'PENDING'
       const steps = before === after ? [] : isFromPending ? ['PAID', 'REFUNDED'] : [after]
@@ -94,7 +94,7 @@ t.test('what each event does to an order in each status', async t => {
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('an event counts once, and the same id with another body is refused', async t => {
+t.test('an event counts once; the same id with another body is refused', async t => {
   const { id } = await pendingOrder(app)
   const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
   t.equal((await sendEvent(app, event)).body.status, 'success')
@@ -136,7 +136,7 @@ t.test('the id comes from the body, else from webhook-id, else from X-Event-Id',
   )
 })
 
-t.test('a captured body does not count again under an id that no signature covers', async t => {
+t.test('a captured body is not applied again under an unsigned id', async t => {
   const { id } = await orderThatIs(app, 'CANCELED')
   const event = { type: 'payment.succeeded', order_id: id }
   t.equal((await sendEvent(app, event, { 'x-event-id': 'evt_real' })).body.detail, 'refund requested')
@@ -153,7 +153,7 @@ t.test('a captured body does not count again under an id that no signature cover
   )
 })
 
-t.test('paid after it was canceled: recorded, and a refund is asked for, once for each payment', async t => {
+t.test('paid after it was canceled: each payment is recorded and requests one refund', async t => {
   const { id } = await orderThatIs(app, 'CANCELED')
   const event = { event_id: 'evt_late', type: 'payment.succeeded', order_id: id }
   const answers = [
@@ -184,7 +184,7 @@ t.test('paid after it was canceled: recorded, and a refund is asked for, once fo
   })
 })
 
-t.test('a payment whose refund came first needs no other', async t => {
+t.test('a payment that arrives after its refund requests no second refund', async t => {
   const pending = await pendingOrder(app)
   await sendEvent(app, { event_id: newEventId(), type: 'payment.refunded', order_id: pending.id })
   t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body, {
@@ -194,7 +194,7 @@ t.test('a payment whose refund came first needs no other', async t => {
   t.equal(
     (await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: pending.id })).body.detail,
     'refund requested',
-    'a second payment does'
+    'a second payment requests a refund'
   )
 
   const canceled = await orderThatIs(app, 'CANCELED')
@@ -205,7 +205,7 @@ t.test('a payment whose refund came first needs no other', async t => {
   })
 })
 
-t.test('any other type is ignored, whatever the rest looks like, and uses up no id', async t => {
+t.test('an event of any other type is ignored without validation and leaves its id free', async t => {
   const { id } = await pendingOrder(app)
   const ignored = { status: 'ignored', detail: 'ignored' }
   const others = [
@@ -249,50 +249,54 @@ t.test(
   }
 )
 
-t.test('amount and currency must be those of the order; else 409, and the event may come again, corrected', async t => {
-  const { id } = await pendingOrder(app)
-  const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
-  const wrong: Array<[object, object]> = [
-    [{ amount: 4980 }, { code: 'AMOUNT_MISMATCH', field: 'amount', expected: 49.8, received: 4980 }],
-    [{ amount: 49.81 }, { code: 'AMOUNT_MISMATCH', expected: 49.8, received: 49.81 }],
-    [{ amount: 49.800001 }, { code: 'AMOUNT_MISMATCH' }],
-    [{ amount: 0 }, { code: 'AMOUNT_MISMATCH' }],
-    [{ amount_cents: 50 }, { code: 'AMOUNT_MISMATCH', field: 'amount_cents', expected: 4980, received: 50 }],
-    [
-      { amount: 49.8, amount_cents: 4979 },
-      { code: 'AMOUNT_MISMATCH', field: 'amount_cents' }
-    ],
-    [
-      { amount: 49.8, currency: 'EUR' },
-      { code: 'CURRENCY_MISMATCH', field: 'currency', expected: 'USD', received: 'EUR' }
-    ],
-    [{ currency: 'US' }, { code: 'CURRENCY_MISMATCH' }]
-  ]
-  for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded']) {
-    for (const [fields, problem] of wrong) {
-      const answer = await sendEvent(app, { ...event, ...fields, type })
-      t.equal(answer.status, 409)
-      t.match(answer.body, { ...problem, order_id: id }, JSON.stringify(fields))
+t.test(
+  'amount and currency must be those of the order: a mismatch is 409, and a corrected event with the same id succeeds',
+  async t => {
+    const { id } = await pendingOrder(app)
+    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
+    const wrong: Array<[object, object]> = [
+      [{ amount: 4980 }, { code: 'AMOUNT_MISMATCH', field: 'amount', expected: 49.8, received: 4980 }],
+      [{ amount: 49.81 }, { code: 'AMOUNT_MISMATCH', expected: 49.8, received: 49.81 }],
+      [{ amount: 49.800001 }, { code: 'AMOUNT_MISMATCH' }],
+      [{ amount: 0 }, { code: 'AMOUNT_MISMATCH' }],
+      [{ amount_cents: 50 }, { code: 'AMOUNT_MISMATCH', field: 'amount_cents', expected: 4980, received: 50 }],
+      [
+        { amount: 49.8, amount_cents: 4979 },
+        { code: 'AMOUNT_MISMATCH', field: 'amount_cents' }
+      ],
+      [
+        { amount: 49.8, currency: 'EUR' },
+        { code: 'CURRENCY_MISMATCH', field: 'currency', expected: 'USD', received: 'EUR' }
+      ],
+      [{ currency: 'US' }, { code: 'CURRENCY_MISMATCH' }]
+    ]
+    for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded']) {
+      for (const [fields, problem] of wrong) {
+        const answer = await sendEvent(app, { ...event, ...fields, type })
+        t.equal(answer.status, 409)
+        t.match(answer.body, { ...problem, order_id: id }, JSON.stringify(fields))
+      }
     }
+    t.strictSame(await outcomeOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
+    const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
+    t.match(corrected.body, { status: 'success', order_status: 'PAID' })
   }
-  t.strictSame(await outcomeOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
-  const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
-  t.match(corrected.body, { status: 'success', order_status: 'PAID' })
-})
+)
 
-t.test('an amount that no binary fraction holds exactly matches', async t => {
+t.test('an amount without an exact binary representation still matches', async t => {
   for (const price of [0.07, 1.1, 4.35, 19.99, 1_000_000.29, 99_999_999.99]) {
     const product = await createProduct(app, { price })
     const order = await createOrder(app, { product_id: product.id, quantity: 3 })
+    const amount = ((Math.round(price * 100) * 3) / 100).toFixed(2)
     const answer = await sendBytes(
       app,
-      `{"event_id":"${newEventId()}","type":"payment.succeeded","order_id":${order.id},"amount":${((Math.round(price * 100) * 3) / 100).toFixed(2)}}`
+      `{"event_id":"${newEventId()}","type":"payment.succeeded","order_id":${order.id},"amount":${amount}}`
     )
     t.equal(answer.status, 200, `3 * ${price}`)
   }
 })
 
-t.test('what the provider has said cannot be changed or deleted', async t => {
+t.test('recorded payment events cannot be changed or deleted', async t => {
   await t.rejects(app.prisma.$executeRaw`DELETE FROM webhook_events`, /append-only/)
   await t.rejects(app.prisma.$executeRaw`UPDATE webhook_events SET event_id = event_id`, /append-only/)
 })

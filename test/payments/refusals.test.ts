@@ -15,7 +15,7 @@ import {
 
 const app = await buildWithSecret(t)
 
-t.test('what a known type needs', async t => {
+t.test('an event of a known type is validated field by field', async t => {
   const { id } = await pendingOrder(app)
   const missing: object[] = [
     {},
@@ -68,10 +68,10 @@ t.test('what a known type needs', async t => {
     currency: null,
     user: null
   })
-  t.equal(nulls.status, 200, 'null is not said')
+  t.equal(nulls.status, 200, 'null counts as absent')
 })
 
-t.test('what is not signed is 401, before anybody reads it', async t => {
+t.test('an unsigned or wrongly signed request is 401 before its body is parsed', async t => {
   const { id } = await pendingOrder(app)
   const event = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
   const refused: Array<[string, string, Record<string, string>]> = [
@@ -92,7 +92,7 @@ t.test('what is not signed is 401, before anybody reads it', async t => {
   t.equal((await outcomeOf(app, id)).status, 'PENDING')
 })
 
-t.test('what goes round the parser is 401, signed or not', async t => {
+t.test('a request that bypasses the parser is 401, signed or not', async t => {
   const { id } = await pendingOrder(app)
   const payload = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
   const types = [
@@ -135,7 +135,7 @@ t.test('what goes round the parser is 401, signed or not', async t => {
   t.equal(withParameters.status, 200)
 })
 
-t.test('other routes read JSON and text as before', async t => {
+t.test('other routes still read JSON and refuse other content types', async t => {
   t.equal((await send(app, 'POST', '/products', { sku: 'AFTER', name: 'x', price: 1 })).status, 201)
   t.equal(
     (await app.inject({ method: 'POST', url: '/products', payload: 'x', headers: { 'content-type': 'text/csv' } }))
@@ -144,7 +144,7 @@ t.test('other routes read JSON and text as before', async t => {
   )
 })
 
-t.test('signed, but not JSON: 400 invalid payload', async t => {
+t.test('a signed body that is not JSON is 400', async t => {
   const bodies = [
     '{"order_id":1',
     '',
@@ -166,7 +166,7 @@ t.test('signed, but not JSON: 400 invalid payload', async t => {
   }
 })
 
-t.test('a right signature of another time is 400', async t => {
+t.test('a valid signature with a stale timestamp is 400', async t => {
   const { id } = await pendingOrder(app)
   const event = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
   const nowSeconds = Math.floor(Date.now() / 1000)
@@ -183,17 +183,17 @@ t.test('a right signature of another time is 400', async t => {
   }
 })
 
-t.test('a body up to 256 KiB is read, one byte more is 413', async t => {
+t.test('a body of 256 KiB is read; one byte more is 413', async t => {
   const { id } = await pendingOrder(app)
   const event = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
   const tooLarge = await sendBytes(app, event.padEnd(262_145))
   t.equal(tooLarge.status, 413)
   t.equal(tooLarge.body.code, 'PAYLOAD_TOO_LARGE')
-  t.equal((await sendBytes(app, event.padEnd(262_145), {})).status, 413, 'before the signature is looked at')
+  t.equal((await sendBytes(app, event.padEnd(262_145), {})).status, 413, 'before the signature is checked')
   t.equal((await sendBytes(app, event.padEnd(262_144))).status, 200)
 })
 
-t.test('any of several secrets may sign', async t => {
+t.test('a signature by any of several secrets is accepted', async t => {
   const rotating = await buildWithSecret(t, { webhookSecrets: ['old secret', secret] })
   for (const key of ['old secret', secret]) {
     const { id } = await pendingOrder(rotating)
@@ -202,7 +202,7 @@ t.test('any of several secrets may sign', async t => {
   }
 })
 
-t.test('without a secret it is 503, signed or not', async t => {
+t.test('without a configured secret every request is 503, signed or not', async t => {
   const unset = await buildWithSecret(t, { webhookSecrets: [] })
   const requests: Array<Record<string, string>> = [
     {},
@@ -217,24 +217,21 @@ t.test('without a secret it is 503, signed or not', async t => {
   }
 })
 
-t.test(
-  'with AUTH_MODE=required the signature is what counts: no key is asked for, and a key does not stand in for it',
-  async t => {
-    const databaseUrl = await createDatabase(t)
-    const { id } = await pendingOrder(await buildWithSecret(t, { databaseUrl }))
-    const { apiKeys } = loadConfig({ API_KEYS: 'shop:a-key-of-32-characters-at-least-0:admin' }, 'no .env file')
-    const guarded = await buildWithSecret(t, { databaseUrl, authMode: 'required', apiKeys })
-    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
-    const unsigned = await sendBytes(guarded, JSON.stringify(event), {
-      'x-api-key': 'a-key-of-32-characters-at-least-0'
-    })
-    t.equal(unsigned.status, 401)
-    t.equal(unsigned.body.code, 'INVALID_SIGNATURE')
-    t.equal((await sendEvent(guarded, event)).body.order_status, 'PAID')
-  }
-)
+t.test('with AUTH_MODE=required the signature authenticates: no API key is needed, and none replaces it', async t => {
+  const databaseUrl = await createDatabase(t)
+  const { id } = await pendingOrder(await buildWithSecret(t, { databaseUrl }))
+  const { apiKeys } = loadConfig({ API_KEYS: 'shop:a-key-of-32-characters-at-least-0:admin' }, 'no .env file')
+  const guarded = await buildWithSecret(t, { databaseUrl, authMode: 'required', apiKeys })
+  const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
+  const unsigned = await sendBytes(guarded, JSON.stringify(event), {
+    'x-api-key': 'a-key-of-32-characters-at-least-0'
+  })
+  t.equal(unsigned.status, 401)
+  t.equal(unsigned.body.code, 'INVALID_SIGNATURE')
+  t.equal((await sendEvent(guarded, event)).body.order_status, 'PAID')
+})
 
-t.test('without its database it is 503, so that the provider comes again', async t => {
+t.test('without its database the service answers 503, so the provider retries', async t => {
   const lost = await buildWithSecret(t, { databaseUrl: 'postgresql://127.0.0.1:1/none' })
   const answer = await sendEvent(lost, { event_id: newEventId(), type: 'payment.succeeded', order_id: 1 })
   t.equal(answer.status, 503)

@@ -16,7 +16,7 @@ interface Signing {
   seconds?: number
 }
 
-/** How each scheme's sender signs: with the official packages where there are some. */
+/** How the sender of each scheme signs, using official packages where they exist. */
 const schemes: Record<string, { signature: string; isTimed: boolean; sign: (signing: Signing) => Headers }> = {
   hex: {
     signature: 'x-signature',
@@ -52,7 +52,7 @@ const schemes: Record<string, { signature: string; isTimed: boolean; sign: (sign
   }
 }
 
-// A key of one length: HMAC fills short keys up with zeros, so that of two lengths two can be the same.
+// All keys have the same length: HMAC pads short keys with zeros, so keys of different lengths can be equivalent.
 const secrets = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
   .map(bytes => `whsec_${Buffer.from(bytes).toString('base64')}`)
@@ -65,7 +65,7 @@ function verify(request: Partial<ReceivedRequest> & Pick<ReceivedRequest, 'heade
 const invalid = { ok: false, code: 'INVALID_SIGNATURE', detail: 'invalid signature' } as const
 
 for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
-  t.test(`${name}: what one of the secrets has signed is accepted, wherever it stands among them`, async () => {
+  t.test(`${name}: a signature by any one of the secrets is accepted, whatever its position`, async () => {
     fc.assert(
       fc.property(
         bodies,
@@ -92,7 +92,7 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
     )
   })
 
-  t.test(`${name}: any flipped bit of the body is refused, be it text then or not`, async t => {
+  t.test(`${name}: any flipped bit of the body is refused, even if the result is not text`, async t => {
     const body = Buffer.from('{"order_id":1,"note":"žluť 🎁"}')
     const headers = sign({ body, secret: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0' })
     t.ok(verify({ headers, rawBody: body, secrets: ['whsec_c2VjcmV0c2VjcmV0c2VjcmV0'] }).ok)
@@ -130,7 +130,7 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
     }
   )
 
-  t.test(`${name}: any truncated header is refused, and so is a missing, empty, doubled or repeated one`, async t => {
+  t.test(`${name}: a truncated, missing, empty, doubled or repeated header is refused`, async t => {
     const body = Buffer.from('{"order_id":1}')
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     const headers = sign({ body, secret })
@@ -160,30 +160,30 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
 
   if (!isTimed) continue
 
-  t.test(`${name}: a right signature is good for 300 seconds both ways, and stale past that`, async () => {
+  t.test(`${name}: a valid signature is accepted within 300 seconds either way, and stale beyond`, async () => {
     fc.assert(
       fc.property(bodies, secrets, fc.integer({ min: -1_000, max: 1_000 }), (rawBody, secret, offset) => {
-        const verdict = verify({
+        const check = verify({
           headers: sign({ body: rawBody, secret, seconds: nowSeconds + offset }),
           rawBody,
           secrets: [secret]
         })
-        return Math.abs(offset) <= 300 ? verdict.ok : !verdict.ok && verdict.code === 'STALE_SIGNATURE'
+        return Math.abs(offset) <= 300 ? check.ok : !check.ok && check.code === 'STALE_SIGNATURE'
       })
     )
   })
 
-  t.test(`${name}: exactly 300 seconds old or ahead is good, 301 is stale`, async t => {
+  t.test(`${name}: a timestamp 300 seconds old or ahead is accepted, 301 is stale`, async t => {
     const body = Buffer.from('{}')
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     const code = (seconds: number) => {
-      const verdict = verify({
+      const check = verify({
         headers: sign({ body, secret, seconds }),
         rawBody: body,
         secrets: [secret],
         nowMs: nowMs + 999
       })
-      return verdict.ok ? 'ok' : verdict.code
+      return check.ok ? 'ok' : check.code
     }
     t.strictSame(
       [-301, -300, 0, 300, 301].map(offset => code(nowSeconds + offset)),
@@ -191,20 +191,20 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
     )
   })
 
-  t.test(`${name}: a wrong signature is told as that, however old it is`, async () => {
+  t.test(`${name}: an invalid signature is reported as invalid, whatever its timestamp`, async () => {
     fc.assert(
       fc.property(bodies, secrets, fc.integer({ min: 0, max: 2_000_000_000 }), (rawBody, secret, seconds) => {
-        const verdict = verify({
+        const check = verify({
           headers: sign({ body: rawBody, secret, seconds }),
           rawBody: Buffer.concat([rawBody, Buffer.from(' ')]),
           secrets: [secret]
         })
-        return !verdict.ok && verdict.code === 'INVALID_SIGNATURE'
+        return !check.ok && check.code === 'INVALID_SIGNATURE'
       })
     )
   })
 
-  t.test(`${name}: a time that is not plain decimal digits is refused, also if it was signed so`, async t => {
+  t.test(`${name}: a timestamp that is not plain decimal digits is refused, even if it was signed`, async t => {
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     const body = '{}'
     for (const time of [
@@ -245,7 +245,7 @@ for (const [name, { signature, isTimed, sign }] of Object.entries(schemes)) {
   })
 }
 
-t.test('nothing throws and nothing passes, whatever the headers, the body and the secrets are', async () => {
+t.test('arbitrary headers, bodies and secrets neither throw nor pass', async () => {
   const garbage = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string().map(text => `t=1768473000,v1=${text}`),
@@ -277,17 +277,17 @@ t.test('nothing throws and nothing passes, whatever the headers, the body and th
   )
 })
 
-t.test('without any signature header it is missing, with one it is invalid', async t => {
+t.test('without any signature header the signature is missing; an empty header is invalid', async t => {
   const detailOf = (headers: Headers) => {
-    const verdict = verify({ headers, rawBody: Buffer.from('{}'), secrets: ['secret'] })
-    return verdict.ok ? 'ok' : verdict.detail
+    const check = verify({ headers, rawBody: Buffer.from('{}'), secrets: ['secret'] })
+    return check.ok ? 'ok' : check.detail
   }
   t.equal(detailOf({}), 'missing signature')
   t.equal(detailOf({ 'webhook-id': 'a', 'webhook-timestamp': '1', authorization: 'Bearer x' }), 'missing signature')
   for (const { signature } of Object.values(schemes)) t.equal(detailOf({ [signature]: '' }), 'invalid signature')
 })
 
-t.test('every signature that is there has to be right', async t => {
+t.test('every signature present must be valid', async t => {
   const body = Buffer.from('{"order_id":1}')
   const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
   const all = Object.assign({}, ...Object.values(schemes).map(({ sign }) => sign({ body, secret })))
@@ -303,7 +303,7 @@ t.test('every signature that is there has to be right', async t => {
   })
 })
 
-t.test('several signatures of one scheme, as senders make them while they rotate secrets', async t => {
+t.test('one of several signatures of one scheme suffices, as sent during a secret rotation', async t => {
   const rawBody = Buffer.from('{}')
   const stripe = createHmac('sha256', 'new').update(`${nowSeconds}.{}`).digest('hex')
   t.ok(
@@ -322,7 +322,7 @@ t.test('several signatures of one scheme, as senders make them while they rotate
   t.strictSame(verify({ headers, rawBody, secrets: ['new'] }), { ok: true, messageId: 'a' })
 })
 
-t.test('a second timestamp in Stripe-Signature is refused, also if the first is the signed one', async t => {
+t.test('a second timestamp in Stripe-Signature is refused, even if the first one is signed', async t => {
   const header = Stripe.webhooks.generateTestHeaderString({
     payload: '{}',
     secret: 'whsec_x',
@@ -337,7 +337,7 @@ t.test('a second timestamp in Stripe-Signature is refused, also if the first is 
 })
 
 t.test(
-  'Standard Webhooks: bytes that are not UTF-8 are refused, since the library would read several as one',
+  'Standard Webhooks: bytes that are not UTF-8 are refused, since the library would decode different bytes alike',
   async t => {
     const secret = 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0'
     for (const byte of [0xff, 0xfe]) {
@@ -352,20 +352,21 @@ t.test(
   }
 )
 
-t.test('the keys of a secret in Standard Webhooks', async t => {
+t.test('Standard Webhooks: the keys that a secret stands for', async t => {
   const keysOf = (secret: string) => standardWebhooksKeys(secret).map(key => key.toString('latin1'))
   t.strictSame(keysOf('whsec_c2VjcmV0'), ['secret'], 'the base64 after the prefix')
-  t.strictSame(keysOf('c2VjcmV0'), ['secret', 'c2VjcmV0'], 'base64 as the libraries take it, or the text')
+  t.strictSame(keysOf('c2VjcmV0'), ['secret', 'c2VjcmV0'], 'base64 as the libraries read it, or the text itself')
   t.strictSame(keysOf('not base64!'), ['not base64!'])
-  t.strictSame(keysOf('whsec_not base64!'), ['whsec_not base64!'], 'as Stripe takes all of them')
+  t.strictSame(keysOf('whsec_not base64!'), ['whsec_not base64!'], 'the whole text, as Stripe uses every secret')
   t.strictSame(keysOf('whsec_'), ['whsec_'], 'never an empty key')
-  t.strictSame(keysOf('QR=='), ['QR=='], "base64 with bits to spare is somebody's text")
+  t.strictSame(keysOf('QR=='), ['QR=='], 'base64 with unused bits set is plain text')
 })
 
-t.test('Stripe signs with the secret as a whole', async t => {
+t.test('Stripe signs with the whole secret, including the prefix', async t => {
   const rawBody = Buffer.from('{}')
+  const signature = createHmac('sha256', 'whsec_c2VjcmV0').update(`${nowSeconds}.{}`).digest('hex')
   const headers = {
-    'stripe-signature': `t=${nowSeconds},v1=${createHmac('sha256', 'whsec_c2VjcmV0').update(`${nowSeconds}.{}`).digest('hex')}`
+    'stripe-signature': `t=${nowSeconds},v1=${signature}`
   }
   t.ok(verify({ headers, rawBody, secrets: ['whsec_c2VjcmV0'] }).ok)
   t.ok(Stripe.webhooks.constructEvent('{}', headers['stripe-signature'], 'whsec_c2VjcmV0', undefined, undefined, nowMs))

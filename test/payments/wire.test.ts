@@ -18,7 +18,7 @@ import {
 const app = await buildWithSecret(t)
 const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/api/v1/webhooks/payment`
 
-/** Sends bytes over a real connection, as `application/json`. */
+/** Sends bytes as `application/json` over a real connection. */
 async function post(body: Buffer | string | Readable, headers: Record<string, string>) {
   const answer = await request(url, {
     method: 'POST',
@@ -28,7 +28,7 @@ async function post(body: Buffer | string | Readable, headers: Record<string, st
   return { status: answer.statusCode, body: (await answer.body.json()) as Record<string, unknown> }
 }
 
-/** The official packages, and OpenSSL as the documentation has it. */
+/** The official packages, and OpenSSL as in the documentation. */
 const senders: Record<string, (body: string) => Record<string, string>> = {
   stripe: payload => ({ 'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret }) }),
   standardwebhooks: payload => {
@@ -48,33 +48,36 @@ const senders: Record<string, (body: string) => Record<string, string>> = {
 }
 
 for (const [name, sign] of Object.entries(senders)) {
-  t.test(`what ${name} signs is accepted over a real connection; with any one byte changed it is 401`, async t => {
-    const { id } = await pendingOrder(app)
-    const body = JSON.stringify({
-      event_id: newEventId(),
-      type: 'payment.succeeded',
-      order_id: id,
-      amount: 49.8,
-      currency: 'USD'
-    })
-    const headers = sign(body)
-    for (let index = 0; index < body.length; index++) {
-      const changed = Buffer.from(body)
-      changed[index] = (changed[index] ?? 0) ^ 1
-      const answer = await post(changed, headers)
-      t.equal(answer.status, 401)
-      if (answer.body.detail !== 'invalid signature') t.fail(`byte ${index}: ${String(answer.body.detail)}`)
+  t.test(
+    `a body signed by ${name} is accepted over a real connection; with any one byte changed it is 401`,
+    async t => {
+      const { id } = await pendingOrder(app)
+      const body = JSON.stringify({
+        event_id: newEventId(),
+        type: 'payment.succeeded',
+        order_id: id,
+        amount: 49.8,
+        currency: 'USD'
+      })
+      const headers = sign(body)
+      for (let index = 0; index < body.length; index++) {
+        const changed = Buffer.from(body)
+        changed[index] = (changed[index] ?? 0) ^ 1
+        const answer = await post(changed, headers)
+        t.equal(answer.status, 401)
+        if (answer.body.detail !== 'invalid signature') t.fail(`byte ${index}: ${String(answer.body.detail)}`)
+      }
+      t.equal((await outcomeOf(app, id)).status, 'PENDING')
+      t.strictSame(await post(body, headers), {
+        status: 200,
+        body: { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' }
+      })
+      t.equal((await post(body, headers)).body.status, 'duplicate')
     }
-    t.equal((await outcomeOf(app, id)).status, 'PENDING')
-    t.strictSame(await post(body, headers), {
-      status: 200,
-      body: { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' }
-    })
-    t.equal((await post(body, headers)).body.status, 'duplicate')
-  })
+  )
 }
 
-t.test('the id that Standard Webhooks sign is the id of the event', async t => {
+t.test('the id signed by Standard Webhooks is the event id', async t => {
   const { id } = await pendingOrder(app)
   const body = JSON.stringify({ type: 'payment.succeeded', order_id: id })
   const now = new Date()
@@ -88,7 +91,7 @@ t.test('the id that Standard Webhooks sign is the id of the event', async t => {
   t.equal(
     (await post(body, signed('msg_b'))).body.status,
     'success',
-    'the same body under another id that is signed is another event'
+    'the same body under another signed id is another event'
   )
   const known = await app.prisma.webhookEvent.findMany({ where: { orderId: id }, orderBy: { id: 'asc' } })
   t.strictSame(
@@ -100,19 +103,21 @@ t.test('the id that Standard Webhooks sign is the id of the event', async t => {
   )
 })
 
-t.test('unusual JSON is verified as it came; written anew it is another body', async t => {
+t.test('unusual JSON is verified byte for byte; reserialized it is another body', async t => {
   const unusual = (id: number): string[] => [
     `{ "order_id" :  ${id},\n\t"type":"payment\\u002esucceeded",  "event_id":"\\u0065vt_escaped_${id}" }`,
-    `{"zeta":1,"event_id":"evt_emoji_${id}","note":"🎁 žluť \\ud83c\\udf81","order_id":${id},"alpha":[],"type":"payment.succeeded"}\r\n`,
-    `{"event_id":"evt_numbers_${id}","type":"payment.succeeded","order_id":${id}.0,"amount":4.980E1,"big":12345678901234567890,"slash":"\\/"}`,
+    `{"zeta":1,"event_id":"evt_emoji_${id}","note":"🎁 žluť \\ud83c\\udf81","order_id":${id},"alpha":[],` +
+      '"type":"payment.succeeded"}\r\n',
+    `{"event_id":"evt_numbers_${id}","type":"payment.succeeded","order_id":${id}.0,"amount":4.980E1,` +
+      '"big":12345678901234567890,"slash":"\\/"}',
     `  {"type":"payment.failed","type":"payment.succeeded","event_id":"evt_twice_${id}","order_id":${id}}  `
   ]
   for (let index = 0; index < unusual(0).length; index++) {
     const { id } = await pendingOrder(app)
     const body = unusual(id)[index] ?? ''
-    const anew = JSON.stringify(JSON.parse(body))
-    t.not(anew, body)
-    t.equal((await post(anew, { 'x-signature': signatureOf(body) })).status, 401, anew)
+    const reserialized = JSON.stringify(JSON.parse(body))
+    t.not(reserialized, body)
+    t.equal((await post(reserialized, { 'x-signature': signatureOf(body) })).status, 401, reserialized)
     t.match(
       await post(body, { 'x-signature': signatureOf(body) }),
       { status: 200, body: { status: 'success', order_status: 'PAID' } },
@@ -121,7 +126,7 @@ t.test('unusual JSON is verified as it came; written anew it is another body', a
   }
 })
 
-t.test('a body in chunks, with no length said before, is verified like any other', async t => {
+t.test('a chunked body without a content length is verified like any other', async t => {
   const { id } = await pendingOrder(app)
   const body = JSON.stringify({
     event_id: newEventId(),
@@ -140,21 +145,14 @@ t.test('a body in chunks, with no length said before, is verified like any other
   t.equal((await post(chunked(), { 'x-signature': signatureOf(body) })).status, 200)
 })
 
-t.test('a header that comes twice is refused, the same one twice as well', async t => {
+t.test('a repeated signature header is refused, even with the same value', async t => {
   const body = '{}'
-  const line = `X-Signature: ${signatureOf(body)}\r\n`
-  t.match(
-    await raw(
-      `POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}${line}Content-Length: 2\r\n\r\n{}`
-    ),
-    /^HTTP\/1.1 401 /
-  )
-  t.match(
-    await raw(
-      `POST /webhooks/payment HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line}Content-Length: 2\r\n\r\n{}`
-    ),
-    /^HTTP\/1.1 400 /
-  )
+  const line = `X-Signature: ${signatureOf(body)}`
+  const common = ['Host: x', 'Connection: close', 'Content-Type: application/json', 'Content-Length: 2']
+  const requestOf = (...lines: string[]) =>
+    ['POST /webhooks/payment HTTP/1.1', ...common, ...lines, '', body].join('\r\n')
+  t.match(await raw(requestOf(line, line)), /^HTTP\/1.1 401 /)
+  t.match(await raw(requestOf(line)), /^HTTP\/1.1 400 /)
 })
 
 async function raw(text: string): Promise<string> {

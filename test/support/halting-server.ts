@@ -5,9 +5,10 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { withoutName } from './statements.js'
 
-// The service, which halts each request at the step that its X-Halt header names and tells so in a line: at `arrival`, `before` a
-// statement or right after it was sent to the database (`sent`), by its number, or before the `answer` leaves. Whoever kills it then
-// leaves behind what `kill -9` at that step leaves behind. A request without that header is answered, and its statements told.
+// The service, halting each request at the step in its X-Halt header and reporting that in a line of output. The steps
+// are `arrival`, `before <n>` (before statement n), `sent <n>` (right after statement n was sent to the database) and
+// `answer` (before the response leaves). Killing the process then leaves the state of a `kill -9` at that step. A
+// request without the header is answered, and its statements are reported.
 const { databaseUrl, secret, ...settings } = JSON.parse(process.argv[2] ?? '{}')
 
 interface Context {
@@ -30,7 +31,7 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
   }
 })
 
-// A machine that is busy with other tests makes no 503 here.
+// The event-loop limit is off: other tests may keep the machine busy, and that must not cause a 503.
 const app = await buildApp({
   ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
   databaseUrl,
@@ -51,7 +52,7 @@ app.server.on('request', (request: IncomingMessage, response: ServerResponse): v
   response.end = new Proxy(response.end, {
     apply(end, self, parameters) {
       if (context.halt === 'answer') return halted(context)
-      tell({ statements: context.statements })
+      report({ statements: context.statements })
       return Reflect.apply(end, self, parameters)
     }
   })
@@ -59,13 +60,13 @@ app.server.on('request', (request: IncomingMessage, response: ServerResponse): v
     for (const listener of listeners) Reflect.apply(listener, app.server, [request, response])
   })
 })
-tell({ address })
+report({ address })
 
 function halted({ halt }: Context): Promise<never> {
-  tell({ halted: halt })
+  report({ halted: halt })
   return new Promise(() => {})
 }
 
-function tell(line: object): void {
+function report(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

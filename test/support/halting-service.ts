@@ -4,20 +4,20 @@ import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
 import { program } from './program.js'
 
-/** A service whose requests halt at the step that their `X-Halt` header names: see halting-server.ts. */
+/** A service whose requests halt at the step in their `X-Halt` header: see halting-server.ts. */
 export interface HaltingService {
   address: string
-  /** The next thing that it tells: where a request has halted, or the statements of one that was answered. */
-  nextLine(): Promise<Told>
+  /** Reads the next report: where a request halted, or the statements of an answered request. */
+  nextLine(): Promise<Report>
   kill(): Promise<void>
 }
 
-export interface Told {
+export interface Report {
   halted?: string
   statements: string[]
 }
 
-/** Starts it as a process of its own, which is killed when the test ends if not before. */
+/** Starts the service as a separate process; the test's teardown kills it. */
 export async function startHaltingService(
   t: Test,
   settings: { databaseUrl: string; secret: string; [setting: string]: unknown }

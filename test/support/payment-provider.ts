@@ -7,18 +7,18 @@ import { build, createOrder, createProduct, send } from './app.js'
 
 export const secret = 'whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'
 
-/** The real app that knows the secret. */
+/** Builds the real app with the provider's secret. */
 export async function buildWithSecret(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   return await build(t, { webhookSecrets: [secret], ...settings })
 }
 
-/** An order of 2 units at 24.90, of a product with a stock of 10 before it. */
+/** Places an order of 2 units at 24.90 for a new product with a stock of 10. */
 export async function pendingOrder(app: FastifyInstance) {
   const product = await createProduct(app, { price: 24.9, stock: 10 })
   return await createOrder(app, { product_id: product.id, quantity: 2 })
 }
 
-/** An order that came to a status through the API. */
+/** Places an order and moves it to a status through the API. */
 export async function orderThatIs(app: FastifyInstance, status: OrderStatus) {
   const order = await pendingOrder(app)
   for (const step of wayTo[status]) {
@@ -43,12 +43,12 @@ export function newEventId(): string {
   return `evt_${++events}`
 }
 
-/** The simplest scheme: what `X-Signature` says of these bytes. */
+/** Signs bytes with the simplest scheme, for the `X-Signature` header. */
 export function signatureOf(body: string | Buffer, key = secret): string {
   return createHmac('sha256', key).update(body).digest('hex')
 }
 
-/** Sends bytes as they are, signed unless the headers say otherwise. */
+/** Sends raw bytes, signed unless other headers are given. */
 export async function sendBytes(
   app: FastifyInstance,
   payload: string | Buffer,
@@ -63,13 +63,13 @@ export async function sendBytes(
   return { status: response.statusCode, headers: response.headers, body: response.json() }
 }
 
-/** Sends an event as the provider does. */
+/** Sends a signed event as the provider does. */
 export async function sendEvent(app: FastifyInstance, event: unknown, headers: Record<string, string> = {}) {
   const body = JSON.stringify(event)
   return await sendBytes(app, body, { 'x-signature': signatureOf(body), ...headers })
 }
 
-/** What the API tells of an order, for comparing: its status, its history in words, and the stock of its product. */
+/** Reads an order through the API for comparison: its status, its history in words and its product's stock. */
 export async function outcomeOf(app: FastifyInstance, orderId: number) {
   const { body: order } = await send(app, 'GET', `/orders/${orderId}`)
   const {

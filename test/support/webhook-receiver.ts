@@ -10,9 +10,10 @@ import { createDeliverer, type Deliverer, type DelivererOptions } from '../../sr
 import { webhookSubscriber } from '../../src/webhooks/fan-out.js'
 import type { Delivery, WebhookEndpointWithSecret } from '../../src/webhooks/schemas.js'
 import { createSender, type SenderOptions } from '../../src/webhooks/send-webhook.js'
+import { build, createOrder, createProduct, send } from './app.js'
 import { startHttpServer } from './http-server.js'
 import { readEvents } from './read-events.js'
-import { build, createOrder, createProduct, send } from './app.js'
+import { until } from './until.js'
 
 /** The body of a webhook. */
 export interface Payload {
@@ -35,11 +36,11 @@ export interface Received {
   payload: Payload
 }
 
-/** A server that others run: what it got, in the order of arrival, and how it answers. */
+/** A subscriber's server: the webhooks that it received, in order of arrival, and how it responds. */
 export interface Receiver {
   url: string
   received: Received[]
-  /** 204 unless a test says otherwise. */
+  /** Responds with 204 unless a test replaces it. */
   answer: (received: Received, response: ServerResponse) => void
   close(): void
   listen(): Promise<void>
@@ -70,7 +71,7 @@ export async function startReceiver(t: Test): Promise<Receiver> {
   return receiver
 }
 
-/** The real app, which may send webhooks to this machine, with a product. */
+/** Builds the real app with one product, allowed to send webhooks to this machine. */
 export async function buildForWebhooks(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const app = await build(t, { allowsPrivateWebhookAddresses: true, ...settings })
   await createProduct(app, { stock: 100_000 })
@@ -87,7 +88,7 @@ export async function createEndpoint(
   return body
 }
 
-/** A new order with one event. */
+/** Places an order, which records one event. */
 export async function placeOrder(app: FastifyInstance): Promise<number> {
   return (await createOrder(app, { product_id: 1, quantity: 1 })).id
 }
@@ -97,7 +98,7 @@ export async function setStatus(app: FastifyInstance, orderId: number, status: s
   if (answer.status !== 200) throw new Error(answer.text)
 }
 
-/** Hands all events to the subscriber, as the relay does after a crash: also those that it had before. */
+/** Hands every event to the subscriber, as the relay does after a crash: it may have seen some of them before. */
 export async function queueAll(app: FastifyInstance): Promise<void> {
   const subscriber = webhookSubscriber(app.prisma, () => {})
   const events = await readEvents(app)
@@ -106,10 +107,10 @@ export async function queueAll(app: FastifyInstance): Promise<void> {
   }
 }
 
-// As the standard schedule, only shorter.
+// As many retries as the standard schedule, only with shorter pauses.
 const quickRetriesMs = [50, 100, 200, 400, 400, 400, 400, 400, 400]
 
-/** Sends webhooks when the test says so. */
+/** Creates a worker that sends webhooks only when the test tells it to. */
 export function startDeliverer(
   t: Test,
   app: FastifyInstance,
@@ -130,7 +131,7 @@ export function startDeliverer(
   return deliverer
 }
 
-/** Sends what is due now, what follows from it included. */
+/** Delivers until nothing is due, including deliveries that become due meanwhile. */
 export async function deliverAll(deliverer: Deliverer, app: FastifyInstance): Promise<void> {
   while ((await countDue(app)) > 0) {
     await deliverer.deliverDue()
@@ -138,35 +139,30 @@ export async function deliverAll(deliverer: Deliverer, app: FastifyInstance): Pr
   }
 }
 
-/** Waits until it holds; a slow machine has long for it. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !holds();) {
-    if (Date.now() > deadline) throw new Error('it took too long')
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
-}
-
-/** Delivers until it holds; a slow machine has long for it. */
-export async function deliverUntil(deliverer: Deliverer, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it took too long')
+/** Delivers what is due until a condition holds. */
+export async function deliverUntil(
+  deliverer: Deliverer,
+  holds: () => boolean | Promise<boolean>,
+  options: { what: string }
+): Promise<void> {
+  await until(async () => {
+    if (await holds()) return true
     await deliverer.deliverDue()
     await deliverer.finish()
-    await new Promise(resolve => setTimeout(resolve, 10))
-  }
+    return false
+  }, options)
 }
 
 export async function deliveriesOf(app: FastifyInstance, endpointId: number, query = 'limit=100'): Promise<Delivery[]> {
   return (await send(app, 'GET', `/webhook-endpoints/${endpointId}/deliveries?${query}`)).body.deliveries
 }
 
-/** Whether everything that was queued has been delivered. */
+/** Whether every queued delivery has been delivered. */
 export async function isAllDelivered(app: FastifyInstance): Promise<boolean> {
   return (await app.prisma.webhookDelivery.count({ where: { status: { not: 'delivered' } } })) === 0
 }
 
-/** What the receiver makes of it: the payload, or an error if it is not signed with the secret. */
+/** Verifies a webhook as its receiver does. Returns the payload; throws if the secret did not sign it. */
 export function verify({ body, headers }: Received, secret: string): unknown {
   return new Webhook(secret).verify(body, {
     'webhook-id': String(headers['webhook-id']),
@@ -175,14 +171,16 @@ export function verify({ body, headers }: Received, secret: string): unknown {
   })
 }
 
-/** Deliveries whose turn it should not be, or that wait for nothing: of each subject's pending ones exactly one is due. Empty when all is well. */
-export async function misplacedTurns(app: FastifyInstance): Promise<unknown[]> {
+/** The ordering keys whose pending deliveries violate the rule that exactly one of them is due. */
+export async function brokenQueues(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
-    SELECT endpoint_id, subject, count(due_at)::int AS due FROM webhook_deliveries WHERE status = 'pending' GROUP BY endpoint_id, subject HAVING count(due_at) <> 1`
+    SELECT endpoint_id, subject AS ordering_key, count(due_at)::int AS due FROM webhook_deliveries
+    WHERE status = 'pending' GROUP BY endpoint_id, subject HAVING count(due_at) <> 1`
 }
 
 async function countDue(app: FastifyInstance): Promise<number> {
   const [row] = await app.prisma.$queryRaw<[{ count: number }]>`
-    SELECT count(*)::int AS count FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id WHERE e.is_enabled AND due_at <= now()`
+    SELECT count(*)::int AS count FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+    WHERE e.is_enabled AND due_at <= now()`
   return row.count
 }

@@ -9,7 +9,8 @@ import { request } from 'undici'
 import { traced } from '../../src/telemetry/traced.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
-import { createEndpoint, startReceiver, until } from '../support/webhook-receiver.js'
+import { until } from '../support/until.js'
+import { createEndpoint, startReceiver } from '../support/webhook-receiver.js'
 
 interface Span {
   name: string
@@ -43,7 +44,7 @@ t.test(
     t.equal(statusCode, 201)
     await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
     await send(app, 'GET', '/health/ready')
-    await until(() => receiver.received.length === 11)
+    await until(() => receiver.received.length === 11, { what: 'all 11 webhooks have arrived' })
     await t.rejects(
       traced('work that fails', async () => {
         throw new Error('nobody is there')

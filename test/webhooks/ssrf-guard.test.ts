@@ -11,7 +11,7 @@ import {
 import { createSender } from '../../src/webhooks/send-webhook.js'
 import { startReceiver } from '../support/webhook-receiver.js'
 
-t.test('an address is public only if everyone can reach it', async t => {
+t.test('only addresses reachable from the public internet count as public', async t => {
   for (const address of [
     '8.8.8.8',
     '1.1.1.1',
@@ -78,7 +78,7 @@ t.test('an address is public only if everyone can reach it', async t => {
   )
 })
 
-t.test('a name whose address is private is refused when it is connected to, and so is one of several', async t => {
+t.test('a host name that resolves to a private address, even among others, is refused on connecting', async t => {
   const receiver = await startReceiver(t)
   const attempt = async (addresses: LookupAddress[], url: string, allowsPrivateAddresses = false) => {
     const resolve: Resolve = async () => addresses
@@ -92,7 +92,7 @@ t.test('a name whose address is private is refused when it is connected to, and 
     const family = address.includes(':') ? 6 : 4
     t.match(await attempt([{ address, family }], url), {
       status: null,
-      error: `shop.example.com has the address ${address}, which is private`
+      error: `shop.example.com resolves to the private address ${address}`
     })
     t.match(
       await attempt(
@@ -102,25 +102,25 @@ t.test('a name whose address is private is refused when it is connected to, and 
         ],
         url
       ),
-      { status: null, error: /which is private/ },
-      `${address} beside a good one`
+      { status: null, error: /resolves to the private address/ },
+      `${address} beside a public one`
     )
   }
   t.match(await attempt([], url), { status: null, error: 'shop.example.com has no address' })
   t.match(
     await attempt([], `http://127.0.0.1:${port}/`),
-    { status: null, error: /must not be of a private address/ },
-    'what was allowed under another setting'
+    { status: null, error: /must not point to a private address/ },
+    'a URL that an earlier setting allowed'
   )
   t.strictSame(receiver.received, [])
   t.match(
     await attempt([{ address: '127.0.0.1', family: 4 }], url, true),
     { status: 204, error: null },
-    'the address that was found is the one that is connected to'
+    'the resolved address is the one connected to'
   )
 })
 
-t.test("the environment's proxy is none of its business", async t => {
+t.test('proxy settings in the environment are ignored', async t => {
   const receiver = await startReceiver(t)
   const proxy = await startReceiver(t)
   const environment = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url, NODE_USE_ENV_PROXY: '1' }
@@ -141,36 +141,33 @@ t.test("the environment's proxy is none of its business", async t => {
   t.strictSame([receiver.received.length, proxy.received.length], [1, 0])
 })
 
-t.test(
-  'retries follow the schedule, with jitter, later if the receiver asks for it, never later than a day by its word',
-  async t => {
-    t.equal(standardRetryPausesMs.length, 9)
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(10 * maxRetryAfterMs), (attempts, retryAfterMs) => {
-        const pauseMs = nextPauseMs(standardRetryPausesMs, attempts, retryAfterMs)
-        const plannedMs = standardRetryPausesMs[attempts - 1]
-        if (plannedMs === undefined) return pauseMs === undefined
-        return (
-          pauseMs !== undefined &&
-          pauseMs >= Math.max(plannedMs, Math.min(retryAfterMs, maxRetryAfterMs)) &&
-          pauseMs <= Math.max(plannedMs * 1.2 + 1, maxRetryAfterMs)
-        )
-      })
-    )
-    const nowMs = Date.parse('2026-01-15T10:30:00Z')
-    for (const [header, expected] of [
-      [undefined, undefined],
-      ['0', 0],
-      ['120', 120_000],
-      ['Thu, 15 Jan 2026 10:31:00 GMT', 60_000],
-      ['Thu, 15 Jan 2026 10:29:00 GMT', 0],
-      ['-5', undefined],
-      ['soon', undefined],
-      ['1.5', undefined],
-      ['', undefined],
-      ['9'.repeat(50), undefined]
-    ] as const) {
-      t.equal(readRetryAfter(header, nowMs), expected, String(header))
-    }
+t.test('retries follow the schedule with jitter; Retry-After postpones them by at most a day', async t => {
+  t.equal(standardRetryPausesMs.length, 9)
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(10 * maxRetryAfterMs), (attempts, retryAfterMs) => {
+      const pauseMs = nextPauseMs(standardRetryPausesMs, attempts, retryAfterMs)
+      const plannedMs = standardRetryPausesMs[attempts - 1]
+      if (plannedMs === undefined) return pauseMs === undefined
+      return (
+        pauseMs !== undefined &&
+        pauseMs >= Math.max(plannedMs, Math.min(retryAfterMs, maxRetryAfterMs)) &&
+        pauseMs <= Math.max(plannedMs * 1.2 + 1, maxRetryAfterMs)
+      )
+    })
+  )
+  const nowMs = Date.parse('2026-01-15T10:30:00Z')
+  for (const [header, expected] of [
+    [undefined, undefined],
+    ['0', 0],
+    ['120', 120_000],
+    ['Thu, 15 Jan 2026 10:31:00 GMT', 60_000],
+    ['Thu, 15 Jan 2026 10:29:00 GMT', 0],
+    ['-5', undefined],
+    ['soon', undefined],
+    ['1.5', undefined],
+    ['', undefined],
+    ['9'.repeat(50), undefined]
+  ] as const) {
+    t.equal(readRetryAfter(header, nowMs), expected, String(header))
   }
-)
+})

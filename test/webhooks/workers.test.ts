@@ -2,49 +2,52 @@ import { once } from 'node:events'
 import t from 'tap'
 import { createDatabase, send } from '../support/app.js'
 import { startService } from '../support/service.js'
+import { until } from '../support/until.js'
 import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
 import { removeOldDeliveries } from '../../src/webhooks/remove-old-deliveries.js'
 import {
+  brokenQueues,
   buildForWebhooks,
   createEndpoint,
   deliverAll,
   deliveriesOf,
   deliverUntil,
   isAllDelivered,
-  misplacedTurns,
   placeOrder,
   queueAll,
   setStatus,
   startDeliverer,
   startReceiver,
-  until,
   verify
 } from '../support/webhook-receiver.js'
 
 const claimOptions = { limit: 100, maxPerEndpoint: 4, leaseMs: 60_000 }
 
 t.test(
-  'of many workers at once, while more comes in and some is sent again, each delivery is sent by one, in order per order',
+  'with several workers, new events and redeliveries at once, one worker sends each delivery, in order per order',
   async t => {
     const app = await buildForWebhooks(t, { databasePoolMax: 20 })
     const receiver = await startReceiver(t)
     for (const path of ['one', 'two']) await createEndpoint(app, { url: `${receiver.url}/${path}` })
-    const onTheirWay = new Map<string, number>()
-    let most = 0
+    const inFlight = new Map<string, number>()
+    let mostInFlight = 0
     receiver.answer = ({ path, payload }, response) => {
-      const subject = `${path} ${payload.data.order_id}`
-      const count = (onTheirWay.get(subject) ?? 0) + 1
-      onTheirWay.set(subject, count)
-      most = Math.max(most, count)
+      const queue = `${path} ${payload.data.order_id}`
+      const count = (inFlight.get(queue) ?? 0) + 1
+      inFlight.set(queue, count)
+      mostInFlight = Math.max(mostInFlight, count)
+      // Simulates a receiver that takes time, so that two deliveries at once would overlap.
       setTimeout(() => {
-        onTheirWay.set(subject, count - 1)
+        inFlight.set(queue, count - 1)
         response.writeHead(200).end()
       }, 5)
     }
     const workers = Array.from({ length: 3 }, () => startDeliverer(t, app))
     let isOver = false
     const working = Promise.all(
-      workers.map(worker => deliverUntil(worker, async () => isOver && (await isAllDelivered(app))))
+      workers.map(worker =>
+        deliverUntil(worker, async () => isOver && (await isAllDelivered(app)), { what: 'everything is delivered' })
+      )
     )
     const orders = []
     for (let i = 0; i < 8; i++) orders.push(await placeOrder(app))
@@ -52,11 +55,11 @@ t.test(
     for (const status of ['PAID', 'SHIPPED', 'COMPLETED']) {
       for (const orderId of orders) await setStatus(app, orderId, status)
       await Promise.all([queueAll(app), queueAll(app)])
-      t.strictSame(await misplacedTurns(app), [])
+      t.strictSame(await brokenQueues(app), [])
     }
     isOver = true
     await working
-    t.equal(most, 1, 'never two of one order at once')
+    t.equal(mostInFlight, 1, 'never two of one order at once')
     t.equal(receiver.received.length, 2 * 8 * 4, 'each once')
     for (const path of ['/hooks/one', '/hooks/two']) {
       for (const orderId of orders) {
@@ -69,21 +72,25 @@ t.test(
       }
     }
 
-    // Sent again in any order, from several sides, while it is being sent.
-    const again = Promise.all(workers.map(worker => deliverUntil(worker, async () => await isAllDelivered(app))))
+    // Redeliveries in any order, by concurrent requests, while the workers are sending.
+    const again = Promise.all(
+      workers.map(worker =>
+        deliverUntil(worker, async () => await isAllDelivered(app), { what: 'everything is redelivered' })
+      )
+    )
     await Promise.all(
       (await deliveriesOf(app, 1)).map(({ id }) => send(app, 'POST', `/webhook-endpoints/1/deliveries/${id}/redeliver`))
     )
     await again
     await deliverAll(workers[0] ?? startDeliverer(t, app), app)
-    t.equal(most, 1)
+    t.equal(mostInFlight, 1)
     t.ok((await isAllDelivered(app)) && receiver.received.length > 64)
-    t.strictSame(await misplacedTurns(app), [])
+    t.strictSame(await brokenQueues(app), [])
   }
 )
 
 t.test(
-  'kill -9 of the service between sending and hearing the answer: delivered again, with the same id; what was behind it follows',
+  'after kill -9 between sending and reading the answer, the webhook is sent again with the same id; later ones follow',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await buildForWebhooks(t, { databaseUrl })
@@ -105,7 +112,7 @@ t.test(
     }
     const deliverer = startDeliverer(t, app)
     await deliverAll(deliverer, app)
-    t.equal(receiver.received.length, 1, 'the lease of the dead process holds')
+    t.equal(receiver.received.length, 1, 'the lease of the killed process still holds')
     await app.prisma.$executeRaw`UPDATE webhook_deliveries SET due_at = now() WHERE lease_holder IS NOT NULL`
     await deliverAll(deliverer, app)
     t.strictSame(
@@ -121,7 +128,7 @@ t.test(
 )
 
 t.test(
-  'while the app listens, what happens is sent by itself, and closing it does not wait for a receiver that does not answer',
+  'a listening app sends events by itself; closing it does not wait for a receiver that never answers',
   async t => {
     const app = await buildForWebhooks(t)
     const receiver = await startReceiver(t)
@@ -129,29 +136,29 @@ t.test(
     const { secret } = await createEndpoint(app, { url: receiver.url })
     const orders = [await placeOrder(app), await placeOrder(app)]
     for (const orderId of orders) await setStatus(app, orderId, 'PAID')
-    await until(() => receiver.received.length === 4)
+    await until(() => receiver.received.length === 4, { what: 'the four webhooks have arrived' })
     t.strictSame(receiver.received.map(({ payload }) => payload.data.order_id).sort(), [1, 1, 2, 2])
     for (const received of receiver.received) t.doesNotThrow(() => verify(received, secret))
 
     receiver.answer = () => {}
     await placeOrder(app)
-    await until(() => receiver.received.length === 5)
+    await until(() => receiver.received.length === 5, { what: 'the webhook without an answer has arrived' })
     const begin = Date.now()
     await app.close()
-    t.ok(Date.now() - begin < 10_000, 'as long as a shutdown may take')
+    t.ok(Date.now() - begin < 10_000, 'within the time limit of a shutdown')
   }
 )
 
-t.test('who has lost a claim changes nothing any more', async t => {
+t.test('a worker that has lost its claim cannot change the delivery', async t => {
   const app = await buildForWebhooks(t)
   await createEndpoint(app, { url: 'http://127.0.0.1:9/' })
   await placeOrder(app)
   await queueAll(app)
   const [late] = await claimDue(app.prisma, { ...claimOptions, leaseMs: 0 })
   const [taker] = await claimDue(app.prisma, claimOptions)
-  if (!late || !taker) throw new Error('there was nothing to claim')
+  if (!late || !taker) throw new Error('nothing was due')
   t.equal(late.id, taker.id)
-  t.strictSame(await claimDue(app.prisma, claimOptions), [], 'nobody else gets it')
+  t.strictSame(await claimDue(app.prisma, claimOptions), [], 'no other worker can claim it')
   const attempt = { status: 500, response: '', error: 'answered 500', retryAfterMs: undefined, durationMs: 1 }
   t.equal(await settle(app.prisma, late, attempt, { status: 'failed' }), false)
   t.match(await deliveriesOf(app, 1), [{ status: 'pending', response_status: null }])
@@ -159,7 +166,7 @@ t.test('who has lost a claim changes nothing any more', async t => {
   t.match(await deliveriesOf(app, 1), [{ status: 'delivered', response_status: 200 }])
 })
 
-t.test('a worker that stops gives back what did not arrive', async t => {
+t.test('a stopping worker releases deliveries that were not answered', async t => {
   const app = await buildForWebhooks(t)
   const receiver = await startReceiver(t)
   await createEndpoint(app, { url: receiver.url })
@@ -182,23 +189,27 @@ t.test('a worker that stops gives back what did not arrive', async t => {
 })
 
 t.test(
-  'what is older than 30 days is removed, but not what is pending; what is of a deleted endpoint goes, and then the endpoint',
+  'settled deliveries are removed after 30 days, and so are deleted endpoints with all their deliveries',
   async t => {
     const app = await buildForWebhooks(t)
     for (const url of ['http://127.0.0.1:9/kept', 'http://127.0.0.1:9/deleted']) await createEndpoint(app, { url })
     await app.prisma.$executeRaw`
-    INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, body, status, created_at, settled_at)
-    SELECT 1 + i % 2, i, 'order.paid', 'order:' || i, '{}', CASE WHEN i > 2400 THEN 'pending' ELSE 'delivered' END, now() - interval '90 days', CASE WHEN i <= 2400 THEN now() - (i % 40) * interval '1 day' END
-    FROM generate_series(1, 2500) AS i`
-    await app.prisma
-      .$executeRaw`UPDATE webhook_endpoints SET previous_secret = 'whsec_AAAA', previous_secret_expires_at = now() - interval '1 hour'`
+      INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, body, status, created_at, settled_at)
+      SELECT 1 + i % 2, i, 'order.paid', 'order:' || i, '{}', CASE WHEN i > 2400 THEN 'pending' ELSE 'delivered' END,
+        now() - interval '90 days', CASE WHEN i <= 2400 THEN now() - (i % 40) * interval '1 day' END
+      FROM generate_series(1, 2500) AS i`
+    await app.prisma.$executeRaw`
+      UPDATE webhook_endpoints
+      SET previous_secret = 'whsec_AAAA', previous_secret_expires_at = now() - interval '1 hour'`
     await send(app, 'DELETE', '/webhook-endpoints/2')
     t.equal(await removeOldDeliveries(app.prisma), true)
     t.ok((await app.prisma.webhookDelivery.count()) >= 500, 'in batches')
     while (await removeOldDeliveries(app.prisma));
     t.strictSame(
-      await app.prisma
-        .$queryRaw`SELECT status, count(*)::int, bool_and(settled_at IS NULL OR settled_at > now() - interval '31 days') AS is_young FROM webhook_deliveries WHERE endpoint_id = 1 GROUP BY status ORDER BY status`,
+      await app.prisma.$queryRaw`
+        SELECT status, count(*)::int,
+          bool_and(settled_at IS NULL OR settled_at > now() - interval '31 days') AS is_young
+        FROM webhook_deliveries WHERE endpoint_id = 1 GROUP BY status ORDER BY status`,
       [
         { status: 'delivered', count: 900, is_young: true },
         { status: 'pending', count: 50, is_young: true }
@@ -210,7 +221,7 @@ t.test(
   }
 )
 
-t.test('the database itself refuses two of one order at a time, and what is neither pending nor settled', async t => {
+t.test('the database itself refuses two due deliveries of one order and inconsistent states', async t => {
   const app = await buildForWebhooks(t)
   await createEndpoint(app, { url: 'http://127.0.0.1:9/' })
   const orderId = await placeOrder(app)
