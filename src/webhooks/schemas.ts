@@ -7,7 +7,7 @@ const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 
 const exampleUrl = 'https://shop.example.com/webhooks'
 
-// Servers and proxies commonly accept this length, and no receiver needs it.
+// Servers and proxies commonly accept URLs of this length, and no receiver needs a longer one.
 const Url = Text({
   minLength: 1,
   maxLength: 2_048,
@@ -17,7 +17,7 @@ const Url = Text({
   examples: [exampleUrl]
 })
 
-const typesDescription = 'The event types that it receives; null means all, including types added later'
+const typesDescription = 'The event types to send; null means all, including types added later'
 const Types = Nullable(
   Type.Array(StringEnum(eventTypes), {
     minItems: 1,
@@ -49,7 +49,7 @@ const endpointFields = {
   description: Nullable(Type.String()),
   types: Nullable(Type.Array(StringEnum(eventTypes), { description: typesDescription })),
   enabled: Type.Boolean({
-    description: 'Whether it receives events. While it is disabled, no events are queued and pending deliveries wait.'
+    description: 'Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait.'
   }),
   disabled_reason: Nullable(Type.String({ description: 'Why the service disabled it; null otherwise' })),
   version: Version,

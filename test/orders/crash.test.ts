@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
 import { startHaltingService } from '../support/halting-service.js'
 import { createDatabase, findViolations, send } from '../support/app.js'
-import { buildWithSecret, orderThatIs, outcomeOf } from '../support/payment-provider.js'
+import { buildWithSecret, orderThatIs, orderStateOf } from '../support/payment-provider.js'
 
 interface Change {
   name: string
@@ -87,7 +87,7 @@ for (const { name, method, body, again, history } of changes) {
           `killed at ${step}`
         )
         t.match(await send(app, method, `/orders/${id}`, body), { status: again.status })
-        t.strictSame(await outcomeOf(app, id), { status: history.at(-1), history, stock: 10 })
+        t.strictSame(await orderStateOf(app, id), { status: history.at(-1), history, stock: 10 })
       }
       t.strictSame(await findViolations(app), [])
       t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'ok')

@@ -10,7 +10,7 @@ import {
   buildWithSecret,
   newEventId,
   orderThatIs,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   sendEvent
 } from '../support/payment-provider.js'
@@ -202,12 +202,12 @@ t.test('the system completes only orders that are still PENDING or PAID after th
   t.strictSame([ids.sort((a, b) => a - b), hasMore], [[old.PENDING.id, old.PAID.id], false])
   t.strictSame(await completeDueOrders(app, 5), { ids: [], hasMore: false }, 'once')
 
-  t.strictSame(await outcomeOf(app, old.PENDING.id), {
+  t.strictSame(await orderStateOf(app, old.PENDING.id), {
     status: 'COMPLETED',
     history: ['PENDING', 'COMPLETED'],
     stock: 8
   })
-  t.strictSame(await outcomeOf(app, old.PAID.id), {
+  t.strictSame(await orderStateOf(app, old.PAID.id), {
     status: 'COMPLETED',
     history: ['PENDING', 'PAID', 'COMPLETED'],
     stock: 8
@@ -221,9 +221,9 @@ t.test('the system completes only orders that are still PENDING or PAID after th
     performedBy: 'system',
     data: { version: 3, changes: { status: { from: 'PAID', to: 'COMPLETED' } } }
   })
-  for (const order of [old.SHIPPED, old.CANCELED]) t.not((await outcomeOf(app, order.id)).status, 'COMPLETED')
+  for (const order of [old.SHIPPED, old.CANCELED]) t.not((await orderStateOf(app, order.id)).status, 'COMPLETED')
   t.strictSame(
-    [(await outcomeOf(app, unpaid.id)).status, (await outcomeOf(app, young.id)).status],
+    [(await orderStateOf(app, unpaid.id)).status, (await orderStateOf(app, young.id)).status],
     ['PENDING', 'PENDING'],
     'an order not paid in time expires instead'
   )

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { expireDueOrders } from '../../src/orders/due-orders.js'
 import { createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { holdBefore, startUntilBlocked } from '../support/interleaving.js'
-import { buildWithSecret, newEventId, outcomeOf, sendEvent } from '../support/payment-provider.js'
+import { buildWithSecret, newEventId, orderStateOf, sendEvent } from '../support/payment-provider.js'
 
 /** What the operations share: an order of 2 units of a product whose stock was 10 before it. */
 interface Scene {
@@ -226,7 +226,7 @@ async function setScene({ first, second, from }: Pick<Meeting, 'first' | 'second
 }
 
 async function stateOf({ orderId }: Scene): Promise<Pick<Meeting, 'history' | 'stock'>> {
-  const { history, stock } = await outcomeOf(app, orderId)
+  const { history, stock } = await orderStateOf(app, orderId)
   return { history, stock }
 }
 

@@ -5,7 +5,7 @@ import { createDatabase, findViolations, send } from '../support/app.js'
 import {
   buildWithSecret,
   newEventId,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   secret,
   sendEvent,
@@ -63,7 +63,7 @@ t.test(
         isCommitted ? 'duplicate' : 'success',
         `killed at ${step}: the retry is answered ${isCommitted ? 'duplicate' : 'success'}`
       )
-      t.strictSame(await outcomeOf(app, event.order_id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
+      t.strictSame(await orderStateOf(app, event.order_id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
       t.equal(await app.prisma.webhookEvent.count({ where: { eventId: event.event_id } }), 1)
       t.equal((await sendEvent(app, event)).body.status, 'duplicate')
     }

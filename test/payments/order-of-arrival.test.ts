@@ -7,7 +7,7 @@ import {
   buildWithSecret,
   newEventId,
   orderThatIs,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   sendEvent
 } from '../support/payment-provider.js'
@@ -47,7 +47,7 @@ t.test(
         Math.min(cancels, 1),
         'at most one cancel succeeds'
       )
-      const { status, history, stock } = await outcomeOf(app, id)
+      const { status, history, stock } = await orderStateOf(app, id)
       ends.add(history.join(' '))
       t.ok(legalEnds.has(`${history.join(' ')} ${stock}`), `${history.join(' ')}, stock ${stock}`)
       t.equal(status, cancels > 0 ? 'CANCELED' : 'PAID')
@@ -70,7 +70,7 @@ t.test('50 different concurrent events of one order all succeed, and its stock i
     )
   )
   t.ok(answers.every(({ status, body }) => status === 200 && body.status === 'success'))
-  const { status, stock } = await outcomeOf(app, id)
+  const { status, stock } = await orderStateOf(app, id)
   t.ok(status === 'REFUNDED' || status === 'CANCELED', status)
   t.equal(stock, 10)
   t.equal(await app.prisma.webhookEvent.count({ where: { orderId: id } }), 50)
@@ -120,7 +120,7 @@ t.test('an event whose transaction loses a deadlock is retried and applied', asy
   const [deadlocks] = await app.prisma.$queryRaw<Array<{ deadlocks: bigint }>>`
     SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`
   t.comment(`deadlocks counted so far: ${deadlocks?.deadlocks}`)
-  t.strictSame(await outcomeOf(app, order.id), { status: 'CANCELED', history: ['PENDING', 'CANCELED'], stock: 10 })
+  t.strictSame(await orderStateOf(app, order.id), { status: 'CANCELED', history: ['PENDING', 'CANCELED'], stock: 10 })
   t.strictSame(await findViolations(app), [])
 })
 
@@ -166,11 +166,11 @@ t.test('of a payment and a failure the first to arrive decides; a payment that c
   const first = await pendingOrder(app)
   await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: first.id })
   await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: first.id })
-  t.strictSame(await outcomeOf(app, first.id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
+  t.strictSame(await orderStateOf(app, first.id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
   const second = await pendingOrder(app)
   await sendEvent(app, { event_id: newEventId(), type: 'payment.failed', order_id: second.id })
   await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: second.id })
-  t.strictSame(await outcomeOf(app, second.id), {
+  t.strictSame(await orderStateOf(app, second.id), {
     status: 'CANCELED',
     history: ['PENDING', 'CANCELED', 'refund requested'],
     stock: 10

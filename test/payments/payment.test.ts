@@ -5,7 +5,7 @@ import {
   buildWithSecret,
   newEventId,
   orderThatIs,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   sendBytes,
   sendEvent,
@@ -25,7 +25,7 @@ t.test('payment.succeeded moves a pending order to PAID', async t => {
   })
   t.equal(answer.status, 200)
   t.strictSame(answer.body, { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' })
-  t.strictSame(await outcomeOf(app, id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
+  t.strictSame(await orderStateOf(app, id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
   const { body } = await send(app, 'GET', `/orders/${id}/history`)
   t.equal(body.history[1].performed_by, 'webhook:evt_first')
 })
@@ -73,7 +73,7 @@ t.test('each event type moves an order from each status as documented', async t 
   for (const [type, ends] of Object.entries(later)) {
     for (const [before, [after, ...more]] of Object.entries(ends)) {
       const { id } = await orderThatIs(app, before as OrderStatus)
-      const historyBefore = (await outcomeOf(app, id)).history
+      const historyBefore = (await orderStateOf(app, id)).history
       const answer = await sendEvent(app, { event_id: newEventId(), type, order_id: id })
       t.equal(answer.status, 200)
       t.strictSame(
@@ -84,7 +84,7 @@ t.test('each event type moves an order from each status as documented', async t 
       const isFromPending = type === 'payment.refunded' && before === 'PENDING'
       const steps = before === after ? [] : isFromPending ? ['PAID', 'REFUNDED'] : [after]
       const isBack = after === 'CANCELED' || (after === 'REFUNDED' && before !== 'SHIPPED' && before !== 'COMPLETED')
-      t.strictSame(await outcomeOf(app, id), {
+      t.strictSame(await orderStateOf(app, id), {
         status: after,
         history: [...historyBefore, ...steps, ...more],
         stock: isBack ? 10 : 8
@@ -98,7 +98,7 @@ t.test('an event counts once; the same id with another body is refused', async t
   const { id } = await pendingOrder(app)
   const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
   t.equal((await sendEvent(app, event)).body.status, 'success')
-  const before = await outcomeOf(app, id)
+  const before = await orderStateOf(app, id)
   const again = await sendEvent(app, event)
   t.equal(again.status, 200)
   t.strictSame(again.body, { status: 'duplicate', detail: 'event already processed' })
@@ -111,7 +111,7 @@ t.test('an event counts once; the same id with another body is refused', async t
     t.equal(reused.status, 400)
     t.match(reused.body, { code: 'EVENT_ID_REUSED', event_id: event.event_id })
   }
-  t.strictSame(await outcomeOf(app, id), before)
+  t.strictSame(await orderStateOf(app, id), before)
 })
 
 t.test('the id comes from the body, else from webhook-id, else from X-Event-Id', async t => {
@@ -147,7 +147,7 @@ t.test('a captured body is not applied again under an unsigned id', async t => {
     })
   }
   t.strictSame(
-    (await outcomeOf(app, id)).history,
+    (await orderStateOf(app, id)).history,
     ['PENDING', 'CANCELED', 'refund requested'],
     'one refund for one payment'
   )
@@ -169,7 +169,7 @@ t.test('paid after it was canceled: each payment is recorded and requests one re
       [200, 'success']
     ]
   )
-  t.strictSame(await outcomeOf(app, id), {
+  t.strictSame(await orderStateOf(app, id), {
     status: 'CANCELED',
     history: ['PENDING', 'CANCELED', 'refund requested', 'refund requested'],
     stock: 10
@@ -277,7 +277,7 @@ t.test(
         t.match(answer.body, { ...problem, order_id: id }, JSON.stringify(fields))
       }
     }
-    t.strictSame(await outcomeOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
+    t.strictSame(await orderStateOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
     const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
     t.match(corrected.body, { status: 'success', order_status: 'PAID' })
   }

@@ -5,7 +5,7 @@ import { createDatabase, send } from '../support/app.js'
 import {
   buildWithSecret,
   newEventId,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   secret,
   sendBytes,
@@ -58,7 +58,7 @@ t.test('an event of a known type is validated field by field', async t => {
     t.equal(answer.status, 400)
     t.match(answer.body, { code: 'VALIDATION_FAILED', errors: [{ path }] }, JSON.stringify(event))
   }
-  t.equal((await outcomeOf(app, id)).status, 'PENDING')
+  t.equal((await orderStateOf(app, id)).status, 'PENDING')
   const nulls = await sendEvent(app, {
     event_id: 'evt_x',
     order_id: id,
@@ -89,7 +89,7 @@ t.test('an unsigned or wrongly signed request is 401 before its body is parsed',
     t.match(answer.body, { code: 'INVALID_SIGNATURE', detail })
     t.ok(answer.headers['www-authenticate'])
   }
-  t.equal((await outcomeOf(app, id)).status, 'PENDING')
+  t.equal((await orderStateOf(app, id)).status, 'PENDING')
 })
 
 t.test('a request that bypasses the parser is 401, signed or not', async t => {
@@ -127,7 +127,7 @@ t.test('a request that bypasses the parser is 401, signed or not', async t => {
     t.equal(withoutBody.statusCode, 401)
     t.equal(withoutBody.json().detail, detail)
   }
-  t.equal((await outcomeOf(app, id)).status, 'PENDING')
+  t.equal((await orderStateOf(app, id)).status, 'PENDING')
   const withParameters = await sendBytes(app, payload, {
     'content-type': 'Application/JSON ; charset=UTF-8',
     'x-signature': signatureOf(payload)

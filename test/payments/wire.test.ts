@@ -9,7 +9,7 @@ import { request } from 'undici'
 import {
   buildWithSecret,
   newEventId,
-  outcomeOf,
+  orderStateOf,
   pendingOrder,
   secret,
   signatureOf
@@ -67,7 +67,7 @@ for (const [name, sign] of Object.entries(senders)) {
         t.equal(answer.status, 401)
         if (answer.body.detail !== 'invalid signature') t.fail(`byte ${index}: ${String(answer.body.detail)}`)
       }
-      t.equal((await outcomeOf(app, id)).status, 'PENDING')
+      t.equal((await orderStateOf(app, id)).status, 'PENDING')
       t.strictSame(await post(body, headers), {
         status: 200,
         body: { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' }

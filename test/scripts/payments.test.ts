@@ -9,7 +9,7 @@ import { simulatePayments, type SimulationOptions } from '../../scripts/simulate
 import { formatVerdict } from '../../scripts/simulate-payments/verdict.js'
 import { startHttpServer } from '../support/http-server.js'
 import { runScript } from '../support/run-script.js'
-import { signatureOf, buildWithSecret, outcomeOf, pendingOrder, secret } from '../support/payment-provider.js'
+import { signatureOf, buildWithSecret, orderStateOf, pendingOrder, secret } from '../support/payment-provider.js'
 
 const app = await buildWithSecret(t)
 const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -156,7 +156,7 @@ t.test('the example of the documentation, as a shell runs it', async t => {
     env: { PATH: process.env.PATH, WEBHOOK_SECRET: secret }
   })
   t.strictSame(JSON.parse(stdout), { status: 'success', detail: 'ok', order_id: id, order_status: 'PAID' })
-  t.equal((await outcomeOf(app, id)).status, 'PAID')
+  t.equal((await orderStateOf(app, id)).status, 'PAID')
 })
 
 const simulation: SimulationOptions = {

@@ -70,7 +70,7 @@ export async function sendEvent(app: FastifyInstance, event: unknown, headers: R
 }
 
 /** Reads an order through the API for comparison: its status, its history in words and its product's stock. */
-export async function outcomeOf(app: FastifyInstance, orderId: number) {
+export async function orderStateOf(app: FastifyInstance, orderId: number) {
   const { body: order } = await send(app, 'GET', `/orders/${orderId}`)
   const {
     body: { history }
