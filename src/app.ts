@@ -45,7 +45,6 @@ import tracing from './telemetry/tracing.js'
 import userRoutes from './users/routes.js'
 import webhookDeliveries from './webhooks/plugin.js'
 import webhookEndpointRoutes from './webhooks/routes.js'
-import paymentRoutes from './payments/routes.js'
 
 /** The settings of an app, including the URL of its database and what only tests and scripts change. */
 export type AppConfig = Config &
