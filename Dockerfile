@@ -1,8 +1,8 @@
-# The image of the service: only what it needs to run, as a user without rights. It listens on all addresses, so it asks for an AUTH_MODE.
+# Only what the service needs at run time, as an unprivileged user. It listens on all addresses, so it requires an AUTH_MODE.
 FROM node:22-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Without the embedded PostgreSQL: a container has DATABASE_URL.
+# Without the embedded PostgreSQL: a container gets a DATABASE_URL.
 RUN npm ci --omit=optional --no-audit --no-fund
 COPY . .
 RUN npm run build

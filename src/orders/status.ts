@@ -62,7 +62,7 @@ export function decideCancel(order: OrderState): Transition {
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
 
-/** The transitions that the API allows. */
+/** The status transitions of docs/contract.md, section 4. */
 const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],

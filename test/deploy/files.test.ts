@@ -125,13 +125,15 @@ t.test('the check of the Dockerfile finds mistakes', async t => {
 })
 
 t.test('the workflow runs .ci/run, and the tests on every supported version of Node', async t => {
-  const { jobs } = await readYaml<{
+  const { jobs, permissions } = await readYaml<{
+    permissions?: object
     jobs: Record<
       string,
       {
         'timeout-minutes'?: number
+        permissions?: object
         strategy?: { matrix: { node: number[] } }
-        steps: Array<{ uses?: string; run?: string; with?: Record<string, string> }>
+        steps: Array<{ uses?: string; run?: string; with?: Record<string, string | boolean> }>
       }
     >
   }>('.github/workflows/ci.yml')
@@ -142,8 +144,17 @@ t.test('the workflow runs .ci/run, and the tests on every supported version of N
   for (const { run = '' } of steps) {
     for (const [, script = ''] of run.matchAll(/npm (?:run )?(?!ci)(\w+)/g)) t.ok(scripts[script], script)
   }
-  for (const { uses } of steps) if (uses) t.match(uses, /^actions\/[a-z-]+@v\d+$/)
-  for (const job of Object.values(jobs)) t.ok(job['timeout-minutes'], 'every job has a time limit')
+  for (const { uses } of steps) if (uses) t.match(uses, /^actions\/[a-z-]+@[0-9a-f]{40}$/, 'pinned by its commit')
+  t.strictSame(permissions, {}, 'a job has only the permissions that it asks for')
+  for (const { permissions, steps, 'timeout-minutes': timeout } of Object.values(jobs)) {
+    t.ok(timeout, 'every job has a time limit')
+    t.strictSame(permissions, { contents: 'read' })
+    t.equal(
+      steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with?.['persist-credentials'],
+      false,
+      'the steps after the checkout have no credentials'
+    )
+  }
   const versions = [
     (await readFile('.nvmrc', 'utf8')).trim(),
     ...(jobs['other-versions']?.strategy?.matrix.node ?? [])

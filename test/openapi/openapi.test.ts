@@ -67,16 +67,16 @@ t.test('openapi.json is the document that the service serves', async t => {
   )
 })
 
-t.test('error codes are the same in the code, in OpenAPI and in the README', async t => {
+t.test('error codes are the same in the code, in OpenAPI and in docs/errors.md', async t => {
   const app = await build(t)
   const { body } = await send(app, 'GET', '/openapi.json')
   const codes = Object.entries(errorCatalogue)
     .map(([code, { status }]) => `${code} ${status}`)
     .sort()
   t.strictSame(body.components.schemas.Problem.properties.code.enum.toSorted(), Object.keys(errorCatalogue).sort())
-  const readme = await readFile('README.md', 'utf8')
+  const page = await readFile('docs/errors.md', 'utf8')
   t.strictSame(
-    [...readme.matchAll(/^\| ([A-Z_]+) \| (\d{3}) \|/gm)].map(([, code, status]) => `${code} ${status}`).sort(),
+    [...page.matchAll(/^\| ([A-Z_]+) \| (\d{3}) \|/gm)].map(([, code, status]) => `${code} ${status}`).sort(),
     codes
   )
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { orderStatuses, type OrderStatus } from '../../src/orders/status.js'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
-/** The documented transitions, except those that only the background may make. */
+/** The table of docs/contract.md, section 4, without the steps that only the background may take. */
 const allowed: Record<OrderStatus, OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
