@@ -51,7 +51,10 @@ t.test(
       ['what is left of it', /leaves ([\d,]+) MB/, modulesMb]
     ] as const) {
       const said = Number(pattern.exec(page)?.[1]?.replace(',', ''))
-      t.ok(Math.abs(said - measured) <= measured / 10, `docs/deployment.md says ${said} of ${what}; measured: ${measured}`)
+      t.ok(
+        Math.abs(said - measured) <= measured / 10,
+        `docs/deployment.md says ${said} of ${what}; measured: ${measured}`
+      )
     }
 
     const redis = await startRedis(t)
