@@ -77,8 +77,8 @@ function pageOf(imports: Imports): string {
   return `# Imports between folders
 
 An arrow points from a folder of \`src\` to one that it imports. Arrows that others imply are left out: if A imports B and
-B imports C, none is drawn from A to C. Files beside the folders, such as \`src/app.ts\`, are left out too. Written by
-\`npm run docs:imports\`.
+B imports C, none is drawn from A to C. Files beside the folders, such as \`src/app.ts\`, are left out too.
+Written by \`npm run docs:imports\`.
 
 \`\`\`mermaid
 flowchart TD
