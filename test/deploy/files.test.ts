@@ -81,9 +81,9 @@ t.test('render.free.yaml is render.yaml on free plans, which have no pre-deploy 
   }
 })
 
-t.test('every setting is in the README, with its default, and in .env.example, and nothing else is', async t => {
-  const [table = ''] = /^## Settings$[^]*?(?=^## )/m.exec(await readFile('README.md', 'utf8')) ?? []
-  const rows = [...table.matchAll(/^\| (`[^|]+) \|([^|]*)\|/gm)].flatMap(([, names = '', value = '']) =>
+t.test('every setting is in docs/settings.md, with its default, and in .env.example, and nothing else is', async t => {
+  const page = await readFile('docs/settings.md', 'utf8')
+  const rows = [...page.matchAll(/^\| (`[^|]+) \|([^|]*)\|/gm)].flatMap(([, names = '', value = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value.replaceAll('`', '').trim()])
   )
   const settings = Object.entries(settingsSchema.properties).map(([name, { default: value = '' }]) => [
