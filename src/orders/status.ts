@@ -62,7 +62,7 @@ export function decideCancel(order: OrderState): Transition {
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
 
-/** The status transitions of docs/contract.md, section 4. */
+/** The table of section 4 of the contract. */
 const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
