@@ -1,14 +1,14 @@
 #!/bin/sh
-# Walks through the whole API with curl: prints each request and its status, checks it, and ends with "N passed, N failed".
+# Walks through the whole API with curl: prints each request, checks its status, and ends with "N passed, N failed".
 # BASE_URL=https://orders.example.com API_KEY=... WEBHOOK_SECRET=... sh scripts/curl-examples.sh
 #
-# BASE_URL        where the service is (default http://127.0.0.1:8000)
-# API_KEY         of an admin, if the service asks for one
-# WEBHOOK_SECRET  the service's, to pay by webhook; without it that part is left out
-# VERBOSE=1       prints the answers too
+# BASE_URL        address of the service (default http://127.0.0.1:8000)
+# API_KEY         an admin's key, if the service requires one
+# WEBHOOK_SECRET  the service's secret; without it, payments by webhook are left out
+# VERBOSE=1       prints the responses too
 #
-# Needs curl, openssl and a POSIX shell. Can be run again and again: everything that has to be unique is new each time. Deletes its products
-# and cancels its orders at the end; orders that have shipped stay.
+# Needs curl, openssl and a POSIX shell. It may be run repeatedly: unique values are new each time. At the end it deletes its
+# products and cancels its orders, except those that have shipped.
 set -u
 
 base=${BASE_URL:-http://127.0.0.1:8000}
@@ -21,11 +21,11 @@ trap 'exit 130' INT TERM
 passed=0
 failed=0
 
-# call STATUS METHOD PATH [BODY [curl options...]]: sends a request and checks its status. An empty BODY is none.
+# call STATUS METHOD PATH [BODY [curl options...]]: sends a request and checks its status. An empty BODY sends none.
 call() {
   wanted=$1 method=$2 path=$3 sent=${4-}
   if [ $# -ge 4 ]; then shift 4; else shift 3; fi
-  # Curl reads the body from a file: a command line cannot hold a large one.
+  # curl reads the body from a file, because a command line cannot hold a large one.
   printf '%s' "$sent" >"$work/sent"
   [ -z "$sent" ] || set -- -H "Content-Type: ${type:-application/json}" "$@" --data-binary "@$work/sent"
   [ -z "$key" ] || set -- -H "X-API-Key: $key" "$@"
@@ -39,7 +39,7 @@ call() {
   [ -z "${VERBOSE:-}" ] || { cat "$work/answer"; echo; }
 }
 
-# fails STATUS CODE METHOD PATH [BODY [curl options...]]: the same for a request that must fail with that code.
+# fails STATUS CODE METHOD PATH [BODY [curl options...]]: the same for a request that must fail with that error code.
 fails() {
   wanted_code=$2 wanted_status=$1
   shift 2
@@ -47,7 +47,7 @@ fails() {
   expect code "$wanted_code"
 }
 
-# check WHAT FOUND WANTED: counts one check. WANTED may be several, as in 200|404. Nothing is never what is wanted.
+# check WHAT FOUND WANTED: counts one check. WANTED may list several values, as in 200|404. An empty FOUND never passes.
 check() {
   case "|$3|" in
     *"|${2:-nothing}|"*)
@@ -63,23 +63,23 @@ check() {
   esac
 }
 
-# fields NAME: all values of that name in the last answer, one a line; field NAME: the first.
+# fields NAME: all values of that name in the last response, one per line; field NAME: the first.
 fields() { tr ',{}[]' '\n\n\n\n\n' <"$work/answer" | sed -n "/^\"$1\":/{s///;s/^\"\(.*\)\"\$/\1/;p;${2-}}"; }
 field() { fields "$1" 'q;'; }
 
-# expect NAME VALUE: checks a field of the last answer.
+# expect NAME VALUE: checks a field of the last response.
 expect() { check "$1" "$(field "$1")" "$2"; }
 
-# header NAME: a header of the last answer.
+# header NAME: a header of the last response.
 header() { tr -d '\r' <"$work/headers" | grep -i "^$1:" | sed 's/^[^:]*: *//' | tail -n 1; }
 
-# pays STATUS BODY [SIGNATURE]: the payment provider's webhook, signed unless a signature is given.
+# pays STATUS BODY [SIGNATURE]: sends the payment provider's webhook; signs it unless a signature is given.
 pays() {
   signature=${3-$(printf '%s' "$2" | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)}
   call "$1" POST /webhooks/payment "$2" -H "X-Signature: $signature"
 }
 
-# unpaid STATUS CODE BODY [SIGNATURE]: the same for a webhook that must be refused with that code.
+# unpaid STATUS CODE BODY [SIGNATURE]: the same for a webhook that must be refused with that error code.
 unpaid() {
   wanted_code=$2 wanted_status=$1
   shift 2
@@ -194,7 +194,7 @@ expect total 1
 
 section 'Pay'
 if [ -z "$secret" ]; then
-  echo 'WEBHOOK_SECRET is not set: the webhook is left out, and the order marked as paid.'
+  echo 'WEBHOOK_SECRET is not set: the webhook is left out, and the order is marked as paid by the API.'
 else
   paid="{\"event_id\":\"evt-$run\",\"type\":\"payment.succeeded\",\"order_id\":$order,\"amount\":49.80,\"currency\":\"$currency\"}"
   pays 200 "$paid"
@@ -262,14 +262,14 @@ section 'Access'
 call '200|404' POST /auth/login-test "{\"customer_id\":$user}"
 token=$(field accessToken)
 if [ -z "$key" ]; then
-  echo 'API_KEY is not set: what is refused without one is left out.'
+  echo 'API_KEY is not set: requests that need one to be refused are left out.'
 else
   key=
   fails 401 UNAUTHENTICATED GET /orders
   fails 401 UNAUTHENTICATED GET /orders '' -H 'X-API-Key: not-a-key'
   call 200 GET "/products/$product"
   if [ -z "$token" ]; then
-    echo 'The service has no AUTH_TEST_LOGIN: what customers may not do is left out.'
+    echo 'AUTH_TEST_LOGIN is off: requests that a customer may not make are left out.'
   else
     call 200 GET "/orders/$order" '' -H "Authorization: Bearer $token"
     fails 404 ORDER_NOT_FOUND GET "/orders/$many" '' -H "Authorization: Bearer $token"

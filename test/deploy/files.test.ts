@@ -125,6 +125,7 @@ t.test('the check of the Dockerfile finds mistakes', async t => {
 })
 
 t.test('the workflow runs .ci/run, and the tests on every supported version of Node', async t => {
+  const workflow = '.github/workflows/ci.yml'
   const { jobs, permissions } = await readYaml<{
     permissions?: object
     jobs: Record<
@@ -136,7 +137,7 @@ t.test('the workflow runs .ci/run, and the tests on every supported version of N
         steps: Array<{ uses?: string; run?: string; with?: Record<string, string | boolean> }>
       }
     >
-  }>('.github/workflows/ci.yml')
+  }>(workflow)
   const steps = Object.values(jobs).flatMap(job => job.steps)
   const file = steps.flatMap(({ run = '' }) => /\.ci\/\w+/.exec(run) ?? [])
   t.strictSame(file, ['.ci/run'])
@@ -145,6 +146,9 @@ t.test('the workflow runs .ci/run, and the tests on every supported version of N
     for (const [, script = ''] of run.matchAll(/npm (?:run )?(?!ci)(\w+)/g)) t.ok(scripts[script], script)
   }
   for (const { uses } of steps) if (uses) t.match(uses, /^actions\/[a-z-]+@[0-9a-f]{40}$/, 'pinned by its commit')
+  for (const [line, version] of (await readFile(workflow, 'utf8')).matchAll(/^.*uses:.*?(?: # (v\d+\.\d+\.\d+))?$/gm)) {
+    t.ok(version, `${line.trim()} names its version`)
+  }
   t.strictSame(permissions, {}, 'a job has only the permissions that it asks for')
   for (const { permissions, steps, 'timeout-minutes': timeout } of Object.values(jobs)) {
     t.ok(timeout, 'every job has a time limit')

@@ -75,7 +75,7 @@ t.test('every page that has snippets to run is run by .ci/readme, and each of it
   t.strictSame(await runCommand('bash', ['-n', '.ci/readme'], {}), { code: 0, stdout: '', stderr: '' })
 })
 
-t.test('docs/imports.md shows the imports of today', async t => {
+t.test('docs/imports.md matches the imports of the code', async t => {
   t.strictSame(await runScript('imports', {}, ['--check']), { code: 0, stdout: '', stderr: '' })
 })
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { orderStatuses, type OrderStatus } from '../../src/orders/status.js'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
 
-/** Section 4 of the contract, but for what only the background may do. */
+/** The transitions of docs/contract.md, section 4, without those that only the service itself may make. */
 const allowed: Record<OrderStatus, OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
