@@ -76,8 +76,8 @@ function pageOf(imports: Imports): string {
   const arrows = [...withoutImplied(imports)].flatMap(([from, all]) => [...all].map(to => `  ${from} --> ${to}`)).sort()
   return `# Imports between folders
 
-An arrow points from a folder of \`src\` to one that it imports. Arrows that others imply are left out: if A imports B and
-B imports C, none is drawn from A to C. Files beside the folders, such as \`src/app.ts\`, are left out too.
+An arrow points from a folder of \`src\` to one that it imports. Arrows that others imply are left out: if A imports
+B and B imports C, none is drawn from A to C. Files beside the folders, such as \`src/app.ts\`, are left out too.
 Written by \`npm run docs:imports\`.
 
 \`\`\`mermaid
