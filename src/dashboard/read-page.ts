@@ -20,8 +20,11 @@ export interface Page {
  */
 export function readPage({ authMode, version }: { authMode: string; version: string }): Page {
   const [style, script] = [readPart('page.css'), readPart('page.js')]
-  const parts: Record<string, string> = { style, script, version, 'auth-mode': authMode }
-  const text = readPart('page.html').replace(/\{\{([a-z-]+)\}\}/g, (_all, name: string) => parts[name] ?? '')
+  const variables: Record<string, string> = { version, 'auth-mode': authMode }
+  const text = readPart('page.html')
+    .replace(/\{\{([a-z-]+)\}\}/g, (_all, name: string) => variables[name] ?? '')
+    .replace('<link rel="stylesheet" href="page.css" />', () => `<style>${style}</style>`)
+    .replace('<script type="module" src="page.js"></script>', () => `<script type="module">${script}</script>`)
   return {
     text,
     headers: {
