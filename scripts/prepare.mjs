@@ -1,18 +1,21 @@
-// Generates the Prisma client and compiles `src` to `dist`, each only if its sources are newer than its result, so that every
-// command works on a fresh clone and costs nothing on a built one. `node scripts/prepare.mjs client` stops after the client;
-// `node scripts/prepare.mjs tests` also compiles tests and scripts to `dist-test`.
+// Generates the Prisma client, bundles the script of the page at `/` and compiles `src` to `dist`, each only if its sources are
+// newer than its result: every command works on a fresh clone and costs nothing on a built one.
+// `node scripts/prepare.mjs client` stops after the client and the page; `node scripts/prepare.mjs tests` also compiles tests and
+// scripts to `dist-test`. `npm run dev` imports this file into the service's process: the page is up to date after every restart.
 // Plain JavaScript, since it runs before there is anything to run TypeScript with.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const client = join(root, 'src/generated/prisma')
 const clientStamp = join(root, 'src/generated/.stamp')
+const page = join(root, 'src/generated/page')
 const buildStamp = join(root, 'dist/.stamp')
 const testStamp = join(root, 'dist-test/.stamp')
+const goal = basename(process.argv[1] ?? '') === basename(import.meta.url) ? process.argv[2] : 'client'
 process.chdir(root)
 
 if (canBuild()) {
@@ -21,24 +24,25 @@ if (canBuild()) {
     generateClient()
     writeFileSync(clientStamp, '')
   }
-  if (process.argv[2] !== 'client' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
+  if (isStale(join(page, 'main.js'), ['src'])) await bundlePage()
+  if (goal !== 'client' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
     process.stderr.write('compiling ...\n')
     await compile()
     writeFileSync(buildStamp, '')
   }
-  if (process.argv[2] === 'tests' && isStale(testStamp, ['src', 'test', 'scripts', clientStamp])) {
+  if (goal === 'tests' && isStale(testStamp, ['src', 'test', 'scripts', clientStamp])) {
     process.stderr.write('compiling the tests ...\n')
     await compileTests()
     writeFileSync(testStamp, '')
   }
 } else if (!existsSync(buildStamp)) {
   process.stderr.write(
-    'There is nothing built and nothing to build with: run npm ci, with development dependencies, and npm run build.\n'
+    'Nothing is built and the build tools are missing: run npm ci with development dependencies, then npm run build.\n'
   )
   process.exit(1)
 }
 
-/** Without development dependencies, as in a production image, what was built is all there is. */
+/** A production image has no development dependencies: it runs what was built before. */
 function canBuild() {
   const require = createRequire(import.meta.url)
   return ['esbuild', 'prisma'].every(name => {
@@ -50,11 +54,29 @@ function canBuild() {
   })
 }
 
-/** File by file, as TypeScript would (`isolatedModules`), in a twentieth of its time; `npm run typecheck` looks at the types. */
+/** One script and its style beside page.html, for src/dashboard/read-page.ts. */
+async function bundlePage() {
+  const { build } = await import('esbuild')
+  const sources = 'src/dashboard/browser'
+  rmSync(page, { recursive: true, force: true })
+  cpSync(join(sources, 'page.html'), join(page, 'page.html'))
+  cpSync(join(sources, 'page.css'), join(page, 'page.css'))
+  await build({
+    entryPoints: [join(sources, 'main.ts')],
+    outdir: page,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2023',
+    charset: 'utf8'
+  })
+}
+
+/** File by file, as TypeScript would (`isolatedModules`), in a twentieth of its time; `npm run typecheck` checks the types. */
 async function compile() {
   const { build } = await import('esbuild')
   const sources = readdirSync('src', { recursive: true }).filter(
-    name => name.endsWith('.ts') && !name.endsWith('.d.ts')
+    name => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith(join('dashboard', 'browser'))
   )
   rmSync('dist', { recursive: true, force: true })
   await build({
@@ -65,13 +87,12 @@ async function compile() {
     platform: 'node',
     sourcemap: true
   })
-  // What the browser gets, as it is.
-  cpSync('src/dashboard/browser', 'dist/dashboard/browser', { recursive: true })
+  cpSync(page, 'dist/generated/page', { recursive: true })
 }
 
 /**
- * All that runs in a process of its own, with what of this project it imports. Each of the tests' many processes would otherwise load all
- * of it file by file, through the hooks of tsx.
+ * Bundles each program with the modules of this project that it imports. Otherwise each of the tests' many processes would load
+ * them file by file, through the hooks of tsx.
  */
 async function compileTests() {
   const { build } = await import('esbuild')
@@ -93,7 +114,7 @@ async function compileTests() {
   })
 }
 
-/** What a file finds beside itself it still finds when it is compiled to another folder. */
+/** A file that is compiled to another folder still finds the files beside its source. */
 function keepFileUrls({ onLoad }) {
   onLoad({ filter: /\.ts$/ }, ({ path }) => ({
     contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
-import { until } from '../support/events.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { open, screenshot } from '../support/browser.js'
+import { until } from '../support/until.js'
 
 t.test('a newcomer finds the links, creates a product and places an order in /docs, and sees both arrive', async t => {
   const { page, url, problems } = await open(t)
@@ -14,7 +14,7 @@ t.test('a newcomer finds the links, creates a product and places an order in /do
   for (const path of ['/docs', '/redoc', '/openapi.json', '/api/v1/products', '/health', '/metrics']) {
     t.equal(await page.locator(`nav a[href="${path}"]`).count(), 1, path)
   }
-  t.match(await page.locator('#start').innerText(), /nothing to order yet/)
+  t.match(await page.locator('#start').innerText(), /No products yet/)
   t.match(await page.locator('#curl-product').innerText(), `curl ${url}/api/v1/products`)
 
   await execute(await openBeside(page, '#step-product a'), 'products-createProduct', '201')
@@ -34,7 +34,7 @@ t.test('a newcomer finds the links, creates a product and places an order in /do
 })
 
 t.test(
-  'with AUTH_MODE=required the page asks for a key, says so if it is wrong, keeps it for the tab and forgets it',
+  'with AUTH_MODE=required the page asks for a key, rejects a wrong one, keeps the key for the tab and forgets it',
   async t => {
     const { app, page, url, problems } = await open(t, guarded)
     await send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 1, stock: 5 }, withKey(adminKey))
@@ -43,7 +43,7 @@ t.test(
     await page.goto(url)
     await page.locator('#ask').waitFor()
     t.notOk(await page.locator('#live').isVisible())
-    t.notOk(asked.includes('/admin/live'), 'what would be refused is not asked for')
+    t.notOk(asked.includes('/admin/live'), 'without a key the page does not request the stream')
     await screenshot(page, 'page-asks')
     t.strictSame(problems, [])
 
@@ -53,7 +53,7 @@ t.test(
     }
     for (const wrong of ['wrong-key-of-a-decent-length', 'ключ', 'two words']) {
       await submit(wrong)
-      await page.getByRole('alert').getByText('That is not a key of this service').waitFor()
+      await page.getByRole('alert').getByText('This is not a valid key of this service').waitFor()
       t.equal(await page.locator('#key').inputValue(), '')
       t.equal(await page.evaluate('sessionStorage.length'), 0)
     }
@@ -61,13 +61,17 @@ t.test(
     t.strictSame(
       problems.splice(0).map(problem => problem.replace(/\(.*/, '')),
       ['console Failed to load resource: the server responded with a status of 401 '],
-      'what cannot be a key is not even sent'
+      'text that cannot be a key is not sent'
     )
 
     await submit(readerKey)
     await isLive(page)
     await page.locator('#products tr', { hasText: 'Mug' }).waitFor()
-    t.match(await page.locator('#curl-order').textContent(), 'X-API-Key: YOUR_KEY', 'its own is not shown')
+    t.match(
+      await page.locator('#curl-order').textContent(),
+      'X-API-Key: YOUR_KEY',
+      'the page shows a placeholder, not the key'
+    )
     t.notMatch(await page.content(), readerKey)
     await page.reload()
     await isLive(page)
@@ -77,14 +81,14 @@ t.test(
     await page.getByRole('button', { name: 'Forget the key' }).click()
     await page.locator('#ask').waitFor()
     t.equal(await page.evaluate('sessionStorage.length'), 0)
-    t.notOk(await page.locator('#live').isVisible(), 'nothing of the shop is left to be seen')
+    t.notOk(await page.locator('#live').isVisible(), 'the page hides the shop')
     await page.reload()
     await page.locator('#ask').waitFor()
     t.strictSame(problems, [])
   }
 )
 
-t.test('the page says that the invariants hold, and which one does not', async t => {
+t.test('the page says whether the invariants hold, and which one is broken', async t => {
   const { app, page, url, problems } = await open(t)
   const { id } = await createProduct(app)
   await page.goto(url)
@@ -94,12 +98,12 @@ t.test('the page says that the invariants hold, and which one does not', async t
   await app.prisma.$executeRaw`UPDATE products SET stock = stock + 1 WHERE id = ${id}`
   await page.reload()
   await page.locator('#invariants[data-state=violated]').waitFor()
-  t.match(await page.locator('#invariants').innerText(), /broken\s+stock is the sum of its movements: not so in 1 case/)
+  t.match(await page.locator('#invariants').innerText(), /broken\s+stock is the sum of its movements: 1 violation/)
   await screenshot(page, 'page-violated')
   t.strictSame(problems, [])
 })
 
-t.test('names with markup in them are text', async t => {
+t.test('the page shows markup in names as text', async t => {
   const { app, page, url, problems } = await open(t)
   const name = '<img src=x onerror="document.title=1">'
   const { id } = await createProduct(app, { name, sku: '<script>document.title=1</script>' })
@@ -113,7 +117,7 @@ t.test('names with markup in them are text', async t => {
   t.strictSame(problems, [])
 })
 
-t.test('the page says when it is disconnected, and comes back by itself', async t => {
+t.test('the page says when it is disconnected, and reconnects by itself', async t => {
   const databaseUrl = await createDatabase(t)
   const { app, page, url, problems } = await open(t, { databaseUrl })
   const { id } = await createProduct(app)
@@ -121,7 +125,7 @@ t.test('the page says when it is disconnected, and comes back by itself', async 
   await isLive(page)
   await app.close()
   await page.locator('#connection', { hasText: 'Disconnected, trying again in' }).waitFor()
-  t.ok(await page.locator('#live.is-old').count(), 'what is old looks old')
+  t.ok(await page.locator('#live.is-old').count(), 'out-of-date values are dimmed')
   await screenshot(page, 'page-disconnected')
   const next = await build(t, { databaseUrl })
   await next.listen({ port: Number(new URL(url).port), host: '127.0.0.1' })
@@ -129,7 +133,7 @@ t.test('the page says when it is disconnected, and comes back by itself', async 
   await createOrder(next, { product_id: id, quantity: 1 })
   await page.locator('#events li', { hasText: 'Order 1' }).waitFor()
   t.equal(await page.locator('#live.is-old').count(), 0)
-  // A service that still closes answers 503 to whoever comes back at once.
+  // A service that is still closing answers 503 to a page that reconnects at once.
   const disconnections = ['ERR_CONNECTION_REFUSED', 'ERR_INCOMPLETE_CHUNKED_ENCODING', 'status of 503']
   t.ok(
     problems.every(problem => disconnections.some(disconnection => problem.includes(disconnection))),
@@ -144,83 +148,93 @@ t.test('the page says when it is disconnected, and comes back by itself', async 
   await isLive(page)
 })
 
-t.test(
-  'the page shows the rates of a shop at work, light and dark, wide and narrow, in colours that can be read',
-  async t => {
-    const { app, page, url, problems } = await open(t)
-    const products = []
-    for (const name of [
-      'Blue mug, 350 ml',
-      'Paper filters, pack of 100',
-      'Espresso cups, set of 2',
-      'A product with a name that goes on for longer than anybody would want to read in a table of the busiest products'
-    ]) {
-      products.push(await createProduct(app, { name, stock: 500, low_stock_threshold: 480 }))
-    }
-    await page.goto(url)
-    await isLive(page)
-    for (let i = 0; i < 40; i++) {
-      await Promise.all(
-        products.map(({ id }, index) =>
-          send(app, 'POST', '/orders', { product_id: id, quantity: index === 3 ? 25 : 1 + index })
-        )
-      )
-    }
-    await page.locator('#orders-total', { hasText: '140' }).waitFor()
-    await until(
-      'there are rates',
-      async () => (await page.locator('#p99').innerText()) !== '–' && (await page.locator('#group').innerText()) !== '–'
-    )
-    await until('there is a line, of two samples at least', async () =>
-      /^M[\d.]+ [\d.]+L/.test((await page.locator('#orders-plot .line').getAttribute('d')) ?? '')
-    )
-    t.match(
-      await page.locator('#latency-plot svg').getAttribute('aria-label'),
-      /Time to answer over the last two minutes: p50 [\d.]+ m?s, p95 [\d.]+ m?s, p99 /
-    )
-    t.match(await page.locator('#products .is-out .level').innerText(), /sold out/)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [1280, 800, 390, 320]) {
-        await page.emulateMedia({ colorScheme })
-        await page.setViewportSize({ width, height: 844 })
-        t.equal(await page.evaluate('document.documentElement.scrollWidth'), width, `${width} wide, nothing sticks out`)
-        await screenshot(page, `page-${colorScheme}-${width}`)
-      }
-      t.strictSame(await page.evaluate(faintTexts), [], `${colorScheme}: every text has a contrast of 4.5`)
-    }
-    t.strictSame(problems, [])
+t.test('the page shows the rates of a busy shop, light and dark, wide and narrow, in readable colors', async t => {
+  const { app, page, url, problems } = await open(t)
+  const products = []
+  for (const name of [
+    'Blue mug, 350 ml',
+    'Paper filters, pack of 100',
+    'Espresso cups, set of 2',
+    'A product with a name that goes on for longer than anybody would want to read in a table of the busiest products'
+  ]) {
+    products.push(await createProduct(app, { name, stock: 500, low_stock_threshold: 480 }))
   }
-)
+  await page.goto(url)
+  await isLive(page)
+  for (let i = 0; i < 40; i++) {
+    await Promise.all(
+      products.map(({ id }, index) =>
+        send(app, 'POST', '/orders', { product_id: id, quantity: index === 3 ? 25 : 1 + index })
+      )
+    )
+  }
+  await page.locator('#orders-total', { hasText: '140' }).waitFor()
+  await until(
+    async () => (await page.locator('#p99').innerText()) !== '–' && (await page.locator('#group').innerText()) !== '–',
+    { within: 60_000, what: 'the page shows rates' }
+  )
+  await until(async () => /^M[\d.]+ [\d.]+L/.test((await page.locator('#orders-plot .line').getAttribute('d')) ?? ''), {
+    within: 60_000,
+    what: 'the chart has a line of at least two samples'
+  })
+  t.match(
+    await page.locator('#latency-plot svg').getAttribute('aria-label'),
+    /Response time over the last two minutes: p50 [\d.]+ m?s, p95 [\d.]+ m?s, p99 /
+  )
+  t.match(await page.locator('#products .is-out .level').innerText(), /sold out/)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 800, 390, 320]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 844 })
+      t.equal(
+        await page.evaluate('document.documentElement.scrollWidth'),
+        width,
+        `no horizontal scrolling at a width of ${width}`
+      )
+      await screenshot(page, `page-${colorScheme}-${width}`)
+    }
+    t.strictSame(await page.evaluate(faintTexts), [], `${colorScheme}: every text has a contrast of at least 4.5`)
+  }
+  t.strictSame(problems, [])
+})
 
 async function isLive(page: Page): Promise<void> {
   await page.locator('#connection[data-state=live]').waitFor()
 }
 
-/** The tab that a link opens. */
+/** Clicks a link and returns the tab that it opens. */
 async function openBeside(page: Page, link: string): Promise<Page> {
   const opened = page.waitForEvent('popup')
   await page.locator(link).click()
   return await opened
 }
 
-/** Runs the example of an operation that the link has opened. */
+/** Runs the example of an operation that is unfolded in /docs, and waits for its status. */
 async function execute(docs: Page, operation: string, status: string): Promise<void> {
   const shown = docs.locator(`#operations-${operation}`)
   await shown.locator('button.execute').click()
   await shown.locator('.live-responses-table tbody .response-col_status', { hasText: status }).first().waitFor()
 }
 
-/** In the page: the texts whose contrast with what is behind them is below that of WCAG 2.2, 1.4.3. */
+/** Runs in the page: the texts whose contrast with their background is below that of WCAG 2.2, 1.4.3. */
 const faintTexts = `(() => {
   const channels = color => color.match(/[\\d.]+/g).map(Number)
-  const luminance = color => channels(color).slice(0, 3).map(value => value / 255).map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0)
+  const linear = value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  const luminance = color => channels(color).slice(0, 3)
+    .reduce((sum, value, index) => sum + linear(value / 255) * [0.2126, 0.7152, 0.0722][index], 0)
   const isSolid = color => (channels(color)[3] ?? 1) === 1
-  const behind = element => { for (let at = element; at; at = at.parentElement) { const { backgroundColor } = getComputedStyle(at); if (isSolid(backgroundColor)) return backgroundColor } }
+  const backgroundOf = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at)
+      if (isSolid(backgroundColor)) return backgroundColor
+    }
+  }
+  const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
   return [...document.querySelectorAll('body *')]
-    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()) && element.checkVisibility() && !element.matches('script, style, svg *'))
+    .filter(element => hasText(element) && element.checkVisibility() && !element.matches('script, style, svg *'))
     .flatMap(element => {
-      const [dark, light] = [luminance(getComputedStyle(element).color), luminance(behind(element))].sort((a, b) => a - b)
+      const colors = [getComputedStyle(element).color, backgroundOf(element)]
+      const [dark, light] = colors.map(luminance).sort((a, b) => a - b)
       const contrast = (light + 0.05) / (dark + 0.05)
       return contrast < 4.5 ? [element.textContent.trim() + ' ' + contrast.toFixed(2)] : []
     })

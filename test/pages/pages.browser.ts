@@ -1,10 +1,10 @@
-// `npm run test:pages`: the documentation pages in a real browser. Not part of `npm test`, which needs nothing but Node.
+// `npm run test:pages`: the documentation pages in a real browser. Not part of `npm test`, which needs only Node.
 import t from 'tap'
 import { adminKey, guarded } from '../support/credentials.js'
 import { send } from '../support/app.js'
 import { open, screenshot } from '../support/browser.js'
 
-t.test('/docs shows every operation, tries one out, and asks nobody else for anything', async t => {
+t.test('/docs shows every operation, runs an example, and sends no request to another origin', async t => {
   const { app, page, url, problems } = await open(t)
   await page.goto(`${url}/docs`)
   await page.waitForSelector('.opblock')
@@ -22,7 +22,7 @@ t.test('/docs shows every operation, tries one out, and asks nobody else for any
   t.strictSame(problems, [])
 })
 
-t.test('/docs asks for credentials by Authorize, and sends them', async t => {
+t.test('/docs sends the credentials entered under Authorize', async t => {
   const { page, url } = await open(t, guarded)
   await page.goto(`${url}/docs`)
   const operation = page.locator('#operations-products-createProduct')
@@ -42,7 +42,7 @@ t.test('/docs asks for credentials by Authorize, and sends them', async t => {
   await execute('201')
 })
 
-t.test('/redoc shows the operations and asks nobody else for anything', async t => {
+t.test('/redoc shows the operations and sends no request to another origin', async t => {
   const { page, url, problems } = await open(t)
   await page.goto(`${url}/redoc`)
   await page.getByText('Orders & Inventory Microservice').first().waitFor()

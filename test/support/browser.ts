@@ -8,11 +8,11 @@ interface Opened {
   app: FastifyInstance
   page: Page
   url: string
-  /** Every request elsewhere and every error on a page, of this one and those opened beside it. */
+  /** Requests to other origins, and errors, of this page and of the tabs that it opens. */
   problems: string[]
 }
 
-/** A page on the running service, in Debian's chromium or the one at CHROMIUM. */
+/** Starts the service and opens an empty page, in Debian's Chromium or the one at CHROMIUM. */
 export async function open(
   t: Test,
   settings: Partial<AppConfig> = {},
@@ -37,7 +37,7 @@ export async function open(
   return { app, page: await context.newPage(), url, problems }
 }
 
-// One for all tests of a file: what contexts keep is apart as that of two browsers is, and to start one takes seconds.
+// One browser for all tests of a file: contexts share nothing, and starting a browser takes seconds.
 let browser: Promise<Browser> | undefined
 
 function launch(): Promise<Browser> {
@@ -60,10 +60,10 @@ function launch(): Promise<Browser> {
   return launched
 }
 
-// Of a machine that is busy with other things.
+// Enough on a busy machine.
 const timeoutMs = 120_000
 
-/** Kept where SCREENSHOTS says, to be looked at. */
+/** Saves a screenshot in the folder at SCREENSHOTS, for people to look at; does nothing without that variable. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true })
 }
