@@ -1,8 +1,8 @@
-// Generates the Prisma client, bundles the script of the page at `/` and compiles `src` to `dist`, each only if its sources are
-// newer than its result: every command works on a fresh clone and costs nothing on a built one.
-// `node scripts/prepare.mjs client` stops after the client and the page; `node scripts/prepare.mjs tests` also compiles tests and
-// scripts to `dist-test`. `npm run dev` imports this file into the service's process: the page is up to date after every restart.
-// Plain JavaScript, since it runs before there is anything to run TypeScript with.
+// Generates the Prisma client, bundles the script of the page at `/` and compiles `src` to `dist`, each only if its
+// sources are newer than its result: every command works on a fresh clone and costs nothing on a built one.
+// `node scripts/prepare.mjs client` stops after the client and the page; `node scripts/prepare.mjs tests` also compiles
+// tests and scripts to `dist-test`. `npm run dev` imports this file into the service's process, so each restart has a
+// current client and page. Plain JavaScript, because it runs before anything can run TypeScript.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -54,7 +54,7 @@ function canBuild() {
   })
 }
 
-/** One script and its style beside page.html, for src/dashboard/read-page.ts. */
+/** Bundles the script and puts it beside page.html and page.css, for src/dashboard/read-page.ts. */
 async function bundlePage() {
   const { build } = await import('esbuild')
   const sources = 'src/dashboard/browser'
@@ -72,7 +72,7 @@ async function bundlePage() {
   })
 }
 
-/** File by file, as TypeScript would (`isolatedModules`), in a twentieth of its time; `npm run typecheck` checks the types. */
+/** File by file, as `tsc` would (`isolatedModules`), in a twentieth of the time. `npm run typecheck` checks types. */
 async function compile() {
   const { build } = await import('esbuild')
   const sources = readdirSync('src', { recursive: true }).filter(
@@ -91,8 +91,8 @@ async function compile() {
 }
 
 /**
- * Bundles each program with the modules of this project that it imports. Otherwise each of the tests' many processes would load
- * them file by file, through the hooks of tsx.
+ * Bundles each program with the modules of this project that it imports. Otherwise each of the tests' many processes
+ * would load them file by file, through the hooks of tsx.
  */
 async function compileTests() {
   const { build } = await import('esbuild')

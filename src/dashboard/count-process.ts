@@ -1,7 +1,7 @@
 import type { Metrics } from '../telemetry/metrics.js'
 import type { Bucket, ProcessCounts } from './rates.js'
 
-/** What the process has counted so far, of requests to the API. */
+/** Reads what the metrics of this process have counted since it started; of requests, only those to the API. */
 export async function countProcess({
   httpRequestDuration,
   orderGroupSize,
@@ -31,7 +31,7 @@ function sumBuckets(values: HistogramValues): Bucket[] {
     labels: { le, route },
     value
   } of bucketsOf(values)) {
-    if (le === undefined || ofWatchers.test(String(route))) continue
+    if (le === undefined || watcherRoutes.test(String(route))) continue
     const maxSeconds = le === '+Inf' ? Infinity : Number(le)
     counts.set(maxSeconds, (counts.get(maxSeconds) ?? 0) + value)
   }
@@ -40,12 +40,13 @@ function sumBuckets(values: HistogramValues): Bucket[] {
     .sort((one, other) => one.maxSeconds - other.maxSeconds)
 }
 
-/** prom-client's types know the labels that were declared, and not `le`, which it adds. */
+/** prom-client adds the label `le` to those that were declared, but its types do not say so. */
 function bucketsOf(
   values: HistogramValues
 ): Array<{ labels: { le?: string | number; route?: string | number }; value: number }> {
   return values
 }
 
-// Those who look at the service are not what it is there for, and would be all that there is to see of an idle one. `none`: no route.
-const ofWatchers = /^(none$|\/($|(admin|health|metrics|docs|redoc)(\/|$)|openapi\.json$|favicon\.ico$))/
+// Requests of people and probes that watch the service: on an idle service the dashboard would show nothing but itself.
+// `none` stands for requests that match no route.
+const watcherRoutes = /^(none$|\/($|(admin|health|metrics|docs|redoc)(\/|$)|openapi\.json$|favicon\.ico$))/

@@ -32,7 +32,7 @@ const links = {
   }
 }
 
-/** The page at `/`, and the same links for programs. */
+/** `GET /`: the page for browsers, its links for programs. */
 const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (app, { authMode }) => {
   app.addSchema(Links)
   const page = readPage({ authMode, version })
@@ -43,8 +43,9 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
       config: { access: 'public', isNeverShed: true },
       schema: {
         operationId: 'getLinks',
-        summary: 'Where everything is',
-        description: 'A browser gets a page that shows the service at work; under `/api/v1` it gets the links too.',
+        summary: 'Links to everything the service offers',
+        description:
+          'A browser gets a page that shows the service at work; under `/api/v1` every client gets the links.',
         tags: ['health'],
         response: {
           200: {
@@ -52,7 +53,7 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
             content: {
               'application/json': { schema: reference(Links) },
               'text/html': {
-                schema: { type: 'string', description: 'For those who prefer it to JSON' },
+                schema: { type: 'string', description: 'For clients that prefer HTML to JSON' },
                 example: '<!doctype html>'
               }
             }
@@ -62,7 +63,7 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
       }
     },
     async (request, reply) => {
-      // Who opens the API itself, from a link on the page for one, is not sent back to the page.
+      // A visitor who follows a link from the page to the API must not end up on the page again.
       if (!prefers(request, reply, 'text/html') || request.originalUrl.startsWith('/api/')) return links
       return await sendPage(request, reply, page)
     }

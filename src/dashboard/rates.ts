@@ -2,22 +2,24 @@ import type { ProcessRates } from './schemas.js'
 
 /** What a process has counted since it started. */
 export interface ProcessCounts {
-  /** Of a clock that only goes forward. */
+  /** From a monotonic clock. */
   atMs: number
-  /** How many requests took at most so many seconds, by rising bounds; the last bound is infinite and has all of them. */
+  /** A cumulative histogram of request durations, by rising bounds; the last bound is infinite and counts all. */
   requests: readonly Bucket[]
   ordersRefused: number
-  /** Transactions of orders, and the orders in them. */
+  /** Transactions that placed orders. */
   groups: number
+  /** Orders in those transactions. */
   groupedOrders: number
 }
 
 export interface Bucket {
   maxSeconds: number
+  /** Requests that took at most `maxSeconds`. */
   count: number
 }
 
-/** What happened a second between two counts of the same process; without an earlier one nothing is known. */
+/** The rates between two counts of the same process; null where they are unknown, as without an earlier count. */
 export function ratesBetween(earlier: ProcessCounts | undefined, later: ProcessCounts): ProcessRates {
   if (!earlier || later.atMs <= earlier.atMs) {
     return {
@@ -48,10 +50,11 @@ function latencyOf(requests: readonly Bucket[]): ProcessRates['latency_ms'] {
 }
 
 /**
- * The time within which that share of the requests was answered: as `histogram_quantile` of Prometheus, evenly spread within a bucket, and no
- * more than the last finite bound.
+ * Estimates the time within which a share of the requests was answered, like `histogram_quantile` of Prometheus: the
+ * requests of a bucket count as evenly spread, and the result never exceeds the last finite bound.
  *
- * @returns seconds; undefined if there were no requests
+ * @param share from 0 to 1
+ * @returns seconds; undefined without requests
  */
 export function quantile(requests: readonly Bucket[], share: number): number | undefined {
   const rank = share * (requests.at(-1)?.count ?? 0)
@@ -60,7 +63,7 @@ export function quantile(requests: readonly Bucket[], share: number): number | u
   const { maxSeconds: minSeconds, count: below } = requests[index - 1] ?? { maxSeconds: 0, count: 0 }
   const bucket = requests[index]
   if (!bucket || bucket.maxSeconds === Infinity) return minSeconds
-  // Never past the bucket by what a sum of fractions is off.
+  // Rounding errors of the sum must not lead past the bucket.
   return Math.min(
     bucket.maxSeconds,
     minSeconds + ((bucket.maxSeconds - minSeconds) * (rank - below)) / (bucket.count - below)

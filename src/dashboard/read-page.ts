@@ -15,8 +15,8 @@ export interface Page {
 }
 
 /**
- * Reads the page at `/` and puts its style and script into it: one response. The browser may load nothing else, send nothing to
- * other origins, and run nothing but that script, whatever the names of products contain.
+ * Reads the page at `/` and puts its style and script into it: one response. The browser may load nothing else, send
+ * nothing to other origins, and run nothing but that script, whatever the names of products contain.
  */
 export function readPage({ authMode, version }: { authMode: string; version: string }): Page {
   const [style, script] = [readPart('page.css'), readPart('main.js')]

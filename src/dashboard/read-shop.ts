@@ -6,13 +6,13 @@ import type { Shop } from './schemas.js'
 
 export interface ReadShopOptions {
   currency: string
-  /** The threshold of products that have none of their own. */
+  /** The threshold of products without their own. */
   lowStockThreshold: number | undefined
 }
 
 /**
- * The shop as it is now, in one snapshot of the database: an order is in the count, in the stock and among the events, or in none of them.
- * Reads so many of the newest rows and no more, however many there are.
+ * Reads the current state of the shop in one database snapshot: an order is in the count, the stock and the events, or
+ * in none of them. Reads a fixed number of the newest rows, however large the tables are.
  */
 export async function readShop(
   prisma: PrismaClient,
@@ -31,30 +31,39 @@ export async function readShop(
 
 async function readTotals(database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
   const [{ products, orders }] = await database.$queryRaw<[{ products: bigint; orders: bigint }]>`
-    SELECT (SELECT total FROM (${totalsOf('products')}) AS of_products) AS products, (SELECT total FROM (${totalsOf('orders')}) AS of_orders) AS orders`
+    SELECT (SELECT total FROM (${totalsOf('products')}) AS of_products) AS products,
+      (SELECT total FROM (${totalsOf('orders')}) AS of_orders) AS orders`
   return { products: Number(products), orders: Number(orders) }
 }
 
-// Of a slow shop they cover the minute, of a fast one enough to reckon from; read and summed up in less than 10 ms, by the primary key.
+// Covers the whole minute of a slow shop, and enough of a fast one for an estimate. Reading and adding them up takes
+// less than 10 ms, by the primary key.
 const maxMovements = 5_000
 
 const maxProducts = 8
 
-/** By the ledger's newest rows, since its ids grow with time and its times have no index. */
+/** Reads the newest rows of the ledger by id: ids grow with time, and the times have no index. */
 async function readBusiestProducts(
   database: Queryable,
   lowStockThreshold: number | undefined
 ): Promise<Shop['busiest_products']> {
   const rows = await database.$queryRaw<BusyProductRow[]>`
     /* shop:busiest-products */ WITH recent AS MATERIALIZED (
-      SELECT id, product_id, CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END AS sold, created_at
+      SELECT id, product_id, created_at,
+        CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END
+          AS sold
       FROM stock_movements ORDER BY id DESC LIMIT ${maxMovements}
     ), span AS (
-      SELECT CASE WHEN count(*) < ${maxMovements} THEN 60 ELSE least(greatest(extract(epoch FROM now() - min(created_at)), 1), 60) END AS seconds FROM recent
+      SELECT CASE
+        WHEN count(*) < ${maxMovements} THEN 60
+        ELSE least(greatest(extract(epoch FROM now() - min(created_at)), 1), 60)
+      END AS seconds
+      FROM recent
     ), moved AS (
       SELECT product_id, sum(sold) AS sold, max(id) AS last_id FROM recent GROUP BY product_id
     )
-    SELECT p.id, p.sku, p.name, p.stock, coalesce(p.stock <= coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int), false) AS is_low,
+    SELECT p.id, p.sku, p.name, p.stock,
+      coalesce(p.stock <= coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int), false) AS is_low,
       round(moved.sold * 60 / span.seconds)::float8 AS sold_per_minute
     FROM moved JOIN products p ON p.id = moved.product_id, span
     WHERE p.deleted_at IS NULL ORDER BY moved.sold DESC, moved.last_id DESC LIMIT ${maxProducts}`
@@ -77,19 +86,28 @@ interface BusyProductRow {
   sold_per_minute: number
 }
 
-// More than a screen shows and an eye follows.
+// More than fit on a screen.
 const maxEvents = 20
 
-/** Not the feed, which stops before an event whose neighbour may yet commit: what comes late is in the next snapshot. */
+/**
+ * Reads past the end of the feed, which stops before ids whose transactions may still commit: events that commit late
+ * appear in the next snapshot.
+ */
 async function readLatestEvents(database: Queryable): Promise<Shop['latest_events']> {
   const rows = await database.$queryRaw<LatestEventRow[]>`
     /* shop:latest-events */ WITH latest AS MATERIALIZED (
       SELECT id, type, order_id, data, performed_by, created_at,
-        coalesce(product_id, CASE WHEN type = 'order.created' AND json_array_length(data -> 'items') = 1 THEN (data #>> '{items,0,product_id}')::bigint END) AS product_id
+        coalesce(product_id, CASE
+          WHEN type = 'order.created' AND json_array_length(data -> 'items') = 1
+          THEN (data #>> '{items,0,product_id}')::bigint
+        END) AS product_id
       FROM (SELECT * FROM events ORDER BY id DESC LIMIT ${maxEvents}) AS newest
     )
-    SELECT latest.id, type, order_id, latest.product_id, p.name AS product_name, (data ->> 'total_quantity')::float8 AS total_quantity,
-      (data ->> 'total_amount_cents')::float8 AS total_amount_cents, coalesce(data ->> 'stock', data #>> '{changes,stock,to}')::float8 AS stock, performed_by, latest.created_at
+    SELECT latest.id, type, order_id, latest.product_id, p.name AS product_name,
+      (data ->> 'total_quantity')::float8 AS total_quantity,
+      (data ->> 'total_amount_cents')::float8 AS total_amount_cents,
+      coalesce(data ->> 'stock', data #>> '{changes,stock,to}')::float8 AS stock,
+      performed_by, latest.created_at
     FROM latest LEFT JOIN products p ON p.id = latest.product_id ORDER BY latest.id DESC`
   return rows.map(({ id, order_id: orderId, product_id: productId, created_at: createdAt, ...row }) => ({
     ...row,

@@ -11,7 +11,7 @@ import { LiveSnapshot } from './schemas.js'
 import { createSnapshots } from './snapshots.js'
 import { watch } from './watch.js'
 
-/** What the page at `/` shows. */
+/** `GET /admin/live`: what the page at `/` shows. */
 const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webConcurrency'>> = async (
   app,
   { webConcurrency, ...options }
@@ -30,16 +30,16 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
   app.get(
     '/admin/live',
     {
-      // Who watches wants to see what it looks like when there is too much to do.
+      // Never shed: an operator watches an overloaded service most of all.
       config: { access: ['admin', 'reader'], isNeverShed: true },
       schema: {
         operationId: 'watchLive',
-        summary: 'The service at work: orders a second, latency, busiest products, latest events',
+        summary: 'Watch the service at work: order rate, latency, busiest products, latest events',
         description: liveDescription,
         tags: ['admin'],
         response: {
           200: {
-            description: 'How it is now, or once a second from now on',
+            description: 'One snapshot, or a stream with one per second',
             content: {
               'application/json': { schema: reference(LiveSnapshot) },
               'text/event-stream': {
@@ -62,14 +62,16 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
   )
 }
 
-const liveDescription = `One snapshot; with \`Accept: text/event-stream\` one a second, as Server-Sent Events. Each is whole: there is nothing to resume.
+const liveDescription = `One snapshot; with \`Accept: text/event-stream\` one per second, as Server-Sent Events.
+Each snapshot is complete: there is nothing to resume.
 
-\`shop\` is of the whole service. \`process\` is of the process that answers: with \`WEB_CONCURRENCY\` or several machines, the others measure their own; \`/metrics\` is for adding them up.`
+\`shop\` covers the whole service. \`process\` covers only the process that answers: with \`WEB_CONCURRENCY\` or
+several machines, each process measures itself; use \`/metrics\` to add them up.`
 
 const streamExample =
   'event: snapshot\ndata: {"at":"2026-01-15T10:31:00.000Z","shop":{"orders":1200},"process":{"queued_orders":0}}\n\n'
 
-// Each holds a connection and is sent some 5 KB a second; what that costs is the same for one and for all.
+// Each watcher holds a connection and receives about 5 KB per second; all watchers share the cost of a snapshot.
 const maxWatchers = 100
 
 export default liveRoutes

@@ -10,10 +10,10 @@ const BusyProduct = Type.Object({
   id: Type.Integer(),
   sku: Type.String(),
   name: Type.String(),
-  stock: Type.Integer({ description: 'What is there now' }),
-  is_low: Type.Boolean({ description: 'Whether the stock is at its threshold or below' }),
+  stock: Type.Integer({ description: 'Units in stock now' }),
+  is_low: Type.Boolean({ description: 'Whether the stock is at or below its threshold' }),
   sold_per_minute: Count(
-    'Units in the orders of the last minute; reckoned from the newest 5,000 movements of stock if those took less than that'
+    'Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute'
   )
 })
 
@@ -22,56 +22,56 @@ const LatestEvent = Type.Object({
   type: StringEnum(eventTypes),
   order_id: Nullable(Type.Integer()),
   product_id: Nullable(
-    Type.Integer({ description: "Of a product's event, and of an order of one product when it is placed" })
+    Type.Integer({ description: 'The product of a product event, or of a new order with a single product' })
   ),
-  product_name: Nullable(Type.String({ description: 'The name of that product now' })),
-  total_quantity: Nullable(Type.Integer({ description: 'Of an order that is placed' })),
-  total_amount_cents: Nullable(Type.Integer({ description: 'Of an order that is placed' })),
+  product_name: Nullable(Type.String({ description: 'The current name of that product' })),
+  total_quantity: Nullable(Type.Integer({ description: 'Units in a new order' })),
+  total_amount_cents: Nullable(Type.Integer({ description: 'The total of a new order' })),
   stock: Nullable(
-    Type.Integer({ description: 'Of a product that is created, deleted, low, or whose stock was changed' })
+    Type.Integer({ description: 'Stock of a product that was created, deleted or ran low, or whose stock was changed' })
   ),
   performed_by: Type.String(),
-  created_at: Time('When')
+  created_at: Time('When it happened')
 })
 
-/** What comes from the database, and so is of the whole service. */
+/** Read from the database, so it covers the whole service. */
 const Shop = Type.Object({
   currency: Type.String(),
   products: Count('Products that can be ordered'),
   orders: Count('Orders ever placed'),
-  orders_per_second: Rate('Orders placed since the snapshot before; null in the first'),
+  orders_per_second: Rate('Order rate since the previous snapshot; null in the first one'),
   busiest_products: Type.Array(BusyProduct, {
     maxItems: 8,
-    description: 'Those that sold most in the last minute, then those whose stock moved last'
+    description: 'Products that sold most in the last minute, then those whose stock changed most recently'
   }),
   latest_events: Type.Array(LatestEvent, { maxItems: 20, description: 'Newest first' })
 })
 
 const Latency = Type.Object({ p50: Type.Number(), p95: Type.Number(), p99: Type.Number() })
 
-/** What this process has measured; others that serve the same shop measure their own. */
+/** What this process has measured; other processes of the service measure themselves. */
 const ThisProcess = Type.Object({
-  worker: Nullable(Type.Integer({ description: 'Which of the `workers` it is; null if it is the only one' })),
-  workers: Type.Integer({ minimum: 1, description: 'Processes of this service on its machine (`WEB_CONCURRENCY`)' }),
-  window_seconds: Type.Integer({ description: 'What the numbers below are over, at most' }),
-  requests_per_second: Rate('Requests to the API, without those of who watches it; null in the first snapshot'),
-  orders_refused_per_second: Rate('Orders that were refused, e.g. for want of stock'),
+  worker: Nullable(Type.Integer({ description: 'The number of this worker; null if it is the only process' })),
+  workers: Type.Integer({ minimum: 1, description: 'Processes of the service on this machine (`WEB_CONCURRENCY`)' }),
+  window_seconds: Type.Integer({ description: 'The longest time that the numbers below cover' }),
+  requests_per_second: Rate('Requests to the API, without those of watchers and probes; null in the first snapshot'),
+  orders_refused_per_second: Rate('Orders that were refused, e.g. for insufficient stock'),
   latency_ms: Type.Unsafe<Static<typeof Latency> | null>({
     ...Latency,
     type: ['object', 'null'],
-    description: 'How long those requests took to answer, about; null if there were none'
+    description: 'Approximate response times of those requests; null without requests'
   }),
-  orders_per_transaction: Rate('How many orders shared a transaction, on average; null if there were none'),
-  queued_orders: Count('Orders that wait for a transaction now')
+  orders_per_transaction: Rate('Average number of orders per transaction; null without orders'),
+  queued_orders: Count('Orders that are waiting for a transaction now')
 })
 
 export const LiveSnapshot = Type.Object(
   {
-    at: Time('When it was taken'),
+    at: Time('When the snapshot was taken'),
     shop: Type.Unsafe<Static<typeof Shop> | null>({
       ...Shop,
       type: ['object', 'null'],
-      description: 'The shop, whichever process is asked; null while the database does not answer'
+      description: 'The shop, the same from every process; null while the database does not respond'
     }),
     process: ThisProcess
   },

@@ -4,27 +4,27 @@ import { ratesBetween } from './rates.js'
 import type { LiveSnapshot, Shop } from './schemas.js'
 
 export interface Taken {
-  /** When, by a clock that only goes forward. */
+  /** From a monotonic clock. */
   atMs: number
   snapshot: LiveSnapshot
-  /** The same, made once for all who get it. */
+  /** The snapshot as JSON, serialized once for all watchers. */
   text: string
 }
 
-/** Snapshots for any number of watchers at the cost of one: they are taken when someone asks, and at most once a second. */
+/** Snapshots for any number of watchers at the cost of one: taken on request, at most once a second. */
 export interface Snapshots {
-  /** The newest, which is less than a second old. */
+  /** The newest snapshot, which was begun less than a second ago. */
   latest(): Promise<Taken>
 }
 
 export interface SnapshotsOptions {
-  /** Reads the shop; what it throws makes a snapshot without it. */
+  /** Reads the shop; when it throws, the snapshot goes without the shop. */
   readShop: () => Promise<Omit<Shop, 'orders_per_second'>>
   countProcess: () => Promise<ProcessCounts>
   queuedOrders: () => number
   worker: number | null
   workers: number
-  /** Hears when the shop could not be read, once for each time that begins. */
+  /** Called when reading the shop fails, only for the first failure in a row. */
   onFailure: (error: unknown) => void
 }
 
@@ -37,7 +37,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   async function take(atMs: number): Promise<Taken> {
     const at = new Date().toISOString()
     const [shop, counted] = await Promise.all([readShop(), options.countProcess()])
-    // What is older is of a time when nobody watched; an average over that says nothing of now.
+    // Older counts are from before the watchers came; averages since then would say nothing about now.
     while (counts[0] && counted.atMs - counts[0].atMs > maxWindowMs) counts.shift()
     const rates = ratesBetween(counts[0], counted)
     counts.push(counted)
@@ -62,18 +62,21 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   }
 }
 
-/** As often as an eye follows numbers. */
+/** As often as a person can follow numbers. */
 export const snapshotIntervalMs = 1_000
 
 const windowSeconds = 10
 
-// Half a second more, for timers that are late.
+// Half a second more than the window, because timers fire late.
 const maxWindowMs = windowSeconds * 1_000 + 500
 
-// A database that takes longer has trouble enough; the rest of the snapshot goes without it.
+// A database that takes longer is in trouble; the snapshot goes without the shop.
 const maxReadMs = 2_000
 
-/** Reads the shop and adds what came about since the last time; null if it cannot be read in time. One read at a time, however long it takes. */
+/**
+ * Reads the shop and adds the order rate since the last read; answers null if that fails or takes too long. Only one
+ * read runs at a time, however long it takes.
+ */
 function createShopReader({
   readShop,
   onFailure

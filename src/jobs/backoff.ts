@@ -5,8 +5,9 @@ export interface BackoffLimits {
 }
 
 /**
- * How long to wait after a number of failures: the pause doubles up to a limit, and half of it is random, so that processes
- * that failed together do not retry together ("equal jitter" in the AWS Architecture Blog, "Exponential Backoff And Jitter").
+ * How long to wait after a number of failures: the pause doubles up to a limit, and half of it is random, so that
+ * processes that failed together do not retry together ("equal jitter" in the AWS Architecture Blog, "Exponential
+ * Backoff And Jitter").
  *
  * @param failures in a row, at least one
  * @returns milliseconds

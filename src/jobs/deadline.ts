@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Runs work whose signal aborts after a time, or when another signal aborts. `AbortSignal.any` does not serve: in Node 20 the
- * garbage collector takes the timeouts that it follows.
+ * Runs work whose signal aborts after a time, or when another signal aborts. `AbortSignal.any` would not do: in Node 20
+ * the garbage collector collects the timeout signals that it follows.
  *
  * @param options.message the error's message when the time is over
  * @throws what the work throws; work that ignores its signal is not interrupted
@@ -24,7 +24,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** Waits for a promise, but no longer than a time; then it answers `otherwise`. The timer does not keep the process alive. */
+/** Waits for a promise for a limited time, then answers `otherwise`. The timer does not keep the process alive. */
 export async function withinMs<T, Otherwise>(promise: Promise<T>, timeoutMs: number, otherwise: Otherwise) {
   const over = new AbortController()
   try {

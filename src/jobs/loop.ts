@@ -2,29 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { backoffMs } from './backoff.js'
 
-/** Something that is done again and again in the background until the app closes. */
+/** A job that runs repeatedly in the background until the app closes. */
 export interface Loop {
-  /** Runs it now, or once more if it is running: there is something to do. */
+  /** Says that there is work: the job runs now, or once more if it is running. */
   nudge(): void
-  /** Aborts its signal and waits for the run that is under way. */
+  /** Aborts the job's signal and waits for the current run. */
   stop(): Promise<void>
 }
 
 export interface LoopOptions {
-  /** For the log. */
+  /** Names the job in the log. */
   name: string
   log: Pick<FastifyBaseLogger, 'warn'>
-  /** How long to wait between two runs when there was nothing more to do. */
+  /** The pause after a run that left nothing to do. */
   intervalMs: number
-  /** How long to wait at least, however often it is nudged meanwhile; 0 if not given. */
+  /** The shortest pause after a run that left nothing to do, nudged or not; 0 by default. */
   minPauseMs?: number
-  /** How long to wait when there was more; 0 if not given. */
+  /** The pause after a run that left more to do; 0 by default. */
   busyIntervalMs?: number
-  /** Does a bounded amount of work. @returns whether there may be more to do at once */
+  /** Does a bounded amount of work. @returns whether there may be more to do */
   run: (signal: AbortSignal) => Promise<boolean>
 }
 
-/** Starts a loop. A run that throws is logged and tried again after a pause that doubles, with jitter, up to half a minute. */
+/** Starts a loop. A run that throws is logged and retried after a pause with jitter that doubles up to 30 s. */
 export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseMs = 0, run }: LoopOptions): Loop {
   const stopping = new AbortController()
   let wake = new AbortController()
@@ -49,14 +49,14 @@ export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseM
     } catch (error) {
       if (stopping.signal.aborted) return 0
       failures++
-      log.warn({ err: error, loop: name, failures }, 'a background job failed; it is tried again')
+      log.warn({ err: error, loop: name, failures }, 'a background job failed and will be retried')
       return backoffMs(failures)
     }
   }
 
   return {
     nudge() {
-      // A failing run is not hurried. Every request that writes comes here, and to abort what is aborted makes its error all over again.
+      // A failing job keeps its pause. Every write request calls this: aborting twice would create an error each time.
       if (failures === 0 && !wake.signal.aborted) wake.abort()
     },
     async stop() {

@@ -2,20 +2,20 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import { startLoop, type Loop, type LoopOptions } from './loop.js'
 
-/** What is done again and again while the app listens. */
+/** A job that runs repeatedly while the app listens. */
 export type BackgroundJob = Omit<LoopOptions, 'log'>
 
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * Has a job run from when the app listens until it closes; so not in an app that only gets injected requests, where tests do by
-     * hand what the job does. To be called while the app is being built.
+     * Adds a job that runs from when the app listens until it closes. An app that only gets injected requests never
+     * runs it: tests do the job's work by hand. Call this while the app is being built.
      */
     addJob(job: BackgroundJob): void
   }
 }
 
-/** Runs the background jobs, and waits for what they are doing before anything else of the app closes. */
+/** Runs the background jobs, and waits for their current runs before any other part of the app closes. */
 export default fp(
   async function backgroundJobs(app: FastifyInstance) {
     const jobs: BackgroundJob[] = []

@@ -1,5 +1,5 @@
-// The script of the page at `/`. Once a second it gets a whole snapshot from `GET /admin/live` and shows it; only the charts keep
-// earlier ones. What the service sends enters the page as text, never as markup.
+// The script of the page at `/`. Once a second it gets a whole snapshot from `GET /admin/live` and shows it; only the
+// charts keep earlier ones. What the service sends enters the page as text, never as markup.
 import { connect, forgetKeyAndAsk, isLive, lose, onVisibilityChange, togglePause, tryKey } from './connection.js'
 import { enableCopyButtons } from './copy-buttons.js'
 import { byId } from './dom.js'
