@@ -3,7 +3,12 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
 import { connect } from '../src/database/connect.js'
-import { createInvariantCheck, type InvariantCheck, type Scope, type Verdict } from '../src/invariants/check.js'
+import {
+  createInvariantCheck,
+  type CheckExtent,
+  type InvariantCheck,
+  type InvariantReport
+} from '../src/invariants/check.js'
 import { formatDuration } from './shared/progress.js'
 import { openOrJoinDatabase } from './shared/open-or-join.js'
 import { InterruptedError, runCommand } from './shared/run-command.js'
@@ -55,7 +60,7 @@ await runCommand(async signal => {
 })
 
 /** Recent checks are of a bounded size each: as many as there is something for. */
-async function verify(check: InvariantCheck, scope: Scope, signal: AbortSignal): Promise<Verdict> {
+async function verify(check: InvariantCheck, scope: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
   const begin = Date.now()
   let verdict = await check.run(scope, signal)
   const { eventsAfter } = verdict.range
@@ -68,7 +73,7 @@ async function verify(check: InvariantCheck, scope: Scope, signal: AbortSignal):
   return { ...verdict, durationMs: Date.now() - begin, range: { ...verdict.range, eventsAfter } }
 }
 
-function tableOf({ scope, findings, range, durationMs }: Verdict): string {
+function tableOf({ extent: scope, findings, range, durationMs }: InvariantReport): string {
   const lines = findings.map(({ invariant: { name, repair }, count, samples }) =>
     [
       `${count === 0 ? 'ok' : 'BROKEN'}`.padEnd(8) + name.padEnd(52) + (count === 0 ? '' : `${count} found`),

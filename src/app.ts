@@ -22,7 +22,7 @@ import securityHeaders from './http/security-headers.js'
 import { formatValidationErrors, schemaController } from './http/validation.js'
 import idempotency from './idempotency/plugin.js'
 import streamsAndQueues from './integrations/plugin.js'
-import invariantRoutes from './invariants/routes.js'
+import invariantRoutes, { type InvariantRoutesOptions } from './invariants/routes.js'
 import backgroundJobs from './jobs/plugin.js'
 import openapi from './openapi/plugin.js'
 import type { CacheGenerationOptions } from './orders/cache/generation.js'
@@ -50,7 +50,8 @@ import webhookEndpointRoutes from './webhooks/routes.js'
 export type AppConfig = Config &
   Pick<PlacementOptions, 'groupCommit'> &
   LoadSheddingOptions &
-  Pick<MetricsRouteOptions, 'scrape'> & {
+  Pick<MetricsRouteOptions, 'scrape'> &
+  Pick<InvariantRoutesOptions, 'invariantCheck'> & {
     databaseUrl: string
     relay?: RelayOptions | undefined
     orderCache?: CacheGenerationOptions | undefined

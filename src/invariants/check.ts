@@ -2,70 +2,70 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createHorizon, type Horizon } from '../events/horizon.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
+import { allRows, touchedRows, type Range } from './checked-rows.js'
 import type { Invariant, Violations } from './invariant.js'
 import { invariants } from './invariants.js'
-import { everything, touchedBy, type Range } from './scope.js'
 
-/** `full`: all rows of all tables. `recent`: what has been touched since the checkpoint, up to a bounded amount. */
-export type Scope = 'recent' | 'full'
+/** `full`: all rows of all tables. `recent`: a bounded number of the rows touched since the checkpoint. */
+export type CheckExtent = 'recent' | 'full'
 
-/** What a check has found, all of it in one snapshot of the database. */
-export interface Verdict {
-  scope: Scope
+/** What a check found in one snapshot of the database. */
+export interface InvariantReport {
+  extent: CheckExtent
   checkedAt: Date
   durationMs: number
-  /** Nothing breaks any invariant. */
+  /** Whether all invariants hold. */
   isClean: boolean
   findings: Array<Violations & { invariant: Invariant }>
-  /** What a recent check has looked at; all up to here is checked if it was clean. */
+  /** What a recent check looked at. If it was clean, everything up to its end has been checked. */
   range: Range
-  /** There is more since the checkpoint than one recent check looks at. */
+  /** Whether there is more since the checkpoint than one recent check looks at. */
   hasMore: boolean
-  /** When a full check was clean last, before this one. */
+  /** When the last clean full check ended, not counting this check. */
   fullCheckAt: Date | null
 }
 
 export interface InvariantCheck {
   /**
-   * Checks all invariants in one snapshot; the checkpoint moves if they hold.
+   * Checks all invariants in one snapshot, and moves the checkpoint if they hold.
    *
-   * @param signal ends it, in the middle of a statement if need be
-   * @throws the database's error when it cannot be reached, a statement takes too long, or the signal came
+   * @param signal stops the check, even in the middle of a statement
+   * @throws the database's error when the database is unreachable, a statement takes too long, or the signal aborts
    */
-  run(scope: Scope, signal: AbortSignal): Promise<Verdict>
+  run(extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport>
 }
 
 export interface CheckLimits {
-  /** How long one invariant may take. */
+  /** How long the statement of one invariant may take. */
   statementTimeoutMs: number
-  /** Of the log, and of the ledger: what a recent check looks at. */
+  /** How many events, and how many movements, a recent check looks at. */
   maxRecent?: number
 }
 
-/** Knows how far log and ledger are settled; so one is kept for as long as there is a database. */
+/** Creates a check that remembers how far the log and the ledger are settled: keep one for each database client. */
 export function createInvariantCheck(
   prisma: PrismaClient,
   { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits
 ): InvariantCheck {
   const horizons = { events: createHorizon(prisma), movements: createHorizon(prisma, 'stock_movements_id_seq') }
 
-  async function run(scope: Scope, signal: AbortSignal): Promise<Verdict> {
+  async function run(extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
     signal.throwIfAborted()
     const begin = performance.now()
     const checkpoint = await readCheckpoint(prisma)
-    // Before the snapshot, so that it sees everything up to there.
+    // Before the snapshot is taken, so that it contains everything settled.
     const settled = await settle(horizons)
-    const range = rangeAfter(checkpoint, settled, scope === 'full' ? Infinity : maxRecent)
+    const range = rangeAfter(checkpoint, settled, extent === 'full' ? Infinity : maxRecent)
     const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
-      const rows = scope === 'full' ? everything : await touchedBy(tx, range)
+      const rows = extent === 'full' ? allRows : await touchedRows(tx, range)
       const found = []
       for (const invariant of invariants) found.push({ invariant, ...(await invariant.find(tx, rows)) })
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
-    if (isClean) await moveCheckpoint(prisma, range, scope)
+    if (isClean) await moveCheckpoint(prisma, range, extent)
     return {
-      scope,
+      extent,
       checkedAt: new Date(),
       durationMs: Math.round(performance.now() - begin),
       isClean,
@@ -79,7 +79,7 @@ export function createInvariantCheck(
   return { run }
 }
 
-// Some seconds of the fastest selling; a check of as much takes less than a second.
+// A few seconds of the highest order rate; checking them takes less than a second.
 const defaultMaxRecent = 20_000
 
 interface Checkpoint {
@@ -106,7 +106,10 @@ function rangeAfter(
   }
 }
 
-/** A horizon is reached when all transactions of its moment have ended. What a slow one holds back is left to the next check. */
+/**
+ * The horizons advance when all transactions that ran at the first look have ended. What a slow transaction holds back
+ * is left to the next check.
+ */
 async function settle({
   events,
   movements
@@ -116,12 +119,13 @@ async function settle({
   return { events: await events.advance(), movements: await movements.advance() }
 }
 
-// Transactions take milliseconds.
+// Long enough for most transactions to end.
 const lookIntervalMs = 20
 
 /**
- * One snapshot for everything, so that nothing that is under way looks like a violation. It only reads: no lock that a writer would wait
- * for, no transaction id that the horizon of the log would wait for; and it takes one core and one connection, the rest is for the shop.
+ * Runs all statements in one snapshot, in which no write is half done. The transaction is read-only: it takes no lock
+ * that a writer would wait for, and no transaction id that the horizon of the log would wait for. It uses one core and
+ * one connection, and leaves the rest to the shop.
  */
 async function inSnapshot<T>(
   prisma: PrismaClient,
@@ -133,8 +137,9 @@ async function inSnapshot<T>(
       await tx.$executeRawUnsafe('SET TRANSACTION READ ONLY')
       await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${statementTimeoutMs}`)
       await tx.$executeRawUnsafe('SET LOCAL max_parallel_workers_per_gather = 0')
-      // Compiling these statements takes longer than most of them; what they sort fits into this much memory with some million rows.
+      // Compiling these statements takes longer than running most of them.
       await tx.$executeRawUnsafe('SET LOCAL jit = off')
+      // Enough to sort a few million rows in memory.
       await tx.$executeRawUnsafe("SET LOCAL work_mem = '64MB'")
       return await cancelable(prisma, tx, signal, () => work(tx))
     },
@@ -148,7 +153,7 @@ async function inSnapshot<T>(
 
 const maxWaitMs = 5_000
 
-/** Runs statements of a transaction, and has the one that runs canceled when the signal comes. */
+/** Runs statements of a transaction; when the signal aborts, the server cancels the running one. */
 async function cancelable<T>(
   prisma: PrismaClient,
   tx: Transaction,
@@ -158,7 +163,7 @@ async function cancelable<T>(
   const [{ pid }] = await tx.$queryRaw<[{ pid: number }]>`SELECT pg_backend_pid() AS pid`
   const done = new AbortController()
   let canceling: Promise<void> | undefined
-  // Between two statements there is nothing to cancel, and the next one may be on its way: so again, until it has ended.
+  // A request between two statements cancels nothing while the next one may be on its way: repeat until the work ends.
   const cancel = async () => {
     while (!done.signal.aborted) {
       await prisma.$executeRaw`SELECT pg_cancel_backend(${pid}::int)`.catch(() => {})
@@ -175,21 +180,24 @@ async function cancelable<T>(
   } finally {
     done.abort()
     signal.removeEventListener('abort', onAbort)
-    // Whoever gets the connection next must not be meant by it.
+    // A late request would cancel a statement of the connection's next user.
     await canceling
   }
 }
 
 const cancelIntervalMs = 50
 
-/** Processes may check at the same time: each has found its range clean, and all begin at a checkpoint. */
+/** Processes may check at the same time: each found its range clean, and every range starts at a checkpoint. */
 async function moveCheckpoint(
   prisma: PrismaClient,
   { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range,
-  scope: Scope
+  extent: CheckExtent
 ): Promise<void> {
-  if (scope === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
+  if (extent === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
   await prisma.$executeRaw`
-    UPDATE invariant_checkpoint SET event_id = greatest(event_id, ${eventsTo}), movement_id = greatest(movement_id, ${movementsTo}), moved_at = now(),
-      full_check_at = CASE WHEN ${scope === 'full'} THEN now() ELSE full_check_at END`
+    UPDATE invariant_checkpoint SET
+      event_id = greatest(event_id, ${eventsTo}),
+      movement_id = greatest(movement_id, ${movementsTo}),
+      moved_at = now(),
+      full_check_at = CASE WHEN ${extent === 'full'} THEN now() ELSE full_check_at END`
 }

@@ -1,14 +1,14 @@
 import type { Transaction } from '../database/transaction.js'
-import type { CheckScope } from './scope.js'
+import type { CheckedRows } from './checked-rows.js'
 
-/** Something that holds at any time, whatever the service is doing. */
+/** A statement about the data that is true in every snapshot, whatever the service is doing. */
 export interface Invariant {
-  /** What holds; names it in answers, metrics and alerts. */
+  /** The statement; also its name in answers, metrics and alerts. */
   name: string
-  /** What to do where it does not, in a sentence. */
+  /** How an operator repairs a violation, in a sentence. */
   repair: string
-  /** Looks for what breaks it, with one statement that says how many there are and shows some of them. */
-  find: (tx: Transaction, scope: CheckScope) => Promise<Violations>
+  /** Looks for violations with one SQL statement. */
+  find: (tx: Transaction, rows: CheckedRows) => Promise<Violations>
 }
 
 export interface Violations {

@@ -1,22 +1,19 @@
 import type { Metrics } from '../telemetry/metrics.js'
-import type { Verdict } from './check.js'
+import type { InvariantReport } from './check.js'
 
 /**
- * Sets the gauges by what checks find. What a full check has found stays until the next full one: a recent one, which does not look
- * there, would take the alert away.
+ * Sets the gauges to what the checks find. Violations found by a full check stay until the next full check: a recent
+ * check does not look at those rows, and would clear the alert.
  */
 export function measureInvariants({
   invariantViolations,
   invariantsCheckedAt
-}: Pick<Metrics, 'invariantViolations' | 'invariantsCheckedAt'>): (verdict: Verdict) => void {
-  const ofFullCheck = new Map<string, number>()
-  return ({ scope, findings, checkedAt }) => {
-    for (const {
-      invariant: { name },
-      count
-    } of findings) {
-      if (scope === 'full') ofFullCheck.set(name, count)
-      invariantViolations.set({ invariant: name }, Math.max(count, ofFullCheck.get(name) ?? 0))
+}: Pick<Metrics, 'invariantViolations' | 'invariantsCheckedAt'>): (report: InvariantReport) => void {
+  const inFullCheck = new Map<string, number>()
+  return ({ extent, findings, checkedAt }) => {
+    for (const { invariant, count } of findings) {
+      if (extent === 'full') inFullCheck.set(invariant.name, count)
+      invariantViolations.set({ invariant: invariant.name }, Math.max(count, inFullCheck.get(invariant.name) ?? 0))
     }
     invariantsCheckedAt.set(checkedAt.getTime() / 1_000)
   }

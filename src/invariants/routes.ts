@@ -5,50 +5,58 @@ import { isTimedOut } from '../database/failures.js'
 import { overloaded } from '../errors.js'
 import { problems } from '../http/problems.js'
 import { answer } from '../http/responses.js'
-import { createInvariantCheck, type Scope, type Verdict } from './check.js'
+import { createInvariantCheck, type CheckExtent, type CheckLimits, type InvariantReport } from './check.js'
 import { measureInvariants } from './measure-invariants.js'
 import { InvariantFinding, InvariantQuery, Invariants } from './schemas.js'
 
-/** The service's check of itself: on request, and now and then by itself. */
-const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = async (app, { databaseUrl }) => {
+export interface InvariantRoutesOptions {
+  databaseUrl: string
+  /** Smaller limits than those of production, for tests. */
+  invariantCheck?: Partial<CheckLimits> | undefined
+}
+
+/** `GET /admin/invariants`, and the job that checks once a minute. */
+const invariantRoutes: FastifyPluginAsyncTypebox<InvariantRoutesOptions> = async (app, options) => {
   for (const schema of [InvariantFinding, Invariants]) app.addSchema(schema)
-  // Connections of its own, one to check by and one to cancel that: what takes seconds must not take one that orders wait for, nor pass for a
-  // server that is gone.
-  const database = connect({ databaseUrl, max: 2, statementTimeoutMs, log: app.log })
+  const limits = { ...defaultLimits, ...options.invariantCheck }
+  // Two separate connections, one that checks and one that cancels: a statement that takes seconds must not hold a
+  // connection that orders wait for, nor look like a server that is gone.
+  const { databaseUrl } = options
+  const database = connect({ databaseUrl, max: 2, statementTimeoutMs: limits.statementTimeoutMs, log: app.log })
   app.addHook('onClose', database.close)
-  const check = createInvariantCheck(database.prisma, { statementTimeoutMs })
-  const shared = createCoalescedRead<Verdict>({ maxKeys: 2 })
+  const check = createInvariantCheck(database.prisma, limits)
+  const shared = createCoalescedRead<InvariantReport>({ maxKeys: 2 })
   const measure = measureInvariants(app.metrics)
   const closing = new AbortController()
   const close = () => {
     closing.abort(overloaded('The service is shutting down'))
-    // What the database does not cancel by then it has not heard of.
+    // A server that has not canceled the statement by then is unreachable.
     setTimeout(database.cut, cancelMs).unref()
   }
   app.addHook('preClose', async () => close())
 
-  /** However many ask: one check of a kind runs at a time, and one more waits. */
-  async function checkNow(scope: Scope): Promise<Verdict> {
-    return await shared.read(scope, async () => {
-      const verdict = await check.run(scope, closing.signal)
-      measure(verdict)
-      for (const { invariant, count, samples } of verdict.findings.filter(({ count }) => count > 0)) {
+  /** For each extent one check runs at a time and one more waits, however many clients ask. */
+  async function checkNow(extent: CheckExtent): Promise<InvariantReport> {
+    return await shared.read(extent, async () => {
+      const report = await check.run(extent, closing.signal)
+      measure(report)
+      for (const { invariant, count, samples } of report.findings.filter(({ count }) => count > 0)) {
         app.log.error(
           { invariant: invariant.name, count, details: samples.map(({ detail }) => detail), repair: invariant.repair },
           'an invariant is broken'
         )
       }
-      return verdict
+      return report
     })
   }
 
-  // A violation stays where it is until somebody repairs it, since the checkpoint stays before it: so there is no hurry.
+  // A violation can wait for the next interval: the checkpoint stays before it until somebody repairs it.
   app.addJob({
     name: 'check invariants',
     intervalMs: checkIntervalMs,
     busyIntervalMs: catchUpIntervalMs,
     async run(signal) {
-      // It comes before the hook above, which waits for the jobs.
+      // When the app closes, this signal aborts first: the hook above runs only after the jobs have stopped.
       signal.addEventListener('abort', close, { once: true })
       const { isClean, hasMore } = await checkNow('recent')
       signal.removeEventListener('abort', close)
@@ -64,10 +72,11 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
         operationId: 'checkInvariants',
         summary: 'Check that stock, ledger, orders and log agree',
         description:
-          'Live, from one snapshot; those who ask at the same time share a check. 200 whatever it finds: see `status`.',
+          'Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see ' +
+          '`status`.',
         tags: ['admin'],
         querystring: InvariantQuery,
-        response: { 200: answer(Invariants, 'What was found'), ...problems('VALIDATION_FAILED', 'OVERLOADED') }
+        response: { 200: answer(Invariants, 'The result of the check'), ...problems('VALIDATION_FAILED', 'OVERLOADED') }
       }
     },
     async request => {
@@ -86,23 +95,23 @@ const invariantRoutes: FastifyPluginAsyncTypebox<{ databaseUrl: string }> = asyn
   )
 }
 
-// Half a million orders and more, by the measurement of docs/decisions/0017-invariants.md; beyond that it is for a command that somebody waits for.
-const statementTimeoutMs = 30_000
+// Enough for half a million orders, as measured in docs/decisions/0017-invariants.md; npm run verify has more time.
+const defaultLimits: CheckLimits = { statementTimeoutMs: 30_000 }
 
-// A statement ends within milliseconds of being canceled.
+// A canceled statement ends within milliseconds.
 const cancelMs = 1_000
 
-// Often enough for an alert, and next to nothing when there was little to do.
+// Often enough for an alert; a check costs next to nothing when little was touched.
 const checkIntervalMs = 60_000
 
-// After a day without checks it catches up slowly: orders come first.
+// Catching up, as after a day without checks, leaves the database to orders.
 const catchUpIntervalMs = 1_000
 
-function toInvariants(verdict: Verdict): Invariants {
-  const { scope, checkedAt, durationMs, isClean, findings, range, hasMore, fullCheckAt } = verdict
+function toInvariants(report: InvariantReport): Invariants {
+  const { extent, checkedAt, durationMs, isClean, findings, range, hasMore, fullCheckAt } = report
   return {
     status: isClean ? 'ok' : 'violated',
-    scope,
+    scope: extent,
     checked_at: checkedAt.toISOString(),
     duration_ms: durationMs,
     events_after: range.eventsAfter,

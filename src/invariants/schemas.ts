@@ -14,20 +14,21 @@ export const InvariantQuery = Type.Object({
     StringEnum(['recent', 'full'], {
       default: 'recent',
       description:
-        '`recent`: what has been touched since the checkpoint, in milliseconds; `full`: everything, which takes seconds for every 100,000 orders'
+        '`recent` checks what was touched since the checkpoint and takes milliseconds; `full` checks everything and ' +
+        'takes seconds for every 100,000 orders'
     })
   )
 })
 
 export const InvariantFinding = Type.Object(
   {
-    invariant: Type.String({ description: 'What holds' }),
+    invariant: Type.String({ description: 'What should hold' }),
     violations: Type.Integer({ minimum: 0, description: 'How many rows break it' }),
     ids: Type.Array(Type.Integer(), {
-      description: 'The ids of the first 20 of them: products, movements or orders, as `details` say'
+      description: 'The ids of the first 20 rows: products, movements or orders, as `details` says'
     }),
-    details: Type.Array(Type.String(), { description: 'What is wrong with them' }),
-    repair: Nullable(Type.String({ description: 'What to do; null if there is nothing to do' }))
+    details: Type.Array(Type.String(), { description: 'What is wrong with those rows' }),
+    repair: Nullable(Type.String({ description: 'How to repair it; null if the invariant holds' }))
   },
   { $id: 'InvariantFinding', examples: [findingExample] }
 )
@@ -36,15 +37,17 @@ export const Invariants = Type.Object(
   {
     status: StringEnum(['ok', 'violated']),
     scope: StringEnum(['recent', 'full']),
-    checked_at: Time('When'),
+    checked_at: Time('When the check ended'),
     duration_ms: Type.Integer({ minimum: 0 }),
     events_after: Type.Integer({
-      description: 'The checkpoint in the log: up to this event everything was found in order before'
+      description: 'The checkpoint: earlier checks were clean up to this event'
     }),
-    events_to: Type.Integer({ description: 'The last event that this check took into account' }),
-    has_more: Type.Boolean({ description: 'There are later events than a recent check looks at: ask again' }),
-    full_check_at: Nullable(Time('When a full check was clean last')),
-    invariants: Type.Array(reference(InvariantFinding), { description: 'All of them' })
+    events_to: Type.Integer({ description: 'The last event that this check looked at' }),
+    has_more: Type.Boolean({
+      description: 'Whether there are more events than one recent check looks at; if so, repeat the request'
+    }),
+    full_check_at: Nullable(Time('When the last clean full check ended')),
+    invariants: Type.Array(reference(InvariantFinding), { description: 'All invariants' })
   },
   {
     $id: 'Invariants',
