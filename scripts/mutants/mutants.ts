@@ -237,7 +237,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/events/horizon.ts',
     text: 'while (pending[0] && pending[0].next <= running.oldest)',
     instead: 'while (pending[0])',
-    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'what commits late, with ids below' }
+    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'rows that commit late, with ids below' }
   },
   {
     defect: 'a lease keeps nobody away',
@@ -260,6 +260,6 @@ export const mutants: readonly Mutant[] = [
     file: 'src/invariants/stock-invariants.ts',
     text: 'stock <> coalesce(last, 0)',
     instead: 'false',
-    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'whatever is broken is found' }
+    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'a check reports exactly the rows' }
   }
 ]

@@ -5,7 +5,7 @@ import { build } from '../support/app.js'
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
 
-t.test('a browser gets the page at /, programs get the links, and so does everyone under /api/v1', async t => {
+t.test('a browser gets the page at /, other clients get the links, and under /api/v1 every client does', async t => {
   const app = await build(t)
   const page = await app.inject({ url: '/', headers: browser })
   t.match(page, {
@@ -36,7 +36,7 @@ t.test('a browser gets the page at /, programs get the links, and so does everyo
   }
 })
 
-t.test('every link of the page leads somewhere', async t => {
+t.test('every link of the page works', async t => {
   const app = await build(t)
   const { body } = await app.inject({ url: '/', headers: browser })
   const links = [...body.matchAll(/href="(\/[^"#]*)/g)].map(([, path = '']) => path)
@@ -46,7 +46,7 @@ t.test('every link of the page leads somewhere', async t => {
   for (const path of links) t.ok([200, 301, 302].includes((await app.inject({ url: path })).statusCode), path)
 })
 
-t.test('the page may run and load nothing but what is in it', async t => {
+t.test('the browser may run and load nothing but what the page contains', async t => {
   const app = await build(t)
   const { body, headers } = await app.inject({ url: '/', headers: browser })
   const policy = new Map(
@@ -76,15 +76,11 @@ t.test('the page may run and load nothing but what is in it', async t => {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin'
   })
-  t.notMatch(
-    body,
-    /(src|href)="?(https?:)?\/\/|@import|\burl\(|{{/,
-    'it names nothing elsewhere, and every part is filled in'
-  )
+  t.notMatch(body, /(src|href)="?(https?:)?\/\/|@import|\burl\(|{{/, 'no URL of another origin, no placeholder left')
   t.notMatch(body, /innerHTML|outerHTML|insertAdjacent|document\.write|\son\w+=|style="/)
 })
 
-t.test('the page is asked for again and not sent again', async t => {
+t.test('the page is revalidated by its ETag', async t => {
   const app = await build(t)
   const { headers, body } = await app.inject({ url: '/', headers: browser })
   t.equal(headers['cache-control'], 'no-cache')
@@ -95,12 +91,12 @@ t.test('the page is asked for again and not sent again', async t => {
     (await app.inject({ url: '/', headers: { accept: 'application/json', 'if-none-match': String(headers.etag) } }))
       .statusCode,
     200,
-    'the links are something else'
+    'the links are another representation'
   )
   t.equal((await app.inject({ method: 'HEAD', url: '/', headers: browser })).headers.etag, headers.etag)
 })
 
-t.test('the page is public, and knows whether to ask for a key', async t => {
+t.test('the page is public, and says whether a key is required', async t => {
   t.match((await (await build(t)).inject({ url: '/', headers: browser })).body, 'data-auth-mode="open"')
   t.match(await (await buildGuarded(t)).inject({ url: '/', headers: browser }), {
     statusCode: 200,

@@ -4,12 +4,12 @@ import { quantile, ratesBetween, type Bucket, type ProcessCounts } from '../../s
 
 const bounds = [0.001, 0.002, 0.005, 0.01, 0.1, 1, Infinity]
 
-/** How a histogram counts those times. */
+/** The cumulative histogram of those times. */
 function count(seconds: readonly number[]): Bucket[] {
   return bounds.map(maxSeconds => ({ maxSeconds, count: seconds.filter(value => value <= maxSeconds).length }))
 }
 
-t.test('a quantile is in the bucket of the time that has that rank, or the last finite bound', async t => {
+t.test('a quantile is in the bucket of the time with that rank, or is the last finite bound', async t => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0.0001, max: 3, noNaN: true }), { minLength: 1, maxLength: 200 }),
@@ -27,7 +27,7 @@ t.test('a quantile is in the bucket of the time that has that rank, or the last 
   t.equal(quantile([], 0.5), undefined)
 })
 
-t.test('p50, p95 and p99 never fall', async t => {
+t.test('p50 is at most p95, which is at most p99', async t => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0.0001, max: 3, noNaN: true }), { minLength: 1 }), times => {
       const latency = ratesBetween(counts(0, []), counts(1_000, times)).latency_ms
@@ -36,7 +36,7 @@ t.test('p50, p95 and p99 never fall', async t => {
   )
 })
 
-t.test('rates are of the time between two counts, and unknown without an earlier one', async t => {
+t.test('rates cover the time between two counts, and are unknown without an earlier one', async t => {
   const earlier = counts(1_000, [0.01], { ordersRefused: 3, groups: 10, groupedOrders: 20 })
   const later = counts(3_000, [0.01, 0.01, 0.01, 0.5, 2], { ordersRefused: 8, groups: 14, groupedOrders: 34 })
   t.match(ratesBetween(earlier, later), {
@@ -59,7 +59,7 @@ t.test('rates are of the time between two counts, and unknown without an earlier
     latency_ms: null,
     orders_per_transaction: null
   })
-  // The first request of all came between the two.
+  // The first request ever came between the two counts.
   t.match(ratesBetween({ ...earlier, requests: [] }, later), { requests_per_second: 2.5 })
 })
 
