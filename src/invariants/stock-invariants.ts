@@ -10,8 +10,8 @@ import type { Invariant } from './invariant.js'
 export const stockInvariant: Invariant = {
   name: 'stock is the sum of its movements',
   repair:
-    'The movements are right: find out who changed `products.stock` by hand, and set it to the sum of the movements ' +
-    'of the product while nothing else writes it.',
+    'The movements are the truth: find out who changed `products.stock` by hand, and set it to the sum of the ' +
+    'movements of the product while nothing else writes it.',
   find: async (tx, rows) => {
     const sum = rows.isFull ? Prisma.sql`sum` : Prisma.sql`'not checked'`
     const sums = rows.isFull
