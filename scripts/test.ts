@@ -1,7 +1,9 @@
 // Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the embedded
 // one, started here without durability for speed, or the server at TEST_DATABASE_URL.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { scratchFolder } from './shared/scratch-folder.js'
 import { compiledFolder, programsFor, removeQueue } from './test/queue.js'
@@ -12,31 +14,34 @@ const tapOptions = process.argv.slice(2).filter(argument => argument.startsWith(
 const paths = process.argv.slice(2).filter(argument => !argument.startsWith('-'))
 const missing = paths.filter(path => !existsSync(path))
 if (missing.length > 0) {
-  fail(`Not found: ${missing.join(', ')}. Name files and folders by their path in the project, and tap's options as --name=value.`)
+  fail(
+    `Not found: ${missing.join(', ')}. Name files and folders by their path in the project, and tap's options as --name=value.`
+  )
 }
 const files = (paths.length > 0 ? paths : ['test']).flatMap(testFiles)
 if (files.length === 0) fail(`No tests in ${paths.join(', ')}.`)
 
 // For this process and the processes of the tests.
 process.env.TMPDIR = await scratchFolder()
-const report = join(process.env.TMPDIR, `orders-tests-${process.pid}.tap`)
 try {
-  process.exitCode = await withTestDatabases(runTap)
-  const skipped = existsSync(report) ? describeSkipped(readFileSync(report, 'utf8')) : undefined
+  const { exitCode, output } = await withTestDatabases(runTap)
+  process.exitCode = exitCode
+  const skipped = describeSkipped(output)
   if (skipped) process.stderr.write(`${skipped}\n`)
 } finally {
   removeQueue()
-  rmSync(report, { force: true })
 }
 
-/** Runs tap on the compiled tests; answers its exit status. */
-function runTap(environment: NodeJS.ProcessEnv): Promise<number> {
+/** Runs tap on the compiled tests; answers its exit status and its output as TAP. */
+async function runTap(environment: NodeJS.ProcessEnv): Promise<{ exitCode: number; output: string }> {
   const loadedFirst = ['optimize-late', 'without-hooks'].map(
     name => `--import=${new URL(`../test/support/${name}.mjs`, import.meta.url).href}`
   )
-  const options = [...tapOptions, `--output-file=${report}`]
+  // For a terminal tap draws a report and writes TAP to a file; anywhere else it writes TAP, to both if it has a file.
+  const report = join(tmpdir(), `orders-tests-${process.pid}.tap`)
+  const options = process.stdout.isTTY ? [...tapOptions, `--output-file=${report}`] : tapOptions
   const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...options, ...programsFor(files)], {
-    stdio: 'inherit',
+    stdio: ['inherit', process.stdout.isTTY ? 'inherit' : 'pipe', 'inherit'],
     env: {
       ...process.env,
       ...environment,
@@ -46,10 +51,15 @@ function runTap(environment: NodeJS.ProcessEnv): Promise<number> {
   })
   // The terminal sends Ctrl-C to tap as well; this process waits for tap and cleans up.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tap.kill(signal))
-  return new Promise((resolve, reject) => {
-    tap.on('error', reject)
-    tap.on('exit', code => resolve(code ?? 1))
+  const chunks: Buffer[] = []
+  tap.stdout?.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    process.stdout.write(chunk)
   })
+  const [code] = await once(tap, 'close')
+  const written = existsSync(report) ? readFileSync(report, 'utf8') : ''
+  rmSync(report, { force: true })
+  return { exitCode: code ?? 1, output: Buffer.concat(chunks).toString() + written }
 }
 
 function testFiles(path: string): string[] {
