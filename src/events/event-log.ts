@@ -4,30 +4,30 @@ import { createHorizon } from './horizon.js'
 import type { EventType } from './record-events.js'
 import type { LoggedEvent } from './logged-event.js'
 
-/** Which events to read. */
+/** Selects the events to read. */
 export interface EventQuery {
-  /** The id of the last one that was read; 0 for the beginning. */
+  /** The id of the last event that was read; 0 to start from the beginning. */
   after: number
-  /** All if not given. */
+  /** All types if not given. */
   types?: readonly EventType[] | undefined
   limit: number
-  /** How many to pass over. */
+  /** How many matching events to skip. */
   offset?: number
-  /** The horizon, if it has just been looked up. */
+  /** The horizon, if the caller has just read it. */
   end?: number
 }
 
 export interface EventPage {
   events: LoggedEvent[]
-  /** Up to where the log has been looked through: to go on from, also when nothing of the types was there. */
+  /** The id up to which the log has been read: continue from there, even when no event matched. */
   readTo: number
 }
 
-/** The gap-free feed: an event that commits late is never passed over, because reading stops before it. */
+/** The gap-free feed: reading stops before an event that may still commit, so a late commit is never missed. */
 export interface EventLog {
-  /** In the order of their ids, which is the order in which things happened to an order or a product. */
+  /** Reads events by id, which for one order or one product is the order in which they happened. */
   read(query: EventQuery): Promise<EventPage>
-  /** Looks how far the log is settled now. */
+  /** The id up to which the log is settled now. */
   horizon(): Promise<number>
 }
 
@@ -48,7 +48,7 @@ export function createEventLog(prisma: PrismaClient): EventLog {
   }
 }
 
-/** Events by their ids, in the order of these. Ids that do not exist are left out. */
+/** Reads events by their ids, sorted by id. Unknown ids are left out. */
 export async function readEventsById(database: Queryable, ids: readonly number[]): Promise<LoggedEvent[]> {
   return ids.length === 0 ? [] : await selectEvents(database, Prisma.sql`id = ANY (${[...ids]}::bigint[]) ORDER BY id`)
 }

@@ -1,7 +1,7 @@
 import type { Event } from './schemas.js'
 import type { LoggedEvent } from './logged-event.js'
 
-/** An event as the API, queues and webhooks show it. */
+/** Converts an event to the form that the API, queues and webhooks share. */
 export function toFeedEvent({ id, type, orderId, productId, data, performedBy, createdAt }: LoggedEvent): Event {
   return {
     id,

@@ -4,15 +4,16 @@ import { toFeedEvent } from './feed-event.js'
 import type { Tail } from './tail.js'
 
 export interface FollowOptions {
-  /** The id of the last event that was seen; undefined: what happens from now on. */
+  /** The id of the last event that the client has seen; undefined: only events from now on. */
   after: number | undefined
   types: readonly EventType[] | undefined
   signal: AbortSignal
 }
 
 /**
- * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the signal aborts or the app closes: what is
- * there, and then what comes. The id of each is the event's, so that a reader that comes back says where it was.
+ * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first the events already in
+ * the log, then new ones, until the signal aborts or the app closes. Each frame has the event's id, so a client that reconnects
+ * sends the position at which it stopped.
  */
 export async function* followEvents(
   log: EventLog,
@@ -28,7 +29,7 @@ export async function* followEvents(
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
     end = await tail.waitPast(position, heartbeatMs, signal)
-    if (end === position) yield ': still here\n\n'
+    if (end === position) yield ': heartbeat\n\n'
   }
 }
 
@@ -38,7 +39,7 @@ function toFrame(event: Parameters<typeof toFeedEvent>[0]): string {
 
 const maxBatch = 100
 
-// Proxies cut connections that are silent for a minute, some for less.
+// Proxies close connections that are silent for a minute, some sooner.
 const heartbeatMs = 15_000
 
 const reconnectMs = 2_000

@@ -6,10 +6,10 @@ import { eventTypes, type EventType } from './record-events.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**
- * One page of the feed, oldest first, and how many events match in all. It ends at the horizon, so whoever goes on from the last id misses
- * nothing.
+ * One page of the feed, oldest first, and the number of all matching events. Both end at the horizon, so a client that continues
+ * from the last id misses no event.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters do not fit together
+ * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
  */
 export async function listEvents(
   prisma: PrismaClient,
@@ -22,8 +22,9 @@ export async function listEvents(
   const list = `events ${JSON.stringify([after, types ?? null])}`
   const page = readPage(query, list, cursors)
   const end = await log.horizon()
+  const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${types}::text[])`
   const [counted] = await prisma.$queryRaw<[{ total: bigint }]>`
-    SELECT count(*) AS total FROM events WHERE id > ${after} AND id <= ${end} ${types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${types}::text[])`}`
+    SELECT count(*) AS total FROM events WHERE id > ${after} AND id <= ${end} ${ofTypes}`
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
   const { events: found } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
   const { items: events, ...fields } = pageOf(page, found, {
@@ -36,7 +37,7 @@ export async function listEvents(
   }
 }
 
-/** Comma-separated types; undefined for all. */
+/** Parses comma-separated types. @returns undefined, which means all types, when none are given */
 export function readTypes(text: string | undefined): EventType[] | undefined {
   if (text === undefined) return undefined
   const names = new Set(text.split(','))

@@ -1,19 +1,20 @@
 import type { EventType } from './record-events.js'
 
-/** An entry of the event log, as its readers get it. */
+/** An entry of the event log, as readers get it. */
 export interface LoggedEvent {
   id: number
   type: EventType
   orderId: number | null
   productId: number | null
-  /** What changed; of orders with the `version` that the change led to. */
+  /** What changed. For orders it includes the `version` after the change. */
   data: Readonly<Record<string, unknown>>
   performedBy: string
   createdAt: Date
 }
 
 /**
- * What an event is about: the order of events is kept within an ordering key, and only there.
+ * The order or product that an event is about. Subscribers get events with the same ordering key in order; across keys there is
+ * no such guarantee.
  *
  * @returns `order:<id>` or `product:<id>`
  */

@@ -16,18 +16,18 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number]
 
-/** Something that happened to one order or one product, for the log that is history, outbox and feed in one. */
+/** A change to one order or one product, for the log that serves as history, outbox and feed. */
 export interface NewEvent {
   type: EventType
   orderId?: number
   productId?: number
-  /** What changed; becomes JSON. */
+  /** What changed; stored as JSON. */
   data: Record<string, unknown>
-  /** Who did it: a principal such as `anonymous` or `system`. */
+  /** The principal who made the change, such as `anonymous` or `system`. */
   performedBy: string
 }
 
-/** Appends to the event log, in the transaction of what happened. */
+/** Appends to the event log in the same transaction as the change. */
 export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO events (type, order_id, product_id, data, performed_by)

@@ -17,14 +17,14 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { access: ['admin', 'reader'] },
       schema: {
         operationId: 'listEvents',
-        summary: 'Everything that happened, oldest first',
+        summary: 'List events, oldest first',
         description: feedDescription,
         tags: ['events'],
         querystring: EventListQuery,
         headers: EventStreamHeaders,
         response: {
           200: {
-            description: 'One page of the events that match, or the events as they come',
+            description: 'One page of the matching events, or a live stream of them',
             content: {
               'application/json': { schema: reference(EventList) },
               'text/event-stream': {
@@ -44,7 +44,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       }
       return streams.send(request, reply, signal =>
         followEvents(app.eventLog, app.eventTail, {
-          after: lastSeen(headers['last-event-id']) ?? query.after,
+          after: readEventId(headers['last-event-id']) ?? query.after,
           types: readTypes(query.types),
           signal
         })
@@ -53,16 +53,19 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   )
 }
 
-const feedDescription = `The gap-free feed: ask again with \`after\` set to the last \`id\` that you have, and you miss nothing, whatever commits late.
-
-With \`Accept: text/event-stream\` the same feed comes live, as Server-Sent Events: from \`Last-Event-ID\` or \`after\`, else from now on. A browser's \`EventSource\` and \`curl -N\` understand it; paging parameters mean nothing there.`
+const feedDescription = [
+  'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even',
+  'if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live stream of Server-Sent',
+  'Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser\'s `EventSource` and',
+  '`curl -N` can read it. Paging parameters are ignored.'
+].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'
 
-// Each holds a connection and asks the database when something is new.
+// Each follower holds a connection, and queries the database whenever there are new events.
 const maxFollowers = 200
 
-function lastSeen(header: string | undefined): number | undefined {
+function readEventId(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)
 }
 

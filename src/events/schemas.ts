@@ -15,18 +15,18 @@ const exampleEvent = {
 
 export const Event = Type.Object(
   {
-    id: Id('The event; grows'),
+    id: Id('The event; ids increase over time'),
     type: StringEnum(eventTypes, { description: 'What happened' }),
-    order_id: Nullable(Type.Integer({ description: 'The order that it is about, if it is one' })),
-    product_id: Nullable(Type.Integer({ description: 'The product that it is about, if it is one' })),
+    order_id: Nullable(Type.Integer({ description: 'The order that changed; null for events about a product' })),
+    product_id: Nullable(Type.Integer({ description: 'The product that changed; null for events about an order' })),
     data: Type.Object(
       {},
-      { additionalProperties: true, description: 'What changed; of an order also the `version` that the change led to' }
+      { additionalProperties: true, description: 'What changed; for an order also its `version` after the change' }
     ),
     performed_by: Type.String({
-      description: 'Who did it: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
+      description: 'Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
     }),
-    created_at: Time('When')
+    created_at: Time('When it happened')
   },
   { $id: 'Event', examples: [exampleEvent] }
 )
@@ -39,7 +39,7 @@ export const EventListQuery = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: Number.MAX_SAFE_INTEGER,
-        description: 'The id of the last event that was seen: only those after it',
+        description: 'Only events with an id greater than this one: the last id that you have seen',
         examples: [0]
       })
     ),
@@ -47,7 +47,7 @@ export const EventListQuery = Type.Object(
       Type.String({
         pattern: `^(${eventTypes.join('|')})(,(${eventTypes.join('|')}))*$`,
         maxLength: 500,
-        description: `One or several of ${eventTypes.join(', ')}, comma-separated; all if not given`,
+        description: `Only events of these comma-separated types; all if not given. Types: ${eventTypes.join(', ')}`,
         examples: ['order.created,order.paid']
       })
     ),
@@ -62,7 +62,7 @@ export const EventStreamHeaders = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
       pattern: '^\\d{1,15}$',
-      description: 'With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after`'
+      description: 'With `Accept: text/event-stream`: the id of the last event that you have seen; takes precedence over `after`'
     })
   )
 })

@@ -2,14 +2,16 @@ import type { FastifyBaseLogger } from 'fastify'
 import { startLoop, type Loop } from '../jobs/loop.js'
 import type { EventLog } from './event-log.js'
 
-/** The end of the log, for any number of followers at the cost of one. */
+/** The end of the log. Any number of followers share one poll of it. */
 export interface Tail {
   /**
-   * Waits until the log is settled past an id, or for some time.
+   * Waits until the log is settled past an id, or until the time is up.
    *
-   * @returns how far it is settled: past `id`, or `id` itself when the time is over; undefined when the signal aborts or the app closes
+   * @returns the id up to which the log is settled: greater than `id`, or `id` itself when the time is up; undefined when the
+   *   signal aborts or the app closes
    */
   waitPast(id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
+  /** Polls now: events have been written. */
   nudge(): void
   /** Ends every wait. */
   stop(): Promise<void>
@@ -20,7 +22,7 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
   let loop: Loop | undefined
   let isStopped = false
 
-  async function look(): Promise<boolean> {
+  async function poll(): Promise<boolean> {
     if (waiting.size === 0) return false
     const end = await log.horizon()
     for (const waiter of waiting) if (waiter.id < end) waiter.resolve(end)
@@ -30,8 +32,8 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
   return {
     waitPast(id, timeoutMs, signal) {
       if (isStopped || signal.aborted) return Promise.resolve(undefined)
-      // Nobody has followed before.
-      loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: look })
+      // The first follower starts the loop.
+      loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: poll })
       return new Promise(resolve => {
         const giveUp = () => waiter.resolve()
         const timer = setTimeout(() => waiter.resolve(id), timeoutMs)
@@ -59,7 +61,7 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
   }
 }
 
-// How late a follower hears of what another process wrote; what this one wrote comes at once.
+// The longest delay of an event that another process wrote. Events of this process arrive at once.
 const intervalMs = 250
 
 const minPauseMs = 25

@@ -2,12 +2,12 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.js'
 import type { Subscriber } from './subscriber.js'
 
-/** Writes a line to the log for every event, from one process of all. */
+/** Logs every event, once among all processes. */
 export function logSubscriber(log: Pick<FastifyBaseLogger, 'info'>, level: Config['logLevel']): Subscriber {
   return {
     name: 'log',
     maxBatch: 500,
-    isIdle: async () => !levelsThatShow.has(level),
+    isIdle: async () => !shownAtLevels.has(level),
     async handle(events) {
       for (const { id, type, orderId, productId, performedBy, data } of events) {
         log.info(
@@ -27,4 +27,4 @@ export function logSubscriber(log: Pick<FastifyBaseLogger, 'info'>, level: Confi
   }
 }
 
-const levelsThatShow: ReadonlySet<Config['logLevel']> = new Set(['info', 'debug', 'trace'])
+const shownAtLevels: ReadonlySet<Config['logLevel']> = new Set(['info', 'debug', 'trace'])

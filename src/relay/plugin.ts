@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import { createEventLog, type EventLog } from '../events/event-log.js'
 import { logSubscriber } from './log-subscriber.js'
-import { createRelay, type RelayOptions } from './relay.js'
+import { Relay, type RelayOptions } from './relay.js'
 import type { Subscriber } from './subscriber.js'
 import { createTail, type Tail } from '../events/tail.js'
 import { startLoop, type Loop } from '../jobs/loop.js'
@@ -11,20 +11,24 @@ import { startLoop, type Loop } from '../jobs/loop.js'
 declare module 'fastify' {
   interface FastifyInstance {
     eventLog: EventLog
-    /** Tells who follows the log of what is new. */
+    /** Lets followers of the log wait for new events. */
     eventTail: Tail
     relay: {
-      /** Makes the subscriber hear of every event from now on, from when the app listens. */
+      /** Registers a subscriber. It gets its events while the app listens. */
       subscribe(subscriber: Subscriber): void
-      /** Events have been written: hand them on now rather than at the next look. */
+      /** Says that events have been written: the relay looks for them now instead of at its next poll. */
       nudge(): void
-      /** Hands one batch to the subscriber of that name; answers whether there may be more. For tests and scripts, which do not listen. */
+      /**
+       * Hands one batch to a subscriber. For tests and scripts, which do not listen.
+       *
+       * @returns whether there may be more
+       */
       runOnce(name: string): Promise<boolean>
     }
   }
 }
 
-/** Hands the events of the log to the subscribers of this app, while it listens. */
+/** Hands the events of the log to the subscribers of the app while it listens. */
 export default fp(
   async function relay(
     app: FastifyInstance,
@@ -32,7 +36,7 @@ export default fp(
   ) {
     const eventLog = createEventLog(app.prisma)
     const tail = createTail(eventLog, app.log)
-    const relay = createRelay(app.prisma, eventLog, options)
+    const relay = new Relay(app.prisma, eventLog, options)
     const subscribers = new Map<string, Subscriber>()
     const loops: Loop[] = []
     const closing = new AbortController()
@@ -49,7 +53,7 @@ export default fp(
       },
       async runOnce(name) {
         const subscriber = subscribers.get(name)
-        if (!subscriber) throw new Error(`there is no subscriber ${name}`)
+        if (!subscriber) throw new Error(`no such subscriber: ${name}`)
         return await relay.runOnce(subscriber, closing.signal)
       }
     })
@@ -68,7 +72,7 @@ export default fp(
         )
       }
     })
-    // The process that wrote tells its own relay; the others look by themselves. A NOTIFY would make commits wait for each other.
+    // The process that wrote tells its own relay; the other processes poll. NOTIFY would make commits wait for each other.
     app.addHook('onResponse', (request, reply, done) => {
       if (request.method !== 'GET' && reply.statusCode < 300) app.relay.nudge()
       done()
@@ -76,15 +80,15 @@ export default fp(
     app.addHook('preClose', async () => {
       closing.abort()
       await Promise.all([tail.stop(), ...loops.map(loop => loop.stop())])
-      // Others need not wait until the leases run out; if the database cannot be reached they do.
+      // Other processes can then continue at once. If the database cannot be reached, they wait until the leases expire.
       await Promise.allSettled([...subscribers.values()].map(subscriber => relay.release(subscriber)))
     })
   },
   { name: 'relay', dependencies: ['prisma'] }
 )
 
-// How late an event may be that another process wrote.
+// The longest delay of an event that another process wrote.
 const pollMs = 1_000
 
-// Under load, one look takes in what many requests wrote.
+// Under load, one look finds the events of many requests.
 const minPauseMs = 50

@@ -6,171 +6,168 @@ import { withDeadline } from '../jobs/deadline.js'
 import { traced } from '../telemetry/traced.js'
 import { readEventsById, type EventLog } from '../events/event-log.js'
 import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
+import { dueParkedEvents, park, parkedOrderingKeys, unpark, type ParkedEvent } from './parked-events.js'
 import type { Failure, Subscriber } from './subscriber.js'
 import {
-  describe,
-  dueParked,
+  describeError,
   ensureSubscription,
   moveCursor,
-  noteFailure,
-  noteSuccess,
-  park,
-  parkedSubjects,
+  recordFailure,
+  recordSuccess,
   releaseLease,
   takeLease,
-  unpark,
-  type Lease,
-  type Parking
+  type Lease
 } from './subscriptions.js'
-
-/** Hands the events of the log to its subscribers. */
-export interface Relay {
-  /**
-   * Hands a subscriber those parked events whose time has come, and then the next batch of new ones.
-   *
-   * @param signal aborts what is under way
-   * @returns whether there may be more to do at once; false also while another process does it
-   * @throws what the subscriber throws when its destination cannot be reached
-   */
-  runOnce(subscriber: Subscriber, signal: AbortSignal): Promise<boolean>
-  /** Lets another process go on at once with what this one did. */
-  release(subscriber: Subscriber): Promise<void>
-}
 
 export interface RelayOptions {
   /** How often an event is tried before an operator has to decide. */
   maxAttempts?: number
-  /** The pause after that many attempts, in milliseconds. */
+  /** The pause after a number of attempts, in milliseconds. */
   retryPauseMs?: (attempts: number) => number
-  /** After how long without a sign of life another process takes over. */
+  /** How long a process may be silent before another one takes over. */
   leaseSeconds?: number
 }
 
-// With the pauses of backoffMs() nearly a minute: what only restarts is back by then.
-const defaultMaxAttempts = 8
+/** Hands the events of the log to its subscribers. */
+export class Relay {
+  readonly #prisma: PrismaClient
+  readonly #log: EventLog
+  readonly #options: Required<RelayOptions>
+  /** Identifies this process in all its leases. */
+  readonly #holder = randomUUID()
+  readonly #leases = new Map<string, Lease>()
 
-// Long enough that a process that works is never overtaken, short enough that after a kill another one goes on soon.
-const defaultLeaseSeconds = 15
+  constructor(prisma: PrismaClient, log: EventLog, options: RelayOptions = {}) {
+    this.#prisma = prisma
+    this.#log = log
+    this.#options = {
+      maxAttempts: defaultMaxAttempts,
+      retryPauseMs: backoffMs,
+      leaseSeconds: defaultLeaseSeconds,
+      ...options
+    }
+  }
 
-// A lease is renewed when a third of it is over. A run that takes less than what is left is over before anybody else begins.
-const handlingShare = 0.6
-
-export function createRelay(prisma: PrismaClient, log: EventLog, options: RelayOptions = {}): Relay {
-  const { maxAttempts = defaultMaxAttempts, retryPauseMs = backoffMs, leaseSeconds = defaultLeaseSeconds } = options
-  const handlingTimeoutMs = leaseSeconds * 1000 * handlingShare
-  // This process, in all its leases.
-  const holder = randomUUID()
-  const leases = new Map<string, Lease>()
-
-  async function runOnce(subscriber: Subscriber, signal: AbortSignal): Promise<boolean> {
-    const lease = await leaseOf(subscriber)
+  /**
+   * Hands a subscriber the parked events that are due, then the next batch of new events.
+   *
+   * @param signal aborts the work in progress
+   * @returns whether there may be more to do at once; false while another process holds the lease
+   * @throws what the subscriber throws when its destination cannot be reached
+   */
+  async runOnce(subscriber: Subscriber, signal: AbortSignal): Promise<boolean> {
+    const lease = await this.#leaseOf(subscriber)
     if (!lease) return false
     try {
-      const message = `${subscriber.name} took longer than ${handlingTimeoutMs} ms`
-      const hasMore = await withDeadline({ timeoutMs: handlingTimeoutMs, signal, message }, async handling => {
-        const isRetried = await retryParked(subscriber, handling)
-        return (await passNext(subscriber, lease, handling)) || isRetried
+      const timeoutMs = this.#options.leaseSeconds * 1000 * handlingShare
+      const message = `${subscriber.name} took longer than ${timeoutMs} ms`
+      const hasMore = await withDeadline({ timeoutMs, signal, message }, async handling => {
+        const hasProgressed = await this.#retryParked(subscriber, handling)
+        return (await this.#handleNext(subscriber, lease, handling)) || hasProgressed
       })
-      if (lease.failures > 0) await noteSuccess(prisma, lease)
+      if (lease.failures > 0) await recordSuccess(this.#prisma, lease)
       lease.failures = 0
       return hasMore
     } catch (error) {
-      leases.delete(subscriber.name)
+      this.#leases.delete(subscriber.name)
       if (!signal.aborted && error instanceof Error) {
-        await noteFailure(prisma, lease, error, backoffMs(lease.failures + 1))
+        await recordFailure(this.#prisma, lease, error, backoffMs(lease.failures + 1))
       }
       throw error
     }
   }
 
-  /** The lease as this process knows it; asks the database when it is new, lost, or to be renewed. */
-  async function leaseOf({ name }: Subscriber): Promise<Lease | undefined> {
-    const held = leases.get(name)
+  /** Gives the lease up, so that another process can continue at once. */
+  async release({ name }: Subscriber): Promise<void> {
+    if (this.#leases.delete(name)) await releaseLease(this.#prisma, { name, holder: this.#holder })
+  }
+
+  /** The lease as this process knows it; asks the database when the lease is new, lost or to be renewed. */
+  async #leaseOf({ name }: Subscriber): Promise<Lease | undefined> {
+    const held = this.#leases.get(name)
     if (held && performance.now() < held.renewAtMs) return held
-    if (!held) await ensureSubscription(prisma, name, await log.horizon())
-    const lease = await takeLease(prisma, { name, holder, seconds: leaseSeconds })
-    if (lease) leases.set(name, lease)
-    else leases.delete(name)
+    if (!held) await ensureSubscription(this.#prisma, name, await this.#log.horizon())
+    const { leaseSeconds: seconds } = this.#options
+    const lease = await takeLease(this.#prisma, { name, holder: this.#holder, seconds })
+    if (lease) this.#leases.set(name, lease)
+    else this.#leases.delete(name)
     return lease
   }
 
-  async function retryParked(subscriber: Subscriber, signal: AbortSignal): Promise<boolean> {
-    const due = await dueParked(prisma, subscriber.name, subscriber.maxBatch)
-    if (due.size === 0) return false
-    const events = await readEventsById(prisma, [...due.keys()])
+  /** @returns whether a parked event was handled: an event behind it may be due now */
+  async #retryParked(subscriber: Subscriber, signal: AbortSignal): Promise<boolean> {
+    const attempts = await dueParkedEvents(this.#prisma, subscriber.name, subscriber.maxBatch)
+    if (attempts.size === 0) return false
+    const events = await readEventsById(this.#prisma, [...attempts.keys()])
     const failures = await handle(subscriber, events, signal)
-    const parkings = failures.map(failure => parkingOf(failure, due.get(failure.event.id)?.attempts ?? 0))
-    await park(prisma, subscriber.name, parkings)
-    await unpark(
-      prisma,
+    await park(
+      this.#prisma,
       subscriber.name,
-      without(events, failures).map(({ id }) => id)
+      failures.map(failure => this.#parkFailed(failure, attempts.get(failure.event.id) ?? 0))
     )
-    return events.length > failures.length
+    const failed = new Set(failures.map(({ event }) => event.id))
+    const handled = events.map(({ id }) => id).filter(id => !failed.has(id))
+    await unpark(this.#prisma, subscriber.name, handled)
+    return handled.length > 0
   }
 
-  async function passNext(subscriber: Subscriber, lease: Lease, signal: AbortSignal): Promise<boolean> {
-    // First how far, then whether: who begins to want events in between misses none.
-    const end = await log.horizon()
+  /** @returns whether the batch was full, so that more events may follow */
+  async #handleNext(subscriber: Subscriber, lease: Lease, signal: AbortSignal): Promise<boolean> {
+    const { name, types, maxBatch } = subscriber
+    // The horizon comes first: a subscriber that ceases to be idle between the two steps then misses no event.
+    const end = await this.#log.horizon()
     if (await subscriber.isIdle?.()) {
-      await advance(subscriber, lease, end, [])
+      await this.#advance(lease, end, [])
       return false
     }
-    const { events, readTo } = await log.read({
-      after: lease.cursor,
-      types: subscriber.types,
-      limit: subscriber.maxBatch,
-      end
-    })
-    const parked =
-      events.length > 0 ? await parkedSubjects(prisma, subscriber.name, events.map(orderingKeyOf)) : new Set<string>()
-    const [waiting, free] = partition(events, event => parked.has(orderingKeyOf(event)))
+    const { events, readTo } = await this.#log.read({ after: lease.cursor, types, limit: maxBatch, end })
+    const blocked = await parkedOrderingKeys(this.#prisma, name, events.map(orderingKeyOf))
+    const waiting = events.filter(event => blocked.has(orderingKeyOf(event)))
+    const free = events.filter(event => !blocked.has(orderingKeyOf(event)))
     const failures = free.length > 0 ? await handle(subscriber, free, signal) : []
-    await advance(subscriber, lease, readTo, [
-      ...failures.map(failure => parkingOf(failure, 0)),
-      ...waiting.map(waitingOf)
+    await this.#advance(lease, readTo, [
+      ...failures.map(failure => this.#parkFailed(failure, 0)),
+      ...waiting.map(parkWaiting)
     ])
-    return events.length === subscriber.maxBatch
+    return events.length === maxBatch
   }
 
-  async function advance(
-    { name }: Subscriber,
-    lease: Lease,
-    cursor: number,
-    parkings: readonly Parking[]
-  ): Promise<void> {
+  async #advance(lease: Lease, cursor: number, parked: readonly ParkedEvent[]): Promise<void> {
     if (cursor <= lease.cursor) return
-    // Both or neither: what is not handled must be parked, and what is handled must not be handled again.
+    // Both or neither: an event that was not handled must be parked, and one that was must not be handled again.
     const isMoved =
-      parkings.length === 0
-        ? await moveCursor(prisma, lease, cursor)
-        : await inTransaction(prisma, async tx => {
+      parked.length === 0
+        ? await moveCursor(this.#prisma, lease, cursor)
+        : await inTransaction(this.#prisma, async tx => {
             const moved = await moveCursor(tx, lease, cursor)
-            if (moved) await park(tx, name, parkings)
+            if (moved) await park(tx, lease.name, parked)
             return moved
           })
     if (isMoved) lease.cursor = cursor
-    else leases.delete(name)
+    else this.#leases.delete(lease.name)
   }
 
-  function parkingOf({ event, error }: Failure, earlierAttempts: number): Parking {
+  #parkFailed({ event, error }: Failure, earlierAttempts: number): ParkedEvent {
+    const { maxAttempts, retryPauseMs } = this.#options
     const attempts = earlierAttempts + 1
     return {
       eventId: event.id,
-      subject: orderingKeyOf(event),
+      orderingKey: orderingKeyOf(event),
       attempts,
-      error: describe(error),
+      error: describeError(error),
       pauseMs: attempts >= maxAttempts ? null : retryPauseMs(attempts)
     }
   }
-
-  return {
-    runOnce,
-    async release({ name }) {
-      if (leases.delete(name)) await releaseLease(prisma, { name, holder })
-    }
-  }
 }
+
+// With the pauses of backoffMs() nearly a minute: a destination that only restarts is back by then.
+const defaultMaxAttempts = 8
+
+// Long enough that no process takes over from a working one; short enough that after a kill another one continues soon.
+const defaultLeaseSeconds = 15
+
+// A lease is renewed after a third of its time. A run that takes at most this share of it ends before another process can begin.
+const handlingShare = 0.6
 
 async function handle(
   subscriber: Subscriber,
@@ -180,15 +177,6 @@ async function handle(
   return await traced(`relay ${subscriber.name}`, () => subscriber.handle(events, signal))
 }
 
-function waitingOf(event: LoggedEvent): Parking {
-  return { eventId: event.id, subject: orderingKeyOf(event), attempts: 0, error: null, pauseMs: 0 }
-}
-
-function without(events: readonly LoggedEvent[], failures: readonly Failure[]): LoggedEvent[] {
-  const failed = new Set(failures.map(({ event }) => event.id))
-  return events.filter(({ id }) => !failed.has(id))
-}
-
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter(item => !isFirst(item))]
+function parkWaiting(event: LoggedEvent): ParkedEvent {
+  return { eventId: event.id, orderingKey: orderingKeyOf(event), attempts: 0, error: null, pauseMs: 0 }
 }

@@ -5,11 +5,12 @@ import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.j
 import { problems } from '../http/problems.js'
 import { answer } from '../http/responses.js'
 import { ParkedEventParams, Subscription, SubscriptionList } from './schemas.js'
-import { listSubscriptions, retryParked, skipParked, type SubscriptionState, type Unparked } from './subscriptions.js'
+import { listSubscriptions, type SubscriptionState } from './list-subscriptions.js'
+import { retryParked, skipParked, type ParkedEventResult } from './parked-events.js'
 
 const tags = ['admin']
 
-/** What an operator sees of the readers of the log, and does about events that cannot be handled. */
+/** How operators see the subscriptions to the event log, and retry or skip events that a subscriber could not handle. */
 const relayRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Subscription, SubscriptionList]) app.addSchema(schema)
 
@@ -19,20 +20,20 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { access: ['admin', 'reader'] },
       schema: {
         operationId: 'listSubscriptions',
-        summary: 'Who reads the event log, how far they are, and what they could not handle',
+        summary: 'Subscriptions to the event log: position, lag and parked events',
         tags,
-        response: { 200: answer(SubscriptionList, 'All subscriptions'), ...problems() }
+        response: { 200: answer(SubscriptionList, 'Every subscription'), ...problems() }
       }
     },
     async () => ({ subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription) })
   )
 
   for (const { action, operationId, summary, apply } of [
-    { action: 'retry', operationId: 'retryParkedEvent', summary: 'Try a parked event again now', apply: retryParked },
+    { action: 'retry', operationId: 'retryParkedEvent', summary: 'Retry a parked event now', apply: retryParked },
     {
       action: 'skip',
       operationId: 'skipParkedEvent',
-      summary: 'Give a parked event up: this subscription never gets it',
+      summary: 'Skip a parked event: this subscription never gets it',
       apply: skipParked
     }
   ] as const) {
@@ -43,12 +44,12 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
         schema: {
           operationId,
           summary,
-          description: 'Later events of the same order or product, which wait behind it, go on after it.',
+          description: 'Later events of the same order or product wait behind it and continue after it.',
           tags,
           params: ParkedEventParams,
           headers: IdempotencyHeaders,
           response: {
-            200: answer(Subscription, 'The subscription as it is now', 'Idempotent-Replayed'),
+            200: answer(Subscription, 'The subscription after the change', 'Idempotent-Replayed'),
             ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'SUBSCRIPTION_NOT_FOUND', 'EVENT_NOT_PARKED')
           }
         }
@@ -59,7 +60,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
           reply,
           async tx => {
             const { name, event_id: eventId } = request.params
-            requireDone(await apply(tx, name, eventId), name, eventId)
+            throwUnlessDone(await apply(tx, name, eventId), name, eventId)
             return await readSubscription(tx, name)
           },
           subscription => ({ status: 200, body: subscription })
@@ -68,9 +69,9 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
   }
 }
 
-function requireDone(done: Unparked, name: string, eventId: number): void {
-  if (done === 'no such subscription') throw subscriptionNotFound(name)
-  if (done === 'not parked') throw eventNotParked(name, eventId)
+function throwUnlessDone(result: ParkedEventResult, name: string, eventId: number): void {
+  if (result === 'no such subscription') throw subscriptionNotFound(name)
+  if (result === 'not parked') throw eventNotParked(name, eventId)
 }
 
 async function readSubscription(tx: Transaction, name: string): Promise<Subscription> {

@@ -25,30 +25,31 @@ const exampleSubscription = {
 
 export const Subscription = Type.Object(
   {
-    name: Type.String({ description: 'Who reads the log' }),
+    name: Type.String({ description: 'The subscriber' }),
     status: StringEnum(['ok', 'failing', 'parked'], {
       description:
-        '`failing`: its destination cannot be reached, it is tried again; `parked`: some events need an operator, the others go on'
+        '`failing`: the destination cannot be reached, and is retried; ' +
+        '`parked`: some events failed and are parked, the others continue'
     }),
-    cursor: Type.Integer({ description: 'Everything up to this event has been handled or is parked' }),
-    lag_events: Type.Integer({ minimum: 0, description: 'Events that it has yet to see, about' }),
-    lag_seconds: Type.Number({ minimum: 0, description: 'How old the oldest of them is' }),
-    failures: Type.Integer({ description: 'How often in a row its destination could not be reached' }),
-    last_error: Nullable(Type.String({ description: 'Why' })),
-    retry_at: Nullable(Type.String({ format: 'date-time', description: 'When it is tried again' })),
-    parked_count: Type.Integer({ minimum: 0, description: 'How many events are parked' }),
+    cursor: Type.Integer({ description: 'Every event up to this id has been handled or is parked' }),
+    lag_events: Type.Integer({ minimum: 0, description: 'Events after the cursor (approximate: ids that no event uses count too)' }),
+    lag_seconds: Type.Number({ minimum: 0, description: 'Age of the oldest event after the cursor; 0 if the subscription is up to date' }),
+    failures: Type.Integer({ description: 'Consecutive failures to reach the destination' }),
+    last_error: Nullable(Type.String({ description: 'The last of these failures' })),
+    retry_at: Nullable(Type.String({ format: 'date-time', description: 'When the destination is tried again' })),
+    parked_count: Type.Integer({ minimum: 0, description: 'Number of parked events' }),
     parked: Type.Array(
       Type.Object({
         event_id: Type.Integer(),
-        subject: Type.String({ description: 'What it is about; later events of the same wait behind it' }),
-        attempts: Type.Integer({ description: '0: not tried, it waits behind an earlier one' }),
-        last_error: Nullable(Type.String({ description: 'Why it failed' })),
+        subject: Type.String({ description: 'The ordering key: later events with the same one wait behind this event' }),
+        attempts: Type.Integer({ description: '0: not tried yet, because it waits behind an earlier event' }),
+        last_error: Nullable(Type.String({ description: 'The error of the last attempt' })),
         retry_at: Nullable(
-          Type.String({ format: 'date-time', description: 'When it is tried again; null: it needs an operator' })
+          Type.String({ format: 'date-time', description: 'When it is tried again; null: not until an operator retries it' })
         ),
         parked_at: Type.String({ format: 'date-time' })
       }),
-      { description: 'The first hundred of them' }
+      { description: 'The first 100 parked events' }
     )
   },
   { $id: 'Subscription', examples: [exampleSubscription] }

@@ -1,33 +1,33 @@
 import type { LoggedEvent } from '../events/logged-event.js'
 import type { EventType } from '../events/record-events.js'
 
-/** An event that its subscriber could not handle although the destination answered: trying the others is worth it. */
+/** An event that its subscriber could not handle although the destination answered, so other events may still succeed. */
 export interface Failure {
   event: LoggedEvent
   error: Error
 }
 
 /**
- * A reader of the event log that must miss nothing. The relay calls it with every event at least once, those of one subject (an order,
- * a product) in the order of their ids, from one process at a time. An event may come again, after a crash for example, so whatever
- * it does must come to the same when done twice.
+ * A reader of the event log that must not miss an event. The relay hands it every event at least once, from one process at a
+ * time, and the events of one ordering key (an order or a product) in the order of their ids. An event may come again, after a
+ * crash for example, so handling it twice must have the same effect as handling it once.
  */
 export interface Subscriber {
-  /** Names its cursor in the database; lower case, never changes. */
+  /** The name of its cursor in the database: lower case, never changed. */
   name: string
-  /** The types that it wants; all if not given. */
+  /** The types that it takes; all if not given. */
   types?: readonly EventType[]
-  /** How many events it takes at once, at most. */
+  /** The most events that it takes at once. */
   maxBatch: number
-  /** Whether nobody wants any event at the moment: then they are passed over. */
+  /** Whether it needs no events at present: the relay then skips them. */
   isIdle?(): Promise<boolean>
   /**
-   * Handles events, outside of any transaction. Takes some seconds at most.
+   * Handles events, outside any transaction. Takes a few seconds at most.
    *
-   * @param signal aborts when the app closes or it takes too long
-   * @returns those that failed by themselves; each is tried again, and after some attempts left to an operator. What comes after a
-   *   failure and is of the same subject must not be handled and is returned too, so that the order is kept.
-   * @throws when the destination cannot be reached: nothing counts as tried then, all of it is tried again, for as long as it takes
+   * @param signal aborts when the app closes or the time is up
+   * @returns the events that failed by themselves; the relay retries each, and leaves it to an operator after some attempts. Later
+   *   events of the same ordering key must not be handled and are returned too, which keeps their order.
+   * @throws when the destination cannot be reached: no event counts as tried, and the relay retries all of them indefinitely
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
 }

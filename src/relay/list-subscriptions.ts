@@ -1,0 +1,76 @@
+import { Prisma } from '../generated/prisma/client.js'
+import type { Queryable } from '../database/transaction.js'
+
+export interface SubscriptionState {
+  name: string
+  cursor: number
+  /** Ids between the cursor and the newest event, including ids of no event and events of types that it does not take. */
+  lagEvents: number
+  /** Age of the oldest event after the cursor; 0 without one. */
+  lagSeconds: number
+  failures: number
+  lastError: string | null
+  retryAt: Date | null
+  /** The first hundred. */
+  parked: Array<{
+    event_id: number
+    subject: string
+    attempts: number
+    last_error: string | null
+    retry_at: string | null
+    parked_at: string
+  }>
+  parkedCount: number
+}
+
+/**
+ * The subscriptions, by name. Both the metrics and the API use this query, so they agree on the lag. It reads the tables of events
+ * and of parked events by their indexes alone, however long these are.
+ *
+ * @param name reads only the subscription of this name
+ */
+export async function listSubscriptions(database: Queryable, name?: string): Promise<SubscriptionState[]> {
+  const rows = await database.$queryRaw<SubscriptionRow[]>`
+    SELECT name, cursor, failures, last_error, retry_at,
+      greatest((SELECT coalesce(max(id), 0) FROM events) - cursor, 0) AS lag_events,
+      coalesce((
+        SELECT greatest(extract(epoch FROM now() - created_at), 0) FROM events WHERE id > cursor ORDER BY id LIMIT 1
+      ), 0)::float8 AS lag_seconds,
+      (SELECT count(*) FROM parked_events WHERE subscription = name) AS parked_count,
+      (SELECT coalesce(json_agg(p ORDER BY event_id), '[]') FROM (
+        SELECT event_id, subject, attempts, last_error,
+          to_char(retry_at AT TIME ZONE 'UTC', ${rfc3339}) AS retry_at,
+          to_char(parked_at AT TIME ZONE 'UTC', ${rfc3339}) AS parked_at
+        FROM parked_events WHERE subscription = name ORDER BY event_id LIMIT ${maxParkedShown}
+      ) AS p) AS parked
+    FROM event_subscriptions ${name === undefined ? Prisma.empty : Prisma.sql`WHERE name = ${name}`}
+    ORDER BY name`
+  return rows.map(row => ({
+    name: row.name,
+    cursor: Number(row.cursor),
+    lagEvents: Number(row.lag_events),
+    lagSeconds: row.lag_seconds,
+    failures: row.failures,
+    lastError: row.last_error,
+    retryAt: row.retry_at,
+    parked: row.parked,
+    parkedCount: Number(row.parked_count)
+  }))
+}
+
+interface SubscriptionRow {
+  name: string
+  cursor: bigint
+  failures: number
+  last_error: string | null
+  retry_at: Date | null
+  lag_events: bigint
+  lag_seconds: number
+  parked_count: bigint
+  parked: SubscriptionState['parked']
+}
+
+// An operator works through them from the first.
+const maxParkedShown = 100
+
+const rfc3339 = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
