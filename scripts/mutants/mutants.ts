@@ -230,7 +230,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/events/horizon.ts',
     text: 'while (pending[0] && pending[0].next <= running.oldest)',
     instead: 'while (pending[0])',
-    caughtBy: { file: 'test/events/horizon.test.ts', title: 'an event that commits late is not passed over' }
+    caughtBy: { file: 'test/events/horizon.test.ts', title: 'an event that commits late is not missed' }
   },
   {
     defect: 'the checkpoint of the invariants does not wait for who is not done',
@@ -250,9 +250,9 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the cursor moves before the events are handled',
     file: 'src/relay/relay.ts',
-    text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
+    text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await this.#advance(lease, readTo, [',
     instead:
-      'await advance(subscriber, lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await advance(subscriber, lease, readTo, [',
+      'await this.#advance(lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await this.#advance(lease, readTo, [',
     caughtBy: { file: 'test/relay/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
   },
   {

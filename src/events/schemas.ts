@@ -62,7 +62,8 @@ export const EventStreamHeaders = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
       pattern: '^\\d{1,15}$',
-      description: 'With `Accept: text/event-stream`: the id of the last event that you have seen; takes precedence over `after`'
+      description:
+        'With `Accept: text/event-stream`: the id of the last event that you have seen; takes precedence over `after`'
     })
   )
 })

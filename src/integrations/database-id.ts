@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import type { LoggedEvent } from '../events/logged-event.js'
 
-/** Answers the name that the database has for systems beside it, which may serve other databases too. Reads it once. */
+/** Reads, once, the id by which external systems that serve several databases recognize this one. */
 export function createDatabaseId(prisma: PrismaClient): () => Promise<string> {
   let loaded: string | undefined
   return async () => {
@@ -11,8 +11,8 @@ export function createDatabaseId(prisma: PrismaClient): () => Promise<string> {
 }
 
 /**
- * Tells an event from every other one of its database. The id alone does not: after a backup was restored, ids are given out a
- * second time, and whoever remembers the first would take the new event for a repetition.
+ * Identifies an event within its database. The id alone is not enough: after a restore from a backup the database assigns ids
+ * again, and a system that remembers the old event would take the new one for a repetition.
  */
 export function identityOf({ id, createdAt }: Pick<LoggedEvent, 'id' | 'createdAt'>): string {
   return `${id}-${createdAt.getTime()}`

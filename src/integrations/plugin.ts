@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { redisStreams } from './redis-streams.js'
-import { createRefundRequests } from './refund-requests.js'
+import { RefundRequests } from './refund-requests.js'
 import { sqsQueue } from './sqs.js'
 
 interface QueueOptions {
@@ -9,14 +9,17 @@ interface QueueOptions {
   awsRegion: string | undefined
 }
 
-/** Publishes the event log to Redis Streams and to SQS, and refunds what a stream asks for, where there is a Redis or a queue. */
+/**
+ * With Redis, publishes the event log to Redis Streams and processes refund requests from a stream. With a queue, publishes the event
+ * log to SQS.
+ */
 export default async function streamsAndQueues(app: FastifyInstance, { sqsQueueUrl, awsRegion }: QueueOptions) {
   const { prisma, orderCache, redis, log } = app
   if (redis) {
     const streams = redisStreams({ prisma, redis })
-    const refundRequests = createRefundRequests({ prisma, orderCache, redis, log })
+    const refundRequests = new RefundRequests({ prisma, orderCache, redis, log })
     app.relay.subscribe(streams)
-    // It waits in Redis, so that there is no pause here.
+    // No pause is needed here: the command that reads the stream waits for new entries.
     app.addJob({
       name: 'refund requests',
       intervalMs: 0,

@@ -7,11 +7,11 @@ import type { Subscriber } from '../relay/subscriber.js'
 
 interface StreamsOptions {
   prisma: PrismaClient
-  /** Gives the address; a batch is large and may wait, so that it opens a connection of its own. */
+  /** Provides the address. A batch is large and may wait, so the subscriber opens its own connection. */
   redis: Redis
 }
 
-/** Adds every event to the stream `order_events`, and those that others act on to streams of their own. */
+/** Adds every event to the stream `order_events`, and the events that others act on to separate streams as well. */
 export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { close(): void } {
   const connection = redis.duplicate({
     lazyConnect: true,
@@ -19,7 +19,7 @@ export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { 
     commandTimeout: commandTimeoutMs,
     socketTimeout: commandTimeoutMs
   })
-  // The other connection logs that Redis is gone, and the relay that this fails.
+  // The app's own connection logs an outage of Redis, and the relay logs its failures.
   connection.on('error', () => {})
   const databaseId = createDatabaseId(prisma)
   return {
@@ -37,14 +37,14 @@ export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { 
           entries: entries.filter(({ event }) => takes === undefined || takes.has(event.type))
         })
       }
-      // Redis takes any fields: it takes all events or, when it is gone or full, none.
+      // Redis accepts any fields, so no single event fails. When Redis is unreachable or full, the whole batch throws.
       return []
     },
     close: () => connection.disconnect()
   }
 }
 
-/** Where requests for a refund are published and taken from. */
+/** The stream in which refund requests are published and from which they are read. */
 export const refundStream = 'refund_order'
 
 const streams: ReadonlyArray<{ stream: string; takes?: ReadonlySet<EventType> }> = [
@@ -53,21 +53,21 @@ const streams: ReadonlyArray<{ stream: string; takes?: ReadonlySet<EventType> }>
   { stream: refundStream, takes: new Set(['order.refund_requested']) }
 ]
 
-/** How many entries a stream keeps: of 0.5 KiB each some 50 MiB, and minutes of full load for a reader to catch up. */
+/** How many entries a stream keeps: 50 MiB at 0.5 KiB each, and minutes of full load for a reader to catch up. */
 export const maxStreamLength = 100_000
 
-// A script of so many runs for some 5 ms, during which Redis serves nobody else.
+// A script with this many events runs for about 5 ms, during which Redis serves no other client.
 const maxBatch = 500
 
-// What may come again is what was under way when a process died: its last batch. Twenty of them are 1 MiB in Redis.
+// Only the batch that a process was sending when it died can come again. Twenty batches take 1 MiB in Redis.
 const maxRemembered = 20 * maxBatch
 
-// Well below the time that the relay gives; a Redis that takes longer for milliseconds of work is as good as gone.
+// Well below the time that the relay allows. A Redis that needs longer for milliseconds of work counts as unreachable.
 const commandTimeoutMs = 5_000
 
 interface Entry {
   event: LoggedEvent
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   fields: readonly string[]
 }
 
@@ -76,17 +76,17 @@ async function addEntries(
   { stream, database, entries }: { stream: string; database: string; entries: readonly Entry[] }
 ): Promise<void> {
   if (entries.length === 0) return
-  // The braces keep both keys on one node where Redis has several.
+  // The hash tag in braces keeps both keys on the same node of a Redis Cluster.
   const keys = [stream, `{${stream}}:added:${database}`]
   const values = entries.flatMap(({ event, fields }) => [identityOf(event), fields.length, ...fields])
   await redis.eval(addNewEntries, keys.length, ...keys, maxStreamLength, maxRemembered, ...values)
 }
 
-// Adds those events that it has not added lately, and remembers them, in one step: an event that is handed over again (a process
-// died after Redis had it and before its cursor moved) is passed over. What it remembers goes by the order of adding, not by ids: an
-// event that was parked comes after newer ones of other subjects, and a highest id would drop it. Ids of the entries' own making would do
-// the same, and others could not add to refund_order by hand any more, nor a new database begin at 1 again.
-// XADD comes before ZADD, so that what fails (another type, no memory) leaves nothing remembered that was not added.
+// Adds the events that were not added recently and remembers them, atomically. This skips an event that comes again because a
+// process died after Redis had the event and before the cursor moved. Remembered events are ordered by when they were added, not by
+// id: a parked event is added after newer ones of other ordering keys, and a highest id would drop it. Explicit entry ids would drop
+// it too; they would also stop others from adding to refund_order by hand, and a new database from starting at 1.
+// XADD comes before ZADD: if it fails (wrong type, out of memory), no event is remembered that was not added.
 const addNewEntries = `
   local stream, added = KEYS[1], KEYS[2]
   local maxLength, maxRemembered = ARGV[1], tonumber(ARGV[2])
@@ -104,7 +104,7 @@ const addNewEntries = `
   end
   redis.call('ZREMRANGEBYRANK', added, 0, -maxRemembered - 1)`
 
-/** What an entry says of an order beside its event. But for status and version, which the event may carry, it never changes. */
+/** The facts about an order that an entry adds to its event. Only status and version ever change; the event may carry those. */
 interface OrderFacts {
   status: string
   version: number
@@ -112,7 +112,7 @@ interface OrderFacts {
   total_amount_cents: bigint
   total_quantity: bigint
   currency: string
-  /** Of an order of one line. */
+  /** Set for orders with a single line. */
   product_id: bigint | null
   quantity: number | null
 }
@@ -124,9 +124,11 @@ async function readOrders(
   const ids = [...new Set(events.flatMap(({ orderId }) => orderId ?? []))]
   if (ids.length === 0) return new Map()
   const rows = await prisma.$queryRaw<Array<OrderFacts & { id: bigint }>>`
-    SELECT id, status::text, version, user_id, total_amount_cents, total_quantity, currency, line.product_id, line.quantity
+    SELECT id, status::text, version, user_id, total_amount_cents, total_quantity, currency,
+      line.product_id, line.quantity
     FROM orders LEFT JOIN LATERAL (
-      SELECT min(product_id) AS product_id, min(quantity) AS quantity FROM order_items WHERE order_id = orders.id HAVING count(*) = 1
+      SELECT min(product_id) AS product_id, min(quantity) AS quantity
+      FROM order_items WHERE order_id = orders.id HAVING count(*) = 1
     ) AS line ON true
     WHERE id = ANY (${ids}::bigint[])`
   return new Map(rows.map(row => [Number(row.id), row]))
@@ -156,7 +158,7 @@ function toFields(event: LoggedEvent, order: OrderFacts | undefined): string[] {
   )
 }
 
-/** The status that the event led to, which need not be the order's any more. */
+/** The status right after the event; the order may have another one by now. */
 function statusOf({ changes }: LoggedEvent['data']): unknown {
   if (typeof changes !== 'object' || changes === null || !('status' in changes)) return undefined
   const { status } = changes

@@ -32,8 +32,14 @@ export const Subscription = Type.Object(
         '`parked`: some events failed and are parked, the others continue'
     }),
     cursor: Type.Integer({ description: 'Every event up to this id has been handled or is parked' }),
-    lag_events: Type.Integer({ minimum: 0, description: 'Events after the cursor (approximate: ids that no event uses count too)' }),
-    lag_seconds: Type.Number({ minimum: 0, description: 'Age of the oldest event after the cursor; 0 if the subscription is up to date' }),
+    lag_events: Type.Integer({
+      minimum: 0,
+      description: 'Events after the cursor (approximate: ids that no event uses count too)'
+    }),
+    lag_seconds: Type.Number({
+      minimum: 0,
+      description: 'Age of the oldest event after the cursor; 0 if the subscription is up to date'
+    }),
     failures: Type.Integer({ description: 'Consecutive failures to reach the destination' }),
     last_error: Nullable(Type.String({ description: 'The last of these failures' })),
     retry_at: Nullable(Type.String({ format: 'date-time', description: 'When the destination is tried again' })),
@@ -41,11 +47,16 @@ export const Subscription = Type.Object(
     parked: Type.Array(
       Type.Object({
         event_id: Type.Integer(),
-        subject: Type.String({ description: 'The ordering key: later events with the same one wait behind this event' }),
+        subject: Type.String({
+          description: 'The ordering key: later events with the same one wait behind this event'
+        }),
         attempts: Type.Integer({ description: '0: not tried yet, because it waits behind an earlier event' }),
         last_error: Nullable(Type.String({ description: 'The error of the last attempt' })),
         retry_at: Nullable(
-          Type.String({ format: 'date-time', description: 'When it is tried again; null: not until an operator retries it' })
+          Type.String({
+            format: 'date-time',
+            description: 'When it is tried again; null: not until an operator retries it'
+          })
         ),
         parked_at: Type.String({ format: 'date-time' })
       }),

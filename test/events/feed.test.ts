@@ -8,7 +8,7 @@ import { buildGuarded, withKey, readerKey, as } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { readStream } from '../support/event-stream.js'
 import { startService } from '../support/service.js'
-import { until } from '../support/events.js'
+import { until } from '../support/until.js'
 
 interface Event {
   id: number
@@ -19,70 +19,74 @@ interface Event {
 
 const follow = (t: Test, url: string, headers: Record<string, string> = {}) => readStream<Event>(t, url, headers)
 
-/** Waits until what was written has come into the feed: a transaction of autovacuum may hold it back for a moment. */
+/** Waits until every event is in the feed: a transaction of autovacuum may hold the horizon back for a moment. */
 async function settled(app: FastifyInstance): Promise<void> {
-  await until('the feed has everything', async () => {
-    const {
-      _max: { id }
-    } = await app.prisma.event.aggregate({ _max: { id: true } })
-    return (await app.eventLog.horizon()) >= Number(id ?? 0)
-  })
+  await until(
+    async () => {
+      const newest = await app.prisma.event.aggregate({ _max: { id: true } })
+      return (await app.eventLog.horizon()) >= Number(newest._max.id ?? 0)
+    },
+    { what: 'the feed has every event' }
+  )
 }
 
-t.test('the feed has every event, oldest first, after any of them, by type, in all three ways to page', async t => {
-  const app = await build(t)
-  const { id: productId } = await createProduct(app)
-  for (let i = 0; i < 3; i++) await createOrder(app, { product_id: productId, quantity: 1 })
-  await send(app, 'DELETE', '/orders/2')
-  await settled(app)
-  const { status, body } = await send(app, 'GET', '/events')
-  t.equal(status, 200)
-  t.match(body, { total: 5, limit: 20, offset: 0, next_cursor: null })
-  t.strictSame(
-    body.events.map(({ id, type }: Event) => [id, type]),
-    [
-      [1, 'product.created'],
-      [2, 'order.created'],
-      [3, 'order.created'],
-      [4, 'order.created'],
-      [5, 'order.canceled']
-    ]
-  )
-  t.match(body.events[4], {
-    order_id: 2,
-    product_id: null,
-    data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true },
-    performed_by: 'anonymous',
-    created_at: /Z$/
-  })
+t.test(
+  'the feed has every event, oldest first; it can start after any id, filter by type and page in three ways',
+  async t => {
+    const app = await build(t)
+    const { id: productId } = await createProduct(app)
+    for (let i = 0; i < 3; i++) await createOrder(app, { product_id: productId, quantity: 1 })
+    await send(app, 'DELETE', '/orders/2')
+    await settled(app)
+    const { status, body } = await send(app, 'GET', '/events')
+    t.equal(status, 200)
+    t.match(body, { total: 5, limit: 20, offset: 0, next_cursor: null })
+    t.strictSame(
+      body.events.map(({ id, type }: Event) => [id, type]),
+      [
+        [1, 'product.created'],
+        [2, 'order.created'],
+        [3, 'order.created'],
+        [4, 'order.created'],
+        [5, 'order.canceled']
+      ]
+    )
+    t.match(body.events[4], {
+      order_id: 2,
+      product_id: null,
+      data: { version: 2, changes: { status: { from: 'PENDING', to: 'CANCELED' } }, restocked: true },
+      performed_by: 'anonymous',
+      created_at: /Z$/
+    })
 
-  const idsOf = async (query: string) =>
-    (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)
-  t.strictSame(await idsOf('after=3'), [4, 5])
-  t.strictSame(await idsOf('after=5'), [])
-  t.strictSame(await idsOf('types=order.canceled,product.created'), [1, 5])
-  t.strictSame(await idsOf('types=order.created&after=2&limit=1'), [3])
-  t.strictSame(await idsOf('limit=2&offset=3'), [4, 5])
-  t.strictSame(await idsOf('page=2&size=2'), [3, 4])
-  const first = (await send(app, 'GET', '/events?limit=2&after=1')).body
-  t.match(first, { total: 4 })
-  t.strictSame(await idsOf(`limit=2&after=1&cursor=${first.next_cursor}`), [4, 5])
-  for (const query of [
-    'after=-1',
-    'after=x',
-    'types=order.vanished',
-    'types=',
-    `limit=2&cursor=${first.next_cursor}`,
-    'limit=0',
-    'offset=1&page=1',
-    'since=1'
-  ]) {
-    t.match(await send(app, 'GET', `/events?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
+    const idsOf = async (query: string) =>
+      (await send(app, 'GET', `/events?${query}`)).body.events.map(({ id }: { id: number }) => id)
+    t.strictSame(await idsOf('after=3'), [4, 5])
+    t.strictSame(await idsOf('after=5'), [])
+    t.strictSame(await idsOf('types=order.canceled,product.created'), [1, 5])
+    t.strictSame(await idsOf('types=order.created&after=2&limit=1'), [3])
+    t.strictSame(await idsOf('limit=2&offset=3'), [4, 5])
+    t.strictSame(await idsOf('page=2&size=2'), [3, 4])
+    const first = (await send(app, 'GET', '/events?limit=2&after=1')).body
+    t.match(first, { total: 4 })
+    t.strictSame(await idsOf(`limit=2&after=1&cursor=${first.next_cursor}`), [4, 5])
+    for (const query of [
+      'after=-1',
+      'after=x',
+      'types=order.vanished',
+      'types=',
+      `limit=2&cursor=${first.next_cursor}`,
+      'limit=0',
+      'offset=1&page=1',
+      'since=1'
+    ]) {
+      t.match(await send(app, 'GET', `/events?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
+    }
   }
-})
+)
 
 t.test(
-  'the feed comes live: what was there after an id, then what happens, then from where the reader was',
+  'a live feed sends the events after an id, then new ones; a reader that reconnects continues where it was',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
@@ -95,25 +99,25 @@ t.test(
     t.match(all.headers, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     const live = await follow(t, `${address}/events`)
     const paid = await follow(t, `${address}/events?types=order.paid`)
-    await until('what was there', () => all.frames.length === 2)
-    await sleep(100) // so that those who follow from now on have begun
+    await until(() => all.frames.length === 2, { what: 'the earlier events have come' })
+    // A stream sends `retry` once it has read the position at which it starts.
+    await until(() => [live, paid].every(({ text }) => text().includes('retry:')), { what: 'the others follow' })
     await send(app, 'PATCH', '/orders/1', { status: 'PAID' })
-    await until(
-      'all hear of the payment',
-      () => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1
-    )
+    await until(() => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1, {
+      what: 'all followers have the payment'
+    })
     t.match(live.frames, [
       { id: 3, event: 'order.paid', data: { id: 3, type: 'order.paid', order_id: 1, data: { version: 2 } } }
     ])
 
-    t.comment('another process writes, and the reader comes back to that one')
+    t.comment('another process writes, and the reader reconnects to that one')
     all.close()
     const other = await build(t, { databaseUrl })
     await send(other, 'PATCH', '/orders/1', { status: 'SHIPPED' })
-    await until("the other process's event", () => live.frames.length === 2)
+    await until(() => live.frames.length === 2, { what: 'the event of the other process has come' })
     t.equal(paid.frames.length, 1)
     const back = await follow(t, `${await other.listen({ port: 0 })}/events?after=0`, { 'last-event-id': '3' })
-    await until('the rest', () => back.frames.length === 1)
+    await until(() => back.frames.length === 1, { what: 'the events since have come' })
     t.match(back.frames, [{ id: 4, event: 'order.shipped' }])
     t.equal(
       (await request(`${address}/events`, { headers: { accept: 'text/event-stream', 'last-event-id': 'yesterday' } }))
@@ -123,25 +127,28 @@ t.test(
   }
 )
 
-t.test('who follows the feed does not hold up the end of the service, and who leaves is not waited for', async t => {
+t.test('followers of the feed do not delay closing the service, whether they stay or leave', async t => {
   const app = await build(t)
   const address = await app.listen({ port: 0 })
   const readers = await Promise.all(Array.from({ length: 5 }, () => follow(t, `${address}/events`)))
   readers[0]?.close()
   await createProduct(app)
-  await until('those who stayed hear of it', () => readers.slice(1).every(({ frames }) => frames.length === 1))
+  await until(() => readers.slice(1).every(({ frames }) => frames.length === 1), {
+    what: 'the followers that stayed have the event'
+  })
   const start = Date.now()
   await app.close()
-  await until('all connections end', () => readers.every(({ isOpen }) => !isOpen()))
+  await until(() => readers.every(({ isOpen }) => !isOpen()), { what: 'all connections end' })
   t.ok(Date.now() - start < 10_000)
 })
 
-t.test('who follows and does not read does not hold up the end either', async t => {
+t.test('a follower that does not read does not delay closing either', async t => {
   const app = await build(t)
   const address = await app.listen({ port: 0 })
   // More than the buffers of a connection hold.
-  await app.prisma
-    .$executeRaw`INSERT INTO events (type, product_id, data, performed_by) SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
+  await app.prisma.$executeRaw`
+    INSERT INTO events (type, product_id, data, performed_by)
+    SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
   await settled(app)
   const { hostname, port } = new URL(address)
   const socket = connect(Number(port), hostname)
@@ -155,24 +162,30 @@ t.test('who follows and does not read does not hold up the end either', async t 
   t.ok(Date.now() - start < 10_000)
 })
 
-t.test('followers are counted, and one too many is told to come later', async t => {
-  const app = await build(t)
-  const address = await app.listen({ port: 0 })
-  const readers = await Promise.all(Array.from({ length: 200 }, () => follow(t, `${address}/events`)))
-  const refused = await request(`${address}/events`, { headers: { accept: 'text/event-stream' } })
-  t.equal(refused.statusCode, 503)
-  t.ok(refused.headers['retry-after'])
-  await refused.body.dump()
-  readers[0]?.close()
-  await until('a place is free', async () => {
-    const reader = await follow(t, `${address}/events`)
-    if (reader.statusCode === 200) return true
-    reader.close()
-    return false
-  })
-})
+t.test(
+  'beyond the limit of followers a request is refused with Retry-After; a follower that leaves frees its place',
+  async t => {
+    const app = await build(t)
+    const address = await app.listen({ port: 0 })
+    const readers = await Promise.all(Array.from({ length: 200 }, () => follow(t, `${address}/events`)))
+    const refused = await request(`${address}/events`, { headers: { accept: 'text/event-stream' } })
+    t.equal(refused.statusCode, 503)
+    t.ok(refused.headers['retry-after'])
+    await refused.body.dump()
+    readers[0]?.close()
+    await until(
+      async () => {
+        const reader = await follow(t, `${address}/events`)
+        if (reader.statusCode === 200) return true
+        reader.close()
+        return false
+      },
+      { what: 'a place is free' }
+    )
+  }
+)
 
-t.test('the feed is for those who may see everything', async t => {
+t.test('only admins and readers can read the feed', async t => {
   const app = await buildGuarded(t)
   const accept = { accept: 'text/event-stream' }
   t.equal((await send(app, 'GET', '/events', undefined, accept)).status, 401)
@@ -181,7 +194,7 @@ t.test('the feed is for those who may see everything', async t => {
   t.equal((await follow(t, `${address}/events`, withKey(readerKey))).statusCode, 200)
 })
 
-t.test('the end of the process ends the streams too', async t => {
+t.test('SIGTERM ends the streams too', async t => {
   const service = await startService(t, { DATABASE_URL: await createDatabase(t), LOG_LEVEL: 'info' })
   const reader = await follow(t, `${service.url}/events`)
   const { statusCode } = await request(`${service.url}/products`, {
@@ -190,10 +203,10 @@ t.test('the end of the process ends the streams too', async t => {
     body: JSON.stringify({ sku: 'A', name: 'A', price: 1 })
   })
   t.equal(statusCode, 201)
-  await until('the event', () => reader.frames.length === 1)
-  await until('the log has it too', () => service.output().includes('"type":"product.created"'))
+  await until(() => reader.frames.length === 1, { what: 'the event has come' })
+  await until(() => service.output().includes('"type":"product.created"'), { what: 'the event is in the log' })
   const exit = once(service.process, 'exit')
   service.process.kill('SIGTERM')
   t.strictSame(await exit, [0, null])
-  await until('the stream ends', () => !reader.isOpen())
+  await until(() => !reader.isOpen(), { what: 'the stream ends' })
 })

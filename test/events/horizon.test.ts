@@ -9,7 +9,7 @@ import { SETTINGS, temporaryFolder } from '../support/embedded-postgres.js'
 import { build, createDatabase, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
 
-/** A client of the test's own, for transactions that take their time. */
+/** A separate client, for transactions that stay open. */
 async function connect(t: Test, connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })
   await client.connect()
@@ -23,7 +23,7 @@ function connectPrisma(t: Test, databaseUrl: string): PrismaClient {
   return prisma
 }
 
-/** The horizon stays where it is until the transaction that has taken the id ends. */
+/** Asserts that the horizon stays below an id until the transaction that has taken it ends. */
 async function waitsFor(t: Test, prisma: PrismaClient, id: number, end: () => Promise<unknown>): Promise<void> {
   const horizon = createHorizon(prisma)
   for (let look = 0; look < 2; look++) t.equal(await horizon.advance(), 0)
@@ -42,7 +42,7 @@ async function write(client: pg.Client, name: string): Promise<number> {
   return Number(row?.id)
 }
 
-t.test('an event that commits late is not passed over: the feed ends before it, and goes on after it', async t => {
+t.test('an event that commits late is not missed: the feed stops before it, and continues with it', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
@@ -68,9 +68,9 @@ t.test('an event that commits late is not passed over: the feed ends before it, 
   )
 })
 
-// The transaction that began first takes its event's id last: its transaction id is low and its event id high. Whoever reads all rows with a
-// transaction id below the oldest that runs sees it before the other one, moves the cursor past both, and loses the other.
-t.test('the order of transactions and the order of events may differ', async t => {
+// The transaction that began first takes its event id last: its transaction id is low and its event id high. A reader of all rows with a
+// transaction id below the oldest running one would see that event first, move its cursor past both and lose the other.
+t.test('no event is missed when transactions take their event ids in another order than they began', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
@@ -89,7 +89,7 @@ t.test('the order of transactions and the order of events may differ', async t =
   t.ok(first < second && BigInt(olderTransaction.id) < BigInt(youngerTransaction.id))
   await older.query('COMMIT')
   await app.relay.runOnce('reader')
-  t.strictSame(reader.got, [], 'the first may still come')
+  t.strictSame(reader.got, [], 'the first may still commit')
   await younger.query('COMMIT')
   await drain(app, 'reader')
   t.strictSame(
@@ -98,7 +98,7 @@ t.test('the order of transactions and the order of events may differ', async t =
   )
 })
 
-t.test('an id that was rolled back is not waited for', async t => {
+t.test('the feed does not wait for an id whose transaction rolled back', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
@@ -114,7 +114,7 @@ t.test('an id that was rolled back is not waited for', async t => {
   )
 })
 
-t.test('a transaction that only reads, or has yet to write, holds nothing up', async t => {
+t.test('a transaction that has written nothing so far does not hold up the feed', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
@@ -130,7 +130,7 @@ t.test('a transaction that only reads, or has yet to write, holds nothing up', a
   await idle.query('COMMIT')
 })
 
-t.test('what runs in another database of the server holds nothing up', async t => {
+t.test('a transaction in another database of the server does not hold up the feed', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
@@ -146,7 +146,7 @@ t.test('what runs in another database of the server holds nothing up', async t =
   await elsewhere.query('COMMIT')
 })
 
-t.test('a service whose role may see nothing of others still waits for them', async t => {
+t.test('the feed waits for the transactions of other roles, even if it may not see their queries', async t => {
   const databaseUrl = await createDatabase(t)
   const owner = await connect(t, databaseUrl)
   const role = `reader_${process.pid}`
@@ -155,18 +155,13 @@ t.test('a service whose role may see nothing of others still waits for them', as
   const prisma = connectPrisma(t, Object.assign(new URL(databaseUrl), { username: role, password: 'reads' }).href)
   await owner.query('BEGIN')
   const id = await write(owner, 'of the owner')
-  t.equal(
-    (
-      await prisma.$queryRaw<
-        unknown[]
-      >`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`
-    ).length,
-    1
-  )
+  const hidden = await prisma.$queryRaw<unknown[]>`
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`
+  t.equal(hidden.length, 1)
   await waitsFor(t, prisma, id, () => owner.query('COMMIT'))
 })
 
-t.test('a transaction that is prepared and has no session is waited for', async t => {
+t.test('the feed waits for a prepared transaction, which has no session', async t => {
   const directory = await temporaryFolder(t)
   const server = await startEmbeddedPostgres({ directory, settings: { ...SETTINGS, max_prepared_transactions: '1' } })
   t.teardown(() => server.stop())
@@ -179,7 +174,7 @@ t.test('a transaction that is prepared and has no session is waited for', async 
 })
 
 t.test(
-  'writers of all kinds at once: a reader that asks all the time sees each event once, in the order of the ids',
+  'with concurrent writers of all kinds, a reader that polls continuously sees each event once, in order of id',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })

@@ -5,11 +5,12 @@ import { createOrder, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
 import { readEvents } from '../support/read-events.js'
+import { until } from '../support/until.js'
 
 let shared: Awaited<ReturnType<typeof openStreams>> | undefined
 const file = t
 
-/** The app that the tests share, a Redis with nothing in it, and the events from now on. */
+/** The app that the tests share, an empty Redis, and the events from now on. */
 async function beginAnew() {
   const { app, server, publish } = (shared ??= await openStreams(file))
   await server.client.flushall()
@@ -18,7 +19,7 @@ async function beginAnew() {
 }
 
 t.test(
-  'every event is in order_events, completions and refunds in streams of their own, all as flat strings',
+  'every event is in order_events; completions and refund requests are also in separate streams, all as flat strings',
   { skip: withoutRedis },
   async t => {
     const { app, server, publish, newEvents } = await beginAnew()
@@ -56,7 +57,7 @@ t.test(
         ['order.canceled', String(large.id), 'CANCELED', '2'],
         ['order.refund_requested', String(large.id), 'CANCELED', '2']
       ],
-      'each with the status and version of then'
+      'each has the status and version at that time'
     )
     const completion = {
       event_id: String(events.find(({ type }) => type === 'order.completed')?.id),
@@ -86,14 +87,14 @@ t.test(
     })
     t.notOk(
       refund && ('product_id' in refund || 'quantity' in refund || 'user_id' in refund),
-      'what there is none of is left out'
+      'fields without a value are left out'
     )
     t.match(entries[0], { product_id: String(product.id), type: 'product.created' })
   }
 )
 
 t.test(
-  'an event that is handed over again is in the stream once, whoever hands it over',
+  'an event that is handed over again, by the same process or another, is in the stream once',
   { skip: withoutRedis },
   async t => {
     const { app, server, publish, newEvents } = await beginAnew()
@@ -111,7 +112,7 @@ t.test(
   }
 )
 
-t.test('an event that was parked and comes after newer ones is added', { skip: withoutRedis }, async t => {
+t.test('a parked event that comes after newer ones is added', { skip: withoutRedis }, async t => {
   const { app, server, publish, newEvents } = await beginAnew()
   for (let i = 0; i < 5; i++) await createProduct(app)
   const [first, second, ...later] = await newEvents()
@@ -125,7 +126,7 @@ t.test('an event that was parked and comes after newer ones is added', { skip: w
   )
 })
 
-t.test('only what was added lately is remembered', { skip: withoutRedis }, async t => {
+t.test('only the events added last are remembered', { skip: withoutRedis }, async t => {
   const { app, server, publish, newEvents } = await beginAnew()
   await createProduct(app)
   const [event] = await newEvents()
@@ -137,7 +138,11 @@ t.test('only what was added lately is remembered', { skip: withoutRedis }, async
   const [key = ''] = await server.client.keys('{order_events}:added:*')
   t.equal(await server.client.zcard(key), 10_000)
   await publish([newest, newest - 9_999].map(id => ({ ...event, id })))
-  t.equal(await server.client.xlen('order_events'), newest, 'these are known')
+  t.equal(
+    await server.client.xlen('order_events'),
+    newest,
+    'the oldest and newest remembered events are not added again'
+  )
 })
 
 t.test('streams are bounded', { skip: withoutRedis }, async t => {
@@ -151,7 +156,7 @@ t.test('streams are bounded', { skip: withoutRedis }, async t => {
 })
 
 t.test(
-  'ids that another database, or one from a backup, gives out again are other events',
+  'the same id from another database, or assigned again after a restore, is a different event',
   { skip: withoutRedis },
   async t => {
     const { app, server, publish, newEvents } = await beginAnew()
@@ -160,7 +165,7 @@ t.test(
     if (!event) throw new Error('there is no event')
     await publish([event])
     const { app: other, publish: publishOther } = await openStreams(t, server)
-    await other.prisma.$executeRaw`UPDATE shared_keys SET value = 'another one' WHERE name = 'database'`
+    await other.prisma.$executeRaw`UPDATE shared_keys SET value = 'another database' WHERE name = 'database'`
     await publishOther([event])
     await publishOther([{ ...event, createdAt: new Date(event.createdAt.getTime() + 1) }])
     t.strictSame(await idsIn(server), [event.id, event.id, event.id])
@@ -168,7 +173,7 @@ t.test(
 )
 
 t.test(
-  'a Redis that is gone or full makes it throw; when it is back, all is there, once',
+  'while Redis is down or full it throws; once Redis is back, every event is added once',
   { skip: withoutRedis },
   async t => {
     const { app, server, publish } = await openStreams(t, await startRedis(t, { appendOnly: true }))
@@ -181,13 +186,20 @@ t.test(
     t.strictSame(
       await idsIn(server),
       events.slice(0, 2).map(({ id }) => id),
-      'nothing of a batch that was refused'
+      'no event of the refused batch was added'
     )
     await publish(events.slice(0, 3))
     await server.stop()
     await t.rejects(publish(events))
     await server.start()
-    await publishUntilDone(publish, events)
+    await until(
+      async () =>
+        await publish(events).then(
+          () => true,
+          () => false
+        ),
+      { what: 'Redis is back' }
+    )
     t.strictSame(
       await idsIn(server),
       events.map(({ id }) => id)
@@ -195,7 +207,7 @@ t.test(
   }
 )
 
-t.test('what the streams have is added anew after Redis was wiped', { skip: withoutRedis }, async t => {
+t.test('after Redis was wiped, events are added again', { skip: withoutRedis }, async t => {
   const { app, server, publish, newEvents } = await beginAnew()
   await createProduct(app)
   const events = await newEvents()
@@ -209,13 +221,13 @@ t.test('what the streams have is added anew after Redis was wiped', { skip: with
 })
 
 t.test(
-  'a key of another type in the place of a stream makes it throw, and nothing is taken for added',
+  'it throws when the key of a stream holds another type, and remembers no event as added',
   { skip: withoutRedis },
   async t => {
     const { app, server, publish, newEvents } = await beginAnew()
     await createProduct(app)
     const events = await newEvents()
-    await server.client.set('order_events', 'no stream')
+    await server.client.set('order_events', 'not a stream')
     await t.rejects(publish(events), /WRONGTYPE/)
     await server.client.del('order_events')
     await publish(events)
@@ -235,21 +247,6 @@ async function openStreams(t: Test, known?: RedisServer) {
   t.teardown(() => subscriber.close())
   const publish: Publish = async events => await subscriber.handle(events, new AbortController().signal)
   return { app, server, publish }
-}
-
-async function publishUntilDone(publish: Publish, events: readonly LoggedEvent[]): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (
-      await publish(events).then(
-        () => true,
-        () => false
-      )
-    ) {
-      return
-    }
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  throw new Error('Redis did not come back')
 }
 
 async function entriesOf({ client }: RedisServer, stream: string): Promise<Array<Record<string, string>>> {

@@ -1,22 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import {
-  createRefundRequests,
   deadRefundStream,
   refundGroup,
+  RefundRequests,
   type RefundRequestsOptions
 } from '../../src/integrations/refund-requests.js'
 import { refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
+import { until } from '../support/until.js'
 import { buildWithSecret, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
 
 let shared: Awaited<ReturnType<typeof openService>> | undefined
 const file = t
 
 t.test(
-  'an entry that is added by hand refunds the order once, also when it is added twice',
+  'an entry added by hand refunds its order once, even when it is added twice',
   { skip: withoutRedis },
   async t => {
     const { app, server, consume } = await beginAnew(t)
@@ -42,7 +42,7 @@ t.test(
       t.equal(
         (await send(app, 'GET', `/products/${order.items[0]?.product_id}`)).body.stock,
         comesBack ? 10 : 8,
-        'what never shipped is in stock again'
+        'only what never shipped returns to stock'
       )
     }
     t.strictSame(await pending(server), [])
@@ -52,7 +52,7 @@ t.test(
 )
 
 t.test(
-  'what cannot be refunded is a dead letter with its fields, its id and the reason, and the others are refunded',
+  'a request that can never succeed is dead-lettered with its fields, id and reason, and the others are refunded',
   { skip: withoutRedis },
   async t => {
     const { app, server, consume } = await beginAnew(t)
@@ -91,13 +91,13 @@ t.test(
     t.equal(
       await statusOf(app, pendingOrder.id),
       'REFUNDED',
-      'a dead letter that is added again when its reason is gone'
+      'a dead-lettered entry succeeds when it is added again after its reason is gone'
     )
   }
 )
 
 t.test(
-  "the service's own request, of an order that was paid after it was canceled, leaves the order as it is",
+  "the service's own request to refund an order that was paid after it was canceled leaves the order CANCELED",
   { skip: withoutRedis },
   async t => {
     const { app, server, consume } = await beginAnew(t)
@@ -111,7 +111,7 @@ t.test(
 )
 
 t.test(
-  'what was added before there was a group, and after Redis was wiped, is refunded as well',
+  'entries added before the consumer group exists, or after Redis was wiped, are refunded as well',
   { skip: withoutRedis },
   async t => {
     const { app, server, consume, consumer } = await beginAnew(t)
@@ -126,20 +126,20 @@ t.test(
   }
 )
 
-t.test('what a dead consumer has taken is claimed after a while', { skip: withoutRedis }, async t => {
+t.test('entries that a dead consumer holds are claimed after a while', { skip: withoutRedis }, async t => {
   const { app, server, consume } = await beginAnew(t)
   const orders = [await orderThatIs(app, 'PAID'), await orderThatIs(app, 'PAID')]
   await server.client.xgroup('CREATE', refundStream, refundGroup, '0', 'MKSTREAM')
   for (const { id } of orders) await server.client.xadd(refundStream, '*', 'order_id', id)
   await server.client.xreadgroup('GROUP', refundGroup, 'dead', 'COUNT', 10, 'STREAMS', refundStream, '>')
-  t.equal(await consume(), 0, 'it may be alive')
+  t.equal(await consume(), 0, 'it may still be alive')
   t.equal(await consumerOf(t, app, server, { claimIdleMs: 0 }).consume(), 2)
   t.strictSame(await Promise.all(orders.map(async ({ id }) => await statusOf(app, id))), ['REFUNDED', 'REFUNDED'])
   t.strictSame(await pending(server), [])
 })
 
 t.test(
-  'while the database cannot be reached entries wait, however often they are tried',
+  'while the database cannot be reached entries wait, however often they fail',
   { skip: withoutRedis },
   async t => {
     const { app, server, consume } = await beginAnew(t, { claimIdleMs: 0 })
@@ -160,7 +160,7 @@ t.test(
 )
 
 t.test(
-  'what fails again and again for a reason of its own is given up, and holds up nothing',
+  'an entry that keeps failing is dead-lettered, and does not hold up the others',
   { skip: withoutRedis },
   async t => {
     const { app, server, consume, consumer } = await beginAnew(t)
@@ -183,17 +183,10 @@ t.test(
 
 t.test('two processes refund each of many orders once', { skip: withoutRedis }, async t => {
   const { app, server, consume } = await beginAnew(t)
-  const another = createRefundRequests({
-    prisma: app.prisma,
-    orderCache: app.orderCache,
-    redis: server.client,
-    log: app.log,
-    blockMs: 20
-  })
-  t.teardown(() => another.close())
+  const another = consumerOf(t, app, server)
   const orders = await Promise.all(Array.from({ length: 20 }, async () => await orderThatIs(app, 'PAID')))
   for (const { id } of [...orders, ...orders]) await server.client.xadd(refundStream, '*', 'order_id', id)
-  await Promise.all([consume(), drain(another.runOnce)])
+  await Promise.all([consume(), another.consume()])
   t.equal(
     await app.prisma.event.count({
       where: { type: 'order.refunded', orderId: { in: orders.map(({ id }) => BigInt(id)) } }
@@ -205,23 +198,23 @@ t.test('two processes refund each of many orders once', { skip: withoutRedis }, 
 })
 
 t.test(
-  'a service that listens refunds by itself, over a Redis that is killed and started again',
+  'a service that listens refunds without being asked, and continues after Redis was killed and restarted',
   { skip: withoutRedis },
   async t => {
     const { app, server } = await openService(t, {}, await startRedis(t, { appendOnly: true }))
     await app.listen({ port: 0 })
-    for (const what of ['at first', 'after the restart']) {
+    for (const what of ['before the restart', 'after the restart']) {
       const order = await orderThatIs(app, 'PAID')
       await server.client.xadd(refundStream, '*', 'order_id', order.id)
-      t.ok(await eventually(async () => (await statusOf(app, order.id)) === 'REFUNDED'), what)
+      await until(async () => (await statusOf(app, order.id)) === 'REFUNDED', { what: `refunded ${what}` })
       await server.stop()
       await server.start()
     }
-    t.ok(await eventually(async () => (await pending(server)).length === 0))
+    await until(async () => (await pending(server)).length === 0, { what: 'every entry is acknowledged' })
   }
 )
 
-t.test('waiting ends when it is told to', { skip: withoutRedis }, async t => {
+t.test('waiting for entries ends when its signal aborts', { skip: withoutRedis }, async t => {
   const { consumer } = await beginAnew(t, { blockMs: 60_000 })
   const stopping = new AbortController()
   const waiting = consumer.runOnce(stopping.signal)
@@ -229,23 +222,19 @@ t.test('waiting ends when it is told to', { skip: withoutRedis }, async t => {
   await t.rejects(waiting)
 })
 
-t.test(
-  'it ends as well while the connection is about to be made again',
-  { skip: withoutRedis, timeout: 30_000 },
-  async t => {
-    const { consumer, server } = await openService(t)
-    await server.stop()
-    for (let round = 0; round < 5; round++) {
-      const stopping = new AbortController()
-      const waiting = consumer.runOnce(stopping.signal)
-      // Each 20 ms it tries again.
-      setTimeout(() => stopping.abort(), 50 + round)
-      await t.rejects(waiting)
-    }
+t.test('it ends as well while the connection is being restored', { skip: withoutRedis, timeout: 30_000 }, async t => {
+  const { consumer, server } = await openService(t)
+  await server.stop()
+  for (let round = 0; round < 5; round++) {
+    const stopping = new AbortController()
+    const waiting = consumer.runOnce(stopping.signal)
+    // It reconnects every 20 ms.
+    setTimeout(() => stopping.abort(), 50 + round)
+    await t.rejects(waiting)
   }
-)
+})
 
-/** The app that the tests share and a Redis with nothing in it; the consumer is each test's own. */
+/** The app that the tests share, an empty Redis, and a separate consumer for each test. */
 async function beginAnew(t: Test, options: Partial<RefundRequestsOptions> = {}) {
   const { app, server } = (shared ??= await openService(file))
   await server.client.flushall()
@@ -257,8 +246,8 @@ async function openService(t: Test, options: Partial<RefundRequestsOptions> = {}
   return consumerOf(t, await buildWithSecret(t, { redisUrl: server.url }), server, options)
 }
 
-function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions>) {
-  const consumer = createRefundRequests({
+function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions> = {}) {
+  const consumer = new RefundRequests({
     prisma: app.prisma,
     orderCache: app.orderCache,
     redis: server.client,
@@ -267,14 +256,14 @@ function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options:
     ...options
   })
   t.teardown(() => consumer.close())
-  return { app, server, consumer, consume: async () => await drain(consumer.runOnce) }
+  return { app, server, consumer, consume: async () => await drain(consumer) }
 }
 
-/** Takes entries until there are none. */
-async function drain(runOnce: ReturnType<typeof createRefundRequests>['runOnce']): Promise<number> {
+/** Runs a consumer until no entries are left. @returns the number of entries taken */
+async function drain(consumer: RefundRequests): Promise<number> {
   let taken = 0
   for (;;) {
-    const count = await runOnce(new AbortController().signal)
+    const count = await consumer.runOnce(new AbortController().signal)
     if (count === 0) return taken
     taken += count
   }
@@ -290,13 +279,4 @@ async function pending({ client }: RedisServer): Promise<unknown[]> {
 
 async function dead({ client }: RedisServer): Promise<string[][]> {
   return (await client.xrange(deadRefundStream, '-', '+')).map(([, fields]) => fields)
-}
-
-/** Whether it becomes true, on however slow a machine. */
-async function eventually(isSo: () => Promise<boolean>): Promise<boolean> {
-  for (let attempt = 0; attempt < 600; attempt++) {
-    if (await isSo()) return true
-    await sleep(50)
-  }
-  return false
 }

@@ -1,8 +1,11 @@
 import t from 'tap'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
-import { collector, drain, subscribe, until } from '../support/events.js'
+import { collector, drain, subscribe } from '../support/events.js'
+import { startHaltingRelay } from '../support/halting-relay-process.js'
+import { until } from '../support/until.js'
+import { createEffects } from '../support/witness.js'
 
-t.test('a subscriber hears of everything from when it was first there, in order, once', async t => {
+t.test('a subscriber gets every event since it subscribed, in order, once', async t => {
   const app = await build(t)
   const { id: productId } = await createProduct(app)
   const reader = await subscribe(app, collector('reader', { maxBatch: 3 }))
@@ -31,7 +34,7 @@ t.test('a subscriber hears of everything from when it was first there, in order,
   )
 })
 
-t.test('a subscriber gets the types that it wants; one that is idle passes over the rest', async t => {
+t.test('a subscriber gets the types that it takes; events are skipped while it is idle', async t => {
   const app = await build(t)
   let isIdle = true
   const reader = await subscribe(app, { ...collector('reader'), types: ['order.paid'], isIdle: async () => isIdle })
@@ -49,14 +52,14 @@ t.test('a subscriber gets the types that it wants; one that is idle passes over 
   )
 })
 
-t.test('one process at a time; when it goes another one takes over where it was', async t => {
+t.test('one process at a time; when it closes, another one continues where it stopped', async t => {
   const databaseUrl = await createDatabase(t)
   const [one, two] = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
   const first = await subscribe(one, collector('reader'))
   const second = await subscribe(two, collector('reader'))
   await createProduct(one)
   await two.relay.runOnce('reader')
-  t.strictSame(second.got, [], 'the first has the lease')
+  t.strictSame(second.got, [], 'the first holds the lease')
   await drain(one, 'reader')
   await createProduct(one)
   await one.close()
@@ -65,50 +68,63 @@ t.test('one process at a time; when it goes another one takes over where it was'
 })
 
 t.test(
-  'a clock that is set back does not make a lease longer: what another process has taken over is handled by it alone',
+  'a clock that is set back does not prolong a lease: events that another process has taken over are handled by it alone',
   async t => {
     const databaseUrl = await createDatabase(t)
-    const [one, two] = [
-      await build(t, { databaseUrl, relay: { leaseSeconds: 1 } }),
-      await build(t, { databaseUrl, relay: { leaseSeconds: 1 } })
-    ]
-    const first = await subscribe(one, collector('reader'))
-    const second = await subscribe(two, collector('reader'))
-    await createProduct(one)
-    await drain(one, 'reader')
-    const { now } = Date
-    t.teardown(() => {
-      Date.now = now
-    })
-    Date.now = () => now() - 3_600_000
-    await one.prisma.$queryRaw`SELECT 1 FROM pg_sleep(1.1)`
-    await createProduct(one)
-    await until('the second has it', async () => {
-      await two.relay.runOnce('reader')
-      return second.got.length > 0
-    })
-    t.notOk(await one.relay.runOnce('reader'))
-    t.strictSame([first.got.length, second.got.length], [1, 1])
+    const app = await build(t, { databaseUrl, relay: { leaseSeconds: 1 } })
+    await createEffects(app)
+    const first = await startHaltingRelay(t, { databaseUrl, leaseSeconds: 1 })
+    await first.handOn('reader', 'nowhere')
+    await createProduct(app)
+    const effectsOfFirst = async () => await app.prisma.$queryRaw<unknown[]>`SELECT event_id, times FROM effects`
+    await until(
+      async () => {
+        await first.handOn('reader', 'nowhere')
+        return (await effectsOfFirst()).length > 0
+      },
+      { what: 'the first has handled the event' }
+    )
+    first.setClock(-3_600_000)
+    // The pause is the subject: the lease of one second expires meanwhile.
+    await app.prisma.$queryRaw`SELECT 1 FROM pg_sleep(1.1)`
+    const second = collector('reader')
+    app.relay.subscribe(second)
+    await createProduct(app)
+    await until(
+      async () => {
+        await app.relay.runOnce('reader')
+        return second.got.length > 0
+      },
+      { what: 'the second has taken over' }
+    )
+    const batch = await first.handOn('reader', 'nowhere')
+    if ('halted' in batch) throw new Error(`halted ${batch.halted}`)
+    t.ok(batch.clockMs < Date.now() - 3_000_000, 'its clock was set back')
+    t.notOk(batch.hasMore)
+    t.strictSame(batch.statements, ['UPDATE event_subscriptions SET'], 'it asks for the lease, and does not get it')
+    t.strictSame([await effectsOfFirst(), second.got.map(({ id }) => id)], [[{ event_id: 1n, times: 1 }], [2]])
   }
 )
 
 t.test(
-  'a process that is killed leaves its lease to run out, and what it had not finished is handled again',
+  'when a process is killed its lease expires, and another one handles the events that it had not finished',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
     const other = await subscribe(app, collector('reader'))
-    await app.prisma
-      .$executeRaw`UPDATE event_subscriptions SET lease_holder = gen_random_uuid(), lease_expires_at = now() + interval '1 second'`
+    await app.prisma.$executeRaw`
+      UPDATE event_subscriptions
+      SET lease_holder = gen_random_uuid(), lease_expires_at = now() + interval '1 second'`
     const late = await build(t, { databaseUrl })
     const reader = collector('reader')
     late.relay.subscribe(reader)
     await createProduct(app)
     t.notOk(await late.relay.runOnce('reader'))
+    // The pause is the subject: the lease expires meanwhile.
     await app.prisma.$queryRaw`SELECT 1 FROM pg_sleep(1.1)`
     await drain(late, 'reader')
     t.strictSame([reader.got.length, other.got.length], [1, 0])
-    t.comment('whoever had it and lost it cannot move the cursor any more')
+    t.comment('a process that has lost its lease cannot move the cursor any more')
     await createProduct(app)
     await app.relay.runOnce('reader')
     await drain(late, 'reader')
@@ -117,7 +133,7 @@ t.test(
 )
 
 t.test(
-  'an event that fails is tried again and then parked; later ones of its subject wait behind it, all others go on',
+  'an event that fails is retried and then parked; later events of its ordering key wait, all others continue',
   async t => {
     const app = await build(t, { relay: { maxAttempts: 3, retryPauseMs: () => 0 } })
     const poison = await createProduct(app)
@@ -153,12 +169,12 @@ t.test(
     ])
     const parkedId = subscription.parked[0].event_id
 
-    t.comment('tried again while it still fails')
+    t.comment('an operator retries it while it still fails')
     t.equal((await send(app, 'POST', `/admin/subscriptions/reader/parked/${parkedId}/retry`)).status, 200)
     for (let i = 0; i < 5; i++) await app.relay.runOnce('reader')
     t.equal(reader.got.length, 3)
 
-    t.comment('tried again after it was mended')
+    t.comment('an operator retries it after the cause is gone')
     isFailing = false
     t.match(await send(app, 'POST', `/admin/subscriptions/reader/parked/${parkedId}/retry`), {
       status: 200,
@@ -175,7 +191,7 @@ t.test(
   }
 )
 
-t.test('an event that is given up is never handled; what waits behind it goes on', async t => {
+t.test('an event that an operator skips is never handled; events that wait behind it continue', async t => {
   const app = await build(t, { relay: { maxAttempts: 1 } })
   const { id: productId } = await createProduct(app)
   const reader = await subscribe(app, collector('reader', { fail: ({ type }) => type === 'order.created' }))
@@ -204,7 +220,7 @@ t.test('an event that is given up is never handled; what waits behind it goes on
 })
 
 t.test(
-  'a destination that cannot be reached parks nothing: all of it is tried until it can, by whichever process comes first',
+  'while a destination cannot be reached no event is parked: any process retries all of them until one succeeds',
   async t => {
     const databaseUrl = await createDatabase(t)
     const [one, two] = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
@@ -221,7 +237,13 @@ t.test(
     t.match((await send(one, 'GET', '/admin/subscriptions')).body.subscriptions, [
       { status: 'failing', failures: 1, last_error: 'connect ECONNREFUSED', parked_count: 0, lag_events: 1 }
     ])
-    while (reader.got.length === 0) await two.relay.runOnce('reader')
+    await until(
+      async () => {
+        await two.relay.runOnce('reader')
+        return reader.got.length > 0
+      },
+      { what: 'the other process has handed the event on' }
+    )
     t.strictSame(
       reader.got.map(({ type }) => type),
       ['product.created']
@@ -232,18 +254,17 @@ t.test(
   }
 )
 
-t.test('a service that listens hands on by itself what is written, and what another process wrote', async t => {
+t.test('a service that listens hands on its own events and those of another process without being asked', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const reader = collector('reader')
   app.relay.subscribe(reader)
   await app.listen({ port: 0 })
-  await until(
-    'it has begun',
-    async () => (await app.prisma.eventSubscription.count({ where: { name: 'reader' } })) === 1
-  )
+  await until(async () => (await app.prisma.eventSubscription.count({ where: { name: 'reader' } })) === 1, {
+    what: 'the relay has subscribed'
+  })
   await createProduct(app)
   const other = await build(t, { databaseUrl })
   await createProduct(other)
-  await until('both events have come', () => reader.got.length === 2)
+  await until(() => reader.got.length === 2, { what: 'both events have come' })
 })

@@ -1,19 +1,19 @@
 import type { Test } from 'tap'
 import { request } from 'undici'
 
-/** One of the Server-Sent Events that have data, which is JSON. */
+/** A Server-Sent Event with JSON data. */
 export interface Frame<Data> {
   id: number
   event: string
   data: Data
 }
 
-/** Follows an event stream over a real connection and keeps what comes. */
+/** Follows an event stream over a real connection and keeps its text and the frames with data. */
 export async function readStream<Data>(t: Test, url: string, headers: Record<string, string> = {}) {
   const closing = new AbortController()
   const {
     statusCode,
-    headers: answered,
+    headers: responseHeaders,
     body
   } = await request(url, {
     headers: { accept: 'text/event-stream', ...headers },
@@ -22,11 +22,13 @@ export async function readStream<Data>(t: Test, url: string, headers: Record<str
   })
   const frames: Array<Frame<Data>> = []
   let text = ''
+  let rest = ''
   let isOpen = true
   body.on('data', chunk => {
     text += String(chunk)
-    const parts = text.split('\n\n')
-    text = parts.pop() ?? ''
+    rest += String(chunk)
+    const parts = rest.split('\n\n')
+    rest = parts.pop() ?? ''
     for (const part of parts) {
       const fields = Object.fromEntries(
         part.split('\n').map(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])
@@ -44,5 +46,5 @@ export async function readStream<Data>(t: Test, url: string, headers: Record<str
   })
   const close = () => closing.abort()
   t.teardown(close)
-  return { statusCode, headers: answered, frames, close, isOpen: () => isOpen }
+  return { statusCode, headers: responseHeaders, frames, text: () => text, close, isOpen: () => isOpen }
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { LoggedEvent } from '../../src/events/logged-event.js'
 import type { Failure, Subscriber } from '../../src/relay/subscriber.js'
+import { until } from './until.js'
 
-/** A subscriber that keeps what it was given, and fails as it is told. */
+/** A subscriber that keeps the events it is given, and fails those that `fail` selects. */
 export function collector(
   name: string,
   options: { maxBatch?: number; fail?: (event: LoggedEvent) => boolean; before?: () => Promise<void> | void } = {}
@@ -26,33 +26,29 @@ export function collector(
   }
 }
 
-/** Subscribes, and is at the end of the log, all of which is settled: a transaction of autovacuum may hold it back, and a new subscription begins there. */
+/**
+ * Subscribes at the end of the log. A new subscription starts at the horizon, which a transaction of autovacuum may hold back, so
+ * this first waits until the whole log is settled.
+ */
 export async function subscribe<T extends Subscriber>(app: FastifyInstance, subscriber: T): Promise<T> {
-  await until(
-    'the log is settled',
-    async () => (await app.inject('/events?limit=1')).json().total === (await app.prisma.event.count())
-  )
+  await until(async () => (await app.inject('/events?limit=1')).json().total === (await app.prisma.event.count()), {
+    what: 'the log is settled'
+  })
   app.relay.subscribe(subscriber)
   await app.relay.runOnce(subscriber.name)
   return subscriber
 }
 
-/** Hands over all that is there. A transaction of autovacuum may hold the log back for a moment. */
+/** Hands over every event in the log. A transaction of autovacuum may hold the horizon back for a moment. */
 export async function drain(app: FastifyInstance, name: string): Promise<void> {
-  await until(`${name} has seen everything`, async () => {
-    while (await app.relay.runOnce(name));
-    const [row] = await app.prisma.$queryRaw<
-      [{ is_there: boolean }]
-    >`SELECT cursor >= (SELECT coalesce(max(id), 0) FROM events) AS is_there FROM event_subscriptions WHERE name = ${name}`
-    return row.is_there
-  })
-}
-
-/** Waits until it is so; the deadline is generous, since machines are slow at times. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, deadlineMs = 60_000): Promise<void> {
-  const end = Date.now() + deadlineMs
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${deadlineMs} ms`)
-    await sleep(20)
-  }
+  await until(
+    async () => {
+      while (await app.relay.runOnce(name));
+      const [row] = await app.prisma.$queryRaw<[{ is_done: boolean }]>`
+        SELECT cursor >= (SELECT coalesce(max(id), 0) FROM events) AS is_done
+        FROM event_subscriptions WHERE name = ${name}`
+      return row.is_done
+    },
+    { within: 60_000, what: `${name} has seen every event` }
+  )
 }

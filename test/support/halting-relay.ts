@@ -1,6 +1,7 @@
-// A process of the service whose relay halts: `halting-relay.ts <database url>`. A line on its standard input, `{ "subscription", "halt" }`,
-// hands one batch to that subscriber, and halts at the step that it names: `before` a statement or right after it was `sent`, by its number.
-// It tells each in a line, or the statements of a batch that went through. Whoever kills it leaves behind what kill -9 leaves there.
+// A process of the service whose relay halts: `halting-relay.ts <database url> <lease seconds>`. A line `{ subscription, halt }` on
+// standard input hands one batch to that subscriber and halts at the named step: `before 3` or `sent 3`, which is right before or
+// right after it sends its third statement. It reports each halt in a line, or the result of a batch that did not halt. Killing it
+// then leaves the database as kill -9 at that step leaves it.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
@@ -29,14 +30,19 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
     )
     if (context.halt === `before ${number}`) return halted(context)
     if (context.halt !== `sent ${number}`) return send()
-    // Outside of transactions the pool asks by a callback, which then never hears of the answer.
+    // Outside transactions the pool passes a callback: replace it, so that the pool never gets the answer.
     send(parameters.map((value: unknown) => (typeof value === 'function' ? () => {} : value)))
     return halted(context)
   }
 })
 
-const [databaseUrl = ''] = process.argv.slice(2)
-const app = await buildApp({ ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl, databasePoolMax: 40 })
+const [databaseUrl = '', leaseSeconds = ''] = process.argv.slice(2)
+const app = await buildApp({
+  ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+  databaseUrl,
+  databasePoolMax: 40,
+  relay: { leaseSeconds: Number(leaseSeconds) }
+})
 await app.ready()
 tell({ isReady: true })
 
@@ -44,11 +50,11 @@ for await (const line of createInterface(process.stdin)) {
   const { subscription, halt } = JSON.parse(line)
   const context: Context = { halt, statements: [] }
   app.relay.subscribe(witness(app, subscription))
-  // One that halts never ends.
+  // Not awaited: a batch that halts never ends.
   contexts
     .run(context, () => app.relay.runOnce(subscription))
     .then(
-      () => tell({ statements: context.statements }),
+      hasMore => tell({ hasMore, statements: context.statements, clockMs: Date.now() }),
       error => tell({ error: String(error) })
     )
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { readEventsById } from '../../src/events/event-log.js'
 import type { LoggedEvent } from '../../src/events/logged-event.js'
 
-/** The log after an id, as the relay hands it to subscribers. */
+/** Reads the events after an id, in the form that the relay hands to subscribers. */
 export async function readEvents(app: FastifyInstance, after = 0): Promise<LoggedEvent[]> {
   const rows = await app.prisma.event.findMany({ where: { id: { gt: after } }, select: { id: true } })
   return await readEventsById(

@@ -3,78 +3,75 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { freePort } from '../../scripts/shared/free-port.js'
+import { until } from './until.js'
 
-/** A redis-server of the test's own, on a free port of the loopback interface. */
+/** A redis-server for one test, on a free port of the loopback interface. */
 export interface RedisServer {
   url: string
-  /** To look into it and to disturb it; connects again by itself after a restart. */
+  port: number
+  /** For inspecting and disturbing the server; reconnects by itself after a restart. */
   client: Redis
-  /** Kills it (SIGKILL unless another signal is given) and waits for its end. */
+  /** Kills the process (with SIGKILL unless another signal is given) and waits until it has exited. */
   stop(signal?: NodeJS.Signals): Promise<void>
-  /** Starts it again on the same port, with the data that it kept, and waits until it answers. */
+  /** Starts it again on the same port, with the data that it has persisted, and waits until it answers. */
   start(): Promise<void>
-  /** SIGSTOP makes it hang, SIGCONT goes on. */
+  /** SIGSTOP makes it hang, SIGCONT resumes it. */
   signal(signal: NodeJS.Signals): void
-  /** Lets it answer nobody for that long; what is sent waits. */
+  /** Makes it answer no client for a time; commands wait. */
   pause(ms: number): Promise<void>
-  /** Fills its memory: whatever needs more of it is refused from then on. */
+  /** Exhausts its memory: from then on it refuses every command that needs more. */
   fill(): Promise<void>
 }
 
-/** Whether tests that need a Redis can run: `t.test(name, { skip: withoutRedis }, ...)`. False where there is a redis-server on the PATH. */
+/** Skips tests that need a Redis where no redis-server is on the PATH: `t.test(name, { skip: withoutRedis }, ...)`. */
 export const withoutRedis: false | string =
-  spawnSync('redis-server', ['--version']).status === 0 ? false : 'there is no redis-server on the PATH'
+  spawnSync('redis-server', ['--version']).status === 0 ? false : 'no redis-server on the PATH'
 
-/** Starts a Redis; it is killed and its data deleted when the test ends. */
+/**
+ * Starts a Redis; it is killed and its data deleted when the test ends.
+ *
+ * @throws without a redis-server on the PATH
+ */
 export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?: boolean } = {}): Promise<RedisServer> {
+  if (withoutRedis !== false) throw new Error(`${withoutRedis}: guard the test with { skip: withoutRedis }`)
   const directory = await mkdtemp(join(tmpdir(), 'orders-redis-'))
   const port = await freePort()
-  const run = () =>
-    spawn(
-      'redis-server',
-      [
-        '--port',
-        String(port),
-        '--bind',
-        '127.0.0.1',
-        '--dir',
-        directory,
-        '--save',
-        '',
-        '--appendonly',
-        appendOnly ? 'yes' : 'no',
-        '--appendfsync',
-        'always',
-        '--enable-debug-command',
-        'local'
-      ],
-      { stdio: 'ignore' }
-    )
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir: directory,
+    save: '',
+    appendonly: appendOnly ? 'yes' : 'no',
+    appendfsync: 'always',
+    'enable-debug-command': 'local'
+  }
+  const settingArguments = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+  const run = () => spawn('redis-server', settingArguments, { stdio: 'ignore' })
   let server = run()
-  // A test that crashes tears nothing down.
+  // A test that crashes runs no teardown.
   process.once('exit', () => {
     server.kill('SIGKILL')
   })
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null })
-  // It is expected to go away.
+  // Outages are expected.
   client.on('error', () => {})
   t.teardown(async () => {
     client.disconnect()
     await end(server, 'SIGKILL')
     await rm(directory, { recursive: true, force: true })
   })
-  await answers(client, server)
+  await waitUntilReady(client, server)
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     client,
     stop: async (signal = 'SIGKILL') => await end(server, signal),
     async start() {
       server = run()
-      await answers(client, server)
+      await waitUntilReady(client, server)
     },
     signal: signal => {
       server.kill(signal)
@@ -88,21 +85,14 @@ export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?:
   }
 }
 
-async function answers(client: Redis, server: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (server.exitCode !== null) throw new Error(`redis-server ended with ${server.exitCode}`)
-    if (
-      client.status === 'ready' &&
-      (await client.ping().then(
-        () => true,
-        () => false
-      ))
-    ) {
-      return
-    }
-    await sleep(20)
-  }
-  throw new Error('redis-server does not answer')
+async function waitUntilReady(client: Redis, server: ChildProcess): Promise<void> {
+  await until(
+    async () => {
+      if (server.exitCode !== null) throw new Error(`redis-server exited with status ${server.exitCode}`)
+      return client.status === 'ready' && (await client.ping().catch(() => undefined))
+    },
+    { what: 'redis-server answers' }
+  )
 }
 
 async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {

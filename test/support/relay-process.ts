@@ -1,6 +1,6 @@
-// A process of the service that hands on events until it is killed: `relay-process.ts <database url> <redis url> <when> <batch>`. It kills
-// itself, as nothing but kill -9 does, `before`, in the `middle` of or `after` handling its so-many-th batch; `never` otherwise. What
-// its subscriber sees goes into the table `seen`.
+// A process of the service that relays events until it is killed: `relay-process.ts <database url> <redis url> <when> <batch>`. It
+// kills itself with SIGKILL `before`, in the `middle` of or `after` handling the batch of that number, or `never`. Its subscriber
+// writes the events that it sees to the table `seen`.
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 
@@ -18,17 +18,18 @@ app.relay.subscribe({
     const isLast = ++batches === Number(batch)
     if (isLast && when === 'before') process.kill(process.pid, 'SIGKILL')
     const half = Math.ceil(events.length / 2)
-    await see(events.slice(0, half).map(({ id }) => id))
+    await recordSeen(events.slice(0, half).map(({ id }) => id))
     if (isLast && when === 'middle') process.kill(process.pid, 'SIGKILL')
-    await see(events.slice(half).map(({ id }) => id))
+    await recordSeen(events.slice(half).map(({ id }) => id))
     if (isLast && when === 'after') process.kill(process.pid, 'SIGKILL')
     return []
   }
 })
 await app.listen({ port: 0 })
 
-/** In the order in which it sees them. */
-async function see(ids: number[]): Promise<void> {
-  await app.prisma
-    .$executeRaw`INSERT INTO seen (event_id) SELECT id FROM unnest(${ids}::bigint[]) WITH ORDINALITY AS u (id, position) ORDER BY position`
+/** Keeps the order in which the subscriber sees the events. */
+async function recordSeen(ids: number[]): Promise<void> {
+  await app.prisma.$executeRaw`
+    INSERT INTO seen (event_id)
+    SELECT id FROM unnest(${ids}::bigint[]) WITH ORDINALITY AS u (id, position) ORDER BY position`
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Subscriber } from '../../src/relay/subscriber.js'
 
-/** A subscriber that does as it should: handling an event twice comes to the same. `effects` has one row for each, and how often it came. */
+/** An idempotent subscriber: the table `effects` gets one row per event, and counts how often the event came. */
 export function witness(app: FastifyInstance, name: string): Subscriber {
   return {
     name,
@@ -16,8 +16,10 @@ export function witness(app: FastifyInstance, name: string): Subscriber {
   }
 }
 
-/** Makes the table of effects. */
-export async function openEffects(app: FastifyInstance): Promise<void> {
-  await app.prisma
-    .$executeRaw`CREATE TABLE effects (subscription text, event_id bigint, times int NOT NULL DEFAULT 1, PRIMARY KEY (subscription, event_id))`
+/** Creates the table of effects. */
+export async function createEffects(app: FastifyInstance): Promise<void> {
+  await app.prisma.$executeRaw`
+    CREATE TABLE effects (
+      subscription text, event_id bigint, times int NOT NULL DEFAULT 1, PRIMARY KEY (subscription, event_id)
+    )`
 }
