@@ -24,8 +24,8 @@ export interface SubscriptionState {
 }
 
 /**
- * The subscriptions, by name. Both the metrics and the API use this query, so they agree on the lag. It reads the tables of events
- * and of parked events by their indexes alone, however long these are.
+ * The subscriptions, by name. The metrics and the API both use this query, so they agree. It reads the event log by its index alone,
+ * however long the log is, and counts the parked events, which are few.
  *
  * @param name reads only the subscription of this name
  */

@@ -1,19 +1,22 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
-import { startFauxqs } from 'fauxqs'
+import { startFauxqs, type FauxqsServer } from 'fauxqs'
+import type { AppConfig } from '../../src/app.js'
 import { sqsQueue } from '../../src/integrations/sqs.js'
 import { orderingKeyOf, type LoggedEvent } from '../../src/events/logged-event.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
+import { drain } from '../support/events.js'
+import { startHttpServer } from '../support/http-server.js'
 import { readEvents } from '../support/read-events.js'
 
-// The SDK takes them from here; fauxqs does not look at them.
+// The SDK reads its credentials from here; fauxqs does not check them.
 process.env.AWS_ACCESS_KEY_ID = 'test'
 process.env.AWS_SECRET_ACCESS_KEY = 'test'
 
 for (const name of ['events', 'events.fifo']) {
-  t.test(`${name}: the queue gets every event as GET /events answers it, with type and id beside it`, async t => {
+  t.test(`${name}: the queue gets every event as GET /events returns it, with type and id as attributes`, async t => {
     const { app, publish, messages } = await openQueue(t, name)
     const product = await createProduct(app, { name: 'A \uFFFE "product" \u0007' })
     for (let i = 0; i < 12; i++) await createOrder(app, { product_id: product.id, quantity: 1 })
@@ -36,7 +39,7 @@ for (const name of ['events', 'events.fifo']) {
 }
 
 t.test(
-  'in a FIFO queue an order or product is a group whose events keep their order, and what is sent again is there once',
+  'in a FIFO queue each order or product is a group that keeps its order, and an event that is sent again is there once',
   async t => {
     const { app, publish, messages } = await openQueue(t, 'events.fifo')
     const product = await createProduct(app, { stock: 100 })
@@ -49,34 +52,36 @@ t.test(
     const events = await readEvents(app)
     await publish(events)
     await publish(events)
-    t.strictSame(byGroup(messages()), bySubject(events))
+    t.strictSame(byGroup(messages()), byOrderingKey(events))
   }
 )
 
-t.test('what SQS does not take is sent again, and nothing of its order overtakes it', async t => {
+t.test('a message that SQS does not accept is sent again, and no later event of its order overtakes it', async t => {
   const refusals = new Map([
     [2, 2],
     [4, 1]
   ])
-  const { app, publish, messages, requests } = await openQueue(t, 'events.fifo', ids =>
-    ids.flatMap(id => {
-      const left = refusals.get(id) ?? 0
-      refusals.set(id, left - 1)
-      return left > 0 ? [{ Id: String(id), Code: 'InternalError', Message: 'try again', SenderFault: false }] : []
-    })
-  )
+  const { app, publish, messages, requests } = await openQueue(t, 'events.fifo', {
+    refuse: ids =>
+      ids.flatMap(id => {
+        const left = refusals.get(id) ?? 0
+        refusals.set(id, left - 1)
+        return left > 0 ? [{ Id: String(id), Code: 'InternalError', Message: 'try again', SenderFault: false }] : []
+      })
+  })
   await threeOrdersPaid(app)
   const events = await readEvents(app)
   t.strictSame(await publish(events), [])
-  t.strictSame(byGroup(messages()), bySubject(events))
+  t.strictSame(byGroup(messages()), byOrderingKey(events))
   t.equal(requests.flat().filter(id => id === 2).length, 3)
-  t.equal(requests.flat().filter(id => id === 1).length, 1, 'what it took is not sent again')
+  t.equal(requests.flat().filter(id => id === 1).length, 1, 'an accepted message is not sent again')
 })
 
-t.test('what SQS refuses for good fails alone; what comes after it in its order waits', async t => {
-  const { app, publish, messages } = await openQueue(t, 'events.fifo', ids =>
-    ids.includes(2) ? [{ Id: '2', Code: 'InvalidMessageContents', Message: 'no', SenderFault: true }] : []
-  )
+t.test('a message that SQS refuses for good fails alone; later events of its order wait', async t => {
+  const { app, publish, messages } = await openQueue(t, 'events.fifo', {
+    refuse: ids =>
+      ids.includes(2) ? [{ Id: '2', Code: 'InvalidMessageContents', Message: 'no', SenderFault: true }] : []
+  })
   await threeOrdersPaid(app)
   const events = await readEvents(app)
   const failures = await publish(events)
@@ -90,19 +95,20 @@ t.test('what SQS refuses for good fails alone; what comes after it in its order 
     failures.map(({ error }) => error.message),
     ['InvalidMessageContents: no', 'waits behind event 2']
   )
-  t.strictSame(byGroup(messages()), bySubject(events.filter(event => !late.includes(event))))
+  t.strictSame(byGroup(messages()), byOrderingKey(events.filter(event => !late.includes(event))))
 })
 
 t.test(
-  'it throws when SQS goes on refusing, cannot be reached or has no such queue; what it took is not sent again',
+  'it throws while SQS does not accept a message, is unreachable or has no such queue; accepted messages are sent once',
   async t => {
     let isBusy = true
-    const { app, publish, messages, requests, stop } = await openQueue(t, 'events', ids =>
-      isBusy && ids.includes(3) ? [{ Id: '3', Code: 'Throttling', Message: 'slow down', SenderFault: true }] : []
-    )
+    const { app, publish, messages, requests, stop } = await openQueue(t, 'events', {
+      refuse: ids =>
+        isBusy && ids.includes(3) ? [{ Id: '3', Code: 'Throttling', Message: 'slow down', SenderFault: true }] : []
+    })
     await threeOrdersPaid(app)
     const events = await readEvents(app)
-    await t.rejects(publish(events), /SQS does not take 1 of .*Throttling: slow down/)
+    await t.rejects(publish(events), /SQS did not accept 1 of .*Throttling: slow down/)
     isBusy = false
     t.strictSame(await publish(events), [])
     t.strictSame(
@@ -112,21 +118,21 @@ t.test(
       events.map(({ id }) => id)
     )
     t.equal(requests.flat().filter(id => id === 1).length, 1)
-    await t.rejects((await openQueue(t, 'events', () => [], 'another')).publish(events), /queue/i)
+    await t.rejects((await openQueue(t, 'events', { requestedName: 'another' })).publish(events), /queue/i)
     await stop()
     await t.rejects(publish(events))
   }
 )
 
-t.test('a message that is too large fails alone, and batches stay within what SQS takes at once', async t => {
+t.test('a message that is too large fails alone, and batches stay within the size limit of a request', async t => {
   const { app, publish, messages, requests } = await openQueue(t, 'events')
   await createProduct(app)
   const [event] = await readEvents(app)
-  if (!event) throw new Error('there is no event')
+  if (!event) throw new Error('the log is empty')
   const sizes = [100_000, 100_000, 100_000, 262_144, 10]
   const events = sizes.map((size, i) => ({ ...event, id: i + 1, productId: i + 1, data: { text: 'x'.repeat(size) } }))
   const failures = await publish(events)
-  t.match(failures, [{ event: { id: 4 }, error: /^Error: has 262\d+ bytes/ }])
+  t.match(failures, [{ event: { id: 4 }, error: /^Error: a message of 262\d+ bytes exceeds the limit of 262144/ }])
   t.equal(failures.length, 1)
   t.strictSame(
     messages()
@@ -137,8 +143,84 @@ t.test('a message that is too large fails alone, and batches stay within what SQ
   t.equal(requests.length, 2)
 })
 
-t.test('it stops when it is told to', async t => {
-  const { app, subscriber } = await openQueue(t, 'events', () => 'silence')
+t.test(
+  'when SQS refuses a whole request because of one message, only that message fails; a later event of its order waits',
+  async t => {
+    const { app, publish, messages } = await openQueue(t, 'events', {
+      refuse: ids => (ids.includes(3) ? { code: 'BatchRequestTooLong' } : [])
+    })
+    await threeOrdersPaid(app)
+    const events = await readEvents(app)
+    const failures = await publish(events)
+    t.strictSame(
+      failures.map(({ event, error }) => [event.id, error.message]),
+      [
+        [3, 'BatchRequestTooLong: refused by the test'],
+        [6, 'waits behind event 3']
+      ]
+    )
+    t.strictSame(
+      messages()
+        .map(({ body }) => JSON.parse(body).id)
+        .sort((a, b) => a - b),
+      [1, 2, 4, 5, 7]
+    )
+  }
+)
+
+t.test(
+  'an event that is too large for the queue is parked; later events of its product wait, all others are sent',
+  async t => {
+    const { app, subscriber, messages } = await openQueue(t, 'events.fifo', {
+      maximumMessageSize: 2_048,
+      settings: { relay: { maxAttempts: 2, retryPauseMs: () => 0 } }
+    })
+    app.relay.subscribe(subscriber)
+    await app.relay.runOnce('sqs')
+    // Larger than any message may be, larger than this queue accepts, and two that fit.
+    for (const [productId, size] of [
+      [1, 300_000],
+      [2, 3_000],
+      [2, 10],
+      [3, 10]
+    ] as const) {
+      await app.prisma.$executeRaw`
+      INSERT INTO events (type, product_id, data, performed_by)
+      VALUES ('product.updated', ${productId}, json_build_object('text', repeat('x', ${size}::int)), 'test')`
+    }
+    await drain(app, 'sqs')
+    // The second and last attempt.
+    await app.relay.runOnce('sqs')
+    const { body } = await send(app, 'GET', '/admin/subscriptions')
+    t.match(body.subscriptions, [{ name: 'sqs', status: 'parked', cursor: 4, failures: 0, parked_count: 3 }])
+    t.match(body.subscriptions[0].parked, [
+      {
+        event_id: 1,
+        subject: 'product:1',
+        attempts: 2,
+        retry_at: null,
+        last_error: /^a message of 300\d+ bytes exceeds the limit of 262144$/
+      },
+      {
+        event_id: 2,
+        subject: 'product:2',
+        attempts: 2,
+        retry_at: null,
+        last_error: /^InvalidParameterValue: .*Message must be shorter than 2048 bytes/
+      },
+      { event_id: 3, subject: 'product:2', last_error: 'waits behind event 2' }
+    ])
+    const sent = () => messages().map(({ body }) => JSON.parse(body).id)
+    t.strictSame(sent(), [4])
+
+    t.equal((await send(app, 'POST', '/admin/subscriptions/sqs/parked/2/skip')).status, 200)
+    await app.relay.runOnce('sqs')
+    t.strictSame(sent(), [4, 3], 'the event behind it follows once an operator skips it')
+  }
+)
+
+t.test('sending ends when its signal aborts', async t => {
+  const { app, subscriber } = await openQueue(t, 'events', { refuse: () => 'silence' })
   await createProduct(app)
   const stopping = new AbortController()
   const sending = subscriber.handle(await readEvents(app), stopping.signal)
@@ -153,64 +235,40 @@ interface Refusal {
   SenderFault: boolean
 }
 
-/** Which of a request's messages SQS does not take; `silence`: it does not answer. */
-type Refuse = (eventIds: number[]) => Refusal[] | 'silence'
+/**
+ * What SQS does with a request, by the ids of its events: it refuses some messages or the whole request, or does not answer
+ * (`silence`).
+ */
+type Refuse = (eventIds: number[]) => Refusal[] | { code: string } | 'silence'
 
-/** A queue behind a proxy that lets entries of batches fail as SQS does. */
-async function openQueue(t: Test, name: string, refuse: Refuse = () => [], asked = name) {
+interface QueueOptions {
+  refuse?: Refuse
+  /** The name in the queue URL of the subscriber, if it is not that of the queue. */
+  requestedName?: string
+  maximumMessageSize?: number
+  settings?: Partial<AppConfig>
+}
+
+/** A queue behind a proxy that refuses messages as SQS does. */
+async function openQueue(t: Test, name: string, options: QueueOptions = {}) {
+  const { refuse = () => [], requestedName = name, maximumMessageSize, settings } = options
   const fauxqs = await startFauxqs({ port: 0, logger: false })
   t.teardown(async () => await fauxqs.stop())
-  const { queueUrl } = fauxqs.createQueue(name, { attributes: name.endsWith('.fifo') ? { FifoQueue: 'true' } : {} })
+  const { queueUrl } = fauxqs.createQueue(name, {
+    attributes: {
+      ...(name.endsWith('.fifo') ? { FifoQueue: 'true' } : {}),
+      ...(maximumMessageSize === undefined ? {} : { MaximumMessageSize: String(maximumMessageSize) })
+    }
+  })
   const requests: number[][] = []
-  const proxy = createServer((request, response) => {
-    forward(request, response).catch(() => response.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const stop = async () => {
-    proxy.closeAllConnections()
-    if (proxy.listening) await once(proxy.close(), 'close')
-  }
-  t.teardown(stop)
-
-  async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const input: { QueueUrl: string; Entries: Array<{ Id: string }> } = JSON.parse((await buffer(request)).toString())
-    const ids = input.Entries.map(({ Id: id }) => Number(id))
-    requests.push(ids)
-    const refusals = refuse(ids)
-    if (refusals === 'silence') return
-    const passed = input.Entries.filter(({ Id: id }) => !refusals.some(refusal => refusal.Id === id))
-    const headers = Object.fromEntries(
-      ['content-type', 'x-amz-target', 'authorization', 'x-amz-date'].map(header => [
-        header,
-        String(request.headers[header])
-      ])
-    )
-    const answer =
-      passed.length > 0
-        ? await fetch(fauxqs.address, {
-            method: 'POST',
-            headers,
-            body: JSON.stringify({
-              ...input,
-              QueueUrl: input.QueueUrl.endsWith(`/${name}`) ? queueUrl : input.QueueUrl,
-              Entries: passed
-            })
-          })
-        : Response.json({})
-    const output: { Failed?: Refusal[] } = JSON.parse(await answer.text())
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
-    response.end(
-      JSON.stringify(refusals.length > 0 ? { ...output, Failed: [...(output.Failed ?? []), ...refusals] } : output)
-    )
-  }
-
-  const address = proxy.address()
-  if (address === null || typeof address === 'string') throw new Error('there is no port')
-  const app = await build(t)
+  const { server, url } = await startHttpServer(t, (request, response) =>
+    answer(request, response, { fauxqs, name, queueUrl, refuse, requests }).catch(() => response.destroy())
+  )
+  const app = await build(t, settings)
   const subscriber = sqsQueue({
     prisma: app.prisma,
     log: app.log,
-    queueUrl: `http://127.0.0.1:${address.port}/000000000000/${asked}`,
+    queueUrl: `${url}/000000000000/${requestedName}`,
     region: 'us-east-1'
   })
   t.teardown(() => subscriber.close())
@@ -218,10 +276,71 @@ async function openQueue(t: Test, name: string, refuse: Refuse = () => [], asked
     app,
     subscriber,
     requests,
-    stop,
+    /** Makes the queue unreachable. */
+    async stop() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
     publish: async (events: readonly LoggedEvent[]) => await subscriber.handle(events, new AbortController().signal),
     messages: () => fauxqs.inspectQueue(name)?.messages.ready ?? []
   }
+}
+
+interface Proxied {
+  fauxqs: FauxqsServer
+  name: string
+  queueUrl: string
+  refuse: Refuse
+  /** Gets the event ids of each request. */
+  requests: number[][]
+}
+
+/** Answers a SendMessageBatch request: forwards the messages that are not refused. */
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { fauxqs, name, queueUrl, refuse, requests }: Proxied
+): Promise<void> {
+  const input: { QueueUrl: string; Entries: Array<{ Id: string }> } = JSON.parse((await buffer(request)).toString())
+  const ids = input.Entries.map(({ Id: id }) => Number(id))
+  requests.push(ids)
+  const refusals = refuse(ids)
+  if (refusals === 'silence') return
+  if (!Array.isArray(refusals)) {
+    const { code } = refusals
+    response.writeHead(400, {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-query-error': `AWS.SimpleQueueService.${code};Sender`
+    })
+    response.end(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message: 'refused by the test' }))
+    return
+  }
+  const passed = input.Entries.filter(({ Id: id }) => !refusals.some(refusal => refusal.Id === id))
+  const headers = Object.fromEntries(
+    ['content-type', 'x-amz-target', 'authorization', 'x-amz-date'].map(header => [
+      header,
+      String(request.headers[header])
+    ])
+  )
+  const forwarded =
+    passed.length > 0
+      ? await fetch(fauxqs.address, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({
+            ...input,
+            QueueUrl: input.QueueUrl.endsWith(`/${name}`) ? queueUrl : input.QueueUrl,
+            Entries: passed
+          })
+        })
+      : Response.json({})
+  const output: { Failed?: Refusal[] } = JSON.parse(await forwarded.text())
+  response.writeHead(forwarded.status, { 'content-type': 'application/x-amz-json-1.0' })
+  response.end(
+    JSON.stringify(refusals.length > 0 ? { ...output, Failed: [...(output.Failed ?? []), ...refusals] } : output)
+  )
 }
 
 /** Events 1 (a product), 2 to 4 (orders), 5 to 7 (payments of them). */
@@ -243,7 +362,7 @@ function toAnswer({ id, type, orderId, productId, data, performedBy, createdAt }
   }
 }
 
-function bySubject(events: readonly LoggedEvent[]): Record<string, number[]> {
+function byOrderingKey(events: readonly LoggedEvent[]): Record<string, number[]> {
   return grouped(events.map(event => [orderingKeyOf(event), event.id]))
 }
 
