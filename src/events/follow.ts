@@ -11,9 +11,9 @@ export interface FollowOptions {
 }
 
 /**
- * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first the events already in
- * the log, then new ones, until the signal aborts or the app closes. Each frame has the event's id, so a client that reconnects
- * sends the position at which it stopped.
+ * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first the events
+ * already in the log, then new ones, until the signal aborts or the app closes. Each frame has the event's id, so a
+ * client that reconnects sends the position at which it stopped.
  */
 export async function* followEvents(
   log: EventLog,

@@ -2,11 +2,12 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
 
 /**
- * How far the event log is settled: every event with an id up to the horizon is visible, or never will be because its transaction
- * rolled back. A reader that stops there and continues from its last id misses no event.
+ * How far the event log is settled: every event with an id up to the horizon is visible, or never will be because its
+ * transaction rolled back. A reader that stops there and continues from its last id misses no event.
  *
- * A transaction takes ids before it commits, so a missing id may still appear. It is not enough to read rows with a transaction id
- * below `pg_snapshot_xmin`: a transaction that begins early and takes its event id late has a low transaction id and a high event id.
+ * A transaction takes ids before it commits, so a missing id may still appear. It is not enough to read rows with a
+ * transaction id below `pg_snapshot_xmin`: a transaction that begins early and takes its event id late has a low
+ * transaction id and a high event id.
  */
 export interface Horizon {
   /** Runs two queries and returns the horizon, which never moves back. */
@@ -14,10 +15,11 @@ export interface Horizon {
 }
 
 /**
- * A transaction that takes an event id already has a transaction id: a trigger ensures it. The same holds for ids of the stock
- * ledger, since the transaction has locked or written the product's row before. So every transaction that took an id up to
- * `last_value` has a transaction id below the next one that the server assigns after `last_value` was read. Once no transaction
- * below that one is running, all of them have ended. Transactions in other databases of the server take no ids here and are ignored.
+ * A transaction that takes an event id already has a transaction id: a trigger ensures it. The same holds for ids of
+ * the stock ledger, since the transaction has locked or written the product's row before. So every transaction that
+ * took an id up to `last_value` has a transaction id below the next one that the server assigns after `last_value` was
+ * read. Once no transaction below that one is running, all of them have ended. Transactions in other databases of the
+ * server take no ids here and are ignored.
  */
 export function createHorizon(
   database: Queryable,
@@ -52,8 +54,9 @@ interface RunningTransactions {
 }
 
 /**
- * Transaction ids wrap around; `age()` counts back from the next id without taking it. Every role sees the transaction ids of all
- * sessions. A prepared transaction has no session. While one is being prepared it is in both views, so sessions are read first.
+ * Transaction ids wrap around; `age()` counts back from the next id without taking it. Every role sees the transaction
+ * ids of all sessions. A prepared transaction has no session. While one is being prepared it is in both views, so
+ * sessions are read first.
  */
 async function readRunningTransactions(database: Queryable): Promise<RunningTransactions> {
   const [running] = await database.$queryRaw<[RunningTransactions]>`

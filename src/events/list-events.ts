@@ -6,8 +6,8 @@ import { eventTypes, type EventType } from './record-events.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**
- * One page of the feed, oldest first, and the number of all matching events. Both end at the horizon, so a client that continues
- * from the last id misses no event.
+ * One page of the feed, oldest first, and the number of all matching events. Both end at the horizon, so a client that
+ * continues from the last id misses no event.
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
  */

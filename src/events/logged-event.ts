@@ -13,8 +13,8 @@ export interface LoggedEvent {
 }
 
 /**
- * The order or product that an event is about. Subscribers get events with the same ordering key in order; across keys there is
- * no such guarantee.
+ * The order or product that an event is about. Subscribers get events with the same ordering key in order; across keys
+ * there is no such guarantee.
  *
  * @returns `order:<id>` or `product:<id>`
  */

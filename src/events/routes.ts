@@ -54,10 +54,10 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
 }
 
 const feedDescription = [
-  'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even',
-  'if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live stream of Server-Sent',
-  "Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and",
-  '`curl -N` can read it. Paging parameters are ignored.'
+  'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no',
+  'event, even if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live',
+  'stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given.',
+  "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored."
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'

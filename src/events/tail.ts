@@ -7,8 +7,8 @@ export interface Tail {
   /**
    * Waits until the log is settled past an id, or until the time is up.
    *
-   * @returns the id up to which the log is settled: greater than `id`, or `id` itself when the time is up; undefined when the
-   *   signal aborts or the app closes
+   * @returns the id up to which the log is settled: greater than `id`, or `id` itself when the time is up; undefined
+   *   when the signal aborts or the app closes
    */
   waitPast(id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
   /** Polls now: events have been written. */

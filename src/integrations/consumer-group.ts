@@ -24,7 +24,10 @@ export interface GroupConsumerOptions {
   claimIdleMs: number
 }
 
-/** This process as a consumer of a Redis stream (https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups). */
+/**
+ * This process as a consumer of a Redis stream
+ * (https://redis.io/docs/latest/develop/data-types/streams/#consumer-groups).
+ */
 export class GroupConsumer {
   readonly #options: GroupConsumerOptions
   readonly #redis: Redis
@@ -46,7 +49,7 @@ export class GroupConsumer {
     this.#redis.on('error', () => {})
   }
 
-  /** Takes entries: first those that an earlier failure left, then those of a dead process, then new ones, for which it waits. */
+  /** Takes entries that an earlier failure left, or else those of a dead process, or else waits for new ones. */
   async take(): Promise<Entry[]> {
     if (!this.#hasGroup) await this.#createGroup()
     if (this.#isBehind) {
@@ -146,7 +149,7 @@ const silenceMs = 10_000
 // A Lua script can pass a few thousand values to a command; nobody reads the rest of such an entry.
 const maxDeadFields = 500
 
-/** Parses a reply of XREADGROUP or XAUTOCLAIM: a list of `[id, [name, value, ...] | null]`; before Redis 7, null for a deleted entry. */
+/** Parses a list of `[id, [name, value, ...] | null]`. Before Redis 7, null stands for a deleted entry. */
 function readEntries(reply: unknown): Entry[] {
   if (!Array.isArray(reply)) return []
   return reply
@@ -164,14 +167,14 @@ function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code)
 }
 
-// Only a consumer that still holds the entry moves it, so it is added once. XADD comes first: if it fails, the entry is not lost.
+// Only the consumer that holds the entry moves it, so it is added once. XADD comes first: if it fails, nothing is lost.
 const moveToDead = `
   local group, id, maxLength = ARGV[1], ARGV[2], ARGV[3]
   if #redis.call('XPENDING', KEYS[1], group, id, id, 1) == 0 then return 0 end
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', maxLength, '*', unpack(ARGV, 4))
   return redis.call('XACK', KEYS[1], group, id)`
 
-// Deleting a consumer also drops the entries that it holds, so only consumers without any are deleted. The script is atomic.
+// Deleting a consumer drops the entries that it holds, so the script deletes, atomically, only consumers without any.
 const forgetIdleConsumers = `
   for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
     local facts = {}

@@ -11,8 +11,8 @@ export function createDatabaseId(prisma: PrismaClient): () => Promise<string> {
 }
 
 /**
- * Identifies an event within its database. The id alone is not enough: after a restore from a backup the database assigns ids
- * again, and a system that remembers the old event would take the new one for a repetition.
+ * Identifies an event within its database. The id alone is not enough: after a restore from a backup the database
+ * assigns ids again, and a system that remembers the old event would take the new one for a repetition.
  */
 export function identityOf({ id, createdAt }: Pick<LoggedEvent, 'id' | 'createdAt'>): string {
   return `${id}-${createdAt.getTime()}`

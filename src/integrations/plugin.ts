@@ -10,8 +10,8 @@ interface QueueOptions {
 }
 
 /**
- * With Redis, publishes the event log to Redis Streams and processes refund requests from a stream. With a queue, publishes the event
- * log to SQS.
+ * With Redis, publishes the event log to Redis Streams and processes refund requests from a stream. With a queue,
+ * publishes the event log to SQS.
  */
 export default async function streamsAndQueues(app: FastifyInstance, { sqsQueueUrl, awsRegion }: QueueOptions) {
   const { prisma, orderCache, redis, log } = app

@@ -82,11 +82,12 @@ async function addEntries(
   await redis.eval(addNewEntries, keys.length, ...keys, maxStreamLength, maxRemembered, ...values)
 }
 
-// Adds the events that were not added recently and remembers them, atomically. This skips an event that comes again because a
-// process died after Redis had the event and before the cursor moved. Remembered events are ordered by when they were added, not by
-// id: a parked event is added after newer ones of other ordering keys, and a highest id would drop it. Explicit entry ids would drop
-// it too; they would also stop others from adding to refund_order by hand, and a new database from starting at 1.
-// XADD comes before ZADD: if it fails (wrong type, out of memory), no event is remembered that was not added.
+// Adds the events that were not added recently and remembers them, atomically. This skips an event that comes again
+// because a process died after Redis had the event and before the cursor moved. Remembered events are ordered by when
+// they were added, not by id: a parked event is added after newer ones of other ordering keys, and a highest id would
+// drop it. Explicit entry ids would drop it too; they would also stop others from adding to refund_order by hand, and a
+// new database from starting at 1. XADD comes before ZADD: if it fails (wrong type, out of memory), no event is
+// remembered that was not added.
 const addNewEntries = `
   local stream, added = KEYS[1], KEYS[2]
   local maxLength, maxRemembered = ARGV[1], tonumber(ARGV[2])
@@ -104,7 +105,7 @@ const addNewEntries = `
   end
   redis.call('ZREMRANGEBYRANK', added, 0, -maxRemembered - 1)`
 
-/** The facts about an order that an entry adds to its event. Only status and version ever change; the event may carry those. */
+/** What an entry says about an order besides its event. Only status and version can change; the event may have them. */
 interface OrderFacts {
   status: string
   version: number

@@ -42,12 +42,14 @@ export class RefundRequests {
   }
 
   /**
-   * Takes some entries, waiting for new ones if necessary, and settles each: its order is REFUNDED, or the entry moves to
-   * `refund_order:dead` with the reason. An entry is acknowledged after the commit; processing it again changes nothing.
+   * Takes some entries, waiting for new ones if necessary, and settles each: its order is REFUNDED, or the entry moves
+   * to `refund_order:dead` with the reason. An entry is acknowledged after the commit; processing it again changes
+   * nothing.
    *
    * @param signal aborts the work in progress and closes the connection; unsettled entries come again
    * @returns the number of entries taken
-   * @throws when Redis or the database cannot be reached, or an entry failed for a reason that may pass: the next run retries
+   * @throws when Redis or the database cannot be reached, or an entry failed for a reason that may pass: the next run
+   *   retries
    */
   async runOnce(signal: AbortSignal): Promise<number> {
     signal.throwIfAborted()
@@ -119,10 +121,10 @@ const defaultBlockMs = 5_000
 // Longer than the pause after a failure (30 s), since a consumer that still retries has not abandoned its entries.
 const defaultClaimIdleMs = 60_000
 
-// With the pauses of startLoop half a minute. A failure that persists is caused by the entry, or by a defect of this service.
+// With the pauses of startLoop half a minute. A failure that persists is due to the entry or a defect of the service.
 const maxAttempts = 8
 
-/** While the connection is being restored, commands wait in a queue; closing the connection then leaves them unanswered forever. */
+/** Commands that are queued while the connection is being restored are never answered if it is then closed. */
 async function unlessAborted<T>(command: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new AbortController()
   try {
@@ -154,7 +156,7 @@ async function refund(
       async () =>
         await inTransaction(prisma, tx =>
           transition(tx, { orderId, performedBy, scope: 'everyone' }, order => {
-            // The service's own request that somebody pay the money back, for an order paid too late: the order stays CANCELED.
+            // The service's own request to pay back an order that was paid too late: the order stays CANCELED.
             if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
             return decideTransition(order, { to: 'REFUNDED', requester: 'api' })
           })

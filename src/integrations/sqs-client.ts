@@ -63,8 +63,8 @@ const connectTimeoutMs = 2_000
 // SQS answers in about 20 ms. Even with the SDK's own retries this stays within the time that the relay allows.
 const requestTimeoutMs = 3_000
 
-// For these hosts the SDK chooses the endpoint itself, so that AWS_ENDPOINT_URL_SQS can name another one, in a private network for
-// example. For any other host the queue URL is the endpoint.
+// For these hosts the SDK chooses the endpoint itself, so that AWS_ENDPOINT_URL_SQS can name another one, in a private
+// network for example. For any other host the queue URL is the endpoint.
 const usualHost = /^(sqs\.[\w-]+|[\w-]+\.queue|queue)\.amazonaws\.com(\.cn)?$/
 
 // Errors of a whole request that one of its messages causes. All others concern the queue or the credentials.

@@ -12,14 +12,14 @@ export interface SqsOptions extends SqsClientOptions {
 }
 
 /**
- * Sends every event to an Amazon SQS queue. In a FIFO queue, the events of one order or product form a message group and keep
- * their order. The AWS SDK finds the credentials.
+ * Sends every event to an Amazon SQS queue. In a FIFO queue, the events of one order or product form a message group
+ * and keep their order. The AWS SDK finds the credentials.
  */
 export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { close(): void } {
   const databaseId = createDatabaseId(prisma)
   const isFifo = options.queueUrl.endsWith('.fifo')
   let client: SqsClient | undefined
-  // Events that SQS accepted from a batch that failed otherwise. The retry leaves them out, so a slow queue makes progress.
+  // Events that SQS accepted although others of the batch failed. Retries leave them out, so a slow queue progresses.
   const accepted = new Set<number>()
   return {
     name: 'sqs',
@@ -46,7 +46,7 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
   }
 }
 
-// Ten concurrent requests, which the SDK's connections allow. A slow queue accepts them within the time that the relay allows.
+// Ten concurrent requests, as many as the SDK's connections allow. A slow queue accepts them in the relay's time limit.
 const maxBatch = 100
 
 // The most messages that SQS accepts in one request.

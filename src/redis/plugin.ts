@@ -7,14 +7,15 @@ import type { Redis } from 'ioredis'
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * The connection to Redis; undefined without REDIS_URL. A command fails at once while Redis is down, and after 250 ms without an
-     * answer, so callers must be able to do without it. Code that blocks or may wait opens and closes its own connection:
-     * `app.redis.duplicate({ commandTimeout: ..., socketTimeout: ... })`, with a listener for `error`.
+     * The connection to Redis; undefined without REDIS_URL. A command fails at once while Redis is down, and after a
+     * quarter of a second without an answer: callers must be able to do without it. Code that blocks, or may wait,
+     * opens and closes its own connection with `app.redis.duplicate({ commandTimeout: ..., socketTimeout: ... })` and
+     * listens to its errors.
      */
     redis: Redis | undefined
     /**
-     * Queries Redis on behalf of a request. After a few consecutive failures it rejects at once for a second, so that requests do not
-     * wait for a Redis that does not answer.
+     * Queries Redis on behalf of a request. After a few consecutive failures it rejects at once for a second, so that
+     * requests do not wait for a Redis that does not answer.
      *
      * @throws the error that kept Redis from answering; an error if REDIS_URL is not set
      */
@@ -24,7 +25,9 @@ declare module 'fastify' {
 
 export type AskRedis = <T>(question: (redis: Redis) => Promise<T>) => Promise<T>
 
-/** Decorates the app with `redis`. The app starts and works while Redis is down; reconnecting is retried indefinitely. */
+/**
+ * Decorates the app with `redis`. The app starts and works while Redis is down; reconnecting is retried indefinitely.
+ */
 export default fp(
   async function redis(app: FastifyInstance, { redisUrl }: { redisUrl: string | undefined }) {
     if (redisUrl === undefined) {
@@ -73,8 +76,9 @@ export default fp(
 // Within a network, connecting takes a millisecond; a lost packet is sent again after one second.
 const connectTimeoutMs = 2_000
 
-// Redis answers in less than a millisecond. A request waits for a few commands at most, and the database could answer it in
-// milliseconds, so a slower Redis is of no use. Not less, since a busy process may need 100 ms to read an answer that has arrived.
+// Redis answers in less than a millisecond. A request waits for a few commands at most, and the database could answer
+// it in milliseconds, so a slower Redis is of no use. Not less, since a busy process may need 100 ms to read an answer
+// that has arrived.
 const commandTimeoutMs = 250
 
 // A server that loses power leaves connections on which nothing ever arrives.
@@ -93,7 +97,9 @@ const reconnectLimits = { firstMs: 50, maxMs: 2_000 }
 // During an outage every attempt to reconnect fails.
 const logIntervalMs = 60_000
 
-/** Logs an outage once a minute, and its end. It logs only the error's message: its command may contain the password. */
+/**
+ * Logs an outage once a minute, and its end. It logs only the error's message: its command may contain the password.
+ */
 function logConnection(client: Redis, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): void {
   let loggedAtMs: number | undefined
   client.on('error', ({ message }: Error) => {

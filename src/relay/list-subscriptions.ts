@@ -4,7 +4,9 @@ import type { Queryable } from '../database/transaction.js'
 export interface SubscriptionState {
   name: string
   cursor: number
-  /** Ids between the cursor and the newest event, including ids of no event and events of types that it does not take. */
+  /**
+   * Ids between the cursor and the newest event, including ids of no event and events of types that it does not take.
+   */
   lagEvents: number
   /** Age of the oldest event after the cursor; 0 without one. */
   lagSeconds: number
@@ -24,8 +26,8 @@ export interface SubscriptionState {
 }
 
 /**
- * The subscriptions, by name. The metrics and the API both use this query, so they agree. It reads the event log by its index alone,
- * however long the log is, and counts the parked events, which are few.
+ * The subscriptions, by name. The metrics and the API both use this query, so they agree. It reads the event log by its
+ * index alone, however long the log is, and counts the parked events, which are few.
  *
  * @param name reads only the subscription of this name
  */

@@ -1,8 +1,8 @@
 import type { Queryable, Transaction } from '../database/transaction.js'
 
 /**
- * An event that a subscriber could not handle, or that waits behind one with the same ordering key. The column and the JSON field
- * `subject` hold the ordering key.
+ * An event that a subscriber could not handle, or that waits behind one with the same ordering key. The column and the
+ * JSON field `subject` hold the ordering key.
  */
 export interface ParkedEvent {
   eventId: number

@@ -72,7 +72,7 @@ export default fp(
         )
       }
     })
-    // The process that wrote tells its own relay; the other processes poll. NOTIFY would make commits wait for each other.
+    // The process that wrote nudges its own relay; the others poll. NOTIFY would make commits wait for each other.
     app.addHook('onResponse', (request, reply, done) => {
       if (request.method !== 'GET' && reply.statusCode < 300) app.relay.nudge()
       done()
@@ -80,7 +80,7 @@ export default fp(
     app.addHook('preClose', async () => {
       closing.abort()
       await Promise.all([tail.stop(), ...loops.map(loop => loop.stop())])
-      // Other processes can then continue at once. If the database cannot be reached, they wait until the leases expire.
+      // Other processes can then continue at once. Without a database, they wait until the leases expire.
       await Promise.allSettled([...subscribers.values()].map(subscriber => relay.release(subscriber)))
     })
   },

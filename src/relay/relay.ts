@@ -166,7 +166,7 @@ const defaultMaxAttempts = 8
 // Long enough that no process takes over from a working one; short enough that after a kill another one continues soon.
 const defaultLeaseSeconds = 15
 
-// A lease is renewed after a third of its time. A run that takes at most this share of it ends before another process can begin.
+// A lease is renewed after a third of its time. A run within this share of it ends before another process can begin.
 const handlingShare = 0.6
 
 async function handle(

@@ -10,7 +10,9 @@ import { retryParked, skipParked, type ParkedEventResult } from './parked-events
 
 const tags = ['admin']
 
-/** How operators see the subscriptions to the event log, and retry or skip events that a subscriber could not handle. */
+/**
+ * How operators see the subscriptions to the event log, and retry or skip events that a subscriber could not handle.
+ */
 const relayRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Subscription, SubscriptionList]) app.addSchema(schema)
 

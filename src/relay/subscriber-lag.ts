@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { listSubscriptions } from './list-subscriptions.js'
 
-/** Shows the lag of all subscribers in the metrics. Every process reports the same values, since they come from the database. */
+/** Shows the lag of all subscribers in the metrics. It is read from the database, so all processes report the same. */
 export async function subscriberLagMetrics(app: FastifyInstance): Promise<void> {
   const { subscriberLagEvents, subscriberLagSeconds, subscriberParkedEvents, onScrape } = app.metrics
   onScrape(async () => {

@@ -75,8 +75,8 @@ export async function recordSuccess(database: Queryable, { name, holder }: Lease
 }
 
 /**
- * Records that the destination could not be reached, and releases the lease: after the pause any process may try, since another
- * one may be able to reach it.
+ * Records that the destination could not be reached, and releases the lease: after the pause any process may try, since
+ * another one may be able to reach it.
  */
 export async function recordFailure(
   database: Queryable,

@@ -68,8 +68,9 @@ t.test('an event that commits late is not missed: the feed stops before it, and 
   )
 })
 
-// The transaction that began first takes its event id last: its transaction id is low and its event id high. A reader of all rows with a
-// transaction id below the oldest running one would see that event first, move its cursor past both and lose the other.
+// The transaction that began first takes its event id last: its transaction id is low and its event id high. A reader
+// of all rows with a transaction id below the oldest running one would see that event first, move its cursor past both
+// and lose the other.
 t.test('no event is missed when transactions take their event ids in another order than they began', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })

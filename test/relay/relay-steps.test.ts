@@ -5,7 +5,7 @@ import { startHaltingRelay } from '../support/halting-relay-process.js'
 import { createEffects, witness } from '../support/witness.js'
 
 t.test(
-  'kill -9 at each step of handing on a batch, then another process: every event has its effect, the cursor is at the end',
+  'kill -9 at each step of handing on a batch, then another process: all events take effect, the cursor is at the end',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })

@@ -68,7 +68,7 @@ t.test('one process at a time; when it closes, another one continues where it st
 })
 
 t.test(
-  'a clock that is set back does not prolong a lease: events that another process has taken over are handled by it alone',
+  'a clock that is set back does not prolong a lease: the process that took over handles new events alone',
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl, relay: { leaseSeconds: 1 } })

@@ -27,8 +27,8 @@ export function collector(
 }
 
 /**
- * Subscribes at the end of the log. A new subscription starts at the horizon, which a transaction of autovacuum may hold back, so
- * this first waits until the whole log is settled.
+ * Subscribes at the end of the log. A new subscription starts at the horizon, which a transaction of autovacuum may
+ * hold back, so this first waits until the whole log is settled.
  */
 export async function subscribe<T extends Subscriber>(app: FastifyInstance, subscriber: T): Promise<T> {
   await until(async () => (await app.inject('/events?limit=1')).json().total === (await app.prisma.event.count()), {

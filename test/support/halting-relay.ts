@@ -1,7 +1,7 @@
-// A process of the service whose relay halts: `halting-relay.ts <database url> <lease seconds>`. A line `{ subscription, halt }` on
-// standard input hands one batch to that subscriber and halts at the named step: `before 3` or `sent 3`, which is right before or
-// right after it sends its third statement. It reports each halt in a line, or the result of a batch that did not halt. Killing it
-// then leaves the database as kill -9 at that step leaves it.
+// A process of the service whose relay halts: `halting-relay.ts <database url> <lease seconds>`.
+// A line `{ subscription, halt }` on standard input hands one batch to that subscriber and halts at the named step:
+// `before 3` or `sent 3`, right before or right after it sends its third statement. It reports each halt in a line, or
+// the result of a batch that did not halt. Killing it then leaves the database as kill -9 at that step leaves it.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createInterface } from 'node:readline'
 import pg from 'pg'

@@ -1,6 +1,6 @@
-// A process of the service that relays events until it is killed: `relay-process.ts <database url> <redis url> <when> <batch>`. It
-// kills itself with SIGKILL `before`, in the `middle` of or `after` handling the batch of that number, or `never`. Its subscriber
-// writes the events that it sees to the table `seen`.
+// A process of the service that relays events: `relay-process.ts <database url> <redis url> <when> <batch>`.
+// It kills itself with SIGKILL `before`, in the `middle` of or `after` handling the batch of that number, or `never`.
+// Its subscriber writes the events that it sees to the table `seen`.
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 
