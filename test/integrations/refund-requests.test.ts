@@ -215,11 +215,14 @@ t.test(
 )
 
 t.test('waiting for entries ends when its signal aborts', { skip: withoutRedis }, async t => {
-  const { consumer } = await beginAnew(t, { blockMs: 60_000 })
+  const { consumer, server } = await beginAnew(t, { blockMs: 60_000 })
   const stopping = new AbortController()
-  const waiting = consumer.runOnce(stopping.signal)
-  setTimeout(() => stopping.abort(), 100)
-  await t.rejects(waiting)
+  const rejection = t.rejects(consumer.runOnce(stopping.signal))
+  await until(async () => (await server.client.info('clients')).includes('blocked_clients:1'), {
+    what: 'the consumer waits in Redis'
+  })
+  stopping.abort()
+  await rejection
 })
 
 t.test('it ends as well while the connection is being restored', { skip: withoutRedis, timeout: 30_000 }, async t => {
@@ -228,7 +231,7 @@ t.test('it ends as well while the connection is being restored', { skip: without
   for (let round = 0; round < 5; round++) {
     const stopping = new AbortController()
     const waiting = consumer.runOnce(stopping.signal)
-    // It reconnects every 20 ms.
+    // It reconnects every 20 ms: each round aborts at another moment of an attempt.
     setTimeout(() => stopping.abort(), 50 + round)
     await t.rejects(waiting)
   }

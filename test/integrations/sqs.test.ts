@@ -5,6 +5,7 @@ import { createOrder, createProduct, send } from '../support/app.js'
 import { drain } from '../support/events.js'
 import { openQueue } from '../support/sqs-queue.js'
 import { readEvents } from '../support/read-events.js'
+import { until } from '../support/until.js'
 
 for (const name of ['events', 'events.fifo']) {
   t.test(`${name}: the queue gets every event as GET /events returns it, with type and id as attributes`, async t => {
@@ -211,12 +212,13 @@ t.test(
 )
 
 t.test('sending ends when its signal aborts', async t => {
-  const { app, subscriber } = await openQueue(t, 'events', { refuse: () => 'silence' })
+  const { app, subscriber, requests } = await openQueue(t, 'events', { refuse: () => 'silence' })
   await createProduct(app)
   const stopping = new AbortController()
-  const sending = subscriber.handle(await readEvents(app), stopping.signal)
-  setTimeout(() => stopping.abort(), 100)
-  await t.rejects(sending, { name: 'AbortError' })
+  const rejection = t.rejects(subscriber.handle(await readEvents(app), stopping.signal), { name: 'AbortError' })
+  await until(() => requests.length > 0, { what: 'a request is on its way' })
+  stopping.abort()
+  await rejection
 })
 
 /** Events 1 (a product), 2 to 4 (orders), 5 to 7 (payments of them). */
