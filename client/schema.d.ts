@@ -49,20 +49,20 @@ export interface paths {
     get: operations['getProduct']
     /**
      * Change a product
-     * @description Changes the fields that are given, unless `partial=false` asks for all of them.
+     * @description Changes only the given fields; `partial=false` requires all of them.
      */
     put: operations['putProduct']
     post?: never
     /**
      * Delete a product
-     * @description It is gone from every read and its sku is free again; orders of it keep showing it.
+     * @description No read returns it any more, and its sku is free again. Existing orders still show it.
      */
     delete: operations['deleteProduct']
     options?: never
     head?: never
     /**
      * Change a product
-     * @description Changes the fields that are given, unless `partial=false` asks for all of them.
+     * @description Changes only the given fields; `partial=false` requires all of them.
      */
     patch: operations['updateProduct']
     trace?: never
@@ -76,7 +76,7 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Move stock by a signed amount */
+    /** Adjust stock by a signed amount */
     post: operations['adjustStock']
     delete?: never
     options?: never
@@ -91,7 +91,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** The stock ledger of a product, newest first */
+    /** List a product's stock movements, newest first */
     get: operations['listMovements']
     put?: never
     post?: never
@@ -128,8 +128,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * What an order would come to now
-     * @description Writes nothing and holds nothing.
+     * Quote an order at current prices and stock
+     * @description Writes nothing and reserves no stock.
      */
     post: operations['quoteOrder']
     delete?: never
@@ -147,13 +147,13 @@ export interface paths {
     }
     /**
      * List orders, newest first
-     * @description A customer sees, and sums up, only its own.
+     * @description A customer gets only their own orders, and totals of only those.
      */
     get: operations['listOrders']
     put?: never
     /**
      * Place an order
-     * @description All lines or none, at the prices of the catalogue. 409 INSUFFICIENT_STOCK says what is short.
+     * @description All lines or none, at catalogue prices. 409 INSUFFICIENT_STOCK lists the products with too little stock.
      */
     post: operations['createOrder']
     delete?: never
@@ -173,20 +173,20 @@ export interface paths {
     get: operations['getOrder']
     /**
      * Change the status of an order
-     * @description Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.
+     * @description Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
      */
     put: operations['putOrder']
     post?: never
     /**
      * Cancel an order
-     * @description PENDING and PAID become CANCELED, and the stock of every line comes back.
+     * @description Cancels a PENDING or PAID order and returns the stock of every line.
      */
     delete: operations['cancelOrder']
     options?: never
     head?: never
     /**
      * Change the status of an order
-     * @description Asking for the status that it has is 200 and changes nothing. CANCELED gives the stock back, and so does REFUNDED of an order that never shipped. A customer can only cancel.
+     * @description Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
      */
     patch: operations['updateOrder']
     trace?: never
@@ -198,7 +198,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** What happened to an order, oldest first */
+    /** Get an order's history, oldest entry first */
     get: operations['getOrderHistory']
     put?: never
     post?: never
@@ -235,7 +235,7 @@ export interface paths {
     }
     /**
      * Get a user
-     * @description A customer sees only itself.
+     * @description A customer can get only its own user.
      */
     get: operations['getUser']
     put?: never
@@ -244,8 +244,8 @@ export interface paths {
     options?: never
     head?: never
     /**
-     * Change a user
-     * @description Changes the fields that are given. A customer can change only itself.
+     * Update a user
+     * @description Changes only the given fields. A customer can update only its own user.
      */
     patch: operations['updateUser']
     trace?: never
@@ -260,8 +260,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Be a customer, without a password
-     * @description Only with `AUTH_TEST_LOGIN=true`, for tests and demonstrations; otherwise it is an unknown route.
+     * Log in as a customer without a password
+     * @description For tests and demonstrations, with `AUTH_TEST_LOGIN=true` only. Otherwise the route does not exist (404).
      */
     post: operations['logInForTest']
     delete?: never
@@ -281,7 +281,7 @@ export interface paths {
     put?: never
     /**
      * Exchange a refresh token
-     * @description For a new access token and a new refresh token. A refresh token works once: using it again ends the login, for whoever has its tokens.
+     * @description Returns a new access token and a new refresh token. A refresh token is valid for one use: using it again ends the session, and every holder of its tokens has to log in again.
      */
     post: operations['refreshTokens']
     delete?: never
@@ -300,29 +300,35 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Hear of a payment
-     * @description For the payment provider. Send it again on anything but 200: each event counts once, whatever order they come in.
+     * Receive an event of the payment provider
+     * @description For the payment provider. Retry on any status but 200. Each event is applied once, and
+     *     events may arrive in any order.
      *
-     *     - `payment.succeeded`: PENDING becomes PAID. If the order was canceled, expired or refunded before, it stays so, and `order.refund_requested` is published.
-     *     - `payment.failed`: PENDING becomes CANCELED, and the stock comes back. A paid order stays paid.
-     *     - `payment.refunded`: the order becomes REFUNDED, also if its `payment.succeeded` has yet to arrive; a canceled one stays canceled.
-     *     - Any other type is ignored.
+     *     - `payment.succeeded`: PENDING becomes PAID. An order that was canceled, expired or refunded before keeps its status,
+     *       and `order.refund_requested` is published.
+     *     - `payment.failed`: PENDING becomes CANCELED, and the stock is returned. A paid order stays paid.
+     *     - `payment.refunded`: the order becomes REFUNDED, even if its `payment.succeeded` has not arrived yet. A canceled
+     *       order stays canceled.
+     *     - Events of any other type are ignored.
      *
-     *     **Signature.** The bytes of the body are signed with one of the secrets in `WEBHOOK_SECRET`, by any of four schemes; each signature that is there must be right. Timestamps may be 300 seconds off.
+     *     **Signature.** The raw body is signed with one of the secrets in `WEBHOOK_SECRET`, by any of four schemes. Every
+     *     signature present must be valid. Timestamps may be off by up to 300 seconds.
      *
-     *     | headers | what is signed with HMAC-SHA256 | key |
-     *     |---|---|---|
-     *     | `X-Signature` or `X-Webhook-Signature`: `<hex>` or `sha256=<hex>` | the body | the secret as it is |
-     *     | `Stripe-Signature`: `t=<unix seconds>,v1=<hex>` | `<t>.<body>` | the secret as it is, with its `whsec_` |
-     *     | `webhook-id`, `webhook-timestamp`, `webhook-signature`: `v1,<base64>` | `<webhook-id>.<webhook-timestamp>.<body>` | what the secret's base64 after `whsec_` stands for |
+     *     | Headers | Bytes signed with HMAC-SHA256 | Key |
+     *     | --- | --- | --- |
+     *     | `X-Signature` or `X-Webhook-Signature`: `<hex>` or `sha256=<hex>` | the body | the secret as is |
+     *     | `Stripe-Signature`: `t=<Unix seconds>,v1=<hex>` | `<t>.<body>` | the secret as is, including `whsec_` |
+     *     | `webhook-id`, `webhook-timestamp`, `webhook-signature`: `v1,<base64>` | `<webhook-id>.<webhook-timestamp>.<body>` | the base64 after `whsec_`, decoded |
      *
      *     ```sh
      *     body='{"event_id":"evt_1","type":"payment.succeeded","order_id":1}'
      *     signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$WEBHOOK_SECRET" -r | cut -d ' ' -f 1)
-     *     curl -H 'Content-Type: application/json' -H "X-Signature: $signature" -d "$body" http://127.0.0.1:8000/api/v1/webhooks/payment
+     *     curl -H 'Content-Type: application/json' -H "X-Signature: $signature" -d "$body" \
+     *       http://127.0.0.1:8000/api/v1/webhooks/payment
      *     ```
      *
-     *     **Event id.** `event_id` of the body, else `webhook-id`, else `X-Event-Id`. Prefer the body: `X-Event-Id` is covered by no signature, so with it the same body counts once, whatever the id.
+     *     **Event id.** `event_id` in the body, else `webhook-id`, else `X-Event-Id`. Prefer the body: no signature covers
+     *     `X-Event-Id`, so a body that is identified by it is applied once, whatever the id.
      */
     post: operations['receivePayment']
     delete?: never
@@ -339,10 +345,10 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Everything that happened, oldest first
-     * @description The gap-free feed: ask again with `after` set to the last `id` that you have, and you miss nothing, whatever commits late.
+     * List events, oldest first
+     * @description The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even if an earlier transaction commits late.
      *
-     *     With `Accept: text/event-stream` the same feed comes live, as Server-Sent Events: from `Last-Event-ID` or `after`, else from now on. A browser's `EventSource` and `curl -N` understand it; paging parameters mean nothing there.
+     *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
      */
     get: operations['listEvents']
     put?: never
@@ -360,7 +366,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Who reads the event log, how far they are, and what they could not handle */
+    /** Subscriptions to the event log: position, lag and parked events */
     get: operations['listSubscriptions']
     put?: never
     post?: never
@@ -380,8 +386,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Try a parked event again now
-     * @description Later events of the same order or product, which wait behind it, go on after it.
+     * Retry a parked event now
+     * @description Later events of the same order or product wait behind it and continue after it.
      */
     post: operations['retryParkedEvent']
     delete?: never
@@ -400,8 +406,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Give a parked event up: this subscription never gets it
-     * @description Later events of the same order or product, which wait behind it, go on after it.
+     * Skip a parked event: this subscription never gets it
+     * @description Later events of the same order or product wait behind it and continue after it.
      */
     post: operations['skipParkedEvent']
     delete?: never
@@ -421,13 +427,15 @@ export interface paths {
     get: operations['listWebhookEndpoints']
     put?: never
     /**
-     * Have events sent to a URL
-     * @description Every event of the `types` from now on is sent to the URL by POST, as [Standard Webhooks](https://www.standardwebhooks.com) describes it:
-     *     `{ "type", "timestamp", "data" }`, `data` being the event, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. At least once: an event may come twice,
-     *     with the same `webhook-id`. What is about one order comes in order.
+     * Create a webhook endpoint
+     * @description Sends every future event of the given `types` to the URL by POST, as specified by
+     *     [Standard Webhooks](https://www.standardwebhooks.com): the body is `{ "type", "timestamp", "data" }` with the event
+     *     as `data`, and the headers are `webhook-id`, `webhook-timestamp` and `webhook-signature`. Delivery is at least
+     *     once: an event may arrive twice, with the same `webhook-id`. The events of one order or product arrive in order.
      *
-     *     Answer 2xx within 15 s. Anything else is tried again, ten times over three days; `Retry-After` is honoured, 410 disables the endpoint, and redirects are not followed.
-     *     There are at most 100 endpoints. The secret is shown in this answer only.
+     *     Answer 2xx within 15 s. After any other response the delivery is retried: ten attempts over three days.
+     *     `Retry-After` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
+     *     100 endpoints. Only this response shows the secret.
      */
     post: operations['createWebhookEndpoint']
     delete?: never
@@ -449,7 +457,7 @@ export interface paths {
     post?: never
     /**
      * Delete a webhook endpoint
-     * @description Nothing is sent to it any more, what was waiting included.
+     * @description Nothing is sent to it any more, including deliveries that are still pending.
      */
     delete: operations['deleteWebhookEndpoint']
     options?: never
@@ -468,8 +476,8 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Get a new secret
-     * @description For 24 hours deliveries are signed with the secret before it as well: `webhook-signature` has both, with a space between them. Rotating again ends that for the one before.
+     * Replace the secret of a webhook endpoint
+     * @description For 24 hours deliveries are signed with the previous secret too: `webhook-signature` contains both signatures, separated by a space. Rotating again drops the older secret at once.
      */
     post: operations['rotateWebhookSecret']
     delete?: never
@@ -486,8 +494,8 @@ export interface paths {
       cookie?: never
     }
     /**
-     * What is sent to an endpoint and what came of it, newest first
-     * @description Kept for 30 days after a delivery is settled.
+     * List the deliveries of a webhook endpoint, newest first
+     * @description A delivery is kept for 30 days after it is delivered or has failed.
      */
     get: operations['listDeliveries']
     put?: never
@@ -509,7 +517,7 @@ export interface paths {
     put?: never
     /**
      * Send a delivery again now
-     * @description Whatever became of it, with the same `webhook-id`, and with all retries before it again. If an earlier one about the same order or product is pending it waits for that; if the endpoint is disabled, until it is not.
+     * @description Works for any status. The webhook keeps its `webhook-id`, and its retry schedule starts again. It waits while an earlier delivery about the same order or product is pending, and while the endpoint is disabled.
      */
     post: operations['redeliver']
     delete?: never
@@ -527,7 +535,7 @@ export interface paths {
     }
     /**
      * Check that stock, ledger, orders and log agree
-     * @description Live, from one snapshot; those who ask at the same time share a check. 200 whatever it finds: see `status`.
+     * @description Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see `status`.
      */
     get: operations['checkInvariants']
     put?: never
@@ -546,10 +554,12 @@ export interface paths {
       cookie?: never
     }
     /**
-     * The service at work: orders a second, latency, busiest products, latest events
-     * @description One snapshot; with `Accept: text/event-stream` one a second, as Server-Sent Events. Each is whole: there is nothing to resume.
+     * Watch the service at work: order rate, latency, busiest products, latest events
+     * @description One snapshot; with `Accept: text/event-stream` one per second, as Server-Sent Events.
+     *     Each snapshot is complete: there is nothing to resume.
      *
-     *     `shop` is of the whole service. `process` is of the process that answers: with `WEB_CONCURRENCY` or several machines, the others measure their own; `/metrics` is for adding them up.
+     *     `shop` covers the whole service. `process` covers only the process that answers: with `WEB_CONCURRENCY` or
+     *     several machines, each process measures itself; use `/metrics` to add them up.
      */
     get: operations['watchLive']
     put?: never
@@ -568,8 +578,8 @@ export interface paths {
       cookie?: never
     }
     /**
-     * Where everything is
-     * @description A browser gets a page that shows the service at work; under `/api/v1` it gets the links too.
+     * Links to everything the service offers
+     * @description A browser gets a page that shows the service at work; under `/api/v1` every client gets the links.
      */
     get: operations['getLinks']
     put?: never
@@ -587,7 +597,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** The status of the service and what it depends on */
+    /** Get the status of the service and its dependencies */
     get: operations['getHealth']
     put?: never
     post?: never
@@ -604,7 +614,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Whether the process answers */
+    /** Check that the process responds */
     get: operations['getLiveness']
     put?: never
     post?: never
@@ -621,7 +631,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Whether it can take requests now */
+    /** Check that the process accepts requests */
     get: operations['getReadiness']
     put?: never
     post?: never
@@ -635,21 +645,21 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
-    /** @description An error. Beside these members each code has its own, e.g. `shortages` of INSUFFICIENT_STOCK. */
+    /** @description An error. Some codes add further members, e.g. `shortages` of INSUFFICIENT_STOCK. */
     Problem: {
       /**
        * Format: uri
-       * @description Names the kind of error; as stable as `code`
+       * @description Identifies the kind of error; as stable as `code`
        */
       type: string
       /** @description The kind of error in words */
       title: string
       /** @description The HTTP status */
       status: number
-      /** @description What went wrong this time */
+      /** @description What went wrong with this request */
       detail: string
       /**
-       * @description The kind of error for programs; never changes
+       * @description The kind of error, for programs; it never changes
        * @enum {string}
        */
       code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'NOT_READY' | 'WEBHOOK_NOT_CONFIGURED'
@@ -666,7 +676,7 @@ export interface components {
       id: number
       /**
        * Format: text
-       * @description Unique among the products that are not deleted
+       * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku: string
@@ -691,33 +701,33 @@ export interface components {
        */
       stock: number
       /**
-       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @description `product.low_stock` is published when the stock falls to this; null: the `LOW_STOCK_THRESHOLD` setting applies
        * @example 10
        */
       low_stock_threshold: number | null
       /**
-       * @description Grows with every change; the `ETag` is made of it
+       * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
       version: number
       /**
        * Format: date-time
-       * @description When it was created
+       * @description When the product was created
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed
+       * @description When the product last changed
        * @example 2026-01-15T10:30:00.000Z
        */
       updated_at: string
     }
-    /** @description Exactly one of `price` and `price_cents`. `stock` is 0 if not given. */
+    /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0. */
     ProductCreate: {
       /**
        * Format: text
-       * @description Unique among the products that are not deleted
+       * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku: string
@@ -742,7 +752,7 @@ export interface components {
        */
       stock?: number
       /**
-       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @description `product.low_stock` is published when the stock falls to this; null: the `LOW_STOCK_THRESHOLD` setting applies
        * @example 10
        */
       low_stock_threshold?: number | null
@@ -750,7 +760,7 @@ export interface components {
     ProductBulkCreate: {
       products: components['schemas']['ProductCreate'][]
       /**
-       * @description `atomic`: all or none, and an error names the `index` of the item; `partial`: each for itself
+       * @description `atomic`: all items or none, and the error has the `index` of the failed item; `partial`: each item succeeds or fails on its own
        * @default atomic
        * @enum {string}
        */
@@ -758,19 +768,19 @@ export interface components {
     }
     ProductBulkResults: {
       results: {
-        /** @description The place of the item in the request */
+        /** @description The position of the item in the request, from 0 */
         index: number
-        /** @description As if the item had been sent alone */
+        /** @description The status that the item would get in a request on its own */
         status: number
         product?: components['schemas']['Product']
         error?: components['schemas']['Problem']
       }[]
     }
-    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger; null takes `low_stock_threshold` away. */
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
     ProductUpdate: {
       /**
        * Format: text
-       * @description Unique among the products that are not deleted
+       * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku?: string
@@ -795,7 +805,7 @@ export interface components {
        */
       stock?: number
       /**
-       * @description The stock at which `product.low_stock` is published; null: that of `LOW_STOCK_THRESHOLD`, if there is one
+       * @description `product.low_stock` is published when the stock falls to this; null: the `LOW_STOCK_THRESHOLD` setting applies
        * @example 10
        */
       low_stock_threshold?: number | null
@@ -803,32 +813,32 @@ export interface components {
     ProductList: {
       products: components['schemas']['Product'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
     }
     StockAdjustment: {
       /**
-       * @description Units that come (positive) or go (negative), not 0
+       * @description Units added (positive) or removed (negative); not 0
        * @example -3
        */
       delta: number
       /**
        * Format: text
-       * @description Why, for the ledger
+       * @description The reason, recorded in the ledger
        * @default adjustment
        * @example damaged
        */
@@ -840,17 +850,17 @@ export interface components {
        * @example 1
        */
       id: number
-      /** @description Units that came (positive) or went (negative) */
+      /** @description Units added (positive) or removed (negative) */
       delta: number
-      /** @description The stock that the movement left */
+      /** @description The stock after the movement */
       balance_after: number
-      /** @description Why: `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or what the adjustment said */
+      /** @description `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason of an adjustment */
       reason: string
-      /** @description The order that moved it, if one did */
+      /** @description The order that moved the stock; null if none did */
       order_id: number | null
       /**
        * Format: date-time
-       * @description When it was recorded
+       * @description When the movement was recorded
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
@@ -858,19 +868,19 @@ export interface components {
     MovementList: {
       movements: components['schemas']['Movement'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
@@ -886,14 +896,14 @@ export interface components {
        * @example 1
        */
       product_id: number
-      /** @description As it was when the order was placed */
+      /** @description Name of the product when the order was placed */
       product_name: string
-      /** @description As it was when the order was placed */
+      /** @description SKU of the product when the order was placed */
       sku: string
       quantity: number
-      /** @description Of one unit, in minor units */
+      /** @description Price of one unit, in minor units */
       price_cents_at_purchase: number
-      /** @description Of one unit, in the currency */
+      /** @description Price of one unit, in the currency */
       unit_price: number
     }
     Order: {
@@ -902,12 +912,12 @@ export interface components {
        * @example 1
        */
       id: number
-      /** @description Whose it is, if it has a user */
+      /** @description The user of the order; null if it has none */
       user_id: number | null
-      /** @description The full name of the user when the order was placed */
+      /** @description Full name of the user when the order was placed */
       user_name: string | null
       /**
-       * @description Where the order is on its way
+       * @description The status of the order
        * @example PENDING
        * @enum {string}
        */
@@ -936,39 +946,39 @@ export interface components {
       currency: string
       /**
        * Format: date-time
-       * @description When it was ordered: as given, or when it was created
+       * @description When it was ordered: as given, or the creation time
        * @example 2026-01-15T10:30:00.000Z
        */
       order_date: string
-      /** @description As given */
+      /** @description The note as given */
       note: string | null
       /**
-       * @description Grows with every change; the `ETag` is made of it
+       * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
       version: number
       /**
        * Format: date-time
-       * @description When it was created
+       * @description When the order was created
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed
+       * @description When the order last changed
        * @example 2026-01-15T10:30:00.000Z
        */
       updated_at: string
       /**
        * Format: date-time
-       * @description When it is canceled unless it is paid
+       * @description When the order is canceled if it is still unpaid; null: never
        */
       expires_at: string | null
       /** @description The product, if the order has one line */
       product_id?: number
       /** @description The quantity, if the order has one line */
       quantity?: number
-      /** @description On GET, if the order has one line: the product as it was when the order was placed */
+      /** @description Only on GET of an order of one line: the product as it was when the order was placed */
       product?: {
         id: number
         sku: string
@@ -989,17 +999,17 @@ export interface components {
        */
       quantity: number
       /**
-       * @description What the client saw as the price of one unit, in minor units; 409 PRICE_CHANGED if it no longer is
+       * @description The unit price that the client saw, in minor units; 409 PRICE_CHANGED if the price has changed
        * @example 2490
        */
       expected_price_cents?: number
       /**
-       * @description The same in the currency; at most one of the two
+       * @description The same price in the currency; send at most one of the two
        * @example 24.9
        */
       unit_price?: number
     }
-    /** @description Either one product (`product_id` and `quantity`) or many (`items`). */
+    /** @description Either one product (`product_id` and `quantity`) or several (`items`). */
     OrderCreate: {
       /**
        * @description The product of an order of one line
@@ -1017,21 +1027,21 @@ export interface components {
        */
       quantity?: number
       /**
-       * @description What the client saw as the price of one unit, in minor units; 409 PRICE_CHANGED if it no longer is
+       * @description The unit price that the client saw, in minor units; 409 PRICE_CHANGED if the price has changed
        * @example 2490
        */
       expected_price_cents?: number
       /**
-       * @description The same in the currency; at most one of the two
+       * @description The same price in the currency; send at most one of the two
        * @example 24.9
        */
       unit_price?: number
-      /** @description Lines of the same product are summed */
+      /** @description The quantities of lines with the same product are added up */
       items?: components['schemas']['OrderLine'][]
       /** @description Another name of `items` */
       lines?: components['schemas']['OrderLine'][]
       /**
-       * @description Whose order it is
+       * @description The user of the order
        * @example 1
        */
       user_id?: number | null
@@ -1042,27 +1052,27 @@ export interface components {
       customer_id?: number | null
       /**
        * Format: moment
-       * @description When it was ordered, if not now
+       * @description When it was ordered; default: now
        * @example 2026-01-15T10:30:00Z
        */
       order_date?: string
       /**
        * Format: text
-       * @description Anything worth keeping with the order
+       * @description Free text kept with the order
        * @example Leave at the door
        */
       note?: string | null
       /**
-       * @description Can only be PENDING
+       * @description Only PENDING is accepted
        * @example PENDING
        */
       status?: string
     }
-    /** @description Orders are placed in the order of the list: an earlier one may take what a later one wants. */
+    /** @description Orders are placed in list order: an earlier order may take the stock that a later one needs. */
     OrderBulkCreate: {
       orders: components['schemas']['OrderCreate'][]
       /**
-       * @description `atomic`: all or none, and an error names the `index` of the item; `partial`: each for itself
+       * @description `atomic`: all items or none, and the error has the `index` of the failed item; `partial`: each item succeeds or fails on its own
        * @default atomic
        * @enum {string}
        */
@@ -1070,9 +1080,9 @@ export interface components {
     }
     OrderBulkResults: {
       results: {
-        /** @description The place of the item in the request */
+        /** @description The position of the item in the request, from 0 */
         index: number
-        /** @description As if the item had been sent alone */
+        /** @description The status that the item would get in a request on its own */
         status: number
         order?: components['schemas']['Order']
         error?: components['schemas']['Problem']
@@ -1086,11 +1096,11 @@ export interface components {
         product_name: string
         sku: string
         quantity: number
-        /** @description Of one unit now, in minor units */
+        /** @description Current price of one unit, in minor units */
         price_cents: number
-        /** @description Of one unit now, in the currency */
+        /** @description Current price of one unit, in the currency */
         unit_price: number
-        /** @description Units in stock now */
+        /** @description Units currently in stock */
         available: number
       }[]
       /**
@@ -1110,7 +1120,7 @@ export interface components {
       total_quantity: number
       /** @description ISO 4217 */
       currency: string
-      /** @description What is short; empty if it is placeable */
+      /** @description The products with too little stock; empty if the order is placeable */
       shortages: {
         product_id: number
         requested: number
@@ -1123,26 +1133,26 @@ export interface components {
        * @example PAID
        */
       status: string
-      /** @description With REFUNDED: give the stock back although the order has shipped */
+      /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
     }
-    /** @description The totals are of all orders that match, not of the page */
+    /** @description The totals cover all matching orders, not only this page */
     OrderList: {
       orders: components['schemas']['Order'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
@@ -1171,19 +1181,19 @@ export interface components {
          */
         id: number
         /**
-         * @description UPDATED is any other status
+         * @description UPDATED stands for every other status change
          * @enum {string}
          */
         action: 'CREATED' | 'UPDATED' | 'CANCELED'
-        /** @description What changed, e.g. `status` with `from` and `to` */
+        /** @description The changes, e.g. `status` with `from` and `to` */
         changes: {
           [key: string]: unknown
         }
-        /** @description Who did it */
+        /** @description The caller that made the change */
         performed_by: string
         /**
          * Format: date-time
-         * @description When
+         * @description When the change was made
          * @example 2026-01-15T10:30:00.000Z
          */
         created_at: string
@@ -1191,30 +1201,30 @@ export interface components {
     }
     User: {
       /**
-       * @description The user
+       * @description The id of the user
        * @example 1
        */
       id: number
       /**
        * Format: email
-       * @description As given
+       * @description The address as given
        */
       email: string
       full_name: string
       /**
-       * @description Grows with every change; the `ETag` is made of it
+       * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
       version: number
       /**
        * Format: date-time
-       * @description When it was created
+       * @description When the user was created
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed
+       * @description When the user last changed
        * @example 2026-01-15T10:30:00.000Z
        */
       updated_at: string
@@ -1222,7 +1232,7 @@ export interface components {
     UserCreate: {
       /**
        * Format: email
-       * @description Unique, in any case; kept as given
+       * @description Unique, regardless of case; stored as given
        * @example ada@example.com
        */
       email: string
@@ -1232,11 +1242,11 @@ export interface components {
        */
       full_name: string
     }
-    /** @description The fields to change. Orders keep the name that they were placed under. */
+    /** @description The fields to change. Existing orders keep the name that the user had. */
     UserUpdate: {
       /**
        * Format: email
-       * @description Unique, in any case; kept as given
+       * @description Unique, regardless of case; stored as given
        * @example ada@example.com
        */
       email?: string
@@ -1249,86 +1259,86 @@ export interface components {
     UserList: {
       users: components['schemas']['User'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
     }
     TestLogin: {
       /**
-       * @description The user to be
+       * @description The user to log in as
        * @example 1
        */
       customer_id: number
     }
     TokenRefresh: {
-      /** @description From the login or the last refresh */
+      /** @description From the login or the latest refresh */
       refreshToken: string
     }
     Tokens: {
       /** @description A JWT, for `Authorization: Bearer ...` */
       accessToken: string
-      /** @description For `POST /auth/refresh`; works once */
+      /** @description For `POST /auth/refresh`; valid for one use */
       refreshToken: string
       /** @enum {string} */
       tokenType: 'bearer'
-      /** @description How long the access token is good for, in seconds */
+      /** @description The lifetime of the access token, in seconds */
       expiresIn: number
       /**
-       * @description The user
+       * @description The id of the user
        * @example 1
        */
       customerId: number
     }
-    /** @description Other fields are allowed. `event_id`, `order_id` and `type` are needed, in the places that the operation names. With any other `type`, the event is ignored whatever it holds. */
+    /** @description Additional fields are allowed. `event_id`, `order_id` and `type` are required, in any of the places that the operation lists. An event of any other `type` is ignored without validation. */
     PaymentEvent: {
       /**
        * Format: text
-       * @description Names the event: each counts once. Or in a header, see above.
+       * @description Identifies the event; each id is processed once. May come in a header instead, see above.
        * @example evt_1
        */
       event_id?: string | null
       /**
-       * @description What happened
+       * @description What happened to the payment
        * @example payment.succeeded
        * @enum {string}
        */
       type?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
       /**
-       * @description Another name of `type`
+       * @description Alias of `type`
        * @enum {string}
        */
       event?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
       /**
-       * @description The order that is paid
+       * @description The order being paid
        * @example 1
        */
       order_id?: number | null
       /**
-       * @description In the currency, as `total_amount` of the order, which it must be
+       * @description In the currency; must equal the `total_amount` of the order
        * @example 49.8
        */
       amount?: number | null
       /**
-       * @description In minor units, as `total_amount_cents` of the order, which it must be
+       * @description In minor units; must equal the `total_amount_cents` of the order
        * @example 4980
        */
       amount_cents?: number | null
       /**
        * Format: text
-       * @description ISO 4217 in any case; must be that of the order
+       * @description ISO 4217, in upper or lower case; must match the currency of the order
        * @example USD
        */
       currency?: string | null
@@ -1337,23 +1347,23 @@ export interface components {
     }
     PaymentReceipt: {
       /**
-       * @description `success`: it counts; `duplicate`: it counted before; `ignored`: not a type that means anything here
+       * @description `success`: applied now; `duplicate`: applied before; `ignored`: the service does not handle this type
        * @enum {string}
        */
       status: 'success' | 'duplicate' | 'ignored'
       /** @description `ok`, `refund requested`, `event already processed` or `ignored` */
       detail: string
-      /** @description On success: the order */
+      /** @description The order; only with `success` */
       order_id?: number
       /**
-       * @description On success: its status now
+       * @description Its current status; only with `success`
        * @enum {string}
        */
       order_status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
     }
     Event: {
       /**
-       * @description The event; grows
+       * @description The event; ids increase over time
        * @example 1
        */
       id: number
@@ -1362,19 +1372,19 @@ export interface components {
        * @enum {string}
        */
       type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
-      /** @description The order that it is about, if it is one */
+      /** @description The order that changed; null for events about a product */
       order_id: number | null
-      /** @description The product that it is about, if it is one */
+      /** @description The product that changed; null for events about an order */
       product_id: number | null
-      /** @description What changed; of an order also the `version` that the change led to */
+      /** @description What changed; for an order also its `version` after the change */
       data: {
         [key: string]: unknown
       }
-      /** @description Who did it: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
       performed_by: string
       /**
        * Format: date-time
-       * @description When
+       * @description When it happened
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
@@ -1382,60 +1392,60 @@ export interface components {
     EventList: {
       events: components['schemas']['Event'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
     }
     Subscription: {
-      /** @description Who reads the log */
+      /** @description The subscriber */
       name: string
       /**
-       * @description `failing`: its destination cannot be reached, it is tried again; `parked`: some events need an operator, the others go on
+       * @description `failing`: the destination cannot be reached, and is retried; `parked`: some events failed and are parked, the others continue
        * @enum {string}
        */
       status: 'ok' | 'failing' | 'parked'
-      /** @description Everything up to this event has been handled or is parked */
+      /** @description Every event up to this id has been handled or is parked */
       cursor: number
-      /** @description Events that it has yet to see, about */
+      /** @description Events after the cursor (approximate: ids that no event uses count too) */
       lag_events: number
-      /** @description How old the oldest of them is */
+      /** @description Age of the oldest event after the cursor; 0 if the subscription is up to date */
       lag_seconds: number
-      /** @description How often in a row its destination could not be reached */
+      /** @description Consecutive failures to reach the destination */
       failures: number
-      /** @description Why */
+      /** @description The last of these failures */
       last_error: string | null
       /**
        * Format: date-time
-       * @description When it is tried again
+       * @description When the destination is tried again
        */
       retry_at: string | null
-      /** @description How many events are parked */
+      /** @description Number of parked events */
       parked_count: number
-      /** @description The first hundred of them */
+      /** @description The first 100 parked events */
       parked: {
         event_id: number
-        /** @description What it is about; later events of the same wait behind it */
+        /** @description The ordering key: later events with the same one wait behind this event */
         subject: string
-        /** @description 0: not tried, it waits behind an earlier one */
+        /** @description 0: not tried yet, because it waits behind an earlier event */
         attempts: number
-        /** @description Why it failed */
+        /** @description The error of the last attempt */
         last_error: string | null
         /**
          * Format: date-time
-         * @description When it is tried again; null: it needs an operator
+         * @description When it is tried again; null: not until an operator retries it
          */
         retry_at: string | null
         /** Format: date-time */
@@ -1453,26 +1463,26 @@ export interface components {
       id: number
       url: string
       description: string | null
-      /** @description The events that it gets; null: all, also those that there will be */
+      /** @description The event types to send; null means all, including types added later */
       types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
-      /** @description Whether it gets what happens now. While it does not, what was waiting for it stays so. */
+      /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
-      /** @description Why the service disabled it; null if it did not */
+      /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
-       * @description Grows with every change; the `ETag` is made of it
+       * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
       version: number
       /**
        * Format: date-time
-       * @description When it was created: it gets the events from then on
+       * @description When it was created; it receives the events from then on
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed
+       * @description When it was last changed
        * @example 2026-01-15T10:30:00.000Z
        */
       updated_at: string
@@ -1485,61 +1495,61 @@ export interface components {
       id: number
       url: string
       description: string | null
-      /** @description The events that it gets; null: all, also those that there will be */
+      /** @description The event types to send; null means all, including types added later */
       types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
-      /** @description Whether it gets what happens now. While it does not, what was waiting for it stays so. */
+      /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
-      /** @description Why the service disabled it; null if it did not */
+      /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
-       * @description Grows with every change; the `ETag` is made of it
+       * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
       version: number
       /**
        * Format: date-time
-       * @description When it was created: it gets the events from then on
+       * @description When it was created; it receives the events from then on
        * @example 2026-01-15T10:30:00.000Z
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed
+       * @description When it was last changed
        * @example 2026-01-15T10:30:00.000Z
        */
       updated_at: string
-      /** @description What deliveries are signed with. Shown this once: keep it. */
+      /** @description The key that signs deliveries. It is shown only once: store it. */
       secret: string
     }
     WebhookEndpointCreate: {
       /**
        * Format: text
-       * @description An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery
+       * @description An `http` or `https` URL without credentials. Its host must be public: private, loopback, link-local and reserved addresses are refused, here and again at each delivery.
        * @example https://shop.example.com/webhooks
        */
       url: string
-      /** @description The events that it gets; null: all, also those that there will be */
+      /** @description The event types to send; null means all, including types added later */
       types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * Format: text
-       * @description For people
+       * @description A note for operators
        * @example The warehouse
        */
       description?: string | null
     }
-    /** @description The fields to change. What is waiting goes to the new URL; new types and `enabled` count for what happens from now on. */
+    /** @description The fields to change. Pending deliveries go to a new `url`; new `types` and `enabled` apply to future events. */
     WebhookEndpointUpdate: {
       /**
        * Format: text
-       * @description An `http` or `https` URL without credentials, on a host that everyone can reach: private, loopback, link-local and reserved addresses are refused, here and again at each delivery
+       * @description An `http` or `https` URL without credentials. Its host must be public: private, loopback, link-local and reserved addresses are refused, here and again at each delivery.
        * @example https://shop.example.com/webhooks
        */
       url?: string
-      /** @description The events that it gets; null: all, also those that there will be */
+      /** @description The event types to send; null means all, including types added later */
       types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * Format: text
-       * @description For people
+       * @description A note for operators
        * @example The warehouse
        */
       description?: string | null
@@ -1548,19 +1558,19 @@ export interface components {
     WebhookEndpointList: {
       webhook_endpoints: components['schemas']['WebhookEndpoint'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
@@ -1571,7 +1581,7 @@ export interface components {
        * @example 1
        */
       id: number
-      /** @description Its `webhook-id`, the same in every attempt */
+      /** @description The `webhook-id`, the same in every attempt */
       message_id: string
       /**
        * @description The event
@@ -1579,31 +1589,31 @@ export interface components {
        */
       event_id: number
       /**
-       * @description What happened
+       * @description The type of the event
        * @enum {string}
        */
       type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
-       * @description `failed`: it was given up
+       * @description `failed`: its last attempt failed, and it is not retried
        * @enum {string}
        */
       status: 'pending' | 'delivered' | 'failed'
-      /** @description How often it was tried, since it was created or last redelivered */
+      /** @description Number of attempts since it was created or last redelivered */
       attempts: number
       /**
        * Format: date-time
-       * @description Null: none, or when an earlier delivery about the same order or product is settled
+       * @description Null if settled, or if it waits for an earlier delivery about the same order or product
        */
       next_attempt_at: string | null
       /** Format: date-time */
       last_attempt_at: string | null
-      /** @description What the last attempt was answered */
+      /** @description The HTTP status of the response to the last attempt; null without a response */
       response_status: number | null
-      /** @description The first KiB of it */
+      /** @description The first KiB of the response body */
       response_body: string | null
-      /** @description Why the last attempt did not succeed */
+      /** @description Why the last attempt failed; null if it succeeded */
       error: string | null
-      /** @description How long the last attempt took */
+      /** @description How long the last attempt took, in milliseconds */
       duration_ms: number | null
       /**
        * Format: date-time
@@ -1613,40 +1623,40 @@ export interface components {
       created_at: string
       /**
        * Format: date-time
-       * @description When it was delivered or given up
+       * @description When it was delivered or failed for good
        */
       settled_at: string | null
     }
     DeliveryList: {
       deliveries: components['schemas']['Delivery'][]
       /**
-       * @description How many match, on all pages
+       * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
       /** @example 20 */
       limit: number
       /**
-       * @description 0 when paged by cursor
+       * @description 0 with a cursor
        * @example 0
        */
       offset: number
       /**
-       * @description The `cursor` of the next page; null on the last
+       * @description The `cursor` of the next page; null on the last page
        * @example null
        */
       next_cursor: string | null
     }
     InvariantFinding: {
-      /** @description What holds */
+      /** @description What should hold */
       invariant: string
       /** @description How many rows break it */
       violations: number
-      /** @description The ids of the first 20 of them: products, movements or orders, as `details` say */
+      /** @description The ids of the first 20 rows: products, movements or orders, as `details` says */
       ids: number[]
-      /** @description What is wrong with them */
+      /** @description What is wrong with those rows */
       details: string[]
-      /** @description What to do; null if there is nothing to do */
+      /** @description How to repair it; null if the invariant holds */
       repair: string | null
     }
     Invariants: {
@@ -1656,52 +1666,52 @@ export interface components {
       scope: 'recent' | 'full'
       /**
        * Format: date-time
-       * @description When
+       * @description When the check ended
        * @example 2026-01-15T10:30:00.000Z
        */
       checked_at: string
       duration_ms: number
-      /** @description The checkpoint in the log: up to this event everything was found in order before */
+      /** @description The checkpoint: earlier checks were clean up to this event */
       events_after: number
-      /** @description The last event that this check took into account */
+      /** @description The last event that this check looked at */
       events_to: number
-      /** @description There are later events than a recent check looks at: ask again */
+      /** @description Whether there are more events than one recent check looks at; if so, repeat the request */
       has_more: boolean
       /**
        * Format: date-time
-       * @description When a full check was clean last
+       * @description When the last clean full check ended
        * @example 2026-01-15T10:30:00.000Z
        */
       full_check_at: string | null
-      /** @description All of them */
+      /** @description All invariants */
       invariants: components['schemas']['InvariantFinding'][]
     }
     LiveSnapshot: {
       /**
        * Format: date-time
-       * @description When it was taken
+       * @description When the snapshot was taken
        * @example 2026-01-15T10:30:00.000Z
        */
       at: string
-      /** @description The shop, whichever process is asked; null while the database does not answer */
+      /** @description The shop, the same from every process; null while the database does not respond */
       shop: {
         currency: string
         /** @description Products that can be ordered */
         products: number
         /** @description Orders ever placed */
         orders: number
-        /** @description Orders placed since the snapshot before; null in the first */
+        /** @description Order rate since the previous snapshot; null in the first one */
         orders_per_second: number | null
-        /** @description Those that sold most in the last minute, then those whose stock moved last */
+        /** @description Products that sold most in the last minute, then those whose stock changed most recently */
         busiest_products: {
           id: number
           sku: string
           name: string
-          /** @description What is there now */
+          /** @description Units in stock now */
           stock: number
-          /** @description Whether the stock is at its threshold or below */
+          /** @description Whether the stock is at or below its threshold */
           is_low: boolean
-          /** @description Units in the orders of the last minute; reckoned from the newest 5,000 movements of stock if those took less than that */
+          /** @description Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute */
           sold_per_minute: number
         }[]
         /** @description Newest first */
@@ -1710,45 +1720,45 @@ export interface components {
           /** @enum {string} */
           type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
           order_id: number | null
-          /** @description Of a product's event, and of an order of one product when it is placed */
+          /** @description The product of a product event, or of a new order with a single product */
           product_id: number | null
-          /** @description The name of that product now */
+          /** @description The current name of that product */
           product_name: string | null
-          /** @description Of an order that is placed */
+          /** @description Units in a new order */
           total_quantity: number | null
-          /** @description Of an order that is placed */
+          /** @description The total of a new order */
           total_amount_cents: number | null
-          /** @description Of a product that is created, deleted, low, or whose stock was changed */
+          /** @description Stock of a product that was created, deleted or ran low, or whose stock was changed */
           stock: number | null
           performed_by: string
           /**
            * Format: date-time
-           * @description When
+           * @description When it happened
            * @example 2026-01-15T10:30:00.000Z
            */
           created_at: string
         }[]
       } | null
       process: {
-        /** @description Which of the `workers` it is; null if it is the only one */
+        /** @description The number of this worker; null if it is the only process */
         worker: number | null
-        /** @description Processes of this service on its machine (`WEB_CONCURRENCY`) */
+        /** @description Processes of the service on this machine (`WEB_CONCURRENCY`) */
         workers: number
-        /** @description What the numbers below are over, at most */
+        /** @description The longest time that the numbers below cover */
         window_seconds: number
-        /** @description Requests to the API, without those of who watches it; null in the first snapshot */
+        /** @description Requests to the API, without those of watchers and probes; null in the first snapshot */
         requests_per_second: number | null
-        /** @description Orders that were refused, e.g. for want of stock */
+        /** @description Orders that were refused, e.g. for insufficient stock */
         orders_refused_per_second: number | null
-        /** @description How long those requests took to answer, about; null if there were none */
+        /** @description Approximate response times of those requests; null without requests */
         latency_ms: {
           p50: number
           p95: number
           p99: number
         } | null
-        /** @description How many orders shared a transaction, on average; null if there were none */
+        /** @description Average number of orders per transaction; null without orders */
         orders_per_transaction: number | null
-        /** @description Orders that wait for a transaction now */
+        /** @description Orders that are waiting for a transaction now */
         queued_orders: number
       }
     }
@@ -1793,23 +1803,23 @@ export interface operations {
   listProducts: {
     parameters: {
       query?: {
-        /** @description Text that name or sku contains, in any case */
+        /** @description Text that the name or sku contains, ignoring case */
         q?: string
-        /** @description `true`: only with stock; `false`: only without */
+        /** @description `true`: only products in stock; `false`: only products out of stock */
         in_stock?: boolean
-        /** @description Sorted by; `-` for descending */
+        /** @description Sort key; `-` sorts descending */
         sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock'
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -1818,7 +1828,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the products that match */
+      /** @description One page of the matching products */
       200: {
         headers: {
           [name: string]: unknown
@@ -1827,7 +1837,7 @@ export interface operations {
           'application/json': components['schemas']['ProductList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -1845,7 +1855,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -1854,7 +1864,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -1869,7 +1879,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -1884,11 +1894,11 @@ export interface operations {
       /** @description The product */
       201: {
         headers: {
-          /** @description The path of what was created */
+          /** @description The path of the created resource */
           Location?: string
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -1896,7 +1906,7 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -1905,7 +1915,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -1914,7 +1924,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -1923,7 +1933,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; SKU_EXISTS: Another product has that sku */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; SKU_EXISTS: SKU already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -1932,7 +1942,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -1941,7 +1951,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -1950,7 +1960,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -1968,7 +1978,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -1977,7 +1987,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -1992,7 +2002,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -2004,10 +2014,10 @@ export interface operations {
       }
     }
     responses: {
-      /** @description What became of each (`partial`) */
+      /** @description The result of each product (`partial`) */
       200: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -2015,10 +2025,10 @@ export interface operations {
           'application/json': components['schemas']['ProductBulkResults']
         }
       }
-      /** @description All were created (`atomic`) */
+      /** @description All products were created (`atomic`) */
       201: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -2026,7 +2036,7 @@ export interface operations {
           'application/json': components['schemas']['ProductBulkResults']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2035,7 +2045,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2044,7 +2054,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2053,7 +2063,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; SKU_EXISTS: Another product has that sku */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; SKU_EXISTS: SKU already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -2062,7 +2072,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2071,7 +2081,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -2080,7 +2090,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -2098,7 +2108,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2107,7 +2117,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2122,7 +2132,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An `ETag` seen before; 304 if it still holds */
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
       }
       path: {
@@ -2144,14 +2154,14 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description It is what `If-None-Match` names */
+      /** @description The product still has the version that `If-None-Match` names */
       304: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2160,7 +2170,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2178,7 +2188,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2187,7 +2197,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2201,11 +2211,11 @@ export interface operations {
   putProduct: {
     parameters: {
       query?: {
-        /** @description `false` asks for all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
         partial?: boolean
       }
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -2220,7 +2230,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The product as it is now */
+      /** @description The product after the change */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -2231,7 +2241,7 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2240,7 +2250,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2249,7 +2259,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2258,7 +2268,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2267,7 +2277,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description SKU_EXISTS: Another product has that sku */
+      /** @description SKU_EXISTS: SKU already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -2276,7 +2286,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -2285,7 +2295,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2294,7 +2304,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -2312,7 +2322,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2321,7 +2331,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2336,7 +2346,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -2347,14 +2357,14 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It is deleted */
+      /** @description The product was deleted */
       204: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2363,7 +2373,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2372,7 +2382,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2381,7 +2391,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2390,7 +2400,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -2408,7 +2418,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2417,7 +2427,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2431,11 +2441,11 @@ export interface operations {
   updateProduct: {
     parameters: {
       query?: {
-        /** @description `false` asks for all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
         partial?: boolean
       }
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -2450,7 +2460,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The product as it is now */
+      /** @description The product after the change */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -2461,7 +2471,7 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2470,7 +2480,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2479,7 +2489,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2488,7 +2498,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2497,7 +2507,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description SKU_EXISTS: Another product has that sku */
+      /** @description SKU_EXISTS: SKU already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -2506,7 +2516,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -2515,7 +2525,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2524,7 +2534,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -2542,7 +2552,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2551,7 +2561,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2566,7 +2576,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -2586,7 +2596,7 @@ export interface operations {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -2594,7 +2604,7 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2603,7 +2613,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2612,7 +2622,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2621,7 +2631,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2630,7 +2640,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock */
       409: {
         headers: {
           [name: string]: unknown
@@ -2639,7 +2649,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2648,7 +2658,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -2657,7 +2667,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -2675,7 +2685,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2684,7 +2694,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2698,17 +2708,17 @@ export interface operations {
   listMovements: {
     parameters: {
       query?: {
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -2720,7 +2730,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the ledger */
+      /** @description One page of the stock ledger */
       200: {
         headers: {
           [name: string]: unknown
@@ -2729,7 +2739,7 @@ export interface operations {
           'application/json': components['schemas']['MovementList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2738,7 +2748,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2747,7 +2757,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2756,7 +2766,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product */
+      /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2774,7 +2784,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2783,7 +2793,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2798,7 +2808,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -2810,10 +2820,10 @@ export interface operations {
       }
     }
     responses: {
-      /** @description What became of each (`partial`) */
+      /** @description The result of each order (`partial`) */
       200: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -2821,10 +2831,10 @@ export interface operations {
           'application/json': components['schemas']['OrderBulkResults']
         }
       }
-      /** @description All were placed (`atomic`) */
+      /** @description All orders were placed (`atomic`) */
       201: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -2832,7 +2842,7 @@ export interface operations {
           'application/json': components['schemas']['OrderBulkResults']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2841,7 +2851,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2850,7 +2860,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2859,7 +2869,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2868,7 +2878,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock; PRICE_CHANGED: A price is not what the order expected */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed */
       409: {
         headers: {
           [name: string]: unknown
@@ -2877,7 +2887,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -2886,7 +2896,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -2895,7 +2905,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -2913,7 +2923,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -2922,7 +2932,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -2955,7 +2965,7 @@ export interface operations {
           'application/json': components['schemas']['Quote']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -2964,7 +2974,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -2973,7 +2983,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -2982,7 +2992,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -2991,7 +3001,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRICE_CHANGED: A price is not what the order expected */
+      /** @description PRICE_CHANGED: Price changed */
       409: {
         headers: {
           [name: string]: unknown
@@ -3000,7 +3010,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -3009,7 +3019,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -3027,7 +3037,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3036,7 +3046,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3050,27 +3060,27 @@ export interface operations {
   listOrders: {
     parameters: {
       query?: {
-        /** @description One or several of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, comma-separated, in any case */
+        /** @description One or more of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, comma-separated, in any case */
         status?: string
-        /** @description Whose orders */
+        /** @description Only orders of this user */
         user_id?: number
-        /** @description Orders that have this product */
+        /** @description Only orders that contain this product */
         product_id?: number
-        /** @description Created then or later */
+        /** @description Only orders created at or after this time */
         created_from?: string
-        /** @description Created then or before */
+        /** @description Only orders created at or before this time */
         created_to?: string
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -3079,7 +3089,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the orders that match, with the sums of all of them */
+      /** @description One page of the matching orders, with the totals of all matching orders */
       200: {
         headers: {
           [name: string]: unknown
@@ -3088,7 +3098,7 @@ export interface operations {
           'application/json': components['schemas']['OrderList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3097,7 +3107,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3106,7 +3116,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3124,7 +3134,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3133,7 +3143,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3148,7 +3158,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -3160,14 +3170,14 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The order; its stock is taken */
+      /** @description The order, with its stock taken */
       201: {
         headers: {
-          /** @description The path of what was created */
+          /** @description The path of the created resource */
           Location?: string
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -3175,7 +3185,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3184,7 +3194,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3193,7 +3203,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3202,7 +3212,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: There is no such product; USER_NOT_FOUND: There is no such user */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3211,7 +3221,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; INSUFFICIENT_STOCK: Not enough stock; PRICE_CHANGED: A price is not what the order expected */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed */
       409: {
         headers: {
           [name: string]: unknown
@@ -3220,7 +3230,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -3229,7 +3239,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -3238,7 +3248,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -3256,7 +3266,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3265,7 +3275,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3280,7 +3290,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An `ETag` seen before; 304 if it still holds */
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
       }
       path: {
@@ -3296,7 +3306,7 @@ export interface operations {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `hit` if the order was read from the cache, `miss` if from the database; only with Redis */
+          /** @description `hit` if the order came from the cache, `miss` if it came from the database; only with Redis */
           'X-Cache'?: string
           [name: string]: unknown
         }
@@ -3304,14 +3314,14 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description It is what `If-None-Match` names */
+      /** @description The order still has the version that `If-None-Match` names */
       304: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3320,7 +3330,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3329,7 +3339,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3338,7 +3348,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3356,7 +3366,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3365,7 +3375,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3380,7 +3390,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -3395,7 +3405,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The order as it is now */
+      /** @description The order after the change */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -3406,7 +3416,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; INVALID_STATUS_TRANSITION: The order cannot change to that status; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3415,7 +3425,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3424,7 +3434,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3433,7 +3443,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3442,7 +3452,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -3451,7 +3461,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -3460,7 +3470,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -3478,7 +3488,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3487,7 +3497,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3502,7 +3512,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -3524,7 +3534,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; ORDER_NOT_CANCELABLE: The order cannot be canceled any more; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; ORDER_NOT_CANCELABLE: Order cannot be canceled; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3533,7 +3543,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3542,7 +3552,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3551,7 +3561,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3560,7 +3570,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -3578,7 +3588,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3587,7 +3597,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3602,7 +3612,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -3617,7 +3627,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The order as it is now */
+      /** @description The order after the change */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -3628,7 +3638,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; INVALID_STATUS_TRANSITION: The order cannot change to that status; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3637,7 +3647,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3646,7 +3656,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3655,7 +3665,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3664,7 +3674,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -3673,7 +3683,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -3682,7 +3692,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -3700,7 +3710,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3709,7 +3719,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3741,7 +3751,7 @@ export interface operations {
           'application/json': components['schemas']['OrderHistory']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3750,7 +3760,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3759,7 +3769,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3768,7 +3778,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -3786,7 +3796,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3795,7 +3805,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3809,19 +3819,19 @@ export interface operations {
   listUsers: {
     parameters: {
       query?: {
-        /** @description Text that email or name contains, in any case */
+        /** @description Text to find in the e-mail address or name, regardless of case */
         q?: string
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -3839,7 +3849,7 @@ export interface operations {
           'application/json': components['schemas']['UserList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3848,7 +3858,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3857,7 +3867,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3875,7 +3885,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -3884,7 +3894,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -3899,7 +3909,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -3914,11 +3924,11 @@ export interface operations {
       /** @description The user */
       201: {
         headers: {
-          /** @description The path of what was created */
+          /** @description The path of the created resource */
           Location?: string
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -3926,7 +3936,7 @@ export interface operations {
           'application/json': components['schemas']['User']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -3935,7 +3945,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -3944,7 +3954,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -3953,7 +3963,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; EMAIL_EXISTS: Another user has that e-mail address */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; EMAIL_EXISTS: E-mail address already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -3962,7 +3972,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -3971,7 +3981,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -3980,7 +3990,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -3998,7 +4008,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4007,7 +4017,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4022,11 +4032,11 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An `ETag` seen before; 304 if it still holds */
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
       }
       path: {
-        /** @description The user */
+        /** @description The id of the user */
         id: number
       }
       cookie?: never
@@ -4044,14 +4054,14 @@ export interface operations {
           'application/json': components['schemas']['User']
         }
       }
-      /** @description It is what `If-None-Match` names */
+      /** @description The user has not changed: `If-None-Match` names its `ETag` */
       304: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4060,7 +4070,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4069,7 +4079,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4078,7 +4088,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description USER_NOT_FOUND: There is no such user */
+      /** @description USER_NOT_FOUND: User not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -4096,7 +4106,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4105,7 +4115,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4120,11 +4130,11 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
-        /** @description The user */
+        /** @description The id of the user */
         id: number
       }
       cookie?: never
@@ -4135,7 +4145,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The user as it is now */
+      /** @description The updated user */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -4146,7 +4156,7 @@ export interface operations {
           'application/json': components['schemas']['User']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4155,7 +4165,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4164,7 +4174,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4173,7 +4183,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description USER_NOT_FOUND: There is no such user */
+      /** @description USER_NOT_FOUND: User not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -4182,7 +4192,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description EMAIL_EXISTS: Another user has that e-mail address */
+      /** @description EMAIL_EXISTS: E-mail address already exists */
       409: {
         headers: {
           [name: string]: unknown
@@ -4191,7 +4201,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -4200,7 +4210,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -4209,7 +4219,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -4227,7 +4237,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4236,7 +4246,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4269,7 +4279,7 @@ export interface operations {
           'application/json': components['schemas']['Tokens']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4278,7 +4288,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description USER_NOT_FOUND: There is no such user; ROUTE_NOT_FOUND: There is no such route */
+      /** @description USER_NOT_FOUND: User not found; ROUTE_NOT_FOUND: Route not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -4287,7 +4297,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -4296,7 +4306,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -4314,7 +4324,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4323,7 +4333,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4356,7 +4366,7 @@ export interface operations {
           'application/json': components['schemas']['Tokens']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4365,7 +4375,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4374,7 +4384,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -4383,7 +4393,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -4401,7 +4411,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4410,7 +4420,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4425,19 +4435,19 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description HMAC-SHA256 of the body in hex, also as `sha256=<hex>` */
+        /** @description HMAC-SHA256 of the body in hex, optionally as `sha256=<hex>` */
         'x-signature'?: string
-        /** @description Another name of `X-Signature` */
+        /** @description Alias of `X-Signature` */
         'x-webhook-signature'?: string
-        /** @description `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs */
+        /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs */
         'stripe-signature'?: string
-        /** @description Standard Webhooks: the id of the message, and of the event unless the body has an `event_id` */
+        /** @description Standard Webhooks: the message id; also the event id unless the body has an `event_id` */
         'webhook-id'?: string
-        /** @description Standard Webhooks: unix seconds */
+        /** @description Standard Webhooks: Unix time in seconds */
         'webhook-timestamp'?: string
-        /** @description Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`, several separated by spaces */
+        /** @description Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`; several are separated by spaces */
         'webhook-signature'?: string
-        /** @description The id of the event, unless what is signed has one */
+        /** @description The event id, unless the signed content has one */
         'x-event-id'?: string
       }
       path?: never
@@ -4449,7 +4459,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description It is recorded, was before, or means nothing here: do not send it again */
+      /** @description The event is applied, was applied before or is ignored: do not send it again */
       200: {
         headers: {
           [name: string]: unknown
@@ -4458,7 +4468,7 @@ export interface operations {
           'application/json': components['schemas']['PaymentReceipt']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; STALE_SIGNATURE: The signature is right, but not of now; EVENT_ID_REUSED: Another event had that id; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; STALE_SIGNATURE: Signature timestamp too old or too far ahead; EVENT_ID_REUSED: Event id already used; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4467,7 +4477,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INVALID_SIGNATURE: The request is not signed as it should be */
+      /** @description INVALID_SIGNATURE: Missing or invalid signature */
       401: {
         headers: {
           [name: string]: unknown
@@ -4476,7 +4486,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description ORDER_NOT_FOUND: There is no such order */
+      /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -4485,7 +4495,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description AMOUNT_MISMATCH: The payment is of another amount than the order; CURRENCY_MISMATCH: The payment is in another currency than the order */
+      /** @description AMOUNT_MISMATCH: Payment amount does not match the order; CURRENCY_MISMATCH: Payment currency does not match the order */
       409: {
         headers: {
           [name: string]: unknown
@@ -4494,7 +4504,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -4512,7 +4522,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4521,7 +4531,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_NOT_CONFIGURED: The service has no secret to check webhooks with; OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description WEBHOOK_NOT_CONFIGURED: Webhook secret not configured; OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4535,25 +4545,25 @@ export interface operations {
   listEvents: {
     parameters: {
       query?: {
-        /** @description The id of the last event that was seen: only those after it */
+        /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
-        /** @description One or several of order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock, comma-separated; all if not given */
+        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
         types?: string
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: {
-        /** @description With `Accept: text/event-stream`: the id of the last event that was seen; counts more than `after` */
+        /** @description With `Accept: text/event-stream`: the id of the last event that you have seen; takes precedence over `after` */
         'last-event-id'?: string
       }
       path?: never
@@ -4561,7 +4571,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the events that match, or the events as they come */
+      /** @description One page of the matching events, or a live stream of them */
       200: {
         headers: {
           [name: string]: unknown
@@ -4571,7 +4581,7 @@ export interface operations {
           'text/event-stream': string
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4580,7 +4590,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4589,7 +4599,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4607,7 +4617,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4616,7 +4626,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4636,7 +4646,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description All subscriptions */
+      /** @description Every subscription */
       200: {
         headers: {
           [name: string]: unknown
@@ -4645,7 +4655,7 @@ export interface operations {
           'application/json': components['schemas']['SubscriptionList']
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4654,7 +4664,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4663,7 +4673,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4681,7 +4691,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4690,7 +4700,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4705,7 +4715,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -4718,10 +4728,10 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description The subscription as it is now */
+      /** @description The subscription after the change */
       200: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -4729,7 +4739,7 @@ export interface operations {
           'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4738,7 +4748,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4747,7 +4757,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4756,7 +4766,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description SUBSCRIPTION_NOT_FOUND: There is no such subscription; EVENT_NOT_PARKED: The event is not parked */
+      /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
           [name: string]: unknown
@@ -4765,7 +4775,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           [name: string]: unknown
@@ -4774,7 +4784,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -4792,7 +4802,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4801,7 +4811,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4816,7 +4826,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -4829,10 +4839,10 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description The subscription as it is now */
+      /** @description The subscription after the change */
       200: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -4840,7 +4850,7 @@ export interface operations {
           'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4849,7 +4859,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4858,7 +4868,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4867,7 +4877,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description SUBSCRIPTION_NOT_FOUND: There is no such subscription; EVENT_NOT_PARKED: The event is not parked */
+      /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
           [name: string]: unknown
@@ -4876,7 +4886,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           [name: string]: unknown
@@ -4885,7 +4895,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -4903,7 +4913,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4912,7 +4922,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -4926,17 +4936,17 @@ export interface operations {
   listWebhookEndpoints: {
     parameters: {
       query?: {
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -4954,7 +4964,7 @@ export interface operations {
           'application/json': components['schemas']['WebhookEndpointList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -4963,7 +4973,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -4972,7 +4982,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -4990,7 +5000,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -4999,7 +5009,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5014,7 +5024,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path?: never
@@ -5026,14 +5036,14 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The endpoint, with its secret */
+      /** @description The endpoint with its secret */
       201: {
         headers: {
-          /** @description The path of what was created */
+          /** @description The path of the created resource */
           Location?: string
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -5041,7 +5051,7 @@ export interface operations {
           'application/json': components['schemas']['WebhookEndpointWithSecret']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5050,7 +5060,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5059,7 +5069,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5068,7 +5078,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way; WEBHOOK_ENDPOINT_LIMIT_REACHED: There are as many webhook endpoints as there can be */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; WEBHOOK_ENDPOINT_LIMIT_REACHED: Webhook endpoint limit reached */
       409: {
         headers: {
           [name: string]: unknown
@@ -5077,7 +5087,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -5086,7 +5096,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -5095,7 +5105,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -5113,7 +5123,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5122,7 +5132,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5137,7 +5147,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description An `ETag` seen before; 304 if it still holds */
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
       }
       path: {
@@ -5159,14 +5169,14 @@ export interface operations {
           'application/json': components['schemas']['WebhookEndpoint']
         }
       }
-      /** @description It is what `If-None-Match` names */
+      /** @description The version in `If-None-Match` is current */
       304: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5175,7 +5185,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5184,7 +5194,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5193,7 +5203,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5211,7 +5221,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5220,7 +5230,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5235,7 +5245,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -5246,14 +5256,14 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It is deleted */
+      /** @description The endpoint is deleted */
       204: {
         headers: {
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5262,7 +5272,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5271,7 +5281,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5280,7 +5290,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5289,7 +5299,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -5307,7 +5317,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5316,7 +5326,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5331,7 +5341,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description The `ETag` that the change is based on; 412 if the resource has changed since */
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
       }
       path: {
@@ -5346,7 +5356,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The endpoint as it is now */
+      /** @description The updated endpoint */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
@@ -5357,7 +5367,7 @@ export interface operations {
           'application/json': components['schemas']['WebhookEndpoint']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; MALFORMED_JSON: The body is not JSON; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5366,7 +5376,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5375,7 +5385,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5384,7 +5394,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5393,7 +5403,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PRECONDITION_FAILED: The resource has changed since it was read */
+      /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
           [name: string]: unknown
@@ -5402,7 +5412,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description PAYLOAD_TOO_LARGE: The body is too large */
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
           [name: string]: unknown
@@ -5411,7 +5421,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNSUPPORTED_MEDIA_TYPE: The body is not of a type that this route reads */
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
           [name: string]: unknown
@@ -5429,7 +5439,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5438,7 +5448,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5453,7 +5463,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -5464,12 +5474,12 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description The endpoint, with its new secret */
+      /** @description The endpoint with its new secret */
       200: {
         headers: {
           /** @description The version of the resource, for `If-None-Match` and `If-Match` */
           ETag?: string
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -5477,7 +5487,7 @@ export interface operations {
           'application/json': components['schemas']['WebhookEndpointWithSecret']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5486,7 +5496,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5495,7 +5505,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5504,7 +5514,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5513,7 +5523,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           [name: string]: unknown
@@ -5522,7 +5532,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -5540,7 +5550,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5549,7 +5559,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5563,19 +5573,19 @@ export interface operations {
   listDeliveries: {
     parameters: {
       query?: {
-        /** @description Only those of this status */
+        /** @description Only deliveries with this status */
         status?: 'pending' | 'delivered' | 'failed'
-        /** @description How many to answer; 20 if not given */
+        /** @description The maximum number of items to return; 20 by default */
         limit?: number
-        /** @description `next_cursor` of the page before, with the same filters: the way to page that stays stable while things are added. Goes with `limit`. */
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description How many to pass over. Goes with `limit`. */
+        /** @description The number of items to skip. Can be combined with `limit`. */
         offset?: number
-        /** @description Another name of `offset` */
+        /** @description Alias of `offset` */
         skip?: number
-        /** @description Which page, from 1. Goes with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. */
         page?: number
-        /** @description How many on a page; 20 if not given */
+        /** @description The number of items per page; 20 by default */
         size?: number
       }
       header?: never
@@ -5587,7 +5597,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the deliveries that match */
+      /** @description One page of the matching deliveries */
       200: {
         headers: {
           [name: string]: unknown
@@ -5596,7 +5606,7 @@ export interface operations {
           'application/json': components['schemas']['DeliveryList']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5605,7 +5615,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5614,7 +5624,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5623,7 +5633,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5641,7 +5651,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5650,7 +5660,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5665,7 +5675,7 @@ export interface operations {
     parameters: {
       query?: never
       header?: {
-        /** @description 1 to 255 visible characters, new for every new request, e.g. a UUID: the same request sent again with it is answered as the first time, and does nothing more. Kept for 24 hours. */
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
       }
       path: {
@@ -5681,7 +5691,7 @@ export interface operations {
       /** @description The delivery, pending */
       200: {
         headers: {
-          /** @description `true` if this is the answer of an earlier request with the same `Idempotency-Key` */
+          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
           'Idempotent-Replayed'?: string
           [name: string]: unknown
         }
@@ -5689,7 +5699,7 @@ export interface operations {
           'application/json': components['schemas']['Delivery']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5698,7 +5708,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5707,7 +5717,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5716,7 +5726,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: There is no such webhook endpoint; DELIVERY_NOT_FOUND: The webhook endpoint has no such delivery */
+      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
       404: {
         headers: {
           [name: string]: unknown
@@ -5725,7 +5735,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: A request with that Idempotency-Key is under way */
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           [name: string]: unknown
@@ -5734,7 +5744,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_REUSED: Another request had that Idempotency-Key */
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
           [name: string]: unknown
@@ -5752,7 +5762,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5761,7 +5771,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5775,7 +5785,7 @@ export interface operations {
   checkInvariants: {
     parameters: {
       query?: {
-        /** @description `recent`: what has been touched since the checkpoint, in milliseconds; `full`: everything, which takes seconds for every 100,000 orders */
+        /** @description `recent` checks what was touched since the checkpoint and takes milliseconds; `full` checks everything and takes seconds for every 100,000 orders */
         scope?: 'recent' | 'full'
       }
       header?: never
@@ -5784,7 +5794,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description What was found */
+      /** @description The result of the check */
       200: {
         headers: {
           [name: string]: unknown
@@ -5793,7 +5803,7 @@ export interface operations {
           'application/json': components['schemas']['Invariants']
         }
       }
-      /** @description VALIDATION_FAILED: The request is not valid; BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5802,7 +5812,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5811,7 +5821,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5829,7 +5839,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5838,7 +5848,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5858,7 +5868,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description How it is now, or once a second from now on */
+      /** @description One snapshot, or a stream with one per second */
       200: {
         headers: {
           [name: string]: unknown
@@ -5868,7 +5878,7 @@ export interface operations {
           'text/event-stream': string
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5877,7 +5887,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description UNAUTHENTICATED: Who asks is not known */
+      /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
           [name: string]: unknown
@@ -5886,7 +5896,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description FORBIDDEN: Whoever asks may not do that */
+      /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
           [name: string]: unknown
@@ -5904,7 +5914,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5913,7 +5923,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5943,7 +5953,7 @@ export interface operations {
           'text/html': string
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -5961,7 +5971,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -5970,7 +5980,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -5990,7 +6000,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It works; `degraded` without its Redis */
+      /** @description The service works; `degraded` if its Redis is unavailable */
       200: {
         headers: {
           [name: string]: unknown
@@ -5999,7 +6009,7 @@ export interface operations {
           'application/json': components['schemas']['Health']
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -6017,7 +6027,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -6026,7 +6036,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description The database is down */
+      /** @description The database is unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -6046,7 +6056,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It does */
+      /** @description The process responds */
       200: {
         headers: {
           [name: string]: unknown
@@ -6055,7 +6065,7 @@ export interface operations {
           'application/json': components['schemas']['Alive']
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -6073,7 +6083,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -6082,7 +6092,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description OVERLOADED: Too much to do at once; DATABASE_UNAVAILABLE: The database cannot be reached */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           [name: string]: unknown
@@ -6102,7 +6112,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description It can */
+      /** @description The process accepts requests */
       200: {
         headers: {
           [name: string]: unknown
@@ -6111,7 +6121,7 @@ export interface operations {
           'application/json': components['schemas']['Alive']
         }
       }
-      /** @description BAD_REQUEST: The request is not HTTP as this service reads it */
+      /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
           [name: string]: unknown
@@ -6129,7 +6139,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description INTERNAL_ERROR: Something went wrong here */
+      /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
           [name: string]: unknown
@@ -6138,7 +6148,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: The database cannot be reached; NOT_READY: The service takes no new work; OVERLOADED: Too much to do at once */
+      /** @description DATABASE_UNAVAILABLE: Database unavailable; NOT_READY: Service not ready; OVERLOADED: Service overloaded */
       503: {
         headers: {
           [name: string]: unknown

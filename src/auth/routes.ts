@@ -3,7 +3,7 @@ import type { FastifySchema } from 'fastify'
 import { unauthenticated } from '../errors.js'
 import { unknownRoute } from '../http/error-handler.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { reference } from '../http/schemas.js'
 import { accessTokenLifetimeSeconds } from './access-tokens.js'
 import { exchangeRefreshToken, removeExpiredSessions, startSession } from './refresh-tokens.js'
@@ -63,7 +63,7 @@ const logInForTestSchema = {
   tags,
   body: reference(TestLogin),
   response: {
-    200: answer(Tokens, 'The tokens'),
+    200: jsonResponse(Tokens, 'The tokens'),
     ...problems(...bodyProblems, 'USER_NOT_FOUND', 'ROUTE_NOT_FOUND')
   }
 } satisfies FastifySchema
@@ -76,7 +76,7 @@ const refreshTokensSchema = {
     'the session, and every holder of its tokens has to log in again.',
   tags,
   body: reference(TokenRefresh),
-  response: { 200: answer(Tokens, 'The new tokens'), ...problems(...bodyProblems, 'UNAUTHENTICATED') }
+  response: { 200: jsonResponse(Tokens, 'The new tokens'), ...problems(...bodyProblems, 'UNAUTHENTICATED') }
 } satisfies FastifySchema
 
 // Caches must not store responses with tokens (RFC 6749, section 5.1). Nor are they stored for an Idempotency-Key: the

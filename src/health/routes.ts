@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import { notReady } from '../errors.js'
 import { problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { StringEnum } from '../http/schemas.js'
 import { version } from '../version.js'
 
@@ -71,8 +71,8 @@ const getHealthSchema = {
   tags,
   response: {
     ...problems(),
-    200: answer(Health, 'The service works; `degraded` if its Redis is unavailable'),
-    503: answer(Health, 'The database is unavailable')
+    200: jsonResponse(Health, 'The service works; `degraded` if its Redis is unavailable'),
+    503: jsonResponse(Health, 'The database is unavailable')
   }
 } satisfies FastifySchema
 
@@ -80,14 +80,17 @@ const getLivenessSchema = {
   operationId: 'getLiveness',
   summary: 'Check that the process responds',
   tags,
-  response: { 200: answer(Alive, 'The process responds'), ...problems() }
+  response: { 200: jsonResponse(Alive, 'The process responds'), ...problems() }
 } satisfies FastifySchema
 
 const getReadinessSchema = {
   operationId: 'getReadiness',
   summary: 'Check that the process accepts requests',
   tags,
-  response: { 200: answer(Alive, 'The process accepts requests'), ...problems('DATABASE_UNAVAILABLE', 'NOT_READY') }
+  response: {
+    200: jsonResponse(Alive, 'The process accepts requests'),
+    ...problems('DATABASE_UNAVAILABLE', 'NOT_READY')
+  }
 } satisfies FastifySchema
 
 async function measureDependencies({ prisma, redis: connection }: FastifyInstance) {

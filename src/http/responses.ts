@@ -11,7 +11,7 @@ const headerDescriptions = {
 /**
  * Declares a response in a route's `response`: a component as its body, a description, and the names of its headers.
  */
-export function answer<T extends TSchema>(
+export function jsonResponse<T extends TSchema>(
   schema: T,
   description: string,
   ...headers: Array<keyof typeof headerDescriptions>
@@ -24,6 +24,6 @@ export function answer<T extends TSchema>(
 }
 
 /** Declares a response without a body in a route's `response`. */
-export function noBody(description: string) {
+export function emptyResponse(description: string) {
   return Type.Null({ description })
 }

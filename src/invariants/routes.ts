@@ -4,7 +4,7 @@ import { connect } from '../database/connect.js'
 import { isTimedOut } from '../database/failures.js'
 import { overloaded } from '../errors.js'
 import { problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { createInvariantCheck, type CheckExtent, type CheckLimits, type InvariantReport } from './check.js'
 import { measureInvariants } from './measure-invariants.js'
 import { InvariantFinding, InvariantQuery, Invariants } from './schemas.js'
@@ -76,7 +76,10 @@ const invariantRoutes: FastifyPluginAsyncTypebox<InvariantRoutesOptions> = async
           '`status`.',
         tags: ['admin'],
         querystring: InvariantQuery,
-        response: { 200: answer(Invariants, 'The result of the check'), ...problems('VALIDATION_FAILED', 'OVERLOADED') }
+        response: {
+          200: jsonResponse(Invariants, 'The result of the check'),
+          ...problems('VALIDATION_FAILED', 'OVERLOADED')
+        }
       }
     },
     async request => {

@@ -4,7 +4,7 @@ import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest, type OrderRequest } from './order-request.js'
@@ -40,8 +40,8 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
         headers: IdempotencyHeaders,
         body: reference(OrderBulkCreate),
         response: {
-          201: answer(OrderBulkResults, 'All orders were placed (`atomic`)', 'Idempotent-Replayed'),
-          200: answer(OrderBulkResults, 'The result of each order (`partial`)', 'Idempotent-Replayed'),
+          201: jsonResponse(OrderBulkResults, 'All orders were placed (`atomic`)', 'Idempotent-Replayed'),
+          200: jsonResponse(OrderBulkResults, 'The result of each order (`partial`)', 'Idempotent-Replayed'),
           ...problems(
             ...bodyProblems,
             ...idempotencyProblems,
@@ -99,7 +99,7 @@ function addQuoteRoute(app: App, currency: string): void {
         tags,
         body: reference(OrderCreate),
         response: {
-          200: answer(Quote, 'The quote'),
+          200: jsonResponse(Quote, 'The quote'),
           ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'PRICE_CHANGED')
         }
       }

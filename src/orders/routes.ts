@@ -9,7 +9,7 @@ import {
   type Success
 } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer, noBody } from '../http/responses.js'
+import { jsonResponse, emptyResponse } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
 import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
@@ -70,7 +70,7 @@ function addPlaceRoute(app: App, placement: OrderPlacement): void {
         headers: IdempotencyHeaders,
         body: reference(OrderCreate),
         response: {
-          201: answer(Order, 'The order, with its stock taken', 'Location', 'ETag', 'Idempotent-Replayed'),
+          201: jsonResponse(Order, 'The order, with its stock taken', 'Location', 'ETag', 'Idempotent-Replayed'),
           ...problems(
             ...bodyProblems,
             ...idempotencyProblems,
@@ -110,7 +110,7 @@ function addListRoute(app: App): void {
         tags,
         querystring: OrderListQuery,
         response: {
-          200: answer(OrderList, 'One page of the matching orders, with the totals of all matching orders'),
+          200: jsonResponse(OrderList, 'One page of the matching orders, with the totals of all matching orders'),
           ...problems('VALIDATION_FAILED')
         }
       }
@@ -131,8 +131,8 @@ function addReadRoute(app: App): void {
         params,
         headers: IfNoneMatchHeaders,
         response: {
-          200: answer(Order, 'The order', 'ETag', 'X-Cache'),
-          304: noBody('The order still has the version that `If-None-Match` names'),
+          200: jsonResponse(Order, 'The order', 'ETag', 'X-Cache'),
+          304: emptyResponse('The order still has the version that `If-None-Match` names'),
           ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND')
         }
       }
@@ -158,7 +158,10 @@ function addHistoryRoute(app: App): void {
         summary: "Get an order's history, oldest entry first",
         tags,
         params,
-        response: { 200: answer(OrderHistory, 'The history'), ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND') }
+        response: {
+          200: jsonResponse(OrderHistory, 'The history'),
+          ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND')
+        }
       }
     },
     async request => await readOrderHistory(app.prisma, request.params.id, request.scope)
@@ -181,7 +184,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       headers: IfMatchHeaders,
       body: reference(OrderUpdate),
       response: {
-        200: answer(Order, 'The order after the change', 'ETag'),
+        200: jsonResponse(Order, 'The order after the change', 'ETag'),
         ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
       }
     },
@@ -217,7 +220,7 @@ function addCancelRoute(app: App): void {
         params,
         headers: IfMatchHeaders,
         response: {
-          200: answer(Order, 'The canceled order', 'ETag'),
+          200: jsonResponse(Order, 'The canceled order', 'ETag'),
           ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
         }
       }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { reference } from '../http/schemas.js'
 import { problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { isIgnored, readPayment } from './payment-event.js'
 import { recordPayment } from './record-payment.js'
 import { PaymentEvent, PaymentHeaders, PaymentReceipt } from './schemas.js'
@@ -31,7 +31,10 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
         headers: PaymentHeaders,
         body: reference(PaymentEvent),
         response: {
-          200: answer(PaymentReceipt, 'The event is applied, was applied before or is ignored: do not send it again'),
+          200: jsonResponse(
+            PaymentReceipt,
+            'The event is applied, was applied before or is ignored: do not send it again'
+          ),
           ...problems(
             'VALIDATION_FAILED',
             'MALFORMED_JSON',

@@ -4,7 +4,7 @@ import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer, noBody } from '../http/responses.js'
+import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
 import type { LowStockOptions } from './low-stock.js'
@@ -66,7 +66,7 @@ function addCreateRoute(app: App): void {
         headers: IdempotencyHeaders,
         body: reference(ProductCreate),
         response: {
-          201: answer(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
+          201: jsonResponse(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
           ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
         }
       }
@@ -99,8 +99,8 @@ function addBulkRoute(app: App): void {
         headers: IdempotencyHeaders,
         body: reference(ProductBulkCreate),
         response: {
-          201: answer(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
-          200: answer(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
+          201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
+          200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
           ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
         }
       }
@@ -133,7 +133,10 @@ function addListRoute(app: App): void {
         summary: 'List products',
         tags,
         querystring: ProductListQuery,
-        response: { 200: answer(ProductList, 'One page of the matching products'), ...problems('VALIDATION_FAILED') }
+        response: {
+          200: jsonResponse(ProductList, 'One page of the matching products'),
+          ...problems('VALIDATION_FAILED')
+        }
       }
     },
     (request, reply) =>
@@ -155,8 +158,8 @@ function addReadRoute(app: App): void {
         params,
         headers: IfNoneMatchHeaders,
         response: {
-          200: answer(Product, 'The product', 'ETag'),
-          304: noBody('The product still has the version that `If-None-Match` names'),
+          200: jsonResponse(Product, 'The product', 'ETag'),
+          304: emptyResponse('The product still has the version that `If-None-Match` names'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
         }
       }
@@ -189,7 +192,7 @@ function addUpdateRoute(
       headers: IfMatchHeaders,
       body: reference(ProductUpdate),
       response: {
-        200: answer(Product, 'The product after the change', 'ETag'),
+        200: jsonResponse(Product, 'The product after the change', 'ETag'),
         ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'PRECONDITION_FAILED')
       }
     },
@@ -219,7 +222,7 @@ function addDeleteRoute(app: App): void {
         params,
         headers: IfMatchHeaders,
         response: {
-          204: noBody('The product was deleted'),
+          204: emptyResponse('The product was deleted'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED')
         }
       }

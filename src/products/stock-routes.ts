@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { etagOf } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { adjustStock } from './change-products.js'
@@ -26,7 +26,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lo
         headers: IdempotencyHeaders,
         body: reference(StockAdjustment),
         response: {
-          200: answer(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
+          200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
           ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
         }
       }
@@ -52,7 +52,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lo
         params,
         querystring: MovementListQuery,
         response: {
-          200: answer(MovementList, 'One page of the stock ledger'),
+          200: jsonResponse(MovementList, 'One page of the stock ledger'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
         }
       }

@@ -3,7 +3,7 @@ import { eventNotParked, subscriptionNotFound } from '../errors.js'
 import type { Transaction } from '../database/transaction.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { problems } from '../http/problems.js'
-import { answer } from '../http/responses.js'
+import { jsonResponse } from '../http/responses.js'
 import { ParkedEventParams, Subscription, SubscriptionList } from './schemas.js'
 import { listSubscriptions, type SubscriptionState } from './list-subscriptions.js'
 import { retryParked, skipParked, type ParkedEventResult } from './parked-events.js'
@@ -24,7 +24,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
         operationId: 'listSubscriptions',
         summary: 'Subscriptions to the event log: position, lag and parked events',
         tags,
-        response: { 200: answer(SubscriptionList, 'Every subscription'), ...problems() }
+        response: { 200: jsonResponse(SubscriptionList, 'Every subscription'), ...problems() }
       }
     },
     async () => ({ subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription) })
@@ -51,7 +51,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
           params: ParkedEventParams,
           headers: IdempotencyHeaders,
           response: {
-            200: answer(Subscription, 'The subscription after the change', 'Idempotent-Replayed'),
+            200: jsonResponse(Subscription, 'The subscription after the change', 'Idempotent-Replayed'),
             ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'SUBSCRIPTION_NOT_FOUND', 'EVENT_NOT_PARKED')
           }
         }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer, noBody } from '../http/responses.js'
+import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { createUser, updateUser } from './change-users.js'
@@ -67,7 +67,7 @@ const createUserSchema = {
   headers: IdempotencyHeaders,
   body: reference(UserCreate),
   response: {
-    201: answer(User, 'The user', 'Location', 'ETag', 'Idempotent-Replayed'),
+    201: jsonResponse(User, 'The user', 'Location', 'ETag', 'Idempotent-Replayed'),
     ...problems(...bodyProblems, ...idempotencyProblems, 'EMAIL_EXISTS')
   }
 } satisfies FastifySchema
@@ -77,7 +77,7 @@ const listUsersSchema = {
   summary: 'List users',
   tags,
   querystring: UserListQuery,
-  response: { 200: answer(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }
+  response: { 200: jsonResponse(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }
 } satisfies FastifySchema
 
 const getUserSchema = {
@@ -88,8 +88,8 @@ const getUserSchema = {
   params,
   headers: IfNoneMatchHeaders,
   response: {
-    200: answer(User, 'The user', 'ETag'),
-    304: noBody('The user has not changed: `If-None-Match` names its `ETag`'),
+    200: jsonResponse(User, 'The user', 'ETag'),
+    304: emptyResponse('The user has not changed: `If-None-Match` names its `ETag`'),
     ...problems('VALIDATION_FAILED', 'USER_NOT_FOUND')
   }
 } satisfies FastifySchema
@@ -103,7 +103,7 @@ const updateUserSchema = {
   headers: IfMatchHeaders,
   body: reference(UserUpdate),
   response: {
-    200: answer(User, 'The updated user', 'ETag'),
+    200: jsonResponse(User, 'The updated user', 'ETag'),
     ...problems(...bodyProblems, 'USER_NOT_FOUND', 'EMAIL_EXISTS', 'PRECONDITION_FAILED')
   }
 } satisfies FastifySchema

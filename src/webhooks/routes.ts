@@ -4,7 +4,7 @@ import type { Config } from '../config.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { answer, noBody } from '../http/responses.js'
+import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { createEndpoint, deleteEndpoint, maxEndpoints, rotateSecret, updateEndpoint } from './change-endpoints.js'
 import { redeliver } from './delivery-queue.js'
 import { listDeliveries } from './read-deliveries.js'
@@ -137,7 +137,13 @@ const createSchema = {
   headers: IdempotencyHeaders,
   body: reference(WebhookEndpointCreate),
   response: {
-    201: answer(WebhookEndpointWithSecret, 'The endpoint with its secret', 'Location', 'ETag', 'Idempotent-Replayed'),
+    201: jsonResponse(
+      WebhookEndpointWithSecret,
+      'The endpoint with its secret',
+      'Location',
+      'ETag',
+      'Idempotent-Replayed'
+    ),
     ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_LIMIT_REACHED')
   }
 }
@@ -148,7 +154,7 @@ const listSchema = {
   tags,
   querystring: WebhookEndpointListQuery,
   response: {
-    200: answer(WebhookEndpointList, 'One page of the endpoints, without their secrets'),
+    200: jsonResponse(WebhookEndpointList, 'One page of the endpoints, without their secrets'),
     ...problems('VALIDATION_FAILED')
   }
 }
@@ -160,8 +166,8 @@ const getSchema = {
   params,
   headers: IfNoneMatchHeaders,
   response: {
-    200: answer(WebhookEndpoint, 'The endpoint, without its secret', 'ETag'),
-    304: noBody('The version in `If-None-Match` is current'),
+    200: jsonResponse(WebhookEndpoint, 'The endpoint, without its secret', 'ETag'),
+    304: emptyResponse('The version in `If-None-Match` is current'),
     ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
   }
 }
@@ -174,7 +180,7 @@ const updateSchema = {
   headers: IfMatchHeaders,
   body: reference(WebhookEndpointUpdate),
   response: {
-    200: answer(WebhookEndpoint, 'The updated endpoint', 'ETag'),
+    200: jsonResponse(WebhookEndpoint, 'The updated endpoint', 'ETag'),
     ...problems(...bodyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
   }
 }
@@ -187,7 +193,7 @@ const deleteSchema = {
   params,
   headers: IfMatchHeaders,
   response: {
-    204: noBody('The endpoint is deleted'),
+    204: emptyResponse('The endpoint is deleted'),
     ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'PRECONDITION_FAILED')
   }
 }
@@ -202,7 +208,7 @@ const rotateSecretSchema = {
   params,
   headers: IdempotencyHeaders,
   response: {
-    200: answer(WebhookEndpointWithSecret, 'The endpoint with its new secret', 'ETag', 'Idempotent-Replayed'),
+    200: jsonResponse(WebhookEndpointWithSecret, 'The endpoint with its new secret', 'ETag', 'Idempotent-Replayed'),
     ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND')
   }
 }
@@ -215,7 +221,7 @@ const listDeliveriesSchema = {
   params,
   querystring: DeliveryListQuery,
   response: {
-    200: answer(DeliveryList, 'One page of the matching deliveries'),
+    200: jsonResponse(DeliveryList, 'One page of the matching deliveries'),
     ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
   }
 }
@@ -230,7 +236,7 @@ const redeliverSchema = {
   params: DeliveryParams,
   headers: IdempotencyHeaders,
   response: {
-    200: answer(Delivery, 'The delivery, pending', 'Idempotent-Replayed'),
+    200: jsonResponse(Delivery, 'The delivery, pending', 'Idempotent-Replayed'),
     ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'DELIVERY_NOT_FOUND')
   }
 }
