@@ -1,0 +1,242 @@
+import { resolve } from 'node:path'
+import { Type, type Static, type TOptional, type TSchema } from '@sinclair/typebox'
+import { parseApiKeys } from './auth/api-keys.js'
+import { StringEnum } from './http/schemas.js'
+
+/** A setting of the service. */
+export interface Setting<Name extends string, Schema extends TSchema, Value> {
+  /** Its name in the environment. */
+  name: Name
+  /** What its text is checked against. */
+  schema: Schema
+  /** One or two sentences for docs/settings.md. */
+  description: string
+  /** A value for .env.example, where the default would not explain itself. */
+  example?: string
+  /** Makes what the code uses of the checked value. */
+  parse(value: ValueOf<Schema>): Value
+}
+
+/** The checked value; undefined when an optional setting is not set. */
+export type ValueOf<Schema extends TSchema> =
+  Schema extends TOptional<TSchema> ? Static<Schema> | undefined : Static<Schema>
+
+const server = {
+  host: setting({
+    name: 'HOST',
+    schema: Type.String({ default: '127.0.0.1' }),
+    description: 'Address to listen on. Any address that other machines can reach requires an explicit `AUTH_MODE`.'
+  }),
+  port: setting({
+    name: 'PORT',
+    schema: Type.Integer({ minimum: 0, maximum: 65_535, default: 8000 }),
+    description: 'TCP port to listen on; 0 picks a free one.'
+  }),
+  webConcurrency: setting({
+    name: 'WEB_CONCURRENCY',
+    schema: Type.Integer({ minimum: 1, maximum: 64, default: 1 }),
+    description: 'Number of processes that share the port. A process that dies is replaced.'
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    schema: Type.Boolean({ default: false }),
+    description: 'Whether to trust `X-Forwarded-*` headers. Set it only behind a proxy that overwrites them.'
+  })
+}
+
+const database = {
+  /** Undefined: the embedded PostgreSQL in `dataDirectory`. */
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    schema: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+    description: 'Connection string of a PostgreSQL server, version 13 or newer. Unset: the embedded PostgreSQL.',
+    example: 'postgresql://user:password@localhost:5432/orders'
+  }),
+  /** An absolute path. */
+  dataDirectory: setting({
+    name: 'DATA_DIR',
+    schema: Type.String({ default: '.data' }),
+    description: 'Folder in which the embedded PostgreSQL keeps its data.',
+    parse: path => resolve(path)
+  }),
+  databasePoolMax: setting({
+    name: 'DATABASE_POOL_MAX',
+    schema: Type.Integer({ minimum: 2, maximum: 500, default: 10 }),
+    description:
+      'Maximum number of database connections of each process. The invariant checks use up to two connections more.'
+  })
+}
+
+const access = {
+  /** `open`: every caller has full access without credentials. */
+  authMode: setting({
+    name: 'AUTH_MODE',
+    schema: Type.Optional(StringEnum(['open', 'required'])),
+    description:
+      '`open`: no request needs credentials. `required`: products are public to read, everything else needs' +
+      ' credentials. Unset: open, which is allowed only on a loopback `HOST`.',
+    example: 'open',
+    parse: mode => mode ?? 'open'
+  }),
+  apiKeys: setting({
+    name: 'API_KEYS',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Comma-separated API keys, each written `name:key:role`. The role is `admin` or `reader`; a key has at least' +
+      ' 16 characters.',
+    example: 'backend:change-me-16-chars-or-more:admin',
+    parse: keys => (keys === undefined ? [] : parseApiKeys(keys).apiKeys)
+  }),
+  /** Undefined: no access tokens are issued or accepted. */
+  jwtSecret: setting({
+    name: 'JWT_SECRET',
+    schema: Type.Optional(Type.String({ minLength: 32 })),
+    description: 'Secret that signs access tokens (HS256), at least 32 characters. Unset: no access tokens.'
+  }),
+  hasTestLogin: setting({
+    name: 'AUTH_TEST_LOGIN',
+    schema: Type.Boolean({ default: false }),
+    description:
+      'Whether `POST /auth/login-test` lets anyone log in as any customer. For tests only; needs `JWT_SECRET`.'
+  }),
+  /** Origins, or `*` for any; empty: no page of another origin may call. */
+  corsOrigins: setting({
+    name: 'CORS_ORIGINS',
+    schema: Type.Optional(Type.String()),
+    description: 'Comma-separated origins whose pages may call the API from a browser, or `*` for any origin.',
+    example: 'https://shop.example.com',
+    parse: list
+  }),
+  rateLimitMax: setting({
+    name: 'RATE_LIMIT_MAX',
+    schema: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),
+    description:
+      'Maximum number of requests per minute, counted per principal or, without credentials, per address; 0: no' +
+      ' limit. With `REDIS_URL` all processes share one count, otherwise each process counts by itself.'
+  })
+}
+
+// A year: a longer time is a mistake.
+const maxSeconds = 31_536_000
+
+const shop = {
+  currency: setting({
+    name: 'CURRENCY',
+    schema: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
+    description: 'ISO 4217 code of the currency that the whole service uses.'
+  }),
+  orderPaymentTimeoutSeconds: setting({
+    name: 'ORDER_PAYMENT_TIMEOUT_SECONDS',
+    schema: Type.Integer({ minimum: 0, maximum: maxSeconds, default: 0 }),
+    description:
+      'Seconds from the creation of an order to its `expires_at`, when it is canceled if it is still unpaid;' +
+      ' 0: orders never expire.'
+  }),
+  orderAutoCompleteSeconds: setting({
+    name: 'ORDER_AUTO_COMPLETE_SECONDS',
+    schema: Type.Integer({ minimum: 0, maximum: maxSeconds, default: 0 }),
+    description:
+      'Seconds after its creation at which an order that is still PENDING or PAID becomes COMPLETED; 0: never.'
+  }),
+  /** Undefined: a product without its own threshold is never low on stock. */
+  lowStockThreshold: setting({
+    name: 'LOW_STOCK_THRESHOLD',
+    schema: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
+    description: 'Stock level at which `product.low_stock` is published for a product without its own threshold.',
+    example: '5'
+  })
+}
+
+const webhooks = {
+  /** A payment webhook may be signed with any of them; empty: the payment webhook answers 503. */
+  webhookSecrets: setting({
+    name: 'WEBHOOK_SECRET',
+    schema: Type.Optional(Type.String({ pattern: '[^,\\s]' })),
+    description:
+      'Comma-separated secrets, any of which may sign a payment webhook. Unset: the payment webhook answers 503.',
+    parse: list
+  }),
+  allowsPrivateWebhookAddresses: setting({
+    name: 'WEBHOOK_ALLOW_PRIVATE_ADDRESSES',
+    schema: Type.Boolean({ default: false }),
+    description: 'Whether outgoing webhooks may go to private, loopback and link-local addresses.'
+  })
+}
+
+const integrations = {
+  /** Undefined: no cache and no streams. */
+  redisUrl: setting({
+    name: 'REDIS_URL',
+    schema: Type.Optional(Type.String({ pattern: '^rediss?://' })),
+    description:
+      'Redis server for the order cache, the Redis Streams and a rate limit that all processes share: `redis://` or' +
+      ' `rediss://`.',
+    example: 'redis://localhost:6379'
+  }),
+  /** Undefined: events are not sent to SQS. */
+  sqsQueueUrl: setting({
+    name: 'SQS_QUEUE_URL',
+    schema: Type.Optional(Type.String({ pattern: '^https?://' })),
+    description:
+      'URL of the SQS queue that receives every event. Needs `AWS_REGION`; the AWS SDK looks up the credentials.'
+  }),
+  awsRegion: setting({
+    name: 'AWS_REGION',
+    schema: Type.Optional(Type.String({ pattern: '^[a-z0-9-]+$' })),
+    description: 'AWS region of the SQS queue.',
+    example: 'eu-central-1'
+  })
+}
+
+const telemetry = {
+  /** Undefined: nothing is traced. */
+  otlpEndpoint: setting({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    schema: Type.Optional(Type.String({ pattern: '^https?://' })),
+    description: 'Collector that receives traces by OTLP over HTTP, without `/v1/traces`. Unset: nothing is traced.',
+    example: 'http://localhost:4318'
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    schema: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
+    description: 'The least severe level that is logged.'
+  })
+}
+
+/**
+ * Every setting, under the name that the code uses; times and sizes carry their unit in it. `config.ts` reads them, and
+ * `npm run settings` writes docs/settings.md and .env.example from them.
+ */
+export const settings = { ...server, ...database, ...access, ...shop, ...webhooks, ...integrations, ...telemetry }
+
+/** The same settings by the heading under which they are documented. */
+export const settingsByHeading: Record<string, Record<string, Setting<string, TSchema, unknown>>> = {
+  Server: server,
+  Database: database,
+  Access: access,
+  'Orders and products': shop,
+  Webhooks: webhooks,
+  'Redis and SQS': integrations,
+  'Logs and traces': telemetry
+}
+
+/** Comma-separated values, without empty ones. */
+export function list(text = ''): string[] {
+  return text
+    .split(',')
+    .map(value => value.trim())
+    .filter(value => value !== '')
+}
+
+/** A setting whose checked value is used as it is, unless it has a `parse`. */
+function setting<Name extends string, Schema extends TSchema, Value>(
+  setting: Setting<Name, Schema, Value>
+): Setting<Name, Schema, Value>
+function setting<Name extends string, Schema extends TSchema>(
+  setting: Omit<Setting<Name, Schema, unknown>, 'parse'>
+): Setting<Name, Schema, ValueOf<Schema>>
+function setting<Name extends string, Schema extends TSchema>(
+  setting: Omit<Setting<Name, Schema, unknown>, 'parse'>
+): Setting<Name, Schema, unknown> {
+  return { parse: value => value, ...setting }
+}
