@@ -1,5 +1,5 @@
-// `npm run migrate`: brings the database of the settings to the newest migration, as the service itself does when it starts. For
-// deployments that migrate in a step of their own.
+// `npm run migrate`: brings the configured database to the newest migration, as the service itself does when it starts.
+// For deployments that migrate in a separate step.
 import { pino } from 'pino'
 import { ConfigError, loadConfig } from './config.js'
 import { openDatabase } from './database/open-database.js'

@@ -3,12 +3,13 @@ import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
+import { listen, ListenError } from './listen.js'
 import { logOptions } from './telemetry/log-options.js'
-import { scrapeAllWorkers, whenAskedForMetrics } from './cluster/workers-metrics.js'
-import { leave, startWorkers, whenToldToClose } from './cluster/workers.js'
+import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
+import { leave, onCloseMessage, reportListenFailure, startWorkers } from './cluster/workers.js'
 
-// What the README promises; Render, Kubernetes and systemd give 30 s and more before they kill. Workers have to be done before the
-// process that waits for them.
+// The README promises 10 s; Render, Kubernetes and systemd wait at least 30 s before they kill. Workers must be done
+// before the primary, which waits for them.
 const closeDelayMs = cluster.isWorker ? 8_000 : 10_000
 
 const parentCheckMs = 500
@@ -19,17 +20,20 @@ try {
   const starting = cluster.isWorker ? serve(config, config.databaseUrl ?? '', log) : start(config, log)
   const { close } = closeWithGrace({ delay: closeDelayMs, logger: log }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'closing after an error')
-    else log.info({ signal }, 'closing: finishing what runs')
-    // A signal may come while the database is still being made; then it is finished first, so that nothing is left running.
-    await (await starting).close()
+    else log.info({ signal }, 'closing: finishing requests in flight')
+    // A signal may arrive while the database is still being created: finish that first, so that no process is left
+    // behind. A start that fails has closed everything itself, and is reported below.
+    const running = await starting.catch(() => undefined)
+    await running?.close()
     if (cluster.isWorker) await leave()
     log.info('closed')
   })
-  if (cluster.isWorker) whenToldToClose(close)
+  if (cluster.isWorker) onCloseMessage(close)
   else if (config.isNpmScript) whenParentEnds(close)
   await starting
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError || !(error instanceof Error) ? String(error) : error.stack}\n`)
+  if (cluster.isWorker && error instanceof ListenError) await reportListenFailure(error.message)
+  else process.stderr.write(`${describe(error)}\n`)
   process.exit(1)
 }
 
@@ -37,7 +41,7 @@ interface Running {
   close(): Promise<void>
 }
 
-/** The database, and on it one service or, with WEB_CONCURRENCY, several processes of it. */
+/** Opens the database and runs the service on it: in this process, or with WEB_CONCURRENCY in several workers. */
 async function start(config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log)
   try {
@@ -59,19 +63,16 @@ async function start(config: Config, log: Logger): Promise<Running> {
 }
 
 async function serve(config: Config, databaseUrl: string, log: Logger): Promise<Running> {
-  // Not loaded to refuse settings, nor by the process that only starts workers: half of its processor time, and a quarter of its memory.
+  // Loaded here because neither a process that rejects its settings nor the primary of workers needs it: that halves
+  // the primary's processor time and saves a quarter of its memory.
   const { buildApp } = await import('./app.js')
   const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
-  if (cluster.isWorker) whenAskedForMetrics(app.metrics.snapshot)
-  await app.listen({
-    host: config.host,
-    port: config.port,
-    listenTextResolver: address => `listening on ${address}, documentation on ${address}/docs and ${address}/redoc`
-  })
+  if (cluster.isWorker) answerMetricsRequests(app.metrics.snapshot)
+  await listen(app, config)
   return app
 }
 
-/** JSON lines, or readable ones in a terminal. */
+/** Logs JSON lines, or readable lines in a terminal. */
 async function createLogger({ logLevel }: Config): Promise<Logger> {
   const options = {
     ...logOptions(logLevel),
@@ -82,7 +83,7 @@ async function createLogger({ logLevel }: Config): Promise<Logger> {
   return pino(options, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' }))
 }
 
-/** npm hands a signal to the shell between itself and this process, which ends and passes nothing on. */
+/** npm sends a signal to the shell between itself and this process; the shell ends and does not pass it on. */
 function whenParentEnds(close: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {
@@ -91,6 +92,12 @@ function whenParentEnds(close: () => void): void {
     close()
   }, parentCheckMs)
   timer.unref()
-  // Who got the signal themselves close already, and closing twice would cut it short.
+  // A process that got the signal itself is closing already; closing twice would cut that short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => clearInterval(timer))
+}
+
+/** The message alone where it says all that the operator needs, otherwise the stack. */
+function describe(error: unknown): string {
+  if (error instanceof ListenError) return error.message
+  return error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)
 }

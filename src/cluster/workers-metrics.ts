@@ -4,8 +4,9 @@ import { withinMs } from '../jobs/deadline.js'
 import type { MetricsSnapshot } from '../telemetry/metrics.js'
 
 /**
- * In the process that starts the workers: lets each of them answer for all. Counts never go down, or `rate()` would take all that is left for new:
- * what a worker counted before it ended stays, and one that does not answer in time counts as it did last.
+ * In the primary: lets each worker answer with the metrics of all workers. The sums never go down, because `rate()`
+ * would take the rest for new events: the counts of a worker that ended stay, and a worker that does not answer in time
+ * counts as it did last.
  */
 export function collectForWorkers(): void {
   const listening = new Set<Worker>()
@@ -20,7 +21,7 @@ export function collectForWorkers(): void {
   cluster.on('exit', worker => {
     listening.delete(worker)
     const snapshot = latest.get(worker)
-    if (snapshot) ended.push(snapshot.filter(({ type }) => adds.has(String(type))))
+    if (snapshot) ended.push(snapshot.filter(({ type }) => addsUp.has(String(type))))
     latest.delete(worker)
     answered.get(worker)?.()
   })
@@ -28,8 +29,8 @@ export function collectForWorkers(): void {
     if (isSnapshot(message)) {
       latest.set(worker, message.snapshot)
       answered.get(worker)?.()
-    } else if (message === questionForAll) {
-      // Who asks meanwhile hears the same.
+    } else if (message === requestForAll) {
+      // Workers that ask while this runs get the same answer.
       collecting ??= collect().finally(() => {
         collecting = undefined
       })
@@ -39,7 +40,7 @@ export function collectForWorkers(): void {
 
   async function collect(): Promise<string> {
     await Promise.all([...listening].map(ask))
-    // However many have ended, what is kept of them is one.
+    // Merged into one snapshot, however many workers have ended.
     ended.push(await AggregatorRegistry.aggregate(ended.splice(0)).getMetricsAsJSON())
     return await AggregatorRegistry.aggregate([...latest.values(), ...ended]).metrics()
   }
@@ -48,45 +49,45 @@ export function collectForWorkers(): void {
     const answer = new Promise<void>(resolve => {
       answered.set(worker, resolve)
     })
-    worker.send(questionForOne, ignoreFailure)
+    worker.send(requestForOne, ignoreFailure)
     await withinMs(answer, answerTimeoutMs, undefined)
     answered.delete(worker)
   }
 }
 
-/** In a worker: says what it has counted when it is asked. */
-export function whenAskedForMetrics(snapshot: () => Promise<MetricsSnapshot>): void {
+/** In a worker: sends its own metrics to the primary on request. */
+export function answerMetricsRequests(snapshot: () => Promise<MetricsSnapshot>): void {
   process.on('message', message => {
-    if (message === questionForOne) {
+    if (message === requestForOne) {
       snapshot().then(own => process.send?.({ snapshot: own }, ignoreFailure), ignoreFailure)
     }
   })
 }
 
-let asking: Promise<string> | undefined
+let scraping: Promise<string> | undefined
 
 /**
- * In a worker: the metrics of all of them together, in the text format of Prometheus.
+ * In a worker: the metrics of all workers together, in the text format of Prometheus.
  *
- * @throws when the process that started it does not answer
+ * @throws when the primary does not answer in time
  */
 export async function scrapeAllWorkers(): Promise<string> {
-  asking ??= askForAll().finally(() => {
-    asking = undefined
+  scraping ??= askForAll().finally(() => {
+    scraping = undefined
   })
-  return await asking
+  return await scraping
 }
 
 async function askForAll(): Promise<string> {
   return await new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       process.off('message', onMessage)
-      reject(new Error('the process that started this one does not answer'))
+      reject(new Error('the primary process did not answer'))
     }, 2 * answerTimeoutMs)
     process.on('message', onMessage)
-    process.send?.(questionForAll, ignoreFailure)
+    process.send?.(requestForAll, ignoreFailure)
 
-    // Other messages come in between, some of them at the same moment.
+    // The primary sends other messages as well, also while this waits.
     function onMessage(message: unknown): void {
       if (!isText(message)) return
       clearTimeout(timer)
@@ -96,16 +97,16 @@ async function askForAll(): Promise<string> {
   })
 }
 
-const questionForAll = 'metrics of all'
-const questionForOne = 'metrics'
+const requestForAll = 'metrics of all'
+const requestForOne = 'metrics'
 
-// One whose database does not answer needs two seconds (src/telemetry/metrics.ts); Prometheus waits for ten.
+// A worker whose database does not answer needs 2 s (src/telemetry/metrics.ts); Prometheus waits for 10 s.
 const answerTimeoutMs = 3_000
 
-// What an ended process has counted counts on; what it had, as memory or connections, is gone.
-const adds: ReadonlySet<string> = new Set(['counter', 'histogram'])
+// The counts of an ended process remain true; its gauges, such as memory or connections, are gone with it.
+const addsUp: ReadonlySet<string> = new Set(['counter', 'histogram'])
 
-// Who cannot be reached has just ended, and is left out; who is not answered says so after a while.
+// A process that cannot be reached has just ended and is left out; one that gets no answer reports a timeout.
 function ignoreFailure(): void {}
 
 function isSnapshot(message: unknown): message is { snapshot: MetricsSnapshot } {

@@ -2,25 +2,27 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { backoffMs } from '../jobs/backoff.js'
+import { ListenError } from '../listen.js'
 import { collectForWorkers } from './workers-metrics.js'
 
 export interface Workers {
-  /** Lets every worker finish what it is doing, and waits until they have ended. */
+  /** Lets every worker finish its requests in flight, and waits until all workers have ended. */
   close(): Promise<void>
 }
 
 interface WorkersOptions {
   count: number
-  /** What the workers' environment has beside this process's. */
+  /** Added to this process's environment for the workers. */
   environment: Record<string, string>
   log: FastifyBaseLogger
 }
 
 /**
- * Runs this program `count` times more, as workers that share one port; resolves when all of them listen. One that ends later is started
- * again, after a pause that grows if it ends again soon.
+ * Runs this program `count` more times, as workers that share one port; resolves when all of them listen. A worker that
+ * ends later is replaced, after a pause that grows if workers keep ending soon after their start.
  *
- * @throws when one of them ends before it listens, as with a port that is in use; then the others are stopped
+ * @throws ListenError when the workers cannot listen, and an Error when one ends before it listens for another reason;
+ * the others are stopped first
  */
 export async function startWorkers({ count, environment, log }: WorkersOptions): Promise<Workers> {
   const restarts = new Set<NodeJS.Timeout>()
@@ -30,12 +32,14 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
   function start(failures = 0): Worker {
     const startedAt = Date.now()
     const worker = cluster.fork(environment)
-    closeWhatIsNotTaken(worker)
+    closeUntakenConnection(worker)
+    keepListenFailure(worker)
     worker.once('exit', (code, signal) => {
       if (isClosing) return
       const next = Date.now() - startedAt < steadyMs ? failures + 1 : 1
       const pauseMs = Math.round(backoffMs(next))
-      log.error({ worker: worker.id, code, signal }, `a worker has ended; another one starts in ${pauseMs} ms`)
+      const reason = listenFailures.get(worker)
+      log.error({ worker: worker.id, code, signal, reason }, `a worker has ended; another one starts in ${pauseMs} ms`)
       const restart = setTimeout(() => {
         restarts.delete(restart)
         start(next)
@@ -67,10 +71,10 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
   }
 }
 
-/** Calls `close` when the process that started this worker says so. */
-export function whenToldToClose(close: () => void): void {
+/** In a worker: calls `close` when the primary asks for it. */
+export function onCloseMessage(close: () => void): void {
   process.on('message', onMessage)
-  // The terminal sends a Ctrl-C to the workers too: they close already, and closing twice would cut it short.
+  // The terminal sends Ctrl-C to the workers as well: they are closing already, and closing twice would cut that short.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.off('message', onMessage))
 
   function onMessage(message: unknown): void {
@@ -80,9 +84,18 @@ export function whenToldToClose(close: () => void): void {
 
 const closeMessage = 'close'
 
+/** In a worker: tells the primary why this worker cannot listen. The primary reports it once for all workers. */
+export async function reportListenFailure(message: string): Promise<void> {
+  if (!process.connected) return
+  await new Promise<void>(resolve => {
+    process.send?.({ cannotListen: message }, () => resolve())
+  })
+}
+
 /**
- * In a worker that has finished: takes its leave of the process that started it, which may just be handing over a connection. That one comes
- * back and goes to another worker; of a worker that ends without this, its client would never hear.
+ * In a worker that has finished: disconnects from the primary, which may be handing it a connection at this moment. The
+ * primary takes such a connection back and gives it to another worker. If the worker just ended, the connection's
+ * client would never get an answer.
  */
 export async function leave(): Promise<void> {
   if (!process.connected) return
@@ -92,10 +105,11 @@ export async function leave(): Promise<void> {
 }
 
 /**
- * Node forgets a connection that it hands to a worker which ends before it takes it, and leaves it open: its client would wait for ever. It hears
- * now what the other clients of a worker hear that was killed. There is one at most: the next is handed over when the worker has taken the one before.
+ * If a worker dies before it takes a connection that it was handed, Node forgets that connection and leaves it open:
+ * its client would wait forever. This closes it, so that its client sees what the other clients of a killed worker see.
+ * There is at most one: the next connection is handed over when the worker has taken the previous one.
  */
-function closeWhatIsNotTaken(worker: Worker): void {
+function closeUntakenConnection(worker: Worker): void {
   const { process: child } = worker
   const send = child.send.bind(child)
   let handedOver: unknown
@@ -104,22 +118,44 @@ function closeWhatIsNotTaken(worker: Worker): void {
     return Reflect.apply(send, child, message)
   }
   worker.once('exit', () => {
-    // One that took its leave has given back what it had not taken. What was taken is closed here already.
+    // A worker that left has returned what it had not taken. A connection that was taken is already closed here.
     if (!worker.exitedAfterDisconnect && isConnection(handedOver)) handedOver.close()
   })
 }
 
-/** A handle of Node's own. */
+/** Whether the value is one of Node's own handles. */
 function isConnection(value: unknown): value is { close(): void } {
   return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function'
 }
 
-// A worker that has lived so long did not end because of how it was started.
+/** Why a worker cannot listen, if it has said so. */
+const listenFailures = new WeakMap<Worker, string>()
+
+function keepListenFailure(worker: Worker): void {
+  worker.on('message', (message: unknown) => {
+    if (typeof message !== 'object' || message === null || !('cannotListen' in message)) return
+    listenFailures.set(worker, String(message.cannotListen))
+  })
+}
+
+// A worker that has lived this long did not end because of how it was started.
 const steadyMs = 30_000
 
 async function listening(worker: Worker): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.once('listening', () => resolve())
-    worker.once('exit', code => reject(new Error(`worker ${worker.id} ended with ${code} before it listened`)))
+    worker.once('exit', (code: number) => {
+      const fail = () => reject(startFailure(worker, code))
+      // What the worker sent before it ended may still be on its way.
+      if (worker.isConnected()) worker.once('disconnect', fail)
+      else fail()
+    })
   })
+}
+
+function startFailure(worker: Worker, code: number): Error {
+  const reason = listenFailures.get(worker)
+  return reason === undefined
+    ? new Error(`worker ${worker.id} ended with ${code} before it listened`)
+    : new ListenError(reason)
 }
