@@ -1,13 +1,18 @@
-import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import t from 'tap'
+import { stripVTControlCharacters } from 'node:util'
+import t, { type Test } from 'tap'
 import pg from 'pg'
+import { explained } from '../../src/listen.js'
 import { createDatabase } from '../support/app.js'
+import { startHttpServer } from '../support/http-server.js'
+import { waitForLocks } from '../support/locks.js'
+import { nodeOptions } from '../support/program.js'
+import { startInTerminal, withoutTerminal } from '../support/run-script.js'
 import { call, dataDirectory, failToStart, startService } from '../support/service.js'
+import { until } from '../support/until.js'
 
-t.test('bad settings stop the start, all of them listed', async t => {
+t.test('invalid settings stop the start, and all of them are listed', async t => {
   const { code, output } = await failToStart({
     PORT: 'eight',
     CURRENCY: 'dollars',
@@ -20,7 +25,7 @@ t.test('bad settings stop the start, all of them listed', async t => {
   t.notMatch(output, '    at ', 'no stack')
 })
 
-t.test('a HOST that others reach needs an explicit AUTH_MODE', async t => {
+t.test('a HOST that other machines can reach needs an explicit AUTH_MODE', async t => {
   const { code, output } = await failToStart({ HOST: '0.0.0.0' })
   t.equal(code, 1)
   t.match(output, /HOST is 0\.0\.0\.0.*AUTH_MODE/)
@@ -36,20 +41,62 @@ t.test('a database that cannot be reached stops the start', async t => {
 })
 
 t.test('a port in use stops the start and leaves no PostgreSQL behind', async t => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  t.teardown(() => other.close())
-  const address = other.address()
-  const port = typeof address === 'object' && address ? address.port : 0
+  const port = await takePort(t)
   const DATA_DIR = await dataDirectory(t)
   const { code, output } = await failToStart({ PORT: String(port), DATA_DIR })
   t.equal(code, 1)
-  t.match(output, 'EADDRINUSE')
+  t.equal(
+    errorsOf(output),
+    `Port ${port} on 127.0.0.1 is already in use (EADDRINUSE). Stop the other process, or set PORT.`,
+    'one line says so, without a stack'
+  )
   const service = await startService(t, { DATA_DIR })
   t.equal(await service.stop(), 0, 'the data directory is free')
 })
 
-t.test('SIGTERM finishes what runs, closes and ends with 0', async t => {
+t.test('a port in use stops the start of several workers in the same way', async t => {
+  const port = await takePort(t)
+  const DATA_DIR = await dataDirectory(t)
+  const { code, output } = await failToStart({ PORT: String(port), DATA_DIR, WEB_CONCURRENCY: '2' })
+  t.equal(code, 1)
+  t.equal(
+    errorsOf(output),
+    `Port ${port} on 127.0.0.1 is already in use (EADDRINUSE). Stop the other process, or set PORT.`,
+    'one line for all workers'
+  )
+  const service = await startService(t, { DATA_DIR })
+  t.equal(await service.stop(), 0, 'the data directory is free')
+})
+
+t.test('a HOST that is not an address of this machine stops the start with one line', async t => {
+  const DATABASE_URL = await createDatabase(t)
+  for (const WEB_CONCURRENCY of ['1', '2']) {
+    // A documentation address (RFC 5737) and a name that never resolves (RFC 6761).
+    for (const [HOST, expected] of [
+      ['192.0.2.1', /^HOST is 192\.0\.2\.1, which is not an address of this machine \(EADDRNOTAVAIL\)\. Set HOST.*$/],
+      [
+        'host.invalid',
+        /^HOST is host\.invalid, a name that cannot be resolved to an address \(E[A-Z_]+\)\. Set HOST.*$/
+      ]
+    ] as const) {
+      const { code, output } = await failToStart({ HOST, AUTH_MODE: 'open', DATABASE_URL, WEB_CONCURRENCY })
+      t.equal(code, 1)
+      t.match(errorsOf(output), expected, `WEB_CONCURRENCY=${WEB_CONCURRENCY}`)
+    }
+  }
+})
+
+t.test('a port that needs rights stops the start with a line that says so', async t => {
+  const refused = Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:80'), { code: 'EACCES' })
+  t.match(explained(refused, '127.0.0.1', 80), {
+    name: 'ListenError',
+    message: /^This user may not listen on port 80 of 127\.0\.0\.1 \(EACCES\)\. Set PORT to 1024 or above.*$/
+  })
+  const other = new Error('a mistake')
+  t.equal(explained(other, '127.0.0.1', 80), other, 'any other error keeps its stack')
+})
+
+t.test('on SIGTERM the service finishes requests in flight, closes and exits with 0', async t => {
   const databaseUrl = await createDatabase(t)
   const service = await startService(t, { DATABASE_URL: databaseUrl })
   const {
@@ -60,12 +107,13 @@ t.test('SIGTERM finishes what runs, closes and ends with 0', async t => {
   await blocker.query('BEGIN')
   await blocker.query('SELECT FROM products WHERE id = $1 FOR UPDATE', [id])
   const order = call(`${service.url}/orders`, 'POST', { product_id: id, quantity: 1 })
-  await sleep(300)
+  await waitForLocks(databaseUrl, 1)
   const exit = service.stop()
-  // It listens until its background jobs have ended.
-  for (const deadline = Date.now() + 5_000; Date.now() < deadline && (await isAnswered(`${service.url}/products`));) {
-    await sleep(50)
-  }
+  // The service listens until its background jobs have ended.
+  await until(async () => !(await isAnswered(`${service.url}/products`)), {
+    within: 5_000,
+    what: 'the service stops listening'
+  })
   await t.rejects(call(`${service.url}/products`), 'no new connection is accepted')
   await blocker.query('COMMIT')
   await blocker.end()
@@ -73,20 +121,20 @@ t.test('SIGTERM finishes what runs, closes and ends with 0', async t => {
   t.equal(await exit, 0)
 })
 
-t.test('a connection on which nothing was asked does not hold up the end', async t => {
+t.test('a connection without a request does not delay the end', async t => {
   const service = await startService(t, { DATABASE_URL: await createDatabase(t) })
   const unused = connect(Number(new URL(service.url).port), '127.0.0.1')
   t.teardown(() => unused.destroy())
   await once(unused, 'connect')
   const closed = once(unused, 'close')
-  // Answered on another one, so the service has seen the first by then.
+  // This uses another connection: once it is answered, the service has accepted the unused one as well.
   t.equal((await call(`${service.url}/products`)).status, 200)
   t.equal(await service.stop(), 0)
   await closed
 })
 
 t.test(
-  'the embedded database: data survives a restart and a SIGKILL, one service a folder, two folders at once',
+  'embedded data survives a restart and a SIGKILL; a folder serves one service, and two folders work at once',
   async t => {
     const DATA_DIR = await dataDirectory(t)
     const first = await startService(t, { DATA_DIR })
@@ -115,8 +163,7 @@ t.test(
         }
       })
     )
-    // However slow the machine is.
-    while (acknowledged.length < 100) await sleep(50)
+    await until(() => acknowledged.length >= 100, { within: 60_000, what: '100 orders are acknowledged' })
     await second.stop('SIGKILL')
     await clients
 
@@ -124,7 +171,7 @@ t.test(
     const missing = (
       await Promise.all(acknowledged.map(async orderId => (await call(`${third.url}/orders/${orderId}`)).status))
     ).filter(status => status !== 200)
-    t.strictSame(missing, [], `${acknowledged.length} acknowledged orders are all there`)
+    t.strictSame(missing, [], `all ${acknowledged.length} acknowledged orders are stored`)
     t.equal(await third.stop(), 0)
   }
 )
@@ -145,6 +192,45 @@ t.test('two processes on one database never oversell between them', async t => {
   t.equal((await call(`${services[1]?.url}/products/${id}`)).body.stock, 0)
   for (const service of services) t.equal(await service.stop(), 0)
 })
+
+t.test('in a terminal the log is lines to read, elsewhere it is JSON', { skip: withoutTerminal }, async t => {
+  const settings = { PORT: '0', DATABASE_URL: await createDatabase(t) }
+  const terminal = startInTerminal([...nodeOptions, 'dist/server.js'], settings)
+  t.teardown(() => {
+    terminal.kill('SIGKILL')
+  })
+  let shown = ''
+  terminal.stdout?.on('data', chunk => {
+    shown += stripVTControlCharacters(String(chunk))
+  })
+  await until(() => shown.includes('listening on'), { within: 60_000, what: 'the service listens' })
+  const ended = once(terminal, 'close', { signal: AbortSignal.timeout(30_000) })
+  terminal.stdin?.write(ctrlC)
+  t.strictSame((await ended)[0], 0)
+  t.match(shown, /^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: listening on http:\/\/127\.0\.0\.1:\d+/m)
+  t.match(shown, /^\[[\d:.]+\] INFO: closed\r?$/m, 'Ctrl-C closes the service')
+  t.notMatch(shown, '{"level"')
+
+  const service = await startService(t, settings)
+  t.equal(await service.stop(), 0)
+  for (const line of service.output().trim().split('\n')) t.match(JSON.parse(line), { level: 30, msg: String })
+})
+
+const ctrlC = '\x03'
+
+/** Listens on a free port until the test ends. */
+async function takePort(t: Test): Promise<number> {
+  const { url } = await startHttpServer(t, (_request, response) => response.end())
+  return Number(new URL(url).port)
+}
+
+/** What the service wrote besides its log. */
+function errorsOf(output: string): string {
+  return output
+    .split('\n')
+    .filter(line => line !== '' && !line.startsWith('{'))
+    .join('\n')
+}
 
 async function isAnswered(url: string): Promise<boolean> {
   return await call(url).then(

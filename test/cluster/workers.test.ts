@@ -1,14 +1,15 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import pg from 'pg'
-import { request } from 'undici'
+import { Agent, request } from 'undici'
 import { createDatabase } from '../support/app.js'
+import { startHttpServer } from '../support/http-server.js'
+import { waitForLocks } from '../support/locks.js'
 import { call, dataDirectory, failToStart, startService, type Service } from '../support/service.js'
+import { until } from '../support/until.js'
 
 t.test(
-  'WEB_CONCURRENCY processes share a port and the embedded database; one that is killed is replaced; all close gracefully',
+  'WEB_CONCURRENCY processes share a port and the embedded database, replace a killed worker and close gracefully',
   async t => {
     const service = await startService(t, { WEB_CONCURRENCY: '2', DATA_DIR: await dataDirectory(t) })
     const before = await workers(service, 2)
@@ -23,7 +24,7 @@ t.test(
     const answers = await Promise.all(
       Array.from({ length: 100 }, () => call(`${service.url}/orders`, 'POST', { product_id: id, quantity: 1 }))
     )
-    t.equal(answers.filter(({ status }) => status === 201).length, 50, 'and never oversell between them')
+    t.equal(answers.filter(({ status }) => status === 201).length, 50, 'the workers never oversell between them')
     await bothAnswer(
       t,
       service,
@@ -47,7 +48,7 @@ t.test(
   }
 )
 
-t.test('SIGTERM lets every worker finish what it is doing', async t => {
+t.test('on SIGTERM every worker finishes its requests in flight', async t => {
   const databaseUrl = await createDatabase(t)
   const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: databaseUrl })
   await workers(service, 2)
@@ -64,7 +65,8 @@ t.test('SIGTERM lets every worker finish what it is doing', async t => {
     await waitForLocks(databaseUrl, waiting)
   }
   const exit = service.stop()
-  await sleep(300)
+  // One from each worker and one from the primary.
+  await until(() => closingLines(service).length === 3, { what: 'all processes are closing' })
   await blocker.query('COMMIT')
   await blocker.end()
   t.strictSame(
@@ -74,17 +76,18 @@ t.test('SIGTERM lets every worker finish what it is doing', async t => {
   t.equal(await exit, 0)
 })
 
-t.test('a connection that is handed to a worker just when that ends goes to another one', async t => {
+t.test('a connection handed to a worker that is just ending goes to another worker', async t => {
   const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: await createDatabase(t) })
   const primary = service.process.pid ?? 0
   for (const [index, { pid }] of (await workers(service, 2)).entries()) {
     process.kill(primary, 'SIGSTOP')
     const answers = Array.from({ length: 4 }, () => request(`${service.url}/products`, { reset: true }))
+    // Nothing shows from outside that the kernel has the connections: on loopback that takes less than this.
     await sleep(100)
-    const closing = logLines(service).filter(({ msg }) => msg.startsWith('closing')).length
+    const closing = closingLines(service).length
     process.kill(pid, 'SIGTERM')
-    while (logLines(service).filter(({ msg }) => msg.startsWith('closing')).length === closing) await sleep(20)
-    // All that it still has to do takes less, and it must not end without a word of the one that hands over.
+    await until(() => closingLines(service).length > closing, { what: 'the worker is closing' })
+    // The worker needs less than this to finish. It must then wait for the primary instead of ending.
     await sleep(1_000)
     process.kill(primary, 'SIGCONT')
     for (const { statusCode, body } of await Promise.all(answers)) {
@@ -96,7 +99,7 @@ t.test('a connection that is handed to a worker just when that ends goes to anot
 })
 
 t.test(
-  'each worker answers with the metrics of all, whose counts never go down, whatever becomes of a worker',
+  'each worker answers with the metrics of all workers, and counts never go down when a worker hangs or dies',
   async t => {
     const databaseUrl = await createDatabase(t)
     const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: databaseUrl })
@@ -121,26 +124,26 @@ t.test(
     t.strictSame(
       [...new Set(scrapes.map(value => value('event_subscriber_lag_events{subscriber="slow"}')))],
       [log?.newest],
-      'what all of them say of the same is said once'
+      'a value that all workers share is not added up'
     )
     t.strictSame([...new Set(scrapes.map(value => value('database_up')))], [1])
-    t.equal((await scrape(service))('database_pool_connections_max'), 20, 'ten for each')
+    t.equal((await scrape(service))('database_pool_connections_max'), 20, 'ten for each worker')
     await bothAnswer(t, service, '/metrics', () => scrape(service))
 
     process.kill(victim?.pid ?? 0, 'SIGSTOP')
-    // The one that hangs may be given a connection, and answers no more; the other one is given the next.
+    // The hanging worker may be given one connection, which it does not answer; the other worker is given the next.
     const both = [scrape(service), scrape(service)]
     const hanging = await Promise.any(both)
-    t.equal(hanging('orders_placed_total'), placed, 'one that hangs counts as it did last')
+    t.equal(hanging('orders_placed_total'), placed, 'a worker that hangs counts as it did last')
     process.kill(victim?.pid ?? 0, 'SIGKILL')
     const ends = await Promise.allSettled(both)
     t.match(
       ends.find(({ status }) => status === 'rejected'),
       { reason: /other side closed|ECONNRESET/ },
-      'whoever waits for one that is killed hears of it'
+      'a client of a killed worker sees its connection close'
     )
-    t.equal((await scrape(service))('orders_placed_total'), placed, 'and so does one that was killed')
-    t.equal((await scrape(service))('database_pool_connections_max'), 10, 'what it had is gone')
+    t.equal((await scrape(service))('orders_placed_total'), placed, 'so does a worker that was killed')
+    t.equal((await scrape(service))('database_pool_connections_max'), 10, 'its connections are gone')
     await workers(service, 3)
     await place(5)
     t.equal((await scrape(service))('orders_placed_total'), placed + 5)
@@ -148,17 +151,60 @@ t.test(
 )
 
 t.test('a port in use stops the start of all', async t => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  t.teardown(() => other.close())
-  const address = other.address()
+  const { url } = await startHttpServer(t, (_request, response) => response.end())
   const { code, output } = await failToStart({
-    PORT: String(typeof address === 'object' ? address?.port : 0),
+    PORT: new URL(url).port,
     WEB_CONCURRENCY: '2',
     DATABASE_URL: await createDatabase(t)
   })
   t.equal(code, 1)
   t.match(output, 'EADDRINUSE')
+})
+
+t.test('when the primary does not answer, /metrics is 500 in time and everything else works', async t => {
+  const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: await createDatabase(t) })
+  await workers(service, 2)
+  // The primary hands over new connections, so the test needs one that a worker has already.
+  const agent = new Agent({ connections: 1 })
+  t.teardown(() => agent.destroy())
+  const get = async (path: string) => {
+    const { statusCode, body } = await request(`${service.url}${path}`, { dispatcher: agent, bodyTimeout: 20_000 })
+    return { status: statusCode, text: await body.text() }
+  }
+  t.equal((await get('/products')).status, 200)
+  const primary = service.process.pid ?? 0
+  process.kill(primary, 'SIGSTOP')
+  const startedAt = performance.now()
+  t.match(await get('/metrics'), { status: 500, text: /INTERNAL/ })
+  t.ok(performance.now() - startedAt < 10_000, 'before Prometheus gives up')
+  t.equal((await get('/products')).status, 200)
+  process.kill(primary, 'SIGCONT')
+  t.match(await get('/metrics'), { status: 200, text: /^orders_placed_total 0$/m })
+  t.equal(await service.stop(), 0)
+})
+
+t.test('a worker whose primary does not answer still ends', async t => {
+  const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: await createDatabase(t) })
+  const [worker] = await workers(service, 2)
+  const primary = service.process.pid ?? 0
+  process.kill(primary, 'SIGSTOP')
+  process.kill(worker?.pid ?? 0, 'SIGTERM')
+  // It waits for the primary's answer until its time to close is over.
+  await until(
+    () => logLines(service).some(({ msg, pid }) => msg.startsWith('killed by timeout') && pid === worker?.pid),
+    {
+      within: 20_000,
+      what: 'the worker gives up'
+    }
+  )
+  process.kill(primary, 'SIGCONT')
+  const end = await until(() => logLines(service).find(({ msg }) => msg.startsWith('a worker has ended')), {
+    what: 'the primary notices the end'
+  })
+  t.match(end, { worker: worker?.worker, code: 1 })
+  await workers(service, 3)
+  t.equal((await call(`${service.url}/products`)).status, 200)
+  t.equal(await service.stop(), 0)
 })
 
 interface LogLine {
@@ -176,16 +222,23 @@ function logLines(service: Service): LogLine[] {
     .map(line => JSON.parse(line))
 }
 
-/** The workers that have listened so far, when there are as many. */
-async function workers(service: Service, count: number): Promise<LogLine[]> {
-  for (;;) {
-    const started = logLines(service).filter(({ msg }) => msg.startsWith('listening on'))
-    if (started.length >= count) return started.sort((a, b) => (a.worker ?? 0) - (b.worker ?? 0))
-    await sleep(50)
-  }
+function closingLines(service: Service): LogLine[] {
+  return logLines(service).filter(({ msg }) => msg.startsWith('closing'))
 }
 
-/** Asks some times, as far as it takes: a worker that is busy, as with its own start, is given fewer connections. */
+/** Waits until `count` workers have listened, and returns all that have. */
+async function workers(service: Service, count: number): Promise<LogLine[]> {
+  const started = await until(
+    () => {
+      const lines = logLines(service).filter(({ msg }) => msg.startsWith('listening on'))
+      return lines.length >= count ? lines : undefined
+    },
+    { within: 60_000, what: `${count} workers have listened` }
+  )
+  return started.sort((a, b) => (a.worker ?? 0) - (b.worker ?? 0))
+}
+
+/** Asks repeatedly, because a worker that is busy, as with its own start, is given fewer connections. */
 async function bothAnswer(t: Test, service: Service, path: string, ask: () => Promise<unknown>): Promise<void> {
   const answeredBy = () =>
     new Set(
@@ -194,10 +247,10 @@ async function bothAnswer(t: Test, service: Service, path: string, ask: () => Pr
         .map(({ worker }) => worker)
     )
   for (let round = 0; round < 40 && answeredBy().size < 2; round++) await Promise.all([ask(), ask()])
-  t.equal(answeredBy().size, 2, `both answer ${path}, and the log says which`)
+  t.equal(answeredBy().size, 2, `both workers answer ${path}, and the log says which one did`)
 }
 
-/** Reads the metrics by a connection of its own, so that any worker may be the one that answers. */
+/** Reads the metrics over a new connection, which any worker may be given. */
 async function scrape(service: Service): Promise<(series: string) => number | undefined> {
   const { body } = await request(`${service.url}/metrics`, { reset: true })
   const lines = (await body.text()).split('\n')
@@ -212,21 +265,4 @@ async function query(databaseUrl: string, sql: string): Promise<Array<Record<str
   await client.connect()
   const { rows } = await client.query(sql).finally(() => client.end())
   return rows
-}
-
-/** Waits until so many transactions wait for a lock. */
-async function waitForLocks(databaseUrl: string, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    for (;;) {
-      const { rowCount } = await client.query(
-        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-      )
-      if (rowCount === count) return
-      await sleep(20)
-    }
-  } finally {
-    await client.end()
-  }
 }

@@ -6,7 +6,7 @@ import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
 import { build, createDatabase, findViolations, send } from '../support/app.js'
-import { nowhere, outcomeOf, runScript, startScript } from '../support/run-script.js'
+import { nowhere, resultOf, runScript, startScript } from '../support/run-script.js'
 
 t.test('without options: a small shop with orders in every status, once however often it runs', async t => {
   const databaseUrl = await createDatabase(t)
@@ -154,7 +154,7 @@ t.test('a Ctrl-C ends it after a batch, and what is written is consistent', asyn
   }
   child.kill('SIGINT')
   child.kill('SIGINT')
-  t.match(await outcomeOf(child), {
+  t.match(await resultOf(child), {
     code: 130,
     stderr: /Stopped after [\d,]+ of 1,000,000 orders\. What is written is complete in itself\.\n$/
   })

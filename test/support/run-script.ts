@@ -1,21 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { program } from './program.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-// For runs that end before they open a database: should one not, it must not find the data of whoever runs the tests.
+/** For runs that end before they open a database: if one does open it, it must not find the data of this machine. */
 export const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none' }
 
-export interface Outcome {
-  /** null if a signal ended it. */
+export interface ProgramResult {
+  /** The exit code; null if a signal ended the program. */
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** A script as npm runs it, with these settings and nothing else of this process's environment. */
+/** Starts a script as npm does, with these settings and nothing else of this process's environment. */
 export function startScript(
   name: string,
   settings: Record<string, string>,
@@ -24,51 +24,71 @@ export function startScript(
   return start(process.execPath, [...program(`scripts/${name}.ts`), ...options], settings)
 }
 
-/** What it wrote, and its exit code, when it has ended. */
+/** Runs a script to its end. */
 export async function runScript(
   name: string,
   settings: Record<string, string>,
   options: readonly string[] = []
-): Promise<Outcome> {
-  return await outcomeOf(startScript(name, settings, options))
+): Promise<ProgramResult> {
+  return await resultOf(startScript(name, settings, options))
 }
 
-/** The same of any command. */
+/** Runs any command to its end. */
 export async function runCommand(
   command: string,
   words: readonly string[],
   settings: Record<string, string>
-): Promise<Outcome> {
-  return await outcomeOf(start(command, words, settings))
+): Promise<ProgramResult> {
+  return await resultOf(start(command, words, settings))
 }
 
-/** In a terminal, where it is answered as soon as it asks. */
+/** Runs a script in a terminal, and types the answer as soon as the question appears. */
 export async function runInTerminal(
   name: string,
   settings: Record<string, string>,
   { question, answer }: { question: string; answer: string }
-): Promise<Outcome> {
-  const command = [process.execPath, ...program(`scripts/${name}.ts`)].map(word => `'${word}'`).join(' ')
-  const child = start('script', ['-qec', command, '/dev/null'], settings, 'pipe')
+): Promise<ProgramResult> {
+  const child = startInTerminal(program(`scripts/${name}.ts`), settings)
   let output = ''
   child.stdout?.on('data', chunk => {
     output += String(chunk)
     if (output.includes(question)) child.stdin?.end(answer)
   })
-  return await outcomeOf(child)
+  return await resultOf(child)
 }
 
-export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
-  const outcome = { stdout: '', stderr: '' }
+/** Whether tests can have a terminal: false where util-linux's `script` is on the PATH. */
+export const withoutTerminal: false | string = spawnSync('script', ['--version'], {
+  encoding: 'utf8'
+}).stdout?.includes('util-linux')
+  ? false
+  : "util-linux's script, which makes a terminal, is not on the PATH"
+
+/** Starts Node in a terminal; what is written to the standard input of `script` is typed there. */
+export function startInTerminal(words: readonly string[], settings: Record<string, string>): ChildProcess {
+  // `exec`: otherwise a Ctrl-C would end the shell as well, with its own exit code.
+  const command = `exec ${[process.execPath, ...words].map(word => `'${word}'`).join(' ')}`
+  return start('script', ['-qec', command, '/dev/null'], settings, 'pipe')
+}
+
+/** Waits until the program has ended, and returns what it wrote. */
+export async function resultOf(child: ChildProcess): Promise<ProgramResult> {
+  const result = { stdout: '', stderr: '' }
   child.stdout?.on('data', chunk => {
-    outcome.stdout += String(chunk)
+    result.stdout += String(chunk)
   })
   child.stderr?.on('data', chunk => {
-    outcome.stderr += String(chunk)
+    result.stderr += String(chunk)
   })
-  const [code] = await once(child, 'close')
-  return { code, ...outcome }
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(longestRunMs) }).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw new Error(`the program does not end:\n${result.stdout}${result.stderr}`, { cause: error })
+  })
+  return { code, ...result }
 }
+
+// More than any script takes on a busy machine, and less than the time that a test file has.
+const longestRunMs = 300_000
 
 function start(
   command: string,

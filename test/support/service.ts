@@ -7,53 +7,57 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
 import { nodeOptions } from './program.js'
+import { until } from './until.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The service as its own process, as `npm start` runs it, on a free port. */
+/** The service in its own process, as `npm start` runs it, on a free port. */
 export interface Service {
   url: string
   process: ChildProcess
-  /** Everything that it has written so far. */
+  /** Everything that the service has written so far. */
   output(): string
-  /** Sends the signal and waits for the end; answers the exit code. */
+  /** Sends the signal, waits for the end of the process and returns its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts the service and waits until it listens; it is stopped when the test ends. */
+/** Starts the service and waits until it listens; the service is killed when the test ends. */
 export async function startService(t: Test, settings: Record<string, string>): Promise<Service> {
   const { child, output } = spawnService(settings)
   t.teardown(() => {
     child.kill('SIGKILL')
   })
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      const match = /listening on (http:\/\/[^,"]+)/.exec(output())
-      if (match?.[1]) resolve(match[1])
-    })
-    child.on('exit', code => reject(new Error(`the service ended with ${code}:\n${output()}`)))
+  const url = await until(
+    () => {
+      if (hasEnded(child)) throw new Error(`the service ended with ${child.exitCode}`)
+      return /listening on (http:\/\/[^,"]+)/.exec(output())?.[1]
+    },
+    { within: startTimeoutMs, what: 'the service listens' }
+  ).catch((error: unknown) => {
+    throw new Error(`the service did not start:\n${output()}`, { cause: error })
   })
   return {
     url,
     process: child,
     output,
     async stop(signal = 'SIGTERM') {
-      const exit = once(child, 'exit')
       child.kill(signal)
-      const [code] = await exit
-      return code
+      await until(() => hasEnded(child), { what: `the service ends after ${signal}` })
+      return child.exitCode
     }
   }
 }
 
-/** Starts the service, which is expected not to come up; answers how it ended. */
+/** Starts the service, which is expected to fail; returns its exit code and everything that it wrote. */
 export async function failToStart(settings: Record<string, string>): Promise<{ code: number; output: string }> {
   const { child, output } = spawnService(settings)
-  const [code] = await once(child, 'close')
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(startTimeoutMs) }).finally(() => {
+    child.kill('SIGKILL')
+  })
   return { code, output: output() }
 }
 
-/** A folder that an embedded PostgreSQL can use, whoever runs the tests. */
+/** A folder that an embedded PostgreSQL can use, whichever user runs the tests. */
 export async function dataDirectory(t: Test): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'orders data '))
   await chmod(directory, 0o755)
@@ -61,7 +65,7 @@ export async function dataDirectory(t: Test): Promise<string> {
   return directory
 }
 
-/** A JSON request over a real connection. */
+/** Sends a JSON request over a real connection. */
 export async function call(url: string, method: Dispatcher.HttpMethod = 'GET', payload?: object) {
   const { statusCode, headers, body } = await request(url, {
     method,
@@ -69,6 +73,13 @@ export async function call(url: string, method: Dispatcher.HttpMethod = 'GET', p
   })
   const text = await body.text()
   return { status: statusCode, headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+// Creating an embedded database takes some seconds, several times as many on a busy machine.
+const startTimeoutMs = 120_000
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 function spawnService(settings: Record<string, string>) {
