@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../src/config.js'
-import { DATABASE_USER } from '../../src/database/embedded/cluster.js'
+import { databaseUser } from '../../src/database/embedded/cluster.js'
 import { InUseError } from '../../src/database/embedded/ownership.js'
 import { openDatabase, type Database } from '../../src/database/open-database.js'
 import { commandLog } from './run-command.js'
@@ -37,5 +37,5 @@ async function readConnection(directory: string): Promise<string> {
   const password = (await readFile(join(directory, 'service-password'), 'utf8')).trim()
   // Where there are no sockets it listens on 127.0.0.1.
   const host = encodeURIComponent(socketFolder || '127.0.0.1')
-  return `postgresql://${DATABASE_USER}:${password}@localhost:${port}/orders?host=${host}&sslmode=disable`
+  return `postgresql://${databaseUser}:${password}@localhost:${port}/orders?host=${host}&sslmode=disable`
 }

@@ -5,34 +5,27 @@ import { pathToFileURL } from 'node:url'
 import { type Account, runAs } from './account.js'
 import { createWhole, makeFolder, removeLeftovers } from './files.js'
 
-/**
- * PostgreSQL's programs, in a place where the account can run them.
- */
+/** PostgreSQL's programs, in a place where the account can run them. */
 export interface Binaries {
   initdb: string
   postgres: string
   pgControl: string
-  // Like 18.4
+  /** For example 18.4. */
   version: string
 }
 
 interface Package {
-  // The folder with bin/, lib/ and share/
+  /** The folder with bin/, lib/ and share/. */
   native: string
   version: string
   programs: { initdb: string; postgres: string; pg_ctl: string }
 }
 
-// npm leaves out symbolic links, so the package lists them for its install script to create.
-const LINK_LIST = 'pg-symlinks.json'
-
-const READABLE_BY_ALL = 0o444
-const EXECUTABLE_BY_ALL = 0o111
-
 /**
  * Finds the programs that npm installed and makes sure that the account can run them: where they are, or as a copy.
  *
- * @param copyFolders - where a copy may go, in order of preference
+ * @param copyFolders where a copy may go, in order of preference
+ * @throws Error when the programs are not installed or cannot run on this system
  */
 export async function prepareBinaries(account: Account, copyFolders: string[]): Promise<Binaries> {
   const shipped = await findPackage()
@@ -42,12 +35,11 @@ export async function prepareBinaries(account: Account, copyFolders: string[]): 
   } catch (error) {
     for (const folder of copyFolders) {
       const copied = await ensureCopy(shipped, folder, account).catch(() => undefined)
-      if (copied) {
-        return copied
-      }
+      if (copied) return copied
     }
     throw new Error(
-      `The PostgreSQL that npm installed cannot run on this system. Set DATABASE_URL to an existing PostgreSQL server. The reason: ${(error as Error).message}`,
+      'The PostgreSQL that npm installed cannot run on this system. Set DATABASE_URL to an existing PostgreSQL server.' +
+        ` The reason: ${(error as Error).message}`,
       { cause: error }
     )
   }
@@ -67,14 +59,18 @@ async function findPackage(): Promise<Package> {
     return { programs, native: dirname(dirname(programs.postgres)), version: manifest.version }
   } catch (error) {
     throw new Error(
-      `The embedded PostgreSQL is not installed (package ${name}). Set DATABASE_URL to an existing PostgreSQL server, or install the optional dependencies with \`npm install --include=optional\`.`,
+      `The embedded PostgreSQL is not installed (package ${name}).` +
+        ' Set DATABASE_URL to an existing PostgreSQL server,' +
+        ' or install the optional dependencies with `npm install --include=optional`.',
       { cause: error }
     )
   }
 }
 
-// Running them is the only test that covers folders the account cannot enter, missing libraries, mounts that forbid
-// execution and systems these programs were not built for.
+/**
+ * Runs the programs: only that reveals folders that the account cannot enter, missing libraries, mounts that forbid
+ * execution, and systems that the programs were not built for.
+ */
 async function tryBinaries(
   { initdb, postgres, pg_ctl: pgControl }: Package['programs'],
   account: Account
@@ -83,9 +79,7 @@ async function tryBinaries(
   await runAs(account, initdb, ['--version'])
   await runAs(account, pgControl, ['--version'])
   const version = /\d+\.\d+/.exec(banner)?.[0]
-  if (!version) {
-    throw new Error(`${postgres} does not tell its version: ${banner}`)
-  }
+  if (!version) throw new Error(`${postgres} does not tell its version: ${banner}`)
   return { initdb, postgres, pgControl, version }
 }
 
@@ -96,21 +90,17 @@ async function ensureCopy(shipped: Package, folder: string, account: Account): P
   const inCopy = (path: string) => join(native, 'bin', basename(path))
   const programs = { initdb: inCopy(initdb), postgres: inCopy(postgres), pg_ctl: inCopy(pgControl) }
   await removeLeftovers(native)
-  const isThere = await stat(native).then(
+  const exists = await stat(native).then(
     () => true,
     () => false
   )
-  if (!isThere) {
-    await copyPackage(shipped, native)
-  }
+  if (!exists) await copyPackage(shipped, native)
   try {
     return await tryBinaries(programs, account)
   } catch (error) {
     await rm(native, { recursive: true, force: true })
-    // A power loss soon after copying can leave empty files; only a fresh copy shows that this place is unfit.
-    if (isThere) {
-      return await ensureCopy(shipped, folder, account)
-    }
+    // A power loss soon after copying can leave empty files. Only if a fresh copy fails too is the folder unsuitable.
+    if (exists) return await ensureCopy(shipped, folder, account)
     throw error
   }
 }
@@ -122,39 +112,43 @@ async function copyPackage(shipped: Package, native: string): Promise<void> {
   })
 }
 
-// Does the work of the package's install script, which npm skips unless told otherwise. A copy may be shared by
-// several users, whatever the modes of the original.
+/**
+ * Does the work of the package's install script, which npm skips unless it is told otherwise. Several users may share a
+ * copy, so its files are readable by all of them, whatever the modes of the original.
+ */
 async function repair(native: string, { isCopy }: { isCopy: boolean }): Promise<void> {
-  const links = JSON.parse(await readFile(join(native, LINK_LIST), 'utf8').catch(() => '[]')) as {
+  const links = JSON.parse(await readFile(join(native, linkList), 'utf8').catch(() => '[]')) as {
     source: string
     target: string
   }[]
   for (const { source, target } of links) {
     await link(relative(dirname(target), source), join(native, relative('native', target)))
   }
-  await allow(native, isCopy ? READABLE_BY_ALL | EXECUTABLE_BY_ALL : 0)
+  await allow(native, isCopy ? readableByAll | executableByAll : 0)
   for (const entry of await readdir(native, { recursive: true, withFileTypes: true })) {
     const isExecutable = basename(entry.parentPath) === 'bin' || entry.isDirectory()
     if (!entry.isSymbolicLink() && (isCopy || basename(entry.parentPath) === 'bin')) {
-      await allow(join(entry.parentPath, entry.name), READABLE_BY_ALL | (isExecutable ? EXECUTABLE_BY_ALL : 0))
+      await allow(join(entry.parentPath, entry.name), readableByAll | (isExecutable ? executableByAll : 0))
     }
   }
 }
+
+// npm leaves out symbolic links, so the package lists them for its install script.
+const linkList = 'pg-symlinks.json'
+
+const readableByAll = 0o444
+const executableByAll = 0o111
 
 async function link(target: string, path: string): Promise<void> {
   try {
     await symlink(target, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw error
-    }
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
-// Writes only what differs: on a read-only file system even an unneeded change fails.
+/** Adds mode bits that are missing; it changes nothing otherwise, because a read-only file system rejects any change. */
 async function allow(path: string, bits: number): Promise<void> {
   const { mode } = await stat(path)
-  if ((mode & bits) !== bits) {
-    await chmod(path, mode | bits)
-  }
+  if ((mode & bits) !== bits) await chmod(path, mode | bits)
 }

@@ -3,92 +3,47 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ENVIRONMENT, giveTo, runAs } from './account.js'
+import { giveTo, programEnvironment, runAs } from './account.js'
 import { type Address, makeSocketFolder, socketName } from './address.js'
 import type { Binaries } from './binaries.js'
 import { type Cluster, shortHash } from './cluster.js'
 import { isProcess } from './files.js'
 
-/**
- * Everything needed to run PostgreSQL on a cluster, again and again.
- */
+/** Everything needed to run PostgreSQL on a cluster repeatedly. */
 export interface Server extends Cluster {
   binaries: Binaries
   address: Address
+  /** Added to the server's own settings, and stronger than them. */
   settings: Record<string, string>
 }
 
-/**
- * A running main process of PostgreSQL, whoever started it.
- */
+/** A running main process of PostgreSQL, whichever process started it. */
 export interface Postmaster {
   id: number
-  // Not known in the first moments of a start
+  /** Unknown in the first moments of a start. */
   address?: Address | undefined
-  // Whether it was started with the same command line as this service would use
+  /** Whether its command line is the one that this service would use. */
   isCurrent: boolean
 }
 
-/**
- * An attempt to start PostgreSQL.
- */
+/** An attempt to start PostgreSQL. */
 export interface Launch {
-  // The process of PostgreSQL (on Windows of its starter)
+  /** The process of PostgreSQL; on Windows, of the program that starts it. */
   id?: number | undefined
-  // Set when it ended, which means that it failed
+  /** Set when the process has ended, which means that the start failed. */
   failure?: string | undefined
-  // The size of the log before this launch
+  /** The size of the log before this launch. */
   logStart: number
 }
 
-const LOG_FILE = 'service.log'
-
-// Months of starts and stops, and still quick to read.
-const MAX_LOG_BYTES = 5 * 1024 * 1024
-
-// The reason of a failed start is in its last lines.
-const LOG_TAIL_LINES = 20
-
-const SETTINGS: Record<string, string> = {
-  // Above what the connection pool of this service and a few tools take together.
-  max_connections: '100',
-  // Times in the database do not depend on the machine.
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  // Short queries gain nothing from parallel workers, whose memory containers limit to a size that makes them fail.
-  max_parallel_workers_per_gather: '0',
-  // The service reports the errors of its own statements; only what happens to the server itself is left for this log.
-  log_min_messages: 'log',
-  log_checkpoints: 'off'
-}
-
-// The signals of a fast stop, an immediate one and none at all, with the milliseconds that each gets. The fast one may
-// write out what is only in memory; cutting that short costs a recovery at the next start, but no data. An immediate
-// one waits 5 s itself before it kills what is left.
-const STOP_STEPS = [
-  ['INT', 5000],
-  ['QUIT', 6000],
-  ['KILL', 1000]
-] as const
-
-// Short against a start or stop, rare enough to cost nothing.
-const POLL_MS = 20
-
-// A starting server creates its lock file and fills it an instant later.
-const LOCK_FILE_SETTLED_MS = 300
-
-/**
- * Finds the server that runs on the cluster's data, also when another process started it.
- */
+/** Finds the server that runs on the cluster's data, even if another process started it. */
 export async function findPostmaster(server: Server): Promise<Postmaster | undefined> {
   const { dataDirectory } = server
   const [id, , , port, socketFolder] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(
     text => text.split(/\r?\n/),
     () => []
   )
-  if (!id || !(await isPostmaster(Number(id), dataDirectory))) {
-    return undefined
-  }
+  if (!id || !(await isPostmaster(Number(id), dataDirectory))) return undefined
   const started = await readFile(join(dataDirectory, 'postmaster.opts'), 'utf8').catch(() => '')
   const ours = postgresArguments(server)
     .map(argument => ` "${argument}"`)
@@ -100,17 +55,18 @@ export async function findPostmaster(server: Server): Promise<Postmaster | undef
   }
 }
 
-// The id alone proves nothing: after a reboot, or in a restarted container, another program may have it.
+/**
+ * Whether the process is PostgreSQL on this data. The id alone proves nothing: after a reboot, or in a restarted
+ * container, another program may have it.
+ */
 async function isPostmaster(id: number, dataDirectory: string): Promise<boolean> {
-  if (!Number.isInteger(id) || id < 1 || !isProcess(id)) {
-    return false
-  }
+  if (!Number.isInteger(id) || id < 1 || !isProcess(id)) return false
   if (process.platform === 'win32') {
     const list = await runAs({}, 'tasklist', ['/FO', 'CSV', '/FI', `PID eq ${id}`]).catch(() => '')
     return list.includes('postgres.exe')
   }
-  // Minimal containers have no `ps`, macOS has no /proc, and its `ps` does not show letters outside ASCII; the hash is
-  // in the server's name.
+  // Minimal containers have no `ps`. macOS has no /proc, and its `ps` does not show letters outside ASCII, so the
+  // server's name contains the hash of the path.
   const command =
     process.platform === 'linux'
       ? await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
@@ -126,15 +82,29 @@ function postgresArguments({ address, dataDirectory, settings, binaries }: Serve
     process.platform === 'win32'
       ? { listen_addresses: address.host }
       : { listen_addresses: '', unix_socket_directories: address.host, unix_socket_permissions: '0700' }
-  // With the version in the name, a server that an older release left running is recognised as such.
+  // The version in the name identifies a server that an older release left running.
   const name = `orders-and-inventory ${binaries.version} ${shortHash(dataDirectory)}`
-  const all = { ...SETTINGS, ...settings, ...place, cluster_name: name, port: String(address.port) }
+  const all = { ...serverSettings, ...settings, ...place, cluster_name: name, port: String(address.port) }
   return ['-D', dataDirectory, ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])]
 }
 
+const serverSettings: Record<string, string> = {
+  // More than the connection pool of this service and a few tools take together.
+  max_connections: '100',
+  // Times in the database do not depend on the machine.
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Short queries gain nothing from parallel workers. Containers limit the workers' memory to a size that makes them
+  // fail.
+  max_parallel_workers_per_gather: '0',
+  // The service reports the errors of its own statements, so this log only needs what happens to the server itself.
+  log_min_messages: 'log',
+  log_checkpoints: 'off'
+}
+
 /**
- * Starts PostgreSQL in a session of its own, so that neither a Ctrl-C in the terminal nor the end of this process
- * reaches it before its clients are done.
+ * Starts PostgreSQL in its own session, so that neither a Ctrl-C in the terminal nor the end of this process reaches it
+ * before its clients are done.
  */
 export async function launchPostmaster(server: Server): Promise<Launch> {
   const { account, address, dataDirectory } = server
@@ -151,9 +121,9 @@ export async function launchPostmaster(server: Server): Promise<Launch> {
     const child = spawn(program, programArguments, {
       ...account,
       cwd: dataDirectory,
-      env: ENVIRONMENT,
+      env: programEnvironment,
       detached: true,
-      // Not a pipe to this process, which would break together with it.
+      // A pipe to this process would break together with it.
       stdio: ['ignore', log.fd, log.fd],
       windowsHide: true
     })
@@ -174,15 +144,13 @@ export async function launchPostmaster(server: Server): Promise<Launch> {
 function startCommand(server: Server): { program: string; programArguments: string[] } {
   const { binaries, dataDirectory } = server
   const programArguments = postgresArguments(server)
-  if (process.platform !== 'win32') {
-    return { program: binaries.postgres, programArguments }
-  }
-  // PostgreSQL refuses to run as an administrator; there only pg_ctl can give these rights away.
+  if (process.platform !== 'win32') return { program: binaries.postgres, programArguments }
+  // On Windows, PostgreSQL refuses to run as an administrator; only pg_ctl can drop these rights.
   const quoted = programArguments
     .slice(2)
     .map(argument => `"${argument}"`)
     .join(' ')
-  const log = join(dataDirectory, LOG_FILE)
+  const log = join(dataDirectory, logFile)
   return {
     program: binaries.pgControl,
     programArguments: ['start', '-w', '-D', dataDirectory, '-l', log, '-o', quoted]
@@ -194,59 +162,76 @@ function describeEnd(code: number | null, signal: string | null): string | undef
   return isStarter && code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`
 }
 
-// After a crash the lock file stays, and PostgreSQL believes it when another process of the same user has the id by now.
+/**
+ * Removes a lock file that a crash left behind. PostgreSQL would believe it if another process of the same user has the
+ * id by now.
+ */
 async function removeStaleLock(path: string, dataDirectory: string): Promise<void> {
   const readLock = () => readFile(path, 'utf8').catch(() => undefined)
   const content = await readLock()
   const id = Number.parseInt(content ?? '')
-  if (content === undefined || (id > 0 && (!isProcess(id) || (await isPostmaster(id, dataDirectory))))) {
-    return
-  }
-  await sleep(LOCK_FILE_SETTLED_MS)
-  if ((await readLock()) === content) {
-    await rm(path, { force: true })
-  }
+  if (content === undefined || (id > 0 && (!isProcess(id) || (await isPostmaster(id, dataDirectory))))) return
+  await sleep(lockFileSettledMs)
+  if ((await readLock()) === content) await rm(path, { force: true })
 }
 
-// Root must not follow a link that the owner of the data could have put there.
+// A starting server creates its lock file and fills it an instant later.
+const lockFileSettledMs = 300
+
+/** Opens the server's log. Root must not follow a link that the owner of the data could have put there. */
 async function openLog({ account, dataDirectory }: Server): Promise<FileHandle> {
-  const path = join(dataDirectory, LOG_FILE)
+  const path = join(dataDirectory, logFile)
   const handle = await open(
     path,
     constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0),
     0o600
   )
   const { size } = await handle.stat()
-  if (size > MAX_LOG_BYTES) {
-    await handle.truncate()
-  }
+  if (size > maxLogBytes) await handle.truncate()
   await giveTo(account, path)
   return handle
 }
 
+const logFile = 'service.log'
+
+// Months of starts and stops, and still quick to read.
+const maxLogBytes = 5 * 1024 * 1024
+
 /**
- * Reads the end of the server's log, but nothing before an offset.
+ * Reads the last lines of the server's log.
+ *
+ * @param from bytes at the beginning of the log to leave out
  */
 export async function readLog({ dataDirectory }: Server, from: number): Promise<string> {
-  const text = await readFile(join(dataDirectory, LOG_FILE)).then(
+  const text = await readFile(join(dataDirectory, logFile)).then(
     content => content.subarray(from).toString(),
     () => ''
   )
-  return text.trimEnd().split('\n').slice(-LOG_TAIL_LINES).join('\n')
+  return text.trimEnd().split('\n').slice(-logTailLines).join('\n')
 }
 
-/**
- * Stops a server and returns when its process is gone, which takes about as long as a fast stop may take, at most.
- */
+// The reason for a failed start is in the last lines.
+const logTailLines = 20
+
+/** Stops a server and returns when its process is gone, after at most as long as all steps together may take. */
 export async function stopPostmaster(server: Server, id: number): Promise<void> {
   const isRunning = () => isPostmaster(id, server.dataDirectory)
-  for (const [signal, patience] of STOP_STEPS) {
-    if (!(await isRunning())) {
-      return
-    }
+  for (const { signal, patienceMs } of stopSteps) {
+    if (!(await isRunning())) return
     await runAs(server.account, server.binaries.pgControl, ['kill', signal, String(id)]).catch(() => {})
-    for (const start = Date.now(); Date.now() - start < patience && (await isRunning());) {
-      await sleep(POLL_MS)
+    for (const startedAt = Date.now(); Date.now() - startedAt < patienceMs && (await isRunning());) {
+      await sleep(pollMs)
     }
   }
 }
+
+// A fast stop, an immediate one, and a kill. A fast stop may write out what is only in memory; cutting that short costs
+// a recovery at the next start, but no data. An immediate stop waits 5 s itself before it kills what is left.
+const stopSteps = [
+  { signal: 'INT', patienceMs: 5_000 },
+  { signal: 'QUIT', patienceMs: 6_000 },
+  { signal: 'KILL', patienceMs: 1_000 }
+]
+
+// Short compared with a start or stop, and rare enough to cost nothing.
+const pollMs = 20

@@ -4,45 +4,35 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { chooseAddress } from './address.js'
 import { prepareBinaries } from './binaries.js'
-import { DATABASE_USER, ensureCluster, locateCluster, sharedFolders } from './cluster.js'
+import { databaseUser, ensureCluster, locateCluster, sharedFolders } from './cluster.js'
 import { InUseError, takeOwnership } from './ownership.js'
 import { type Server, stopPostmaster } from './server.js'
 
-/**
- * A PostgreSQL server that runs for this process alone.
- */
+/** A PostgreSQL server that runs for this process alone. */
 export interface EmbeddedPostgres {
   /** For node-postgres. It stays the same when the server has to be restarted. */
   connectionString: string
-  /** Where the data really is, which is not always inside the wanted directory. */
+  /** Where the data is, which is not always inside the wanted directory. */
   dataDirectory: string
   /** Stops the server; returns when all of its processes are gone. */
   stop(): Promise<void>
 }
 
-/**
- * What to run where.
- */
 export interface EmbeddedPostgresOptions {
-  /** The folder that holds the data; it is created when missing. */
+  /** The folder that holds the data; it is created if it is missing. */
   directory: string
-  /** Settings of the server, beside and above those of this module. */
+  /** Settings of the server; they override those of this module. */
   settings?: Record<string, string>
   onLog?: Log
 }
 
 type Log = (level: 'info' | 'warn', message: string) => void
 
-const DATABASE = 'orders'
-
-// Between attempts to bring a lost server back: at once when it is that simple, rarely when something like a full disk
-// has to be repaired first.
-const FIRST_RETRY_MS = 100
-const LAST_RETRY_MS = 5000
-
 /**
- * Starts the PostgreSQL that npm installed on a data directory of this service's own, and keeps it running until it is
- * stopped.
+ * Starts the PostgreSQL that npm installed, on a data directory that only this service uses, and keeps it running until
+ * it is stopped.
+ *
+ * @throws InUseError when another service uses the directory, and an Error when PostgreSQL cannot run
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { directory, settings = {}, onLog = () => {} } = options
@@ -59,9 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return { connectionString: connectionStringOf(server, password), dataDirectory, stop: () => supervisor.stop() }
 }
 
-/**
- * Tells where the data of a directory is, or where it would be.
- */
+/** Where the data of a directory is, or where new data would go. */
 export async function embeddedDataDirectory(directory: string): Promise<string> {
   const { dataDirectory } = await locateCluster(directory)
   return dataDirectory
@@ -69,10 +57,13 @@ export async function embeddedDataDirectory(directory: string): Promise<string> 
 
 function connectionStringOf({ address }: Server, password: string): string {
   const host = encodeURIComponent(address.host)
-  // Encryption is switched off against PGSSLMODE: the connection does not leave the machine.
-  return `postgresql://${DATABASE_USER}:${password}@localhost:${address.port}/${DATABASE}?host=${host}&sslmode=disable`
+  // `sslmode=disable` overrides PGSSLMODE: the connection does not leave the machine, so it needs no encryption.
+  return `postgresql://${databaseUser}:${password}@localhost:${address.port}/${database}?host=${host}&sslmode=disable`
 }
 
+const database = 'orders'
+
+/** Starts the server, brings it back when it is lost, and stops it. */
 class Supervisor {
   readonly #stopping = new AbortController()
   #recovery = Promise.resolve()
@@ -95,9 +86,9 @@ class Supervisor {
     }
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopped ??= this.#shutDown()
-    return this.#stopped
+    await this.#stopped
   }
 
   async #shutDown(): Promise<void> {
@@ -105,7 +96,7 @@ class Supervisor {
     await this.#recovery
     if (this.#postmasterId) {
       await stopPostmaster(this.server, this.#postmasterId)
-      // A service that starts right now may already use it, and then it is not empty.
+      // A service that is starting right now may already use the folder; then it is not empty.
       await rmdir(this.server.address.host).catch(() => {})
     }
   }
@@ -121,10 +112,8 @@ class Supervisor {
       })
       return ownership.client
     } catch (error) {
-      if (error instanceof InUseError) {
-        // Even if it was started here, it is the other service's now.
-        this.#postmasterId = undefined
-      }
+      // Even if this process started the server, it belongs to the other service now.
+      if (error instanceof InUseError) this.#postmasterId = undefined
       throw error
     }
   }
@@ -134,24 +123,25 @@ class Supervisor {
     if (!signal.aborted) {
       this.onLog('warn', 'The embedded PostgreSQL ended a connection unexpectedly. Making sure that it runs.')
     }
-    for (let delay = FIRST_RETRY_MS; !signal.aborted; delay = Math.min(delay * 2, LAST_RETRY_MS)) {
+    for (let delayMs = firstRetryMs; !signal.aborted; delayMs = Math.min(delayMs * 2, lastRetryMs)) {
       try {
         await this.#own()
         this.onLog('info', 'The embedded PostgreSQL is available.')
         return
       } catch (error) {
-        if (!signal.aborted) {
-          this.onLog('warn', (error as Error).message)
-        }
-        await sleep(delay, undefined, { signal }).catch(() => {})
+        if (!signal.aborted) this.onLog('warn', (error as Error).message)
+        await sleep(delayMs, undefined, { signal }).catch(() => {})
       }
     }
   }
 }
 
+// Between attempts to bring a lost server back: at once if that is enough, rarely if something such as a full disk has
+// to be repaired first.
+const firstRetryMs = 100
+const lastRetryMs = 5_000
+
 async function createDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
-  if (!rowCount) {
-    await client.query(`create database ${DATABASE}`)
-  }
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
+  if (!rowCount) await client.query(`create database ${database}`)
 }
