@@ -5,28 +5,28 @@ import { PrismaClient } from '../generated/prisma/client.js'
 import { createReads, type Readable } from './reads.js'
 import { endSilentConnections } from './silent-connections.js'
 
-/** Connections to the database, and what to use them by. */
+/** Connections to one database, and the clients that use them. */
 export interface DatabaseClient {
   prisma: PrismaClient
-  /** The same database for the reads that are asked for most, without what Prisma costs. */
+  /** Reads the same database without Prisma's overhead, for the most frequent reads. */
   reads: Readable
   pool: pg.Pool
-  /** Ends all connections at once: whoever waits on one fails. */
+  /** Ends all connections at once: every query in progress fails. */
   cut(): void
-  /** To be called when nobody uses it any more. */
+  /** Closes the connections. Call it when nothing uses them any more. */
   close(): Promise<void>
 }
 
 export interface ConnectOptions {
   databaseUrl: string
-  /** Connections at most; they are made when they are needed. */
+  /** Maximum number of connections, which are opened on demand. */
   max: number
-  /** How long a statement may take. */
+  /** The longest time that a statement may take. */
   statementTimeoutMs: number
   log: Pick<FastifyBaseLogger, 'warn'>
 }
 
-/** Makes a client; connects nothing yet. */
+/** Makes a client, which connects on first use. */
 export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions): DatabaseClient {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -36,16 +36,16 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
-    // The adapter writes times without an offset and reads them as UTC, whatever the session says.
+    // The adapter writes times without an offset and reads them as UTC, whatever the session's time zone is.
     options: '-c timezone=UTC'
   })
-  // Between two queries of a transaction, and from being connected to its first, nobody else listens; an error without a listener
-  // would end the process. A server that goes away may say so in the very packet that says that it is ready.
+  // Nothing else listens before the first query and between two queries of a transaction, and an error without a
+  // listener would end the process. A server that shuts down may say so in the same packet that says it is ready.
   pool.on('connect', client => {
     client.on('error', error => log.warn({ err: error }, 'lost a database connection'))
   })
   const cut = endSilentConnections(pool, statementTimeoutMs + cancelMs)
-  // The adapter listens too, but only until it is disposed of; connections may still be lost while the pool closes.
+  // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
   pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
   const adapter = new PrismaPg(pool, {
     statementNameGenerator: ({ sql }) => statementName(sql),
@@ -58,7 +58,7 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
     pool,
     cut,
     async close() {
-      // A server that is gone does not even say goodbye.
+      // A server that is gone does not answer the goodbye.
       const timer = setTimeout(cut, goodbyeMs)
       try {
         await prisma.$disconnect()
@@ -70,24 +70,24 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
   }
 }
 
-// A connection not made by then will not be; the caller gets a 503 and its own retry.
+// A connection that takes longer will not be made; the client gets a 503 and may retry.
 const connectTimeoutMs = 3_000
 
-// How much later a server that is there has said that it ended a statement that took too long.
+// How long after the statement timeout a live server's error message has arrived.
 const cancelMs = 500
 
-// It takes one round trip.
+// A goodbye takes one round trip.
 const goodbyeMs = 1_000
 
-// A process that stalls in mid-transaction must not keep its row locks from the others.
+// A process that stalls in the middle of a transaction must not hold its row locks for long.
 const idleInTransactionTimeoutMs = 10_000
 
 const statementNames = new Map<string, string>()
 
-// More texts than this would be a statement with values pasted into it, which should not fill the server's memory.
+// More texts than this mean that values are pasted into a statement, which must not fill the server's memory.
 const maxStatementNames = 500
 
-// The same text gets the same name, so that PostgreSQL parses and plans it once a connection.
+// The same text gets the same name, so PostgreSQL parses and plans it once per connection.
 function statementName(sql: string): string {
   let name = statementNames.get(sql)
   if (name === undefined && statementNames.size < maxStatementNames) {

@@ -2,12 +2,15 @@ import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** Whether the transaction lost against another one (deadlock, serialization failure) and may be run again as a whole. */
+/** Whether the transaction lost to another one (deadlock, serialization failure) and may be retried as a whole. */
 export function isConflict(error: unknown): boolean {
   return failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034'
 }
 
-/** Whether the database could not be reached, went away, or had no connection to give: worth a retry, nobody's mistake. */
+/**
+ * Whether the database could not be reached, went away, or had no free connection: a retry may succeed, and neither the
+ * client nor the service made a mistake.
+ */
 export function isUnavailable(error: unknown): boolean {
   if (unavailableKinds.has(failureKind(error) ?? '') || unavailableCodes.has(prismaCode(error) ?? '')) return true
   const sqlState = failureSqlState(error)
@@ -18,12 +21,12 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
-/** Whether the database gave a statement up because it took longer than it may. */
+/** Whether the database canceled a statement because it took longer than the statement timeout. */
 export function isTimedOut(error: unknown): boolean {
   return failureSqlState(error) === '57014'
 }
 
-/** Whether the write hit the unique index of that name. */
+/** Whether the write violated the unique index of that name. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   const cause = driverCause(error)
   return (
@@ -42,16 +45,31 @@ const unavailableKinds = new Set([
   'TlsConnectionError'
 ])
 
-// P1001, P1002, P1008, P1017: not reachable, timed out, closed. P2024, P2028: no connection or transaction in time, or it was lost.
+// P1001, P1002, P1008, P1017: unreachable, timed out, closed. P2024, P2028: no connection or transaction in time, or it
+// was lost. P2037: too many connections.
 const unavailableCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
 
-// Classes 08 (connection), 53 (resources), 57 (operator: shutdown, crash, statement canceled) and 58 (system), 25P03 (idle in
-// transaction too long), 55P03 (lock not available in time). https://www.postgresql.org/docs/current/errcodes-appendix.html
+// Classes 08 (connection), 53 (resources), 57 (operator: shutdown, crash, statement canceled) and 58 (system); 25P03
+// (idle in transaction too long), 25006 (read-only transaction), 55P03 (lock not available in time).
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
 const unavailableSqlStates = /^(08|53|57|58|25P03|25006|55P03)/
 
-// What node-postgres throws without a code when the socket ends or the pool has nothing to give in time.
-const unavailableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Connection ended|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|Query read timeout/
+// What node-postgres throws without a code when the socket closes or the pool has no connection in time.
+const unavailableMessages = new RegExp(
+  [
+    'Connection terminated',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error',
+    'Client was closed',
+    'Connection ended',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ENOENT',
+    'ETIMEDOUT',
+    'Query read timeout'
+  ].join('|')
+)
 
 function prismaCode(error: unknown): string | undefined {
   return error instanceof Prisma.PrismaClientKnownRequestError ? error.code : undefined

@@ -2,7 +2,7 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import { foldTotals } from './list-totals.js'
 
-/** Keeps the totals of the lists short. */
+/** Keeps the `list_totals` table short. */
 export default fp(
   async function listTotals(app: FastifyInstance) {
     app.addJob({ name: 'list totals', intervalMs, run: () => foldTotals(app.prisma) })
@@ -10,5 +10,5 @@ export default fp(
   { name: 'list-totals', dependencies: ['prisma', 'background-jobs'] }
 )
 
-// Some hundred transactions commit in a second, and so many rows cost a list next to nothing.
+// A few hundred transactions commit in a second, and so few rows cost a list next to nothing.
 const intervalMs = 1_000

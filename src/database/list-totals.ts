@@ -2,24 +2,26 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Queryable } from './transaction.js'
 
 /**
- * What the lists come to without counting them. Triggers (see the migration running_totals) add a row to `list_totals` for every statement that
- * adds to a list, in the same transaction: the sum of a list's rows is exact in every snapshot, and no order waits for another one as it
- * would for a row that counts.
+ * A list whose totals are known without counting it. Triggers (see the migration running_totals) add a row to
+ * `list_totals` for every statement that changes a list, in the same transaction. So the sum of a list's rows is exact
+ * in every snapshot, and no order waits for another, as it would with a single counter row.
  */
 export type List = 'orders' | 'products' | 'users'
 
-/** The query of a list's totals: `total`, and of orders `all_amount_cents` and `all_quantity`. */
+/** The query for a list's totals: `total`, and for orders also `all_amount_cents` and `all_quantity`. */
 export function totalsOf(list: List): Prisma.Sql {
   return Prisma.sql`
-    SELECT coalesce(sum(total), 0)::bigint AS total, coalesce(sum(amount_cents), 0)::bigint AS all_amount_cents, coalesce(sum(quantity), 0)::bigint AS all_quantity
+    SELECT coalesce(sum(total), 0)::bigint AS total,
+      coalesce(sum(amount_cents), 0)::bigint AS all_amount_cents,
+      coalesce(sum(quantity), 0)::bigint AS all_quantity
     FROM list_totals WHERE list = ${list}`
 }
 
 /**
- * Replaces rows of `list_totals` by their sum, if there are so many that it is worth it. One statement: every snapshot has either the
- * rows or their sum. Processes that fold at the same time take different rows.
+ * Replaces rows of `list_totals` with their sum, if there are enough of them. It is one statement, so every snapshot
+ * has either the rows or their sum. Processes that fold at the same time take different rows.
  *
- * @returns whether there may be more to fold
+ * @returns whether there may be more rows to fold
  */
 export async function foldTotals(
   database: Queryable,
@@ -27,7 +29,8 @@ export async function foldTotals(
 ): Promise<boolean> {
   const [{ folded }] = await database.$queryRaw<[{ folded: number }]>`
     WITH taken AS (
-      DELETE FROM list_totals WHERE id IN (SELECT id FROM list_totals ORDER BY id LIMIT ${maxRows} FOR UPDATE SKIP LOCKED)
+      DELETE FROM list_totals
+      WHERE id IN (SELECT id FROM list_totals ORDER BY id LIMIT ${maxRows} FOR UPDATE SKIP LOCKED)
         AND (SELECT count(*) FROM (SELECT FROM list_totals LIMIT ${minRows}) AS enough) = ${minRows}
       RETURNING list, total, amount_cents, quantity
     ), summed AS (
@@ -39,32 +42,36 @@ export async function foldTotals(
 }
 
 export interface FoldLimits {
-  /** Fewer are left as they are. */
+  /** Fewer rows than this are left alone. */
   minRows: number
   maxRows: number
 }
 
-// A hundred rows fit on one page and take 20 microseconds to sum up; a thousand are folded in 5 ms.
+// A hundred rows fit on one page and take 20 microseconds to sum up; a thousand take 5 ms to fold.
 const defaultLimits: FoldLimits = { minRows: 100, maxRows: 1_000 }
 
-/** A list whose totals are not what counting it finds. */
+/** A list whose stored totals differ from the counted ones. */
 export interface WrongTotals {
   list: string
   kept: number[]
   counted: number[]
 }
 
-/** The check of the above, from one snapshot; empty when all is well. Reads every row of every list. */
+/** Compares stored and counted totals in one snapshot, and returns the differences. Reads every row of every list. */
 export async function findWrongTotals(database: Queryable): Promise<WrongTotals[]> {
   const rows = await database.$queryRaw<Array<{ list: string; kept: string[]; counted: string[] }>>`
     WITH counted AS (
-      SELECT 'orders' AS list, count(*) AS total, coalesce(sum(total_amount_cents), 0) AS amount_cents, coalesce(sum(total_quantity), 0) AS quantity FROM orders
+      SELECT 'orders' AS list, count(*) AS total, coalesce(sum(total_amount_cents), 0) AS amount_cents,
+        coalesce(sum(total_quantity), 0) AS quantity
+      FROM orders
       UNION ALL SELECT 'products', count(*), 0, 0 FROM products WHERE deleted_at IS NULL
       UNION ALL SELECT 'users', count(*), 0, 0 FROM users
     ), kept AS (
-      SELECT list, sum(total) AS total, sum(amount_cents) AS amount_cents, sum(quantity) AS quantity FROM list_totals GROUP BY list
+      SELECT list, sum(total) AS total, sum(amount_cents) AS amount_cents, sum(quantity) AS quantity
+      FROM list_totals GROUP BY list
     ), compared AS (
-      SELECT list, ARRAY[coalesce(kept.total, 0), coalesce(kept.amount_cents, 0), coalesce(kept.quantity, 0)] AS kept,
+      SELECT list,
+        ARRAY[coalesce(kept.total, 0), coalesce(kept.amount_cents, 0), coalesce(kept.quantity, 0)] AS kept,
         ARRAY[counted.total, counted.amount_cents, counted.quantity] AS counted
       FROM counted LEFT JOIN kept USING (list)
     )

@@ -3,21 +3,18 @@ import type { MigrationList } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
 
-// Any number of processes may start at once; the first migrates, the others wait here. The number is the lock's name.
-const migrationLock = 7_305_100_881
-
-// Waiting longer than this for another process's migration means that something is stuck, and says so.
-const lockTimeoutMs = 120_000
-
 /**
- * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock. One that is there already is only read.
+ * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock. An up-to-date database is
+ * only read.
  *
- * @returns the names of the migrations that were applied now, none when it was up to date
- * @throws when the database cannot be reached, is older than PostgreSQL 13, or a migration fails or was edited after it was applied
+ * @returns the names of the migrations that were applied now; none if the database was up to date
+ * @throws when the database cannot be reached or is older than PostgreSQL 13, and when a migration fails or was edited
+ * after it was applied
  */
 export async function migrate(connectionString: string): Promise<string[]> {
   const client = new pg.Client({ connectionString, application_name: 'orders-and-inventory migrate' })
-  client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
+  // A lost connection fails the query in progress; an error without a listener would also end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     await requireVersion(client)
@@ -31,9 +28,15 @@ export async function migrate(connectionString: string): Promise<string[]> {
   }
 }
 
+// Any number of processes may start at once: the first one migrates, the others wait. The number identifies the lock.
+const migrationLock = 7_305_100_881
+
+// A longer wait for another process's migration means that something is stuck; the start then fails with an error.
+const lockTimeoutMs = 120_000
+
 /**
- * What would have to change in the database for it to be what `schema.prisma` says, as SQL; empty when they agree.
- * `from: 'nothing'` gives the SQL of the whole schema.
+ * The SQL that would make the database match `schema.prisma`; empty when they agree. `from: 'nothing'` gives the SQL of
+ * the whole schema.
  */
 export async function schemaDifference(
   connectionString: string,
@@ -56,8 +59,9 @@ export async function schemaDifference(
 const noFilters = { externalTables: [], externalEnums: [] }
 
 /**
- * Whether all migrations were applied as they stand here, and none failed. The engine would find the same, but takes a third of a second
- * of processor time. There may be others, of a newer version of this service.
+ * Whether all migrations were applied with their present content, and none failed. The engine would find the same, but
+ * takes a third of a second of processor time. The database may have more migrations, from a newer version of this
+ * service.
  */
 async function isUpToDate(client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
   const {
@@ -65,7 +69,8 @@ async function isUpToDate(client: pg.Client, { migrationDirectories }: Migration
   } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
   if (!table?.name) return false
   const { rows } = await client.query<AppliedMigration>(
-    'SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished FROM _prisma_migrations WHERE rolled_back_at IS NULL'
+    `SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished
+      FROM _prisma_migrations WHERE rolled_back_at IS NULL`
   )
   const checksums = new Map(rows.map(row => [row.migration_name, row.checksum]))
   return (
@@ -79,7 +84,7 @@ async function isUpToDate(client: pg.Client, { migrationDirectories }: Migration
 
 interface AppliedMigration {
   migration_name: string
-  /** SHA-256 of the script. */
+  /** SHA-256 of the script, in hexadecimal. */
   checksum: string
   is_finished: boolean
 }
@@ -104,6 +109,11 @@ async function requireVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ number: number; name: string }>(
     "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name"
   )
-  const server = rows[0]
-  if (server && server.number < 130_000) throw new Error(`PostgreSQL ${server.name} is too old: 13 or newer is needed`)
+  const [server] = rows
+  if (server && server.number < oldestVersion) {
+    throw new Error(`PostgreSQL ${server.name} is too old: this service needs version 13 or newer`)
+  }
 }
+
+/** As in `server_version_num`. */
+const oldestVersion = 130_000

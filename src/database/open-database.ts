@@ -4,13 +4,13 @@ import { migrate } from './migrations.js'
 
 export interface Database {
   url: string
-  /** Where the data is, without credentials. */
+  /** Where the data is, in words without credentials. */
   description: string
-  /** Stops the embedded database; nothing for one that is elsewhere. */
+  /** Stops the embedded database; does nothing to a database at `DATABASE_URL`. */
   close(): Promise<void>
 }
 
-/** The database of the settings, migrated: the one at `DATABASE_URL`, or the embedded one, started. */
+/** Opens the configured database and migrates it: the one at `DATABASE_URL`, or the embedded one, which it starts. */
 export async function openDatabase(config: Config, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Database> {
   const database = config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
   try {
@@ -27,7 +27,7 @@ async function startEmbedded(
   { dataDirectory }: Config,
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 ): Promise<Database> {
-  // Loaded only when needed: it is an optional dependency.
+  // Loaded only when needed, because it is an optional dependency.
   const { startEmbeddedPostgres } = await import('./embedded/start.js')
   const server = await startEmbeddedPostgres({
     directory: dataDirectory,

@@ -8,9 +8,9 @@ import type { PrismaClient } from '../generated/prisma/client.js'
 declare module 'fastify' {
   interface FastifyInstance {
     prisma: PrismaClient
-    /** The same database for the reads that are asked for most, without what Prisma costs. */
+    /** Reads the same database without Prisma's overhead, for the most frequent reads. */
     reads: Readable
-    /** The connections that `prisma` and `reads` use, for those who count them. */
+    /** Counts the connections that `prisma` and `reads` use. */
     databasePool: Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
   }
 }
@@ -20,7 +20,7 @@ interface DatabaseOptions {
   databasePoolMax: number
 }
 
-/** Decorates the app with `prisma` and `reads`, whose connections are closed when the app closes. */
+/** Decorates the app with `prisma` and `reads`; their connections are closed with the app. */
 export default fp(
   async function prisma(app: FastifyInstance, { databaseUrl, databasePoolMax }: DatabaseOptions) {
     const { prisma, reads, pool, close } = connect({
@@ -37,6 +37,6 @@ export default fp(
   { name: 'prisma' }
 )
 
-// The service's statements take milliseconds; one that runs this long waits for a lock or a disk that is gone. Below the 8 s that a process has
-// to end, which waits for what is under way.
+// The service's statements take milliseconds: one that runs this long is waiting for a lock or for a lost disk. Less
+// than the 8 s that a process has to close, because closing waits for statements in progress.
 const statementTimeoutMs = 7_000

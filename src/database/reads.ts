@@ -1,17 +1,17 @@
 import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** What to run a statement on that only reads: Prisma's client, a transaction of it, or `app.reads`. */
+/** Runs statements that only read: Prisma's client, one of its transactions, or `app.reads`. */
 export interface Readable {
   /** @throws the database's own error */
   $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>
 }
 
 /**
- * Reads on Prisma's connections without going through Prisma: the same statements and the same types of values, for less processor time
- * (docs/performance.md). For the reads that are asked for most; whatever writes does so in a transaction of Prisma's.
+ * Reads on Prisma's connections without going through Prisma: the same statements and the same types of values, for
+ * less processor time (docs/performance.md). For the most frequent reads; every write uses a Prisma transaction.
  *
- * @param nameOf names prepared statements, the same way as Prisma does on the same connections
+ * @param nameOf names prepared statements in the same way as Prisma does on the same connections
  */
 export function createReads(pool: pg.Pool, nameOf: (text: string) => string): Readable {
   return {
@@ -25,16 +25,16 @@ export function createReads(pool: pg.Pool, nameOf: (text: string) => string): Re
 
 const { builtins } = pg.types
 
-/** A time that is read to be shown: Prisma makes a Date of it, these reads keep its text. */
+/** A time that is read to be shown: Prisma makes it a Date, these reads keep its text. */
 export type Instant = Pick<Date, 'toISOString' | 'toJSON'>
 
-/** A Date that many answers show: its text is made once. */
+/** Makes the text of a Date once, for many responses that show it. */
 export function instantOf(date: Date): Instant {
   const text = date.toISOString()
   return { toISOString: () => text, toJSON: () => text }
 }
 
-// As Prisma answers them: 64 bits are a bigint. The sessions' time zone is UTC.
+// The same types as from Prisma: a 64-bit integer is a bigint. The time zone of the sessions is UTC.
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === builtins.INT8) return BigInt
@@ -43,7 +43,10 @@ const types: pg.CustomTypesConfig = {
   }
 }
 
-/** Of `2026-01-31 12:00:00.12+00`. A page has two times in each row; a Date of each, and a text of that, would take 20 times as long. */
+/**
+ * Reads `2026-01-31 12:00:00.12+00`. A page has two times in each row; making a Date of each, and a text of that, would
+ * take 20 times as long.
+ */
 function readTime(text: string): Instant {
   const toISOString = () =>
     `${text.slice(0, 10)}T${text.slice(11, 19)}${text.slice(19, -3).padEnd(1, '.').padEnd(4, '0')}Z`

@@ -11,10 +11,10 @@ const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
 
 /**
  * Runs `use` with Prisma's schema engine connected to `connectionString`: the official engine as WebAssembly, which
- * talks through the driver adapter and needs no native binary. What it does is what the `prisma migrate` commands do,
- * on the same `_prisma_migrations` table.
+ * talks through the driver adapter and needs no native binary. It does what the `prisma migrate` commands do, on the
+ * same `_prisma_migrations` table.
  *
- * @throws what the engine answers, as an Error with the engine's own message
+ * @throws Error with the engine's own message
  */
 export async function withSchemaEngine<T>(
   connectionString: string,
@@ -38,7 +38,7 @@ export async function withSchemaEngine<T>(
   }
 }
 
-/** The migrations of `prisma/migrations`, in order, in the shape that the engine takes. */
+/** Reads the migrations of `prisma/migrations`, in order and in the form that the engine takes. */
 export async function readMigrations(): Promise<MigrationList> {
   const baseDir = join(prismaDirectory, 'migrations')
   const names = (await readdir(baseDir, { withFileTypes: true }))
@@ -61,15 +61,15 @@ export async function readMigrations(): Promise<MigrationList> {
   return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories }
 }
 
-/** `prisma/schema.prisma` in the shape that the engine takes. */
+/** Reads `prisma/schema.prisma` in the form that the engine takes. */
 export async function readSchema(): Promise<SchemasContainer> {
   return { files: [{ path: 'schema.prisma', content: await readFile(join(prismaDirectory, 'schema.prisma'), 'utf8') }] }
 }
 
 /**
- * Two gaps of the adapter, as of 7.10.0, that the engine falls into: it splits a script at every semicolon, which cuts
- * function bodies in two (PostgreSQL itself runs a script of many statements as it stands), and it cannot read the
- * catalogue's one-byte "char" type, in which the engine asks for the kinds of constraints.
+ * Fills two gaps of the adapter, as of 7.10.0, that break the engine. The adapter splits a script at every semicolon,
+ * which cuts function bodies in two, although PostgreSQL can run a script of many statements. And it cannot read the
+ * catalog's one-byte "char" type, in which the engine reads the kinds of constraints.
  */
 class CompleteAdapterFactory extends PrismaPg {
   override async connect() {
@@ -101,13 +101,14 @@ function charColumnsAsText(sql: string): string {
 
 let loaded: ReturnType<typeof instantiateEngine> | undefined
 
-// Once a process: the bindings are a module of their own with one instance in it, and a second would pull it from under the first.
+// Once per process: the bindings module holds one instance, and a second one would replace it while the first is in
+// use.
 function loadEngine() {
   loaded ??= instantiateEngine()
   return loaded
 }
 
-// The package's entry imports its .wasm as a module, which Node 20 does not do without a flag.
+// The package's entry imports its .wasm as a module, which Node 20 supports only behind a flag.
 async function instantiateEngine() {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const directory = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'))
@@ -119,7 +120,7 @@ async function instantiateEngine() {
   return bindings
 }
 
-// The engine sets a timer for its lock and never clears it; nobody should have to wait for that before they can end.
+// The engine sets a timer for its lock and never clears it; the timer must not keep the process alive.
 function withoutLingeringTimers(bindings: object): object {
   return Object.fromEntries(
     Object.entries(bindings).map(([name, binding]) => [

@@ -2,14 +2,14 @@ import { Socket } from 'node:net'
 import type pg from 'pg'
 
 /**
- * Ends a connection of the pool when somebody waits for an answer on it and hears nothing for that long. A server that loses its power, or a
- * firewall that forgets a connection, ends nothing: without this, whoever asks there would wait for as long as the kernel tries, a quarter
- * of an hour, and with as many of them as the pool has, everybody.
+ * Ends a connection of the pool when a query waits on it and receives nothing for `silenceMs`. A server that loses its
+ * power, or a firewall that forgets a connection, closes nothing. Without this, the query would wait for as long as the
+ * kernel retries, a quarter of an hour; once every connection of the pool is silent, so would every other query.
  *
- * What made one silent made others silent too. Those on which nothing has been heard since end with it, or they would have to be waited for
- * one after the other: by whom the next one is given to, and by the end of the process.
+ * Whatever silenced one connection has silenced others too. Every other connection that has received nothing in the
+ * meantime ends with it. Otherwise the next queries, and the end of the process, would wait for them one by one.
  *
- * @returns ends all that are open, whether or not somebody waits
+ * @returns a function that ends all open connections, whether or not a query waits on them
  */
 export function endSilentConnections(pool: pg.Pool, silenceMs: number): () => void {
   const heard = new Map<Socket, Heard>()
@@ -38,24 +38,24 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): () => vo
   pool.on('release', (_error, client) => {
     const socket = socketOf(client)
     if (!socket || socket.destroyed) return
-    // Nobody waits for it then.
+    // No query waits on an idle connection.
     socket.setTimeout(0)
     hear(socket)
   })
   return () => {
     for (const socket of heard.keys()) {
-      socket.destroy(new Error('Connection terminated: the database does not say that it has ended'))
+      socket.destroy(new Error('Connection terminated: the database does not confirm the end'))
     }
   }
 }
 
-/** When a connection had its last answer at the latest, and how much it had read by then. */
+/** The latest time at which a connection may have received its last bytes, and how many it had read by then. */
 interface Heard {
   atMs: number
   bytes: number
 }
 
-/** Under TLS the encrypted one. */
+/** The connection's socket; under TLS, the encrypted one. */
 function socketOf({ connection: { stream } }: pg.PoolClient): Socket | undefined {
   return stream instanceof Socket ? stream : undefined
 }

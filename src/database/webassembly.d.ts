@@ -1,4 +1,4 @@
-// The part of the global WebAssembly that schema-engine.ts uses; TypeScript declares it only together with the whole DOM.
+// The part of the global WebAssembly that schema-engine.ts uses. TypeScript declares it only with the whole DOM.
 declare namespace WebAssembly {
   interface Instance {
     readonly exports: Record<string, unknown>

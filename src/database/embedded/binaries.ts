@@ -38,7 +38,8 @@ export async function prepareBinaries(account: Account, copyFolders: string[]): 
       if (copied) return copied
     }
     throw new Error(
-      'The PostgreSQL that npm installed cannot run on this system. Set DATABASE_URL to an existing PostgreSQL server.' +
+      'The PostgreSQL that npm installed cannot run on this system.' +
+        ' Set DATABASE_URL to an existing PostgreSQL server.' +
         ` The reason: ${(error as Error).message}`,
       { cause: error }
     )
@@ -147,7 +148,7 @@ async function link(target: string, path: string): Promise<void> {
   }
 }
 
-/** Adds mode bits that are missing; it changes nothing otherwise, because a read-only file system rejects any change. */
+/** Adds mode bits that are missing. Changes nothing else, because a read-only file system rejects any change. */
 async function allow(path: string, bits: number): Promise<void> {
   const { mode } = await stat(path)
   if ((mode & bits) !== bits) await chmod(path, mode | bits)
