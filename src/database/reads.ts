@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** Runs statements that only read: Prisma's client, one of its transactions, or `app.reads`. */
+/** Anything that runs read-only statements: Prisma's client, one of its transactions, or `app.reads`. */
 export interface Readable {
   /** @throws the database's own error */
   $queryRaw<Rows>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<Rows>

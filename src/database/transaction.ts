@@ -5,7 +5,7 @@ import { isConflict } from './failures.js'
 /** What an operation writes with. The type excludes the client itself, which would write outside any transaction. */
 export type Transaction = Prisma.TransactionClient & { $connect?: never }
 
-/** Runs statements: the client itself or a transaction. */
+/** Anything that runs statements: the client itself or a transaction. */
 export type Queryable = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>
 
 /**

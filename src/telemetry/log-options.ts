@@ -1,11 +1,11 @@
 import { stdSerializers, type LoggerOptions } from 'pino'
 
 /**
- * What the logs are made with. Nothing logs headers on purpose; should an error or a careless line bring some along, what lets somebody
- * in stays out.
+ * The options of every logger. Nothing logs headers on purpose. If an error or a careless line contains some,
+ * credentials are redacted.
  */
 export function logOptions(level: string): LoggerOptions {
-  // An error has been made plain by `withoutSecrets`, and would lose its type if it were again.
+  // `withoutSecrets` has serialized the error already; a second time would lose its type.
   return { level, formatters: { log: withoutSecrets }, serializers: { err: plain => plain } }
 }
 
@@ -26,8 +26,8 @@ const secretNames = new Set([
   'connectionstring'
 ])
 
-// Not by pino's `redact`: paths with wildcards are looked for in the logger that each request has, 8 % of what the cheapest costs
-// (docs/performance.md). Most lines hold no objects, and pass as they are.
+// pino's `redact` compiles paths with wildcards for the logger of each request, which is 8% of the cost of the cheapest
+// request (docs/performance.md). Most lines contain no objects and pass unchanged.
 function withoutSecrets(line: Record<string, unknown>): Record<string, unknown> {
   return Object.entries(line).some(([name, value]) => isObject(value) || isSecret(name)) ? copyOf(line, 0) : line
 }
@@ -51,7 +51,7 @@ function valueOf(value: unknown, depth: number): unknown {
   return Array.isArray(value) ? value.map(item => valueOf(item, depth + 1)) : copyOf(value, depth)
 }
 
-// An error with the request that it came from, and its headers.
+// Deep enough for an error with the request that caused it, and the headers of that.
 const maxDepth = 6
 
 function isObject(value: unknown): value is object {

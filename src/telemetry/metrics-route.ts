@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 
 export interface MetricsRouteOptions {
   databasePoolMax: number
-  /** What to answer; unset: the metrics of this app. */
+  /** Returns the text to answer with; the default is the metrics of this app. */
   scrape?: (() => Promise<string>) | undefined
 }
 
 /**
- * `GET /metrics`. Not public as health is: how many orders a shop takes is nobody else's business. Counted by the rate limit like all that
- * asks for credentials, so that it is no place to guess them.
+ * `GET /metrics`. It needs credentials, unlike health, because the number of orders is the shop's own business. The
+ * rate limit counts it like every route with credentials, so it cannot be used to guess them.
  */
 export default async function metricsRoute(
   app: FastifyInstance,
@@ -30,7 +30,7 @@ function measureDatabase({ metrics, prisma, databasePool }: FastifyInstance, dat
     metrics.databaseWaiting.set(databasePool.waitingCount)
   })
   metrics.onScrape(async () => {
-    // Until it has answered.
+    // 0 until the database has answered.
     metrics.databaseUp.set(0)
     await prisma.$queryRaw`SELECT 1`
     metrics.databaseUp.set(1)

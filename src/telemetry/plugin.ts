@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** Decorates the app with its metrics, and measures every request. */
+/** Decorates the app with its metrics and measures every request. */
 export default fp(
   async function metrics(app: FastifyInstance) {
     const metrics = createMetrics()
@@ -22,7 +22,8 @@ export default fp(
     app.addHook('onRequest', ({ raw: { socket } }: { raw: { socket: CountedSocket } }, _reply, done) => {
       if (socket[unanswered] === undefined) {
         socket[unanswered] = 0
-        // A connection that breaks takes along what is not answered. One listener for all its requests: one for each would cost more than the rest of this plugin.
+        // A connection that closes takes its unanswered requests with it. There is one listener for all requests of a
+        // connection: a listener for each request would cost more than the rest of this plugin.
         socket.once('close', () => {
           inFlight -= socket[unanswered] ?? 0
           socket[unanswered] = 0
@@ -38,7 +39,7 @@ export default fp(
         socket[unanswered]--
         inFlight--
       }
-      // A stream lasts as long as its reader likes, which says nothing of how fast the service is.
+      // A stream lasts as long as its reader wants, which says nothing about the speed of the service.
       if (!String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
         metrics.httpRequestDuration.observe(
           { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
@@ -51,6 +52,6 @@ export default fp(
   { name: 'metrics' }
 )
 
-const unanswered = Symbol('requests not answered yet')
+const unanswered = Symbol('unanswered requests')
 
 type CountedSocket = Socket & { [unanswered]?: number }

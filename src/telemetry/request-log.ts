@@ -1,6 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 
-/** Logs one line a request, when it is answered. */
+/** Logs one line per request, when it is answered. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 

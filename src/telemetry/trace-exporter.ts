@@ -8,17 +8,17 @@ import type { FastifyPluginCallback } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
 
 export interface Tracing {
-  /** Makes a span of every request; to be registered before any hook. */
+  /** Makes a span of every request; register it before any hook. */
   requests: FastifyPluginCallback
-  /** Sends what has not been sent, for two seconds at most. */
+  /** Sends the remaining spans, for 2 s at most. */
   stop(): Promise<void>
 }
 
 /**
- * Traces requests, Prisma and what runs `traced`, and sends the spans by OTLP over HTTP. Once a process. OpenTelemetry's own settings,
- * e.g. OTEL_SERVICE_NAME and OTEL_TRACES_SAMPLER, hold.
+ * Traces requests, Prisma and `traced` work, and sends the spans by OTLP over HTTP. Call it once per process. It
+ * respects OpenTelemetry's own settings, such as OTEL_SERVICE_NAME and OTEL_TRACES_SAMPLER.
  *
- * @param endpoint without `/v1/traces`
+ * @param endpoint the collector's base URL, without `/v1/traces`
  */
 export function startTracing(endpoint: string, version: string): Tracing {
   const provider = new NodeTracerProvider({
@@ -32,9 +32,9 @@ export function startTracing(endpoint: string, version: string): Tracing {
   provider.register()
   const prisma = new PrismaInstrumentation()
   const requests = new FastifyOtelInstrumentation({
-    // A span for each of a dozen hooks would bury the few that say something.
+    // A span for each of a dozen hooks would bury the few useful ones.
     instrumentHooks: false,
-    ignorePaths: ({ url }) => isWatching(url),
+    ignorePaths: ({ url }) => isMonitoring(url),
     requestHook: (span, { method, routeOptions }) => {
       span.updateName(`${method} ${routeOptions.url ?? ''}`.trim())
     }
@@ -49,10 +49,10 @@ export function startTracing(endpoint: string, version: string): Tracing {
   }
 }
 
-// A collector that does not answer is tried for ten seconds, which is all that the service has to end.
+// The exporter would try a silent collector for 10 s, which is all the time that the service has to close.
 const stopTimeoutMs = 2_000
 
-/** What is asked every few seconds and says nothing. */
-function isWatching(url: string): boolean {
+/** Whether monitoring polls this URL every few seconds; its spans say nothing. */
+function isMonitoring(url: string): boolean {
   return url.startsWith('/health') || url === '/metrics'
 }

@@ -3,8 +3,8 @@ import { SpanStatusCode, trace } from '@opentelemetry/api'
 const tracer = trace.getTracer('orders-and-inventory')
 
 /**
- * Runs `work` in a span of that name, for what does not begin with a request; everything within it belongs to the same trace. Without
- * `OTEL_EXPORTER_OTLP_ENDPOINT` it runs `work` and no more.
+ * Runs `work` in a span of that name, for work that no request started; everything within it belongs to the same trace.
+ * Without `OTEL_EXPORTER_OTLP_ENDPOINT` it only runs `work`.
  *
  * @throws what `work` throws
  */
