@@ -1,7 +1,7 @@
 import { defineConfig } from 'prisma/config'
 
-// `prisma generate` asks for the native schema engine, downloads it, and never runs it. Naming any
-// executable skips the download, so that generating works on machines that reach no other host than a registry.
+// `prisma generate` downloads the native schema engine and never runs it. Naming any executable skips the download, so
+// the command works on machines that can reach only a package registry.
 if (process.argv.includes('generate')) {
   process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
 }
