@@ -4,8 +4,9 @@ import pg from 'pg'
 import { Agent, request } from 'undici'
 import { createDatabase } from '../support/app.js'
 import { call, startService, type Service } from '../support/service.js'
+import { until } from '../support/until.js'
 
-t.test('workers replaced one after the other under load: no request is dropped', { timeout: 240_000 }, async t => {
+t.test('when workers are replaced one by one under load, no request is dropped', { timeout: 240_000 }, async t => {
   const databaseUrl = await createDatabase(t)
   const service = await startService(t, { WEB_CONCURRENCY: '2', DATABASE_URL: databaseUrl })
   const load = await startLoad(service)
@@ -19,14 +20,14 @@ t.test('workers replaced one after the other under load: no request is dropped',
   }
   const { placed, failed } = await load.stop()
 
-  t.strictSame(failed, [], `${placed} orders, and each was answered 201`)
-  t.equal(await countOrders(databaseUrl), placed, 'once')
+  t.strictSame(failed, [], `all ${placed} orders are 201`)
+  t.equal(await countOrders(databaseUrl), placed, 'each order is placed once')
   for (const { pid } of first) t.throws(() => process.kill(pid, 0), `process ${pid} has ended`)
   t.equal(await service.stop(), 0)
 })
 
 t.test(
-  'SIGTERM under load, two processes behind one port: what was taken is answered, what was not answered was not taken',
+  'on SIGTERM under load, two processes answer every order that they placed, and place no other',
   { timeout: 120_000 },
   async t => {
     const databaseUrl = await createDatabase(t)
@@ -37,16 +38,19 @@ t.test(
     t.equal(await service.stop(), 0)
     const { placed, failed } = await load.stop()
 
-    t.equal(await countOrders(databaseUrl), placed, 'every order that was placed was answered')
+    t.equal(await countOrders(databaseUrl), placed, 'every placed order was answered')
     t.strictSame(
       failed.filter(failure => !/ECONNREFUSED|ECONNRESET|other side closed/.test(failure)),
       [],
-      'the others found nobody'
+      'the other requests found no server'
     )
   }
 )
 
-/** Clients that keep their connections and order again soon after they are answered: few, so that a busy machine has time to start workers. */
+/**
+ * Starts clients that keep their connections and order again and again. They are few, to leave a busy machine time to
+ * start workers.
+ */
 async function startLoad(service: Service) {
   const id = await createProduct(service)
   const agent = new Agent({ connections: clientCount, pipelining: 1 })
@@ -63,7 +67,7 @@ async function startLoad(service: Service) {
           body: JSON.stringify({ product_id: id, quantity: 1 })
         })
         const text = await body.text()
-        // Busy is not dropped: it was told so, and may ask again.
+        // A 503 is not a dropped request: the client was told to retry.
         if (statusCode === 201) {
           placed++
           await sleep(thinkMs)
@@ -76,11 +80,10 @@ async function startLoad(service: Service) {
     }
   })
   return {
-    /** Resolves when some more orders have been answered. */
+    /** Waits until more orders have been answered. */
     async goesOn() {
       const target = placed + 60
-      const isThere = () => placed >= target || failed.length > 0
-      while (!isThere()) await sleep(20)
+      await until(() => placed >= target || failed.length > 0, { within: 60_000, what: 'more orders are answered' })
     },
     async stop() {
       over.abort()
@@ -93,21 +96,20 @@ async function startLoad(service: Service) {
 
 const clientCount = 6
 
-// Connections are idle in between, as those of real clients: what closes them must not cut off the request that is just on its way.
+// Connections are idle in between, like those of real clients: closing one must not cut off a request that is on its
+// way.
 const thinkMs = 10
 
 async function createProduct(service: Service): Promise<number> {
-  for (;;) {
-    const { status, body } = await call(`${service.url}/products`, 'POST', {
-      sku: 'A',
-      name: 'A',
-      price: 1,
-      stock: 1_000_000
-    })
-    if (status === 201) return body.id
-    // A process that has just started may still be busy with that.
-    await sleep(200)
-  }
+  return await until(
+    async () => {
+      const product = { sku: 'A', name: 'A', price: 1, stock: 1_000_000 }
+      const { status, body } = await call(`${service.url}/products`, 'POST', product)
+      // A process that has just started may still be busy with that, and answer 503.
+      return status === 201 ? Number(body.id) : undefined
+    },
+    { what: 'the product is created' }
+  )
 }
 
 async function countOrders(databaseUrl: string): Promise<number> {
@@ -119,14 +121,17 @@ async function countOrders(databaseUrl: string): Promise<number> {
   return row.count
 }
 
-/** The workers that have listened so far, when there are as many. */
+/** Waits until `count` workers have listened, and returns all that have. */
 async function workers(service: Service, count: number): Promise<Array<{ pid: number }>> {
-  for (;;) {
-    const started = service
-      .output()
-      .split('\n')
-      .filter(line => line.startsWith('{') && line.endsWith('}') && line.includes('listening on'))
-    if (started.length >= count) return started.map(line => JSON.parse(line))
-    await sleep(200)
-  }
+  const started = await until(
+    () => {
+      const lines = service
+        .output()
+        .split('\n')
+        .filter(line => line.startsWith('{') && line.endsWith('}') && line.includes('listening on'))
+      return lines.length >= count ? lines : undefined
+    },
+    { within: 60_000, what: `${count} workers have listened` }
+  )
+  return started.map(line => JSON.parse(line))
 }

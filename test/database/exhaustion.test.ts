@@ -4,16 +4,17 @@ import { chmod, mkdtemp, open, rm, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
 const unavailable = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' }, headers: { 'retry-after': '1' } }
 
 t.test(
-  'a pool of which every connection waits for a lock: who gets none is 503 with Retry-After in time, and it recovers by itself',
+  'when every connection of the pool waits for a lock, other requests are 503 in time, and the service recovers',
   { timeout: 90_000 },
   async t => {
     const databaseUrl = await createDatabase(t)
@@ -27,7 +28,9 @@ t.test(
       send(app, 'PATCH', `/products/${id}`, { stock: 20 }),
       send(app, 'POST', '/orders', { product_id: id, quantity: 1 })
     ]
-    while (app.databasePool.idleCount > 0 || app.databasePool.totalCount < 2) await sleep(20)
+    await until(() => app.databasePool.idleCount === 0 && app.databasePool.totalCount === 2, {
+      what: 'both connections are in use'
+    })
     const startedAt = performance.now()
     const refused = await Promise.all([
       send(app, 'GET', '/orders'),
@@ -36,8 +39,8 @@ t.test(
       send(app, 'GET', '/health/ready')
     ])
     for (const answer of refused) t.match(answer, unavailable)
-    t.ok(performance.now() - startedAt < 20_000, 'nobody waits for long')
-    // Those that have a connection are given up as well: no lock is waited for longer than a statement may take.
+    t.ok(performance.now() - startedAt < 20_000, 'no request waits for long')
+    // The requests that have a connection fail as well: a lock is part of the time that a statement may take.
     for (const answer of await Promise.all(waiting)) t.match(answer, unavailable)
 
     await blocker.query('COMMIT')
@@ -45,21 +48,21 @@ t.test(
     t.match(
       await send(app, 'GET', `/products/${id}`),
       { status: 200, body: { stock: 9 } },
-      'what was refused did nothing'
+      'the refused requests changed nothing'
     )
     t.strictSame(await findViolations(app), [])
   }
 )
 
 t.test(
-  'a server that has no connection left: 503 with Retry-After, and it recovers by itself',
+  'when the server has no connection left, requests are 503 with Retry-After, and the service recovers',
   { timeout: 90_000 },
   async t => {
     const server = await startServer(t, await folder(t), { max_connections: '12', fsync: 'off' })
     const app = await build(t, { databaseUrl: server.url })
     const { id } = await createProduct(app, { stock: 10 })
     const others: pg.Client[] = []
-    // Until there is none, and the service's own are taken too.
+    // Takes every connection, including the service's own.
     for (;;) {
       const client = new pg.Client({ connectionString: server.url })
       client.on('error', () => {})
@@ -85,7 +88,8 @@ t.test(
       t.match(await send(app, method, path, body), unavailable, `${method} ${path}`)
     }
     await Promise.all(others.map(client => client.end()))
-    t.match(await retried(() => send(app, 'POST', '/orders', { product_id: id, quantity: 1 })), { status: 201 })
+    const order = await retried(() => send(app, 'POST', '/orders', { product_id: id, quantity: 1 }))
+    t.match(order, { status: 201 })
     t.match(await send(app, 'GET', `/products/${id}`), { status: 200, body: { stock: 9 } })
     t.strictSame(await findViolations(app), [])
   }
@@ -94,11 +98,11 @@ t.test(
 const mounted = mountSmallDisk()
 
 t.test(
-  'a full disk: orders are answered 201 or 503 with Retry-After, it recovers when there is room, and no acknowledged order is lost',
-  { timeout: 150_000, skip: mounted ? false : 'only root can make a disk that is small' },
+  'on a full disk orders are 201 or 503; the service recovers with free space, and no acknowledged order is lost',
+  { timeout: 150_000, skip: mounted ? false : 'only root can mount a small disk' },
   async t => {
     const directory = mounted ?? ''
-    // Last in, last out: first the server stops.
+    // The server's teardown runs before this one.
     t.teardown(async () => {
       spawnSync('umount', [directory])
       await rmdir(directory)
@@ -135,7 +139,7 @@ t.test(
     t.strictSame(
       acknowledged.filter(orderId => !there.has(orderId)),
       [],
-      'every acknowledged order is there'
+      'every acknowledged order is stored'
     )
     t.strictSame(await findViolations(app), [])
   }
@@ -163,7 +167,7 @@ async function connect(t: Test, connectionString: string): Promise<pg.Client> {
   return client
 }
 
-/** As a client does that reads Retry-After. */
+/** Retries while the answer is 503, once per second as Retry-After says. */
 async function retried<Answer extends { status: number }>(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries++) {
     const answer = await attempt()
@@ -172,18 +176,19 @@ async function retried<Answer extends { status: number }>(attempt: () => Promise
   }
 }
 
-/** @returns where it is; undefined where that is not allowed */
+/** Returns the folder of the mounted disk; undefined where mounting is not allowed. */
 function mountSmallDisk(): string | undefined {
   const { status, stdout } = spawnSync('mktemp', ['-d', join(tmpdir(), 'orders-disk-XXXXXX')], { encoding: 'utf8' })
   const directory = stdout?.trim()
   if (status !== 0 || !directory) return undefined
-  // Some 40 MiB for a new cluster, 32 for its write-ahead log, and as much again for the copy of the programs where they cannot be run from.
+  // A new cluster takes 40 MiB and its write-ahead log 32 MiB. If the account cannot run the installed programs, their
+  // copy takes as much again.
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256m,mode=755', 'tmpfs', directory]).status === 0) return directory
   spawnSync('rmdir', [directory])
   return undefined
 }
 
-/** Leaves nothing free. */
+/** Fills the disk completely. */
 async function fill(path: string, directory: string): Promise<void> {
   const file = await open(path, 'w')
   try {
@@ -193,10 +198,8 @@ async function fill(path: string, directory: string): Promise<void> {
       await file.write(chunk, 0, Math.min(left, chunk.length))
     }
   } catch {
-    // It is full.
+    // The disk is full.
   } finally {
     await file.close()
   }
 }
-
-type Test = Parameters<typeof build>[0]

@@ -6,10 +6,11 @@ import { build, createDatabase, createOrder, createProduct, send } from '../supp
 
 const eager = { minRows: 1, maxRows: 10 }
 
-t.test('totals are what counting finds, whatever is added, deleted, rolled back and folded', async t => {
+t.test('totals equal the counts after any sequence of inserts, deletes, rollbacks and folds', async t => {
   const { app, client } = await connect(t)
   await createProduct(app)
-  // As the service and its scripts write: several rows a statement, several statements a transaction, some of it undone.
+  // The service and its scripts write in this way: several rows per statement, several statements per transaction, and
+  // some rollbacks.
   const step = fc.oneof(
     fc.record({ kind: fc.constant('orders' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
     fc.record({ kind: fc.constant('users' as const), count: fc.integer({ min: 0, max: 5 }), isUndone: fc.boolean() }),
@@ -40,7 +41,7 @@ t.test('totals are what counting finds, whatever is added, deleted, rolled back 
   t.strictSame(await findWrongTotals(app.prisma), [])
 })
 
-t.test('the lists answer them, and a change of stock or status leaves them alone', async t => {
+t.test('the lists show the totals, and a change of stock or status adds no row', async t => {
   const { app, client } = await connect(t)
   const ids = [await createProduct(app, { price: 3 }), await createProduct(app), await createProduct(app)].map(
     ({ id }) => id
@@ -55,7 +56,7 @@ t.test('the lists answer them, and a change of stock or status leaves them alone
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   await send(app, 'DELETE', `/products/${ids[2]}`)
   const { rows: before } = await client.query('SELECT * FROM list_totals ORDER BY id')
-  t.equal(before.length, 7, 'a row for each statement that adds or deletes')
+  t.equal(before.length, 7, 'one row for each statement that inserts or deletes')
   await send(app, 'DELETE', `/orders/${order.id}`)
   await send(app, 'PATCH', `/products/${ids[1]}`, { stock: 7, name: 'Other' })
   await send(app, 'POST', `/products/${ids[1]}/stock`, { delta: 1 })
@@ -79,7 +80,7 @@ t.test('the lists answer them, and a change of stock or status leaves them alone
   t.equal((await client.query('SELECT FROM list_totals')).rowCount, 3)
 })
 
-t.test('readers, writers and several who fold at the same time: every total answered is exact', async t => {
+t.test('with concurrent readers, writers and folds, every total shown is exact', async t => {
   const { app } = await connect(t)
   const { id } = await createProduct(app, { stock: 10_000, price_cents: 7 })
   const over = new AbortController()
@@ -103,11 +104,12 @@ t.test('readers, writers and several who fold at the same time: every total answ
   await Promise.all(background)
 })
 
-t.test('an order waits for nobody who has placed one and not committed yet, nor for who folds', async t => {
+t.test('an order waits neither for an uncommitted order nor for a fold', async t => {
   const { app, client } = await connect(t)
   const { id } = await createProduct(app)
   await client.query(`BEGIN; ${statements.users(1)}; WITH added AS (${statements.orders(1)} RETURNING id)
-    INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase) SELECT id, ${id}, 'A', 'A', 1, 10 FROM added`)
+    INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+    SELECT id, ${id}, 'A', 'A', 1, 10 FROM added`)
   await createOrder(app, { product_id: id, quantity: 1 })
   await foldTotals(app.prisma, eager)
   t.equal((await send(app, 'GET', '/orders')).body.total, 1)
@@ -122,24 +124,27 @@ t.test('the check finds a total that is wrong', async t => {
   t.strictSame(await findWrongTotals(app.prisma), [{ list: 'users', kept: [1, 0, 0], counted: [0, 0, 0] }])
 })
 
-t.test('few rows are left as they are', async t => {
+t.test('fewer rows than the minimum are left alone', async t => {
   const { app, client } = await connect(t)
   for (let i = 0; i < 5; i++) await client.query(statements.users(1))
   t.equal(await foldTotals(app.prisma, { minRows: 6, maxRows: 10 }), false)
   t.equal((await client.query('SELECT FROM list_totals')).rowCount, 5)
-  t.equal(await foldTotals(app.prisma, { minRows: 5, maxRows: 5 }), true, 'there may be more')
+  t.equal(await foldTotals(app.prisma, { minRows: 5, maxRows: 5 }), true, 'there may be more rows')
   t.equal((await client.query('SELECT FROM list_totals')).rowCount, 1)
 })
 
 const statements = {
   orders: (count: number) =>
-    `INSERT INTO orders (total_amount_cents, total_quantity, currency) SELECT 10 * n, n, 'USD' FROM generate_series(1, ${count}) AS n`,
+    `INSERT INTO orders (total_amount_cents, total_quantity, currency)
+      SELECT 10 * n, n, 'USD' FROM generate_series(1, ${count}) AS n`,
   users: (count: number) =>
     `INSERT INTO users (email, full_name) SELECT gen_random_uuid()::text, 'A' FROM generate_series(1, ${count})`,
   products: (count: number) =>
-    `INSERT INTO products (sku, name, price_cents, stock) SELECT gen_random_uuid()::text, 'A', 1, 0 FROM generate_series(1, ${count})`,
+    `INSERT INTO products (sku, name, price_cents, stock)
+      SELECT gen_random_uuid()::text, 'A', 1, 0 FROM generate_series(1, ${count})`,
   'delete product': (count: number) =>
-    `UPDATE products SET deleted_at = now() WHERE id IN (SELECT id FROM products WHERE id > 1 ORDER BY id DESC LIMIT ${count})`
+    `UPDATE products SET deleted_at = now()
+      WHERE id IN (SELECT id FROM products WHERE id > 1 ORDER BY id DESC LIMIT ${count})`
 }
 
 async function connect(t: Test) {

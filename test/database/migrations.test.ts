@@ -1,4 +1,6 @@
-import t from 'tap'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import t, { type Test } from 'tap'
 import pg from 'pg'
 import { migrate, schemaDifference } from '../../src/database/migrations.js'
 import { build, createDatabase, createProduct, environment } from '../support/app.js'
@@ -7,17 +9,28 @@ t.test('migrations and schema.prisma do not drift', async t => {
   t.equal(await schemaDifference(await createDatabase(t)), '')
 })
 
-t.test('a column that the schema does not have is drift', async t => {
+t.test('a column that the schema does not have counts as drift', async t => {
   const url = await createDatabase(t)
   await execute(url, 'ALTER TABLE products ADD COLUMN colour text')
   t.match(await schemaDifference(url), 'DROP COLUMN "colour"')
 })
 
-t.test('of many processes that start at once one migrates and the others wait', async t => {
+t.test('when many processes start at once, one migrates and the others wait', async t => {
   const url = await createEmptyDatabase(t)
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(url)))
   t.equal(applied.filter(names => names.length > 0).length, 1)
-  t.strictSame(await migrate(url), [], 'and the next has nothing to do')
+  t.strictSame(await migrate(url), [], 'the next process has nothing to do')
+})
+
+t.test('a PostgreSQL that is too old is refused before anything is written', async t => {
+  const url = await createEmptyDatabase(t)
+  const port = await startAgingProxy(t, url)
+  const { username, password, pathname } = new URL(url)
+  const aged = `postgresql://${username}:${password}@127.0.0.1:${port}${pathname}?sslmode=disable`
+  await t.rejects(migrate(aged), {
+    message: /^PostgreSQL 12\.\d+.* is too old: this service needs version 13 or newer$/
+  })
+  t.strictSame(await query(url, "SELECT to_regclass('_prisma_migrations') AS migrations"), [{ migrations: null }])
 })
 
 t.test('a migration that was edited after it was applied stops the start', async t => {
@@ -26,27 +39,29 @@ t.test('a migration that was edited after it was applied stops the start', async
   await t.rejects(migrate(url), /edited/)
 })
 
-t.test('a migration that failed half-way stops the start until somebody says what became of it', async t => {
+t.test('a migration that failed halfway stops the start until an operator resolves it', async t => {
   const url = await createDatabase(t)
   await execute(
     url,
-    'UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)'
+    `UPDATE _prisma_migrations SET finished_at = NULL
+      WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)`
   )
   await t.rejects(migrate(url), /failed/)
 })
 
 t.test(
-  'a database that is up to date, or ahead as in a rolling update, needs no engine and waits for nobody',
+  'a database that is up to date, or ahead as in a rolling update, needs neither the engine nor the lock',
   async t => {
     const url = await createDatabase(t)
     const other = new pg.Client({ connectionString: url })
     await other.connect()
     t.teardown(() => other.end())
-    // As of a newer version that migrates right now.
+    // A newer version that is migrating right now would hold this lock.
     await other.query('SELECT pg_advisory_lock(7305100881)')
     t.strictSame(await migrate(url), [])
     await other.query(
-      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('newer', 'newer', '99990101000000_newer', now())"
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+        VALUES ('newer', 'newer', '99990101000000_newer', now())`
     )
     t.strictSame(await migrate(url), [])
   }
@@ -64,7 +79,8 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ["UPDATE events SET type = 'x'", /append-only/],
     ['DELETE FROM events', /append-only/],
     [
-      "INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id) SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)",
+      `INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
+        SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)`,
       /stock_movements_order_once_key/
     ],
     [
@@ -91,8 +107,38 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
   }
 })
 
-async function createEmptyDatabase(t: Parameters<typeof createDatabase>[0]): Promise<string> {
-  const name = `orders_empty_${process.pid}`
+/** Starts a proxy in front of the database's server that makes it claim to be PostgreSQL 12; returns the port. */
+async function startAgingProxy(t: Test, databaseUrl: string): Promise<number> {
+  const { hostname, port, searchParams } = new URL(databaseUrl)
+  const socketFolder = searchParams.get('host')
+  const proxy = createServer(client => {
+    const server = socketFolder?.startsWith('/')
+      ? connect(`${socketFolder}/.s.PGSQL.${port || 5432}`)
+      : connect(Number(port || 5432), socketFolder ?? hostname)
+    client.pipe(server)
+    server.on('data', chunk => client.write(aged(chunk)))
+    for (const [one, other] of [
+      [client, server],
+      [server, client]
+    ] as const) {
+      one.on('error', () => {})
+      one.on('close', () => other.destroy())
+    }
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  t.teardown(() => proxy.close())
+  const address = proxy.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no TCP port')
+  return address.port
+}
+
+/** Replaces the major version in a row of `server_version_num` and `server_version`, whose lengths stay the same. */
+function aged(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.toString('latin1').replace(/(\D)\d\d(\d{4}\D{4})\d\d(?=\D)/g, '$112$212'), 'latin1')
+}
+
+async function createEmptyDatabase(t: Test): Promise<string> {
+  const name = `orders_empty_${process.pid}_${++emptyDatabases}`
   const url = new URL(environment('TEST_DATABASE_URL'))
   await execute(url.href, `CREATE DATABASE ${name}`)
   t.teardown(() => execute(environment('TEST_DATABASE_URL'), `DROP DATABASE ${name} WITH (FORCE)`))
@@ -100,8 +146,15 @@ async function createEmptyDatabase(t: Parameters<typeof createDatabase>[0]): Pro
   return url.href
 }
 
+let emptyDatabases = 0
+
 async function execute(url: string, sql: string): Promise<void> {
+  await query(url, sql)
+}
+
+async function query(url: string, sql: string): Promise<Array<Record<string, unknown>>> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  const { rows } = await client.query(sql).finally(() => client.end())
+  return rows
 }

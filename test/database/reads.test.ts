@@ -1,7 +1,7 @@
 import t from 'tap'
 import { build, createProduct, send } from '../support/app.js'
 
-t.test('times are answered to the millisecond, whatever their text in the database leaves out', async t => {
+t.test('times are shown to the millisecond, even where their text in the database omits zeros', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   for (const time of [
@@ -17,7 +17,7 @@ t.test('times are answered to the millisecond, whatever their text in the databa
   }
 })
 
-t.test('app.reads answers what Prisma answers, times as what shows itself the same', async t => {
+t.test('app.reads returns what Prisma returns, with times that serialize in the same way', async t => {
   const app = await build(t)
   await createProduct(app, { low_stock_threshold: 3 })
   const sql = 'SELECT id, sku, stock, low_stock_threshold, deleted_at, created_at, updated_at FROM products'

@@ -7,7 +7,7 @@ import { logOptions } from '../../src/telemetry/log-options.js'
 import { adminKey, guarded, withKey } from '../support/credentials.js'
 import { createDatabase, send } from '../support/app.js'
 
-t.test('headers and fields that let somebody in stay out of the log, wherever an object brings them along', async t => {
+t.test('credentials are redacted from the log, however deep in an object they are', async t => {
   const lines: string[] = []
   const log = pino(
     logOptions('info'),
@@ -51,7 +51,7 @@ t.test('headers and fields that let somebody in stay out of the log, wherever an
 })
 
 t.test(
-  'the service writes one line a request, with who asked and how long it took; an error that brings headers along keeps them to itself',
+  'the log has one line per request, with principal and duration; the headers of a logged error are redacted',
   async t => {
     const lines: Array<Record<string, unknown>> = []
     const log = pino(
@@ -68,7 +68,7 @@ t.test(
       log
     )
     t.teardown(() => app.close())
-    // As the client of another service throws it.
+    // The kind of error that an HTTP client library throws.
     const headers = {
       authorization: 'Bearer top-secret',
       'set-cookie': ['a=top-secret'],
@@ -86,14 +86,14 @@ t.test(
     lines.splice(0)
 
     t.equal(
-      (await send(app, 'GET', '/orders/7', undefined, { ...withKey(adminKey), 'x-request-id': 'of-the-caller' }))
+      (await send(app, 'GET', '/orders/7', undefined, { ...withKey(adminKey), 'x-request-id': 'id-of-the-client' }))
         .status,
       404
     )
     t.equal(lines.length, 1)
     t.match(lines[0], {
       level: 30,
-      request_id: 'of-the-caller',
+      request_id: 'id-of-the-client',
       method: 'GET',
       url: '/orders/7',
       status: 404,
@@ -112,7 +112,7 @@ t.test(
     ])
     const written = JSON.stringify(lines)
     t.notMatch(written, 'top-secret')
-    t.match(written, 'text/html', 'the rest of it is there')
-    t.notMatch(JSON.stringify(body), /refused|top-secret/, 'and the caller hears nothing of it')
+    t.match(written, 'text/html', 'harmless headers are kept')
+    t.notMatch(JSON.stringify(body), /refused|top-secret/, 'the response says nothing about it')
   }
 )

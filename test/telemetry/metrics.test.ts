@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { buildGuarded, readerKey, withKey, withToken } from '../support/credentials.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
+import { until } from '../support/until.js'
 
 t.test('requests are measured by route pattern, method and status, never by id', async t => {
   const app = await build(t)
@@ -24,7 +24,7 @@ t.test('requests are measured by route pattern, method and status, never by id',
   t.match(text, /process_resident_memory_bytes \d/)
 })
 
-t.test('orders are counted once each when they are committed, and refusals by reason', async t => {
+t.test('each order is counted once, when it is committed, and refusals are counted by reason', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
   await Promise.all(Array.from({ length: 4 }, () => createOrder(app, { product_id: id, quantity: 1 })))
@@ -34,18 +34,18 @@ t.test('orders are counted once each when they are committed, and refusals by re
   await send(app, 'POST', '/orders', { product_id: id, quantity: 6 })
   await send(app, 'POST', '/orders', { product_id: id + 1, quantity: 1 })
   const { value } = await scrape(app)
-  t.equal(value('orders_placed_total'), 5, 'the replay of an answer is no order')
+  t.equal(value('orders_placed_total'), 5, 'a replayed response does not count as an order')
   t.equal(value('orders_refused_total{reason="insufficient_stock"}'), 1)
   t.equal(value('orders_refused_total{reason="product_not_found"}'), 1)
-  t.equal(value('orders_refused_total{reason="price_changed"}'), 0, 'is there before the first')
+  t.equal(value('orders_refused_total{reason="price_changed"}'), 0, 'the series exists before the first refusal')
   t.equal(value('oversell_attempts_refused_total'), 1)
-  t.equal(value('order_group_size_sum'), 8, 'every request went in a group')
+  t.equal(value('order_group_size_sum'), 8, 'every request was part of a group')
   t.ok(Number(value('order_group_size_count')) <= 8)
   t.equal(value('order_group_wait_seconds_count'), value('order_group_size_count'))
   t.equal(value('order_queue_depth'), 0)
 })
 
-t.test('of many orders in one request, those that were rolled back are not counted as placed', async t => {
+t.test('orders of a bulk request that were rolled back are not counted as placed', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
   const orders = [
@@ -91,7 +91,7 @@ t.test('payment webhooks are counted by outcome', async t => {
   )
 })
 
-t.test('the pool and the database are shown, also when the database does not answer', async t => {
+t.test('the pool and the database are measured, even when the database does not answer', async t => {
   const app = await build(t, { databasePoolMax: 3 })
   await createProduct(app)
   const before = await scrape(app)
@@ -107,7 +107,7 @@ t.test('the pool and the database are shown, also when the database does not ans
   t.equal((await scrape(dead)).value('database_up'), 0)
 })
 
-t.test('what is in flight is counted down whatever becomes of the connection', async t => {
+t.test('a request in flight is counted down when its connection closes', async t => {
   const app = await build(t)
   const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
   const client = connect(port, '127.0.0.1')
@@ -115,15 +115,18 @@ t.test('what is in flight is counted down whatever becomes of the connection', a
   client.write(
     'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
   )
-  await until(
-    async () => (await scrape(app)).value('http_requests_in_flight') === 2,
-    'the unfinished one and the reading itself'
-  )
+  await until(async () => (await scrape(app)).value('http_requests_in_flight') === 2, {
+    within: 10_000,
+    what: 'the unfinished request and the scrape itself are in flight'
+  })
   client.destroy()
-  await until(async () => (await scrape(app)).value('http_requests_in_flight') === 1, 'only the reading')
+  await until(async () => (await scrape(app)).value('http_requests_in_flight') === 1, {
+    within: 10_000,
+    what: 'only the scrape is in flight'
+  })
 })
 
-t.test('the lag of each subscriber of the event log', async t => {
+t.test('the lag of each subscriber of the event log is measured', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   for (let i = 0; i < 3; i++) await createOrder(app, { product_id: id, quantity: 1 })
@@ -145,11 +148,11 @@ t.test('the lag of each subscriber of the event log', async t => {
   t.equal(
     (await scrape(app)).value('event_subscriber_lag_events{subscriber="slow"}'),
     undefined,
-    'one that is gone is not shown for ever'
+    'a deleted subscriber disappears'
   )
 })
 
-t.test('two apps of one process count for themselves', async t => {
+t.test('two apps in one process count separately', async t => {
   const [one, other] = [await build(t), await build(t)]
   await createProduct(one)
   const created = 'http_request_duration_seconds_count{method="POST",route="/products",status="201"}'
@@ -158,7 +161,7 @@ t.test('two apps of one process count for themselves', async t => {
 })
 
 t.test(
-  'with AUTH_MODE=required, metrics are for those with a key, which may come as a bearer token, and count as requests',
+  'with AUTH_MODE=required, metrics need a key, which may be a bearer token, and count towards the rate limit',
   async t => {
     const app = await buildGuarded(t, { rateLimitMax: 5 })
     t.match(await send(app, 'GET', '/metrics'), { status: 401 })
@@ -192,9 +195,4 @@ async function sendSigned(app: FastifyInstance, payload: object): Promise<void> 
   await send(app, 'POST', '/webhooks/payment', payload, {
     'x-signature': createHmac('sha256', 'secret').update(JSON.stringify(payload)).digest('hex')
   })
-}
-
-async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) if (await condition()) return
-  throw new Error(`did not come about: ${what}`)
 }

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { SpanStatusCode } from '@opentelemetry/api'
@@ -22,120 +20,128 @@ interface Span {
 }
 
 t.test(
-  'a request, its transaction and its statements are one trace, also of orders that share a transaction; the relay makes traces of its own',
+  'a request, its transaction and its statements are one trace, even in a shared transaction; the relay traces itself',
   async t => {
     const collector = await startCollector(t)
-    const receiver = await startReceiver(t)
-    const app = await build(t, {
-      otlpEndpoint: collector.url,
-      allowsPrivateWebhookAddresses: true,
-      groupCommit: { slots: 1 }
-    })
-    const url = await app.listen({ port: 0, host: '127.0.0.1' })
-    await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
-    const { id } = await createProduct(app)
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
-    const { statusCode, body } = await request(`${url}/orders`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
-      body: JSON.stringify({ product_id: id, quantity: 1 })
-    })
-    await body.dump()
-    t.equal(statusCode, 201)
-    await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
-    await send(app, 'GET', '/health/ready')
-    await until(() => receiver.received.length === 11, { what: 'all 11 webhooks have arrived' })
-    await t.rejects(
-      traced('work that fails', async () => {
-        throw new Error('nobody is there')
-      }),
-      'nobody is there'
-    )
-    await app.close()
+    await useService(t, collector.url, traceId)
 
     const { spans, resources } = collector
     t.match(resources[0], 'orders-and-inventory')
-    const root = spans.find(span => span.traceId === traceId && span.name === 'POST /orders')
-    t.ok(root, 'the trace of the caller goes on')
-    const transaction = spans.find(span => span.traceId === traceId && span.name === 'prisma:client:transaction')
-    t.ok(transaction, 'with the transaction in it')
-    t.ok(ancestors(spans, transaction).includes(root?.spanId), 'under the request')
-    t.ok(
-      spans.some(span => span.traceId === traceId && span.name === 'prisma:client:db_query'),
-      'and the statements'
-    )
-
-    const requests = spans.filter(span => span.name === 'POST /orders')
-    t.equal(requests.length, 11)
-    const transactions = spans.filter(
-      span => span.name === 'prisma:client:transaction' && requests.some(request => request.traceId === span.traceId)
-    )
-    t.equal(
-      new Set(transactions.map(span => span.traceId)).size,
-      transactions.length,
-      'each transaction of orders is in the trace of another request'
-    )
-    t.ok(
-      transactions.length > 1 &&
-        transactions.every(span => requests.some(({ spanId }) => ancestors(spans, span).includes(spanId))),
-      'under its span'
-    )
+    checkTrace(t, spans, traceId)
+    checkSharedTransactions(t, spans)
     t.notOk(
       spans.some(({ name }) => name.includes('/health')),
-      'nobody traces who watches'
+      'monitoring is not traced'
     )
-
-    const relayed = spans.filter(({ name }) => name === 'relay webhooks')
-    t.ok(relayed.length > 0 && relayed.every(({ parentSpanId }) => !parentSpanId), "the relay is nobody else's")
-    t.ok(
-      spans.some(
-        span =>
-          span.name === 'prisma:client:operation' &&
-          relayed.some(({ spanId }) => ancestors(spans, span).includes(spanId))
-      ),
-      'and has what it does in the database in it'
-    )
+    checkRelay(t, spans)
     t.equal(spans.find(({ name }) => name === 'work that fails')?.status.code, SpanStatusCode.ERROR)
   }
 )
 
+/** Places orders, of which the first belongs to the client's trace, delivers their webhooks, and closes the app. */
+async function useService(t: Test, otlpEndpoint: string, traceId: string): Promise<void> {
+  const receiver = await startReceiver(t)
+  const app = await build(t, { otlpEndpoint, allowsPrivateWebhookAddresses: true, groupCommit: { slots: 1 } })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
+  const { id } = await createProduct(app)
+  const { statusCode, body } = await request(`${url}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    body: JSON.stringify({ product_id: id, quantity: 1 })
+  })
+  await body.dump()
+  t.equal(statusCode, 201)
+  await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
+  await send(app, 'GET', '/health/ready')
+  await until(() => receiver.received.length === 11, { what: 'every order is delivered' })
+  await t.rejects(
+    traced('work that fails', async () => {
+      throw new Error('this work fails')
+    }),
+    { message: 'this work fails' }
+  )
+  await app.close()
+}
+
+function checkTrace(t: Test, spans: Span[], traceId: string): void {
+  const root = spans.find(span => span.traceId === traceId && span.name === 'POST /orders')
+  t.ok(root, "the request continues the client's trace")
+  const transaction = spans.find(span => span.traceId === traceId && span.name === 'prisma:client:transaction')
+  t.ok(transaction, 'the trace contains the transaction')
+  t.ok(ancestors(spans, transaction).includes(root?.spanId), 'the transaction is part of the request')
+  t.ok(
+    spans.some(span => span.traceId === traceId && span.name === 'prisma:client:db_query'),
+    'the trace contains the statements'
+  )
+}
+
+function checkSharedTransactions(t: Test, spans: Span[]): void {
+  const requests = spans.filter(span => span.name === 'POST /orders')
+  t.equal(requests.length, 11)
+  const transactions = spans.filter(
+    span => span.name === 'prisma:client:transaction' && requests.some(request => request.traceId === span.traceId)
+  )
+  t.equal(
+    new Set(transactions.map(span => span.traceId)).size,
+    transactions.length,
+    'each transaction of orders is in the trace of a different request'
+  )
+  t.ok(
+    transactions.length > 1 &&
+      transactions.every(span => requests.some(({ spanId }) => ancestors(spans, span).includes(spanId))),
+    "each transaction is under its request's span"
+  )
+}
+
+function checkRelay(t: Test, spans: Span[]): void {
+  const relayed = spans.filter(({ name }) => name === 'relay webhooks')
+  t.ok(relayed.length > 0 && relayed.every(({ parentSpanId }) => !parentSpanId), 'the relay starts its own traces')
+  t.ok(
+    spans.some(
+      span =>
+        span.name === 'prisma:client:operation' && relayed.some(({ spanId }) => ancestors(spans, span).includes(spanId))
+    ),
+    "the relay's traces contain its database operations"
+  )
+}
+
 t.test(
-  'a collector that is not there, or does not answer, changes nothing, and holds up the end for two seconds at most',
+  'a collector that is missing or silent changes nothing, and delays the close by at most two seconds',
   async t => {
-    const deaf = createServer(() => {}).listen(0, '127.0.0.1')
-    await once(deaf, 'listening')
-    t.teardown(() => {
-      deaf.closeAllConnections()
-      deaf.close()
-    })
-    const address = deaf.address()
-    for (const port of [1, typeof address === 'object' ? address?.port : 0]) {
-      const app = await build(t, { otlpEndpoint: `http://127.0.0.1:${port}` })
+    const silent = await startHttpServer(t, () => {})
+    for (const otlpEndpoint of ['http://127.0.0.1:1', silent.url]) {
+      const app = await build(t, { otlpEndpoint })
       await createProduct(app)
       t.equal((await send(app, 'GET', '/products')).status, 200)
       const startedAt = performance.now()
       await app.close()
-      t.ok(performance.now() - startedAt < 8_000, `port ${port}`)
+      t.ok(performance.now() - startedAt < 8_000, otlpEndpoint)
     }
   }
 )
 
-t.test('without an endpoint, nothing of the SDK is loaded', async t => {
+t.test('without an endpoint, no module of the SDK is loaded', async t => {
   t.strictSame((await loadedModules({})).filter(isOfSdk), [])
-  t.ok((await loadedModules({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })).some(isOfSdk), 'with one, it is')
+  t.ok(
+    (await loadedModules({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' })).some(isOfSdk),
+    'with an endpoint, the SDK is loaded'
+  )
 })
 
 function isOfSdk(path: string): boolean {
   return /@opentelemetry\/(sdk|exporter|otlp|instrumentation|core|resources)|@fastify\/otel/.test(path)
 }
 
-/** The modules that the whole app has loaded, of the kind that all of OpenTelemetry is (CommonJS). */
+/** The CommonJS modules that the whole app has loaded; all of OpenTelemetry is CommonJS. */
 async function loadedModules(environment: Record<string, string>): Promise<string[]> {
   const program = `
     import { createRequire } from 'node:module'
     import { buildApp } from './dist/app.js'
     import { loadConfig } from './dist/config.js'
-    const app = await buildApp({ ...loadConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'no .env file'), databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })
+    const config = loadConfig({ ...process.env, LOG_LEVEL: 'silent' }, 'no .env file')
+    const app = await buildApp({ ...config, databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })
     await app.ready()
     console.log(Object.keys(createRequire(process.cwd() + '/').cache).join('\\n'))
     await app.close()`
@@ -146,12 +152,12 @@ async function loadedModules(environment: Record<string, string>): Promise<strin
   const modules = stdout.split('\n')
   t.ok(
     modules.some(path => path.includes('node_modules/fastify/')),
-    'they are seen'
+    'loaded modules are listed'
   )
   return modules
 }
 
-/** Takes OTLP over HTTP in JSON, as any collector does. */
+/** Receives OTLP over HTTP in JSON, as any collector does. */
 async function startCollector(t: Test): Promise<{ url: string; spans: Span[]; resources: string[] }> {
   const spans: Span[] = []
   const resources: string[] = []
