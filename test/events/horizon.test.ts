@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { createHorizon } from '../../src/events/horizon.js'
 import type { PrismaClient } from '../../src/generated/prisma/client.js'
-import { SETTINGS, temporaryFolder } from '../support/embedded-postgres.js'
+import { settings, temporaryFolder } from '../support/embedded-postgres.js'
 import { build, createDatabase, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
 
@@ -164,7 +164,7 @@ t.test('the feed waits for the transactions of other roles, even if it may not s
 
 t.test('the feed waits for a prepared transaction, which has no session', async t => {
   const directory = await temporaryFolder(t)
-  const server = await startEmbeddedPostgres({ directory, settings: { ...SETTINGS, max_prepared_transactions: '1' } })
+  const server = await startEmbeddedPostgres({ directory, settings: { ...settings, max_prepared_transactions: '1' } })
   t.teardown(() => server.stop())
   await migrate(server.connectionString)
   const client = await connect(t, server.connectionString)

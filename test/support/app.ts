@@ -6,10 +6,10 @@ import { loadConfig } from '../../src/config.js'
 import type { Order } from '../../src/orders/schemas.js'
 import type { Product } from '../../src/products/schemas.js'
 
-/** The real app on a database of its own, closed and dropped when the test ends. */
+/** Builds the real app on its own database; the app is closed and the database dropped when the test ends. */
 export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase(t))
-  // A machine that is busy with other tests makes no 503 here.
+  // Without a limit on the event loop's delay: other tests on a busy machine must not cause a 503 here.
   const app = await buildApp({
     ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
     maxEventLoopDelayMs: 0,
@@ -21,7 +21,7 @@ export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise
   return app
 }
 
-/** A migrated database that nobody else uses; dropped when the test ends. */
+/** Creates a migrated database that only this test uses; it is dropped when the test ends. */
 export async function createDatabase(t: Test): Promise<string> {
   const name = `orders_test_${process.pid}_${++databases}`
   await execute(
@@ -33,7 +33,10 @@ export async function createDatabase(t: Test): Promise<string> {
   return url.href
 }
 
-/** The server on which the test databases are. */
+/**
+ * Reads a variable that scripts/test.ts sets: the server of the test databases, or the database that they are copies
+ * of.
+ */
 export function environment(name: 'TEST_DATABASE_URL' | 'TEST_TEMPLATE'): string {
   const value = process.env[name]
   if (!value) throw new Error(`${name} is not set: run the tests with npm test -- <files>`)
@@ -71,7 +74,7 @@ export async function createOrder(app: FastifyInstance, payload: object): Promis
   return response.json()
 }
 
-/** Sends a request and answers status, headers and parsed body. */
+/** Sends a request and returns the status, headers and parsed body of the response. */
 export async function send(
   app: FastifyInstance,
   method: NonNullable<InjectOptions['method']>,
@@ -88,39 +91,45 @@ export async function send(
   }
 }
 
-/** What must hold of stock, ledger, orders and log at any time, computed from the tables alone; empty when it all does. */
+/** Checks from the tables alone what must always hold for stock, ledger, orders and log; returns the violations. */
 export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
     SELECT 'stock is not the sum of its movements' AS violation, p.id::text AS id FROM products p
       WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE product_id = p.id)
     UNION ALL
     SELECT 'stock is not the last balance', p.id::text FROM products p
-      WHERE stock <> coalesce((SELECT balance_after FROM stock_movements WHERE product_id = p.id ORDER BY id DESC LIMIT 1), 0)
+      WHERE stock <> coalesce(
+        (SELECT balance_after FROM stock_movements WHERE product_id = p.id ORDER BY id DESC LIMIT 1), 0)
     UNION ALL
-    SELECT 'a balance is not the sum up to it', id::text FROM (
+    SELECT 'a balance is not the sum of the movements up to it', id::text FROM (
       SELECT id, balance_after, sum(delta) OVER (PARTITION BY product_id ORDER BY id) AS running FROM stock_movements
     ) m WHERE balance_after <> running
     UNION ALL
-    SELECT 'a line took other stock than its quantity', i.id::text FROM order_items i
-      WHERE -quantity IS DISTINCT FROM (SELECT sum(delta) FROM stock_movements WHERE order_id = i.order_id AND product_id = i.product_id AND delta < 0)
+    SELECT 'a line took a different amount of stock than its quantity', i.id::text FROM order_items i
+      WHERE -quantity IS DISTINCT FROM (
+        SELECT sum(delta) FROM stock_movements
+        WHERE order_id = i.order_id AND product_id = i.product_id AND delta < 0)
     UNION ALL
-    SELECT 'stock came back that should not, or not, or twice', o.id::text FROM orders o
+    SELECT 'stock was returned wrongly, twice, or not at all', o.id::text FROM orders o
       WHERE (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE order_id = o.id AND delta > 0)
         <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
     UNION ALL
-    SELECT 'totals are not those of the lines', o.id::text FROM orders o
+    SELECT 'the totals are not those of the lines', o.id::text FROM orders o
       WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
-        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint) FROM order_items WHERE order_id = o.id)::record
+        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint)
+        FROM order_items WHERE order_id = o.id)::record
     UNION ALL
     SELECT 'the log does not end with the status', o.id::text FROM orders o
-      WHERE status::text IS DISTINCT FROM (SELECT data -> 'changes' -> 'status' ->> 'to' FROM events WHERE order_id = o.id AND type <> 'order.refund_requested' ORDER BY id DESC LIMIT 1)`
+      WHERE status::text IS DISTINCT FROM (
+        SELECT data -> 'changes' -> 'status' ->> 'to' FROM events
+        WHERE order_id = o.id AND type <> 'order.refund_requested' ORDER BY id DESC LIMIT 1)`
 }
 
 let databases = 0
 
 let admin: pg.Pool | undefined
 
-// Each connection costs PostgreSQL a process: the same one for all.
+// One connection for all databases, because PostgreSQL runs a process for each connection.
 async function execute(sql: string): Promise<void> {
   admin ??= new pg.Pool({
     connectionString: environment('TEST_DATABASE_URL'),

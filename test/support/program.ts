@@ -4,14 +4,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What Node is given to run a program as `npm start` runs the service, but for as long as a test takes. */
+/** Node's options for a program that runs as with `npm start`, but only as long as a test. */
 export const nodeOptions = ['--enable-source-maps', '--import', new URL('./optimize-late.mjs', import.meta.url).href]
 
 /**
- * What Node is given to run a TypeScript file of this project as a process of its own: what `npm test` has compiled it to, or the file itself
- * when a test is run without that.
+ * Node's arguments to run a TypeScript file of this project in a separate process: the file that `npm test` compiled,
+ * or the source itself when a test runs without `npm test`.
  *
- * @param source its path in the project
+ * @param source the path of the file in the project
  */
 export function program(source: string): string[] {
   const compiled = process.env.COMPILED_TESTS

@@ -1,17 +1,17 @@
-// Loaded before all else in each test's process.
+// Loaded first in the process of each test.
 import asyncHooks from 'node:async_hooks'
 import module from 'node:module'
 import processOnSpawn from 'process-on-spawn'
 
-// tap registers hooks that see every file that is loaded, for mocks, coverage and `--changed`, of which nothing is used here.
+// tap hooks into the loading of every file, for mocks, coverage and `--changed`. This project uses none of them.
 module.register = () => {}
 module.registerHooks = () => {}
 
-// For the same it loads itself into every process that a test starts. Those are to be as they are without it.
+// For the same purpose, tap loads itself into every process that a test starts. They must run as they do without tap.
 processOnSpawn.addListener = () => {}
 
-// It also follows every promise from its beginning to its end, to know which test an error belongs to that nobody catches. That is an eighth of the
-// tests' time; without it such an error ends the process, and the test that was running fails with it.
+// tap also tracks every promise, to know which test an uncaught error belongs to. That takes an eighth of the tests'
+// time. Without it, such an error ends the process, and the test that was running fails with it.
 asyncHooks.createHook = () => ({
   enable() {
     return this
