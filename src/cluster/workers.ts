@@ -30,12 +30,18 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
   collectForWorkers()
 
   function start(failures = 0): Worker {
+    const isFirst = failures === 0
     const startedAt = Date.now()
+    let hasListened = false
     const worker = cluster.fork(environment)
     closeUntakenConnection(worker)
     keepListenFailure(worker)
+    worker.once('listening', () => {
+      hasListened = true
+    })
     worker.once('exit', (code, signal) => {
-      if (isClosing) return
+      // One of the first workers that ends before it listens fails the whole start instead.
+      if (isClosing || (isFirst && !hasListened)) return
       const next = Date.now() - startedAt < steadyMs ? failures + 1 : 1
       const pauseMs = Math.round(backoffMs(next))
       const reason = listenFailures.get(worker)

@@ -64,6 +64,7 @@ t.test('a port in use stops the start of several workers in the same way', async
     `Port ${port} on 127.0.0.1 is already in use (EADDRINUSE). Stop the other process, or set PORT.`,
     'one line for all workers'
   )
+  t.notMatch(output, 'another one starts', 'no worker is replaced')
   const service = await startService(t, { DATA_DIR })
   t.equal(await service.stop(), 0, 'the data directory is free')
 })
