@@ -1,4 +1,4 @@
-// `npm run settings`: writes docs/settings.md and .env.example from the settings in src/settings.ts.
+// `npm run settings`: writes docs/settings.md and .env.example from the settings in src/config/settings.ts.
 import { writeFile } from 'node:fs/promises'
 import { settingsDocuments } from './settings/documents.js'
 

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
-import { list, settings, type Setting, type ValueOf } from './settings.js'
+import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 
 /** The settings as the code uses them. */
 export type Config = ParsedSettings & {

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
-import { settingsByHeading, type Setting } from '../../src/settings.js'
+import { settingsByHeading, type Setting } from '../../src/config/settings.js'
 
 /** The files that follow from the settings: path in the project, and content. */
 export function settingsDocuments(): Array<{ path: string; content: string }> {
@@ -13,7 +13,7 @@ function reference(): string {
   return [
     '# Settings',
     '',
-    '<!-- Written by `npm run settings` from src/settings.ts: edit it there. -->',
+    '<!-- Written by `npm run settings` from src/config/settings.ts: edit it there. -->',
     '',
     'The service reads its settings from the environment, or from a `.env` file (see',
     '[.env.example](../.env.example)); the environment takes precedence. An empty value counts as unset. If any value',
@@ -56,7 +56,7 @@ function allowedValues({ enum: values, minimum, maximum }: TSchema, description:
 function envExample(): string {
   return [
     '# Copy this file to .env and uncomment what you change. docs/settings.md describes each setting.',
-    '# Written by `npm run settings` from src/settings.ts: edit it there.',
+    '# Written by `npm run settings` from src/config/settings.ts: edit it there.',
     ...Object.entries(settingsByHeading).flatMap(([heading, settings]) => [
       '',
       `# ${heading}`,

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { backoffMs } from '../jobs/backoff.js'
-import { ListenError } from '../listen.js'
+import { ListenError } from '../http/listen.js'
 import { collectForWorkers } from './workers-metrics.js'
 
 export interface Workers {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Config } from './config.js'
+import type { Config } from '../config.js'
 
 /** The service cannot listen on its address; the message says in one line why, and which setting to change. */
 export class ListenError extends Error {

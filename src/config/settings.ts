@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Type, type Static, type TOptional, type TSchema } from '@sinclair/typebox'
-import { parseApiKeys } from './auth/api-keys.js'
-import { StringEnum } from './http/schemas.js'
+import { parseApiKeys } from '../auth/api-keys.js'
+import { StringEnum } from '../http/schemas.js'
 
 /** A setting of the service. */
 export interface Setting<Name extends string, Schema extends TSchema, Value> {
