@@ -1,5 +1,6 @@
-// `npm run load`: how long people wait while many of them use the service, against the service levels that it promises. Starts a service of its own on
-// the embedded PostgreSQL, or uses the one at BASE_URL. Ends with 1 when a level is not held.
+// `npm run load`: how long users wait while many of them use the service, compared with the promised service levels.
+// Starts a separate service on an embedded PostgreSQL, or uses the one at BASE_URL. Exits with status 1 if a service
+// level is missed, and with status 2 if the options are wrong or the service cannot be used.
 import { writeFile } from 'node:fs/promises'
 import { openShop, closeShop } from './load/shop.js'
 import { runLevel } from './load/run-level.js'
@@ -9,7 +10,7 @@ import { isHeld, tableOf, type LevelResult } from './load/service-levels.js'
 import { startOwnService } from './load/own-service.js'
 import { connect, awaitReady } from './shared/service.js'
 
-// Hosts whose free plans sleep take up to a minute.
+// A host whose free plan puts idle services to sleep takes up to a minute to wake one up.
 const wakeUpMs = 90_000
 
 try {
@@ -21,6 +22,7 @@ try {
   process.exitCode = 2
 }
 
+/** @returns whether every service level was met */
 async function load(options: LoadTestOptions): Promise<boolean> {
   const own = options.baseUrl === undefined ? await startOwnService() : undefined
   try {
@@ -35,16 +37,12 @@ async function load(options: LoadTestOptions): Promise<boolean> {
       await closeShop(service, shop)
     }
     process.stdout.write(`\n${tableOf(results)}`)
-    await writeFile(
-      options.report,
-      reportOf(
-        results,
-        own ? 'a service and an embedded PostgreSQL of its own, on one machine with the load' : target.baseUrl
-      )
-    )
-    process.stdout.write(`\nThe picture is in ${options.report}\n`)
+    await writeFile(options.report, reportOf(results, own ? ownServiceText : target.baseUrl))
+    process.stdout.write(`\nThe report with the charts is in ${options.report}\n`)
     return results.every(isHeld)
   } finally {
     await own?.stop()
   }
 }
+
+const ownServiceText = 'A local service on a fresh embedded PostgreSQL, sharing the machine with the load generator'

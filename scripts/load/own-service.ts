@@ -1,41 +1,53 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { makePostgresFolder } from '../shared/postgres-folder.js'
+import { until } from '../shared/until.js'
 
 /** A service as `npm start` runs it, on a free port and a fresh embedded PostgreSQL. */
 export interface OwnService {
   url: string
-  /** Stops it and removes its data. */
+  /** Stops the service and removes its data. */
   stop(): Promise<void>
 }
 
-/** @throws an Error with what it has written when it does not start */
+/** @throws Error when the service exits or does not listen in time */
 export async function startOwnService(): Promise<OwnService> {
-  const directory = await mkdtemp(join(tmpdir(), 'orders-load-'))
-  await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
+  const directory = await makePostgresFolder('orders-load-')
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit']
   })
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on('line', line => {
-      const address = /listening on (http:\/\/[^,"]+)/.exec(line)?.[1]
-      if (address !== undefined) resolve(address)
-    })
-    child.once('exit', code => reject(new Error(`the service ended with ${code}`)))
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null
+  let address: string | undefined
+  createInterface(child.stdout).on('line', line => {
+    address ??= /listening on (http:\/\/[^,"]+)/.exec(line)?.[1]
   })
-  return {
-    url,
-    async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const exit = once(child, 'exit')
-        child.kill('SIGTERM')
-        await exit
-      }
-      await rm(directory, { recursive: true, force: true })
+
+  async function stop(): Promise<void> {
+    if (!hasExited()) {
+      const exit = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exit
     }
+    await rm(directory, { recursive: true, force: true })
+  }
+
+  try {
+    const url = await until(
+      () => {
+        if (hasExited()) throw new Error(`the service exited with ${child.signalCode ?? `status ${child.exitCode}`}`)
+        return address
+      },
+      { within: startTimeoutMs, what: 'the service listens' }
+    )
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
+
+// Creating a database takes a few seconds, on a busy machine many.
+const startTimeoutMs = 120_000

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util'
 
-/** So many people, who come one after another and stay until the time is over. */
+/** A number of users, who arrive one after another and stay until the time is over. */
 export interface Level {
   name: string
   users: number
-  /** Users a second that come, until all are there. */
+  /** How many users arrive per second, until all have arrived. */
   arrivalsPerSecond: number
   seconds: number
 }
 
 export interface LoadTestOptions {
-  /** Without a slash at the end, and without /api/v1; undefined: a service is started for it. */
+  /** Without /api/v1 and without a slash at the end; undefined to start a service for the test. */
   baseUrl: string | undefined
   apiKey: string | undefined
   levels: Level[]
-  /** The file that the picture is written to. */
+  /** The file for the HTML report. */
   report: string
 }
 
@@ -23,36 +23,40 @@ const standardLevels: Record<string, Level> = {
   heavy: { name: 'heavy', users: 200, arrivalsPerSecond: 20, seconds: 60 }
 }
 
-/** What `--help` says. */
+/** The output of `--help`. */
 export const helpText = `Usage: npm run load [-- options]
 
-People use the service: four of five requests read, one writes, and between two requests each of them pauses for 0.1 to 0.5 s. At the end it says
-whether the service levels were held (p95 below 200 ms, p99 below 500 ms, less than 0.1 % errors) and draws a picture of how long they waited.
-Without an address it starts a service of its own on a fresh embedded PostgreSQL. It makes products of its own, places orders of them, and deletes the
-products at the end; the orders stay.
+Simulates users: four of five requests read, one writes, and each user pauses for 0.1 to 0.5 s between two requests.
+Reports whether the service levels were met (p95 below 200 ms, p99 below 500 ms, error rate below 0.1 %), and writes
+an HTML report that charts the latencies. Exits with status 1 if a service level is missed, and with status 2 if the
+options are wrong or the service cannot be used.
+
+Without an address, the test starts a separate service on a fresh embedded PostgreSQL. It creates products, places
+orders for them, and deletes the products at the end; the orders stay.
 
   --base-url <address>  a running or hosted service (default: BASE_URL)
-  --api-key <key>       an admin's, if the service asks for one (default: API_KEY)
-  --level <name>        light (25 users, 5 more a second, 60 s), heavy (200 users, 20 more a second, 60 s) or both (default)
-  --users <number>      a level of one's own, with
-  --arrivals <number>   users that come a second (default: a tenth of them) and
-  --seconds <number>    how long it lasts (default 60)
-  --report <file>       (default load-report.html)
-  --help                shows this
+  --api-key <key>       an admin's API key, if the service requires one (default: API_KEY)
+  --level <name>        light (25 users, 5 arrivals per second, 60 s), heavy (200 users, 20 arrivals per second, 60 s),
+                        or both (default)
+  --users <number>      a custom level with this many users
+  --arrivals <number>   with --users: arrivals per second (default: a tenth of the users)
+  --seconds <number>    the duration of each level (default 60)
+  --report <file>       the HTML report (default load-report.html)
+  --help                shows this help
 `
 
 /**
- * Reads the command line, and the environment for what it does not say.
+ * Reads the options from the command line; the address and the API key may come from the environment.
  *
- * @returns undefined when it asks for help
- * @throws an Error that says what is wrong with it
+ * @returns undefined for `--help`
+ * @throws Error that says which option is wrong
  */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): LoadTestOptions | undefined {
   const { values } = parseArgs({ args, options: optionTypes })
   if (values.help) return undefined
   const address = values['base-url'] ?? (environment.BASE_URL || undefined)
   if (address !== undefined && (!/^https?:\/\//.test(address) || !URL.canParse(address))) {
-    throw new Error(`--base-url must be an address such as https://orders.example.com, but is "${address}"`)
+    throw new Error(`--base-url must be an address such as https://orders.example.com, not "${address}"`)
   }
   return {
     baseUrl: address?.replace(/\/+$/, '').replace(/\/api\/v1$/, ''),
@@ -86,7 +90,7 @@ function readLevels({
 }): Level[] {
   const duration = seconds === undefined ? undefined : readNumber('seconds', seconds, 3_600)
   if (users !== undefined) {
-    if (level !== undefined) throw new Error('--users makes a level of its own; leave --level out')
+    if (level !== undefined) throw new Error('--users defines a custom level; leave --level out')
     const count = readNumber('users', users, maxUsers)
     return [
       {
@@ -98,7 +102,7 @@ function readLevels({
       }
     ]
   }
-  if (arrivals !== undefined) throw new Error('--arrivals goes with --users')
+  if (arrivals !== undefined) throw new Error('--arrivals requires --users')
   const chosen = level === undefined || level === 'both' ? Object.values(standardLevels) : [standardLevels[level]]
   return chosen.map(standard => {
     if (!standard) throw new Error('--level must be light, heavy or both')
@@ -106,7 +110,7 @@ function readLevels({
   })
 }
 
-// Past it, one process that makes the load measures itself.
+// With more users, the load generator, which is one process, would measure itself.
 const maxUsers = 2_000
 
 function readNumber(name: string, text: string, max: number): number {

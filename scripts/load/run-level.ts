@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatCount } from '../shared/progress.js'
-import { countErrors, percentile, type LevelResult } from './service-levels.js'
+import { percentile } from '../shared/percentile.js'
+import { formatCount, statusLine } from '../shared/progress.js'
+import type { Target } from '../shared/service.js'
+import { countErrors, type LevelResult } from './service-levels.js'
 import type { Level } from './read-options.js'
 import type { Shop } from './shop.js'
-import { beUser, type Sample, type Target } from './users.js'
+import { simulateUser, type Sample } from './users.js'
 
-/** Lets the users come, and shows how they fare. */
+/** Starts the users one after another, lets them work until the time is over, and shows the latencies meanwhile. */
 export async function runLevel(level: Level, target: Target, shop: Shop): Promise<LevelResult> {
   const samples: Sample[] = []
   const over = new AbortController()
@@ -14,18 +16,19 @@ export async function runLevel(level: Level, target: Target, shop: Shop): Promis
   const begin = performance.now()
   const seconds = () => (performance.now() - begin) / 1_000
   const users: Array<Promise<void>> = []
-  let shown = 0
+  let shownAt = 0
   while (seconds() < level.seconds) {
-    for (const due = Math.min(level.users, 1 + Math.floor(seconds() * level.arrivalsPerSecond)); users.length < due;) {
+    const due = Math.min(level.users, 1 + Math.floor(seconds() * level.arrivalsPerSecond))
+    while (users.length < due) {
       users.push(
-        beUser(target, shop, over.signal, begin, sample => {
+        simulateUser(target, shop, over.signal, begin, sample => {
           samples.push(sample)
         })
       )
     }
-    if (seconds() - shown >= (process.stderr.isTTY ? 0.5 : 5)) {
-      shown = seconds()
-      show(level, users.length, samples, shown)
+    if (seconds() - shownAt >= (process.stderr.isTTY ? 0.5 : 5)) {
+      shownAt = seconds()
+      show(level, users.length, samples, shownAt)
     }
     await sleep(50)
   }
@@ -36,7 +39,7 @@ export async function runLevel(level: Level, target: Target, shop: Shop): Promis
   return { level, samples }
 }
 
-/** What was in the last five seconds. */
+/** Shows the throughput and latencies of the last five seconds, and all errors so far. */
 function show({ name, seconds }: Level, users: number, samples: readonly Sample[], now: number): void {
   const recent = samples.slice(samples.findLastIndex(({ atMs }) => atMs < (now - windowSeconds) * 1_000) + 1)
   const latencies = recent.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b)
@@ -51,9 +54,7 @@ function show({ name, seconds }: Level, users: number, samples: readonly Sample[
     `p99 ${of(0.99)}`,
     `${countErrors(samples)} errors`
   ].join('  ')
-  process.stderr.write(
-    process.stderr.isTTY ? `\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\u001b[K` : `${text}\n`
-  )
+  process.stderr.write(statusLine(process.stderr, text))
 }
 
 const windowSeconds = 5

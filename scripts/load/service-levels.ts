@@ -1,9 +1,10 @@
 import { groupBy } from '../shared/group-by.js'
+import { percentile } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
 import type { Level } from './read-options.js'
 import type { Sample } from './users.js'
 
-/** What the service promises, in milliseconds and as a share of all requests. */
+/** The promised service levels: latencies in milliseconds, errors as a share of all requests. */
 export const serviceLevels = { p95Ms: 200, p99Ms: 500, errorRate: 0.001 } as const
 
 export interface LevelResult {
@@ -34,7 +35,7 @@ export function summarize(samples: readonly Sample[], seconds: number): Summary 
   }
 }
 
-/** Whether a level held what is promised; without any request it did not. */
+/** Whether the service levels were met; a level without any request has missed them. */
 export function isHeld({ samples, level }: LevelResult): boolean {
   const { requests, p95Ms, p99Ms, errors } = summarize(samples, level.seconds)
   return (
@@ -45,7 +46,7 @@ export function isHeld({ samples, level }: LevelResult): boolean {
   )
 }
 
-/** All levels, and every kind of request of each, as text. */
+/** A table in plain text for each level: a row for all requests, and one for each action. */
 export function tableOf(results: readonly LevelResult[]): string {
   return results
     .map(result => {
@@ -54,7 +55,8 @@ export function tableOf(results: readonly LevelResult[]): string {
         ['all', summarize(samples, level.seconds)] as const,
         ...byAction(samples).map(([action, own]) => [action, summarize(own, level.seconds)] as const)
       ]
-      const head = `${level.name}: ${level.users} users for ${level.seconds} s: the service levels were ${isHeld(result) ? 'held' : 'MISSED'}\n`
+      const judgement = isHeld(result) ? 'met' : 'MISSED'
+      const head = `${level.name}: ${level.users} users for ${level.seconds} s: the service levels were ${judgement}\n`
       return (
         head +
         rows
@@ -84,11 +86,6 @@ export function byAction(samples: readonly Sample[]): Array<[string, Sample[]]> 
 
 export function countErrors(samples: readonly Sample[]): number {
   return samples.filter(({ error }) => error !== undefined).length
-}
-
-/** @param sorted ascending; NaN if there is none */
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
 function errorsOf(samples: readonly Sample[]): string {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Service } from '../shared/service.js'
 
-/** What the users of a load test buy. */
+/** The products that the users of a load test buy. */
 export interface Shop {
   productIds: number[]
 }
 
-/** Makes the products. @throws an Error when the service does not let it */
+/** Creates the products. @throws Error when the service refuses */
 export async function openShop(service: Service): Promise<Shop> {
   const run = randomUUID().slice(0, 8)
   const products = Array.from({ length: productCount }, (_, n) => ({
@@ -19,15 +19,15 @@ export async function openShop(service: Service): Promise<Shop> {
   const results = Array.isArray(body?.results) ? body.results : []
   const productIds = results.map(result => Number(result?.product?.id))
   if (status !== 201 || productIds.length !== productCount) {
-    throw new Error(`the products could not be made: status ${status}: ${text.slice(0, 500)}`)
+    throw new Error(`the products could not be created: status ${status}: ${text.slice(0, 500)}`)
   }
   return { productIds }
 }
 
-/** Deletes the products, as far as that is possible. */
+/** Deletes the products; failures are ignored. */
 export async function closeShop(service: Service, { productIds }: Shop): Promise<void> {
   for (const id of productIds) await service.call('DELETE', `/products/${id}`).catch(() => {})
 }
 
-// A few sell well and most do not; see `pickProduct`.
+// Enough for a few bestsellers and a long tail; see `pickProduct`.
 const productCount = 100

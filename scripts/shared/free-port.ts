@@ -1,13 +1,20 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
+import { createServer, type Server } from 'node:net'
 
-/** A port that was free a moment ago. */
+/** A loopback port that was free a moment ago. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const server = createServer()
+  const port = await listenOnFreePort(server)
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('there is no port')
+  return port
+}
+
+/** Makes a server listen on a free loopback port. @returns the port */
+export async function listenOnFreePort(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no TCP address')
   return address.port
 }

@@ -1,4 +1,4 @@
-/** Things by what they have in common, in the order in which they come. (`Map.groupBy` is not in Node.js 20.) */
+/** Groups items by a key; groups and items keep their order. (Node.js 20 lacks `Map.groupBy`.) */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>()
   for (const item of items) {

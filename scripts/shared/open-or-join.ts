@@ -7,8 +7,9 @@ import { openDatabase, type Database } from '../../src/database/open-database.js
 import { commandLog } from './run-command.js'
 
 /**
- * The database of the settings, migrated. An embedded one that a running service owns is used beside the service, which has
- * connections to spare; it stays the service's, who may stop it at any time.
+ * Opens the configured database, with all migrations applied. If a running service owns the embedded database, the
+ * command joins it: the service has connections to spare. The service stays the owner and may stop the database at
+ * any time.
  */
 export async function openOrJoinDatabase(config: Config): Promise<Database> {
   try {
@@ -23,19 +24,22 @@ async function joinDatabase(config: Config, inUse: InUseError): Promise<Database
   const { embeddedDataDirectory } = await import('../../src/database/embedded/start.js')
   const directory = await embeddedDataDirectory(config.dataDirectory)
   const databaseUrl = await readConnection(directory).catch(error => {
-    throw new Error(`${inUse.message} Filling it while the service runs did not work: ${error.message}`, {
+    throw new Error(`${inUse.message} Joining the running service's database failed: ${error.message}`, {
       cause: error
     })
   })
   const database = await openDatabase({ ...config, databaseUrl }, commandLog)
-  return { ...database, description: `${directory} (embedded PostgreSQL of the service that is running)` }
+  return { ...database, description: `${directory} (embedded PostgreSQL of the running service)` }
 }
 
-/** What a running server and its owner wrote down about it: https://www.postgresql.org/docs/current/storage-file-layout.html */
+/**
+ * The connection string, from the files that a running server and its owner write:
+ * https://www.postgresql.org/docs/current/storage-file-layout.html
+ */
 async function readConnection(directory: string): Promise<string> {
   const [, , , port, socketFolder] = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split(/\r?\n/)
   const password = (await readFile(join(directory, 'service-password'), 'utf8')).trim()
-  // Where there are no sockets it listens on 127.0.0.1.
+  // On systems without Unix sockets the server listens on 127.0.0.1.
   const host = encodeURIComponent(socketFolder || '127.0.0.1')
   return `postgresql://${databaseUser}:${password}@localhost:${port}/orders?host=${host}&sslmode=disable`
 }

@@ -1,12 +1,12 @@
-/** A long work that tells how far it is. */
+/** The progress of a long task. */
 export interface Progress {
-  /** So many more are done. */
+  /** Adds to the number of finished items. */
   advance(count: number): void
-  /** Nothing more comes, whether all is done or not. */
+  /** Shows the last state; the task has finished or was interrupted. */
   end(): void
 }
 
-/** Where the progress is shown: the parts of `process.stderr` that it takes. */
+/** Where progress is shown: the members of `process.stderr` that this module uses. */
 export interface ProgressStream {
   isTTY?: boolean | undefined
   columns?: number | undefined
@@ -14,11 +14,11 @@ export interface ProgressStream {
 }
 
 /**
- * Shows how far a work is: one line that is rewritten in a terminal, and a plain line now and then anywhere else.
+ * Shows the progress of a task: one line that is redrawn in a terminal, a plain line every 5 s anywhere else.
  *
- * @param label what is counted, in the plural
- * @param total how many there will be
- * @param now milliseconds of any clock
+ * @param label the items that are counted, in the plural
+ * @param total the number of items
+ * @param now the time in milliseconds; any clock will do
  */
 export function startProgress(
   label: string,
@@ -50,22 +50,22 @@ export function startProgress(
   }
 }
 
-// Often enough to look alive.
+// Often enough to look smooth.
 const terminalIntervalMs = 100
 
-// Rare enough for the log of a build.
+// Rare enough for a build log.
 const plainIntervalMs = 5_000
 
-// The bar takes what the text leaves of the line; a shorter one says nothing.
+// The bar fills the space that the text leaves; a shorter bar would show nothing useful.
 const maxBarWidth = 30
 const minBarWidth = 5
 
-// What a terminal has that does not tell.
+// For terminals that do not report their width.
 const defaultColumns = 80
 
 /**
- * Percentage, rate and remaining time as text, e.g.
- * `orders  42 %  420,000 of 1,000,000  5,210/s  1 min 51 s left`; after the last one the time that it took.
+ * Percentage, rate and remaining time as text, e.g. `orders  42 %  420,000 of 1,000,000  5,210/s  1 min 51 s left`.
+ * Once all items are done, the time is the duration of the task.
  */
 export function progressText(label: string, done: number, total: number, elapsedMs: number): string {
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100)
@@ -87,7 +87,7 @@ export function progressText(label: string, done: number, total: number, elapsed
     .trimEnd()
 }
 
-/** Milliseconds for people: `0.4 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
+/** A duration in milliseconds as text: `0.4 s`, `45 s`, `2 min 5 s`, `1 h 3 min`. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 9_950) return `${(durationMs / 1_000).toFixed(1)} s`
   const seconds = Math.round(durationMs / 1_000)
@@ -96,15 +96,24 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`
 }
 
-/** `1,000,000`, whatever the machine's language. */
+/** `1,000,000`, whatever the machine's locale. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US')
+}
+
+/** A status line: replaces the previous one in a terminal, and is a plain line anywhere else. */
+export function statusLine(stream: ProgressStream, text: string): string {
+  return stream.isTTY ? redrawnLine(text, stream.columns ?? defaultColumns) : `${text}\n`
 }
 
 function terminalLine(text: string, share: number, columns: number, isLast: boolean): string {
   const width = Math.min(columns - text.length - 4, maxBarWidth)
   const filled = Math.floor(share * width)
   const bar = width >= minBarWidth ? `[${'#'.repeat(filled)}${'-'.repeat(width - filled)}] ` : ''
-  // A line that wraps could not be rewritten. What is left of a longer one before it is erased.
-  return `\r${`${bar}${text}`.slice(0, columns - 1)}\u001b[K${isLast ? '\n' : ''}`
+  return `${redrawnLine(`${bar}${text}`, columns)}${isLast ? '\n' : ''}`
+}
+
+/** Overwrites the line and erases the rest of a longer one. A line that wrapped could not be redrawn, so it is cut. */
+function redrawnLine(text: string, columns: number): string {
+  return `\r${text.slice(0, columns - 1)}\u001b[K`
 }

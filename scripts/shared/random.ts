@@ -1,16 +1,16 @@
-/** A source of chance that gives the same again for the same seed. */
+/** A random number generator: the same seed gives the same sequence. */
 export interface Random {
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number
-  /** True in that share of cases. */
+  /** True with this probability. */
   happens(share: number): boolean
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both included. */
   between(min: number, max: number): number
   pick<T>(items: readonly T[]): T
   shuffle<T>(items: readonly T[]): T[]
 }
 
-/** The generator is mulberry32 (Tommy Ettinger, public domain); 32 bits of state are plenty for a simulation. */
+/** The algorithm is mulberry32 (Tommy Ettinger, public domain). Its 32 bits of state are enough for a simulation. */
 export function createRandom(seed: number): Random {
   let state = seed | 0
   function next(): number {
@@ -28,7 +28,7 @@ export function createRandom(seed: number): Random {
     happens: share => next() < share,
     pick(items) {
       const item = items[between(0, items.length - 1)]
-      if (item === undefined) throw new Error('there is nothing to pick from')
+      if (item === undefined) throw new Error('cannot pick from an empty list')
       return item
     },
     shuffle: items =>

@@ -1,21 +1,21 @@
 import pg from 'pg'
 import { isUnavailable } from '../../src/database/failures.js'
 
-/** The command was called in a way that it does not understand; the message says how to do it. */
+/** The command line is wrong; the message says how to fix it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** The work was given up because somebody asked for it; what is done so far stays. */
+/** The user interrupted the command; the work done so far stays. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
 }
 
 /**
- * Runs what a person started, and sets the exit code: 0, 1 when it failed, 2 when it was called the wrong way, 130 when it was
- * interrupted. What can be expected to go wrong is told in a sentence; only a mistake in the code shows its stack.
+ * Runs a command and exits: status 0 on success, 1 on failure, 2 on a wrong command line, 130 when interrupted. An
+ * expected failure is reported in one sentence; only a programming error shows its stack.
  *
- * @param work gets a signal that is aborted by the first Ctrl-C, so that it can end in good order; the second ends the process
+ * @param work gets a signal that the first Ctrl-C aborts, so that it can clean up; a second Ctrl-C ends the process
  */
 export async function runCommand(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const interruption = new AbortController()
@@ -23,7 +23,7 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<void>): 
   const interrupt = () => {
     if (!interruption.signal.aborted) {
       interruptedAt = Date.now()
-      process.stderr.write('\nStopping ... (Ctrl-C again: at once)\n')
+      process.stderr.write('\nStopping ... (press Ctrl-C again to exit immediately)\n')
       interruption.abort()
     } else if (Date.now() - interruptedAt > sameInterruptMs) {
       process.exit(interruptedExitCode)
@@ -36,18 +36,18 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<void>): 
     process.stderr.write(`${describeFailure(error)}\n`)
     process.exitCode = exitCodeOf(error)
   }
-  // Not left to the event loop: Prisma's schema engine has a timer of 10 s in it that nothing waits for.
+  // Without this, a 10 s timer of Prisma's schema engine, which nothing waits for, would keep the process alive.
   await Promise.all([process.stdout, process.stderr].map(written))
   process.exit()
 }
 
-/** What a command logs of the database: warnings and news of it, for a person, beside its own output. */
+/** The logger that a command hands to the database: messages go to stderr as plain sentences. */
 export const commandLog = { info: tell, warn: tell }
 
-// The terminal sends a Ctrl-C to every process of the command, and npm and tsx pass theirs on.
+// One Ctrl-C arrives several times: the terminal signals every process of the command, and npm and tsx forward theirs.
 const sameInterruptMs = 1_000
 
-// 128 + SIGINT, as shells count.
+// 128 + SIGINT, by shell convention.
 const interruptedExitCode = 130
 
 function tell(...parts: unknown[]): void {
@@ -55,7 +55,7 @@ function tell(...parts: unknown[]): void {
   if (message !== undefined) process.stderr.write(`${message}\n`)
 }
 
-/** Resolves when everything that was written to the stream is out: pipes take their time on some systems. */
+/** Resolves when the stream is flushed: on some systems, writes to pipes are asynchronous. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise(resolve => {
     stream.write('', () => resolve())
@@ -70,16 +70,17 @@ function exitCodeOf(error: unknown): number {
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (isParseError(error)) {
-    return `${error.message}\nSee --help. With npm, options come after "--": npm run ${process.env.npm_lifecycle_event ?? '<script>'} -- --help`
+    const script = process.env.npm_lifecycle_event ?? '<script>'
+    return `${error.message}\nSee --help. With npm, options come after "--": npm run ${script} -- --help`
   }
   if (codeOf(error) === 'ERR_INVALID_URL') {
-    return 'DATABASE_URL is not a URL that can be read: a password with special characters has to be percent-encoded'
+    return 'DATABASE_URL is not a valid URL: special characters in the password must be percent-encoded'
   }
   if (error instanceof pg.DatabaseError) {
     return `PostgreSQL says: ${error.message}${error.detail === undefined ? '' : ` (${error.detail})`}`
   }
   if (isUnavailable(error) || isSystemError(error)) return `The database cannot be reached: ${reasonOf(error)}`
-  return isMistake(error) ? String(error.stack) : error.message
+  return isProgrammingError(error) ? String(error.stack) : error.message
 }
 
 function isParseError(error: unknown): boolean {
@@ -90,12 +91,12 @@ function isSystemError(error: Error): boolean {
   return 'syscall' in error || error instanceof AggregateError
 }
 
-/** A host with several addresses fails with one error for each, and no message of its own. */
+/** Connecting to a host with several addresses fails with an AggregateError: one error for each, and no message. */
 function reasonOf(error: Error): string {
   return error instanceof AggregateError ? error.errors.map(({ message }) => String(message)).join(', ') : error.message
 }
 
-function isMistake(error: Error): boolean {
+function isProgrammingError(error: Error): boolean {
   return [TypeError, ReferenceError, RangeError, SyntaxError].some(kind => error instanceof kind)
 }
 

@@ -3,8 +3,8 @@ import { access, readFile, statfs } from 'node:fs/promises'
 import { freemem, tmpdir } from 'node:os'
 
 /**
- * Where tests keep what is temporary: in memory, if Linux has a file system there with room enough, which makes a database in a tenth of the
- * time; else, and if TMPDIR says where, there.
+ * The folder for the tests' temporary files: Linux's in-memory file system if it has enough room, where creating a
+ * database takes a tenth of the time. Otherwise, and whenever TMPDIR is set, the system's temporary folder.
  */
 export async function scratchFolder(): Promise<string> {
   return process.env.TMPDIR === undefined && (await isRoomy(memoryFolder)) ? memoryFolder : tmpdir()
@@ -14,7 +14,7 @@ async function isRoomy(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK)
     const mount = (await readFile('/proc/mounts', 'utf8')).split('\n').find(line => line.split(' ')[1] === folder)
-    // Programs are run there as well.
+    // The tests also run programs from this folder.
     if (!mount || mount.split(' ')[3]?.split(',').includes('noexec')) return false
     const { bavail, bsize } = await statfs(folder)
     return Math.min(bavail * bsize, freemem()) > neededBytes
@@ -25,5 +25,5 @@ async function isRoomy(folder: string): Promise<boolean> {
 
 const memoryFolder = '/dev/shm'
 
-// The tests need less than 2 GiB at a time; the rest is for what else runs.
+// The tests need less than 2 GiB at a time; the rest is for other processes.
 const neededBytes = 6 * 2 ** 30

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { request, type Dispatcher } from 'undici'
 import { formatDuration } from './progress.js'
 
-/** An answer of the service. */
+/** A response of the service. */
 export interface Answer {
   status: number
   headers: Dispatcher.ResponseData['headers']
   text: string
-  /** The body as JSON; undefined if it is none. */
+  /** The body, if it is a JSON object. */
   body: Fields | undefined
 }
 
@@ -19,14 +19,29 @@ export interface Service {
     method: Dispatcher.HttpMethod,
     path: string,
     body?: object | string,
-    headers?: Record<string, string>
+    headers?: Record<string, string>,
+    signal?: AbortSignal
   ): Promise<Answer>
 }
 
-/** The service at that address; every request has the API key, if there is one. */
-export function connect({ baseUrl, apiKey }: { baseUrl: string; apiKey: string | undefined }): Service {
+export interface Target {
+  /** Without a slash at the end. */
+  baseUrl: string
+  /** Sent with every request. */
+  apiKey: string | undefined
+  /** The connections to use; undici's own by default. */
+  dispatcher?: Dispatcher
+  /** The longest wait for the response headers, and between two parts of the body; 0 for no limit. */
+  answerTimeoutMs?: number
+}
+
+// A host that is waking the service up holds the request until it runs.
+const defaultAnswerTimeoutMs = 30_000
+
+/** A client of the service at an address. */
+export function connect({ baseUrl, apiKey, dispatcher, answerTimeoutMs = defaultAnswerTimeoutMs }: Target): Service {
   return {
-    async call(method, path, body, headers = {}) {
+    async call(method, path, body, headers = {}, signal) {
       const {
         statusCode,
         headers: received,
@@ -40,7 +55,9 @@ export function connect({ baseUrl, apiKey }: { baseUrl: string; apiKey: string |
         },
         body: typeof body === 'object' ? JSON.stringify(body) : (body ?? null),
         headersTimeout: answerTimeoutMs,
-        bodyTimeout: answerTimeoutMs
+        bodyTimeout: answerTimeoutMs,
+        ...(dispatcher && { dispatcher }),
+        ...(signal && { signal })
       })
       const text = await content.text()
       return { status: statusCode, headers: received, text, body: parse(text) }
@@ -49,11 +66,12 @@ export function connect({ baseUrl, apiKey }: { baseUrl: string; apiKey: string |
 }
 
 /**
- * Waits until the service can take requests: hosts that put a service to sleep answer late, or with an error of their own, while
- * it wakes up.
+ * Waits until the service is ready. A host that puts idle services to sleep answers late, or with an error, while it
+ * wakes one up.
  *
- * @param tell hears now and then that it still waits
- * @throws an Error when the time is over
+ * @param tell called with a progress message before each further attempt
+ * @returns how long it took, as text
+ * @throws Error when the service is not ready in time
  */
 export async function awaitReady(service: Service, waitMs: number, tell: (message: string) => void): Promise<string> {
   const begin = Date.now()
@@ -67,19 +85,21 @@ export async function awaitReady(service: Service, waitMs: number, tell: (messag
   }
 }
 
+const pollIntervalMs = 2_000
+
 async function stateOf(service: Service): Promise<string> {
   try {
     const { status } = await service.call('GET', '/health/ready')
     return status === 200 ? 'ready' : `status ${status}`
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return failureOf(error)
   }
 }
 
-// A host that wakes the service up holds the request as long as that takes.
-const answerTimeoutMs = 30_000
-
-const pollIntervalMs = 2_000
+/** The shortest description of a failed request: its error code if it has one. */
+export function failureOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
 
 function parse(text: string): Fields | undefined {
   try {

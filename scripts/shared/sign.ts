@@ -10,13 +10,13 @@ export interface Signing {
   scheme: Scheme
   body: string
   secret: string
-  /** Also the `webhook-id` of Standard Webhooks. */
+  /** Also becomes the `webhook-id` of Standard Webhooks. */
   eventId: string
-  /** When it is signed, for the schemes that say so. */
+  /** The time of signing, for the schemes that include it. */
   timeMs: number
 }
 
-/** The headers that prove to the payment webhook that the body comes from somebody who has the secret. */
+/** The headers that prove to the payment webhook that the sender of the body knows the secret. */
 export function sign({ scheme, body, secret, eventId, timeMs }: Signing): Record<string, string> {
   const seconds = Math.floor(timeMs / 1000)
   switch (scheme) {

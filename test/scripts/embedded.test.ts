@@ -13,13 +13,13 @@ t.test('seed, verify and reset on the embedded database, alone and while the ser
   const service = await startService(t, { ...settings, LOG_LEVEL: 'info' })
   t.match(await run('seed'), {
     code: 0,
-    stdout: /^Added 0 products, .*\(embedded PostgreSQL of the service that is running\)\n$/
+    stdout: /^Added 0 products, .*\(embedded PostgreSQL of the running service\)\n$/
   })
   t.match(await run('seed', '--products', '10', '--orders', '100'), {
     code: 0,
     stdout: /^Added 10 products, 5 users and 100 orders/
   })
-  t.match(await run('verify'), { code: 0, stderr: /embedded PostgreSQL of the service that is running/ })
+  t.match(await run('verify'), { code: 0, stderr: /embedded PostgreSQL of the running service/ })
   t.match(await run('reset', '--yes'), {
     code: 1,
     stdout: '',

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { reportOf } from '../../scripts/load/report.js'
-import { isHeld, percentile, summarize, tableOf } from '../../scripts/load/service-levels.js'
+import { isHeld, summarize, tableOf } from '../../scripts/load/service-levels.js'
 import type { Sample } from '../../scripts/load/users.js'
+import { percentile } from '../../scripts/shared/percentile.js'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { build, findViolations, send } from '../support/app.js'
 import { runScript } from '../support/run-script.js'
@@ -12,7 +13,7 @@ import { runScript } from '../support/run-script.js'
 const apiKey = 'load-test-admin-key-0123456789'
 const level = { name: 'light', users: 1, arrivalsPerSecond: 1, seconds: 10 }
 
-t.test('users read and write, the report says how long they waited, and the products are gone afterwards', async t => {
+t.test('users read and write, the report shows their latencies, and the products are deleted afterwards', async t => {
   const app = await build(t, { authMode: 'required', apiKeys: parseApiKeys(`load:${apiKey}:admin`).apiKeys })
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
   const directory = await mkdtemp(join(tmpdir(), 'orders load '))
@@ -33,30 +34,30 @@ t.test('users read and write, the report says how long they waited, and the prod
     report
   ])
   t.ok(code === 0 || code === 1, stderr)
-  t.match(stdout, new RegExp(`8 users for 4 s: the service levels were ${code === 0 ? 'held' : 'MISSED'}`))
+  t.match(stdout, new RegExp(`8 users for 4 s: the service levels were ${code === 0 ? 'met' : 'MISSED'}`))
   t.match(stdout, / all +\d+ requests .* 0 errors\n/)
   t.match(stderr, /4 of 4 s {2}8 users/)
   const page = await readFile(report, 'utf8')
   t.match(page, baseUrl)
   t.match(page, /<th>place an order<td>\d+/)
-  t.notMatch(page, /(src|href)=/, 'it loads nothing')
+  t.notMatch(page, /(src|href)=/, 'the page loads nothing else')
   const { body } = await send(app, 'GET', '/orders', undefined, { 'x-api-key': apiKey })
   t.ok(body.total > 0, 'orders were placed')
   t.equal((await send(app, 'GET', '/products')).body.total, 0)
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('without an address it starts a service of its own, and ends with it', async t => {
+t.test('without an address, the load test starts a separate service and stops it at the end', async t => {
   const { code, stdout, stderr } = await load(['--level', 'light', '--seconds', '1', '--report', '/dev/null'])
   t.ok(code === 0 || code === 1, stderr)
   t.match(stdout, /light: 25 users for 1 s/)
 })
 
-t.test('what is wrong with the options or the service is said', async t => {
+t.test('wrong options and an unusable service are reported in a sentence, with exit status 2', async t => {
   for (const [options, message] of [
     [['--level', 'huge'], '--level must be light, heavy or both'],
     [['--users', '0'], '--users must be a number from 1 to 2000'],
-    [['--arrivals', '3'], '--arrivals goes with --users'],
+    [['--arrivals', '3'], '--arrivals requires --users'],
     [['--base-url', 'orders.example.com'], '--base-url must be an address'],
     [['--users', '1', '--level', 'light'], 'leave --level out'],
     [['--what'], "Unknown option '--what'"]
@@ -68,14 +69,14 @@ t.test('what is wrong with the options or the service is said', async t => {
   const app = await build(t, { authMode: 'required', apiKeys: parseApiKeys(`load:${apiKey}:admin`).apiKeys })
   const { code, stderr } = await load([], {
     BASE_URL: await app.listen({ host: '127.0.0.1', port: 0 }),
-    API_KEY: 'not-the-key-of-anybody'
+    API_KEY: 'nobody-has-this-key'
   })
   t.equal(code, 2)
-  t.match(stderr, 'the products could not be made: status 401')
+  t.match(stderr, 'the products could not be created: status 401')
   t.match((await load(['--help'])).stdout, 'Usage: npm run load')
 })
 
-t.test('a level is held below the promised latencies and error rate, and not at them', async t => {
+t.test('service levels are met below the promised latencies and error rate, and missed at them', async t => {
   const samples = (count: number, latencyMs: number, error?: string): Sample[] =>
     Array.from({ length: count }, () => ({ action: 'list products', atMs: 0, latencyMs, error }))
   t.equal(isHeld({ level, samples: samples(1_000, 199) }), true)
@@ -100,7 +101,7 @@ t.test('a level is held below the promised latencies and error rate, and not at 
   t.ok(Number.isNaN(percentile([], 0.5)))
 })
 
-t.test('what others named shows as text in the report', async t => {
+t.test('names in the report are escaped', async t => {
   t.match(reportOf([{ level: { ...level, name: '<b>' }, samples: [] }], '<script>'), /&#60;script&#62;[^]*&#60;b&#62;/)
 })
 
