@@ -1,16 +1,17 @@
-// `npm run fuzz`: a hundred thousand requests that nobody should send, over real connections, to a service of its own.
+// `npm run fuzz`: sends a hundred thousand bad requests over real connections to a separate service. Exits with
+// status 1 on any finding.
 import { parseArgs } from 'node:util'
-import { fuzz } from './torture/fuzz.js'
+import { fuzz } from './fuzz/run.js'
 import { startProgress, formatCount } from './shared/progress.js'
 
 const help = `Usage: npm run fuzz -- [options]
 
-Starts a PostgreSQL and the service, and sends it bad input: bodies, headers, paths, methods, encodings, broken HTTP, requests that never end.
-Ends with 1 after any 5xx, any answer that does not come, a crash, or memory that grows.
+Starts a PostgreSQL and the service, and sends bad input: bodies, headers, paths, methods, encodings, broken HTTP, and
+requests that never end. Exits with status 1 after any 5xx response, a missing response, a crash, or growing memory.
 
-  --requests <n>  (default 100000)
-  --seed <n>      makes the same requests again (default: a new one, which is told)
-  --help          shows this
+  --requests <n>  the number of requests (default 100000)
+  --seed <n>      repeats the requests of an earlier run (default: a new seed, which is printed)
+  --help          shows this help
 `
 
 const { values } = parseArgs({
@@ -21,13 +22,13 @@ const { values } = parseArgs({
   }
 })
 
-// What was started ends with this process, however it ends.
+// Exiting here runs the exit handlers, which end the child processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 if (values.help) process.stdout.write(help)
 else await run(Number(values.requests), Number(values.seed))
 
 async function run(requests: number, seed: number): Promise<void> {
-  process.stdout.write(`Fuzz with seed ${seed}.\n`)
+  process.stdout.write(`Fuzzing with seed ${seed}.\n`)
   const progress = startProgress('requests', requests)
   const { statuses, findings, memory } = await fuzz({ requests, seed }, () => progress.advance(1))
   progress.end()
@@ -35,12 +36,13 @@ async function run(requests: number, seed: number): Promise<void> {
     .sort()
     .map(([status, count]) => `${status}: ${formatCount(count)}`)
     .join(', ')
+  const judgement = findings.length === 0 ? 'ok' : 'not ok'
   process.stdout.write(
     [
       `answers by status: ${counts}`,
-      `heap in use at its lowest, early and late: ${memory.early} MB, ${memory.late} MB`,
+      `lowest heap use: ${memory.early} MB in the first third of the run, ${memory.late} MB in the last`,
       ...findings,
-      `${findings.length === 0 ? 'ok' : 'not ok'} - fuzz with seed ${seed}: ${formatCount(requests)} requests, ${findings.length} findings`,
+      `${judgement} - fuzz with seed ${seed}: ${formatCount(requests)} requests, ${findings.length} findings`,
       ''
     ].join('\n')
   )

@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty'
-import { formatCount, formatDuration } from '../shared/progress.js'
+import { formatCount, formatDuration, statusLine } from '../shared/progress.js'
 import type { History } from './history.js'
 import type { TortureOptions, Verdict } from './run.js'
 
-/** Shows how it goes: one line, written again in a terminal, else a line now and then. */
+/** Shows the progress: one line that is redrawn in a terminal, a plain line every 5 s anywhere else. */
 export function createTicker(
   output: WriteStream,
   { seconds }: TortureOptions
@@ -14,7 +14,7 @@ export function createTicker(
   return (history, phase) => {
     const now = performance.now()
     if (now - shownAt < (output.isTTY ? terminalIntervalMs : plainIntervalMs)) return
-    const requests = of(history, 'requests')
+    const requests = countOf(history, 'requests')
     const rate = shownAt === 0 ? 0 : ((requests - lastRequests) / (now - shownAt)) * 1_000
     const text = [
       `${formatDuration(now - startedAt)} of ${formatDuration(seconds * 1_000)}`,
@@ -22,9 +22,9 @@ export function createTicker(
       `${formatCount(requests)} requests`,
       `${formatCount(Math.round(rate))}/s`,
       `${formatCount(faultsIn(history))} faults`,
-      `${formatCount(of(history, 'findings'))} findings`
+      `${formatCount(countOf(history, 'findings'))} findings`
     ].join('  ')
-    output.write(output.isTTY ? `\r${text.slice(0, output.columns - 1)}\u001b[K` : `${text}\n`)
+    output.write(statusLine(output, text))
     shownAt = now
     lastRequests = requests
   }
@@ -32,51 +32,21 @@ export function createTicker(
 
 const terminalIntervalMs = 250
 
-// Rare enough for the log of a build.
+// Rare enough for a build log.
 const plainIntervalMs = 5_000
 
-/** The verdict as a table, and the findings under it; its last line can be read by a machine. */
-export function verdictText(
-  { history, directory, hasRedis }: Verdict,
-  { seed, seconds, isKept }: TortureOptions
-): string {
-  const recovery = history.slowestOf('recovery')
-  const rows: Array<[string, string]> = [
-    ...[
-      'requests',
-      '2xx',
-      '4xx',
-      '5xx',
-      'lost',
-      'retries',
-      'cache hits',
-      'orders',
-      'events',
-      'movements of stock',
-      'duplicates replayed',
-      'replayed answers',
-      'duplicates of webhooks',
-      'webhooks forged',
-      'refunds asked for by stream',
-      'webhooks delivered',
-      'reconnections of followers',
-      'backends terminated',
-      'backends terminated in mid-commit',
-      'connections cut',
-      'connections cut at commit',
-      'connections stalled',
-      'connections half-open',
-      'connections refused'
-    ].map((name): [string, string] => [labels[name] ?? name, formatCount(of(history, name))]),
-    ...[...history.counts]
-      .filter(([name]) => name.startsWith('fault: '))
-      .sort()
-      .map(([name, count]): [string, string] => [name, formatCount(count)]),
-    ['slowest recovery', recovery ? `${formatDuration(recovery.ms)} (${recovery.of})` : 'none'],
-    ['findings', formatCount(of(history, 'findings'))]
-  ]
+/** The verdict as a table, followed by the findings. The last line is for machines. */
+export function verdictText(verdict: Verdict, options: TortureOptions): string {
+  const { history, directory, hasRedis } = verdict
+  const { seed, seconds, isKept } = options
+  const rows = rowsOf(history)
   const width = Math.max(...rows.map(([name]) => name.length))
-  const isClean = of(history, 'findings') === 0
+  const isClean = countOf(history, 'findings') === 0
+  const totals = [
+    `${formatCount(countOf(history, 'requests'))} requests`,
+    `${formatCount(faultsIn(history))} faults`,
+    `${formatCount(countOf(history, 'findings'))} findings`
+  ].join(', ')
   return [
     '',
     ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
@@ -84,13 +54,54 @@ export function verdictText(
     ...history.findings.map(({ check, detail }) => `${check}: ${detail}`),
     ...(isClean && !isKept
       ? []
-      : ['', `Everything that was asked and answered, the logs and the data are in ${directory}.`]),
-    ...(hasRedis ? [] : ['There was no redis-server on the PATH: without Redis.']),
-    `To do the same again: npm run torture -- --minutes ${Number((seconds / 60).toFixed(3))} --seed ${seed} (the choices are the same, what meets what is not)`,
-    `${isClean ? 'ok' : 'not ok'} - torture with seed ${seed}: ${formatCount(of(history, 'requests'))} requests, ${formatCount(faultsIn(history))} faults, ${formatCount(of(history, 'findings'))} findings`,
+      : ['', `All requests and answers (history.jsonl), the logs and the database are in ${directory}.`]),
+    ...(hasRedis ? [] : ['Redis was left out: there is no redis-server on the PATH.']),
+    `To repeat the run: npm run torture -- --minutes ${Number((seconds / 60).toFixed(3))} --seed ${seed}`,
+    '(The seed repeats the choices; the timing will differ.)',
+    `${isClean ? 'ok' : 'not ok'} - torture with seed ${seed}: ${totals}`,
     ''
   ].join('\n')
 }
+
+function rowsOf(history: History): Array<[string, string]> {
+  const recovery = history.longest('recovery')
+  return [
+    ...shownCounts.map((name): [string, string] => [labels[name] ?? name, formatCount(countOf(history, name))]),
+    ...[...history.counts]
+      .filter(([name]) => name.startsWith('fault: '))
+      .sort()
+      .map(([name, count]): [string, string] => [name, formatCount(count)]),
+    ['slowest recovery', recovery ? `${formatDuration(recovery.durationMs)} (${recovery.cause})` : 'none'],
+    ['findings', formatCount(countOf(history, 'findings'))]
+  ]
+}
+
+const shownCounts = [
+  'requests',
+  '2xx',
+  '4xx',
+  '5xx',
+  'lost',
+  'retries',
+  'cache hits',
+  'orders',
+  'events',
+  'stock movements',
+  'duplicates replayed',
+  'replayed answers',
+  'duplicate payment events',
+  'forged payment events',
+  'refunds requested by stream',
+  'webhooks delivered',
+  'reconnections of followers',
+  'backends terminated',
+  'backends terminated in mid-commit',
+  'connections cut',
+  'connections cut at commit',
+  'connections stalled',
+  'connections half-open',
+  'connections refused'
+]
 
 const labels: Record<string, string> = {
   '2xx': 'answered 2xx',
@@ -100,7 +111,7 @@ const labels: Record<string, string> = {
   orders: 'orders placed'
 }
 
-function of(history: History, name: string): number {
+function countOf(history: History, name: string): number {
   return history.counts.get(name) ?? 0
 }
 

@@ -1,63 +1,66 @@
-import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { listenOnFreePort } from '../shared/free-port.js'
 
-/** What a network does to connections between a service and its database. */
+/** A faulty network between a service and its database. */
 export interface FaultProxy {
   port: number
+  /** How many connections were affected by each fault. */
   counts: Record<'cut' | 'cut at commit' | 'stalled' | 'half-open' | 'refused', number>
-  /** Everything takes that much longer, both ways. */
-  delay(ms: number): void
-  /** Nothing gets through, nothing breaks. */
+  /** Delays everything by this many milliseconds, in both directions. */
+  delay(delayMs: number): void
+  /** Holds everything back; no connection breaks. */
   stall(): void
   resume(): void
   /** Breaks all connections. */
   cut(): void
-  /** Half-open: what the services send still arrives; no answer ever comes back on the connections that there are, and none of them breaks. */
+  /**
+   * Makes the present connections half-open: requests still arrive, but no response ever comes back, and no connection
+   * breaks.
+   */
   silence(): void
-  /** Turns new connections away. */
+  /** Whether to refuse new connections. */
   refuse(isRefusing: boolean): void
-  /** Breaks the connections of the next commits, when PostgreSQL has been sent the commit or just before. */
-  cutCommits(count: number, when: 'sent' | 'unsent'): void
+  /** Breaks the connections of the next `count` commits, right after or right before PostgreSQL gets the COMMIT. */
+  cutCommits(count: number, when: CutMoment): void
   close(): void
 }
 
-/** Listens on a free port for what is meant for the socket of PostgreSQL. */
+type CutMoment = 'sent' | 'unsent'
+
+/** Listens on a free port and forwards to PostgreSQL's socket. */
 export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
   const links = new Set<Link>()
   const counts = { cut: 0, 'cut at commit': 0, stalled: 0, 'half-open': 0, refused: 0 }
   let delayMs = 0
   let isStalled = false
   let isRefusing = false
-  let commits: { left: number; when: 'sent' | 'unsent' } = { left: 0, when: 'sent' }
+  let commitsToCut: { left: number; when: CutMoment } = { left: 0, when: 'sent' }
+
+  function onCommit(): CutMoment | undefined {
+    if (commitsToCut.left === 0) return undefined
+    commitsToCut.left--
+    counts['cut at commit']++
+    return commitsToCut.when
+  }
+
   const server = createServer({ allowHalfOpen: false }, client => {
     if (isRefusing) {
       counts.refused++
       client.destroy()
       return
     }
-    const link = new Link(
-      client,
-      connect(socketPath),
-      () => delayMs,
-      () => {
-        if (commits.left === 0) return undefined
-        commits.left--
-        counts['cut at commit']++
-        return commits.when
-      }
-    )
+    const link = new Link(client, connect(socketPath), () => delayMs, onCommit)
     links.add(link)
     client.once('close', () => links.delete(link))
     if (isStalled) link.pause()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('there is no port')
+  })
+  const port = await listenOnFreePort(server)
+
   return {
-    port: address.port,
+    port,
     counts,
-    delay(ms) {
-      delayMs = ms
+    delay(newDelayMs) {
+      delayMs = newDelayMs
     },
     stall() {
       isStalled = true
@@ -79,8 +82,8 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
     refuse(refusing) {
       isRefusing = refusing
     },
-    cutCommits(left, when) {
-      commits = { left, when }
+    cutCommits(count, when) {
+      commitsToCut = { left: count, when }
     },
     close() {
       server.close()
@@ -89,17 +92,18 @@ export async function startFaultProxy(socketPath: string): Promise<FaultProxy> {
   }
 }
 
-/** One connection of the service and its other half to PostgreSQL. */
+/** One connection of the service, and its continuation to PostgreSQL. */
 class Link {
   isSilent = false
-  /** Names of prepared statements that are a COMMIT. */
+  /** The names of prepared COMMIT statements. */
   readonly #commits = new Set<string>()
 
   constructor(
     readonly client: Socket,
     readonly server: Socket,
     readonly delayMs: () => number,
-    readonly onCommit: () => 'sent' | 'unsent' | undefined
+    /** Called for each COMMIT; tells whether to break the connection, and when. */
+    readonly onCommit: () => CutMoment | undefined
   ) {
     client.setNoDelay(true)
     this.#pump(client, server, chunk => this.#request(chunk))
@@ -127,7 +131,7 @@ class Link {
       const passed = filter(chunk)
       if (!passed) return
       const nowMs = performance.now()
-      // In order, also when the delay shrinks.
+      // Keeps the chunks in order when the delay shrinks.
       freeAtMs = Math.max(freeAtMs, nowMs + this.delayMs())
       if (freeAtMs > nowMs) {
         setTimeout(() => {
@@ -143,14 +147,15 @@ class Link {
 
   #request(chunk: Buffer): Buffer | undefined {
     if (!this.#isCommit(chunk)) return chunk
-    const cut = this.onCommit()
-    if (cut === undefined) return chunk
-    if (cut === 'sent') this.server.write(chunk, () => this.client.resetAndDestroy())
+    const moment = this.onCommit()
+    if (moment === undefined) return chunk
+    if (moment === 'sent') this.server.write(chunk, () => this.client.resetAndDestroy())
     else this.cut()
     return undefined
   }
 
-  // Parse is `P`, length, name, text; Bind is `B`, length, portal, name. A prepared COMMIT is later called by its name only.
+  // Parse is `P`, length, name, text; Bind is `B`, length, portal, name. A prepared COMMIT is later bound by its name
+  // alone.
   #isCommit(chunk: Buffer): boolean {
     const text = chunk.toString('latin1')
     const parsed = /P[^]{4}([^\0]*)\0COMMIT\0/.exec(text)

@@ -1,52 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../shared/random.js'
+import type { ServiceProcess } from '../shared/service-process.js'
+import { until } from '../shared/until.js'
 import type { Client } from './client.js'
 import type { History } from './history.js'
-import type { ServiceProcess } from './service-process.js'
 import type { World } from './world.js'
 
-export interface Torment {
+export interface FaultOptions {
   world: World
   random: Random
   history: History
-  /** Proves that the services are back. */
+  /** Proves that the services have recovered, by changing the stock of a product. */
   prober: Client
-  /** Whose stock it moves for that. */
   productId: number
   signal: AbortSignal
 }
 
-/** Torments the world until the signal: one fault after another, with a moment of peace between most of them. */
-export async function torment(torment: Torment): Promise<void> {
-  const { random, history, signal } = torment
-  while (!signal.aborted) {
-    let ticket = random.next() * totalWeight
-    const fault = faults.find(({ weight }) => (ticket -= weight) < 0)
-    if (!fault) continue
-    history.record({ fault: fault.name, phase: 'begins' })
-    await fault.run(torment)
-    history.record({ fault: fault.name, phase: 'is over' })
-    history.count(`fault: ${fault.name}`)
-    if (signal.aborted || random.happens(0.7)) await recover(torment, fault.name)
-    if (!signal.aborted) await sleep(random.between(100, 1_500))
-  }
+/** A fault, and how often it is chosen compared with the others. */
+interface Fault {
+  name: string
+  weight: number
+  run: (options: FaultOptions) => Promise<void>
 }
 
-/** Everything back to normal. */
-export async function lift({ world }: Torment): Promise<void> {
-  for (const { service, proxy } of world.services) {
-    proxy.delay(0)
-    proxy.refuse(false)
-    proxy.cutCommits(0, 'sent')
-    proxy.resume()
-    service.setClock(0)
-    service.signal('SIGCONT')
-    if (!service.isUp) await startAgain(service)
-  }
-  world.redis?.signal('SIGCONT')
-}
-
-const faults: ReadonlyArray<{ name: string; weight: number; run: (torment: Torment) => Promise<void> }> = [
+export const faults: readonly Fault[] = [
   { name: 'service killed', weight: 12, run: killService },
   { name: 'both services killed', weight: 2, run: killBoth },
   { name: 'service restarted gracefully', weight: 3, run: restartService },
@@ -66,55 +43,15 @@ const faults: ReadonlyArray<{ name: string; weight: number; run: (torment: Torme
   { name: 'clock set', weight: 8, run: setClock }
 ]
 
-const totalWeight = faults.reduce((sum, { weight }) => sum + weight, 0)
-
-/** Every service must write again within half a minute. */
-async function recover({ world, history, prober, productId, signal }: Torment, fault: string): Promise<void> {
-  await Promise.all(
-    world.services.map(async ({ service }) => {
-      const startedAt = performance.now()
-      for (let attempt = 0; ; attempt++) {
-        const key = `probe-${++probes}`
-        const answer = await prober.sendTo(service, {
-          operation: 'probe',
-          method: 'POST',
-          path: `/products/${productId}/stock`,
-          body: { delta: 1, reason: key },
-          key,
-          expected: [200]
-        })
-        const ms = performance.now() - startedAt
-        if (answer?.status === 200) {
-          history.slowest('recovery', ms, fault)
-          return
-        }
-        if (ms > recoveryMs) {
-          history.find(
-            'no recovery',
-            `${service.name} does not write ${Math.round(ms / 1_000)} s after: ${fault}; the last answer was ${answer?.status} ${answer?.text.slice(0, 200)}\n${service.log().slice(-5).join('\n')}`
-          )
-          return
-        }
-        if (signal.aborted && !service.isUp) return
-        await sleep(100)
-      }
-    })
-  )
-}
-
-let probes = 0
-
-const recoveryMs = 30_000
-
-async function killService({ world, random }: Torment): Promise<void> {
+async function killService({ world, random }: FaultOptions): Promise<void> {
   const { service } = random.pick(world.services)
   await service.kill()
   await sleep(random.between(0, 1_000))
-  await startAgain(service)
+  await restart(service)
 }
 
-/** As whoever watches over it would, since it may find no database at first. */
-async function startAgain(service: ServiceProcess): Promise<void> {
+/** Retries like a process supervisor: a service that finds no database exits at once. */
+export async function restart(service: ServiceProcess): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await service.start()
@@ -125,23 +62,26 @@ async function startAgain(service: ServiceProcess): Promise<void> {
   }
 }
 
-async function killBoth({ world, random }: Torment): Promise<void> {
+async function killBoth({ world, random }: FaultOptions): Promise<void> {
   await Promise.all(world.services.map(({ service }) => service.kill()))
   await sleep(random.between(0, 500))
-  await Promise.all(world.services.map(({ service }) => startAgain(service)))
+  await Promise.all(world.services.map(({ service }) => restart(service)))
 }
 
-async function restartService({ world, random, history }: Torment): Promise<void> {
+async function restartService({ world, random, history }: FaultOptions): Promise<void> {
   const { service } = random.pick(world.services)
-  const { code, ms } = await service.stop()
+  const { code, durationMs } = await service.stop()
   if (code !== 0) {
-    history.find('end not graceful', `${service.name} ended with ${code} after SIGTERM, in ${Math.round(ms)} ms`)
+    history.find(
+      'ungraceful exit',
+      `${service.name} exited with status ${code}, ${Math.round(durationMs)} ms after SIGTERM`
+    )
   }
-  await startAgain(service)
+  await restart(service)
 }
 
-/** A process that wakes up with leases and transactions of long ago. */
-async function pauseService({ world, random }: Torment): Promise<void> {
+/** The process wakes up with leases and transactions that have expired. */
+async function pauseService({ world, random }: FaultOptions): Promise<void> {
   const { service } = random.pick(world.services)
   service.disturbances++
   service.signal('SIGSTOP')
@@ -150,24 +90,20 @@ async function pauseService({ world, random }: Torment): Promise<void> {
   service.disturbances++
 }
 
-async function killPostgres({ world, random }: Torment): Promise<void> {
-  // Immediate: as `pg_ctl stop -m immediate` does; or as the kernel does when memory is short. It is started again by who started it.
+async function killPostgres({ world, random }: FaultOptions): Promise<void> {
+  // SIGQUIT is an immediate shutdown (`pg_ctl stop -m immediate`), SIGKILL what the kernel sends when memory is
+  // short. The embedded PostgreSQL is restarted by the code that started it.
   process.kill(await world.postmasterPid(), random.pick(['SIGQUIT', 'SIGKILL']))
-  for (let attempt = 0; attempt < 600; attempt++) {
-    await sleep(50)
-    if (
-      await world.admin.query('SELECT').then(
-        () => true,
-        () => false
-      )
-    ) {
-      return
-    }
-  }
-  throw new Error('PostgreSQL does not start again')
+  const accepts = () =>
+    world.admin.query('SELECT').then(
+      () => true,
+      () => false
+    )
+  await sleep(50)
+  await until(accepts, { within: 60_000, every: 50, what: 'PostgreSQL accepts connections again' })
 }
 
-async function terminateBackends({ world, random, history }: Torment): Promise<void> {
+async function terminateBackends({ world, random, history }: FaultOptions): Promise<void> {
   for (let round = random.between(1, 4); round > 0; round--) {
     const { rowCount } = await world.admin.query(`${terminate} AND random() < 0.5`)
     history.count('backends terminated', rowCount ?? 0)
@@ -175,9 +111,9 @@ async function terminateBackends({ world, random, history }: Torment): Promise<v
   }
 }
 
-async function terminateCommits({ world, random, history }: Torment): Promise<void> {
-  const untilMs = performance.now() + random.between(200, 800)
-  while (performance.now() < untilMs) {
+async function terminateCommits({ world, random, history }: FaultOptions): Promise<void> {
+  const deadline = performance.now() + random.between(200, 800)
+  while (performance.now() < deadline) {
     const { rowCount } = await world.admin.query(`${terminate} AND state = 'active' AND query = 'COMMIT'`)
     history.count('backends terminated in mid-commit', rowCount ?? 0)
   }
@@ -186,17 +122,17 @@ async function terminateCommits({ world, random, history }: Torment): Promise<vo
 const terminate =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'orders-and-inventory'"
 
-async function cutCommits({ world, random }: Torment): Promise<void> {
+async function cutCommits({ world, random }: FaultOptions): Promise<void> {
   const { proxy } = random.pick(world.services)
   proxy.cutCommits(random.between(1, 10), random.pick(['sent', 'sent', 'unsent']))
   await sleep(random.between(200, 1_000))
 }
 
-async function cutConnections({ world, random }: Torment): Promise<void> {
+async function cutConnections({ world, random }: FaultOptions): Promise<void> {
   for (const { proxy } of chosen(world, random)) proxy.cut()
 }
 
-async function stallConnections({ world, random }: Torment): Promise<void> {
+async function stallConnections({ world, random }: FaultOptions): Promise<void> {
   const stalled = chosen(world, random)
   for (const { proxy } of stalled) proxy.stall()
   await sleep(random.between(100, random.happens(0.3) ? 12_000 : 3_000))
@@ -206,11 +142,11 @@ async function stallConnections({ world, random }: Torment): Promise<void> {
   }
 }
 
-async function silenceConnections({ world, random }: Torment): Promise<void> {
+async function silenceConnections({ world, random }: FaultOptions): Promise<void> {
   for (const { proxy } of chosen(world, random)) proxy.silence()
 }
 
-async function refuseConnections({ world, random }: Torment): Promise<void> {
+async function refuseConnections({ world, random }: FaultOptions): Promise<void> {
   const refused = chosen(world, random)
   for (const { proxy } of refused) {
     proxy.refuse(true)
@@ -220,30 +156,30 @@ async function refuseConnections({ world, random }: Torment): Promise<void> {
   for (const { proxy } of refused) proxy.refuse(false)
 }
 
-async function delayConnections({ world, random }: Torment): Promise<void> {
+async function delayConnections({ world, random }: FaultOptions): Promise<void> {
   for (const { proxy } of world.services) proxy.delay(random.between(0, 60))
   await sleep(random.between(500, 4_000))
   for (const { proxy } of world.services) proxy.delay(0)
 }
 
-async function pauseRedis({ world, random }: Torment): Promise<void> {
+async function pauseRedis({ world, random }: FaultOptions): Promise<void> {
   world.redis?.signal('SIGSTOP')
   await sleep(random.between(200, 4_000))
   world.redis?.signal('SIGCONT')
 }
 
-async function wipeRedis({ world }: Torment): Promise<void> {
+async function wipeRedis({ world }: FaultOptions): Promise<void> {
   await world.redis?.client.flushall().catch(() => {})
 }
 
-async function killRedis({ world, random }: Torment): Promise<void> {
+async function killRedis({ world, random }: FaultOptions): Promise<void> {
   await world.redis?.kill()
   await sleep(random.between(0, 2_000))
   await world.redis?.start()
 }
 
-/** By minutes, which everything must bear; or by a day, which only timestamps of signatures do not. */
-async function setClock({ world, random }: Torment): Promise<void> {
+/** Off by minutes, which must not matter at all, or by 36 hours, which only signatures with a timestamp may refuse. */
+async function setClock({ world, random }: FaultOptions): Promise<void> {
   const { service } = random.pick(world.services)
   service.setClock(random.happens(0.8) ? random.between(-200_000, 200_000) : random.pick([-1, 1]) * 129_600_000)
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
+import type { ServiceProcess } from '../shared/service-process.js'
 import type { History } from './history.js'
-import type { ServiceProcess } from './service-process.js'
 
-/** Reads the feed from its beginning through whatever happens, and keeps what it has read. */
+/** Reads the event feed from its beginning, reconnects after every failure, and keeps what it has read. */
 export interface Follower {
   name: string
-  /** What each event was about, by id, in the order in which they came. */
+  /** The type, order and product of each event, by event id, in the order of arrival. */
   events: Map<number, string>
   stop(): Promise<void>
 }
@@ -17,9 +17,9 @@ export interface FollowerOptions {
   history: History
 }
 
-/** Asks for page after page. */
+/** Reads page after page. */
 export function followPages(options: FollowerOptions): Follower {
-  return follow('a reader of pages', options, async (url, after, take) => {
+  return follow('the reader of pages', options, async (url, after, take) => {
     const { statusCode, body } = await request(`${url}/events?after=${after}&limit=100`, {
       headers: { 'x-api-key': options.apiKey },
       signal: AbortSignal.timeout(10_000)
@@ -32,13 +32,12 @@ export function followPages(options: FollowerOptions): Follower {
   })
 }
 
-/** Has it sent live (Server-Sent Events), and says where it was when the connection breaks. */
+/** Reads the live stream (Server-Sent Events), and resumes with `Last-Event-ID` when the connection breaks. */
 export function followStream(options: FollowerOptions): Follower {
-  return follow('a reader of the stream', options, async (url, after, take, signal) => {
+  return follow('the reader of the stream', options, async (url, after, take, signal) => {
     const leaving = new AbortController()
     const leave = () => leaving.abort()
     signal.addEventListener('abort', leave)
-    // The service says something every 15 s; who hears nothing for longer has a dead connection.
     let timer = setTimeout(leave, silenceMs)
     try {
       const { statusCode, body } = await request(`${url}/events`, {
@@ -64,6 +63,7 @@ export function followStream(options: FollowerOptions): Follower {
   })
 }
 
+// The service sends something at least every 15 s; after a longer silence, the connection must be dead.
 const silenceMs = 20_000
 
 interface FeedEvent {
@@ -83,7 +83,7 @@ function follow(
   let last = 0
 
   function take({ id, type, order_id: orderId, product_id: productId }: FeedEvent): void {
-    if (id <= last) history.find('feed out of order', `${name} got event ${id} after ${last}`)
+    if (id <= last) history.find('events out of order', `${name} got event ${id} after ${last}`)
     last = Math.max(last, id)
     events.set(id, `${type} ${orderId} ${productId}`)
   }

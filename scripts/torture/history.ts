@@ -1,58 +1,54 @@
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import type { Answer } from '../shared/service.js'
 
-/** One request of a client, however often it had to be sent. */
+/** One request of a client, including its retries. */
 export interface Call {
   operation: string
-  /** The client, as the service names it in its log: `api_key:client-3`. */
+  /** The client, by its name in the event log: `api_key:client-3`. */
   principal: string
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   path: string
   body?: unknown
   key?: string
   headers?: Record<string, string> | undefined
-  /** What it may be answered; 503 goes without saying. */
+  /** The statuses that the service may answer; 503 is always allowed. */
   expected: readonly number[]
-  /** How often a service may have seen it. */
+  /** How often the request was sent: no more executions can have happened. */
   attempts: number
-  /** The answer that ended it; undefined: there was none. */
+  /** The final answer; undefined if every attempt was lost. */
   answer?: Answer
 }
 
-export interface Answer {
-  status: number
-  headers: Record<string, string | string[] | undefined>
-  text: string
-}
-
-/** Something that must not be. */
+/** A broken promise of the service. */
 export interface Finding {
   check: string
   detail: string
 }
 
-/** Everything that was asked and answered, and what was found wrong. */
+/** Everything that was sent and answered, and the findings. */
 export interface History {
-  /** Those that may have written something. */
+  /** The requests that may have changed something. */
   writes: Call[]
   findings: Finding[]
   counts: Map<string, number>
   count(name: string, by?: number): void
-  /** Keeps the longest of its kind, and what it was of. */
-  slowest(name: string, ms: number, of: string): void
-  slowestOf(name: string): { ms: number; of: string } | undefined
-  /** A finding; of each kind only the first are kept, all are counted. */
+  /** Keeps the longest duration of a name, and what caused it. */
+  noteDuration(name: string, durationMs: number, cause: string): void
+  longest(name: string): { durationMs: number; cause: string } | undefined
+  /** Adds a finding. All findings are counted and written to the file; only the first of each check are kept. */
   find(check: string, detail: string): void
-  /** A line in the file. */
+  /** Writes a line to the file. */
   record(line: Record<string, unknown>): void
   close(): Promise<void>
 }
 
+/** @param file where every request, fault and finding is written, one JSON object a line */
 export function openHistory(file: string): History {
   const stream = createWriteStream(file)
   const counts = new Map<string, number>()
   const findings: Finding[] = []
-  const longest = new Map<string, { ms: number; of: string }>()
+  const durations = new Map<string, { durationMs: number; cause: string }>()
   const count = (name: string, by = 1) => {
     counts.set(name, (counts.get(name) ?? 0) + by)
   }
@@ -65,15 +61,15 @@ export function openHistory(file: string): History {
     counts,
     count,
     record,
-    slowest(name, ms, of) {
-      if (ms > (longest.get(name)?.ms ?? 0)) longest.set(name, { ms, of })
+    noteDuration(name, durationMs, cause) {
+      if (durationMs > (durations.get(name)?.durationMs ?? 0)) durations.set(name, { durationMs, cause })
     },
-    slowestOf: name => longest.get(name),
+    longest: name => durations.get(name),
     find(check, detail) {
       count('findings')
       count(`finding: ${check}`)
       record({ finding: check, detail })
-      if ((counts.get(`finding: ${check}`) ?? 0) <= maxOfAKind) findings.push({ check, detail })
+      if ((counts.get(`finding: ${check}`) ?? 0) <= maxKeptOfCheck) findings.push({ check, detail })
     },
     async close() {
       stream.end()
@@ -82,5 +78,5 @@ export function openHistory(file: string): History {
   }
 }
 
-// One defect shows up in thousands of rows; the first ones tell it.
-const maxOfAKind = 10
+// One defect shows up in thousands of rows; the first few are enough to diagnose it.
+const maxKeptOfCheck = 10

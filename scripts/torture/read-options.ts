@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util'
 import type { TortureOptions } from './run.js'
 
-/** What `--help` says. */
+/** The output of `--help`. */
 export const helpText = `Usage: npm run torture -- [options]
 
-Starts a PostgreSQL, a Redis and two processes of the service, lets many clients work on them while all of it is killed, cut off,
-stalled and wiped, and then compares every answer with what is in the database. Ends with 1 if anything does not fit.
+Starts a PostgreSQL, a Redis and two processes of the service, and lets many clients work while all of them are killed,
+paused, disconnected and wiped. Then compares every answer with the database. Exits with status 1 on any mismatch.
 
-  --minutes <n>   how long to torture (default 5; may be a fraction)
-  --seed <n>      makes the same choices again (default: a new one, which is told)
-  --clients <n>   how many clients at a time (default 24)
-  --calm          without faults: what is wrong then was not their doing
-  --keep          keeps what was asked and answered, the logs and the data also if nothing was found
-  --help          shows this
+  --minutes <n>   how long to inject faults (default 5; may be a fraction)
+  --seed <n>      repeats the choices of an earlier run (default: a new seed, which is printed)
+  --clients <n>   the number of concurrent clients (default 24)
+  --calm          injects no faults, to tell whether a finding needs one
+  --keep          keeps the requests and answers, the logs and the database even without a finding
+  --help          shows this help
 `
 
 /**
- * Reads the command line.
+ * Reads the options from the command line.
  *
- * @returns undefined when it asks for help
- * @throws an Error that says what is wrong with it
+ * @returns undefined for `--help`
+ * @throws Error that says which option is wrong
  */
 export function readOptions(args: string[]): TortureOptions | undefined {
   const { values } = parseArgs({

@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { listenOnFreePort } from '../shared/free-port.js'
 import type { Random } from '../shared/random.js'
 import type { History } from './history.js'
 
-/** A subscriber's server, which now and then fails or hangs. */
+/** A webhook subscriber's server. One delivery in a hundred fails. */
 export interface Receiver {
   url: string
-  /** How often each event was delivered and acknowledged, by id. */
+  /** How often each event was delivered and acknowledged, by event id. */
   received: Map<number, number>
-  /** Told when the endpoint is registered. */
+  /** The signing secret, which the service returns when the endpoint is registered. */
   secret: string
   close(): void
 }
@@ -27,7 +27,7 @@ export async function startReceiver(random: Random, history: History): Promise<R
         .update(`${id}.${request.headers['webhook-timestamp']}.${body}`)
         .digest('base64')
       if (request.headers['webhook-signature'] !== `v1,${expected}`) {
-        history.find('delivery not signed', `${id}: ${body.slice(0, 300)}`)
+        history.find('wrong webhook signature', `${id}: ${body.slice(0, 300)}`)
       }
       history.count('webhooks delivered')
       if (random.happens(0.01)) {
@@ -38,12 +38,10 @@ export async function startReceiver(random: Random, history: History): Promise<R
       received.set(event, (received.get(event) ?? 0) + 1)
       response.writeHead(204).end()
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('there is no port')
+  })
+  const port = await listenOnFreePort(server)
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${address.port}/hooks`,
+    url: `http://127.0.0.1:${port}/hooks`,
     received,
     secret: '',
     close() {

@@ -1,20 +1,21 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { until } from '../shared/until.js'
 
-/** A redis-server that is paused, wiped and killed. */
+/** A redis-server to be paused, wiped and killed. */
 export interface RedisProcess {
   url: string
-  /** To disturb it with; connects again by itself. */
+  /** A connection for the torture suite itself; it reconnects automatically. */
   client: Redis
+  /** Starts the server and waits until it answers. */
   start(): Promise<void>
   kill(): Promise<void>
   signal(signal: NodeJS.Signals): void
   close(): Promise<void>
 }
 
-/** @returns undefined where there is no redis-server on the PATH */
+/** @returns undefined if there is no redis-server on the PATH */
 export async function startRedis(port: number, directory: string): Promise<RedisProcess | undefined> {
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined
   let server: ChildProcess | undefined
@@ -23,7 +24,7 @@ export async function startRedis(port: number, directory: string): Promise<Redis
     retryStrategy: () => 50,
     maxRetriesPerRequest: null
   })
-  // It is expected to go away.
+  // Lost connections are expected.
   client.on('error', () => {})
 
   async function kill(): Promise<void> {
@@ -40,19 +41,15 @@ export async function startRedis(port: number, directory: string): Promise<Redis
       { stdio: 'ignore' }
     )
     if (client.status === 'wait') await client.connect().catch(() => {})
-    for (let attempt = 0; attempt < 500; attempt++) {
-      if (
-        client.status === 'ready' &&
-        (await client.ping().then(
-          () => true,
-          () => false
-        ))
-      ) {
-        return
-      }
-      await sleep(20)
-    }
-    throw new Error('redis-server does not answer')
+    await until(answers, { within: 10_000, every: 20, what: 'redis-server answers' })
+  }
+
+  async function answers(): Promise<boolean> {
+    if (client.status !== 'ready') return false
+    return await client.ping().then(
+      () => true,
+      () => false
+    )
   }
 
   process.once('exit', () => {

@@ -1,6 +1,6 @@
 import type { Random } from '../shared/random.js'
 
-/** An order that some client was told of. */
+/** An order that some client has seen in an answer. */
 export interface KnownOrder {
   id: number
   totalCents: number
@@ -11,34 +11,34 @@ export interface KnownProduct {
   priceCents: number
 }
 
-/** A payment event as the provider sends it, again and again byte for byte. */
+/** A payment event. The provider sends the same bytes every time. */
 export interface PaymentEvent {
   id: string
   type: string
   orderId: number
   body: string
-  /** Whether the signature was right and the content too: it may change the order. */
+  /** Whether signature and content are valid, so that the event may change the order. */
   isGenuine: boolean
-  /** How often it was answered `success`, which means that it was done then. */
+  /** How often the answer was `success`, which means that this request applied the event. */
   successes: number
   isAcknowledged: boolean
 }
 
-/** What the clients know together, from answers alone. */
+/** The shared knowledge of all clients, from answers alone. */
 export interface Shop {
   products: KnownProduct[]
   orders: KnownOrder[]
   payments: Map<string, PaymentEvent>
   userIds: number[]
-  /** The highest version of an order or product (`order 5`) that any answer has shown: no later read may show an earlier one. */
+  /** The highest version of each order or product (`order 5`) in any answer: no later read may show an older one. */
   versions: Map<string, number>
-  /** What an order (`5 2`: id and version) was shown as: it never was anything else in that version. */
+  /** The status of each version of an order (`5 2`: id and version): every answer must show the same one. */
   statuses: Map<string, string>
-  /** Entries added to the stream `refund_order`, by their id. */
+  /** The order ids of the entries in the stream `refund_order`, by entry id. */
   refundEntries: Map<string, number>
-  /** How often somebody has set a stock. */
+  /** How many requests to set a stock were sent. */
   stocksSet: number
-  /** One of the orders that are fought over: mostly of the last ones. */
+  /** A contended order: usually one of the latest. */
   pickOrder(random: Random): KnownOrder | undefined
   pickProduct(random: Random): KnownProduct
 }
@@ -59,7 +59,7 @@ export function createShop(): Shop {
       return length === 0 ? undefined : shop.orders[random.between(Math.max(0, length - reach), length - 1)]
     },
     pickProduct(random) {
-      // A few are wanted by everybody.
+      // The first three are hot.
       return random.pick(random.happens(0.6) ? shop.products.slice(0, 3) : shop.products)
     }
   }

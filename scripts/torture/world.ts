@@ -1,55 +1,55 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { freePort } from '../shared/free-port.js'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
+import { freePort } from '../shared/free-port.js'
+import { ServiceProcess } from '../shared/service-process.js'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js'
 import type { History } from './history.js'
 import { startRedis, type RedisProcess } from './redis-process.js'
-import { createServiceProcess, type ServiceProcess } from './service-process.js'
 
-/** Everything that is tortured, each part on its own. */
+/** All the processes under test, each of which can be disturbed separately. */
 export interface World {
   directory: string
   databaseUrl: string
-  /** Past the proxies. */
+  /** Connects to PostgreSQL directly, not through a proxy. */
   admin: pg.Pool
   postgres: EmbeddedPostgres
   postmasterPid(): Promise<number>
+  /** Undefined if there is no redis-server on the PATH. */
   redis: RedisProcess | undefined
-  /** Each process with the network between it and the database. */
+  /** Each process of the service, and the network between it and the database. */
   services: Array<{ service: ServiceProcess; proxy: FaultProxy }>
-  /** Ends all of it; the files stay. */
+  /** Ends all processes; the files stay. */
   close(): Promise<void>
 }
 
-/** After how many seconds an order that is not paid is canceled, and one that is neither shipped is completed. */
+/** The age at which the services cancel an unpaid order, and complete an order that has not shipped. */
 export const expirySeconds = 15
 export const completionSeconds = 25
 
 export const webhookSecret = 'torture-webhook-secret'
 
 export interface WorldOptions {
-  /** Names and keys of those who may do everything. */
+  /** The API keys by name, all with the role admin. */
   apiKeys: ReadonlyMap<string, string>
   history: History
   directory: string
 }
 
-/** Starts PostgreSQL with its durability on, Redis, and two processes of the service, each with a proxy before its database. */
+/** Starts a durable PostgreSQL, Redis, and two processes of the service, each behind a proxy to its database. */
 export async function openWorld({ apiKeys, history, directory }: WorldOptions): Promise<World> {
   const postgres = await startEmbeddedPostgres({ directory })
   await migrate(postgres.connectionString)
   const pidFile = join(postgres.dataDirectory, 'postmaster.pid')
-  // It outlives this process otherwise, as it should outlive a service.
+  // An embedded PostgreSQL outlives the process that started it, for the sake of a service that restarts.
   process.once('exit', () => {
     if (existsSync(pidFile)) process.kill(pidIn(readFileSync(pidFile, 'utf8')), 'SIGQUIT')
   })
   const admin = new pg.Pool({ connectionString: postgres.connectionString, max: 4, connectionTimeoutMillis: 3_000 })
-  // It is killed on purpose.
+  // Lost connections are expected: faults kill PostgreSQL.
   admin.on('error', () => {})
   const redis = await startRedis(await freePort(), directory)
   const url = new URL(postgres.connectionString)
@@ -57,7 +57,7 @@ export async function openWorld({ apiKeys, history, directory }: WorldOptions): 
   const services: World['services'] = []
   for (const name of ['service-1', 'service-2']) {
     const proxy = await startFaultProxy(socketPath)
-    const service = createServiceProcess({
+    const service = new ServiceProcess({
       name,
       port: await freePort(),
       logFile: join(directory, `${name}.log`),
@@ -85,26 +85,18 @@ export async function openWorld({ apiKeys, history, directory }: WorldOptions): 
   }
 }
 
-/** A folder that PostgreSQL can use, whoever runs this. */
-export async function makeDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'orders-torture-'))
-  await chmod(directory, 0o755)
-  await mkdir(directory, { recursive: true })
-  return directory
-}
-
 function pidIn(file: string): number {
   return Number(file.split('\n')[0])
 }
 
 function settingsOf(
-  database: URL,
+  { username, password, pathname }: URL,
   proxyPort: number,
   redisUrl: string | undefined,
   apiKeys: ReadonlyMap<string, string>
 ): Record<string, string> {
   return {
-    DATABASE_URL: `postgresql://${database.username}:${database.password}@127.0.0.1:${proxyPort}${database.pathname}?sslmode=disable`,
+    DATABASE_URL: `postgresql://${username}:${password}@127.0.0.1:${proxyPort}${pathname}?sslmode=disable`,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     AUTH_MODE: 'required',
     API_KEYS: [...apiKeys].map(([name, key]) => `${name}:${key}:admin`).join(','),

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import type { Answer } from '../../scripts/shared/service.js'
 import { openHistory, type Call, type History } from '../../scripts/torture/history.js'
 import { judgeKeys } from '../../scripts/torture/oracle/keys.js'
 import { judgeOrders } from '../../scripts/torture/oracle/orders.js'
 import { judgePayments } from '../../scripts/torture/oracle/payments.js'
 import { judgeStock } from '../../scripts/torture/oracle/stock.js'
 import type { Tables } from '../../scripts/torture/oracle/tables.js'
-import { judgeWalks } from '../../scripts/torture/oracle/walks.js'
+import { judgeTransitions } from '../../scripts/torture/oracle/transitions.js'
 import { createShop, type Shop } from '../../scripts/torture/shop.js'
 
 interface Given {
@@ -17,48 +18,48 @@ interface Given {
   tables: Tables
 }
 
-t.test('the oracle has nothing to say of a story that is told as it happened', async t => {
+t.test('the oracle finds nothing when the answers and the database agree', async t => {
   t.strictSame(await judged(t, () => {}), [])
 })
 
 const lies: Record<string, { change: (given: Given) => void; finding: string }> = {
-  'an order that was answered is gone': {
+  'an acknowledged order that is missing': {
     change: ({ tables }) => {
       tables.orders = []
     },
-    finding: 'acknowledged and lost'
+    finding: 'acknowledged but lost'
   },
-  'an order is there twice': {
+  'an order that exists twice': {
     change: ({ tables: { orders } }) => {
       orders.push(...orders.map(order => ({ ...order, id: 99 })))
     },
-    finding: 'double effect'
+    finding: 'duplicate effect'
   },
-  'an order that nobody asked for': {
+  'an order that nobody requested': {
     change: ({ tables: { orders } }) => {
       orders.push(...orders.map(order => ({ ...order, id: 99, note: 'c9-9' })))
     },
-    finding: 'nobody asked for it'
+    finding: 'unrequested'
   },
-  'an order of more than was asked for': {
+  'an order of more than was requested': {
     change: ({ tables: { lines } }) => {
       for (const line of lines) line.quantity = 3
     },
-    finding: 'not what was asked for'
+    finding: 'differs from the request'
   },
-  'an order that was refused': {
+  'an order that was refused but placed': {
     change: ({ history }) => {
       answer(history, 'c1-1', 409, { code: 'INSUFFICIENT_STOCK' })
     },
-    finding: 'refused and done'
+    finding: 'refused but done'
   },
-  'stock that came back twice': {
+  'stock that was returned twice': {
     change: ({ tables: { movements } }) => {
       movements.push({ id: 9, productId: 1, delta: 2, balance: 12, reason: 'order_canceled', orderId: 1 })
     },
     finding: 'units not conserved'
   },
-  'stock that did not come back': {
+  'stock that was not returned': {
     change: ({ tables }) => {
       tables.movements = tables.movements.filter(({ reason }) => reason !== 'order_canceled')
     },
@@ -76,19 +77,19 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
     },
     finding: 'oversold'
   },
-  'a step that is not legal': {
+  'an illegal transition': {
     change: ({ tables: { events } }) => {
       for (const { data } of events) if (data.version === 3) data.changes = { status: { from: 'PAID', to: 'PENDING' } }
     },
-    finding: 'illegal walk'
+    finding: 'illegal transition'
   },
-  'a cancellation by somebody who did not ask for it': {
+  'a cancellation by a client that did not request it': {
     change: ({ tables: { events } }) => {
       for (const event of events) if (event.data.version === 3) event.performedBy = 'api_key:client-9'
     },
-    finding: 'nobody asked for it'
+    finding: 'unrequested'
   },
-  'a cancellation by time before its time': {
+  'a cancellation by timeout that came too early': {
     change: ({ tables: { events } }) => {
       for (const event of events) {
         if (event.data.version === 2) {
@@ -99,37 +100,37 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
         }
       }
     },
-    finding: 'before its time'
+    finding: 'early timeout'
   },
-  'a log that ends elsewhere than the row': {
+  'an event log that does not end with the status of the row': {
     change: ({ tables: { orders } }) => {
       for (const order of orders) order.status = 'PAID'
     },
     finding: 'log and row differ'
   },
-  'a payment that was acknowledged and is not recorded': {
+  'an acknowledged payment that is not recorded': {
     change: ({ tables }) => {
       tables.payments = []
     },
-    finding: 'acknowledged and lost'
+    finding: 'acknowledged but lost'
   },
-  'a forgery that is recorded': {
+  'a forged payment that is recorded': {
     change: ({ shop }) => {
       for (const payment of shop.payments.values()) payment.isGenuine = false
     },
-    finding: 'forgery counted'
+    finding: 'forged payment accepted'
   },
-  'a key with another answer': {
+  'an idempotency key with a different answer': {
     change: ({ tables: { keys } }) => {
       for (const key of keys) key.body = '{}'
     },
-    finding: 'another answer to the same key'
+    finding: 'different answer for the same key'
   },
-  'a key that is forgotten': {
+  'an idempotency key that is not stored': {
     change: ({ tables }) => {
       tables.keys = []
     },
-    finding: 'key forgotten'
+    finding: 'lost key'
   }
 }
 
@@ -139,7 +140,12 @@ for (const [lie, { change, finding }] of Object.entries(lies)) {
   })
 }
 
-/** A product of ten, an order of two of it, paid by webhook and canceled; then something is changed about it. */
+/**
+ * A consistent story: a product with a stock of ten, and an order of two that is paid by webhook and then canceled.
+ *
+ * @param change makes the story inconsistent
+ * @returns the oracle's findings
+ */
 async function judged(t: Test, change: (given: Given) => void): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-oracle-'))
   const history = openHistory(join(directory, 'history.jsonl'))
@@ -171,7 +177,7 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
   })
   const given = { history, shop, tables: tablesOf(product, order) }
   change(given)
-  for (const judge of [judgeOrders, judgeStock, judgeWalks, judgePayments, judgeKeys]) judge(given)
+  for (const judge of [judgeOrders, judgeStock, judgeTransitions, judgePayments, judgeKeys]) judge(given)
   return history.findings.map(({ check }) => check)
 }
 
@@ -193,14 +199,18 @@ function call(
     ...(key === undefined ? {} : { key }),
     expected: [status],
     attempts: 1,
-    answer: { status, headers: {}, text: JSON.stringify(answer) }
+    answer: answerOf(status, answer)
   }
 }
 
 function answer(history: History, key: string, status: number, body: object): void {
   for (const call of history.writes) {
-    if (call.key === key) call.answer = { status, headers: {}, text: JSON.stringify(body) }
+    if (call.key === key) call.answer = answerOf(status, body)
   }
+}
+
+function answerOf(status: number, body: object): Answer {
+  return { status, headers: {}, text: JSON.stringify(body), body: { ...body } }
 }
 
 function tablesOf(product: object, order: object): Tables {
@@ -211,7 +221,7 @@ function tablesOf(product: object, order: object): Tables {
     productId: null,
     data: { version: id, changes: { status: { from, to } } },
     performedBy,
-    created: id * 1_000
+    createdAtMs: id * 1_000
   })
   return {
     orders: [
@@ -222,7 +232,7 @@ function tablesOf(product: object, order: object): Tables {
         version: 3,
         amount: 1_000,
         quantity: 2,
-        created: 1_000,
+        createdAtMs: 1_000,
         isOverdue: false,
         hasShipped: false,
         isRestocked: true
@@ -247,6 +257,6 @@ function tablesOf(product: object, order: object): Tables {
       { principal: 'api_key:client-1', key: 'c1-1', status: 201, body: JSON.stringify(order) }
     ],
     deliveries: [],
-    firstDelivered: 0
+    subscribedAfterEventId: 0
   }
 }

@@ -11,10 +11,14 @@ export interface Evidence {
   shop: Shop
   followers: Follower[]
   receiver: Receiver
-  delivered: { types: readonly string[] }
+  /** The event types that the receiver has subscribed to. */
+  subscribedTypes: readonly string[]
   databaseUrl: string
-  /** The last event that everybody has had the time to get. */
+  /** An API key with the role admin. */
+  apiKey: string
+  /** The last event that every follower and subscriber had time to get. */
   lastEventId: number
 }
 
+/** The evidence that most checks need: what clients were told, and what the database holds. */
 export type Case = Pick<Evidence, 'history' | 'shop'> & { tables: Tables }

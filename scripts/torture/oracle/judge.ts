@@ -1,5 +1,5 @@
-// The oracle: what clients were told, against what the database holds. It shares no code with the service, so that no mistake can be made
-// twice in the same way; what it knows of it is the contract.
+// The oracle: compares what clients were told with what the database holds. It shares no code with the service, so
+// that both cannot make the same mistake; it knows only the contract.
 import type { Evidence } from './evidence.js'
 import { judgeFeed } from './feed.js'
 import { judgeKeys } from './keys.js'
@@ -8,25 +8,27 @@ import { judgeOrders } from './orders.js'
 import { judgePayments } from './payments.js'
 import { judgeStock } from './stock.js'
 import { readTables } from './tables.js'
-import { judgeWalks } from './walks.js'
+import { judgeTransitions } from './transitions.js'
 
-/** Ends the services and compares; everything that does not fit is a finding. */
+/** Stops the services and makes all comparisons; every mismatch becomes a finding. */
 export async function judge(evidence: Evidence): Promise<void> {
   const { world, history, followers } = evidence
   await judgeLists(evidence)
   for (const { service } of world.services) {
     const { code } = await service.stop()
-    if (code !== 0) history.find('end not graceful', `${service.name} ended with ${code} after SIGTERM at rest`)
+    if (code !== 0) {
+      history.find('ungraceful exit', `${service.name} was idle and exited with status ${code} after SIGTERM`)
+    }
   }
   await Promise.all(followers.map(follower => follower.stop()))
   const tables = await readTables(evidence.databaseUrl)
   history.count('orders', tables.orders.length)
   history.count('events', tables.events.length)
-  history.count('movements of stock', tables.movements.length)
+  history.count('stock movements', tables.movements.length)
   const given = { ...evidence, tables }
   judgeOrders(given)
   judgeStock(given)
-  judgeWalks(given)
+  judgeTransitions(given)
   judgePayments(given)
   judgeKeys(given)
   judgeFeed(given)

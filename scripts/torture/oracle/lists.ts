@@ -1,27 +1,31 @@
-import { request } from 'undici'
+import { connect } from '../../shared/service.js'
 import type { Evidence } from './evidence.js'
 
 /** The totals of the lists are those of the tables. */
-export async function judgeLists({ world, history }: Evidence): Promise<void> {
-  const url = world.services[0]?.service.url
-  const lists = [
-    [
-      '/orders?limit=1',
-      'SELECT count(*)::int AS total, coalesce(sum(total_amount_cents), 0)::float8 AS total_amount_cents, coalesce(sum(total_quantity), 0)::float8 AS total_quantity FROM orders'
-    ],
-    ['/products?limit=1', 'SELECT count(*)::int AS total FROM products WHERE deleted_at IS NULL'],
-    ['/users?limit=1', 'SELECT count(*)::int AS total FROM users']
-  ] as const
+export async function judgeLists({ world, history, apiKey }: Evidence): Promise<void> {
+  const client = connect({ baseUrl: world.services[0]?.service.url ?? '', apiKey })
   for (const [path, sql] of lists) {
-    const { body } = await request(`${url}${path}`, { headers: { 'x-api-key': 'torturer-key-of-the-torture' } })
-    const answer = JSON.parse(await body.text())
+    const { text } = await client.call('GET', path)
+    const answer = JSON.parse(text)
     const {
       rows: [expected]
     } = await world.admin.query(sql)
     for (const [name, value] of Object.entries(expected ?? {})) {
       if (answer[name] !== value) {
-        history.find('wrong total', `${path} says ${name} ${answer[name]}, the table ${value}`)
+        history.find('wrong total', `${path} returns ${name} ${answer[name]}, but the table has ${value}`)
       }
     }
   }
 }
+
+const lists = [
+  [
+    '/orders?limit=1',
+    `SELECT count(*)::int AS total,
+       coalesce(sum(total_amount_cents), 0)::float8 AS total_amount_cents,
+       coalesce(sum(total_quantity), 0)::float8 AS total_quantity
+     FROM orders`
+  ],
+  ['/products?limit=1', 'SELECT count(*)::int AS total FROM products WHERE deleted_at IS NULL'],
+  ['/users?limit=1', 'SELECT count(*)::int AS total FROM users']
+] as const

@@ -1,13 +1,13 @@
+import { groupBy } from '../../shared/group-by.js'
 import type { Call } from '../history.js'
 import type { Case } from './evidence.js'
-import { groupBy } from '../../shared/group-by.js'
 import type { LineRow, OrderRow } from './tables.js'
 
-interface Asked {
+interface Request {
   call: Call
-  /** Product ids and quantities, those of the same product summed. */
+  /** Quantities by product id; lines with the same product are summed. */
   lines: Map<number, number>
-  /** The order it was answered with; null: it was refused; undefined: nobody knows. */
+  /** The order in the answer; null if it was refused, undefined if the answer was lost. */
   answered: AnsweredOrder | null | undefined
 }
 
@@ -24,87 +24,84 @@ interface OrderBody {
   items?: Array<{ product_id: number; quantity: number }>
 }
 
-/** Every order was asked for, once, as it is; every one that was answered is there; none that was refused is. The same of products and users. */
+/**
+ * Every order was requested, exists once and is what was requested. Every acknowledged order exists, and no refused one
+ * does. The same holds for products and users.
+ */
 export function judgeOrders({ history, tables }: Case): void {
-  const asked = new Map(history.writes.flatMap(askedIn))
+  const requests = new Map(history.writes.flatMap(requestsIn))
   const linesOf = groupBy(tables.lines, ({ orderId }) => orderId)
   const placed = groupBy(tables.orders, ({ note }) => note ?? '')
   for (const [note, orders] of placed) {
-    const wanted = asked.get(note)
-    if (!wanted) {
-      history.find('nobody asked for it', `orders ${orders.map(({ id }) => id).join(', ')} with the note "${note}"`)
+    const request = requests.get(note)
+    const ids = orders.map(({ id }) => id).join(', ')
+    if (!request) history.find('unrequested', `orders ${ids} with the note "${note}"`)
+    if (orders.length > 1) history.find('duplicate effect', `key ${note} has orders ${ids}`)
+    if (request?.answered === null) {
+      const answer = request.call.answer?.text.slice(0, 300)
+      history.find('refused but done', `order ${orders[0]?.id} of key ${note}, which was answered ${answer}`)
     }
-    if (orders.length > 1) {
-      history.find('double effect', `key ${note} has orders ${orders.map(({ id }) => id).join(', ')}`)
-    }
-    if (wanted?.answered === null) {
-      history.find(
-        'refused and done',
-        `order ${orders[0]?.id} of key ${note}, which was answered ${wanted.call.answer?.text.slice(0, 300)}`
-      )
-    }
-    for (const order of orders) if (wanted) compare(order, linesOf.get(order.id) ?? [], wanted)
+    for (const order of orders) if (request) compare(history, order, linesOf.get(order.id) ?? [], request)
   }
-  for (const [note, { answered }] of asked) {
-    if (answered && !placed.has(note)) history.find('acknowledged and lost', `order ${answered.id} of key ${note}`)
+  for (const [note, { answered }] of requests) {
+    if (answered && !placed.has(note)) history.find('acknowledged but lost', `order ${answered.id} of key ${note}`)
   }
-  judgeNames(
-    'product',
-    '/products',
-    'sku',
-    tables.products.map(({ sku }) => sku)
-  )
-  judgeNames('user', '/users', 'email', tables.emails)
+  const skus = tables.products.map(({ sku }) => sku)
+  judgeNames(history, { thing: 'product', path: '/products', field: 'sku' }, skus)
+  judgeNames(history, { thing: 'user', path: '/users', field: 'email' }, tables.emails)
+}
 
-  function compare(order: OrderRow, lines: LineRow[], { lines: wanted, answered }: Asked): void {
-    const isAsAsked =
-      lines.length === wanted.size && lines.every(({ productId, quantity }) => wanted.get(productId) === quantity)
-    const quantity = lines.reduce((sum, line) => sum + line.quantity, 0)
-    const amount = lines.reduce((sum, line) => sum + line.quantity * line.price, 0)
-    if (!isAsAsked || quantity !== order.quantity || amount !== order.amount) {
-      history.find(
-        'not what was asked for',
-        `order ${order.id}: ${JSON.stringify({ lines, wanted: [...wanted], order })}`
-      )
-    }
-    if (
-      answered &&
-      (answered.id !== order.id ||
-        answered.total_amount_cents !== amount ||
-        !answered.items.every(item =>
-          lines.some(
-            line =>
-              line.productId === item.product_id &&
-              line.quantity === item.quantity &&
-              line.price === item.price_cents_at_purchase
-          )
-        ))
-    ) {
-      history.find('not what was answered', `order ${order.id}: ${JSON.stringify({ answered, lines })}`)
-    }
-  }
-
-  function judgeNames(thing: string, path: string, field: 'sku' | 'email', names: readonly string[]): void {
-    const wanted = new Map(
-      history.writes
-        .filter(call => call.method === 'POST' && (call.path === path || call.path === `${path}/bulk`))
-        .flatMap(call => itemsOf(call, `${thing}s`).map(item => [item[field] ?? '', call]))
+function compare(history: Case['history'], order: OrderRow, lines: LineRow[], request: Request): void {
+  const { lines: requested, answered } = request
+  const isAsRequested =
+    lines.length === requested.size && lines.every(({ productId, quantity }) => requested.get(productId) === quantity)
+  const quantity = lines.reduce((sum, line) => sum + line.quantity, 0)
+  const amount = lines.reduce((sum, line) => sum + line.quantity * line.price, 0)
+  if (!isAsRequested || quantity !== order.quantity || amount !== order.amount) {
+    history.find(
+      'differs from the request',
+      `order ${order.id}: ${JSON.stringify({ lines, requested: [...requested], order })}`
     )
-    const there = groupBy(names, name => name)
-    for (const [name, rows] of there) {
-      if (!wanted.has(name)) history.find('nobody asked for it', `${thing} ${name}`)
-      if (rows.length > 1) history.find('double effect', `${thing} ${name} is there ${rows.length} times`)
-    }
-    for (const [name, call] of wanted) {
-      if (call.answer && call.answer.status < 300 && !there.has(name)) {
-        history.find('acknowledged and lost', `${thing} ${name}`)
-      }
+  }
+  if (!answered) return
+  const isAsAnswered = answered.items.every(item =>
+    lines.some(
+      line =>
+        line.productId === item.product_id &&
+        line.quantity === item.quantity &&
+        line.price === item.price_cents_at_purchase
+    )
+  )
+  if (answered.id !== order.id || answered.total_amount_cents !== amount || !isAsAnswered) {
+    history.find('differs from the answer', `order ${order.id}: ${JSON.stringify({ answered, lines })}`)
+  }
+}
+
+/** Products and users are traced by a unique name: the SKU or the email address. */
+function judgeNames(
+  history: Case['history'],
+  { thing, path, field }: { thing: string; path: string; field: 'sku' | 'email' },
+  names: readonly string[]
+): void {
+  const requested = new Map(
+    history.writes
+      .filter(call => call.method === 'POST' && (call.path === path || call.path === `${path}/bulk`))
+      .flatMap(call => itemsOf(call, `${thing}s`).map(item => [item[field] ?? '', call]))
+  )
+  const present = groupBy(names, name => name)
+  for (const [name, rows] of present) {
+    if (!requested.has(name)) history.find('unrequested', `${thing} ${name}`)
+    if (rows.length > 1) history.find('duplicate effect', `${thing} ${name} exists ${rows.length} times`)
+  }
+  for (const [name, call] of requested) {
+    if (call.answer && call.answer.status < 300 && !present.has(name)) {
+      history.find('acknowledged but lost', `${thing} ${name}`)
     }
   }
 }
 
-/** The orders that a call asked for, by their notes. */
-function askedIn(call: Call): Array<[string, Asked]> {
+/** The orders that a call requested, by their notes. */
+function requestsIn(call: Call): Array<[string, Request]> {
   if (call.operation !== 'place order' && call.operation !== 'place many') return []
   const results = call.answer && call.answer.status < 300 ? JSON.parse(call.answer.text) : undefined
   if (call.operation === 'place order') {

@@ -1,11 +1,13 @@
-import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
+import type { PaymentEvent } from '../shop.js'
+import type { Case } from './evidence.js'
+import type { EventRow } from './tables.js'
 
-/** Every payment that was acknowledged is recorded, once, and did what it had to; nothing else is recorded. */
+/** Every acknowledged payment is recorded and took effect; only genuine payments are recorded. */
 export function judgePayments({ history, shop, tables }: Case): void {
-  const recorded = new Map(tables.payments.map(payment => [payment.eventId, payment]))
-  const orders = new Map(tables.orders.map(order => [order.id, order]))
-  const walks = groupBy(
+  const recorded = new Set(tables.payments.map(({ eventId }) => eventId))
+  const statuses = new Map(tables.orders.map(({ id, status }) => [id, status]))
+  const logs = groupBy(
     tables.events.filter(({ orderId }) => orderId !== null),
     ({ orderId }) => orderId
   )
@@ -15,29 +17,34 @@ export function judgePayments({ history, shop, tables }: Case): void {
   for (const { eventId, type, orderId } of tables.payments) {
     const sent = shop.payments.get(eventId)
     if (!sent?.isGenuine) {
-      history.find(sent ? 'forgery counted' : 'nobody asked for it', `payment ${eventId} of order ${orderId}`)
+      history.find(sent ? 'forged payment accepted' : 'unrequested', `payment ${eventId} of order ${orderId}`)
     } else if (sent.type !== type || sent.orderId !== orderId) {
-      history.find('not what was asked for', `payment ${eventId}: ${JSON.stringify({ type, orderId, sent })}`)
+      history.find('differs from the request', `payment ${eventId}: ${JSON.stringify({ type, orderId, sent })}`)
     }
   }
-  for (const { id, type, orderId, isGenuine, isAcknowledged } of shop.payments.values()) {
+  for (const payment of shop.payments.values()) {
+    const { id, type, orderId, isGenuine, isAcknowledged } = payment
     if (!isGenuine || !isAcknowledged) continue
-    if (!recorded.has(id)) history.find('acknowledged and lost', `payment ${id} of order ${orderId}`)
-    const status = orders.get(orderId)?.status ?? 'missing'
-    const walk = walks.get(orderId) ?? []
-    const wasPaid = walk.some(({ type }) => type === 'order.paid')
-    const isGivenBack = walk.some(
-      event => event.type === 'order.refund_requested' && event.performedBy === `webhook:${id}`
-    )
-    const isDone = {
-      // Completed without having been paid: by its time, before the payment came.
-      'payment.succeeded':
-        wasPaid || isGivenBack || refunded.has(orderId) || walk.some(({ type }) => type === 'order.completed'),
-      'payment.failed': status !== 'PENDING',
-      'payment.refunded': status === 'REFUNDED' || status === 'CANCELED'
-    }[type]
-    if (!isDone) {
-      history.find('acknowledged and lost', `${type} ${id} did nothing to order ${orderId}, which is ${status}`)
+    if (!recorded.has(id)) history.find('acknowledged but lost', `payment ${id} of order ${orderId}`)
+    const status = statuses.get(orderId) ?? 'missing'
+    if (!hadEffect(payment, status, logs.get(orderId) ?? [], refunded.has(orderId))) {
+      history.find('acknowledged but lost', `${type} ${id} had no effect on order ${orderId}, which is ${status}`)
     }
   }
+}
+
+function hadEffect({ id, type }: PaymentEvent, status: string, log: EventRow[], wasRefunded: boolean): boolean {
+  if (type === 'payment.failed') return status !== 'PENDING'
+  if (type === 'payment.refunded') return status === 'REFUNDED' || status === 'CANCELED'
+  if (type !== 'payment.succeeded') return false
+  return (
+    wasRefunded ||
+    log.some(
+      event =>
+        event.type === 'order.paid' ||
+        // The order had completed by timeout before the payment arrived.
+        event.type === 'order.completed' ||
+        (event.type === 'order.refund_requested' && event.performedBy === `webhook:${id}`)
+    )
+  )
 }

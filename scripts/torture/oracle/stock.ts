@@ -1,12 +1,14 @@
-import type { Case } from './evidence.js'
 import { groupBy } from '../../shared/group-by.js'
+import type { Case } from './evidence.js'
 import type { MovementRow } from './tables.js'
 
-/** Conservation of units: every movement has a cause that somebody asked for, every cause its movement, once; and stock is what they come to. */
+/**
+ * Conservation of units: every movement has a requested cause, every cause has exactly one movement, and stock is the
+ * sum of its movements.
+ */
 export function judgeStock(given: Case): void {
-  const { history, tables } = given
   judgeBalances(given)
-  const byReason = groupBy(tables.movements, ({ reason }) => reason)
+  const byReason = groupBy(given.tables.movements, ({ reason }) => reason)
   const take = (reason: string): MovementRow[] => {
     const rows = byReason.get(reason) ?? []
     byReason.delete(reason)
@@ -15,26 +17,9 @@ export function judgeStock(given: Case): void {
   judgeLines(given, take('order'), [...take('order_canceled'), ...take('order_refunded')])
   judgeInitial(given, take('initial_stock'))
   judgeSet(given, take('stock_set'))
-  for (const { path, body, key = '', answer } of history.writes.filter(
-    ({ operation }) => operation === 'adjust stock' || operation === 'probe'
-  )) {
-    const rows = take(key)
-    const { delta } = JSON.parse(JSON.stringify(body))
-    if (rows.length > 1) history.find('double effect', `the adjustment ${key} moved stock ${rows.length} times`)
-    if (answer?.status === 200 && rows.length === 0) {
-      history.find('acknowledged and lost', `the adjustment ${key} of ${path}`)
-    }
-    if (answer && answer.status !== 200 && rows.length > 0) {
-      history.find('refused and done', `the adjustment ${key} of ${path}: ${answer.text}`)
-    }
-    for (const row of rows) {
-      if (row.delta !== delta || path !== `/products/${row.productId}/stock`) {
-        history.find('not what was asked for', `the adjustment ${key}: ${JSON.stringify(row)}`)
-      }
-    }
-  }
+  judgeAdjustments(given, take)
   for (const [reason, rows] of byReason) {
-    history.find('nobody asked for it', `${rows.length} movements for the reason "${reason}"`)
+    given.history.find('unrequested', `${rows.length} movements for the reason "${reason}"`)
   }
 }
 
@@ -47,13 +32,13 @@ function judgeBalances({ history, tables }: Case): void {
       if (balance !== movement.balance) {
         history.find(
           'wrong balance',
-          `movement ${movement.id} of product ${id} says ${movement.balance}, the sum is ${balance}`
+          `movement ${movement.id} of product ${id} says ${movement.balance}, but the sum is ${balance}`
         )
       }
-      if (balance < 0) history.find('oversold', `product ${id} was at ${balance} with movement ${movement.id}`)
+      if (balance < 0) history.find('oversold', `product ${id} had a stock of ${balance} after movement ${movement.id}`)
     }
     if (balance !== stock) {
-      history.find('units not conserved', `product ${id} has ${stock}, its movements come to ${balance}`)
+      history.find('units not conserved', `product ${id} has ${stock}, but its movements add up to ${balance}`)
     }
   }
 }
@@ -72,37 +57,41 @@ function judgeLines({ history, tables }: Case, taken: MovementRow[], returned: M
     returnedOf.delete(key)
     const due = orders.get(line.orderId)?.isRestocked ? 1 : 0
     if (took.length !== 1 || took[0]?.delta !== -line.quantity) {
-      history.find('units not conserved', `${key} of ${line.quantity} took ${JSON.stringify(took)}`)
+      history.find('units not conserved', `${key}: the line of ${line.quantity} took ${JSON.stringify(took)}`)
     }
     if (gave.length !== due || gave.some(({ delta }) => delta !== line.quantity)) {
       history.find(
         'units not conserved',
-        `${key} of ${line.quantity} should have come back ${due} times: ${JSON.stringify(gave)}`
+        `${key}: the line of ${line.quantity} must be returned ${due} times, but was ${JSON.stringify(gave)}`
       )
     }
   }
   for (const [key] of [...takenOf, ...returnedOf]) {
-    history.find('nobody asked for it', `stock moved for ${key}, which has no such line`)
+    history.find('unrequested', `stock moved for ${key}, but there is no such line`)
   }
 }
 
 function judgeInitial({ history, tables }: Case, rows: MovementRow[]): void {
-  const wanted = new Map<string, number>()
+  const requested = new Map<string, number>()
   for (const { operation, body } of history.writes) {
     if (operation !== 'create product' && operation !== 'create products') continue
     const sent = JSON.parse(JSON.stringify(body))
-    for (const { sku, stock } of sent.products ?? [sent]) wanted.set(sku, stock)
+    for (const { sku, stock } of sent.products ?? [sent]) requested.set(sku, stock)
   }
   const rowsOf = groupBy(rows, ({ productId }) => productId)
   for (const { id, sku } of tables.products) {
-    const stock = wanted.get(sku) ?? 0
-    const made = rowsOf.get(id) ?? []
-    if (made.reduce((sum, { delta }) => sum + delta, 0) !== stock || made.length > 1) {
-      history.find('not what was asked for', `product ${id} was made with a stock of ${stock}: ${JSON.stringify(made)}`)
+    const stock = requested.get(sku) ?? 0
+    const initial = rowsOf.get(id) ?? []
+    if (initial.reduce((sum, { delta }) => sum + delta, 0) !== stock || initial.length > 1) {
+      history.find(
+        'differs from the request',
+        `product ${id} was created with a stock of ${stock}: ${JSON.stringify(initial)}`
+      )
     }
   }
 }
 
+/** Setting a stock has no idempotency key: each attempt may have set it once. The number identifies the request. */
 function judgeSet({ history }: Case, rows: MovementRow[]): void {
   const rowsOf = groupBy(rows, ({ productId, balance }) => `/products/${productId} ${balance}`)
   for (const { path, body, answer, attempts } of history.writes.filter(({ operation }) => operation === 'set stock')) {
@@ -110,9 +99,31 @@ function judgeSet({ history }: Case, rows: MovementRow[]): void {
     const { length } = rowsOf.get(name) ?? []
     rowsOf.delete(name)
     if (length > attempts) {
-      history.find('double effect', `${name} was set ${length} times, and asked for ${attempts} times`)
+      history.find('duplicate effect', `${name} was set ${length} times, but requested ${attempts} times`)
     }
-    if (answer?.status === 200 && length === 0) history.find('acknowledged and lost', `the stock set by ${name}`)
+    if (answer?.status === 200 && length === 0) history.find('acknowledged but lost', `the stock set by ${name}`)
   }
-  for (const [name] of rowsOf) history.find('nobody asked for it', `a stock set: ${name}`)
+  for (const [name] of rowsOf) history.find('unrequested', `a stock was set: ${name}`)
+}
+
+/** Each adjustment has its idempotency key as its reason. */
+function judgeAdjustments({ history }: Case, take: (reason: string) => MovementRow[]): void {
+  for (const { path, body, key = '', answer } of history.writes.filter(
+    ({ operation }) => operation === 'adjust stock' || operation === 'probe'
+  )) {
+    const rows = take(key)
+    const { delta } = JSON.parse(JSON.stringify(body))
+    if (rows.length > 1) history.find('duplicate effect', `the adjustment ${key} moved stock ${rows.length} times`)
+    if (answer?.status === 200 && rows.length === 0) {
+      history.find('acknowledged but lost', `the adjustment ${key} of ${path}`)
+    }
+    if (answer && answer.status !== 200 && rows.length > 0) {
+      history.find('refused but done', `the adjustment ${key} of ${path}: ${answer.text}`)
+    }
+    for (const row of rows) {
+      if (row.delta !== delta || path !== `/products/${row.productId}/stock`) {
+        history.find('differs from the request', `the adjustment ${key}: ${JSON.stringify(row)}`)
+      }
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 
+/** Amounts and prices are in cents. */
 export interface OrderRow {
   id: number
   status: string
@@ -7,17 +8,20 @@ export interface OrderRow {
   version: number
   amount: number
   quantity: number
-  created: number
+  createdAtMs: number
+  /** Still pending 45 s after it should have expired. */
   isOverdue: boolean
   hasShipped: boolean
   isRestocked: boolean
 }
+
 export interface LineRow {
   orderId: number
   productId: number
   quantity: number
   price: number
 }
+
 export interface MovementRow {
   id: number
   productId: number
@@ -26,6 +30,7 @@ export interface MovementRow {
   reason: string
   orderId: number | null
 }
+
 export interface EventRow {
   id: number
   type: string
@@ -33,37 +38,42 @@ export interface EventRow {
   productId: number | null
   data: EventData
   performedBy: string
-  created: number
+  createdAtMs: number
 }
+
 export interface EventData {
   version?: number
   changes?: { status?: { from: string | null; to: string } }
   reason?: string
   restocked?: boolean
 }
+
 export interface ProductRow {
   id: number
   sku: string
   stock: number
   isDeleted: boolean
 }
+
 export interface PaymentRow {
   eventId: string
   type: string
   orderId: number
 }
+
 export interface KeyRow {
   principal: string
   key: string
   status: number
   body: string
 }
+
 export interface DeliveryRow {
   eventId: number
   status: string
 }
 
-/** What the database holds, at one moment. */
+/** The rows of the database, in one snapshot. */
 export interface Tables {
   orders: OrderRow[]
   lines: LineRow[]
@@ -74,32 +84,25 @@ export interface Tables {
   payments: PaymentRow[]
   keys: KeyRow[]
   deliveries: DeliveryRow[]
-  firstDelivered: number
+  /** Events up to this one are older than the webhook endpoint. */
+  subscribedAfterEventId: number
 }
 
-/** Reads it all in one snapshot, by plain SQL. */
+/** Reads all tables in one snapshot, with plain SQL. */
 export async function readTables(databaseUrl: string): Promise<Tables> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   const read = async <Row>(sql: string): Promise<Row[]> => (await client.query(sql)).rows
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    const [endpoint] = await read<{ first: number }>(
-      'SELECT after_event_id::int AS first FROM webhook_endpoints ORDER BY id LIMIT 1'
+    const [endpoint] = await read<{ after: number }>(
+      'SELECT after_event_id::int AS after FROM webhook_endpoints ORDER BY id LIMIT 1'
     )
     return {
-      orders:
-        await read(`SELECT id::int, status::text, note, version, total_amount_cents::float8 AS amount, total_quantity::float8 AS quantity, extract(epoch FROM created_at)::float8 * 1000 AS created,
-        (status = 'PENDING' AND expires_at < now() - interval '45 seconds') AS "isOverdue", shipped_at IS NOT NULL AS "hasShipped", restocked_at IS NOT NULL AS "isRestocked" FROM orders ORDER BY id`),
-      lines: await read(
-        'SELECT order_id::int AS "orderId", product_id::int AS "productId", quantity, price_cents_at_purchase::float8 AS price FROM order_items ORDER BY id'
-      ),
-      movements: await read(
-        'SELECT id::int, product_id::int AS "productId", delta::float8, balance_after::float8 AS balance, reason, order_id::int AS "orderId" FROM stock_movements ORDER BY id'
-      ),
-      events: await read(
-        'SELECT id::int, type, order_id::int AS "orderId", product_id::int AS "productId", data, performed_by AS "performedBy", extract(epoch FROM created_at)::float8 * 1000 AS created FROM events ORDER BY id'
-      ),
+      orders: await read(selectOrders),
+      lines: await read(selectLines),
+      movements: await read(selectMovements),
+      events: await read(selectEvents),
       products: await read(
         'SELECT id::int, sku, stock::float8, deleted_at IS NOT NULL AS "isDeleted" FROM products ORDER BY id'
       ),
@@ -107,9 +110,39 @@ export async function readTables(databaseUrl: string): Promise<Tables> {
       payments: await read('SELECT event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'),
       keys: await read('SELECT principal, key, status, body FROM idempotency_keys'),
       deliveries: await read('SELECT event_id::int AS "eventId", status FROM webhook_deliveries'),
-      firstDelivered: endpoint?.first ?? 0
+      subscribedAfterEventId: endpoint?.after ?? 0
     }
   } finally {
     await client.end()
   }
 }
+
+const selectOrders = `
+  SELECT id::int, status::text, note, version,
+    total_amount_cents::float8 AS amount,
+    total_quantity::float8 AS quantity,
+    extract(epoch FROM created_at)::float8 * 1000 AS "createdAtMs",
+    (status = 'PENDING' AND expires_at < now() - interval '45 seconds') AS "isOverdue",
+    shipped_at IS NOT NULL AS "hasShipped",
+    restocked_at IS NOT NULL AS "isRestocked"
+  FROM orders
+  ORDER BY id`
+
+const selectLines = `
+  SELECT order_id::int AS "orderId", product_id::int AS "productId", quantity,
+    price_cents_at_purchase::float8 AS price
+  FROM order_items
+  ORDER BY id`
+
+const selectMovements = `
+  SELECT id::int, product_id::int AS "productId", delta::float8, balance_after::float8 AS balance, reason,
+    order_id::int AS "orderId"
+  FROM stock_movements
+  ORDER BY id`
+
+const selectEvents = `
+  SELECT id::int, type, order_id::int AS "orderId", product_id::int AS "productId", data,
+    performed_by AS "performedBy",
+    extract(epoch FROM created_at)::float8 * 1000 AS "createdAtMs"
+  FROM events
+  ORDER BY id`

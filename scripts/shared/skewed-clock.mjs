@@ -1,5 +1,6 @@
-// Preloaded into the services (`node --import`): their clock is off by as many milliseconds as the environment, and later the parent, says.
-// Plain JavaScript, since nothing compiles it. Timers are not affected, as they are not when an administrator sets the clock.
+// Preloaded into a service (`node --import`): sets its clock off by TORTURE_CLOCK_OFFSET_MS milliseconds, and later
+// by the offset that the parent process sends. Plain JavaScript, since nothing compiles it. Timers keep the real
+// time, as they do when an administrator sets the clock.
 let offsetMs = Number(process.env.TORTURE_CLOCK_OFFSET_MS ?? 0)
 
 globalThis.Date = new Proxy(Date, {
@@ -12,5 +13,5 @@ globalThis.Date = new Proxy(Date, {
 process.on('message', message => {
   if (typeof message?.clockOffsetMs === 'number') offsetMs = message.clockOffsetMs
 })
-// The channel alone keeps no process alive.
+// The channel alone must not keep the process alive.
 process.channel?.unref()

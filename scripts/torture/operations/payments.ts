@@ -1,23 +1,23 @@
 import { createHmac } from 'node:crypto'
-import type { Desk } from './desk.js'
-import type { Answer } from './history.js'
-import type { KnownOrder, PaymentEvent } from './shop.js'
+import type { Actor } from '../actor.js'
+import type { Answer } from '../../shared/service.js'
+import type { KnownOrder, PaymentEvent } from '../shop.js'
 
-/** What a payment provider does, and who pretends to be one. */
-export async function pay(desk: Desk): Promise<void> {
-  const { random, shop } = desk
+/** Sends a payment event, as a payment provider or as an attacker would. */
+export async function pay(actor: Actor): Promise<void> {
+  const { random, shop } = actor
   const order = shop.pickOrder(random)
   if (!order) return
-  const known = shop.payments.size > 0 && random.happens(0.15) ? pickPayment(desk) : undefined
-  if (known) await (random.happens(0.8) ? repeat(desk, known) : tamper(desk, known))
-  else if (random.happens(0.15)) await forge(desk, order)
-  else if (random.happens(0.05)) await overcharge(desk, order)
-  else await tell(desk, order)
+  const known = shop.payments.size > 0 && random.happens(0.15) ? pickPayment(actor) : undefined
+  if (known) await (random.happens(0.8) ? repeat(actor, known) : tamper(actor, known))
+  else if (random.happens(0.15)) await forge(actor, order)
+  else if (random.happens(0.05)) await overcharge(actor, order)
+  else await announce(actor, order)
 }
 
-/** One event, often delivered twice at the same time. */
-async function tell(desk: Desk, order: KnownOrder): Promise<void> {
-  const { random, shop, history, nextKey } = desk
+/** Sends a new event; three in ten are delivered twice at the same time. */
+async function announce(actor: Actor, order: KnownOrder): Promise<void> {
+  const { random, shop, history, nextKey } = actor
   const type = random.pick([
     'payment.succeeded',
     'payment.succeeded',
@@ -28,21 +28,22 @@ async function tell(desk: Desk, order: KnownOrder): Promise<void> {
   const event = createEvent(nextKey(), type, order, order.totalCents, true)
   shop.payments.set(event.id, event)
   const copies = random.happens(0.3) ? 2 : 1
-  if (copies > 1) history.count('duplicates of webhooks')
-  await Promise.all(Array.from({ length: copies }, () => deliver(desk, event)))
+  if (copies > 1) history.count('duplicate payment events')
+  await Promise.all(Array.from({ length: copies }, () => deliver(actor, event)))
 }
 
-async function deliver(desk: Desk, event: PaymentEvent): Promise<void> {
-  const scheme = desk.random.pick(['plain', 'plain', 'stripe', 'standard'] as const)
+async function deliver(actor: Actor, event: PaymentEvent): Promise<void> {
+  const scheme = actor.random.pick(['plain', 'plain', 'stripe', 'standard'] as const)
   const expected = scheme === 'plain' ? [200] : [200, 400]
-  const answer = await send(desk, event, scheme, expected)
-  // A clock that is off by more than the tolerance refuses what says when it was signed; a provider tries again.
+  const answer = await send(actor, event, scheme, expected)
+  // A service whose clock is off by more than the tolerance refuses signatures with a timestamp; a provider tries
+  // again.
   if (answer?.status === 400 && answer.text.includes('STALE_SIGNATURE')) {
-    note(desk, event, await send(desk, event, 'plain', [200]))
-  } else note(desk, event, answer)
+    note(actor, event, await send(actor, event, 'plain', [200]))
+  } else note(actor, event, answer)
 }
 
-function note({ history }: Desk, event: PaymentEvent, answer: Answer | undefined): void {
+function note({ history }: Actor, event: PaymentEvent, answer: Answer | undefined): void {
   if (answer?.status !== 200) {
     if (answer?.status === 400) history.find('unexpected answer', `payment ${event.id}: ${answer.text}`)
     return
@@ -51,31 +52,32 @@ function note({ history }: Desk, event: PaymentEvent, answer: Answer | undefined
   const { status } = JSON.parse(answer.text)
   if (status === 'success') event.successes++
   else if (status !== 'duplicate') {
-    history.find('unexpected answer', `payment ${event.id} of a known type: ${answer.text}`)
+    history.find('unexpected answer', `payment ${event.id}, whose type is known: ${answer.text}`)
   }
-  if (event.successes > 1) history.find('double effect', `payment ${event.id} was done ${event.successes} times`)
+  if (event.successes > 1) history.find('duplicate effect', `payment ${event.id} was applied ${event.successes} times`)
 }
 
-async function repeat(desk: Desk, event: PaymentEvent): Promise<void> {
-  desk.history.count('duplicates of webhooks')
-  await deliver(desk, event)
+async function repeat(actor: Actor, event: PaymentEvent): Promise<void> {
+  actor.history.count('duplicate payment events')
+  await deliver(actor, event)
 }
 
-/** A known event with another body, rightly signed. */
-async function tamper(desk: Desk, event: PaymentEvent): Promise<void> {
+/** Sends a known event with a changed body and a valid signature. */
+async function tamper(actor: Actor, event: PaymentEvent): Promise<void> {
   const body = JSON.stringify({ ...JSON.parse(event.body), again: true })
-  await send(desk, { ...event, body }, 'plain', [400])
+  await send(actor, { ...event, body }, 'plain', [400])
 }
 
-/** Rightly signed, of another amount than the order's. */
-async function overcharge(desk: Desk, order: KnownOrder): Promise<void> {
-  const event = createEvent(desk.nextKey(), 'payment.succeeded', order, order.totalCents + 1, false)
-  desk.shop.payments.set(event.id, event)
-  await send(desk, event, 'plain', [409])
+/** Sends a validly signed event with another amount than the order's. */
+async function overcharge(actor: Actor, order: KnownOrder): Promise<void> {
+  const event = createEvent(actor.nextKey(), 'payment.succeeded', order, order.totalCents + 1, false)
+  actor.shop.payments.set(event.id, event)
+  await send(actor, event, 'plain', [409])
 }
 
-async function forge(desk: Desk, order: KnownOrder): Promise<void> {
-  const { random, shop, history, nextKey, webhookSecret } = desk
+/** Sends an event without a valid signature. */
+async function forge(actor: Actor, order: KnownOrder): Promise<void> {
+  const { random, shop, history, nextKey, webhookSecret } = actor
   const event = createEvent(
     nextKey(),
     random.pick(['payment.succeeded', 'payment.failed', 'payment.refunded']),
@@ -84,19 +86,19 @@ async function forge(desk: Desk, order: KnownOrder): Promise<void> {
     false
   )
   shop.payments.set(event.id, event)
-  history.count('webhooks forged')
-  const long = Math.floor(Date.now() / 1_000) - tenDaysSeconds
+  history.count('forged payment events')
+  const oldSeconds = Math.floor(Date.now() / 1_000) - tenDaysSeconds
   const headers = random.pick([
     {},
     { 'x-signature': hmac('another secret', event.body) },
-    // A right signature of something else.
+    // A valid signature of another body.
     { 'x-signature': hmac(webhookSecret, event.body.replace(/"order_id":\d+/, `"order_id":${order.id + 1}`)) },
     { 'x-signature': hmac(webhookSecret, event.body).toUpperCase().slice(0, 63) },
-    { 'stripe-signature': `t=${long},v1=${hmac(webhookSecret, `${long}.${event.body}`)}` },
-    // One that is right beside one that is not.
+    { 'stripe-signature': `t=${oldSeconds},v1=${hmac(webhookSecret, `${oldSeconds}.${event.body}`)}` },
+    // One valid and one invalid signature.
     { 'x-signature': hmac(webhookSecret, event.body), 'x-webhook-signature': hmac('another secret', event.body) }
   ])
-  await desk.client.send({
+  await actor.client.send({
     operation: 'forge payment',
     method: 'POST',
     path: '/webhooks/payment',
@@ -107,11 +109,11 @@ async function forge(desk: Desk, order: KnownOrder): Promise<void> {
   })
 }
 
-// More than any clock here is off.
+// Further off than any clock in this suite.
 const tenDaysSeconds = 864_000
 
 async function send(
-  { client, webhookSecret }: Desk,
+  { client, webhookSecret }: Actor,
   { id, body }: PaymentEvent,
   scheme: 'plain' | 'stripe' | 'standard',
   expected: readonly number[]
@@ -127,7 +129,7 @@ async function send(
   })
 }
 
-// Written here once more, so that a mistake of the service's own signing is not repeated.
+// A separate implementation: sharing the service's code would repeat its mistakes.
 function sign(
   scheme: 'plain' | 'stripe' | 'standard',
   secret: string,
@@ -167,7 +169,7 @@ function createEvent(
   }
 }
 
-function pickPayment({ random, shop }: Desk): PaymentEvent | undefined {
+function pickPayment({ random, shop }: Actor): PaymentEvent | undefined {
   const recent = [...shop.payments.values()]
     .slice(-500)
     .filter(({ isGenuine, isAcknowledged }) => isGenuine && isAcknowledged)

@@ -1,0 +1,183 @@
+import type { Random } from '../shared/random.js'
+import { badBody } from './bad-body.js'
+
+/** Well-formed HTTP with a mistake in it. */
+export interface BadRequest {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body?: string | Buffer
+}
+
+export function badRequest(random: Random): BadRequest {
+  const method = random.pick(methods)
+  const path = `${random.pick(['', '', '/api/v1', '/api/v1/api/v1'])}${pathOf(random)}${queryOf(random)}`
+  const headers = headersOf(random)
+  const hasBody = random.happens(method === 'GET' || method === 'HEAD' ? 0.05 : 0.9)
+  return { method, path, headers, ...(hasBody ? { body: badBody(random) } : {}) }
+}
+
+// The common ones are repeated.
+const methods = (
+  'GET GET GET POST POST POST PUT PATCH DELETE HEAD OPTIONS ' + 'TRACE PROPFIND PURGE SEARCH QUERY LOCK'
+).split(' ')
+
+const ids = [
+  '1',
+  '2',
+  '5',
+  '999999',
+  '0',
+  '-1',
+  '1.5',
+  '1e3',
+  '9007199254740991',
+  '9007199254740992',
+  '9223372036854775807',
+  '9223372036854775808',
+  '1e400',
+  'NaN',
+  'null',
+  '%00',
+  '%0',
+  '%ff',
+  '%2e%2e',
+  '..',
+  '%F0%9F%92%A9',
+  '١',
+  ' 1'.trim(),
+  '1%00',
+  "1'--",
+  '{}',
+  'x'.repeat(3_000)
+]
+
+function pathOf(random: Random): string {
+  const id = random.pick(ids)
+  return random.pick([
+    '/products',
+    '/products/bulk',
+    '/orders',
+    '/orders/bulk',
+    '/orders/quote',
+    '/users',
+    '/events',
+    '/webhooks/payment',
+    '/webhook-endpoints',
+    '/auth/refresh',
+    '/auth/login-test',
+    '/health',
+    '/openapi.json',
+    `/products/${id}`,
+    `/products/${id}/stock`,
+    `/products/${id}/movements`,
+    `/orders/${id}`,
+    `/orders/${id}/history`,
+    `/users/${id}`,
+    `/webhook-endpoints/${id}`,
+    `/webhook-endpoints/${id}/deliveries`,
+    `/webhook-endpoints/${id}/deliveries/${id}/redeliver`,
+    `/admin/${id}`,
+    `/${id}`,
+    '/',
+    '//',
+    '/%',
+    '/orders/',
+    '/orders//1',
+    '/ORDERS',
+    '/docs/',
+    '/docs/../orders',
+    '/.env',
+    '/orders;a=b',
+    '/constructor',
+    '/__proto__'
+  ])
+}
+
+const values = [
+  '1',
+  '0',
+  '-1',
+  '100',
+  '101',
+  '1e9',
+  '99999999999999999999',
+  '',
+  'true',
+  'PENDING',
+  'paid,shipped',
+  '%00',
+  '%',
+  '%ff%fe',
+  'x'.repeat(500),
+  "' OR 1=1 --",
+  '[]',
+  '{"a":1}',
+  '2026-01-01T00:00:00Z',
+  '2026-13-45',
+  '0000-00-00',
+  '+275760-09-13T00:00:00.001Z',
+  'eyJhIjoxfQ',
+  '__proto__',
+  '%F0%9F%92%A9',
+  '-name',
+  'name;drop'
+]
+
+function queryOf(random: Random): string {
+  if (random.happens(0.5)) return ''
+  const parameters = Array.from(
+    { length: random.between(1, 4) },
+    () => `${random.pick(parameterNames)}=${random.pick(values)}`
+  )
+  return `?${parameters.join('&')}`
+}
+
+const parameterNames = (
+  'limit cursor offset skip page size q sort in_stock status user_id ' +
+  'product_id created_from created_to after types partial __proto__ a[b] limit'
+).split(' ')
+
+function headersOf(random: Random): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const maybe = (name: string, texts: readonly string[], share = 0.15) => {
+    if (random.happens(share)) headers[name] = random.pick(texts)
+  }
+  maybe(
+    'content-type',
+    [
+      'application/json',
+      'application/json; charset=utf-16',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      'application/problem+json',
+      ';',
+      'application/json; charset="',
+      'x'.repeat(1_000)
+    ],
+    0.95
+  )
+  if (random.happens(0.6)) headers['content-type'] = 'application/json'
+  maybe('content-encoding', ['gzip', 'br', 'identity', 'x'])
+  maybe('idempotency-key', ['a', 'b', ' ', 'x'.repeat(255), 'x'.repeat(256), '\u00ff', '"quoted"'])
+  maybe('if-match', ['*', '"1"', 'W/"1"', '"', '1', '"1", "2"', '"9".'.repeat(500), '"-1"', '"1e3"'])
+  maybe('if-none-match', ['*', '"1"', 'W/"1"', '"', '"x"'.repeat(300)])
+  maybe('accept', ['*/*', 'text/html', 'application/xml', ';q=', 'a'.repeat(2_000)])
+  maybe('authorization', [
+    'Bearer',
+    'Bearer x',
+    'Bearer a.b.c',
+    'Basic x',
+    'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.'
+  ])
+  maybe('x-api-key', ['', 'x', '\u00ff'])
+  maybe('x-request-id', ['x', 'x'.repeat(500), '\u00e9', '{"a":1}'])
+  maybe('x-signature', ['x', '0'.repeat(64), 'sha256=', 'sha256=' + 'f'.repeat(64)])
+  maybe('stripe-signature', ['t=1,v1=0', 't=,v1=', 't=99999999999999,v1=' + '0'.repeat(64), ','])
+  maybe('origin', ['null', 'https://example.com', 'x'])
+  maybe('last-event-id', ['1', '-1', 'x', '99999999999999999999'])
+  maybe('traceparent', ['00-00000000000000000000000000000000-0000000000000000-00', 'x'])
+  maybe('x-forwarded-for', ['127.0.0.1', 'x, y', '::1'])
+  return headers
+}

@@ -1,0 +1,90 @@
+import type { Actor } from '../actor.js'
+import { create, ifMatch } from './request.js'
+
+export async function placeOrder(actor: Actor): Promise<void> {
+  const key = actor.nextKey()
+  const answer = await create(actor, 'place order', '/orders', orderBody(actor, key), [201, 409, 404], key)
+  if (answer?.status === 201) know(actor, JSON.parse(answer.text))
+}
+
+export async function placeMany(actor: Actor): Promise<void> {
+  const key = actor.nextKey()
+  const orders = Array.from({ length: actor.random.between(2, 6) }, (_, index) => orderBody(actor, `${key}/${index}`))
+  const mode = actor.random.pick(['atomic', 'partial'])
+  const answer = await create(
+    actor,
+    'place many',
+    '/orders/bulk',
+    { orders, mode },
+    mode === 'atomic' ? [201, 409, 404] : [200],
+    key
+  )
+  if (answer && answer.status < 300) {
+    for (const { order } of JSON.parse(answer.text).results) if (order) know(actor, order)
+  }
+}
+
+function orderBody({ random, shop }: Actor, note: string): object {
+  const quantity = () => (random.happens(0.03) ? 1_000_000 : random.between(1, 3))
+  const user = random.happens(0.2) && shop.userIds.length > 0 ? { user_id: random.pick(shop.userIds) } : {}
+  if (random.happens(0.5)) return { product_id: shop.pickProduct(random).id, quantity: quantity(), note, ...user }
+  const items = Array.from({ length: random.between(1, 4) }, () => {
+    const { id, priceCents } = shop.pickProduct(random)
+    return {
+      product_id: id,
+      quantity: quantity(),
+      ...(random.happens(0.1) ? { expected_price_cents: priceCents } : {})
+    }
+  })
+  return { items, note, ...user }
+}
+
+function know({ shop }: Actor, order: { id: number; total_amount_cents: number }): void {
+  shop.orders.push({ id: order.id, totalCents: order.total_amount_cents })
+}
+
+export async function changeStatus(actor: Actor): Promise<void> {
+  const { client, random, shop } = actor
+  const order = shop.pickOrder(random)
+  if (!order) return
+  const status = random.pick(['PAID', 'PAID', 'PAID', 'SHIPPED', 'SHIPPED', 'COMPLETED', 'REFUNDED', 'CANCELED'])
+  const body = { status, ...(status === 'REFUNDED' && random.happens(0.3) ? { restock: true } : {}) }
+  const { headers, mayFail } = ifMatch(actor, `order ${order.id}`)
+  await client.send({
+    operation: 'change status',
+    method: random.pick(['PUT', 'PATCH']),
+    path: `/orders/${order.id}`,
+    body,
+    headers,
+    expected: [200, 400, ...mayFail],
+    reads: `order ${order.id}`
+  })
+}
+
+export async function cancel(actor: Actor): Promise<void> {
+  const order = actor.shop.pickOrder(actor.random)
+  if (!order) return
+  const { headers, mayFail } = ifMatch(actor, `order ${order.id}`)
+  await actor.client.send({
+    operation: 'cancel',
+    method: 'DELETE',
+    path: `/orders/${order.id}`,
+    headers,
+    expected: [200, 400, ...mayFail],
+    reads: `order ${order.id}`
+  })
+}
+
+/** Requests a refund as another system would: through the Redis stream. */
+export async function requestRefund({ random, shop, redis, history }: Actor): Promise<void> {
+  const order = shop.pickOrder(random)
+  if (!redis || !order) return
+  const id = `${Date.now()}-${random.between(0, 1_000_000)}`
+  // Before the write: the entry may be in the stream even if the answer is lost.
+  shop.refundEntries.set(id, order.id)
+  history.count('refunds requested by stream')
+  await Promise.race([
+    redis.xadd('refund_order', id, 'order_id', String(order.id)).catch(() => {}),
+    new Promise(resolve => setTimeout(resolve, 500))
+  ])
+}

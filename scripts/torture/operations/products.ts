@@ -1,0 +1,95 @@
+import type { Actor } from '../actor.js'
+import { create, ifMatch } from './request.js'
+
+export async function createProduct(actor: Actor, stock: number): Promise<void> {
+  const { random, shop, nextKey } = actor
+  const key = nextKey()
+  const priceCents = random.between(100, 9_999)
+  const answer = await create(
+    actor,
+    'create product',
+    '/products',
+    { sku: key, name: `Product ${key}`, price_cents: priceCents, stock },
+    [201],
+    key
+  )
+  if (answer?.status === 201 && shop.products.length < maxProducts) {
+    shop.products.push({ id: JSON.parse(answer.text).id, priceCents })
+  }
+}
+
+export async function createProducts(actor: Actor): Promise<void> {
+  const key = actor.nextKey()
+  const products = Array.from({ length: actor.random.between(2, 5) }, (_, index) => ({
+    sku: `${key}/${index}`,
+    name: `Product ${key}/${index}`,
+    price: 9.9,
+    stock: actor.random.between(0, 9)
+  }))
+  const mode = actor.random.pick(['atomic', 'partial'])
+  await create(actor, 'create products', '/products/bulk', { products, mode }, [mode === 'atomic' ? 201 : 200], key)
+}
+
+export async function changeProduct(actor: Actor): Promise<void> {
+  const { client, random, shop } = actor
+  const product = shop.pickProduct(random)
+  const priceCents = random.between(100, 9_999)
+  const { headers, mayFail } = ifMatch(actor, `product ${product.id}`)
+  const answer = await client.send({
+    operation: 'change product',
+    method: 'PATCH',
+    path: `/products/${product.id}`,
+    body: { price_cents: priceCents },
+    headers,
+    expected: [200, 404, ...mayFail],
+    reads: `product ${product.id}`
+  })
+  if (answer?.status === 200) product.priceCents = priceCents
+}
+
+export async function deleteProduct({ client, random, shop }: Actor): Promise<void> {
+  if (shop.products.length <= 12) return
+  const [product] = shop.products.splice(random.between(12, shop.products.length - 1), 1)
+  if (product) {
+    await client.send({
+      operation: 'delete product',
+      method: 'DELETE',
+      path: `/products/${product.id}`,
+      expected: [204, 404]
+    })
+  }
+}
+
+export async function adjustStock(actor: Actor): Promise<void> {
+  const { random } = actor
+  const key = actor.nextKey()
+  const delta = random.happens(0.7) ? random.between(1, 30) : -random.between(1, 20)
+  await create(
+    actor,
+    'adjust stock',
+    `/products/${actor.shop.pickProduct(random).id}/stock`,
+    { delta, reason: key },
+    [200, 409, 404],
+    key
+  )
+}
+
+export async function setStock(actor: Actor): Promise<void> {
+  const { client, random, shop } = actor
+  const product = shop.products[random.between(3, shop.products.length - 1)]
+  // A unique number, which orders cannot produce from another one: the oracle can trace the stock to this request.
+  const stock = 10_000 * ++shop.stocksSet
+  if (product) {
+    await client.send({
+      operation: 'set stock',
+      method: 'PATCH',
+      path: `/products/${product.id}`,
+      body: { stock },
+      expected: [200, 404],
+      reads: `product ${product.id}`
+    })
+  }
+}
+
+// Few enough that clients compete for them.
+const maxProducts = 40
