@@ -1,6 +1,7 @@
-// `npm run bench`: how fast this is, beside what it could be compared with, in one run. Everything is started here: the embedded
-// PostgreSQL with its durability on, the services, the load. All of it shares the machine, so the absolute numbers are those of this
-// machine; the ratios are within one run, rounds interleaved, medians of the rounds. Writes bench/report.md and bench/throughput.svg.
+// `npm run bench`: compares this service with a hand-written one, pgbench and bare Fastify in a single run. Starts
+// everything itself: an embedded PostgreSQL with full durability, the services and the load generators. They all
+// share the machine, so absolute numbers are valid for this machine only. The ratios are taken within one run: rounds
+// are interleaved, and the results are medians of the rounds. Writes bench/report.md and bench/throughput.svg.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
@@ -10,17 +11,20 @@ import { measureScale } from './bench/scale.js'
 import { measureTuning } from './bench/tune.js'
 import { withBench } from './bench/services.js'
 
-const help = `Usage: npm run bench [-- options]
+const help = `Usage: npm run bench -- [options]
 
-Measures this service beside a hand-written one, pgbench and bare Fastify, in a quarter of an hour; the machine should have nothing else to do.
+Compares this service with a hand-written one, pgbench and bare Fastify, in about a quarter of an hour. The machine
+should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
 
-  --rounds <number>       (default 3)
-  --seconds <number>      of each measurement, two of each row in a round (default 2; --rounds 1 --seconds 1 for a quick look)
-  --connections <number>  (default 64)
-  --scale                 measures instead how latency grows with the number of orders and products
-  --tune                  measures instead the limits of group commit against others, in as long
-  --sizes <numbers>       with --scale (default 10000,100000,1000000)
-  --help                  shows this
+  --rounds <number>       rounds of measurements (default 3)
+  --seconds <number>      the duration of a measurement; each round makes two of each row (default 2)
+  --connections <number>  concurrent connections (default 64)
+  --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
+  --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
+  --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
+  --help                  shows this help
+
+For a quick look: --rounds 1 --seconds 1
 `
 
 const { values } = parseArgs({

@@ -9,8 +9,9 @@ import { Order, OrderItem } from '../../src/orders/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
 
 /**
- * What people write by hand, and write well: the same tables and answers, each order in an interactive transaction of its own that
- * locks its products in the order of their ids, each read a query of its own. None of what the service has around its routes.
+ * The service as a good programmer would write it by hand: the same tables and answers, an interactive transaction
+ * for each order, which locks its products in the order of their ids, and a query for each read. Nothing of what
+ * surrounds the routes of the real service.
  */
 export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolMax, options: '-c timezone=UTC' })
@@ -63,11 +64,13 @@ async function placeOrder(
   tx: Prisma.TransactionClient,
   items: Array<{ product_id: number; quantity: number }>
 ): Promise<WholeOrder> {
-  await tx.$queryRaw`SELECT id FROM products WHERE id = ANY (${items.map(item => item.product_id)}::bigint[]) ORDER BY id FOR UPDATE`
+  const ids = items.map(item => item.product_id)
+  await tx.$queryRaw`SELECT id FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`
   const products = new Map(
-    (await tx.product.findMany({ where: { id: { in: items.map(item => item.product_id) }, deletedAt: null } })).map(
-      product => [Number(product.id), product]
-    )
+    (await tx.product.findMany({ where: { id: { in: ids }, deletedAt: null } })).map(product => [
+      Number(product.id),
+      product
+    ])
   )
   const lines = items.map(({ product_id: productId, quantity }) => {
     const product = products.get(productId)

@@ -4,22 +4,22 @@ import { aloneWorkloads, workloads, type Measurement, type Variant, type Workloa
 
 export interface CompareOptions {
   rounds: number
-  /** Of each of the two measurements of a row in a round, whole ones for pgbench. */
+  /** The duration of a measurement; each round makes two of each row. pgbench takes whole seconds only. */
   seconds: number
   connections: number
 }
 
-/** Measurements by workload and variant, one a round. */
+/** Measurements by workload and variant, one for each round. */
 export type Results = Map<string, Measurement[]>
 
 export interface Comparison {
   /** With as many clients as there are connections. */
   together: Results
-  /** With one client. */
+  /** With a single client. */
   alone: Results
-  /** Requests per second by connections, of the service and by hand. */
+  /** Requests per second by the number of connections, for the service and the hand-written one. */
   concurrency: Map<string, Array<{ connections: number; perSecond: number }>>
-  /** Resident memory of the service after so many requests. */
+  /** The resident memory of the service after a number of requests. */
   memory: Array<{ requests: number; residentBytes: number }>
 }
 
@@ -28,12 +28,39 @@ export function keyOf(workload: WorkloadName, variant: Variant): string {
 }
 
 /**
- * Measures everything, rounds interleaved, each row's variants there and back (a, b, c, c, b, a): what changes on the machine in the
- * meantime changes for all of them alike.
+ * Measures everything. Rounds are interleaved, and the variants of a row take turns back and forth (a, b, c, c, b,
+ * a): whatever slows the machine down meanwhile affects all of them alike.
  */
 export async function compare(bench: Bench, options: CompareOptions): Promise<Comparison> {
+  const { measureOnce, service } = await prepare(bench, options)
+  const memory = await measureMemory(service)
+  // Warms up compiled code and prepared statements before the first round.
+  for (const variant of ['service', 'by hand'] as const) {
+    for (const { name } of workloads) await measureOnce(name, variant, options.connections)
+  }
+  const together: Results = new Map()
+  const alone: Results = new Map()
+  for (let round = 0; round < options.rounds; round++) {
+    for (const { name, variants } of workloads) {
+      await measureRow(measureOnce, together, name, variants, options.connections)
+    }
+    for (const name of aloneWorkloads) await measureRow(measureOnce, alone, name, ['service', 'by hand'], 1)
+  }
+  return { together, alone, concurrency: await measureConcurrency(measureOnce), memory }
+}
+
+/** @returns undefined for pgbench if it is not installed */
+type MeasureOnce = (workload: WorkloadName, variant: Variant, connections: number) => Promise<Measurement | undefined>
+
+/** Creates a database for each variant and starts the services. */
+async function prepare(
+  bench: Bench,
+  { seconds }: CompareOptions
+): Promise<{ measureOnce: MeasureOnce; service: Service }> {
   const pgbench = await findPgbench()
-  if (pgbench === undefined) tell('There is no pgbench (Debian: apt-get install postgresql); its rows are left out.')
+  if (pgbench === undefined) {
+    tell('pgbench is not installed (Debian: apt-get install postgresql); its rows are left out.')
+  }
   const databases = {
     service: await bench.createDatabase('bench_service'),
     hand: await bench.createDatabase('bench_by_hand'),
@@ -45,65 +72,41 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
     'by hand': await bench.startService('by hand', databases.hand),
     constant: await bench.startService('constant', await (await fetch(`${service.address}/products`)).text())
   }
-
-  async function once(workload: WorkloadName, variant: Variant, connections: number): Promise<Measurement | undefined> {
-    if (variant === 'pgbench') {
-      return pgbench === undefined ? undefined : await runPgbench(pgbench, databases.pgbench, workload, options.seconds)
-    }
-    const measured = services[variant]
-    return measured && (await measure(measured, { workload, connections, seconds: options.seconds }))
-  }
-
-  async function collect(
-    results: Results,
-    workload: WorkloadName,
-    variants: readonly Variant[],
-    connections: number
-  ): Promise<void> {
-    const halves = new Map<Variant, Measurement[]>()
-    for (const variant of [...variants, ...variants.toReversed()]) {
-      const measurement = await once(workload, variant, connections)
-      if (measurement) halves.set(variant, [...(halves.get(variant) ?? []), measurement])
-    }
-    for (const [variant, measured] of halves) {
-      const measurement = meanOf(measured)
-      const key = keyOf(workload, variant)
-      results.set(key, [...(results.get(key) ?? []), measurement])
-      tell(
-        `${key}, ${connections} connections: ${Math.round(measurement.perSecond)}/s, p50 ${measurement.p50Ms.toFixed(2)} ms`
-      )
-    }
-  }
-
-  const memory = await measureMemory(service)
-  // So that every round meets compiled code and planned statements.
-  for (const variant of ['service', 'by hand'] as const) {
-    for (const { name } of workloads) await once(name, variant, options.connections)
-  }
-  const together: Results = new Map()
-  const alone: Results = new Map()
-  for (let round = 0; round < options.rounds; round++) {
-    for (const { name, variants } of workloads) await collect(together, name, variants, options.connections)
-    for (const name of aloneWorkloads) await collect(alone, name, ['service', 'by hand'], 1)
-  }
-  const concurrency: Comparison['concurrency'] = new Map()
-  for (const workload of ['hot', 'product list'] as const) {
-    for (const variant of ['service', 'by hand'] as const) {
-      const points = []
-      for (let connections = 1; connections <= 256; connections *= 2) {
-        const measurement = await once(workload, variant, connections)
-        if (measurement) points.push({ connections, perSecond: measurement.perSecond })
+  return {
+    service,
+    async measureOnce(workload, variant, connections) {
+      if (variant === 'pgbench') {
+        return pgbench === undefined ? undefined : await runPgbench(pgbench, databases.pgbench, workload, seconds)
       }
-      concurrency.set(keyOf(workload, variant), points)
-      tell(
-        `${keyOf(workload, variant)} over 1 to 256 connections: ${points.map(({ perSecond }) => Math.round(perSecond)).join(', ')}`
-      )
+      const measured = services[variant]
+      return measured && (await measure(measured, { workload, connections, seconds }))
     }
   }
-  return { together, alone, concurrency, memory }
 }
 
-/** Of measurements of the same length; of percentiles too, which is close where they are alike. */
+/** Measures every variant of a row twice, back and forth, and adds the means to the results. */
+async function measureRow(
+  measureOnce: MeasureOnce,
+  results: Results,
+  workload: WorkloadName,
+  variants: readonly Variant[],
+  connections: number
+): Promise<void> {
+  const halves = new Map<Variant, Measurement[]>()
+  for (const variant of [...variants, ...variants.toReversed()]) {
+    const measurement = await measureOnce(workload, variant, connections)
+    if (measurement) halves.set(variant, [...(halves.get(variant) ?? []), measurement])
+  }
+  for (const [variant, measured] of halves) {
+    const measurement = meanOf(measured)
+    const key = keyOf(workload, variant)
+    results.set(key, [...(results.get(key) ?? []), measurement])
+    const { perSecond, p50Ms } = measurement
+    tell(`${key}, ${connections} connections: ${Math.round(perSecond)}/s, p50 ${p50Ms.toFixed(2)} ms`)
+  }
+}
+
+/** The mean of measurements of the same duration. For percentiles it is an approximation, good where they are alike. */
 function meanOf(measured: readonly Measurement[]): Measurement {
   const sum = (read: (measurement: Measurement) => number) =>
     measured.reduce((sum, measurement) => sum + read(measurement), 0)
@@ -119,17 +122,33 @@ function meanOf(measured: readonly Measurement[]): Measurement {
   }
 }
 
+async function measureConcurrency(measureOnce: MeasureOnce): Promise<Comparison['concurrency']> {
+  const concurrency: Comparison['concurrency'] = new Map()
+  for (const workload of ['hot', 'product list'] as const) {
+    for (const variant of ['service', 'by hand'] as const) {
+      const points = []
+      for (let connections = 1; connections <= 256; connections *= 2) {
+        const measurement = await measureOnce(workload, variant, connections)
+        if (measurement) points.push({ connections, perSecond: measurement.perSecond })
+      }
+      concurrency.set(keyOf(workload, variant), points)
+      const rates = points.map(({ perSecond }) => Math.round(perSecond)).join(', ')
+      tell(`${keyOf(workload, variant)}, 1 to 256 connections: ${rates} per second`)
+    }
+  }
+  return concurrency
+}
+
 async function measureMemory(service: Service): Promise<Comparison['memory']> {
   const memory = []
   let requests = 0
   for (const count of [20_000, 180_000]) {
     await measure(service, { workload: 'mixed', connections: 64, count })
     requests += count
-    memory.push({ requests, residentBytes: (await service.usage()).residentBytes })
+    const { residentBytes } = await service.usage()
+    memory.push({ requests, residentBytes })
+    tell(`resident memory: ${Math.round(residentBytes / 2 ** 20)} MiB after ${requests} requests`)
   }
-  tell(
-    `resident memory: ${memory.map(({ requests, residentBytes }) => `${Math.round(residentBytes / 2 ** 20)} MiB after ${requests}`).join(', ')}`
-  )
   return memory
 }
 

@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance } from 'fastify'
 
-/** Fastify and nothing else: it answers `GET /products` with a text that never changes. As fast as it can be. */
+/** Bare Fastify that answers `GET /products` with a constant text: the upper bound for a service on Fastify. */
 export function buildConstant(text: string): FastifyInstance {
   const app = fastify()
   app.get('/products', async (_request, reply) =>

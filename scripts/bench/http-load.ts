@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-/** A request, ready to be written to a socket. */
+/** A request as bytes for a socket. */
 export function requestBytes(method: 'GET' | 'POST', path: string, payload?: object): Buffer {
   const body = payload === undefined ? '' : JSON.stringify(payload)
   const content =
@@ -10,12 +10,12 @@ export function requestBytes(method: 'GET' | 'POST', path: string, payload?: obj
 
 export interface Load {
   address: string
-  /** Each connection goes round them, from a place of its own. */
+  /** Each connection cycles through them, from a different starting point. */
   requests: readonly Buffer[]
   connections: number
-  /** Ends after so long, or */
+  /** How long to send requests; unlimited by default. */
   seconds?: number | undefined
-  /** after so many answers. */
+  /** How many requests to send; unlimited by default. */
   count?: number | undefined
 }
 
@@ -24,15 +24,15 @@ export interface LoadResult {
   /** Answers other than 2xx. */
   failed: number
   durationMs: number
-  /** Sorted. */
+  /** In ascending order. */
   latenciesMs: Float64Array
 }
 
 /**
- * Keeps so many connections busy: each sends its next request when the last is answered. On bare sockets, so that the load generator
- * takes as little as it can of a machine that it shares with what it measures.
+ * Keeps the connections busy: each sends its next request as soon as the last one is answered. It uses bare sockets,
+ * because the load generator shares the machine with the service and must take as little CPU time as possible.
  *
- * @throws when a connection breaks or an answer has no Content-Length
+ * @throws Error when a connection breaks or an answer has no Content-Length
  */
 export async function putLoad({
   address,
@@ -94,7 +94,7 @@ async function drive(
       }
     })
     socket.on('error', reject)
-    socket.on('close', () => reject(new Error('the service has closed a connection')))
+    socket.on('close', () => reject(new Error('the service closed a connection')))
   })
 }
 
@@ -103,7 +103,7 @@ function finish(socket: Socket, resolve: () => void): void {
   socket.destroy()
 }
 
-/** Reads answers one after another, as they come in pieces. */
+/** Parses answers one after another, however they are split into chunks. */
 function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => void {
   let held: Buffer | undefined
   return chunk => {

@@ -1,16 +1,17 @@
 import { Pool } from 'undici'
+import { median } from '../shared/percentile.js'
 
 export interface Call {
   method: 'GET' | 'POST' | 'DELETE'
   path: string | ((turn: number, id: number) => string)
   payload?: (turn: number) => object
-  /** What is created before, whose id the path takes. */
+  /** A POST before each call; the path gets the id of what it created. */
   prepare?: { path: string; payload: object }
-  /** Which page of a list: it is paged there by cursor first. */
+  /** The page of a list to read; the pages before it are read first, to get the cursor. */
   pages?: number
 }
 
-/** The median time of a call of one client alone, in milliseconds. @throws when it is answered with an error */
+/** Measures a call with a single client. @returns the median in milliseconds @throws Error on an error status */
 export async function measureCall(
   address: string,
   { method, path, payload, prepare, pages = 1 }: Call
@@ -38,10 +39,11 @@ export async function measureCall(
       const target = typeof path === 'string' ? path : path(turn, id)
       const sentAt = performance.now()
       await send(method, cursor === undefined ? target : `${target}?cursor=${cursor}`, payload?.(turn))
-      // The first calls meet a service that has just started; of one that takes seconds, that says nothing.
+      // The first calls warm the service up. A call that takes seconds is measured anyway: the warm-up hardly shows
+      // in it.
       if (turn >= warmUpTurns || performance.now() - begin > maxMs / 2) latenciesMs.push(performance.now() - sentAt)
     }
-    return latenciesMs.sort((a, b) => a - b)[Math.floor(latenciesMs.length / 2)] ?? NaN
+    return median(latenciesMs)
   } finally {
     await pool.close()
   }

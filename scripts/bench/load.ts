@@ -1,9 +1,11 @@
-// The load of one measurement, as a process of its own: `load.ts <options as JSON>`. Prints the measurement as JSON.
+// The load generator of one measurement, as a separate process: `load.ts <options as JSON>`. Prints the measurement
+// as JSON.
+import { percentile } from '../shared/percentile.js'
 import { putLoad, requestBytes } from './http-load.js'
 import { productCount, readLoadOptions, type WorkloadName } from './workloads.js'
 
 const { address, workload, connections, seconds, count } = readLoadOptions(process.argv[2] ?? '')
-// Not measured: connections that open, code that is compiled.
+// A warm-up, which is not measured: it opens connections and compiles code.
 if (count === undefined) await putLoad({ address, requests: requestsOf(workload), connections, seconds: 0.5 })
 const { answered, failed, durationMs, latenciesMs } = await putLoad({
   address,
@@ -12,14 +14,12 @@ const { answered, failed, durationMs, latenciesMs } = await putLoad({
   seconds,
   count
 })
-const percentile = (share: number) =>
-  latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? NaN
 process.stdout.write(
   JSON.stringify({
     perSecond: (answered / durationMs) * 1_000,
-    p50Ms: percentile(0.5),
-    p95Ms: percentile(0.95),
-    p99Ms: percentile(0.99),
+    p50Ms: percentile(latenciesMs, 0.5),
+    p95Ms: percentile(latenciesMs, 0.95),
+    p99Ms: percentile(latenciesMs, 0.99),
     answered,
     failed
   })
@@ -59,7 +59,7 @@ function requestsOf(workload: WorkloadName): Buffer[] {
   }
 }
 
-// In any order: in the order of the ids, connections beside each other would want the same products at once.
+// The ids in random order. In ascending order, neighboring connections would compete for the same products.
 function products(): number[] {
   return Array.from({ length: productCount }, (_, index) => ({ id: index + 1, key: Math.random() }))
     .sort((a, b) => a.key - b.key)

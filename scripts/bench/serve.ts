@@ -1,11 +1,12 @@
-// One of the services that the benchmark compares, as a process of its own: `serve.ts <service | by hand | constant> <database url>
-// <group commit limits as JSON>`. Tells its parent its address, and when asked what it has used of processor and memory.
+// One of the compared services, as a separate process: `serve.ts <service | by hand | constant> <database URL or
+// constant text> <group commit limits as JSON>`. Sends its address to its parent, and on any message its CPU time and
+// memory.
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { buildByHand } from './by-hand.js'
 import { buildConstant } from './constant.js'
 
-const [variant = '', databaseUrl = '', limits = '{}'] = process.argv.slice(2)
+const [variant = '', argument = '', limits = '{}'] = process.argv.slice(2)
 const config = loadConfig({ PORT: '0', LOG_LEVEL: 'warn' }, 'no .env file')
 const app = await build()
 process.send?.({ address: await app.listen({ host: config.host, port: config.port }) })
@@ -18,7 +19,7 @@ process.on('SIGTERM', () => {
 })
 
 async function build() {
-  if (variant === 'by hand') return buildByHand(databaseUrl, config.databasePoolMax)
-  if (variant === 'constant') return buildConstant(databaseUrl)
-  return await buildApp({ ...config, databaseUrl, groupCommit: JSON.parse(limits) })
+  if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
+  if (variant === 'constant') return buildConstant(argument)
+  return await buildApp({ ...config, databaseUrl: argument, groupCommit: JSON.parse(limits) })
 }

@@ -3,7 +3,7 @@ export const productCount = 1_000
 export type WorkloadName =
   'hot' | 'spread' | 'five lines' | 'product list' | 'product' | 'order' | 'any product' | 'any order' | 'mixed'
 
-/** Who is measured: a, b, c and d of the report. */
+/** The programs that are compared: a, b, c and d in the report. */
 export type Variant = 'service' | 'by hand' | 'pgbench' | 'constant'
 
 export interface Measurement {
@@ -13,7 +13,7 @@ export interface Measurement {
   p99Ms: number
   answered: number
   failed: number
-  /** Of the process that answers, PostgreSQL not included. */
+  /** CPU time of the process that answers, without PostgreSQL. */
   cpuMicrosecondsPerRequest?: number | undefined
 }
 
@@ -29,19 +29,19 @@ export function readLoadOptions(text: string): LoadOptions {
   return JSON.parse(text)
 }
 
-/** A row of the report, and what the issue of this benchmark asks for. */
+/** The rows of a workload in the report, and their targets. */
 export interface Workload {
   name: WorkloadName
   title: string
   variants: readonly Variant[]
-  /** How many times the throughput of the other it must have. */
+  /** The minimum throughput of the service, as a multiple of the variant's. */
   targets: Partial<Record<Variant, number>>
 }
 
 export const workloads: readonly Workload[] = [
   {
     name: 'hot',
-    title: 'orders of one hot product',
+    title: 'orders for one hot product',
     variants: ['service', 'by hand', 'pgbench'],
     targets: { 'by hand': 12, pgbench: 4 }
   },
@@ -51,7 +51,12 @@ export const workloads: readonly Workload[] = [
     variants: ['service', 'by hand', 'pgbench'],
     targets: { 'by hand': 6, pgbench: 0.7 }
   },
-  { name: 'five lines', title: 'orders of five lines', variants: ['service', 'by hand'], targets: { 'by hand': 4 } },
+  {
+    name: 'five lines',
+    title: 'orders with five lines',
+    variants: ['service', 'by hand'],
+    targets: { 'by hand': 4 }
+  },
   {
     name: 'product list',
     title: '`GET /products`',
@@ -64,7 +69,11 @@ export const workloads: readonly Workload[] = [
   { name: 'any order', title: '`GET /orders/{1..1000}`', variants: ['service', 'by hand'], targets: {} }
 ]
 
-/** What one client alone waits for. */
+/** The workloads that are also measured with a single client. */
 export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'product list', 'product', 'order']
 
+/** The target for the latency of a single client, as a multiple of the hand-written service's. */
 export const maxAloneRatio = 1.1
+
+/** The target for the resident memory after 200,000 requests, as a multiple of the memory after 20,000. */
+export const maxMemoryRatio = 1.2
