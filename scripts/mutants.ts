@@ -1,30 +1,32 @@
-// `npm run mutants`: makes one defect after another in a copy of the project and runs the test that has to find it. Ends with 1 if one
-// is not found. Takes some minutes; not part of CI.
+// `npm run mutants`: makes one defect after another in a copy of the project, and runs the test that must catch it.
+// Exits with status 1 if a defect survives. Takes several minutes; not part of CI.
 import { spawn } from 'node:child_process'
-import { chmod, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/database/embedded/start.js'
 import { mutants, type Mutant } from './mutants/mutants.js'
-import { mutantReport, type Verdict } from './mutants/report.js'
+import { mutantReport, type Trial } from './mutants/report.js'
+import { executeSql } from './shared/execute-sql.js'
+import { groupBy } from './shared/group-by.js'
+import { makePostgresFolder } from './shared/postgres-folder.js'
 import { formatDuration } from './shared/progress.js'
 import { InterruptedError, runCommand } from './shared/run-command.js'
 
-const help = `Usage: npm run mutants [-- --only TEXT]
+const help = `Usage: npm run mutants -- [options]
 
-Makes one defect after another in a copy of the project (a lock that is not taken, a constraint that is gone ...), and runs the test that has
-to find it. Writes docs/mutants.md when all of them ran. Ends with 1 if a defect is not found, or cannot be made any more.
+Makes one defect after another in a copy of the project (a missing lock, a missing constraint ...), and runs the test
+that must catch it. Writes docs/mutants.md after a complete run in which every defect was caught. Exits with status 1 if
+a defect survives or is no longer applicable, and with status 2 if the options are wrong.
 
-  --only TEXT   those with TEXT in their name; may be given several times
-  --help        shows this
+  --only <text>  only the defects whose description contains the text; may be repeated
+  --help         shows this help
 `
 
-// What tests read, beside node_modules.
+// The files that tests read, apart from node_modules.
 const copied = ['src', 'test', 'scripts', 'prisma', 'package.json', 'tsconfig.json', 'openapi.json', 'README.md']
 
-// Beyond it a defect that makes a test wait for ever counts as found.
+// A defect that makes a test hang counts as caught after this time.
 const testTimeoutMs = 240_000
 
 const template = 'orders_mutant'
@@ -38,26 +40,25 @@ await runCommand(async signal => {
     return
   }
   const chosen = mutants.filter(({ defect }) => values.only?.some(text => defect.includes(text)) ?? true)
-  if (chosen.length === 0) throw new Error(`There is no defect with ${values.only?.join(' or ')} in its description.`)
-  const verdicts = await withWorkshop(async workshop => await tryAll(workshop, chosen, signal))
-  const report = mutantReport(verdicts, new Date())
+  if (chosen.length === 0) throw new Error(`No defect has ${values.only?.join(' or ')} in its description.`)
+  const trials = await withWorkshop(async workshop => await tryAll(workshop, chosen, signal))
+  const report = mutantReport(trials, new Date())
   process.stdout.write(`\n${report}`)
-  const bad = verdicts.filter(({ outcome }) => outcome !== 'caught')
-  if (bad.length > 0) {
-    throw new Error(`Not found: ${bad.map(({ mutant, outcome }) => `${mutant.defect} (${outcome})`).join(', ')}`)
+  const missed = trials.filter(({ result }) => result !== 'caught')
+  if (missed.length > 0) {
+    throw new Error(`Not caught: ${missed.map(({ mutant, result }) => `${mutant.defect} (${result})`).join(', ')}`)
   }
   if (values.only === undefined) await writeFile('docs/mutants.md', report)
 })
 
-/** A copy of the project to spoil, and a PostgreSQL for its tests. */
+/** A copy of the project for the defects, and a PostgreSQL for its tests. */
 interface Workshop {
   directory: string
   databaseUrl: string
 }
 
 async function withWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'orders-mutants-'))
-  await chmod(directory, 0o755) // root runs PostgreSQL as another user, who has to get in
+  const directory = await makePostgresFolder('orders-mutants-')
   const postgres = await startEmbeddedPostgres({
     directory: join(directory, 'data'),
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
@@ -72,74 +73,76 @@ async function withWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promis
   }
 }
 
-async function tryAll(workshop: Workshop, chosen: readonly Mutant[], signal: AbortSignal): Promise<Verdict[]> {
+async function tryAll(workshop: Workshop, chosen: readonly Mutant[], signal: AbortSignal): Promise<Trial[]> {
   await makeTemplate(workshop)
   const sound = await soundFiles(workshop, chosen)
-  const verdicts: Verdict[] = []
+  const trials: Trial[] = []
   for (const [index, mutant] of chosen.entries()) {
-    if (signal.aborted) throw new InterruptedError('Stopped; docs/mutants.md is as it was.')
+    if (signal.aborted) throw new InterruptedError('Interrupted; docs/mutants.md is unchanged.')
     process.stderr.write(`${String(index + 1).padStart(3)} of ${chosen.length}  ${mutant.defect} ... `)
     const begin = Date.now()
-    const outcome = sound.has(mutant.caughtBy.file) ? await tryOne(workshop, mutant) : 'fails without it'
-    process.stderr.write(`${outcome} (${formatDuration(Date.now() - begin)})\n`)
-    verdicts.push({ mutant, outcome })
+    const result = sound.has(mutant.caughtBy.file) ? await tryOne(workshop, mutant) : 'fails without it'
+    process.stderr.write(`${result} (${formatDuration(Date.now() - begin)})\n`)
+    trials.push({ mutant, result })
   }
-  return verdicts
+  return trials
 }
 
-/** The files whose tests pass without any defect; one that fails anyway would find anything. */
+/** The test files that pass without any defect. A test that fails anyway would seem to catch everything. */
 async function soundFiles(workshop: Workshop, chosen: readonly Mutant[]): Promise<Set<string>> {
-  const titles = new Map<string, string[]>()
-  for (const {
-    caughtBy: { file, title }
-  } of chosen) {
-    titles.set(file, [...(titles.get(file) ?? []), title])
-  }
+  const byFile = groupBy(
+    chosen.map(({ caughtBy }) => caughtBy),
+    ({ file }) => file
+  )
   const sound = new Set<string>()
-  for (const [index, [file, ofFile]] of [...titles].entries()) {
-    process.stderr.write(`${String(index + 1).padStart(3)} of ${titles.size}  ${file} without a defect ... `)
-    const result = await tryTests(workshop, file, ofFile)
+  for (const [index, [file, tests]] of [...byFile].entries()) {
+    process.stderr.write(`${String(index + 1).padStart(3)} of ${byFile.size}  ${file} without a defect ... `)
+    const titles = tests.map(({ title }) => title)
+    const result = await runTests(workshop, file, titles)
     process.stderr.write(`${result}\n`)
     if (result === 'passed') sound.add(file)
   }
   return sound
 }
 
-/** A defect that keeps the test from beginning is not found by it. */
-async function tryOne(workshop: Workshop, { file, text, instead, caughtBy }: Mutant): Promise<Verdict['outcome']> {
+/**
+ * Makes the defect, runs its test and restores the file. A defect that keeps the test from starting is not caught by
+ * it.
+ */
+async function tryOne(workshop: Workshop, { file, text, instead, caughtBy }: Mutant): Promise<Trial['result']> {
   const path = join(workshop.directory, file)
   const source = await readFile(path, 'utf8')
-  if (source.split(text).length !== 2) return 'cannot be made'
+  if (source.split(text).length !== 2) return 'not applicable'
   const isMigration = file.startsWith('prisma/')
   await writeFile(
     path,
     source.replace(text, () => instead)
   )
   try {
-    if (isMigration && !(await makeTemplate(workshop))) return 'cannot be made'
-    const result = await tryTests(workshop, caughtBy.file, [caughtBy.title])
-    return result === 'passed' ? 'SURVIVED' : result === 'failed' ? 'caught' : 'cannot be made'
+    if (isMigration && !(await makeTemplate(workshop))) return 'not applicable'
+    const result = await runTests(workshop, caughtBy.file, [caughtBy.title])
+    return result === 'passed' ? 'SURVIVED' : result === 'failed' ? 'caught' : 'not applicable'
   } finally {
     await writeFile(path, source)
     if (isMigration) await makeTemplate(workshop)
   }
 }
 
-/** Migrates what tests clone, by the migrations of the copy. */
+/** Creates the template database that tests clone, with the migrations of the copy. @returns whether they succeeded */
 async function makeTemplate({ directory, databaseUrl }: Workshop): Promise<boolean> {
-  await execute(databaseUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
-  await execute(databaseUrl, `CREATE DATABASE ${template}`)
+  await executeSql(databaseUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
+  await executeSql(databaseUrl, `CREATE DATABASE ${template}`)
   const url = new URL(databaseUrl)
   url.pathname = `/${template}`
   return (await run(directory, ['src/migrate.ts'], { DATABASE_URL: url.href, LOG_LEVEL: 'silent' })).code === 0
 }
 
-/** Runs those tests of a file whose titles have one of these in them. */
-async function tryTests(
+/** Runs the tests of a file whose titles contain one of the given ones. */
+async function runTests(
   { directory, databaseUrl }: Workshop,
   file: string,
   titles: readonly string[]
-): Promise<'passed' | 'failed' | 'did not begin'> {
+): Promise<'passed' | 'failed' | 'did not start'> {
   const pattern = titles.map(title => title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')
   const { code, output } = await run(directory, [file], {
     TEST_DATABASE_URL: databaseUrl,
@@ -148,13 +151,8 @@ async function tryTests(
     TAP_BAIL: '1',
     TAP_TIMEOUT: String(testTimeoutMs / 1_000)
   })
-  if (
-    !titles.some(title =>
-      output.split('\n').some(line => line.trimStart().startsWith('# Subtest: ') && line.includes(title))
-    )
-  ) {
-    return 'did not begin'
-  }
+  const started = output.split('\n').filter(line => line.trimStart().startsWith('# Subtest: '))
+  if (!titles.some(title => started.some(line => line.includes(title)))) return 'did not start'
   return code === 0 ? 'passed' : 'failed'
 }
 
@@ -177,10 +175,4 @@ async function run(
     child.on('error', reject)
     child.on('close', code => resolve({ code: code ?? 1, output }))
   }).finally(() => clearTimeout(timer))
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(sql).finally(() => client.end())
 }

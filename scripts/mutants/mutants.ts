@@ -1,13 +1,13 @@
-/** A defect that is made on purpose. */
+/** A deliberate defect. */
 export interface Mutant {
-  /** What is gone then, or wrong. */
+  /** What the defect removes or breaks. */
   defect: string
-  /** Where the text stands, from the project's folder; it must be there once. */
+  /** The file that contains `text` exactly once, relative to the project folder. */
   file: string
   text: string
-  /** What stands there instead. */
+  /** The replacement for `text`. */
   instead: string
-  /** The test that has to fail: its file, and a part of its title. */
+  /** The test that must fail: its file, and its title or a part of it. */
   caughtBy: { file: string; title: string }
 }
 
@@ -15,7 +15,7 @@ const ledger = { file: 'test/database/migrations.test.ts', title: 'the database 
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
 const interleavings = (title: string) => ({ file: 'test/orders/interleavings.test.ts', title })
 
-/** Each lock, constraint, compare-and-set, unique index and check that a promise hangs on. */
+/** A defect for every lock, constraint, compare-and-set, unique index and check that a guarantee depends on. */
 export const mutants: readonly Mutant[] = [
   {
     defect: 'products are not locked',
@@ -25,7 +25,7 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('order starts before set stock has committed')
   },
   {
-    defect: 'products are locked in the order of the lines',
+    defect: 'products are locked in the order of the lines, not of their ids',
     file: 'src/products/stock.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`',
@@ -34,49 +34,49 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('an order locks its products in the order of their ids')
   },
   {
-    defect: 'CHECK (stock >= 0) is gone',
+    defect: 'the constraint CHECK (stock >= 0) is missing',
     file: firstMigration,
     text: 'CHECK ("stock" >= 0)',
     instead: 'CHECK (true)',
     caughtBy: ledger
   },
   {
-    defect: 'CHECK that canceled is restocked is gone',
+    defect: 'the constraint that a canceled order has been restocked is missing',
     file: firstMigration,
     text: 'CHECK (("status" = \'CANCELED\') <= ("restocked_at" IS NOT NULL)\n        AND',
     instead: 'CHECK (',
     caughtBy: ledger
   },
   {
-    defect: 'the index that lets stock move once for an order is not unique',
+    defect: 'the index that restricts an order to one stock movement of each kind is not unique',
     file: firstMigration,
     text: 'CREATE UNIQUE INDEX "stock_movements_order_once_key"',
     instead: 'CREATE INDEX "stock_movements_order_once_key"',
     caughtBy: ledger
   },
   {
-    defect: 'the ledger can be changed',
+    defect: 'rows of the stock ledger can be changed and deleted',
     file: firstMigration,
     text: 'CREATE TRIGGER "stock_movements_append_only" BEFORE UPDATE OR DELETE',
     instead: 'CREATE TRIGGER "stock_movements_append_only" BEFORE TRUNCATE',
     caughtBy: ledger
   },
   {
-    defect: 'what is left after an order is not what the next one of its group gets',
+    defect: 'the next order of a group does not see the stock that the previous one left',
     file: 'src/orders/admit.ts',
     text: 'remaining.set(productId, balanceAfter)',
     instead: 'remaining.delete(productId)',
     caughtBy: { file: 'test/orders/admit.test.ts', title: 'stock never goes below zero' }
   },
   {
-    defect: 'one bad order fails its group',
+    defect: 'one bad order fails its whole group',
     file: 'src/batching/group-commit.ts',
     text: 'group.length > 1 && options.mayRetryAlone(error)',
     instead: 'group.length < 1 && options.mayRetryAlone(error)',
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
-    defect: 'a transaction that takes long holds up the orders of other products',
+    defect: 'a slow transaction holds up orders for other products',
     file: 'src/batching/group-commit.ts',
     text: 'this.#slowSlots++',
     instead: 'this.#slowSlots += 0',
@@ -86,28 +86,28 @@ export const mutants: readonly Mutant[] = [
     }
   },
   {
-    defect: 'who does not fill a group goes beside the transaction that is on its way',
+    defect: 'requests that do not fill a group start a second transaction beside a running one',
     file: 'src/batching/group-commit.ts',
     text: '(this.#busySlots === this.#slowSlots || this.#queue.size >= maxGroup)',
     instead: '(this.#busySlots >= this.#slowSlots || this.#queue.size >= maxGroup)',
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests that do not fill a group wait' }
   },
   {
-    defect: 'a group leaves without those of the next turn',
+    defect: 'a group does not wait for the requests of the next turn of the event loop',
     file: 'src/batching/gather.ts',
     text: 'const maxTurns = 8',
     instead: 'const maxTurns = 1',
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests of consecutive turns' }
   },
   {
-    defect: 'a request that is on its way when the service begins to close is cut',
+    defect: 'a request in flight is cut off when the service starts to close',
     file: 'src/http/graceful-close.ts',
     text: 'setTimeout(closeIdleConnections, gracePeriodMs).unref()',
     instead: 'closeIdleConnections()',
     caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that arrives on an open connection' }
   },
   {
-    defect: 'a status is changed whatever became of it meanwhile',
+    defect: 'a status change ignores that the order has changed meanwhile',
     file: 'src/orders/change-status.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: ' AND version = ${version}`',
@@ -115,28 +115,28 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('cancel runs after cancel has read and before it decides')
   },
   {
-    defect: 'a status change gives no stock back',
+    defect: 'a cancellation does not return the stock',
     file: 'src/orders/change-status.ts',
     text: 'if (change.restocks) await returnStock',
     instead: 'if (change.ships) await returnStock',
     caughtBy: { file: 'test/orders/status-change.test.ts', title: 'DELETE cancels a pending or paid order' }
   },
   {
-    defect: 'a transaction that loses a deadlock is not run again',
+    defect: 'a transaction that loses a deadlock is not retried',
     file: 'src/database/transaction.ts',
     text: 'const maxAttempts = 3',
     instead: 'const maxAttempts = 1',
     caughtBy: { file: 'test/payments/order-of-arrival.test.ts', title: 'an event whose transaction loses a deadlock' }
   },
   {
-    defect: 'expiry does not pass over an order that somebody has',
+    defect: 'expiry waits for a locked order instead of skipping it',
     file: 'src/orders/due-orders.ts',
     text: 'FOR NO KEY UPDATE SKIP LOCKED',
     instead: 'FOR NO KEY UPDATE',
     caughtBy: interleavings('expiry starts before pay has committed')
   },
   {
-    defect: 'expiry does not look again once it has the order',
+    defect: 'expiry does not check again, once it has locked the order, whether it is still due',
     file: 'src/orders/due-orders.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: '::bigint[]) AND ${isDue} FOR',
@@ -144,7 +144,7 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('pay runs after expiry has read and before it decides')
   },
   {
-    defect: 'answers are not kept with what they answer',
+    defect: 'responses are not stored in the transaction of their requests',
     file: 'src/idempotency/run-idempotent.ts',
     text: 'await storeResponses(tx, fresh, results)',
     instead: 'await storeResponses(tx, [], results)',
@@ -154,28 +154,28 @@ export const mutants: readonly Mutant[] = [
     }
   },
   {
-    defect: 'a key that is in use can be used',
+    defect: 'an idempotency key in use is accepted',
     file: 'src/idempotency/run-idempotent.ts',
     text: 'pg_try_advisory_xact_lock(hashtextextended(name, 0))',
     instead: 'true',
     caughtBy: interleavings('a key in use is refused at once')
   },
   {
-    defect: 'a key is good for any request',
+    defect: 'an idempotency key is accepted with a different request',
     file: 'src/idempotency/run-idempotent.ts',
     text: 'Buffer.compare(earlier.requestHash, claim.requestHash) === 0',
     instead: 'Buffer.compare(earlier.requestHash, claim.requestHash) < 2',
     caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key with a different request gets 422' }
   },
   {
-    defect: 'any signature will do',
+    defect: 'any signature is accepted',
     file: 'src/payments/signature.ts',
     text: "areEqual(Buffer.from(signature, 'hex'), expected)",
     instead: 'signature.length === 2 * expected.length',
     caughtBy: { file: 'test/payments/signature.test.ts', title: 'any other secret is refused' }
   },
   {
-    defect: 'a signature is good for ever',
+    defect: 'a signature never expires',
     file: 'src/payments/signature.ts',
     text: '- seconds) <= toleranceSeconds',
     instead: '- seconds) >= 0',
@@ -189,21 +189,21 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/payments/payment.test.ts', title: 'an event counts once' }
   },
   {
-    defect: 'money that comes too late is not asked back',
+    defect: 'a payment that arrives too late is not refunded',
     file: 'src/payments/record-payment.ts',
     text: 'if (isLate) await requestRefund',
     instead: 'if (!isLate && isOver(order.status)) await requestRefund',
     caughtBy: { file: 'test/payments/payment.test.ts', title: 'paid after it was canceled' }
   },
   {
-    defect: 'a payment of any amount is taken',
+    defect: 'a payment of any amount is accepted',
     file: 'src/payments/record-payment.ts',
     text: 'requireSameMoney(payment, order)',
     instead: 'requireSameMoney({ ...payment, amount: undefined, amountCents: undefined }, order)',
     caughtBy: { file: 'test/payments/payment.test.ts', title: 'amount and currency must be those of the order' }
   },
   {
-    defect: 'a customer sees every order',
+    defect: 'a customer can read every order',
     file: 'src/orders/read-orders.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: "scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`",
@@ -211,7 +211,7 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/auth/customers.test.ts', title: "a customer can neither see nor change another's order" }
   },
   {
-    defect: 'a role may use every route',
+    defect: 'every role may use every route',
     file: 'src/auth/plugin.ts',
     text: 'access?.includes(request.role) ? undefined',
     instead: 'access !== undefined ? undefined',
@@ -226,21 +226,21 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/auth/refresh.test.ts', title: 'a refresh token is exchanged once' }
   },
   {
-    defect: 'readers of the log do not wait for who is not done',
+    defect: 'readers of the event log do not wait for running transactions',
     file: 'src/events/horizon.ts',
     text: 'while (pending[0] && pending[0].next <= running.oldest)',
     instead: 'while (pending[0])',
     caughtBy: { file: 'test/events/horizon.test.ts', title: 'an event that commits late is not missed' }
   },
   {
-    defect: 'the checkpoint of the invariants does not wait for who is not done',
+    defect: 'the checkpoint of the invariant checks does not wait for running transactions',
     file: 'src/events/horizon.ts',
     text: 'while (pending[0] && pending[0].next <= running.oldest)',
     instead: 'while (pending[0])',
     caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'rows that commit late, with ids below' }
   },
   {
-    defect: 'a lease keeps nobody away',
+    defect: 'a lease does not keep other processes away',
     file: 'src/relay/subscriptions.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'AND (lease_holder = ${holder}::uuid OR lease_expires_at IS NULL OR lease_expires_at < now())',
@@ -250,13 +250,17 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the cursor moves before the events are handled',
     file: 'src/relay/relay.ts',
-    text: 'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await this.#advance(lease, readTo, [',
+    text:
+      'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n' +
+      '    await this.#advance(lease, readTo, [',
     instead:
-      'await this.#advance(lease, readTo, [])\n    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n    await this.#advance(lease, readTo, [',
+      'await this.#advance(lease, readTo, [])\n' +
+      '    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n' +
+      '    await this.#advance(lease, readTo, [',
     caughtBy: { file: 'test/relay/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
   },
   {
-    defect: 'a check does not see that stock differs from its ledger',
+    defect: 'the invariant check misses stock that differs from its ledger',
     file: 'src/invariants/stock-invariants.ts',
     text: 'stock <> coalesce(last, 0)',
     instead: 'false',

@@ -1,23 +1,28 @@
 import type { Mutant } from './mutants.js'
 
-export interface Verdict {
+/** A mutant that was tried. */
+export interface Trial {
   mutant: Mutant
-  outcome: 'caught' | 'SURVIVED' | 'cannot be made' | 'fails without it'
+  /**
+   * `caught`: the test failed. `SURVIVED`: the test passed despite the defect. `not applicable`: the source no longer
+   * has the text to replace, or the test did not run. `fails without it`: the test fails even without the defect.
+   */
+  result: 'caught' | 'SURVIVED' | 'not applicable' | 'fails without it'
 }
 
-/** The table of `docs/mutants.md`. */
-export function mutantReport(verdicts: readonly Verdict[], date: Date): string {
-  const caught = verdicts.filter(({ outcome }) => outcome === 'caught').length
-  const rows = verdicts.map(
-    ({ mutant: { defect, file, caughtBy }, outcome }) =>
-      `| ${defect} | \`${file}\` | ${outcome} | \`${caughtBy.file}\`: ${caughtBy.title} |`
+/** The text of `docs/mutants.md`. */
+export function mutantReport(trials: readonly Trial[], date: Date): string {
+  const caught = trials.filter(({ result }) => result === 'caught').length
+  const rows = trials.map(
+    ({ mutant: { defect, file, caughtBy }, result }) =>
+      `| ${defect} | \`${file}\` | ${result} | \`${caughtBy.file}\`: ${caughtBy.title} |`
   )
-  return `# Defects made on purpose
+  return `# Deliberate defects
 
-\`npm run mutants\` of ${date.toISOString().slice(0, 10)}: ${caught} of ${verdicts.length} found. Each is made in a copy of the project, in one place; the test passes without it and
-fails with it.
+\`npm run mutants\`, ${date.toISOString().slice(0, 10)}: ${caught} of ${trials.length} caught.
+Each defect is made at one place, in a copy of the project. The test passes without the defect and must fail with it.
 
-| defect | where | | found by |
+| defect | file | result | caught by |
 |---|---|---|---|
 ${rows.join('\n')}
 `
