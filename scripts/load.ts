@@ -13,6 +13,8 @@ import { connect, awaitReady } from './shared/service.js'
 // A host whose free plan puts idle services to sleep takes up to a minute to wake one up.
 const wakeUpMs = 90_000
 
+const ownServiceText = 'A local service on a fresh embedded PostgreSQL, sharing the machine with the load generator'
+
 try {
   const options = readOptions(process.argv.slice(2), process.env)
   if (options) process.exitCode = (await load(options)) ? 0 : 1
@@ -44,5 +46,3 @@ async function load(options: LoadTestOptions): Promise<boolean> {
     await own?.stop()
   }
 }
-
-const ownServiceText = 'A local service on a fresh embedded PostgreSQL, sharing the machine with the load generator'

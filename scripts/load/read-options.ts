@@ -94,7 +94,7 @@ function readLevels({
     const count = readNumber('users', users, maxUsers)
     return [
       {
-        name: `${count} users`,
+        name: 'custom',
         users: count,
         arrivalsPerSecond:
           arrivals === undefined ? Math.max(1, count / 10) : readNumber('arrivals', arrivals, maxUsers),
