@@ -28,7 +28,9 @@ export interface RedisServer {
 
 /** Skips tests that need a Redis where no redis-server is on the PATH: `t.test(name, { skip: withoutRedis }, ...)`. */
 export const withoutRedis: false | string =
-  spawnSync('redis-server', ['--version']).status === 0 ? false : 'no redis-server on the PATH'
+  spawnSync('redis-server', ['--version']).status === 0
+    ? false
+    : 'no redis-server on the PATH; install Redis to run them, e.g. with apt-get install redis-server'
 
 /**
  * Starts a Redis; it is killed and its data deleted when the test ends.
