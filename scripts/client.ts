@@ -1,4 +1,4 @@
-// `npm run client`: writes client/schema.d.ts, the types of the API for openapi-fetch, from openapi.json.
+// `npm run client`: generates client/schema.d.ts, the types of the API for openapi-fetch, from openapi.json.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generateTypes } from './client/generate-types.js'
 

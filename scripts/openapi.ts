@@ -1,4 +1,4 @@
-// `npm run openapi`: writes openapi.json, the document that the service answers at /openapi.json. Needs no database.
+// `npm run openapi`: writes openapi.json, the document that the service serves at /openapi.json. Needs no database.
 import { writeFile } from 'node:fs/promises'
 import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'

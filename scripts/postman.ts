@@ -1,4 +1,4 @@
-// `npm run postman`: writes postman_collection.json from openapi.json.
+// `npm run postman`: generates postman_collection.json from openapi.json.
 import { readFile, writeFile } from 'node:fs/promises'
 import { generateCollection } from './postman/collection.js'
 

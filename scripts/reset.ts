@@ -1,4 +1,4 @@
-// `npm run reset`: deletes everything in the database of the settings and migrates it anew.
+// `npm run reset`: deletes everything in the configured database and applies all migrations again.
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
@@ -10,11 +10,12 @@ import { commandLog, runCommand, UsageError } from './shared/run-command.js'
 
 const help = `Usage: npm run reset [-- --yes]
 
-Deletes everything in the database of the settings, the one at DATABASE_URL or the embedded one in DATA_DIR, and migrates it anew.
-Asks first, in a terminal; anywhere else it takes --yes. An embedded one must not be in use by a running service.
+Deletes everything in the configured database, the one at DATABASE_URL or the embedded one in DATA_DIR, and applies all
+migrations again. In a terminal it asks for confirmation first; elsewhere it requires --yes. A service that uses the
+embedded database must be stopped first.
 
-  --yes    does not ask
-  --help   shows this
+  --yes    do not ask for confirmation
+  --help   show this help
 `
 
 async function resetDatabase(): Promise<void> {
@@ -27,7 +28,8 @@ async function resetDatabase(): Promise<void> {
   }
   if (!values.yes && !(process.stdin.isTTY && process.stdout.isTTY)) {
     throw new UsageError(
-      'This deletes everything in the database, and there is no terminal to ask in. If that is meant: npm run reset -- --yes'
+      'This deletes everything in the database and needs a terminal to ask for confirmation. ' +
+        'To confirm without one: npm run reset -- --yes'
     )
   }
   const database = await openUnmigrated(loadConfig())
@@ -40,24 +42,25 @@ async function resetDatabase(): Promise<void> {
 
 async function reset({ url, description }: Database, isConfirmed: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'orders-and-inventory reset' })
-  client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
+  // A lost connection fails the query that is waiting for it; without a listener it would also end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     const content = await describeContent(client)
-    if (!isConfirmed && !(await isAgreed(description, content))) throw new Error('Nothing was deleted.')
+    if (!isConfirmed && !(await askForConfirmation(description, content))) throw new Error('Nothing was deleted.')
     await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
     await client.query(dropEverything)
   } finally {
     await client.end()
   }
   await migrate(url)
-  process.stdout.write(`Emptied and migrated: ${description}\n`)
+  process.stdout.write(`Deleted everything and applied all migrations: ${description}\n`)
 }
 
-// A service that is used holds each lock for milliseconds; whoever holds one longer has to be stopped first.
+// A working service holds each lock for milliseconds. A process that holds one for longer must be stopped first.
 const lockTimeoutMs = 10_000
 
-/** As the service opens it, but as it is: what cannot be migrated any more is a reason for a reset. */
+/** Opens the database as the service does, but without migrating it: a failed migration may be why it is reset. */
 async function openUnmigrated({ databaseUrl, dataDirectory }: Config): Promise<Database> {
   if (databaseUrl !== undefined) {
     const { host, pathname } = new URL(databaseUrl)
@@ -79,10 +82,12 @@ async function openUnmigrated({ databaseUrl, dataDirectory }: Config): Promise<D
   }
 }
 
-/** The tables that would go and how much is in them; and who would notice. */
+/** Describes what a reset would delete, and whether a service is using it. */
 async function describeContent(client: pg.Client): Promise<string> {
   const tables = await client.query<{ name: string }>(`
-    SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`)
+    SELECT relname AS name FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    ORDER BY relname`)
   const names = tables.rows.map(({ name }) => name)
   if (names.length === 0) return 'It is empty.'
   const counts: string[] = []
@@ -93,19 +98,20 @@ async function describeContent(client: pg.Client): Promise<string> {
   const {
     rows: [services]
   } = await client.query<{ count: string }>(`
-    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'orders-and-inventory'`)
-  const inUse = services && services.count !== '0' ? '\nA service is connected to it at the moment.' : ''
-  return `Its tables: ${names.join(', ')}.${counts.length > 0 ? `\nIn them: ${counts.join(', ')}.` : ''}${inUse}`
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'orders-and-inventory'`)
+  const inUse = services && services.count !== '0' ? '\nA service is currently connected to it.' : ''
+  return `Tables: ${names.join(', ')}.${counts.length > 0 ? `\nRows: ${counts.join(', ')}.` : ''}${inUse}`
 }
 
-async function isAgreed(description: string, content: string): Promise<boolean> {
+async function askForConfirmation(description: string, content: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const closed = new AbortController()
-  // Ctrl-C and Ctrl-D close it, and an answer would never come.
+  // Ctrl-C and Ctrl-D close the interface; the question would then wait forever.
   terminal.once('close', () => closed.abort())
   try {
     const answer = await terminal.question(
-      `This deletes everything in the ${description}.\n${content}\nType yes to go on: `,
+      `This deletes everything in the ${description}.\n${content}\nType yes to continue: `,
       { signal: closed.signal }
     )
     return answer.trim().toLowerCase() === 'yes'
@@ -118,8 +124,9 @@ async function isAgreed(description: string, content: string): Promise<boolean> 
   }
 }
 
-// Object by object instead of the schema as a whole: the schema's own rights stay, extensions that the provider has installed in it
-// stay, and owning the tables is enough. Sorted, since all have to be found before the first one takes others with it.
+// Drops each object instead of the schema: this keeps the schema's privileges and the extensions that a hosting
+// provider has installed in it, and requires ownership only of the tables. ORDER BY makes the query find all objects
+// before the first DROP takes dependent objects with it.
 const dropEverything = `
   DO $$
   DECLARE
@@ -130,7 +137,10 @@ const dropEverything = `
       FROM pg_depend, pg_identify_object(classid, objid, 0) AS named
       WHERE refclassid = 'pg_namespace'::regclass AND refobjid = 'public'::regnamespace
         AND classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
-        AND NOT EXISTS (SELECT FROM pg_depend AS member WHERE (member.classid, member.objid, member.deptype) = (pg_depend.classid, pg_depend.objid, 'e'))
+        AND NOT EXISTS (
+          SELECT FROM pg_depend AS member
+          WHERE (member.classid, member.objid, member.deptype) = (pg_depend.classid, pg_depend.objid, 'e')
+        )
       ORDER BY type, identity
     LOOP
       EXECUTE format('DROP %s IF EXISTS %s CASCADE', object.type, object.identity);

@@ -1,4 +1,4 @@
-// `npm run seed`: fills the database of the settings with a small shop, or with as much generated data as is asked for.
+// `npm run seed`: fills the configured database with a small shop, or with generated data of any size.
 import { loadConfig, type Config } from '../src/config.js'
 import { formatCount, formatDuration } from './shared/progress.js'
 import { generate } from './seed/generate.js'
@@ -36,12 +36,12 @@ async function addGenerated(
 }
 
 async function addMissing(databaseUrl: string, config: Config): Promise<string> {
-  // The whole service, which nothing else here needs.
+  // Imported only here: it loads the whole service.
   const { fillSmallShop } = await import('./seed/fill-small-shop.js')
-  const { created, leftAlone, problems } = await fillSmallShop(databaseUrl, config)
+  const { created, existing, problems } = await fillSmallShop(databaseUrl, config)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  const wasThere = Object.values(leftAlone).some(count => count > 0)
-  return `Added ${listOf(created)}${wasThere ? ` (left alone: ${listOf(leftAlone)} that were there)` : ''}`
+  const hasExisting = Object.values(existing).some(count => count > 0)
+  return `Added ${listOf(created)}${hasExisting ? ` (already present: ${listOf(existing)})` : ''}`
 }
 
 function listOf({ products, users, orders }: Counts): string {

@@ -1,5 +1,5 @@
-// `npm run -s sign-webhook -- --order 1 --scheme stripe`: prints a curl line for a POSIX shell that tells the service of a payment, signed
-// with WEBHOOK_SECRET. Add `| sh` to send it.
+// `npm run -s sign-webhook -- --order 1 --scheme stripe`: prints a curl command that reports a payment to the service,
+// signed with WEBHOOK_SECRET. Append `| sh` to send it.
 import { loadConfig } from '../src/config.js'
 import { curlLine, usage } from './simulate-payments/curl-line.js'
 

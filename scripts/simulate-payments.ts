@@ -1,9 +1,10 @@
-// `npm run simulate-payments`: a payment provider for people's own CI. Ends with 1 if money was lost or counted twice.
+// `npm run simulate-payments`: simulates a payment provider, for use in any CI pipeline. Exits with status 1 if a
+// payment was lost or counted twice.
 import { loadConfig } from '../src/config.js'
 import { startProgress } from './shared/progress.js'
 import { helpText, readOptions } from './simulate-payments/read-options.js'
+import { formatReport } from './simulate-payments/report.js'
 import { simulatePayments } from './simulate-payments/simulate.js'
-import { formatVerdict } from './simulate-payments/verdict.js'
 
 try {
   const options = readOptions(process.argv.slice(2), {
@@ -12,9 +13,9 @@ try {
   })
   if (options) {
     process.stderr.write(`${options.orders} orders at ${options.baseUrl}, seed ${options.seed}\n`)
-    const verdict = await simulatePayments(options, startProgress)
-    process.stdout.write(`${formatVerdict(verdict)}\n`)
-    process.exitCode = verdict.isGood ? 0 : 1
+    const report = await simulatePayments(options, startProgress)
+    process.stdout.write(`${formatReport(report)}\n`)
+    process.exitCode = report.isGood ? 0 : 1
   } else {
     process.stdout.write(helpText())
   }

@@ -1,8 +1,11 @@
-// `npm run smoke`: checks a running service, on this machine or hosted. Ends with 1 if something is not as it should be.
+// `npm run smoke`: checks a running service, local or hosted. Exits with status 1 if a check fails, 2 on wrong options.
 import { randomUUID } from 'node:crypto'
-import { checks, cleanUp, LeftOut, type Check, type Context } from './smoke/checks.js'
+import { checks, cleanUp, SkippedError, type Check, type Context } from './smoke/checks.js'
 import { helpText, readOptions, type SmokeOptions } from './smoke/read-options.js'
 import { awaitReady, connect } from './shared/service.js'
+
+// The first column of the table fits the longest name.
+const nameWidth = Math.max(...checks.map(({ name }) => name.length))
 
 try {
   const options = readOptions(process.argv.slice(2), process.env)
@@ -13,7 +16,11 @@ try {
   process.exitCode = 2
 }
 
-/** Runs all checks and prints the table. */
+/**
+ * Runs all checks and prints their results as a table.
+ *
+ * @returns whether no check failed
+ */
 async function smoke(options: SmokeOptions): Promise<boolean> {
   const service = connect(options)
   const context: Context = {
@@ -31,47 +38,47 @@ async function smoke(options: SmokeOptions): Promise<boolean> {
   }
   process.stdout.write(`${options.baseUrl}\n\n`)
 
-  const results: Result[] = [await perform(awake, context)]
+  const results: CheckResult[] = [await perform(awake, context)]
   for (const check of checks) {
-    // Each needs what those before it have made.
+    // Each check depends on the results of the previous ones.
     results.push(
-      results.some(({ outcome }) => outcome === 'FAILED')
-        ? show({ ...check, outcome: 'left out', detail: 'after the failure' })
+      results.some(({ status }) => status === 'FAILED')
+        ? show({ ...check, status: 'skipped', detail: 'after the failure' })
         : await perform(check, context)
     )
   }
   results.push(await perform(cleanUp, context))
 
-  const count = (outcome: Outcome) => results.filter(result => result.outcome === outcome).length
-  process.stdout.write(`\n${count('ok')} passed, ${count('FAILED')} failed, ${count('left out')} left out\n`)
+  const count = (status: CheckStatus) => results.filter(result => result.status === status).length
+  process.stdout.write(`\n${count('ok')} passed, ${count('FAILED')} failed, ${count('skipped')} skipped\n`)
   return count('FAILED') === 0
 }
 
-type Outcome = 'ok' | 'FAILED' | 'left out'
+type CheckStatus = 'ok' | 'FAILED' | 'skipped'
 
-interface Result {
+interface CheckResult {
   name: string
-  outcome: Outcome
+  status: CheckStatus
   detail: string
   durationMs?: number
 }
 
-async function perform({ name, run }: Check, context: Context): Promise<Result> {
+async function perform({ name, run }: Check, context: Context): Promise<CheckResult> {
   const begin = performance.now()
   const finding = await run(context).then(
-    detail => ({ outcome: 'ok' as const, detail }),
+    detail => ({ status: 'ok' as const, detail }),
     error => ({
-      outcome: error instanceof LeftOut ? ('left out' as const) : ('FAILED' as const),
+      status: error instanceof SkippedError ? ('skipped' as const) : ('FAILED' as const),
       detail: messageOf(error)
     })
   )
   return show({ name, ...finding, durationMs: performance.now() - begin })
 }
 
-function show(result: Result): Result {
-  const { name, outcome, detail, durationMs } = result
+function show(result: CheckResult): CheckResult {
+  const { name, status, detail, durationMs } = result
   const duration = durationMs === undefined ? '' : `${Math.round(durationMs)} ms`
-  process.stdout.write(`${outcome.padEnd(8)}  ${name.padEnd(29)}  ${duration.padStart(8)}  ${detail}\n`)
+  process.stdout.write(`${status.padEnd(7)}  ${name.padEnd(nameWidth)}  ${duration.padStart(8)}  ${detail}\n`)
   return result
 }
 

@@ -1,4 +1,5 @@
-// `npm run verify`: checks that stock, ledger, orders and log of the database of the settings agree. Ends with 1 if they do not.
+// `npm run verify`: checks that the stock, the stock ledger, the orders and the event log of the configured database
+// are consistent. Exits with status 1 if they are not.
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
@@ -15,14 +16,17 @@ import { InterruptedError, runCommand } from './shared/run-command.js'
 
 const help = `Usage: npm run verify [-- --since-checkpoint]
 
-Checks that stock, ledger, orders and log of the database of the settings agree: the one at DATABASE_URL, or the embedded one in DATA_DIR,
-also while the service runs on it. It reads one snapshot, and keeps nothing from going on. Ends with 1 if something is wrong.
+Checks that the stock, the stock ledger, the orders and the event log of the configured database are consistent: the one
+at DATABASE_URL, or the embedded one in DATA_DIR. The service may be running: the check reads one snapshot and blocks
+nothing.
 
-  --since-checkpoint   only what has been touched since the last check that found nothing
-  --help               shows this
+Exits with status 1 if an invariant is broken.
+
+  --since-checkpoint   check only the records that changed since the last clean check
+  --help               show this help
 `
 
-// Ten minutes for one invariant: who runs it waits for it, and some hundred million orders are too many for it anyway.
+// Ten minutes per invariant: a person is waiting for the result. Hundreds of millions of orders take longer.
 const statementTimeoutMs = 600_000
 
 await runCommand(async signal => {
@@ -43,14 +47,14 @@ await runCommand(async signal => {
   try {
     process.stderr.write(`Checking ${database.description} ...\n`)
     const check = createInvariantCheck(prisma, { statementTimeoutMs })
-    const verdict = await verify(check, values['since-checkpoint'] ? 'recent' : 'full', signal).catch(error => {
-      throw signal.aborted ? new InterruptedError('Stopped before everything was checked.') : error
+    const report = await verify(check, values['since-checkpoint'] ? 'recent' : 'full', signal).catch(error => {
+      throw signal.aborted ? new InterruptedError('Stopped before the check was complete.') : error
     })
-    process.stdout.write(tableOf(verdict))
-    const broken = verdict.findings.filter(({ count }) => count > 0)
+    process.stdout.write(tableOf(report))
+    const broken = report.findings.filter(({ count }) => count > 0)
     if (broken.length > 0) {
       throw new Error(
-        `${broken.length} of ${verdict.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`
+        `${broken.length} of ${report.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`
       )
     }
   } finally {
@@ -59,21 +63,21 @@ await runCommand(async signal => {
   }
 })
 
-/** Recent checks are of a bounded size each: as many as there is something for. */
-async function verify(check: InvariantCheck, scope: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
+/** Runs recent checks until nothing is left to check, because each one covers a limited number of events. */
+async function verify(check: InvariantCheck, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
   const begin = Date.now()
-  let verdict = await check.run(scope, signal)
-  const { eventsAfter } = verdict.range
-  if (scope === 'recent') {
-    while (verdict.isClean && verdict.hasMore) {
-      process.stderr.write(`up to event ${verdict.range.eventsTo} ...\n`)
-      verdict = await check.run('recent', signal)
+  let report = await check.run(extent, signal)
+  const { eventsAfter } = report.range
+  if (extent === 'recent') {
+    while (report.isClean && report.hasMore) {
+      process.stderr.write(`Checked up to event ${report.range.eventsTo} ...\n`)
+      report = await check.run('recent', signal)
     }
   }
-  return { ...verdict, durationMs: Date.now() - begin, range: { ...verdict.range, eventsAfter } }
+  return { ...report, durationMs: Date.now() - begin, range: { ...report.range, eventsAfter } }
 }
 
-function tableOf({ extent: scope, findings, range, durationMs }: InvariantReport): string {
+function tableOf({ extent, findings, range, durationMs }: InvariantReport): string {
   const lines = findings.map(({ invariant: { name, repair }, count, samples }) =>
     [
       `${count === 0 ? 'ok' : 'BROKEN'}`.padEnd(8) + name.padEnd(52) + (count === 0 ? '' : `${count} found`),
@@ -84,6 +88,6 @@ function tableOf({ extent: scope, findings, range, durationMs }: InvariantReport
       .map(line => line.trimEnd())
       .join('\n')
   )
-  const extent = scope === 'full' ? 'everything' : `events ${range.eventsAfter + 1} to ${range.eventsTo}`
-  return `${lines.join('\n')}\nchecked ${extent} in ${formatDuration(durationMs)}\n`
+  const checked = extent === 'full' ? 'everything' : `events ${range.eventsAfter + 1} to ${range.eventsTo}`
+  return `${lines.join('\n')}\nchecked ${checked} in ${formatDuration(durationMs)}\n`
 }

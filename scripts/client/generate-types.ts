@@ -1,10 +1,10 @@
 import openapiTypescript, { astToString } from 'openapi-typescript'
 
 /**
- * The types of the API, for `createClient<paths>()` of openapi-fetch.
+ * Generates the types of the API, for `createClient<paths>()` of openapi-fetch.
  *
  * @param openapi the text of an OpenAPI document
- * @returns the text of a declaration file, the same for the same document
+ * @returns the text of a declaration file; the same document always gives the same text
  */
 export async function generateTypes(openapi: string): Promise<string> {
   const nodes = await openapiTypescript(JSON.stringify(JSON.parse(openapi), withoutExamples))
@@ -12,11 +12,11 @@ export async function generateTypes(openapi: string): Promise<string> {
 }
 
 const header = `/**
- * The types of the API: generated from openapi.json by \`npm run client\`. Changes made here are lost.
+ * The types of the API. Generated from openapi.json by \`npm run client\`: do not edit.
  */
 `
 
-/** Examples of whole bodies would be two thirds of the file; the ones of single fields stay. */
+/** Removes the examples of whole bodies, which would be two thirds of the file. Examples of single fields stay. */
 function withoutExamples(key: string, value: unknown): unknown {
   if (key === 'examples' && Array.isArray(value)) return value.some(isObject) ? undefined : value
   return isObject(value) && 'schema' in value
@@ -28,7 +28,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** TypeScript's printer has a style of its own, which the linter would refuse. */
+/** Converts a line of TypeScript's printer to the style of this project. */
 function inHouseStyle(line: string): string {
   const spaces = line.length - line.trimStart().length
   const text = line.slice(spaces)

@@ -7,10 +7,10 @@ import { scripts, type Collection } from './postman.js'
 import { sendApiKey } from './scripts.js'
 
 /**
- * The Postman collection of the API: four flows, then every operation.
+ * Generates the Postman collection of the API: four flows, then every operation.
  *
  * @param openapi the text of the OpenAPI document
- * @returns the text of the file, the same for the same document
+ * @returns the text of the collection file; the same document always gives the same text
  */
 export function generateCollection(openapi: string): string {
   const document: OpenApi = JSON.parse(openapi)
@@ -28,30 +28,41 @@ export function generateCollection(openapi: string): string {
   return `${JSON.stringify(collection, null, 2)}\n`
 }
 
-const usage = `**To use it**, set the variable \`base_url\` if the service is not on this machine, \`api_key\` if it asks for one, and \`webhook_secret\` to its \`WEBHOOK_SECRET\`
-(without it, the requests of the payment provider are left out).
+const usage = `**How to use this collection**
 
-The numbered folders are flows: run them as a whole, or their requests from the first to the last. The others have every operation, after a folder
-"Set up" that makes what they are about. Made from openapi.json by \`npm run postman\`.`
+Set these variables of the collection:
+
+- \`base_url\`: the address of the service, if it does not run on this machine
+- \`api_key\`: an API key, if the service requires one
+- \`webhook_secret\`: the service's \`WEBHOOK_SECRET\`; without it, the payment provider's requests are skipped
+
+The numbered folders are flows: run a whole folder, or its requests from first to last. The other folders contain every
+operation of the API. Run their "Set up" folder first: it creates the resources that their requests use.
+
+Generated from openapi.json by \`npm run postman\`.`
 
 const variable = [
   {
     key: 'base_url',
     value: 'http://127.0.0.1:8000/api/v1',
-    description: 'Where the service is, with or without /api/v1'
+    description: 'The address of the service, with or without /api/v1'
   },
-  { key: 'webhook_secret', value: '', description: 'The WEBHOOK_SECRET of the service' },
-  { key: 'api_key', value: '', description: 'Sent as X-API-Key if it is set' },
+  {
+    key: 'webhook_secret',
+    value: '',
+    description: "The service's WEBHOOK_SECRET; empty: the payment provider's requests are skipped"
+  },
+  { key: 'api_key', value: '', description: 'Sent as X-API-Key with every request, unless it is empty' },
   {
     key: 'strict',
     value: '',
     description:
-      '`true`: the example of every operation must succeed, as on a service with AUTH_TEST_LOGIN and WEBHOOK_SECRET'
+      '`true`: the examples of all operations must succeed; the service needs AUTH_TEST_LOGIN and WEBHOOK_SECRET'
   },
   ...['product_id', 'other_product_id', 'order_id', 'user_id', 'webhook_endpoint_id', 'delivery_id'].map(key => ({
     key,
     value: '1',
-    description: 'Set by the requests'
+    description: 'Set by the scripts of the requests'
   })),
-  { key: 'currency', value: 'USD', description: 'Set by the requests' }
+  { key: 'currency', value: 'USD', description: 'Set by the scripts of the requests' }
 ]

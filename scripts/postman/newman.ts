@@ -4,21 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The outcome of a collection. */
-export interface Run {
+/** The result of a run of the collection. */
+export interface CollectionRun {
   requests: number
   assertions: Array<{ name: string; problem: string | undefined }>
-  /** Failed assertions, and requests and scripts that broke. */
+  /** Failed assertions, failed requests, and scripts that threw an error. */
   failures: string[]
   exitCode: number
 }
 
 /**
- * Runs the collection by newman, as people do.
+ * Runs the collection with newman.
  *
- * @param folder only this one of its folders
+ * @param folder the folder to run; the whole collection by default
+ * @throws Error when newman writes no report
  */
-export async function runCollection(variables: Record<string, string>, folder?: string): Promise<Run> {
+export async function runCollection(variables: Record<string, string>, folder?: string): Promise<CollectionRun> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-newman-'))
   try {
     const file = join(directory, 'report.json')
@@ -37,7 +38,7 @@ export async function runCollection(variables: Record<string, string>, folder?: 
     ])
     const { run }: Report = JSON.parse(
       await readFile(file, 'utf8').catch(() => {
-        throw new Error(`newman made no report:\n${output}`)
+        throw new Error(`newman wrote no report:\n${output}`)
       })
     )
     return {
@@ -45,7 +46,7 @@ export async function runCollection(variables: Record<string, string>, folder?: 
       assertions: run.executions.flatMap(({ item, response, assertions = [] }) =>
         assertions.map(({ assertion, error }) => ({
           name: `${item.name}: ${assertion}`,
-          problem: error && `${error.message} (${response?.code ?? 'no answer'})`
+          problem: error && `${error.message} (${response?.code ?? 'no response'})`
         }))
       ),
       failures: run.failures.map(({ error, source, at }) => `${source?.name ?? ''} ${at ?? ''}: ${error.message}`),
@@ -56,10 +57,10 @@ export async function runCollection(variables: Record<string, string>, folder?: 
   }
 }
 
-// No request of the collection takes a second; a service that hangs must fail the run instead of holding it up.
+// Every request of the collection takes less than a second; a service that hangs must fail the run, not block it.
 const requestTimeoutMs = 20_000
 
-/** What newman says of a run: the parts of its JSON report that are looked at. */
+/** The parts of newman's JSON report that are used here. */
 interface Report {
   run: {
     stats: { requests: { total: number } }

@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI 3.1 document that the collection is made of. */
+/** The parts of an OpenAPI 3.1 document that the collection is generated from. */
 export interface OpenApi {
   info: { title: string; version: string; description: string }
   tags: Array<{ name: string; description: string }>
@@ -28,14 +28,14 @@ interface Media {
   examples?: Record<string, { value: unknown }>
 }
 
-/** The example bodies of an operation, in their order. */
+/** The example bodies of an operation, in the document's order. */
 export function bodyExamples({ requestBody }: Operation): unknown[] {
   const media = requestBody?.content['application/json']
   if (!media) return []
   return media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example ?? {}]
 }
 
-/** Whether the document has such an operation. */
+/** Whether the document has an operation with this id. */
 export function hasOperation({ paths }: OpenApi, operationId: string): boolean {
   return Object.values(paths).some(methods =>
     Object.values(methods).some(operation => operation.operationId === operationId)

@@ -3,33 +3,33 @@ import { request, type Field, type Folder, type Item } from './postman.js'
 import { remember, setUnique, signBody } from './scripts.js'
 import { createProduct, json, placeOrder } from './flows/steps.js'
 
-/** Every operation of the document, in a folder for each tag, with its example bodies and with ids that exist. */
+/** A folder for each tag, with all its operations, their example bodies, and ids of existing resources. */
 export function operationFolders(document: OpenApi): Folder[] {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation }))
   )
   return document.tags.map(({ name, description }) => {
     const own = operations.filter(({ operation }) => operation.tags[0] === name)
-    // What deletes comes last, so that everything else still finds what it is about.
+    // Deletions come last, because the other requests need the resources.
     const items = own
       .toSorted((one, other) => Number(one.method === 'delete') - Number(other.method === 'delete'))
       .flatMap(({ path, method, operation }) => itemsOf(path, method, operation))
-    const isAboutSomething = own.some(({ path, operation }) => path.includes('{') || operation.requestBody)
+    const needsResources = own.some(({ path, operation }) => path.includes('{') || operation.requestBody)
     return {
       name,
       description,
-      item: isAboutSomething
+      item: needsResources
         ? [{ name: 'Set up', description: setUpDescription, item: setUp(document) }, ...items]
         : items
     }
   })
 }
 
-const setUpDescription = 'Makes what the requests of this folder are about, and keeps the ids in variables.'
+const setUpDescription = 'Creates the resources that the requests of this folder use, and keeps their ids in variables.'
 
 function setUp(document: OpenApi): Item[] {
   const login = request({
-    name: 'A login, where that is allowed (AUTH_TEST_LOGIN)',
+    name: 'Log in as a customer (requires AUTH_TEST_LOGIN)',
     method: 'POST',
     path: '/auth/login-test',
     body: '{ "customer_id": {{user_id}} }',
@@ -39,16 +39,16 @@ function setUp(document: OpenApi): Item[] {
     ]
   })
   const user = request({
-    name: 'A user',
+    name: 'Create a user',
     method: 'POST',
     path: '/users',
     body: json({ email: 'ada-{{$guid}}@example.com', full_name: 'Ada Lovelace' }),
     tests: ["pm.test('status is 201', () => pm.response.to.have.status(201))", remember('user_id')]
   })
   return [
-    createProduct({ name: 'A product', stock: 100 }),
-    createProduct({ name: 'Another product', stock: 100, variable: 'other_product_id' }),
-    placeOrder({ name: 'An order', quantity: 2 }),
+    createProduct({ name: 'Create a product', stock: 100 }),
+    createProduct({ name: 'Create another product', stock: 100, variable: 'other_product_id' }),
+    placeOrder({ name: 'Place an order', quantity: 2 }),
     ...(hasOperation(document, 'createUser') ? [user] : []),
     ...(hasOperation(document, 'logInForTest') ? [login] : [])
   ]
@@ -58,18 +58,18 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
   const { operationId, summary, parameters = [], responses } = operation
   const bodies = bodyExamples(operation)
   const isSigned = parameters.some(({ name }) => name === 'x-signature')
-  // The endpoint is made and deleted here, and not for every folder: there may be a hundred.
   const common = {
     method: method.toUpperCase(),
     path: path.replace(/\{(\w+)\}/g, (_all, name: string) => fixedParameters[name] ?? `{{${variableOf(path, name)}}}`),
     query: fieldsOf(parameters, 'query'),
-    // The script sets the signature; one of the same name that is switched off would keep it from being sent.
+    // The script sets the signature. A disabled header of the same name would keep it from being sent.
     headers: fieldsOf(parameters, 'header').filter(({ key }) => !(isSigned && key === 'x-signature')),
     description: `${operation.description ?? summary}\n\n\`${operationId}\``,
     before: isSigned ? [setUnique('event_id', 'evt_'), signBody] : [],
     tests: [
       isDeclared(Object.keys(responses)),
-      ...(dependsOnChance.has(operationId) ? [] : [succeeds]),
+      ...(mayFail.has(operationId) ? [] : [succeeds]),
+      // An endpoint is created here and not in `setUp`, because a database may have only a hundred of them.
       ...(operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : [])
     ]
   }
@@ -83,19 +83,19 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
   )
 }
 
-// Whether a delivery or a parked event is there to be dealt with.
-const dependsOnChance = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
+// Operations that succeed only if there happens to be a delivery or a parked event.
+const mayFail = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
 
-// Of a parked event: the subscription that every service has, and an event that is hardly ever parked.
+// The parameters of a parked event: a subscription that every service has, and an event that is rarely parked.
 const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }
 
-/** `/orders/{id}/history`: the variable order_id. */
+/** The variable of a path parameter, such as `order_id` for `/orders/{id}/history`. */
 function variableOf(path: string, parameter: string): string {
   const resource = new RegExp(`/([\\w-]+?)s?/\\{${parameter}\\}`).exec(path)?.[1]
   return parameter === 'id' && resource !== undefined ? `${resource.replaceAll('-', '_')}_id` : parameter
 }
 
-/** All of them switched off: a request means something without them, and who looks at it sees what there is. */
+/** The parameters in one place, disabled: the request works without them, and users see what they can enable. */
 function fieldsOf(parameters: Parameter[], place: Parameter['in']): Field[] {
   return parameters
     .filter(parameter => parameter.in === place)
@@ -116,7 +116,7 @@ function fieldsOf(parameters: Parameter[], place: Parameter['in']): Field[] {
     })
 }
 
-/** An example with ids that exist instead of 1 and 2, and with its own values for what has to be unique. */
+/** An example with variables for its ids 1 and 2, and with unique values where the service requires them. */
 function bodyOf(example: unknown): string {
   return JSON.stringify(example, replaceFixed, 2).replace(/"\{\{(\w+_id)\}\}"/g, (all, name: string) =>
     name === 'event_id' ? all : `{{${name}}}`
@@ -154,10 +154,12 @@ const idVariables: Record<string, string> = {
 
 function isDeclared(statuses: string[]): string {
   return `
-  pm.test('the status is one that the operation declares, and no failure of the service', () => {
+  pm.test('the operation declares the status, and it is below 500', () => {
     pm.expect(pm.response.code).to.be.oneOf([${statuses.join(', ')}]).and.below(500)
   })`
 }
 
 const succeeds = `
-  if (pm.variables.get('strict') === 'true') pm.test('the example works', () => pm.expect(pm.response.code).to.be.below(400))`
+  if (pm.variables.get('strict') === 'true') {
+    pm.test('the example succeeds', () => pm.expect(pm.response.code).to.be.below(400))
+  }`

@@ -1,4 +1,7 @@
-/** The parts of Postman's collection format v2.1 that are written here: https://schema.postman.com/json/collection/v2.1.0/docs/index.html */
+/**
+ * The parts of Postman's collection format v2.1 that are used here:
+ * https://schema.postman.com/json/collection/v2.1.0/docs/index.html
+ */
 export interface Collection {
   info: { name: string; description: string; version: string; schema: string }
   item: Folder[]
@@ -38,24 +41,24 @@ export interface Script {
   script: { type: 'text/javascript'; exec: string[] }
 }
 
-/** A request, as the flows describe it. */
+/** A request of a flow. */
 export interface RequestOptions {
   name: string
   method: string
-  /** After the base URL, with `{{variables}}`. */
+  /** The path below the base URL; it may contain `{{variables}}`. */
   path: string
   query?: Field[]
   headers?: Field[]
-  /** Sent as it is; text that is not JSON may be sent too. */
+  /** Sent unchanged; it need not be valid JSON. */
   body?: string
   description?: string | undefined
-  /** What runs before the request: blocks of JavaScript. */
+  /** Blocks of JavaScript that run before the request. */
   before?: string[]
-  /** What runs with the answer. */
+  /** Blocks of JavaScript that check the response. */
   tests: string[]
 }
 
-/** A request with its scripts, in Postman's words. */
+/** A request with its scripts, in Postman's format. */
 export function request({
   name,
   method,
@@ -96,12 +99,12 @@ export function request({
   }
 }
 
-/** One script of several blocks of JavaScript; none of no blocks. */
+/** One script that consists of the given blocks of JavaScript; no script without blocks. */
 export function scripts(listen: Script['listen'], blocks: string[]): Script[] {
   return blocks.length === 0 ? [] : [{ listen, script: { type: 'text/javascript', exec: blocks.flatMap(lines) } }]
 }
 
-/** The lines of a block, without the indentation that they have in the source here. */
+/** The lines of a block, without their common indentation in this project's source. */
 function lines(block: string): string[] {
   const all = block.replace(/^\n/, '').trimEnd().split('\n')
   const indent = Math.min(...all.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length))

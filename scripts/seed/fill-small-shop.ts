@@ -12,26 +12,26 @@ import { performedBy } from './lot.js'
 import type { Counts } from './read-options.js'
 import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
 
-/** What a run did. */
-export interface Filled {
+/** The result of a run. */
+export interface FillReport {
   created: Counts
-  /** Was there already. Of the orders: those of users who have orders. */
-  leftAlone: Counts
-  /** The orders that could not be made, and why. */
+  /** Records that were already present. Orders count as present if their user has any order. */
+  existing: Counts
+  /** One sentence per order that could not be placed, with the reason. */
   problems: string[]
 }
 
 /**
- * Makes the small shop by the service's own operations, or what is missing of it. What is there is not touched: neither a product
- * with that sku, nor a user with that address, nor the orders of a user who has any.
+ * Adds the missing parts of the small shop, using the service's own operations. Existing records stay as they are: a
+ * product with the same sku, a user with the same address, and the orders of a user who already has some.
  */
-export async function fillSmallShop(databaseUrl: string, config: Config): Promise<Filled> {
+export async function fillSmallShop(databaseUrl: string, config: Config): Promise<FillReport> {
   const lock = new pg.Client({ connectionString: databaseUrl })
-  lock.on('error', () => {}) // when the connection is lost, so are the others, and they say so
+  lock.on('error', () => {}) // a lost connection also fails the queries of the pool, which report it
   await lock.connect()
   const app = fastify()
   try {
-    // Two at once would both find the same things missing.
+    // Otherwise two concurrent runs would both find the same records missing.
     await lock.query('SELECT pg_advisory_lock($1)', [shopLock])
     await app.register(prismaPlugin, { databaseUrl, databasePoolMax: 2 })
     await app.ready()
@@ -42,16 +42,16 @@ export async function fillSmallShop(databaseUrl: string, config: Config): Promis
   }
 }
 
-// The number is the lock's name; that of migrations is one less.
+// The number identifies the lock; the lock for migrations is one less.
 const shopLock = 7_305_100_882
 
-async function addMissing(prisma: PrismaClient, config: Config): Promise<Filled> {
+async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
   const products = await addProducts(prisma)
   const users = await addUsers(prisma)
-  const { created, leftAlone, problems } = await addOrders(prisma, config)
+  const { created, existing, problems } = await addOrders(prisma, config)
   return {
     created: { products, users, orders: created },
-    leftAlone: { products: shopProducts.length - products, users: shopUsers.length - users, orders: leftAlone },
+    existing: { products: shopProducts.length - products, users: shopUsers.length - users, orders: existing },
     problems
   }
 }
@@ -65,10 +65,11 @@ async function addProducts(prisma: PrismaClient): Promise<number> {
 }
 
 async function addUsers(prisma: PrismaClient): Promise<number> {
-  // The conflict is left to a user who signs up at this moment: each one that is avoided before leaves no gap in the ids.
+  // A conflict would leave a gap in the ids, so WHERE excludes existing users; ON CONFLICT is for concurrent sign-ups.
   return await prisma.$executeRaw`
     INSERT INTO users (email, full_name)
-    SELECT email, full_name FROM json_to_recordset(${JSON.stringify(shopUsers)}::json) AS shop (email text, full_name text)
+    SELECT email, full_name
+    FROM json_to_recordset(${JSON.stringify(shopUsers)}::json) AS shop (email text, full_name text)
     WHERE NOT EXISTS (SELECT FROM users WHERE lower(users.email) = shop.email)
     ON CONFLICT (lower(email)) DO NOTHING`
 }
@@ -76,7 +77,7 @@ async function addUsers(prisma: PrismaClient): Promise<number> {
 async function addOrders(
   prisma: PrismaClient,
   config: Config
-): Promise<{ created: number; leftAlone: number; problems: string[] }> {
+): Promise<{ created: number; existing: number; problems: string[] }> {
   const users = await readUsersWithoutOrders(prisma)
   const products = await readProductIds(prisma)
   const missing = shopOrders.filter(({ email }) => users.has(email))
@@ -101,12 +102,12 @@ async function addOrders(
         })
       }
     } else {
-      // Where somebody has sold the last ones, the other orders still can be made.
-      if (!(outcome?.error instanceof ApiError)) throw outcome?.error ?? new Error('an order without an outcome')
-      problems.push(`An order of ${email} could not be made: ${outcome.error.message}`)
+      // The products of this order may be sold out by now; the other orders can still be placed.
+      if (!(outcome?.error instanceof ApiError)) throw outcome?.error ?? new Error('the order has no outcome')
+      problems.push(`An order of ${email} could not be placed: ${outcome.error.message}`)
     }
   }
-  return { created: missing.length - problems.length, leftAlone: shopOrders.length - missing.length, problems }
+  return { created: missing.length - problems.length, existing: shopOrders.length - missing.length, problems }
 }
 
 async function readProductIds(prisma: PrismaClient): Promise<Map<string, number>> {
@@ -118,6 +119,7 @@ async function readProductIds(prisma: PrismaClient): Promise<Map<string, number>
 async function readUsersWithoutOrders(prisma: PrismaClient): Promise<Map<string, number>> {
   const rows = await prisma.$queryRaw<Array<{ id: bigint; email: string }>>`
     SELECT id, lower(email) AS email FROM users
-    WHERE lower(email) = ANY (${shopUsers.map(({ email }) => email)}) AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
+    WHERE lower(email) = ANY (${shopUsers.map(({ email }) => email)})
+      AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
   return new Map(rows.map(({ id, email }) => [email, Number(id)]))
 }

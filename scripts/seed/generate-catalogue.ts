@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import { emailOf, performedBy, skuOf, type Batch, type Lot } from './lot.js'
 
-/** Adds a batch of products with their ledger and log, as if created in the month before the first order. */
+/**
+ * Adds a batch of products with their stock movements and events, as if they had been created in the month before the
+ * first order.
+ */
 export async function insertProducts(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
   await client.query(
     `
@@ -16,7 +19,9 @@ export async function insertProducts(client: pg.Client, lot: Lot, { first, last 
       SELECT id, stock, stock, 'initial_stock', created_at FROM new_products WHERE stock > 0 ORDER BY id
     )
     INSERT INTO events (type, product_id, data, performed_by, created_at)
-    SELECT 'product.created', id, json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock), '${performedBy}', created_at
+    SELECT 'product.created', id,
+      json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock),
+      '${performedBy}', created_at
     FROM new_products ORDER BY id`,
     [first, last, lot.products, lot.begin, colours, materials, things]
   )
@@ -36,8 +41,8 @@ export async function insertUsers(client: pg.Client, lot: Lot, { first, last }: 
 
 const createdAt = "$4::timestamptz - interval '30 days' * (1 - number::float8 / $3::int)"
 
-const nameOf =
-  "($5::text[])[1 + number % 8] || ' ' || ($6::text[])[1 + number / 8 % 8] || ' ' || ($7::text[])[1 + number / 64 % 16] || ' no. ' || number"
+const nameOf = `($5::text[])[1 + number % 8] || ' ' || ($6::text[])[1 + number / 8 % 8]
+        || ' ' || ($7::text[])[1 + number / 64 % 16] || ' no. ' || number`
 
 const colours = ['Blue', 'White', 'Green', 'Black', 'Red', 'Yellow', 'Grey', 'Natural']
 const materials = ['glass', 'steel', 'oak', 'stoneware', 'bamboo', 'linen', 'cotton', 'ceramic']
@@ -60,8 +65,8 @@ const things = [
   'coaster'
 ]
 
-// Up to 300, and cheap ones are more common.
+// Up to 300 units of the currency; low prices are more common.
 const priceCents = '90 + 100 * floor(1 + 299 * random() ^ 3)::bigint'
 
-// One product in 20 comes without.
+// One product in 20 has no stock.
 const initialStock = 'CASE WHEN number % 20 = 0 THEN 0 ELSE floor(5 + 400 * random() ^ 2)::bigint END'

@@ -13,23 +13,23 @@ import {
 } from './order-statements.js'
 
 /**
- * How many orders a batch has: few enough that it takes a second, for which the products that it sells are locked, and that a small
- * lot still gets twelve batches, since products are delivered once a batch. Measured with 10,000 products on two cores: 1,000 orders
- * a batch 5,000/s, 5,000 a batch 6,800/s, 20,000 a batch 8,400/s.
+ * The number of orders per batch. A batch locks the products that it sells, so it should take about a second. Even a
+ * small lot gets twelve batches, because products are restocked once per batch. Measured with 10,000 products on two
+ * cores: 5,000 orders/s at 1,000 per batch, 6,800/s at 5,000, 8,400/s at 20,000.
  */
 export function ordersPerBatch(orders: number): number {
   return Math.min(5_000, Math.max(1, Math.ceil(orders / 12)))
 }
 
 /**
- * Adds a batch of orders of the lot's products with everything that follows from them: lines, deliveries, ledger, stock, log. Each
- * batch has a span of time to itself, in which all of it happens, so that ids and times grow together.
+ * Adds a batch of orders for the lot's products, with their lines, deliveries, stock movements, stock and events.
+ * Batches cover consecutive spans of time that do not overlap, so ids and times grow together.
  *
- * What is to be written is drawn into temporary tables first, which end with the transaction.
+ * The rows are first drawn into temporary tables, which are dropped when the transaction commits.
  */
 export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch): Promise<void> {
-  const begin = momentOf(lot, batch.first - 1)
-  const end = momentOf(lot, batch.last)
+  const begin = timeAt(lot, batch.first - 1)
+  const end = timeAt(lot, batch.last)
   await client.query(drawOrders(lot), [batch.first, batch.last, begin, end, lot.products, lot.users, ...agesOf(lot)])
   await client.query(drawLines(lot), [lot.products])
   await client.query(drawTotals)
@@ -45,7 +45,7 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query(insertEvents)
 }
 
-function momentOf({ begin, end, orders }: Lot, position: number): Date {
+function timeAt({ begin, end, orders }: Lot, position: number): Date {
   return new Date(begin.getTime() + ((end.getTime() - begin.getTime()) * position) / orders)
 }
 
@@ -55,16 +55,19 @@ function agesOf({ orders }: Lot): unknown[] {
 }
 
 /**
- * When, whose, how many lines of which products, and which way through the statuses. The products of an order are a stride apart, the
- * longest of which is a quarter of them, so that four lines never come to the same one.
- * The way is not drawn but dealt, 61 tickets further for each order: any hundred in a row hold all the tickets, and a few hold them evenly spread.
+ * Draws each order's time, user, number of lines, products and path through the statuses. The products of an order are
+ * one stride apart. A stride is at most a quarter of the products, so up to four lines never name the same product.
+ *
+ * The path is dealt, not drawn: each order holds the ticket 61 after its predecessor's. Any hundred consecutive orders
+ * hold all tickets, and a few consecutive orders hold tickets that are evenly spread.
  */
 function drawOrders(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_orders ON COMMIT DROP AS
     WITH drawn AS MATERIALIZED (
       SELECT number,
-        ($3::timestamptz + ($4::timestamptz - $3::timestamptz) * ((number - $1::int + 1 - random()) / ($2::int - $1::int + 1)))::timestamptz(3) AS created_at,
+        ($3::timestamptz + ($4::timestamptz - $3::timestamptz)
+          * ((number - $1::int + 1 - random()) / ($2::int - $1::int + 1)))::timestamptz(3) AS created_at,
         least($5::int, (ARRAY[1, 1, 1, 1, 1, 2, 2, 2, 3, 4])[1 + floor(10 * random())::int]) AS line_count,
         floor($5::int * random() ^ 1.5)::int AS first_product,
         1 + floor(greatest($5::int / 4, 1) * random())::int AS stride,
@@ -75,10 +78,12 @@ function drawOrders(lot: Lot): string {
         interval '1 hour' * (0.1 + 12 * random() ^ 2) AS pace
       FROM generate_series($1::int, $2::int) AS number
     )
-    SELECT nextval('orders_id_seq') AS id, drawn.*, way.path, way.shipped_step, way.restocked_step, users.id AS user_id, users.full_name AS user_name
+    SELECT nextval('orders_id_seq') AS id, drawn.*, lifecycle.path, lifecycle.shipped_step, lifecycle.restocked_step,
+      users.id AS user_id, users.full_name AS user_name
     FROM drawn
-    JOIN json_to_recordset($9::json) AS way (age text, first_ticket int, last_ticket int, path order_status[], shipped_step int, restocked_step int)
-      ON way.age = drawn.age AND drawn.ticket BETWEEN way.first_ticket AND way.last_ticket
+    JOIN json_to_recordset($9::json) AS lifecycle (
+        age text, first_ticket int, last_ticket int, path order_status[], shipped_step int, restocked_step int)
+      ON lifecycle.age = drawn.age AND drawn.ticket BETWEEN lifecycle.first_ticket AND lifecycle.last_ticket
     LEFT JOIN users ON lower(users.email) = ${emailOf(lot, 'drawn.user_number')}
     ORDER BY number`
 }
@@ -86,27 +91,33 @@ function drawOrders(lot: Lot): string {
 function drawLines(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_lines ON COMMIT DROP AS
-    SELECT seed_orders.id AS order_id, line, products.id AS product_id, products.sku, products.name, products.price_cents,
+    SELECT seed_orders.id AS order_id, line,
+      products.id AS product_id, products.sku, products.name, products.price_cents,
       1 + floor(4 * random() ^ 3)::int AS quantity
     FROM seed_orders
     CROSS JOIN LATERAL generate_series(0, line_count - 1) AS line
-    JOIN products ON products.deleted_at IS NULL AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}`
+    JOIN products ON products.deleted_at IS NULL
+      AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}`
 }
 
-// An order whose products were deleted meanwhile has no lines, no totals, no steps, and is not made.
+// An order whose products have all been deleted in the meantime has no lines, totals or steps; it is not inserted.
 const drawTotals = `
   CREATE TEMP TABLE seed_totals ON COMMIT DROP AS
   SELECT order_id, sum(quantity)::bigint AS quantity, sum(quantity * price_cents)::bigint AS amount_cents,
-    json_agg(json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents) ORDER BY line) AS items
+    json_agg(
+      json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents)
+      ORDER BY line
+    ) AS items
   FROM seed_lines GROUP BY order_id`
 
-// Each step takes longer than the one before, and less where the time of the batch is over sooner.
+// Each step takes longer than the previous one. Steps are shortened where necessary to end within the batch's span.
 const drawSteps = `
   CREATE TEMP TABLE seed_steps ON COMMIT DROP AS
   SELECT id AS order_id, step,
     CASE WHEN step = 0 THEN NULL WHEN step = 1 THEN 'PENDING' ELSE path[step - 1] END AS from_status,
     CASE WHEN step = 0 THEN 'PENDING' ELSE path[step] END AS to_status,
-    (created_at + least(pace * step * step, ($1::timestamptz - created_at) * (step / 5.0)))::timestamptz(3) AS happened_at,
+    (created_at
+      + least(pace * step * step, ($1::timestamptz - created_at) * (step / 5.0)))::timestamptz(3) AS happened_at,
     step IS NOT DISTINCT FROM shipped_step AS ships,
     step IS NOT DISTINCT FROM restocked_step AS restocks
   FROM seed_orders JOIN seed_totals ON order_id = id

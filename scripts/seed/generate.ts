@@ -7,10 +7,10 @@ import type { Counts } from './read-options.js'
 import { InterruptedError } from '../shared/run-command.js'
 
 /**
- * Adds generated products, users and orders, in batches that each are a transaction of their own: a running service is never
- * kept waiting for long, and whatever stops the work, what is written is consistent.
+ * Adds generated products, users and orders. Each batch is one transaction: a running service never waits long for
+ * locks, and an interrupted run leaves a consistent database.
  *
- * @throws InterruptedError after the batch in which `signal` was aborted, if there is more to do
+ * @throws InterruptedError after the batch during which `signal` was aborted, if batches remain
  */
 export async function generate(
   databaseUrl: string,
@@ -19,14 +19,15 @@ export async function generate(
   signal: AbortSignal
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'orders-and-inventory seed' })
-  client.on('error', () => {}) // a lost connection fails the query that waits on it; without a listener it would end the process
+  // A lost connection fails the query that is waiting for it; without a listener it would also end the process.
+  client.on('error', () => {})
   await client.connect()
   const lot = newLot(counts, currency)
   const work = { client, signal }
   try {
     await inBatches(work, 'products', lot.products, rowsPerBatch, batch => insertProducts(client, lot, batch))
     await inBatches(work, 'users', lot.users, rowsPerBatch, batch => insertUsers(client, lot, batch))
-    // What the planner believes of empty tables would cost the orders most of their time.
+    // With the statistics of empty tables, bad plans would take most of the time of the orders.
     await client.query('ANALYZE users, products, stock_movements, events')
     await inBatches(work, 'orders', lot.orders, ordersPerBatch(lot.orders), batch => generateOrders(client, lot, batch))
     await client.query('ANALYZE products, orders, order_items, stock_movements, events')
@@ -35,7 +36,7 @@ export async function generate(
   }
 }
 
-// Some tenths of a second each.
+// A batch takes a few tenths of a second.
 const rowsPerBatch = 10_000
 
 async function inBatches(
@@ -51,7 +52,8 @@ async function inBatches(
     for (let first = 1; first <= total; first += size) {
       if (signal.aborted) {
         throw new InterruptedError(
-          `Stopped after ${formatCount(first - 1)} of ${formatCount(total)} ${kind}. What is written is complete in itself.`
+          `Stopped after ${formatCount(first - 1)} of ${formatCount(total)} ${kind}.` +
+            ' The data written so far is consistent.'
         )
       }
       const last = Math.min(first + size - 1, total)
@@ -66,7 +68,7 @@ async function inBatches(
 async function inTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
-    // Compiling these statements takes longer than running them, and sorting them on disk longer than in memory.
+    // JIT compilation of these statements takes longer than running them, and sorting is slower on disk than in memory.
     await client.query("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
     await work()
     await client.query('COMMIT')

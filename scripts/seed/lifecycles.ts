@@ -1,23 +1,26 @@
 import { decideTransition, type OrderStatus } from '../../src/orders/status.js'
 
-/** A way through the statuses, for SQL to draw from. */
+/** A path through the order statuses, as a row that SQL joins with the orders. */
 export interface Lifecycle {
   /** The statuses after PENDING, in order. */
   path: OrderStatus[]
-  /** Which step of the path ships the goods and which gives the stock back, counted from 1; null if none does. */
+  /** The step of the path that ships the goods and the one that returns the stock, from 1; null if none does. */
   shipped_step: number | null
   restocked_step: number | null
-  /** The orders of which age take it. */
+  /** The age of the orders that take this path. */
   age: Age
-  /** Its share of the 100 tickets of that age: who holds one of them takes it. */
+  /** The path's share of the 100 tickets of that age: an order with one of these tickets takes this path. */
   first_ticket: number
   last_ticket: number
 }
 
-/** How long ago an order was placed: open orders are new ones, as in a shop that does its work. */
+/** How long ago an order was placed. As in a working shop, most open orders are new. */
 export type Age = 'new' | 'recent' | 'old'
 
-/** Of 100 orders of an age, how many take which way: of any 100 in a row, and nearly so of fewer. Those of one age come to 100. */
+/**
+ * How many of 100 orders of each age take which path. This is exact for any 100 consecutive orders and nearly so for
+ * fewer. The numbers of one age add up to 100.
+ */
 const shares: Record<Age, ReadonlyArray<[number, OrderStatus[]]>> = {
   new: [
     [38, []],
@@ -43,7 +46,7 @@ const shares: Record<Age, ReadonlyArray<[number, OrderStatus[]]>> = {
   ]
 }
 
-/** The ways that generated orders take. What a step does to stock and shipment is decided by the service's own rules. */
+/** The paths of generated orders. The service's own rules decide what each step does to stock and shipment. */
 export function lifecycles(): Lifecycle[] {
   return ages.flatMap(age => {
     let tickets = 0
@@ -55,7 +58,7 @@ export function lifecycles(): Lifecycle[] {
   })
 }
 
-/** An order's age, by its place among all that are generated: the last 3 % are new, those before them recent. */
+/** The position of the first recent and the first new order: the last 3 % are new, the 3 % before them recent. */
 export function firstOfAge(orders: number): { recent: number; new: number } {
   const share = Math.ceil(orders * newShare)
   return { recent: orders - 2 * share + 1, new: orders - share + 1 }
@@ -63,7 +66,7 @@ export function firstOfAge(orders: number): { recent: number; new: number } {
 
 const ages: readonly Age[] = ['new', 'recent', 'old']
 
-// Of twelve months, eleven days.
+// 3 % of twelve months are eleven days.
 const newShare = 0.03
 
 function effectsOf(path: readonly OrderStatus[]): { shipped_step: number | null; restocked_step: number | null } {

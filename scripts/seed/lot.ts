@@ -1,30 +1,30 @@
 import type { Counts } from './read-options.js'
 
-/** Who did it, in the history of what a seed makes. */
+/** The author in the history of seeded records. */
 export const performedBy = 'seed'
 
-/** What all statements of one run of the generator share. */
+/** The parameters that all statements of one run of the generator share. */
 export interface Lot extends Counts {
-  /** In each sku and address of the lot, and in no other. */
+  /** Part of every sku and address of this lot, and of no other. */
   name: string
   currency: string
-  /** The orders are placed between these. */
+  /** The orders are placed between `begin` and `end`. */
   begin: Date
   end: Date
 }
 
-/** Whose turn it is, of a kind: from the first to the last, counted from 1. */
+/** A range of the records of one kind: from the first to the last, counted from 1. */
 export interface Batch {
   first: number
   last: number
 }
 
-/** A lot whose orders are placed over the last 12 months. */
+/** A lot whose orders span the last 12 months. */
 export function newLot(counts: Counts, currency: string): Lot {
   const end = new Date()
   const begin = new Date(end)
   begin.setUTCFullYear(end.getUTCFullYear() - 1)
-  // The time is a number that no other run has had; in 36 digits it is short.
+  // The current time is unique to this run; base 36 keeps it short.
   return { ...counts, name: end.getTime().toString(36).toUpperCase(), currency, begin, end }
 }
 
@@ -38,5 +38,5 @@ export function emailOf(lot: Lot, number: string): string {
   return `'customer-${lot.name.toLowerCase()}-' || (${number})::text || '@example.com'`
 }
 
-// As many as the largest lot needs, so that skus sort by their number.
+// Enough for the largest lot; leading zeros make skus sort by their number.
 const digits = 8

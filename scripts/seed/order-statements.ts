@@ -1,13 +1,13 @@
 import { performedBy } from './lot.js'
 
-// What writes a batch of orders, in the order in which it runs, from what generate-orders.ts has drawn. Rows that have an order among
-// themselves, in the ledger and the log, get their ids in the order of their time.
+// The statements that write a batch of orders, in the order in which they run, from the temporary tables of
+// generate-orders.ts. Stock movements and events get their ids in the order of their times.
 
 export const insertOrders = `
-  INSERT INTO orders (id, user_id, user_name, status, total_amount_cents, total_quantity, currency, order_date, note, version,
-    created_at, updated_at, shipped_at, restocked_at)
-  SELECT id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text, created_at, note, version,
-    created_at, updated_at, shipped_at, restocked_at
+  INSERT INTO orders (id, user_id, user_name, status, total_amount_cents, total_quantity, currency, order_date, note,
+    version, created_at, updated_at, shipped_at, restocked_at)
+  SELECT id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text,
+    created_at, note, version, created_at, updated_at, shipped_at, restocked_at
   FROM seed_orders
   JOIN seed_totals ON seed_totals.order_id = id
   JOIN (
@@ -21,13 +21,13 @@ export const insertLines = `
   INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
   SELECT order_id, product_id, sku, name, quantity, price_cents FROM seed_lines ORDER BY order_id, line`
 
-/** From here to the end of the transaction nobody else moves the stock of these products; ids in order, as the service locks them. */
+/** Locks the stock of the sold products until the end of the transaction, in order of their ids as the service does. */
 export const lockProducts = `
   SELECT count(*) FROM (
     SELECT id FROM products WHERE id IN (SELECT product_id FROM seed_lines) ORDER BY id FOR NO KEY UPDATE
   ) AS locked`
 
-/** Nothing is sold that is not there: before the orders of the batch comes what they will miss, and mostly some more. */
+/** Deliveries at the beginning of the batch cover the stock that its orders would lack, and usually some more. */
 export const drawDeliveries = `
   CREATE TEMP TABLE seed_deliveries ON COMMIT DROP AS
   SELECT id AS product_id, stock AS stock_before, $1::timestamptz AS happened_at,
@@ -41,16 +41,18 @@ export const drawMovements = `
   WITH moved AS (
     SELECT product_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, happened_at FROM seed_deliveries
     UNION ALL
-    SELECT product_id, -quantity, 'order', order_id, created_at FROM seed_lines JOIN seed_orders ON id = order_id
+    SELECT product_id, -quantity, 'order', order_id, created_at
+    FROM seed_lines JOIN seed_orders ON id = order_id
     UNION ALL
     SELECT product_id, quantity, 'order_' || lower(to_status::text), order_id, happened_at
     FROM seed_lines JOIN seed_steps USING (order_id) WHERE restocks
   )
   SELECT moved.*, (stock + sum(delta) OVER (
-    PARTITION BY product_id ORDER BY happened_at, order_id NULLS FIRST, delta ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
+    PARTITION BY product_id
+    ORDER BY happened_at, order_id NULLS FIRST, delta ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
   FROM moved JOIN products ON id = product_id`
 
-/** In the order in which the balances were summed up. */
+/** Inserts in the order in which `drawMovements` sums up the balances. */
 export const insertMovements = `
   INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id, created_at)
   SELECT product_id, delta, balance_after, reason, order_id, happened_at FROM seed_movements
@@ -58,21 +60,28 @@ export const insertMovements = `
 
 export const moveStock = `
   UPDATE products SET stock = stock + delta, version = version + 1, updated_at = greatest(updated_at, happened_at)
-  FROM (SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at FROM seed_movements GROUP BY product_id) AS moved
+  FROM (
+    SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at
+    FROM seed_movements GROUP BY product_id
+  ) AS moved
   WHERE id = product_id`
 
-/** What the service records: see its write-orders.ts, change-status.ts and change-products.ts. */
+/** The same events as the service itself records: see src/orders/ and src/products/. */
 export const insertEvents = `
   INSERT INTO events (type, order_id, product_id, data, performed_by, created_at)
   SELECT type, order_id, product_id, data, '${performedBy}', happened_at FROM (
     SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0 AS step, json_build_object(
-      'changes', json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)), 'reason', 'delivery') AS data
+      'changes', json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),
+      'reason', 'delivery') AS data
     FROM seed_deliveries
     UNION ALL
-    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text) END, id, NULL, happened_at, step, CASE
-      WHEN step = 0 THEN json_build_object('changes', changes, 'user_id', user_id, 'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
-      WHEN restocks THEN json_build_object('changes', changes, 'restocked', true)
-      ELSE json_build_object('changes', changes) END
+    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text) END, id, NULL,
+      happened_at, step,
+      CASE
+        WHEN step = 0 THEN json_build_object('changes', changes, 'user_id', user_id,
+          'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
+        WHEN restocks THEN json_build_object('changes', changes, 'restocked', true)
+        ELSE json_build_object('changes', changes) END
     FROM seed_steps
     JOIN seed_orders ON id = seed_steps.order_id
     JOIN seed_totals ON seed_totals.order_id = id

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { UsageError } from '../shared/run-command.js'
 
-/** How many of each are generated. */
+/** The number of records to generate. */
 export interface Counts {
   products: number
   users: number
@@ -11,9 +11,9 @@ export interface Counts {
 /**
  * Reads the command line.
  *
- * @param environment npm's, in which it leaves the options that it took for its own
- * @returns what to generate, or undefined for the small shop, or that help is asked for
- * @throws UsageError, or what `parseArgs` throws about an option that there is not
+ * @param environment the environment variables: npm sets `npm_config_...` for options that it took for its own
+ * @returns the numbers of records to generate, without `counts` for the small shop
+ * @throws UsageError on an invalid value; `parseArgs` throws on an unknown option
  */
 export function readOptions(
   commandLine: string[],
@@ -22,7 +22,8 @@ export function readOptions(
   const taken = kinds.find(kind => environment[`npm_config_${kind}`] !== undefined)
   if (taken) {
     throw new UsageError(
-      `npm took --${taken} for itself: options for the script come after "--", as in npm run seed -- --${taken} 1000`
+      `npm took --${taken} as its own option: options for the script come after "--",` +
+        ` as in npm run seed -- --${taken} 1000`
     )
   }
   const { values } = parseArgs({
@@ -48,7 +49,7 @@ export function readOptions(
 
 const kinds = ['products', 'orders', 'users'] as const
 
-// Beyond these the disk is the question, not the script: a million orders take some 2 GB.
+// Larger numbers would fill most disks: a million orders take about 2 GB.
 const limits = { products: 10_000_000, users: 10_000_000, orders: 100_000_000 }
 
 function readCount(kind: keyof Counts, text: string | undefined): number | undefined {
@@ -62,7 +63,7 @@ function readCount(kind: keyof Counts, text: string | undefined): number | undef
 
 function completed(products: number | undefined, users: number | undefined, orders = 0): Counts {
   if (orders > 0 && products === 0) {
-    throw new UsageError('Orders need products: leave --products away, or ask for at least 1')
+    throw new UsageError('Orders need products: omit --products, or set it to at least 1')
   }
   return {
     products: products ?? Math.min(Math.ceil(orders / 100), 10_000),
@@ -71,23 +72,24 @@ function completed(products: number | undefined, users: number | undefined, orde
   }
 }
 
-/** What `--help` shows. */
+/** The text that `--help` prints. */
 export function helpText(): string {
   return `Usage: npm run seed [-- [--products N] [--orders N] [--users N]]
 
-Fills the database of the settings: the one at DATABASE_URL, or the embedded one in DATA_DIR, also while the service runs on it.
+Fills the configured database: the one at DATABASE_URL, or the embedded one in DATA_DIR. The service may be running.
 
-Without options: a small shop of 24 products, 8 users and 10 orders. Run again, it adds only what is missing.
+Without options, it creates a small shop of 24 products, 8 users and 10 orders. A second run adds only missing records.
 
-With options: adds generated data, as much as you ask for, each time it runs.
-  --products N   so many products, up to ${limitText('products')}
-  --orders N     so many orders of these products over the last 12 months, up to ${limitText('orders')};
-                 without --products, one product for each 100 orders, at most 10,000
-  --users N      so many users who placed most of these orders, up to ${limitText('users')};
-                 without it, one for each 20 orders, at most 100,000
-  --help         shows this
+With options, each run adds generated data:
+  --products N   add N products, up to ${limitText('products')}
+                 (default: one per 100 orders, at most 10,000)
+  --orders N     add N orders of these products, placed over the last 12 months, up to ${limitText('orders')}
+                 (default: 0)
+  --users N      add N users, who place most of these orders, up to ${limitText('users')}
+                 (default: one per 20 orders, at most 100,000)
+  --help         show this help
 
-Ctrl-C stops it between two batches; what is written by then is complete in itself.
+Ctrl-C stops it after the current batch; the data written so far is consistent.
 `
 }
 

@@ -1,15 +1,19 @@
 import type { OrderStatus } from '../../src/orders/status.js'
 import type { NewProduct } from '../../src/products/create-products.js'
 
-/** An order of the small shop: of whom, what, and the statuses that it goes through after PENDING. */
+/** An order of the small shop. */
 export interface ShopOrder {
+  /** The user's address. */
   email: string
   lines: ReadonlyArray<{ sku: string; quantity: number }>
+  /** The statuses that the order goes through after PENDING. */
   statuses: readonly OrderStatus[]
 }
 
-// The first product costs what the examples of the documentation say, so that they work as they stand on a fresh database.
-/** The products of the small shop. Two of them cannot be had at the moment, and some soon cannot. */
+/**
+ * The products of the small shop. Two are sold out and two are nearly so. The first one has the price of the documented
+ * examples, which therefore work unchanged on a fresh database.
+ */
 export const shopProducts: readonly NewProduct[] = [
   { sku: 'MUG-BLUE-350', name: 'Blue mug, 350 ml', priceCents: 2_490, stock: 100 },
   { sku: 'MUG-WHITE-350', name: 'White mug, 350 ml', priceCents: 1_990, stock: 140 },
@@ -37,7 +41,7 @@ export const shopProducts: readonly NewProduct[] = [
   { sku: 'GIFT-CARD-50', name: 'Gift card, 50.00', priceCents: 5_000, stock: 0 }
 ]
 
-/** The users of the small shop; nobody has these names or addresses. */
+/** The users of the small shop; names and addresses are fictitious. */
 export const shopUsers = [
   { email: 'alex@example.com', full_name: 'Alex Example' },
   { email: 'blake@example.com', full_name: 'Blake Sample' },
@@ -49,7 +53,7 @@ export const shopUsers = [
   { email: 'harper@example.com', full_name: 'Harper Demo' }
 ]
 
-/** The orders of the small shop, with every status that an order can have. Two of the users have none. */
+/** The orders of the small shop, which cover every order status. Two of the users have no orders. */
 export const shopOrders: readonly ShopOrder[] = [
   { email: 'alex@example.com', lines: [{ sku: 'MUG-BLUE-350', quantity: 2 }], statuses: [] },
   {

@@ -4,20 +4,20 @@ import { schemes, sign } from '../shared/sign.js'
 
 export const usage = `Usage: npm run -s sign-webhook -- --order <id> [options]
 
-  --order <id>        the order that is paid
+  --order <id>        the order that the event pays
   --scheme <scheme>   ${schemes.join(', ')} (default ${schemes[0]})
   --type <type>       payment.succeeded (default), payment.failed, payment.refunded
-  --event-id <id>     default: a new one
-  --amount <decimal>  in the currency; must be the order's total
-  --currency <code>   must be the order's
-  --secret <secret>   default: the first of WEBHOOK_SECRET
-  --url <address>     default: that of the service on this machine
+  --event-id <id>     default: a new, random one
+  --amount <decimal>  amount paid; the service refuses any other than the order's total (default: left out)
+  --currency <code>   currency; the service refuses any other than the order's (default: left out)
+  --secret <secret>   default: the first secret in WEBHOOK_SECRET
+  --url <address>     address of the webhook (default: that of the service on this machine)
 `
 
 /**
- * A signed event as one line for a POSIX shell.
+ * A curl command that sends a signed event, as one line for a POSIX shell.
  *
- * @throws an Error that says what is wrong with the command line
+ * @throws Error that says what is wrong with the command line
  */
 export function curlLine(args: string[], defaults: { secret: string | undefined; port: number }): string {
   const { values } = parseArgs({ args, options: optionTypes })
@@ -27,7 +27,7 @@ export function curlLine(args: string[], defaults: { secret: string | undefined;
   const amount = values.amount === undefined ? undefined : Number(values.amount)
   if (!Number.isSafeInteger(orderId) || orderId < 1) throw new Error('--order must be the id of an order')
   if (!scheme) throw new Error(`--scheme must be one of ${schemes.join(', ')}`)
-  if (!secret) throw new Error('Set WEBHOOK_SECRET, or give --secret')
+  if (!secret) throw new Error('Set WEBHOOK_SECRET or pass --secret')
   if (Number.isNaN(amount)) throw new Error('--amount must be a number')
   const eventId = values['event-id'] ?? `evt_${randomUUID()}`
   const body = JSON.stringify({
@@ -57,7 +57,7 @@ const optionTypes = {
   url: { type: 'string' }
 } as const
 
-/** One word for a POSIX shell, whatever is in it. */
+/** Quotes any text as one word for a POSIX shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

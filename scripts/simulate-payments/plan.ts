@@ -1,33 +1,33 @@
 import { createRandom, type Random } from '../shared/random.js'
 import { schemes, sign, type Scheme } from '../shared/sign.js'
 
-/** How much of what goes wrong between a payment provider and a shop is to go wrong; shares are from 0 to 1. */
+/** How often each thing goes wrong between a payment provider and a shop; shares are from 0 to 1. */
 export interface Shares {
-  /** Of orders: the payment fails. */
+  /** Share of orders whose payment fails. */
   failed: number
-  /** Of orders: paid and refunded. */
+  /** Share of orders that are paid and refunded. */
   refunded: number
-  /** Of orders: canceled before they are paid. */
+  /** Share of orders that are canceled before the payment arrives. */
   late: number
-  /** Of orders: never paid, though forgeries say so. */
+  /** Share of orders that are never paid, although forged events claim so. */
   unpaid: number
-  /** Of events: delivered more than once. */
+  /** Share of events that are delivered more than once. */
   duplicated: number
-  /** Of deliveries: overtaken by later ones. */
+  /** Share of deliveries that later ones overtake. */
   reordered: number
-  /** Of deliveries: held back for a while. */
+  /** Share of deliveries that are delayed. */
   delayed: number
-  /** Of deliveries: signed by a clock that is off, within what is tolerated. */
+  /** Share of deliveries that are signed by an inaccurate clock, within the tolerance of the service. */
   skewed: number
-  /** Forgeries for each event. */
+  /** Share of events of which a forgery is sent too. */
   forged: number
 }
 
-export type Story = 'paid' | 'failed' | 'refunded' | 'late' | 'unpaid'
+export type Scenario = 'paid' | 'failed' | 'refunded' | 'late' | 'unpaid'
 
 export interface SimulatedOrder {
   id: number
-  story: Story
+  scenario: Scenario
   totalAmount: number
   currency: string
 }
@@ -39,10 +39,10 @@ export interface Delivery {
   type: string
   body: string
   scheme: Scheme
-  /** How far the signing clock is off. */
+  /** The error of the signing clock. */
   skewMs: number
   delayMs: number
-  /** Set if it does not come from the provider: what is wrong with it. */
+  /** Set if the delivery is forged: what is wrong with it. */
   forgery: Forgery | undefined
 }
 
@@ -50,20 +50,20 @@ const forgeries = ['another secret', 'changed body', 'no signature', 'old signat
 
 type Forgery = (typeof forgeries)[number]
 
-/** Which story each order has. */
-export function planStories(orders: number, shares: Shares, seed: number): Story[] {
+/** Chooses the scenario of each order. */
+export function planScenarios(orders: number, shares: Shares, seed: number): Scenario[] {
   const { happens } = createRandom(seed)
   return Array.from({ length: orders }, (_, index) => {
-    // The first orders tell each story once, so that a small run shows all of them.
-    const first = stories[index]
+    // The first orders cover every scenario, so that a small run shows all of them.
+    const first = scenarios[index]
     if (first && (first === 'paid' || shares[first] > 0)) return first
-    return stories.find(story => story !== 'paid' && happens(shares[story])) ?? 'paid'
+    return scenarios.find(scenario => scenario !== 'paid' && happens(shares[scenario])) ?? 'paid'
   })
 }
 
-const stories = ['paid', 'failed', 'refunded', 'late', 'unpaid'] as const
+const scenarios = ['paid', 'failed', 'refunded', 'late', 'unpaid'] as const
 
-/** Everything that is sent for the orders, in the order of sending. */
+/** All deliveries for the orders, in the order of sending. */
 export function planDeliveries(
   orders: readonly SimulatedOrder[],
   shares: Shares,
@@ -90,17 +90,17 @@ export function planDeliveries(
 type Planned = Omit<Delivery, 'skewMs' | 'delayMs'>
 
 function planOrder(order: SimulatedOrder, shares: Shares, random: Random): Planned[] {
-  const events = typesOf[order.story].map(type => planEvent(order, type, undefined, random))
-  const again = events
+  const events = typesOf[order.scenario].map(type => planEvent(order, type, undefined, random))
+  const duplicates = events
     .filter(() => random.happens(shares.duplicated))
     .flatMap(event => Array.from({ length: random.between(1, 3) }, () => event))
   const forgedTypes =
-    order.story === 'unpaid' ? everyType : typesOf[order.story].filter(() => random.happens(shares.forged))
+    order.scenario === 'unpaid' ? everyType : typesOf[order.scenario].filter(() => random.happens(shares.forged))
   const forged = forgedTypes.map(type => planEvent(order, type, random.pick(forgeries), random))
-  return [...events, ...again, ...forged]
+  return [...events, ...duplicates, ...forged]
 }
 
-const typesOf: Record<Story, string[]> = {
+const typesOf: Record<Scenario, string[]> = {
   paid: ['payment.succeeded'],
   failed: ['payment.failed'],
   refunded: ['payment.succeeded', 'payment.refunded'],
@@ -122,10 +122,10 @@ function planEvent(order: SimulatedOrder, type: string, forgery: Forgery | undef
   return { orderId: order.id, eventId, type, body, scheme: random.pick(schemes), forgery }
 }
 
-// The service tolerates 300 s; what is on its way takes a little of that.
+// The service tolerates 300 s; transmission takes a part of that.
 const toleratedSkewMs = 280_000
 
-/** The request of a delivery, signed now. */
+/** The request for a delivery, signed now. */
 export function requestOf(delivery: Delivery, secret: string): { headers: Record<string, string>; body: string } {
   const { scheme, body, eventId, skewMs, forgery } = delivery
   const timeMs = Date.now() + skewMs

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An answer of the service, its body parsed. */
-export interface Answer {
+/** A response of the service, with its body parsed. */
+export interface ServiceResponse {
   status: number
   body: Record<string, unknown>
 }
 
 /**
- * Sends a request until the service has answered it: no answer, 408, 429 and 5xx are tried again, with exponential backoff.
+ * Sends a request and retries it, with exponential backoff, if the connection fails or the status is 408, 429 or 5xx.
  *
- * @throws when it still has not after 8 attempts, some 10 seconds and what the attempts took
+ * @throws Error when the eighth attempt has failed, after about 10 seconds of backoff plus the attempts themselves
  */
-export async function send(url: string, init: RequestInit): Promise<Answer> {
+export async function send(url: string, init: RequestInit): Promise<ServiceResponse> {
   let problem = ''
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (attempt > 0) await sleep(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2))
@@ -27,35 +27,35 @@ export async function send(url: string, init: RequestInit): Promise<Answer> {
       problem = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error)
     }
   }
-  throw new Error(`${init.method ?? 'GET'} ${url} was not answered in ${maxAttempts} attempts; the last: ${problem}`)
+  throw new Error(`${init.method ?? 'GET'} ${url} failed ${maxAttempts} times; the last time: ${problem}`)
 }
 
 const maxAttempts = 8
 
-// 0.1 s, 0.2 s ... 6.4 s, less the jitter: what a restart of the service takes lies in between.
+// The delays are 0.1 s, 0.2 s ... 6.4 s, minus jitter: together enough for a restart of the service.
 const firstBackoffMs = 50
 
-// Providers wait 5 to 20 seconds.
+// Payment providers wait 5 to 20 seconds for a response.
 const timeoutMs = 10_000
 
-/** The API of the service, as far as the simulation needs it. */
+/** A client of the service's API. It throws on any status of 300 or more. */
 export function createClient(baseUrl: string, apiKey: string | undefined) {
-  return async (method: string, path: string, payload?: object): Promise<Answer['body']> => {
-    // With the key, an order whose answer was lost is not placed twice.
+  return async (method: string, path: string, payload?: object): Promise<ServiceResponse['body']> => {
+    // The key keeps a retry from placing a second order when only the response was lost.
     const json = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() }
     const headers: Record<string, string> = {
       ...(payload ? json : {}),
       ...(apiKey === undefined ? {} : { 'X-API-Key': apiKey })
     }
-    const answer = await send(`${baseUrl}/api/v1${path}`, {
+    const response = await send(`${baseUrl}/api/v1${path}`, {
       method,
       headers,
       ...(payload ? { body: JSON.stringify(payload) } : {})
     })
-    if (answer.status >= 300) {
-      throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+    if (response.status >= 300) {
+      throw new Error(`${method} ${path} was answered ${response.status}: ${JSON.stringify(response.body)}`)
     }
-    return answer.body
+    return response.body
   }
 }
 

@@ -15,44 +15,51 @@ const defaultShares: Shares = {
 }
 
 const shareHelp: Record<keyof Shares, string> = {
-  failed: 'of orders: the payment fails',
-  refunded: 'of orders: paid, then refunded',
-  late: 'of orders: canceled, then paid',
-  unpaid: 'of orders: paid by forgeries only',
-  duplicated: 'of events: delivered up to three times more',
-  reordered: 'of deliveries: overtaken by later ones',
-  delayed: 'of deliveries: held back',
-  skewed: 'of deliveries: signed by a clock that is up to 280 s off',
-  forged: 'of events: forged as well'
+  failed: 'orders whose payment fails',
+  refunded: 'orders that are paid, then refunded',
+  late: 'orders that are canceled, then paid',
+  unpaid: 'orders with forged payments only',
+  duplicated: 'events that are delivered up to three more times',
+  reordered: 'deliveries that later ones overtake',
+  delayed: 'deliveries that are delayed',
+  skewed: 'deliveries signed by a clock that is up to 280 s off',
+  forged: 'events of which a forgery is sent too'
 }
 
 const shareNames = Object.keys(defaultShares) as Array<keyof Shares>
 
-/** What `--help` says. */
+/** The text that `--help` prints. */
 export function helpText(): string {
   return `Usage: npm run simulate-payments -- [options]
 
-Pays orders as a payment provider on the internet does, and checks through the API that each payment counted once.
-The service must know the secret, and neither complete orders by itself nor let them expire meanwhile.
+Simulates a payment provider: places orders, pays them with duplicated, reordered, delayed and forged events, and checks
+through the API that each payment counted once. The service must have the same WEBHOOK_SECRET, and orders must neither
+complete automatically nor expire during the run.
 
-  --url <address>       where the service is (default: BASE_URL, or http://127.0.0.1:8000)
-  --secret <secret>     default: the first of WEBHOOK_SECRET
-  --api-key <key>       for AUTH_MODE=required: sent as X-API-Key
-  --orders <n>          how many orders (default 200)
-  --seed <n>            makes the same run again (default: a new one, which is told)
-  --delay-ms <n>        how long deliveries are held back at most (default 200)
-  --concurrency <n>     requests at a time (default 10)
+Exits with status 1 if a payment was lost or counted twice, or if the simulation could not run.
+
+  --url <address>       address of the service (default: BASE_URL, or http://127.0.0.1:8000)
+  --secret <secret>     secret that signs the events (default: the first secret in WEBHOOK_SECRET)
+  --api-key <key>       sent as X-API-Key, for a service with AUTH_MODE=required
+  --orders <n>          number of orders (default: 200)
+  --seed <n>            repeats the run that printed this seed (default: a random seed)
+  --delay-ms <n>        longest delay of a delivery (default: 200)
+  --concurrency <n>     number of concurrent requests (default: 10)
 
 Shares, from 0 to 1:
-${shareNames.map(name => `  ${`--${name} <share>`.padEnd(21)} ${shareHelp[name]} (default ${defaultShares[name]})`).join('\n')}
+${shareNames.map(shareLine).join('\n')}
 `
+}
+
+function shareLine(name: keyof Shares): string {
+  return `  ${`--${name} <share>`.padEnd(21)} ${shareHelp[name]} (default: ${defaultShares[name]})`
 }
 
 /**
  * Reads the command line.
  *
- * @returns undefined when it asks for help
- * @throws an Error that says what is wrong with it
+ * @returns the options, or undefined if the user asked for help
+ * @throws Error that says what is wrong with an option
  */
 export function readOptions(
   args: string[],
@@ -61,15 +68,15 @@ export function readOptions(
   const { values } = parseArgs({ args, options: optionTypes })
   if (values.help) return undefined
   const given = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
-  const number = (name: string, standard: number, min: number, max: number, isWhole = true) => {
-    const value = Number(given(name) ?? standard)
+  const number = (name: string, defaultValue: number, min: number, max: number, isWhole = true) => {
+    const value = Number(given(name) ?? defaultValue)
     if (!(value >= min && value <= max) || (isWhole && !Number.isInteger(value))) {
       throw new Error(`--${name} must be ${isWhole ? 'a whole number' : 'a number'} from ${min} to ${max}`)
     }
     return value
   }
   const key = given('secret') ?? secret
-  if (!key) throw new Error('Set WEBHOOK_SECRET to what the service has, or give --secret')
+  if (!key) throw new Error("Set WEBHOOK_SECRET to the service's secret, or pass --secret")
   return {
     baseUrl: (given('url') ?? baseUrl ?? 'http://127.0.0.1:8000').replace(/\/+$/, ''),
     secret: key,

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OrderHistory } from '../../src/orders/read-schemas.js'
 import {
   planDeliveries,
-  planStories,
+  planScenarios,
   requestOf,
   type Delivery,
   type Shares,
-  type SimulatedOrder,
-  type Story
+  type Scenario,
+  type SimulatedOrder
 } from './plan.js'
-import { createClient, send, type Answer, type Client } from './provider.js'
+import { createClient, send, type Client, type ServiceResponse } from './provider.js'
 import { createRandom } from '../shared/random.js'
-import { judge, type Verdict } from './verdict.js'
+import { createReport, type SimulationReport } from './report.js'
 
 export interface SimulationOptions {
   baseUrl: string
@@ -21,27 +21,28 @@ export interface SimulationOptions {
   seed: number
   shares: Shares
   maxDelayMs: number
-  /** Requests at a time. */
+  /** The number of concurrent requests. */
   concurrency: number
 }
 
-/** What a part of the work is, and how many steps it has. */
+/** Starts to show the progress of one part of the simulation. */
 export type StartPart = (label: string, steps: number) => { advance(count: number): void; end(): void }
 
 /**
- * Plays a payment provider against a service: places orders of a product of its own, pays them as a provider on the internet does, and
- * reads what became of them.
+ * Simulates a payment provider: places orders of a new product, pays them with duplicated, reordered, delayed and forged
+ * events, and compares the resulting orders and stock with the plan.
  *
- * @throws when the service cannot be reached or refuses an order
+ * @throws Error when the service cannot be reached or refuses an order
  */
-export async function simulatePayments(options: SimulationOptions, startPart: StartPart): Promise<Verdict> {
+export async function simulatePayments(options: SimulationOptions, startPart: StartPart): Promise<SimulationReport> {
   const { baseUrl, apiKey, shares, seed, maxDelayMs, concurrency } = options
   const client = createClient(baseUrl, apiKey)
   const shop = await openShop(client, options)
-  const placed = await inLanes('orders', planStories(options.orders, shares, seed), concurrency, startPart, story =>
-    placeOrder(client, shop.productId, story, shop.unitsOf())
+  const scenarios = planScenarios(options.orders, shares, seed)
+  const placed = await mapConcurrently('orders', scenarios, concurrency, startPart, scenario =>
+    placeOrder(client, shop.productId, scenario, shop.drawUnits())
   )
-  const deliveries = await inLanes(
+  const deliveries = await mapConcurrently(
     'events',
     planDeliveries(
       placed.map(({ order }) => order),
@@ -51,29 +52,29 @@ export async function simulatePayments(options: SimulationOptions, startPart: St
     ),
     concurrency,
     startPart,
-    async delivery => ({ delivery, answer: await deliver(delivery, options) })
+    async delivery => ({ delivery, response: await deliver(delivery, options) })
   )
-  const orders = await inLanes('checks', placed, concurrency, startPart, async ({ order }) => ({
+  const orders = await mapConcurrently('checks', placed, concurrency, startPart, async ({ order }) => ({
     order,
     history: await readHistory(client, order.id)
   }))
   const unitsSold = placed
-    .filter(({ order }) => order.story === 'paid' || order.story === 'unpaid')
+    .filter(({ order }) => order.scenario === 'paid' || order.scenario === 'unpaid')
     .reduce((sum, { units }) => sum + units, 0)
   const { stock } = await client('GET', `/products/${shop.productId}`)
-  return judge({ orders, deliveries, stock: { expected: shop.stock - unitsSold, found: Number(stock) } })
+  return createReport({ orders, deliveries, stock: { expected: shop.stock - unitsSold, found: Number(stock) } })
 }
 
 async function openShop(client: Client, { orders, seed }: SimulationOptions) {
   const stock = orders * maxUnits
   const product = await client('POST', '/products', {
     sku: `SIMULATION-${Date.now()}-${seed}`,
-    name: 'Sold by a simulation',
+    name: 'Product of a payment simulation',
     price: 24.9,
     stock
   })
   const { between } = createRandom(seed + 2)
-  return { productId: Number(product.id), stock, unitsOf: () => between(1, maxUnits) }
+  return { productId: Number(product.id), stock, drawUnits: () => between(1, maxUnits) }
 }
 
 const maxUnits = 3
@@ -81,18 +82,23 @@ const maxUnits = 3
 async function placeOrder(
   client: Client,
   productId: number,
-  story: Story,
+  scenario: Scenario,
   units: number
 ): Promise<{ order: SimulatedOrder; units: number }> {
   const order = await client('POST', '/orders', { product_id: productId, quantity: units })
-  if (story === 'late') await client('PUT', `/orders/${String(order.id)}`, { status: 'CANCELED' })
+  if (scenario === 'late') await client('PUT', `/orders/${String(order.id)}`, { status: 'CANCELED' })
   return {
-    order: { id: Number(order.id), story, totalAmount: Number(order.total_amount), currency: String(order.currency) },
+    order: {
+      id: Number(order.id),
+      scenario,
+      totalAmount: Number(order.total_amount),
+      currency: String(order.currency)
+    },
     units
   }
 }
 
-async function deliver(delivery: Delivery, { baseUrl, secret }: SimulationOptions): Promise<Answer> {
+async function deliver(delivery: Delivery, { baseUrl, secret }: SimulationOptions): Promise<ServiceResponse> {
   if (delivery.delayMs > 0) await sleep(delivery.delayMs)
   return await send(`${baseUrl}/api/v1/webhooks/payment`, { method: 'POST', ...requestOf(delivery, secret) })
 }
@@ -105,10 +111,11 @@ async function readHistory(client: Client, orderId: number): Promise<string[]> {
   })
 }
 
-async function inLanes<T, R>(
+/** Maps the inputs, up to `concurrency` at a time. The results are in the order of the inputs. */
+async function mapConcurrently<T, R>(
   label: string,
   inputs: readonly T[],
-  lanes: number,
+  concurrency: number,
   startPart: StartPart,
   work: (input: T) => Promise<R>
 ): Promise<R[]> {
@@ -117,7 +124,7 @@ async function inLanes<T, R>(
   const queue = inputs.entries()
   try {
     await Promise.all(
-      Array.from({ length: lanes }, async () => {
+      Array.from({ length: concurrency }, async () => {
         for (const [index, input] of queue) {
           results[index] = await work(input)
           part.advance(1)

@@ -2,55 +2,59 @@ import { createHmac } from 'node:crypto'
 import { expectAnswer, expectMove, listIn, numberIn } from './expect.js'
 import type { Answer, Service } from '../shared/service.js'
 
-/** What the checks have in common; they fill it in as they go. */
+/** The state that the checks share; they fill it in as they run. */
 export interface Context {
   service: Service
   webhookSecret: string | undefined
-  /** New in every run, for what has to be unique. */
+  /** An id of this run, which makes skus, keys and event ids unique. */
   run: string
   productId: number
-  /** The order that is paid and shipped. */
+  /** The order that the checks pay and ship. */
   orderId: number
-  /** Orders that still have to be canceled. */
+  /** The orders that remain to be canceled. */
   openOrders: Set<number>
 }
 
-/** Why a check was left out. */
-export class LeftOut extends Error {
-  override readonly name = 'LeftOut'
+/** The check cannot run; the message says why. */
+export class SkippedError extends Error {
+  override readonly name = 'SkippedError'
 }
 
-/** One line of the table: answers something worth reading, or throws what is wrong. */
+/** One line of the table. */
 export interface Check {
   name: string
+  /**
+   * @returns a detail for the table
+   * @throws SkippedError if the check cannot run, any other error if it fails
+   */
   run(context: Context): Promise<string>
 }
 
-/** The checks, which depend on each other: to be run in this order. */
+/** The checks. Each depends on the previous ones, so they must run in this order. */
 export const checks: Check[] = [
   { name: 'health', run: checkHealth },
   { name: 'documentation', run: checkDocumentation },
   { name: 'create a product', run: createProduct },
-  { name: 'a quote takes nothing', run: quote },
+  { name: 'a quote takes no stock', run: quote },
   { name: 'an order takes stock', run: orderOne },
-  { name: 'one key orders once', run: orderTwiceByOneKey },
-  { name: 'too much is refused', run: orderTooMuch },
-  { name: 'ten buyers, units for seven', run: race },
-  { name: 'the list sums up', run: listOrders },
-  { name: 'a signed webhook pays, once', run: payByWebhook },
-  { name: 'paid, shipped, not cancelable', run: ship },
-  { name: 'canceled orders give back', run: cancel },
+  { name: 'a repeated key orders once', run: orderTwiceByOneKey },
+  { name: 'excess quantity is refused', run: orderTooMuch },
+  { name: '10 buyers, stock for 7', run: race },
+  { name: 'the list has totals', run: listOrders },
+  { name: 'a signed webhook pays once', run: payByWebhook },
+  { name: 'shipped, no longer cancelable', run: ship },
+  { name: 'canceling returns the stock', run: cancel },
   { name: 'the ledger adds up', run: addUpLedger }
 ]
 
-/** Cancels and deletes what is left, however the checks went. */
+/** Cancels the open orders and deletes the product, even after a failure. */
 export const cleanUp: Check = {
   name: 'clean up',
   async run(context) {
-    if (context.productId === 0) throw new LeftOut('nothing was made')
+    if (context.productId === 0) throw new SkippedError('nothing was created')
     await cancelOpenOrders(context)
     expectAnswer(await context.service.call('DELETE', `/api/v1/products/${context.productId}`), 204)
-    return 'the product is deleted; a shipped order stays'
+    return 'the product is deleted; the shipped order remains'
   }
 }
 
@@ -64,7 +68,7 @@ async function checkHealth({ service }: Context): Promise<string> {
 async function checkDocumentation({ service }: Context): Promise<string> {
   for (const path of ['/docs/', '/redoc/']) {
     const { text } = expectAnswer(await service.call('GET', path), 200)
-    if (!/<html/i.test(text)) throw new Error(`${path} is no page`)
+    if (!/<html/i.test(text)) throw new Error(`${path} is not an HTML page`)
   }
   const { body } = expectAnswer(await service.call('GET', '/openapi.json'), 200, { openapi: '3.1.0' })
   return `/docs, /redoc, OpenAPI with ${Object.keys(body?.paths ?? {}).length} paths`
@@ -105,7 +109,7 @@ async function orderTwiceByOneKey(context: Context): Promise<string> {
   const first = expectAnswer(await placeOrder(context, 3, headers), 201)
   const second = expectAnswer(await placeOrder(context, 3, headers), 201)
   if (first.text !== second.text || second.headers['idempotent-replayed'] !== 'true') {
-    throw new Error('the second answer is not the first one')
+    throw new Error('the second response differs from the first')
   }
   return expectMove(before, await stockOf(context), -3)
 }
@@ -121,18 +125,18 @@ async function race(context: Context): Promise<string> {
   const answers = await Promise.all(Array.from({ length: 10 }, () => placeOrder(context, 2)))
   const placed = answers.filter(({ status }) => status === 201).length
   const refused = answers.filter(({ status, body }) => status === 409 && body?.code === 'INSUFFICIENT_STOCK').length
-  if (placed !== 7 || refused !== 3) throw new Error(`${placed} were placed and ${refused} refused`)
+  if (placed !== 7 || refused !== 3) throw new Error(`${placed} orders were placed and ${refused} refused`)
   return `7 placed, 3 refused, ${expectMove(before, await stockOf(context), -14)}`
 }
 
 async function listOrders({ service, productId }: Context): Promise<string> {
   const answer = await service.call('GET', `/api/v1/orders?product_id=${productId}&status=PENDING&limit=5`)
   expectAnswer(answer, 200, { total: 9, total_quantity: 19, total_amount_cents: 19 * 2490 })
-  return `${listIn(answer, 'orders').length} of 9 orders, 19 units in all`
+  return `${listIn(answer, 'orders').length} of 9 orders, 19 units in total`
 }
 
 async function payByWebhook({ service, webhookSecret, run, orderId }: Context): Promise<string> {
-  if (webhookSecret === undefined) throw new LeftOut('no WEBHOOK_SECRET')
+  if (webhookSecret === undefined) throw new SkippedError('WEBHOOK_SECRET is not set')
   const body = JSON.stringify({ event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: 49.8 })
   const signature = createHmac('sha256', webhookSecret).update(body).digest('hex')
   const send = async (signature: string) =>
@@ -171,8 +175,8 @@ async function addUpLedger(context: Context): Promise<string> {
   )
   const sum = movements.reduce((total, { delta }) => total + Number(delta), 0)
   const stock = await stockOf(context)
-  if (sum !== stock) throw new Error(`its sum is ${sum}, but the stock ${stock}`)
-  return `${movements.length} movements, their sum is the stock: ${stock}`
+  if (sum !== stock) throw new Error(`the movements add up to ${sum}, but the stock is ${stock}`)
+  return `${movements.length} movements add up to the stock of ${stock}`
 }
 
 async function placeOrder(

@@ -1,10 +1,10 @@
 import type { Answer } from '../shared/service.js'
 
 /**
- * Requires a status, and fields of the body.
+ * Requires a status, and values of fields of the body.
  *
  * @returns the answer
- * @throws an Error that shows what came instead
+ * @throws Error that shows the actual value
  */
 export function expectAnswer(
   answer: Answer,
@@ -20,20 +20,29 @@ export function expectAnswer(
   return answer
 }
 
-/** @throws an Error if the body has no such number */
+/**
+ * A number in a body.
+ *
+ * @throws Error if the body has no such number
+ */
 export function numberIn({ body, text }: Answer, name: string): number {
   const value = body?.[name]
-  if (typeof value !== 'number') throw new Error(`there is no number ${name} in ${shorten(text)}`)
+  if (typeof value !== 'number') throw new Error(`no number ${name} in ${shorten(text)}`)
   return value
 }
 
-/** A list in a body, empty if there is none. */
+/** A list in a body; empty if the body has no such list. */
 export function listIn({ body }: Answer, name: string): Array<Record<string, unknown>> {
   const value = body?.[name]
   return Array.isArray(value) ? value : []
 }
 
-/** @throws an Error unless the stock moved by `delta` */
+/**
+ * Requires that the stock moved by `delta`.
+ *
+ * @returns the movement as text
+ * @throws Error if it moved by another quantity
+ */
 export function expectMove(before: number, after: number, delta: number): string {
   if (after - before !== delta) {
     throw new Error(`the stock went from ${before} to ${after} instead of ${before + delta}`)
@@ -41,11 +50,11 @@ export function expectMove(before: number, after: number, delta: number): string
   return delta === 0 ? `stock stays ${after}` : `stock ${before} -> ${after}`
 }
 
-/** Enough of a text to see what it is, on one line. */
+/** The beginning of a text, on one line. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ')
   return line.length > maxShownLength ? `${line.slice(0, maxShownLength)}...` : line
 }
 
-// A problem document with its detail fits; a host's error page does not have to.
+// A problem document with its detail fits; of a host's error page, the beginning is enough.
 const maxShownLength = 300

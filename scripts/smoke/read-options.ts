@@ -1,32 +1,36 @@
 import { parseArgs } from 'node:util'
 
 export interface SmokeOptions {
-  /** Without a slash at the end, and without /api/v1. */
+  /** Without a trailing slash and without /api/v1. */
   baseUrl: string
   apiKey: string | undefined
   webhookSecret: string | undefined
-  /** How long to wait for the service to wake up. */
+  /** The longest wait for the service to wake up. */
   waitMs: number
 }
 
-/** What `--help` says. */
+/** The text that `--help` prints. */
 export const helpText = `Usage: npm run smoke [-- options]
 
-Checks a running service, on this machine or hosted, in some seconds: pages, orders, stock, payment, cancellation. It makes its own products and
-leaves others' alone; at the end it deletes them and cancels what can be canceled.
+Checks a running service, local or hosted, within seconds: pages, orders, stock, payment, cancellation. It creates its
+own product and touches no others. At the end it cancels its open orders and deletes the product.
 
-  --base-url <address>       where the service is (default: BASE_URL, or http://127.0.0.1:8000)
-  --api-key <key>            an admin's, if the service asks for one (default: API_KEY)
-  --webhook-secret <secret>  the service's; without it the payment webhook is left out (default: WEBHOOK_SECRET)
-  --wait <seconds>           how long to wait for it to wake up (default 90, as free plans that sleep may take)
-  --help                     shows this
+Exits with status 0 if all checks pass, 1 if a check fails, and 2 if an option is wrong.
+
+  --base-url <address>       address of the service (default: BASE_URL, or http://127.0.0.1:8000)
+  --api-key <key>            an admin's API key, if the service requires one (default: API_KEY)
+  --webhook-secret <secret>  the service's webhook secret; without it the payment webhook is skipped
+                             (default: WEBHOOK_SECRET)
+  --wait <seconds>           the longest wait for the service to wake up (default: 90, enough for hosting plans that
+                             put idle services to sleep)
+  --help                     show this help
 `
 
 /**
- * Reads the command line, and the environment for what it does not say.
+ * Reads the command line. The environment provides the defaults.
  *
- * @returns undefined when it asks for help
- * @throws an Error that says what is wrong with it
+ * @returns the options, or undefined if the user asked for help
+ * @throws Error that says what is wrong with an option
  */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): SmokeOptions | undefined {
   const { values } = parseArgs({ args, options: optionTypes })
@@ -40,7 +44,7 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Smo
   return {
     baseUrl: address.replace(/\/+$/, '').replace(/\/api\/v1$/, ''),
     apiKey: values['api-key'] ?? (environment.API_KEY || undefined),
-    // The service takes several, for rotation; any of them will do.
+    // The service accepts several secrets, for rotation; any of them will do.
     webhookSecret: (values['webhook-secret'] ?? environment.WEBHOOK_SECRET)?.split(',')[0]?.trim() || undefined,
     waitMs: waitSeconds * 1_000
   }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { call, dataDirectory, startService } from '../support/service.js'
 import { runScript } from '../support/run-script.js'
 
-t.test('seed, verify and reset on the embedded database, alone and while the service runs on it', async t => {
+t.test('seed, verify and reset work on the embedded database, with and without a running service', async t => {
   const settings = { DATA_DIR: await dataDirectory(t) }
   const run = (name: string, ...options: string[]) => runScript(name, settings, options)
   t.match(await run('seed'), {
@@ -23,14 +23,19 @@ t.test('seed, verify and reset on the embedded database, alone and while the ser
   t.match(await run('reset', '--yes'), {
     code: 1,
     stdout: '',
-    stderr:
-      /^The data directory .* is in use by another running service \(process \d+\)\. Stop it, or set DATA_DIR to another folder\.\n$/
+    stderr: new RegExp(
+      '^The data directory .* is in use by another running service \\(process \\d+\\)\\. ' +
+        'Stop it, or set DATA_DIR to another folder\\.\n$'
+    )
   })
   t.match(await call(`${service.url}/orders`), { status: 200, body: { total: 110 } })
   t.equal(await service.stop(), 0)
 
   t.match(await run('verify'), { code: 0, stderr: /\(embedded PostgreSQL\)/ })
-  t.match(await run('reset', '--yes'), { code: 0, stdout: /^Emptied and migrated: .* \(embedded PostgreSQL\)\n$/ })
+  t.match(await run('reset', '--yes'), {
+    code: 0,
+    stdout: /^Deleted everything and applied all migrations: .* \(embedded PostgreSQL\)\n$/
+  })
   const fresh = await startService(t, { ...settings, LOG_LEVEL: 'info' })
   t.match(await call(`${fresh.url}/products`), { body: { total: 0 } })
   t.equal(await fresh.stop(), 0)

@@ -3,10 +3,10 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { curlLine } from '../../scripts/simulate-payments/curl-line.js'
-import { planDeliveries, planStories } from '../../scripts/simulate-payments/plan.js'
+import { planDeliveries, planScenarios } from '../../scripts/simulate-payments/plan.js'
 import { helpText, readOptions } from '../../scripts/simulate-payments/read-options.js'
+import { formatReport } from '../../scripts/simulate-payments/report.js'
 import { simulatePayments, type SimulationOptions } from '../../scripts/simulate-payments/simulate.js'
-import { formatVerdict } from '../../scripts/simulate-payments/verdict.js'
 import { startHttpServer } from '../support/http-server.js'
 import { runScript } from '../support/run-script.js'
 import { signatureOf, buildWithSecret, orderStateOf, pendingOrder, secret } from '../support/payment-provider.js'
@@ -15,7 +15,7 @@ const app = await buildWithSecret(t)
 const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
 
 for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard']) {
-  t.test(`sign-webhook prints a line that pays the order when a shell runs it: ${scheme}`, async t => {
+  t.test(`sign-webhook prints a command that pays the order when a shell runs it: ${scheme}`, async t => {
     const { id } = await pendingOrder(app)
     const options = [
       '--order',
@@ -36,86 +36,79 @@ for (const scheme of ['x-signature', 'x-webhook-signature', 'stripe', 'standard'
   })
 }
 
-t.test(
-  'sign-webhook takes the secret and the port from the settings, and says what is wrong with its options',
-  async t => {
-    const good = await run('sign-webhook', ['--order', '1'])
-    t.equal(good.code, 0)
-    t.match(good.stdout, /^curl -sS .*"order_id":1.* 'http:\/\/127.0.0.1:8000\/api\/v1\/webhooks\/payment'\n$/)
-    const bad = await run('sign-webhook', [])
-    t.equal(bad.code, 1)
-    t.match(bad.stderr, /^--order must be the id of an order\n\nUsage/)
-    const wrong: Array<[string[], RegExp]> = [
-      [['--order', '0'], /--order must be/],
-      [['--order', '1', '--scheme', 'none'], /--scheme must be one of x-signature/],
-      [['--order', '1', '--amount', 'much'], /--amount must be/],
-      [['--order', '1', '--secret', ''], /Set WEBHOOK_SECRET/],
-      [['--order', '1', '--unknown'], /--unknown/]
-    ]
-    for (const [options, message] of wrong) t.throws(() => curlLine(options, { secret, port: 8000 }), message)
-  }
-)
+t.test('sign-webhook reads the secret and the port from the settings, and reports invalid options', async t => {
+  const good = await run('sign-webhook', ['--order', '1'])
+  t.equal(good.code, 0)
+  t.match(good.stdout, /^curl -sS .*"order_id":1.* 'http:\/\/127.0.0.1:8000\/api\/v1\/webhooks\/payment'\n$/)
+  const bad = await run('sign-webhook', [])
+  t.equal(bad.code, 1)
+  t.match(bad.stderr, /^--order must be the id of an order\n\nUsage/)
+  const wrong: Array<[string[], RegExp]> = [
+    [['--order', '0'], /--order must be/],
+    [['--order', '1', '--scheme', 'none'], /--scheme must be one of x-signature/],
+    [['--order', '1', '--amount', 'much'], /--amount must be/],
+    [['--order', '1', '--secret', ''], /Set WEBHOOK_SECRET/],
+    [['--order', '1', '--unknown'], /--unknown/]
+  ]
+  for (const [options, message] of wrong) t.throws(() => curlLine(options, { secret, port: 8000 }), message)
+})
 
-t.test('simulate-payments passes against this service, and prints its verdict', async t => {
+t.test('simulate-payments passes against this service, and prints a report', async t => {
   const { code, stdout, stderr } = await run('simulate-payments', ['--url', baseUrl, '--orders', '60', '--seed', '1'])
   t.equal(code, 0, stdout + stderr)
   t.match(stdout, /orders paid once +\d+ +\d+ {2}ok/)
   t.match(stdout, /forgeries refused +\d+ +\d+ {2}ok/)
-  t.match(stdout, /PASSED: money lost 0 times, counted twice 0 times/)
+  t.match(stdout, /PASSED: payments lost: 0, counted twice: 0/)
   t.match(stderr, /seed 1/)
   t.match(stderr, /events +100 %/)
 })
 
-t.test('simulate-payments ends with 1 against a service that loses money', async t => {
+t.test('simulate-payments exits with status 1 if the service loses payments', async t => {
   const url = await between(t, ({ isPayment }, forward) =>
     isPayment ? { status: 200, body: '{"status":"success","detail":"ok"}' } : forward()
   )
   const { code, stdout } = await run('simulate-payments', ['--url', url, '--orders', '5', '--seed', '1'])
   t.equal(code, 1)
   t.match(stdout, /orders paid once +\d+ +0 {2}WRONG/)
-  t.match(stdout, /FAILED: money lost [1-9]/)
+  t.match(stdout, /FAILED: payments lost: [1-9]/)
 })
 
-t.test(
-  'simulate-payments copes with a service that answers 503 now and then, breaks off, and loses answers',
-  async t => {
-    let requests = 0
-    const url = await between(t, async (_request, forward) => {
-      const kind = ++requests % 7
-      if (kind === 1) return { status: 503, body: '{}' }
-      if (kind === 3) return undefined
-      const answer = await forward()
-      return kind === 5 && answer?.body.includes('"success"') ? undefined : answer
-    })
-    const verdict = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
-    t.ok(verdict.isGood, formatVerdict(verdict))
-  }
-)
+t.test('simulate-payments passes despite 503 responses, broken connections and lost responses', async t => {
+  let requests = 0
+  const url = await between(t, async (_request, forward) => {
+    const kind = ++requests % 7
+    if (kind === 1) return { status: 503, body: '{}' }
+    if (kind === 3) return undefined
+    const answer = await forward()
+    return kind === 5 && answer?.body.includes('"success"') ? undefined : answer
+  })
+  const report = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
+  t.ok(report.isGood, formatReport(report))
+})
 
-t.test('simulate-payments sees a duplicate that counts twice, and a forgery that counts', async t => {
+t.test('simulate-payments detects duplicates that count twice, and forgeries that count', async t => {
   let deliveries = 0
-  const isUnderstood = (body: string) => JSON.parse(body)
-  // Each delivery becomes an event of its own, signed by whoever stands between, whoever signed it before.
+  // The proxy turns each delivery, genuine or forged, into a new event and signs it.
   const url = await between(t, ({ isPayment, body }, forward) => {
     if (!isPayment) return forward()
-    const another = JSON.stringify({ ...isUnderstood(body), event_id: `evt_between_${++deliveries}` })
+    const another = JSON.stringify({ ...JSON.parse(body), event_id: `evt_between_${++deliveries}` })
     return forward({
       body: another,
       headers: { 'content-type': 'application/json', 'x-signature': signatureOf(another) }
     })
   })
-  const verdict = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
-  t.notOk(verdict.isGood)
-  t.ok(verdict.moneyCountedTwice > 0)
-  const wrong = verdict.rows.filter(({ expected, found }) => expected !== found).map(({ what }) => what)
-  t.ok(wrong.includes('late payments with one refund asked for'))
-  t.ok(wrong.includes('unpaid orders that no forgery moved'))
-  t.ok(wrong.includes('events answered with success twice'))
-  t.ok(wrong.includes('duplicates absorbed'))
+  const report = await simulatePayments({ ...simulation, baseUrl: url }, noProgress)
+  t.notOk(report.isGood)
+  t.ok(report.moneyCountedTwice > 0)
+  const wrong = report.rows.filter(({ expected, found }) => expected !== found).map(({ what }) => what)
+  t.ok(wrong.includes('late payments with one refund request'))
+  t.ok(wrong.includes('unpaid orders unchanged by forgeries'))
+  t.ok(wrong.includes('events with a second success response'))
+  t.ok(wrong.includes('duplicates ignored'))
   t.ok(wrong.includes('forgeries refused'))
 })
 
-t.test('simulate-payments says what is wrong with its options, and helps', async t => {
+t.test('simulate-payments reports invalid options, and prints help', async t => {
   const settings = { baseUrl: undefined, secret }
   t.match(readOptions([], settings), { baseUrl: 'http://127.0.0.1:8000', secret, orders: 200, shares: { forged: 0.2 } })
   t.match(readOptions(['--url', 'http://example.com/', '--seed', '5', '--forged', '0'], settings), {
@@ -134,9 +127,9 @@ t.test('simulate-payments says what is wrong with its options, and helps', async
 })
 
 t.test('the same seed plans the same deliveries', async t => {
-  const orders = planStories(50, simulation.shares, 3).map((story, index) => ({
+  const orders = planScenarios(50, simulation.shares, 3).map((scenario, index) => ({
     id: index + 1,
-    story,
+    scenario,
     totalAmount: 1,
     currency: 'USD'
   }))
@@ -144,7 +137,7 @@ t.test('the same seed plans the same deliveries', async t => {
   t.notSame(planDeliveries(orders, simulation.shares, 10, 3), planDeliveries(orders, simulation.shares, 10, 4))
 })
 
-t.test('the example of the documentation, as a shell runs it', async t => {
+t.test('the documented shell example pays an order', async t => {
   const { id } = await pendingOrder(app)
   const description: string = JSON.parse(JSON.stringify(app.swagger())).paths['/webhooks/payment'].post.description
   const [, example = ''] = /```sh\n([\s\S]*?)```/.exec(description) ?? []
@@ -184,18 +177,26 @@ function noProgress() {
   return { advance() {}, end() {} }
 }
 
-interface Passing {
+interface ProxiedRequest {
   isPayment: boolean
   body: string
   headers: Record<string, string>
 }
 
-type Passed = { status: number; body: string } | undefined
+type ProxiedResponse = { status: number; body: string } | undefined
 
-/** Something between the simulation and the service, that may change what passes; undefined breaks the connection off. */
+/**
+ * A proxy between the simulation and the service.
+ *
+ * @param respond may change the request and the response; undefined breaks the connection
+ * @returns the proxy's base URL
+ */
 async function between(
   t: Test,
-  pass: (request: Passing, forward: (changed?: Partial<Passing>) => Promise<Passed>) => Passed | Promise<Passed>
+  respond: (
+    request: ProxiedRequest,
+    forward: (changes?: Partial<ProxiedRequest>) => Promise<ProxiedResponse>
+  ) => ProxiedResponse | Promise<ProxiedResponse>
 ): Promise<string> {
   const { url } = await startHttpServer(t, async (incoming, outgoing) => {
     const chunks: Buffer[] = []
@@ -214,22 +215,22 @@ async function between(
         .map(name => [name, incoming.headers[name]])
         .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
     )
-    const given = {
+    const original = {
       isPayment: incoming.url === '/api/v1/webhooks/payment',
       body: Buffer.concat(chunks).toString(),
       headers
     }
-    const passed = await pass(given, async changed => {
-      const { body, headers } = { ...given, ...changed }
+    const response = await respond(original, async changes => {
+      const { body, headers } = { ...original, ...changes }
       const method = incoming.method === 'GET' || incoming.method === 'PUT' ? incoming.method : 'POST'
-      const answer = await request(`${baseUrl}${incoming.url}`, {
+      const forwarded = await request(`${baseUrl}${incoming.url}`, {
         method,
         headers,
         ...(method === 'GET' ? {} : { body })
       })
-      return { status: answer.statusCode, body: await answer.body.text() }
+      return { status: forwarded.statusCode, body: await forwarded.body.text() }
     })
-    if (passed) outgoing.writeHead(passed.status, { 'content-type': 'application/json' }).end(passed.body)
+    if (response) outgoing.writeHead(response.status, { 'content-type': 'application/json' }).end(response.body)
     else incoming.socket.destroy()
   })
   return url

@@ -4,10 +4,10 @@ import { schemaDifference } from '../../src/database/migrations.js'
 import { build, createDatabase, createOrder, createProduct } from '../support/app.js'
 import { nowhere, runInTerminal, runScript } from '../support/run-script.js'
 
-// A terminal for a test: https://man7.org/linux/man-pages/man1/script.1.html, as util-linux has it.
+// `script` of util-linux provides a terminal: https://man7.org/linux/man-pages/man1/script.1.html
 const canAsk = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
 
-t.test('with --yes: everything is gone, and the database is as new', async t => {
+t.test('with --yes, a reset leaves an empty, migrated database', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const { id } = await createProduct(app)
@@ -20,7 +20,11 @@ t.test('with --yes: everything is gone, and the database is as new', async t => 
   const { host, pathname } = new URL(databaseUrl)
   t.strictSame(
     { code, stdout, stderr },
-    { code: 0, stdout: `Emptied and migrated: database ${pathname.slice(1)} at ${host}\n`, stderr: '' }
+    {
+      code: 0,
+      stdout: `Deleted everything and applied all migrations: database ${pathname.slice(1)} at ${host}\n`,
+      stderr: ''
+    }
   )
   t.equal(await schemaDifference(databaseUrl), '')
   const again = await build(t, { databaseUrl })
@@ -32,7 +36,7 @@ t.test('with --yes: everything is gone, and the database is as new', async t => 
   )
 })
 
-t.test('where there is no terminal to ask in, nothing happens without --yes', async t => {
+t.test('without a terminal and --yes, a reset deletes nothing', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   await createProduct(app)
@@ -45,13 +49,13 @@ t.test('where there is no terminal to ask in, nothing happens without --yes', as
 })
 
 t.test(
-  'in a terminal it says what would go and asks; only yes is yes',
-  { skip: !canAsk && 'there is no `script` command to make a terminal with' },
+  'in a terminal, a reset describes what it would delete and accepts only yes',
+  { skip: !canAsk && 'the script command of util-linux, which provides a terminal, is missing' },
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
     await createProduct(app)
-    const question = 'Type yes to go on: '
+    const question = 'Type yes to continue: '
     for (const answer of ['no\n', '\u0004', '\u0003']) {
       const { code, stdout } = await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer })
       t.equal(code, 1, JSON.stringify(answer))
@@ -59,20 +63,23 @@ t.test(
       t.ok(stdout.includes(`This deletes everything in the database ${pathname.slice(1)} at ${host}.`))
       t.match(
         stdout,
-        /Its tables: .*orders, .*products.*\.\r\nIn them: 0 orders, 1 products, 0 users\.\r\nA service is connected to it at the moment\./
+        new RegExp(
+          'Tables: .*orders, .*products.*\\.\r\nRows: 0 orders, 1 products, 0 users\\.\r\n' +
+            'A service is currently connected to it\\.'
+        )
       )
       t.match(stdout, /Nothing was deleted\./)
       t.equal(await app.prisma.product.count(), 1)
     }
     t.match(await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer: 'Yes\n' }), {
       code: 0,
-      stdout: /Emptied and migrated/
+      stdout: /Deleted everything and applied all migrations/
     })
     t.equal(await app.prisma.product.count(), 0)
   }
 )
 
-t.test('a database that cannot be migrated any more can be reset', async t => {
+t.test('a database that can no longer be migrated can be reset', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   await app.prisma.$executeRaw`UPDATE _prisma_migrations SET checksum = 'edited'`
@@ -81,7 +88,7 @@ t.test('a database that cannot be migrated any more can be reset', async t => {
   t.equal(await schemaDifference(databaseUrl), '')
 })
 
-t.test('what cannot work is told in a sentence', async t => {
+t.test('a failure is reported in one sentence', async t => {
   t.match(await reset(nowhere, '--yes'), {
     code: 1,
     stdout: '',

@@ -5,10 +5,11 @@ import { readOptions } from '../../scripts/seed/read-options.js'
 import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
+import { until } from '../support/until.js'
 import { build, createDatabase, findViolations, send } from '../support/app.js'
 import { nowhere, resultOf, runScript, startScript } from '../support/run-script.js'
 
-t.test('without options: a small shop with orders in every status, once however often it runs', async t => {
+t.test('without options, any number of runs create one small shop, with orders in every status', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const first = await seed({ DATABASE_URL: databaseUrl })
@@ -21,38 +22,35 @@ t.test('without options: a small shop with orders in every status, once however 
   const second = await seed({ DATABASE_URL: databaseUrl })
   t.match(second, {
     code: 0,
-    stdout: /^Added 0 products, 0 users and 0 orders \(left alone: 24 products, 8 users and 10 orders that were there\)/
+    stdout: /^Added 0 products, 0 users and 0 orders \(already present: 24 products, 8 users and 10 orders\)/
   })
   t.strictSame(await dump(app), before, 'nothing has changed')
 })
 
-t.test('the small shop makes the documented requests work as they stand', async t => {
+t.test('the documented requests work unchanged on the small shop', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   await seed({ DATABASE_URL: databaseUrl })
   for (const example of OrderCreate.examples) t.equal((await send(app, 'POST', '/orders', example)).status, 201)
 })
 
-t.test(
-  'what is missing of the small shop is added, what was changed is left alone, what cannot be made is said',
-  async t => {
-    const databaseUrl = await createDatabase(t)
-    const app = await build(t, { databaseUrl })
-    await send(app, 'POST', '/products', { sku: 'MUG-BLUE-350', name: 'My own mug', price: 1, stock: 1 })
-    const first = await seed({ DATABASE_URL: databaseUrl })
-    t.match(first, {
-      code: 0,
-      stdout: /^Added 23 products, 8 users and 9 orders \(left alone: 1 product, 0 users and 0 orders/,
-      stderr: /An order of alex@example\.com could not be made: Insufficient stock/
-    })
-    t.match((await send(app, 'GET', '/products/1')).body, { name: 'My own mug', price: 1, stock: 1 })
-    await send(app, 'DELETE', '/products/5')
-    t.match(await seed({ DATABASE_URL: databaseUrl }), { code: 0, stdout: /^Added 1 product, 0 users and 0 orders / })
-    t.strictSame(await findViolations(app), [])
-  }
-)
+t.test('a run adds missing records, keeps changed ones, and reports orders that cannot be placed', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  await send(app, 'POST', '/products', { sku: 'MUG-BLUE-350', name: 'My own mug', price: 1, stock: 1 })
+  const first = await seed({ DATABASE_URL: databaseUrl })
+  t.match(first, {
+    code: 0,
+    stdout: /^Added 23 products, 8 users and 9 orders \(already present: 1 product, 0 users and 0 orders\)/,
+    stderr: /An order of alex@example\.com could not be placed: Insufficient stock/
+  })
+  t.match((await send(app, 'GET', '/products/1')).body, { name: 'My own mug', price: 1, stock: 1 })
+  await send(app, 'DELETE', '/products/5')
+  t.match(await seed({ DATABASE_URL: databaseUrl }), { code: 0, stdout: /^Added 1 product, 0 users and 0 orders / })
+  t.strictSame(await findViolations(app), [])
+})
 
-t.test('two at the same time make one small shop', async t => {
+t.test('two concurrent runs create one small shop', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const results = await Promise.all([seed({ DATABASE_URL: databaseUrl }), seed({ DATABASE_URL: databaseUrl })])
@@ -63,7 +61,7 @@ t.test('two at the same time make one small shop', async t => {
   t.strictSame(await countRows(app), { products: 24, users: 8, orders: 10 })
 })
 
-t.test('generated orders: as many as asked for, consistent in every table, in the order of their time', async t => {
+t.test('generated orders have the requested number, are consistent, and are ordered by time', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const { code, stdout, stderr } = await seed({ DATABASE_URL: databaseUrl }, '--products', '200', '--orders', '5000')
@@ -77,15 +75,15 @@ t.test('generated orders: as many as asked for, consistent in every table, in th
   const [oldest] = await app.prisma.$queryRaw<
     Array<{ days: number }>
   >`SELECT date_part('day', now() - min(created_at)) AS days FROM orders`
-  t.ok(oldest && oldest.days >= 360 && oldest.days <= 366, 'they begin 12 months ago')
+  t.ok(oldest && oldest.days >= 360 && oldest.days <= 366, 'the first order is 12 months old')
 })
 
-t.test('generated orders read like any other through the API', async t => {
+t.test('the API treats generated orders like any others', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   await seed({ DATABASE_URL: databaseUrl }, '--products', '20', '--orders', '500')
   const paid = await send(app, 'GET', '/orders?status=PAID&limit=1')
-  t.equal(paid.body.total, 6, 'as large a share as in many: 34 % of the 15 newest, 4 % of the 15 before them')
+  t.equal(paid.body.total, 6, 'the shares hold for few orders too: 34 % of the 15 newest, 4 % of the 15 before them')
   const [order] = (await send(app, 'GET', '/orders?status=REFUNDED&limit=1')).body.orders as [Order]
   const { history } = (await send(app, 'GET', `/orders/${order.id}/history`)).body
   t.equal(history.length, order.version)
@@ -98,7 +96,7 @@ t.test('generated orders read like any other through the API', async t => {
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('each run adds; orders of hardly any products, products alone, and users alone', async t => {
+t.test('each run adds records: orders of few products, products alone, or users alone', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   for (const products of ['1', '3', '6']) {
@@ -117,7 +115,7 @@ t.test('each run adds; orders of hardly any products, products alone, and users 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('orders that others place on the generated products meanwhile', async t => {
+t.test('orders that clients place during a run keep the database consistent', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const seeding = seed({ DATABASE_URL: databaseUrl }, '--products', '20', '--orders', '10000')
@@ -138,7 +136,7 @@ t.test('orders that others place on the generated products meanwhile', async t =
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('a Ctrl-C ends it after a batch, and what is written is consistent', async t => {
+t.test('Ctrl-C stops a run after a batch and leaves consistent data', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })
   const child = startScript('seed', { DATABASE_URL: databaseUrl }, [
@@ -149,19 +147,19 @@ t.test('a Ctrl-C ends it after a batch, and what is written is consistent', asyn
     '--users',
     '50'
   ])
-  while (child.exitCode === null && (await countRows(app)).orders === 0) {
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+  await until(async () => child.exitCode !== null || (await countRows(app)).orders > 0, {
+    what: 'the first batch of orders is committed'
+  })
   child.kill('SIGINT')
   child.kill('SIGINT')
   t.match(await resultOf(child), {
     code: 130,
-    stderr: /Stopped after [\d,]+ of 1,000,000 orders\. What is written is complete in itself\.\n$/
+    stderr: /Stopped after [\d,]+ of 1,000,000 orders\. The data written so far is consistent\.\n$/
   })
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('the command line is checked', async t => {
+t.test('seed refuses invalid options', async t => {
   const cases: Array<[string[], RegExp]> = [
     [['--orders', 'many'], /^--orders must be a whole number from 0 to 100,000,000, but is "many"$/],
     [['--orders', '1.5'], /^--orders must be a whole number/],
@@ -175,7 +173,7 @@ t.test('the command line is checked', async t => {
   ]
   for (const [options, message] of cases) t.throws(() => readOptions(options, {}), { message }, options.join(' '))
   t.throws(() => readOptions(['5'], { npm_config_orders: 'true' }), {
-    message: /^npm took --orders for itself: .* npm run seed -- --orders 1000$/
+    message: /^npm took --orders as its own option: .* npm run seed -- --orders 1000$/
   })
   t.strictSame(readOptions([], {}), { isHelp: false })
   t.strictSame(readOptions(['--orders', '2001'], {}).counts, { products: 21, users: 101, orders: 2001 })
@@ -191,7 +189,7 @@ t.test('the command line is checked', async t => {
   t.match(await seed(nowhere, '--help'), { code: 0, stdout: /^Usage: npm run seed/, stderr: '' })
 })
 
-t.test('a database that cannot be used is told in a sentence', async t => {
+t.test('an unusable database is reported in one sentence', async t => {
   const missing = new URL(await createDatabase(t))
   missing.pathname = '/no_such_database'
   const cases: Array<[Record<string, string>, RegExp]> = [
@@ -202,7 +200,7 @@ t.test('a database that cannot be used is told in a sentence', async t => {
     [{ DATABASE_URL: missing.href }, /^PostgreSQL says: database "no_such_database" does not exist\n$/],
     [
       { DATABASE_URL: 'postgresql://user:pass#word@db.example.com/orders' },
-      /^DATABASE_URL is not a URL that can be read: .*\n$/
+      /^DATABASE_URL is not a .*URL.* percent-encoded\n$/
     ],
     [
       { DATABASE_URL: 'mysql://db.example.com/orders' },
@@ -214,7 +212,7 @@ t.test('a database that cannot be used is told in a sentence', async t => {
   )
 })
 
-t.test('progress is a plain line now and then, and in a terminal one line that fits', async t => {
+t.test('progress is a plain line every 5 s, and one line that fits in a terminal', async t => {
   t.equal(
     progressText('orders', 420_000, 1_000_000, 80_000),
     'orders     42 %  420,000 of 1,000,000  5,250/s  1 min 50 s left'
@@ -261,7 +259,7 @@ async function statusesOf(app: FastifyInstance): Promise<string[]> {
   return (await app.prisma.order.groupBy({ by: ['status'] })).map(({ status }) => status).sort()
 }
 
-/** Everything that a second run could have touched. */
+/** All records that a second run could change. */
 async function dump(app: FastifyInstance) {
   const { prisma } = app
   return [
@@ -273,20 +271,41 @@ async function dump(app: FastifyInstance) {
   ]
 }
 
-/** Ids and times grow together, and nothing has happened in the future, before its order, or out of turn. */
+/**
+ * Rows whose time contradicts the order of their ids, lies in the future or before the order was placed, and orders that
+ * contradict their events.
+ */
 async function findTimeViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
-    SELECT 'an order is earlier than the one before it' AS violation, id::text FROM (SELECT id, created_at < lag(created_at) OVER (ORDER BY id) AS is_bad FROM orders) o WHERE is_bad
+    SELECT 'an order is earlier than the previous one' AS violation, id::text
+    FROM (SELECT id, created_at < lag(created_at) OVER (ORDER BY id) AS is_bad FROM orders) o
+    WHERE is_bad
     UNION ALL
-    SELECT 'an event is earlier than the one before it', id::text FROM (SELECT id, created_at < lag(created_at) OVER (ORDER BY id) AS is_bad FROM events WHERE order_id IS NOT NULL) e WHERE is_bad
+    SELECT 'an event is earlier than the previous one', id::text
+    FROM (
+      SELECT id, created_at < lag(created_at) OVER (ORDER BY id) AS is_bad FROM events WHERE order_id IS NOT NULL
+    ) e
+    WHERE is_bad
     UNION ALL
-    SELECT 'a movement is earlier than the one before it', id::text FROM (SELECT id, created_at < lag(created_at) OVER (PARTITION BY product_id ORDER BY id) AS is_bad FROM stock_movements) m WHERE is_bad
+    SELECT 'a movement is earlier than the previous one', id::text
+    FROM (
+      SELECT id, created_at < lag(created_at) OVER (PARTITION BY product_id ORDER BY id) AS is_bad
+      FROM stock_movements
+    ) m
+    WHERE is_bad
     UNION ALL
-    SELECT 'an order changed in the future or before it was placed', id::text FROM orders
-      WHERE updated_at > now() OR updated_at < created_at OR shipped_at NOT BETWEEN created_at AND updated_at OR restocked_at NOT BETWEEN created_at AND updated_at
+    SELECT 'an order changed in the future or before it was placed', id::text
+    FROM orders
+    WHERE updated_at > now() OR updated_at < created_at
+      OR shipped_at NOT BETWEEN created_at AND updated_at
+      OR restocked_at NOT BETWEEN created_at AND updated_at
     UNION ALL
-    SELECT 'an order has shipped although its log does not say so, or not although it does', id::text FROM orders
-      WHERE (shipped_at IS NOT NULL) <> EXISTS (SELECT FROM events WHERE order_id = orders.id AND type = 'order.shipped' AND created_at = shipped_at)
+    SELECT 'an order and its events disagree on its shipment', id::text
+    FROM orders
+    WHERE (shipped_at IS NOT NULL) <> EXISTS (
+      SELECT FROM events WHERE order_id = orders.id AND type = 'order.shipped' AND created_at = shipped_at)
     UNION ALL
-    SELECT 'a version is not the number of events', id::text FROM orders WHERE version <> (SELECT count(*) FROM events WHERE order_id = orders.id)`
+    SELECT 'a version is not the number of events', id::text
+    FROM orders
+    WHERE version <> (SELECT count(*) FROM events WHERE order_id = orders.id)`
 }

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
-import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { awaitReady, connect } from '../../scripts/shared/service.js'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { build, findViolations, send } from '../support/app.js'
+import { startHttpServer } from '../support/http-server.js'
 import { runCommand, runScript } from '../support/run-script.js'
 
 const webhookSecret = 'scripts-webhook-secret'
@@ -19,7 +18,7 @@ const app = await build(t, {
 const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
 const complete = { BASE_URL: baseUrl, API_KEY: apiKey, WEBHOOK_SECRET: webhookSecret }
 
-t.test('curl-examples.sh passes, and again on the same database', async t => {
+t.test('curl-examples.sh passes twice on the same database', async t => {
   for (const address of [baseUrl, `${baseUrl}/api/v1/`]) {
     const { code, stdout, stderr } = await runCommand('sh', ['scripts/curl-examples.sh'], {
       ...complete,
@@ -31,13 +30,13 @@ t.test('curl-examples.sh passes, and again on the same database', async t => {
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('curl-examples.sh leaves the webhook out without a secret, and says so', async t => {
+t.test('curl-examples.sh reports that it leaves out the webhook without a secret', async t => {
   const { code, stdout } = await runCommand('sh', ['scripts/curl-examples.sh'], { ...complete, WEBHOOK_SECRET: '' })
   t.equal(code, 0, stdout)
   t.match(stdout, 'the webhook is left out')
 })
 
-t.test('curl-examples.sh fails on a surprise, and at once if nothing answers', async t => {
+t.test('curl-examples.sh fails on an unexpected status, and at once without a service', async t => {
   const surprised = await runCommand('sh', ['scripts/curl-examples.sh'], {
     ...complete,
     WEBHOOK_SECRET: 'another-secret'
@@ -54,23 +53,23 @@ t.test('smoke passes and cleans up', async t => {
   const before = await countProducts(t)
   const { code, stdout, stderr } = await smoke([], complete)
   t.equal(code, 0, `${stdout}${stderr}`)
-  t.match(stdout, /\n15 passed, 0 failed, 0 left out\n$/)
+  t.match(stdout, /\n15 passed, 0 failed, 0 skipped\n$/)
   t.equal(await countProducts(t), before)
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('smoke takes everything by options too, and can do without a secret', async t => {
+t.test('smoke also accepts its settings as options, and runs without a secret', async t => {
   const { code, stdout } = await smoke(['--base-url', `${baseUrl}/api/v1`, '--api-key', apiKey])
   t.equal(code, 0, stdout)
-  t.match(stdout, /left out +a signed webhook pays, once +\d+ ms +no WEBHOOK_SECRET/)
-  t.match(stdout, /\n14 passed, 0 failed, 1 left out\n$/)
+  t.match(stdout, /skipped +a signed webhook pays once +\d+ ms +WEBHOOK_SECRET is not set/)
+  t.match(stdout, /\n14 passed, 0 failed, 1 skipped\n$/)
 })
 
-t.test('smoke fails on a surprise, cleans up all the same, and says what is wrong with its options', async t => {
+t.test('smoke fails on an unexpected status, cleans up nevertheless, and refuses invalid options', async t => {
   const before = await countProducts(t)
   const surprised = await smoke([], { ...complete, WEBHOOK_SECRET: 'another-secret' })
   t.equal(surprised.code, 1)
-  t.match(surprised.stdout, /FAILED +a signed webhook pays, once .* status 401 instead of 200/)
+  t.match(surprised.stdout, /FAILED +a signed webhook pays once .* status 401 instead of 200/)
   t.match(surprised.stdout, /ok +clean up/)
   t.equal(await countProducts(t), before)
   const alone = await smoke(['--base-url', 'http://127.0.0.1:1', '--wait', '0'])
@@ -82,21 +81,10 @@ t.test('smoke fails on a surprise, cleans up all the same, and says what is wron
   t.match((await smoke(['--help'])).stdout, /Usage: npm run smoke/)
 })
 
-t.test('smoke waits for a service that wakes up', async t => {
+t.test('smoke waits until the service is awake', async t => {
   const statuses = [502, 503, 200]
-  const server = createServer((_request, response) => {
-    response.writeHead(statuses.shift() ?? 500).end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const service = connect({
-    baseUrl: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    apiKey: undefined
-  })
+  const { url } = await startHttpServer(t, (_request, response) => response.writeHead(statuses.shift() ?? 500).end())
+  const service = connect({ baseUrl: url, apiKey: undefined })
   const messages: string[] = []
   await awaitReady(service, 10_000, message => messages.push(message))
   t.match(messages, [/status 502 .* up to 10 s/, /status 503/])

@@ -1,39 +1,40 @@
 import type { ErrorCode } from '../../../src/errors.js'
 import { request, type Folder, type Item } from '../postman.js'
-import { hasStatus, includes, remember, setUnique, signBody, signTooLate, skipWithout } from '../scripts.js'
-import { createProduct, deleteProduct, failing, json, placeOrder, setStatus } from './steps.js'
+import { hasStatus, includes, remember, setUnique, skipWithout } from '../scripts.js'
+import { orderErrors, shippedErrors, webhookErrors } from './order-errors.js'
+import { createProduct, deleteProduct, failing, json, placeOrder } from './steps.js'
 
-/** Why the other codes have no request: nobody outside can bring them about, or not surely. */
+/** The error codes without a request, each with its reason: a client cannot provoke them, or not reliably. */
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
-  WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would be in the way of others',
-  IDEMPOTENCY_KEY_IN_USE: 'needs two requests at the same moment',
-  RATE_LIMITED: 'needs a RATE_LIMIT_MAX, and would fail what comes after',
-  REQUEST_TIMEOUT: 'needs a request that takes 30 s to arrive',
-  INTERNAL_ERROR: 'would be a defect',
-  OVERLOADED: 'needs thousands of orders at once',
-  NOT_READY: 'needs a service that is being stopped',
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would leave no room for real ones',
+  IDEMPOTENCY_KEY_IN_USE: 'needs two simultaneous requests',
+  RATE_LIMITED: 'needs a RATE_LIMIT_MAX, and would make the next requests fail',
+  REQUEST_TIMEOUT: 'needs a request that takes longer than 30 s to arrive',
+  INTERNAL_ERROR: 'would need a defect in the service',
+  OVERLOADED: 'needs thousands of simultaneous orders',
+  NOT_READY: 'needs a service that is shutting down',
   DATABASE_UNAVAILABLE: 'needs a database that is down',
   WEBHOOK_NOT_CONFIGURED: 'needs a service without a WEBHOOK_SECRET'
 }
 
-/** A request for each error that a client can bring about. */
+/** A request for each error that a client can provoke. */
 export function errorsFlow(): Folder {
   return {
     name: '3. Errors',
-    description: `A request for each error that can be provoked from outside. Not here:\n\n${Object.entries(notProvoked)
+    description: `A request for each error that a client can provoke. Not included:\n\n${Object.entries(notProvoked)
       .map(([code, why]) => `- ${code}: ${why}`)
       .join('\n')}`,
     item: [
-      createProduct({ name: 'Set up: a product', stock: 5 }),
-      placeOrder({ name: 'Set up: an order', quantity: 1 }),
+      createProduct({ name: 'Set up: create a product', stock: 5 }),
+      placeOrder({ name: 'Set up: place an order', quantity: 1 }),
       createUser(),
-      { name: 'The request', item: requestErrors() },
-      { name: 'Not there, or there already', item: resourceErrors() },
+      { name: 'Invalid requests', item: requestErrors() },
+      { name: 'Missing and conflicting resources', item: resourceErrors() },
       { name: 'Orders', item: orderErrors() },
       { name: 'Payment webhook', item: webhookErrors() },
       { name: 'Webhook endpoints', item: endpointErrors() },
       { name: 'Parked events', item: parkedEventErrors() },
-      { name: 'A shipped order', item: shippedErrors() },
+      { name: 'Shipped orders', item: shippedErrors() },
       { name: 'Access', item: accessErrors() },
       deleteProduct()
     ]
@@ -43,7 +44,7 @@ export function errorsFlow(): Folder {
 function endpointErrors(): Item[] {
   return [
     request({
-      name: 'Set up: a webhook endpoint',
+      name: 'Set up: create a webhook endpoint',
       method: 'POST',
       path: '/webhook-endpoints',
       body: json({ url: 'https://shop.example.com/webhooks' }),
@@ -60,7 +61,7 @@ function endpointErrors(): Item[] {
       tests: [includes({ delivery_id: 999999999 })]
     }),
     request({
-      name: 'Delete the webhook endpoint',
+      name: 'Clean up: delete the webhook endpoint',
       method: 'DELETE',
       path: '/webhook-endpoints/{{webhook_endpoint_id}}',
       tests: [hasStatus(204)]
@@ -85,7 +86,7 @@ function parkedEventErrors(): Item[] {
 
 function createUser(): Item {
   return request({
-    name: 'Set up: a user',
+    name: 'Set up: create a user',
     method: 'POST',
     path: '/users',
     before: [
@@ -113,7 +114,7 @@ function requestErrors(): Item[] {
       tests: [hasErrorAt('body/colour')]
     }),
     failing(400, 'VALIDATION_FAILED', {
-      note: 'two ways to page',
+      note: 'two pagination styles',
       method: 'GET',
       path: '/orders',
       query: [
@@ -122,7 +123,7 @@ function requestErrors(): Item[] {
       ]
     }),
     failing(400, 'MALFORMED_JSON', { method: 'POST', path: '/orders', body: '{ "product_id": ' }),
-    failing(400, 'BAD_REQUEST', { note: 'a path that does not decode', method: 'GET', path: '/products/%ZZ' }),
+    failing(400, 'BAD_REQUEST', { note: 'path that cannot be decoded', method: 'GET', path: '/products/%ZZ' }),
     failing(404, 'ROUTE_NOT_FOUND', { method: 'GET', path: '/no-such-route' }),
     failing(413, 'PAYLOAD_TOO_LARGE', {
       method: 'POST',
@@ -151,11 +152,18 @@ function requestErrors(): Item[] {
   ]
 }
 
-// The first request with the key is sent from within the script of the second.
+// The pre-request script sends the first request with the key; the request itself is the second.
 const useKey = `
-  const send = { method: 'POST', url: pm.variables.replaceIn('{{base_url}}/products/{{product_id}}/stock'), body: { mode: 'raw', raw: '{"delta":1}' }, header: { 'Content-Type': 'application/json', 'Idempotency-Key': pm.variables.get('idempotency_key') } }
+  const send = {
+    method: 'POST',
+    url: pm.variables.replaceIn('{{base_url}}/products/{{product_id}}/stock'),
+    body: { mode: 'raw', raw: '{"delta":1}' },
+    header: { 'Content-Type': 'application/json', 'Idempotency-Key': pm.variables.get('idempotency_key') }
+  }
   if (pm.variables.get('api_key')) send.header['X-API-Key'] = pm.variables.get('api_key')
-  pm.sendRequest(send, (error, response) => pm.test('the first request with the key is 200', () => pm.expect(response.code).to.equal(200)))`
+  pm.sendRequest(send, (error, response) => {
+    pm.test('the first request with the key returns 200', () => pm.expect(response.code).to.equal(200))
+  })`
 
 function resourceErrors(): Item[] {
   return [
@@ -200,107 +208,14 @@ function resourceErrors(): Item[] {
   ]
 }
 
-function orderErrors(): Item[] {
-  return [
-    failing(409, 'INSUFFICIENT_STOCK', {
-      method: 'POST',
-      path: '/orders',
-      body: '{ "product_id": {{product_id}}, "quantity": 100 }',
-      tests: [
-        includes({
-          detail: "'Insufficient stock'",
-          product_id: "Number(pm.collectionVariables.get('product_id'))",
-          requested: 100
-        })
-      ]
-    }),
-    failing(409, 'PRICE_CHANGED', {
-      method: 'POST',
-      path: '/orders',
-      body: '{ "items": [{ "product_id": {{product_id}}, "quantity": 1, "expected_price_cents": 1 }] }'
-    }),
-    failing(400, 'INVALID_STATUS_TRANSITION', {
-      method: 'PATCH',
-      path: '/orders/{{order_id}}',
-      body: json({ status: 'SHIPPED' }),
-      tests: [
-        includes({
-          detail: "'Invalid transition from PENDING to SHIPPED'",
-          current_status: "'PENDING'",
-          requested_status: "'SHIPPED'"
-        })
-      ]
-    })
-  ]
-}
-
-function webhookErrors(): Item[] {
-  const event = (fields: string) =>
-    `{"event_id":"{{event_id}}","type":"payment.succeeded","order_id":{{order_id}}${fields}}`
-  const webhook = { method: 'POST', path: '/webhooks/payment' }
-  const isNew = setUnique('event_id', 'evt_')
-  const signed = { ...webhook, before: [isNew, signBody] }
-  return [
-    failing(401, 'INVALID_SIGNATURE', {
-      note: 'missing',
-      ...webhook,
-      body: event(''),
-      before: [skipWithout('webhook_secret')],
-      tests: [includes({ detail: "'missing signature'" })]
-    }),
-    failing(401, 'INVALID_SIGNATURE', {
-      note: 'wrong',
-      ...webhook,
-      body: event(''),
-      headers: [{ key: 'X-Signature', value: '0'.repeat(64) }],
-      before: [skipWithout('webhook_secret')],
-      tests: [includes({ detail: "'invalid signature'" })]
-    }),
-    failing(400, 'STALE_SIGNATURE', { ...webhook, body: event(''), before: [isNew, signTooLate] }),
-    failing(400, 'VALIDATION_FAILED', {
-      note: 'no event id',
-      ...signed,
-      body: '{"type":"payment.succeeded"}',
-      tests: [startsWith('missing event_id or order_id')]
-    }),
-    failing(400, 'MALFORMED_JSON', {
-      note: 'signed',
-      ...signed,
-      body: '{',
-      tests: [includes({ detail: "'invalid payload'" })]
-    }),
-    failing(404, 'ORDER_NOT_FOUND', {
-      note: 'signed',
-      ...signed,
-      body: '{"event_id":"{{event_id}}","type":"payment.succeeded","order_id":999999999}'
-    }),
-    failing(409, 'AMOUNT_MISMATCH', { ...signed, body: event(',"amount":0.01') }),
-    failing(409, 'CURRENCY_MISMATCH', { ...signed, body: event(',"currency":"XXX"') }),
-    request({ name: 'Set up: an event', ...signed, body: event(''), tests: [hasStatus(200)] }),
-    failing(400, 'EVENT_ID_REUSED', { ...webhook, before: [signBody], body: event(',"note":"changed"') })
-  ]
-}
-
-function shippedErrors(): Item[] {
-  return [
-    setStatus('Set up: pay, if the webhook has not', 'PAID'),
-    setStatus('Set up: ship', 'SHIPPED'),
-    failing(400, 'ORDER_NOT_CANCELABLE', {
-      method: 'DELETE',
-      path: '/orders/{{order_id}}',
-      tests: [includes({ detail: "'Order cannot be deleted or canceled (already shipped)'" })]
-    })
-  ]
-}
-
-/** Only where the service asks who it is: the variable `api_key` says so. */
+/** Only for a service that requires authentication, which the variable `api_key` indicates. */
 function accessErrors(): Item[] {
   return [
     failing(401, 'UNAUTHENTICATED', {
       method: 'GET',
       path: '/orders',
       before: [skipWithout('api_key'), "pm.request.headers.remove('X-API-Key')"],
-      tests: ["pm.test('says how', () => pm.expect(pm.response.headers.get('WWW-Authenticate')).to.include('Bearer'))"]
+      tests: [namesScheme]
     }),
     failing(401, 'UNAUTHENTICATED', {
       note: 'wrong key',
@@ -309,7 +224,7 @@ function accessErrors(): Item[] {
       before: [skipWithout('api_key'), "pm.request.headers.upsert({ key: 'X-API-Key', value: 'not-a-key' })"]
     }),
     request({
-      name: 'Log in as a customer, where that is allowed (AUTH_TEST_LOGIN)',
+      name: 'Set up: log in as a customer (requires AUTH_TEST_LOGIN)',
       method: 'POST',
       path: '/auth/login-test',
       body: '{ "customer_id": {{user_id}} }',
@@ -330,10 +245,14 @@ function accessErrors(): Item[] {
   ]
 }
 
-function hasErrorAt(path: string): string {
-  return `pm.test('names ${path}', () => pm.expect(pm.response.json().errors.map(error => error.path)).to.include('${path}'))`
-}
+const namesScheme = `
+  pm.test('WWW-Authenticate names the Bearer scheme', () => {
+    pm.expect(pm.response.headers.get('WWW-Authenticate')).to.include('Bearer')
+  })`
 
-function startsWith(text: string): string {
-  return `pm.test('detail begins with ${text}', () => pm.expect(pm.response.json().detail.startsWith('${text}')).to.equal(true))`
+function hasErrorAt(path: string): string {
+  return `
+  pm.test('errors include ${path}', () => {
+    pm.expect(pm.response.json().errors.map(error => error.path)).to.include('${path}')
+  })`
 }

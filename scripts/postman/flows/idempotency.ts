@@ -2,12 +2,12 @@ import { request, type Folder, type Item } from '../postman.js'
 import { hasStatus, includes, isProblem, remember, setUnique } from '../scripts.js'
 import { checkStock, createProduct, deleteProduct } from './steps.js'
 
-/** The same request twice, by one key. */
+/** Repeated requests with one key. */
 export function idempotencyFlow(): Folder {
   return {
     name: '4. Idempotency',
     description:
-      'A request sent again with the same `Idempotency-Key` is answered as the first time, and does nothing more.',
+      'A repeated request with the same `Idempotency-Key` gets the first response again and has no further effect.',
     item: [
       createProduct({ stock: 10 }),
       order({
@@ -19,22 +19,24 @@ export function idempotencyFlow(): Folder {
           remember('order_id'),
           `
           pm.collectionVariables.set('first_answer', pm.response.text())
-          pm.test('it is no replay', () => pm.expect(pm.response.headers.has('Idempotent-Replayed')).to.equal(false))`
+          pm.test('the response is not a replay', () => {
+            pm.expect(pm.response.headers.has('Idempotent-Replayed')).to.equal(false)
+          })`
         ]
       }),
       order({
-        name: 'The same again: the same answer',
+        name: 'Repeat the request: same response',
         quantity: 2,
         tests: [hasStatus(201), isReplay]
       }),
-      checkStock('The stock is taken once', 8),
+      checkStock('Check that stock was taken once', 8),
       order({
-        name: 'Another request with that key is refused',
+        name: 'Another body with the same key: refused',
         quantity: 3,
         tests: [isProblem(422, 'IDEMPOTENCY_KEY_REUSED')]
       }),
       order({
-        name: 'An order that fails is kept too',
+        name: 'An order that fails: its response is stored too',
         quantity: 9,
         before: [setUnique('idempotency_key', '')],
         tests: [isProblem(409, 'INSUFFICIENT_STOCK'), "pm.collectionVariables.set('first_answer', pm.response.text())"]
@@ -46,18 +48,18 @@ export function idempotencyFlow(): Folder {
         tests: [hasStatus(200), includes({ status: "'CANCELED'" })]
       }),
       order({
-        name: 'Now there would be enough, but the answer stays',
+        name: 'Repeat the failed order: same response, although the stock suffices now',
         quantity: 9,
         tests: [hasStatus(409), isReplay]
       }),
-      checkStock('Nothing is taken', 10),
+      checkStock('Check that no stock was taken', 10),
       deleteProduct()
     ]
   }
 }
 
 const isReplay = `
-  pm.test('the answer is the first one, byte for byte, and says so', () => {
+  pm.test('the response equals the first one byte for byte and is marked as a replay', () => {
     pm.expect(pm.response.text()).to.equal(pm.collectionVariables.get('first_answer'))
     pm.expect(pm.response.headers.get('Idempotent-Replayed')).to.equal('true')
   })`

@@ -1,7 +1,7 @@
 import { request, type Item, type RequestOptions } from '../postman.js'
 import { hasStatus, includes, isProblem, remember, signBody } from '../scripts.js'
 
-/** Creates a product of 24.90 with a stock of its own, as `{{product_id}}` or under another name. */
+/** Creates a product that costs 24.90, and stores its id in `{{product_id}}` or another variable. */
 export function createProduct(options: { name?: string; stock: number; variable?: string }): Item {
   const { name = 'Create a product', stock, variable = 'product_id' } = options
   return request({
@@ -13,7 +13,7 @@ export function createProduct(options: { name?: string; stock: number; variable?
   })
 }
 
-/** Orders `{{product_id}}`, as `{{order_id}}`. */
+/** Orders `{{product_id}}`, and stores the order's id in `{{order_id}}`. */
 export function placeOrder(options: { name?: string; quantity: number }): Item {
   const { name = 'Place an order', quantity } = options
   return request({
@@ -30,7 +30,7 @@ export function placeOrder(options: { name?: string; quantity: number }): Item {
   })
 }
 
-/** Asks for a status of `{{order_id}}` that it can get. */
+/** Sets the status of `{{order_id}}`; the transition must be valid. */
 export function setStatus(name: string, status: string, description?: string): Item {
   return request({
     name,
@@ -42,7 +42,7 @@ export function setStatus(name: string, status: string, description?: string): I
   })
 }
 
-/** Looks how much of `{{product_id}}` there is. */
+/** Tests the stock of `{{product_id}}`. */
 export function checkStock(name: string, stock: number): Item {
   return request({
     name,
@@ -52,7 +52,7 @@ export function checkStock(name: string, stock: number): Item {
   })
 }
 
-/** Takes `{{product_id}}` out of the catalogue again. */
+/** Deletes `{{product_id}}`. */
 export function deleteProduct(): Item {
   return request({
     name: 'Clean up: delete the product',
@@ -62,7 +62,7 @@ export function deleteProduct(): Item {
   })
 }
 
-/** A signed event of the payment provider; left out without a `webhook_secret`. */
+/** A signed event of the payment provider; skipped without a `webhook_secret`. */
 export function webhook(
   options: Pick<RequestOptions, 'name' | 'tests' | 'description'> & { body: string; before?: string[]; sign?: string }
 ): Item {
@@ -70,7 +70,7 @@ export function webhook(
   return request({ method: 'POST', path: '/webhooks/payment', body, before: [...before, sign], ...rest })
 }
 
-/** A request that fails with this code, whose name it bears. */
+/** A request that must fail with this status and code; they are its name. */
 export function failing(
   status: number,
   code: string,
@@ -84,7 +84,7 @@ export function failing(
   })
 }
 
-/** A body as people write it. */
+/** An indented JSON body, as a person would write it. */
 export function json(value: object): string {
   return JSON.stringify(value, null, 2)
 }
