@@ -29,8 +29,8 @@ export interface SimulationOptions {
 export type StartPart = (label: string, steps: number) => { advance(count: number): void; end(): void }
 
 /**
- * Simulates a payment provider: places orders of a new product, pays them with duplicated, reordered, delayed and forged
- * events, and compares the resulting orders and stock with the plan.
+ * Simulates a payment provider: places orders of a new product, pays them with duplicated, reordered, delayed and
+ * forged events, and compares the resulting orders and stock with the plan.
  *
  * @throws Error when the service cannot be reached or refuses an order
  */

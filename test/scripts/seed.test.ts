@@ -272,8 +272,8 @@ async function dump(app: FastifyInstance) {
 }
 
 /**
- * Rows whose time contradicts the order of their ids, lies in the future or before the order was placed, and orders that
- * contradict their events.
+ * Rows whose time contradicts the order of their ids, is in the future or precedes the order; orders that contradict
+ * their events.
  */
 async function findTimeViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`

@@ -235,7 +235,7 @@ function accessErrors(): Item[] {
       ]
     }),
     failing(403, 'FORBIDDEN', {
-      note: 'a customer',
+      note: 'as a customer',
       method: 'POST',
       path: '/products',
       headers: [{ key: 'Authorization', value: 'Bearer {{customer_token}}' }],
