@@ -7,8 +7,8 @@
 # WEBHOOK_SECRET  the service's secret; without it, payments by webhook are left out
 # VERBOSE=1       prints the responses too
 #
-# Needs curl, openssl and a POSIX shell. It may be run repeatedly: unique values are new each time. At the end it deletes its
-# products and cancels its orders, except those that have shipped.
+# Needs curl, openssl and a POSIX shell. It can be run repeatedly: each run generates new unique values. At the end it
+# deletes its products and cancels its orders, except those that have shipped.
 set -u
 
 base=${BASE_URL:-http://127.0.0.1:8000}
@@ -30,9 +30,14 @@ call() {
   [ -z "$sent" ] || set -- -H "Content-Type: ${type:-application/json}" "$@" --data-binary "@$work/sent"
   [ -z "$key" ] || set -- -H "X-API-Key: $key" "$@"
   : >"$work/answer"
-  status=$(curl -sS -g -m 60 -X "$method" -D "$work/headers" -o "$work/answer" -w '%{http_code}' "$@" "$api$path" 2>"$work/problem")
+  status=$(curl -sS -g -m 60 -X "$method" -D "$work/headers" -o "$work/answer" -w '%{http_code}' \
+    "$@" "$api$path" 2>"$work/problem")
   printf '%s %s' "$method" "$path"
-  if [ ${#sent} -gt 200 ]; then printf ' %s' "$(printf '%s' "$sent" | cut -c 1-200)"; else printf '%s' "${sent:+ $sent}"; fi
+  if [ ${#sent} -gt 200 ]; then
+    printf ' %s' "$(printf '%s' "$sent" | cut -c 1-200)"
+  else
+    printf '%s' "${sent:+ $sent}"
+  fi
   printf '\n'
   [ "$status" != 000 ] || status="none ($(cat "$work/problem"))"
   check status "$status" "$wanted"
@@ -109,16 +114,20 @@ expect openapi 3.1.0
 call 200 GET /
 
 section 'Products'
-call 201 POST /products "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}" -H "Idempotency-Key: product-$run"
+call 201 POST /products "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}" \
+  -H "Idempotency-Key: product-$run"
 product=$(field id)
 expect price_cents 2490
 check Location "$(header Location)" "/api/v1/products/$product"
-call 201 POST /products "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}" -H "Idempotency-Key: product-$run"
+call 201 POST /products "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}" \
+  -H "Idempotency-Key: product-$run"
 expect id "$product"
 check Idempotent-Replayed "$(header Idempotent-Replayed)" true
-call 201 POST /products/bulk "{\"products\":[{\"sku\":\"CURL-$run-B\",\"name\":\"Red mug\",\"price_cents\":1999,\"stock\":50}]}"
+call 201 POST /products/bulk \
+  "{\"products\":[{\"sku\":\"CURL-$run-B\",\"name\":\"Red mug\",\"price_cents\":1999,\"stock\":50}]}"
 other=$(field id)
-call 200 POST /products/bulk "{\"products\":[{\"sku\":\"CURL-$run-A\",\"name\":\"Again\",\"price\":1}],\"mode\":\"partial\"}"
+call 200 POST /products/bulk \
+  "{\"products\":[{\"sku\":\"CURL-$run-A\",\"name\":\"Again\",\"price\":1}],\"mode\":\"partial\"}"
 expect status 409
 call 200 GET "/products/$product"
 etag=$(header ETag)
@@ -126,7 +135,8 @@ call 304 GET "/products/$product" '' -H "If-None-Match: $etag"
 call 200 PATCH "/products/$product" '{"name":"Large blue mug"}' -H "If-Match: $etag"
 expect name 'Large blue mug'
 fails 412 PRECONDITION_FAILED PATCH "/products/$product" '{"name":"Small blue mug"}' -H "If-Match: $etag"
-call 200 PUT "/products/$product?partial=false" "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}"
+call 200 PUT "/products/$product?partial=false" \
+  "{\"sku\":\"CURL-$run-A\",\"name\":\"Blue mug\",\"price\":24.90,\"stock\":100}"
 fails 400 VALIDATION_FAILED PUT "/products/$product?partial=false" '{"name":"Blue mug"}'
 call 200 GET "/products?q=CURL-$run&sort=-price&limit=1"
 expect total 2
@@ -159,7 +169,8 @@ call 200 GET "/users?q=ada-$run"
 expect total 1
 
 section 'Orders'
-call 200 POST /orders/quote "{\"items\":[{\"product_id\":$product,\"quantity\":2},{\"product_id\":$other,\"quantity\":51}]}"
+call 200 POST /orders/quote \
+  "{\"items\":[{\"product_id\":$product,\"quantity\":2},{\"product_id\":$other,\"quantity\":51}]}"
 expect placeable false
 call 201 POST /orders "{\"product_id\":$product,\"quantity\":2,\"user_id\":$user}" -H "Idempotency-Key: order-$run"
 order=$(field id)
@@ -170,8 +181,11 @@ expect total_amount_cents 4980
 call 201 POST /orders "{\"product_id\":$product,\"quantity\":2,\"user_id\":$user}" -H "Idempotency-Key: order-$run"
 expect id "$order"
 check Idempotent-Replayed "$(header Idempotent-Replayed)" true
-fails 422 IDEMPOTENCY_KEY_REUSED POST /orders "{\"product_id\":$product,\"quantity\":3}" -H "Idempotency-Key: order-$run"
-call 201 POST /orders "{\"items\":[{\"product_id\":$product,\"quantity\":1,\"expected_price_cents\":2490},{\"product_id\":$other,\"quantity\":2,\"unit_price\":19.99}],\"note\":\"Ring twice\"}"
+fails 422 IDEMPOTENCY_KEY_REUSED POST /orders "{\"product_id\":$product,\"quantity\":3}" \
+  -H "Idempotency-Key: order-$run"
+blue="{\"product_id\":$product,\"quantity\":1,\"expected_price_cents\":2490}"
+red="{\"product_id\":$other,\"quantity\":2,\"unit_price\":19.99}"
+call 201 POST /orders "{\"items\":[$blue,$red],\"note\":\"Ring twice\"}"
 many=$(field id)
 expect total_quantity 3
 expect total_amount_cents 6488
@@ -185,7 +199,7 @@ call 200 GET "/orders/$many"
 call 304 GET "/orders/$many" '' -H "If-None-Match: $(header ETag)"
 call 200 GET "/orders?product_id=$product&status=PENDING,PAID&created_from=2020-01-01T00:00:00Z&limit=2"
 expect total 3
-check 'total_quantity of all that match' "$(fields total_quantity | tail -n 1)" 6
+check 'total_quantity of all matching orders' "$(fields total_quantity | tail -n 1)" 6
 cursor=$(field next_cursor)
 call 200 GET "/orders?product_id=$product&status=PENDING,PAID&created_from=2020-01-01T00:00:00Z&limit=2&cursor=$cursor"
 expect id "$order"
@@ -196,7 +210,8 @@ section 'Pay'
 if [ -z "$secret" ]; then
   echo 'WEBHOOK_SECRET is not set: the webhook is left out, and the order is marked as paid by the API.'
 else
-  paid="{\"event_id\":\"evt-$run\",\"type\":\"payment.succeeded\",\"order_id\":$order,\"amount\":49.80,\"currency\":\"$currency\"}"
+  paid="{\"event_id\":\"evt-$run\",\"type\":\"payment.succeeded\",\"order_id\":$order"
+  paid="$paid,\"amount\":49.80,\"currency\":\"$currency\"}"
   pays 200 "$paid"
   expect order_status PAID
   pays 200 "$paid"
@@ -212,8 +227,10 @@ else
   old=$(printf '%s.%s' "$seconds" "$paid" | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
   fails 400 STALE_SIGNATURE POST /webhooks/payment "$paid" -H "Stripe-Signature: t=$seconds,v1=$old"
   unpaid 404 ORDER_NOT_FOUND "{\"event_id\":\"evt-$run-404\",\"type\":\"payment.succeeded\",\"order_id\":999999999}"
-  unpaid 409 AMOUNT_MISMATCH "{\"event_id\":\"evt-$run-amount\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"amount\":0.01}"
-  unpaid 409 CURRENCY_MISMATCH "{\"event_id\":\"evt-$run-currency\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"currency\":\"XXX\"}"
+  unpaid 409 AMOUNT_MISMATCH \
+    "{\"event_id\":\"evt-$run-amount\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"amount\":0.01}"
+  unpaid 409 CURRENCY_MISMATCH \
+    "{\"event_id\":\"evt-$run-currency\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"currency\":\"XXX\"}"
 fi
 call 200 PATCH "/orders/$order" '{"status":"paid"}'
 expect status PAID
@@ -262,14 +279,14 @@ section 'Access'
 call '200|404' POST /auth/login-test "{\"customer_id\":$user}"
 token=$(field accessToken)
 if [ -z "$key" ]; then
-  echo 'API_KEY is not set: requests that need one to be refused are left out.'
+  echo 'API_KEY is not set: the requests that test authentication are left out.'
 else
   key=
   fails 401 UNAUTHENTICATED GET /orders
   fails 401 UNAUTHENTICATED GET /orders '' -H 'X-API-Key: not-a-key'
   call 200 GET "/products/$product"
   if [ -z "$token" ]; then
-    echo 'AUTH_TEST_LOGIN is off: requests that a customer may not make are left out.'
+    echo 'AUTH_TEST_LOGIN is off: the requests of a customer are left out.'
   else
     call 200 GET "/orders/$order" '' -H "Authorization: Bearer $token"
     fails 404 ORDER_NOT_FOUND GET "/orders/$many" '' -H "Authorization: Bearer $token"

@@ -1,11 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { schemaDifference } from '../../src/database/migrations.js'
 import { build, createDatabase, createOrder, createProduct } from '../support/app.js'
-import { nowhere, runInTerminal, runScript } from '../support/run-script.js'
-
-// `script` of util-linux provides a terminal: https://man7.org/linux/man-pages/man1/script.1.html
-const canAsk = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
+import { nowhere, runInTerminal, runScript, withoutTerminal } from '../support/run-script.js'
 
 t.test('with --yes, a reset leaves an empty, migrated database', async t => {
   const databaseUrl = await createDatabase(t)
@@ -50,7 +46,7 @@ t.test('without a terminal and --yes, a reset deletes nothing', async t => {
 
 t.test(
   'in a terminal, a reset describes what it would delete and accepts only yes',
-  { skip: !canAsk && 'the script command of util-linux, which provides a terminal, is missing' },
+  { skip: withoutTerminal },
   async t => {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
