@@ -1,5 +1,5 @@
 /**
- * The types of the API: generated from openapi.json by `npm run client`. Changes made here are lost.
+ * The types of the API. Generated from openapi.json by `npm run client`: do not edit.
  */
 
 export interface paths {

@@ -7,7 +7,7 @@ import {
   type GroupReport,
   type Outcome
 } from '../../src/batching/group-commit.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 type Run = GroupCommitOptions<number, number>['run']
 

@@ -10,7 +10,7 @@ import { waitForLocks } from '../support/locks.js'
 import { nodeOptions } from '../support/program.js'
 import { startInTerminal, withoutTerminal } from '../support/run-script.js'
 import { call, dataDirectory, failToStart, startService } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('invalid settings stop the start, and all of them are listed', async t => {
   const { code, output } = await failToStart({

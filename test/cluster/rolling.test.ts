@@ -4,7 +4,7 @@ import pg from 'pg'
 import { Agent, request } from 'undici'
 import { createDatabase } from '../support/app.js'
 import { call, startService, type Service } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('when workers are replaced one by one under load, no request is dropped', { timeout: 240_000 }, async t => {
   const databaseUrl = await createDatabase(t)

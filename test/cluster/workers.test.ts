@@ -6,7 +6,7 @@ import { createDatabase } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
 import { waitForLocks } from '../support/locks.js'
 import { call, dataDirectory, failToStart, startService, type Service } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test(
   'WEB_CONCURRENCY processes share a port and the embedded database, replace a killed worker and close gracefully',

@@ -12,7 +12,7 @@ import { build, createDatabase, createOrder, createProduct, send } from '../supp
 import { holdBefore } from '../support/interleaving.js'
 import { startService } from '../support/service.js'
 import { observe } from '../support/statements.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const watch = (t: Test, url: string, headers: Record<string, string> = {}) =>
   readStream<LiveSnapshot>(t, `${url}/admin/live`, headers)

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { embeddedDataDirectory, startEmbeddedPostgres } from '../../src/database/embedded/start.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import {
   copyProject,
   end,

@@ -9,7 +9,7 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const unavailable = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' }, headers: { 'retry-after': '1' } }
 

@@ -9,7 +9,7 @@ import { migrate } from '../../src/database/migrations.js'
 import { startFaultProxy } from '../../scripts/torture/fault-proxy.js'
 import { build, createProduct, findViolations, send } from '../support/app.js'
 import { call, startService } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('without a database requests are 503 with Retry-After, and the service recovers by itself', async t => {
   const server = await openServer(t)

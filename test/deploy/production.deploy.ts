@@ -15,7 +15,7 @@ import { parse } from 'yaml'
 import { freePort } from '../../scripts/shared/free-port.js'
 import { environment } from '../support/app.js'
 import { startRedis } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const run = promisify(execFile)
 const maxBuffer = 64 * 1_048_576

@@ -7,7 +7,7 @@ import { buildGuarded, withKey, readerKey, as } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { readStream } from '../support/event-stream.js'
 import { startService } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 interface Event {
   id: number

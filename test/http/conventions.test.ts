@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import { build, createOrder, createProduct, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('every route exists under /api/v1 and at the root, with or without a trailing slash', async t => {
   const app = await build(t)

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const post = (app: FastifyInstance, url: string, payload: object, key: string) =>
   send(app, 'POST', url, payload, { 'idempotency-key': key })

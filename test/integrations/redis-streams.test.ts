@@ -5,7 +5,7 @@ import { createOrder, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
 import { readEvents } from '../support/read-events.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 let shared: Awaited<ReturnType<typeof openStreams>> | undefined
 const file = t

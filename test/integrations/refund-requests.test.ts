@@ -9,7 +9,7 @@ import {
 import { refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { buildWithSecret, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
 
 let shared: Awaited<ReturnType<typeof openService>> | undefined

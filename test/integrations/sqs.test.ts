@@ -5,7 +5,7 @@ import { createOrder, createProduct, send } from '../support/app.js'
 import { drain } from '../support/events.js'
 import { openQueue } from '../support/sqs-queue.js'
 import { readEvents } from '../support/read-events.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 for (const name of ['events', 'events.fifo']) {
   t.test(`${name}: the queue gets every event as GET /events returns it, with type and id as attributes`, async t => {

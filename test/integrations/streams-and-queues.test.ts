@@ -3,7 +3,7 @@ import { startFauxqs } from 'fauxqs'
 import { createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
 import { buildWithSecret, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 process.env.AWS_ACCESS_KEY_ID = 'test'
 process.env.AWS_SECRET_ACCESS_KEY = 'test'

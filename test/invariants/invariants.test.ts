@@ -8,7 +8,7 @@ import { invariants } from '../../src/invariants/invariants.js'
 import { createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { startUntilBlocked } from '../support/interleaving.js'
 import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 interface Corruption {
   /** The invariant that it breaks. */

@@ -17,7 +17,7 @@ import { freePort } from '../../scripts/shared/free-port.js'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
 import { build, send } from '../support/app.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { startReceiver } from '../support/webhook-receiver.js'
 
 const run = promisify(execFile)

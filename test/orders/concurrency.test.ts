@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('64 clients ordering the same lines in opposite order never get a deadlock', async t => {
   const databaseUrl = await createDatabase(t)

@@ -5,7 +5,7 @@ import { isUnavailable } from '../../src/database/failures.js'
 import { completeDueOrders, expireDueOrders, type DueOrders } from '../../src/orders/due-orders.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { nodesOf, observe, type Plan, type Statement } from '../support/statements.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import {
   buildWithSecret,
   newEventId,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test(
   'while the service runs, orders expire and are completed, also those that became due while it was down',

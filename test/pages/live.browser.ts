@@ -4,7 +4,7 @@ import t from 'tap'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { open, screenshot } from '../support/browser.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('a newcomer finds the links, creates a product and places an order in /docs, and sees both arrive', async t => {
   const { page, url, problems } = await open(t)

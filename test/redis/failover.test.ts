@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 // Short, so that the cache opens again within seconds of a change that Redis could not record.
 const orderCache = { longestChangeMs: 500, leaseMs: 100 }

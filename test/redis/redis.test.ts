@@ -4,7 +4,7 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { build, createDatabase, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('an outage of Redis shows in /health, fails no request, and ends by itself', { skip: withoutRedis }, async t => {
   const redis = await startRedis(t)

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 import { program } from '../support/program.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const orders = 10_000
 const perRequest = 100

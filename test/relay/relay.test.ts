@@ -2,7 +2,7 @@ import t from 'tap'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
 import { startHaltingRelay } from '../support/halting-relay-process.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { createEffects } from '../support/witness.js'
 
 t.test('a subscriber gets every event since it subscribed, in order, once', async t => {

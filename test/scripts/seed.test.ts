@@ -5,7 +5,7 @@ import { readOptions } from '../../scripts/seed/read-options.js'
 import { OrderCreate, type Order } from '../../src/orders/schemas.js'
 import { orderStatuses } from '../../src/orders/status.js'
 import type { Movement, Product } from '../../src/products/schemas.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { build, createDatabase, findViolations, send } from '../support/app.js'
 import { nowhere, resultOf, runScript, startScript } from '../support/run-script.js'
 
@@ -200,7 +200,7 @@ t.test('an unusable database is reported in one sentence', async t => {
     [{ DATABASE_URL: missing.href }, /^PostgreSQL says: database "no_such_database" does not exist\n$/],
     [
       { DATABASE_URL: 'postgresql://user:pass#word@db.example.com/orders' },
-      /^DATABASE_URL is not a .*URL.* percent-encoded\n$/
+      /^DATABASE_URL is not a valid URL.* percent-encoded\n$/
     ],
     [
       { DATABASE_URL: 'mysql://db.example.com/orders' },

@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 import type { EmbeddedPostgresOptions } from '../../src/database/embedded/start.js'
 import { sharedFolders, shortHash } from '../../src/database/embedded/cluster.js'
 import { program } from './program.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 const modulePath = 'dist/database/embedded/start.js'

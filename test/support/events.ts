@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { LoggedEvent } from '../../src/events/logged-event.js'
 import type { Failure, Subscriber } from '../../src/relay/subscriber.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 /** A subscriber that keeps the events it is given, and fails those that `fail` selects. */
 export function collector(

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { nameOf } from './statements.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 /** An operation that is held before one of its statements. */
 export interface Held<T> {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 /** Waits until `count` transactions of the database wait for a lock. */
 export async function waitForLocks(databaseUrl: string, count: number): Promise<void> {

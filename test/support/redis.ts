@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
 import { freePort } from '../../scripts/shared/free-port.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 /** A redis-server for one test, on a free port of the loopback interface. */
 export interface RedisServer {

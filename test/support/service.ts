@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
 import { nodeOptions } from './program.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 

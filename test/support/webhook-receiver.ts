@@ -13,7 +13,7 @@ import { createSender, type SenderOptions } from '../../src/webhooks/send-webhoo
 import { build, createOrder, createProduct, send } from './app.js'
 import { startHttpServer } from './http-server.js'
 import { readEvents } from './read-events.js'
-import { until } from './until.js'
+import { until } from '../../scripts/shared/until.js'
 
 /** The body of a webhook. */
 export interface Payload {

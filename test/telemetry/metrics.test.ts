@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { buildGuarded, readerKey, withKey, withToken } from '../support/credentials.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test('requests are measured by route pattern, method and status, never by id', async t => {
   const app = await build(t)

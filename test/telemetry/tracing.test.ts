@@ -7,7 +7,7 @@ import { request } from 'undici'
 import { traced } from '../../src/telemetry/traced.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { createEndpoint, startReceiver } from '../support/webhook-receiver.js'
 
 interface Span {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { send } from '../support/app.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import {
   brokenQueues,
   buildForWebhooks,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { createDatabase, send } from '../support/app.js'
 import { startService } from '../support/service.js'
-import { until } from '../support/until.js'
+import { until } from '../../scripts/shared/until.js'
 import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
 import { removeOldDeliveries } from '../../src/webhooks/remove-old-deliveries.js'
 import {

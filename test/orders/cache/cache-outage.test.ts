@@ -3,7 +3,7 @@ import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../../support/redis.js'
-import { until } from '../../support/until.js'
+import { until } from '../../../scripts/shared/until.js'
 
 type TwoApps = [FastifyInstance, FastifyInstance]
 

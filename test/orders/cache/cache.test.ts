@@ -6,7 +6,7 @@ import { as, buildGuarded } from '../../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../../support/app.js'
 import { secret, signatureOf } from '../../support/payment-provider.js'
 import { startRedis, withoutRedis, type RedisServer } from '../../support/redis.js'
-import { until } from '../../support/until.js'
+import { until } from '../../../scripts/shared/until.js'
 
 // Short, so that tests do not wait a minute until the cache opens again; long enough for a busy machine.
 const timing = { longestChangeMs: 1_500, leaseMs: 400 }

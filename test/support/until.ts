@@ -1,1 +1,0 @@
-export { until } from '../../scripts/shared/until.js'
