@@ -1,5 +1,5 @@
-// Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the embedded
-// one, started here without durability for speed, or the server at TEST_DATABASE_URL.
+// Runs the tests: `npm test`, or `npm test -- test/orders` for some of them. Every test runs on a real PostgreSQL: the
+// embedded one, started here without durability for speed, or the server at TEST_DATABASE_URL.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -14,9 +14,7 @@ const tapOptions = process.argv.slice(2).filter(argument => argument.startsWith(
 const paths = process.argv.slice(2).filter(argument => !argument.startsWith('-'))
 const missing = paths.filter(path => !existsSync(path))
 if (missing.length > 0) {
-  fail(
-    `Not found: ${missing.join(', ')}. Name files and folders by their path in the project, and tap's options as --name=value.`
-  )
+  fail(`Not found: ${missing.join(', ')}. Name files by their path in the project, and tap's options as --name=value.`)
 }
 const files = (paths.length > 0 ? paths : ['test']).flatMap(testFiles)
 if (files.length === 0) fail(`No tests in ${paths.join(', ')}.`)

@@ -12,9 +12,9 @@ const processCount = 3
 const queueFolder = join(compiledFolder, 'work', String(process.pid))
 
 /**
- * The programs that tap starts. A file that sets `t.jobs` gets its own process; the other files share a few processes, each of
- * which takes the next file from a queue. Starting a process, loading the service and warming it up costs more than most
- * files' tests.
+ * The programs that tap starts. A file that sets `t.jobs` gets its own process; the other files share a few processes,
+ * each of which takes the next file from a queue. Starting a process, loading the service and warming it up costs more
+ * than most files' tests.
  *
  * @returns paths of JavaScript files
  */
@@ -39,9 +39,9 @@ function needsItsOwnProcess(file: string): boolean {
 }
 
 /**
- * Writes a program that takes test files from the queue until none is left. The process that creates a file's mark runs the
- * file. Loading a file is a test that waits for all tests of the file before, so tests of two files never overlap; what a file
- * opened for all of its tests is closed at that point, which tap would only do at the end of the process.
+ * Writes a program that takes test files from the queue until none is left. The process that creates a file's mark runs
+ * the file. Loading a file is a test that waits for all tests of the file before, so tests of two files never overlap.
+ * What a file opened for all of its tests is closed at that point; tap would close it at the end of the process.
  */
 function writeQueueProgram(files: readonly string[], number: number): string {
   const modules = files.map((name, index) => ({

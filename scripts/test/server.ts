@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
+import { rm } from 'node:fs/promises'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
+import { executeSql } from '../shared/execute-sql.js'
+import { makePostgresFolder } from '../shared/postgres-folder.js'
 
 /** The PostgreSQL server of a test run. */
 interface TestServer {
@@ -22,7 +21,7 @@ export async function withTestDatabases<T>(use: (environment: NodeJS.ProcessEnv)
   const server = await openServer(process.env.TEST_DATABASE_URL)
   const template = `orders_template_${process.pid}`
   try {
-    await execute(server.url, `CREATE DATABASE ${template}`)
+    await executeSql(server.url, `CREATE DATABASE ${template}`)
     const templateUrl = new URL(server.url)
     templateUrl.pathname = `/${template}`
     await migrate(templateUrl.href)
@@ -32,33 +31,25 @@ export async function withTestDatabases<T>(use: (environment: NodeJS.ProcessEnv)
       TEST_CLONE_OPTIONS: server.cloneOptions
     })
   } finally {
-    await execute(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
+    await executeSql(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
     await server.close()
   }
 }
 
 async function openServer(url: string | undefined): Promise<TestServer> {
   if (url) return { url, cloneOptions: '', close: async () => {} }
-  const directory = await mkdtemp(join(tmpdir(), 'orders-test-'))
-  // For root, PostgreSQL runs as another user, who has to get in.
-  await chmod(directory, 0o755)
+  const directory = await makePostgresFolder('orders-test-')
   const postgres = await startEmbeddedPostgres({
     directory,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
   })
   return {
     url: postgres.connectionString,
-    // Without fsync a checkpoint costs nothing, and copying files takes a quarter of the time of copying through the log.
+    // Without fsync a checkpoint costs nothing: copying files takes a quarter of the time of copying through the log.
     cloneOptions: 'STRATEGY FILE_COPY',
     close: async () => {
       await postgres.stop()
       await rm(directory, { recursive: true, force: true })
     }
   }
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(sql).finally(() => client.end())
 }

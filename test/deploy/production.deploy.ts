@@ -1,5 +1,5 @@
-// `npm run test:deploy`: runs the Dockerfile's steps in clean folders, without Docker, and starts the result by the commands of
-// Render and of the image. Not part of `npm test`, because it installs everything again.
+// `npm run test:deploy`: runs the Dockerfile's steps in clean folders, without Docker, and starts the result by the
+// commands of Render and of the image. Not part of `npm test`, because it installs everything again.
 import { createHash } from 'node:crypto'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -24,7 +24,8 @@ const adminKey = generated('ADMIN_KEY')
 // A visitor of Render's free plan waits this long while the service wakes up.
 const maxStartSeconds = 5
 
-// On a busy machine CPU time counts instead: a start takes 3.6 s of CPU on an idle machine and up to three times that on a busy one.
+// On a busy machine CPU time counts instead: a start takes 3.6 s of CPU on an idle machine, up to three times that on
+// a busy one.
 const maxStartCpuSeconds = 12
 
 // An install over a slow network takes minutes.
@@ -198,7 +199,8 @@ async function comesUp(
     `${name} is ready ${seconds.toFixed(1)} s after its start, ${cpuSeconds.toFixed(1)} s of CPU`
   )
   t.comment(
-    `cold start of ${name}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} s of CPU, load average ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`
+    `cold start of ${name}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} s of CPU, ` +
+      `load average ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`
   )
   t.equal((await request(`http://127.0.0.1:${port}/metrics`)).statusCode, 401)
   for (const path of ['/metrics', '/docs/', '/redoc/', '/openapi.json']) {

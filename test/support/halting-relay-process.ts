@@ -51,4 +51,4 @@ export async function startHaltingRelay(
   }
 }
 
-const skewedClock = new URL('../../scripts/torture/skewed-clock.mjs', import.meta.url).href
+const skewedClock = new URL('../../scripts/shared/skewed-clock.mjs', import.meta.url).href
