@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { createCoalescedRead } from '../batching/coalesced-read.js'
 import { connect } from '../database/connect.js'
 import { isTimedOut } from '../database/failures.js'
@@ -18,37 +19,8 @@ export interface InvariantRoutesOptions {
 /** `GET /admin/invariants`, and the job that checks once a minute. */
 const invariantRoutes: FastifyPluginAsyncTypebox<InvariantRoutesOptions> = async (app, options) => {
   for (const schema of [InvariantFinding, Invariants]) app.addSchema(schema)
-  const limits = { ...defaultLimits, ...options.invariantCheck }
-  // Two separate connections, one that checks and one that cancels: a statement that takes seconds must not hold a
-  // connection that orders wait for, nor look like a server that is gone.
-  const { databaseUrl } = options
-  const database = connect({ databaseUrl, max: 2, statementTimeoutMs: limits.statementTimeoutMs, log: app.log })
-  app.addHook('onClose', database.close)
-  const check = createInvariantCheck(database.prisma, limits)
-  const shared = createCoalescedRead<InvariantReport>({ maxKeys: 2 })
-  const measure = measureInvariants(app.metrics)
-  const closing = new AbortController()
-  const close = () => {
-    closing.abort(overloaded('The service is shutting down'))
-    // A server that has not canceled the statement by then is unreachable.
-    setTimeout(database.cut, cancelMs).unref()
-  }
+  const { check, close, isClosing } = createChecker(app, options)
   app.addHook('preClose', async () => close())
-
-  /** For each extent one check runs at a time and one more waits, however many clients ask. */
-  async function checkNow(extent: CheckExtent): Promise<InvariantReport> {
-    return await shared.read(extent, async () => {
-      const report = await check.run(extent, closing.signal)
-      measure(report)
-      for (const { invariant, count, samples } of report.findings.filter(({ count }) => count > 0)) {
-        app.log.error(
-          { invariant: invariant.name, count, details: samples.map(({ detail }) => detail), repair: invariant.repair },
-          'an invariant is broken'
-        )
-      }
-      return report
-    })
-  }
 
   // A violation can wait for the next interval: the checkpoint stays before it until somebody repairs it.
   app.addJob({
@@ -58,44 +30,80 @@ const invariantRoutes: FastifyPluginAsyncTypebox<InvariantRoutesOptions> = async
     async run(signal) {
       // When the app closes, this signal aborts first: the hook above runs only after the jobs have stopped.
       signal.addEventListener('abort', close, { once: true })
-      const { isClean, hasMore } = await checkNow('recent')
+      const { isClean, hasMore } = await check('recent')
       signal.removeEventListener('abort', close)
       return isClean && hasMore
     }
   })
 
-  app.get(
-    '/admin/invariants',
-    {
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'checkInvariants',
-        summary: 'Check that stock, ledger, orders and log agree',
-        description:
-          'Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see ' +
-          '`status`.',
-        tags: ['admin'],
-        querystring: InvariantQuery,
-        response: {
-          200: jsonResponse(Invariants, 'The result of the check'),
-          ...problems('VALIDATION_FAILED', 'OVERLOADED')
-        }
-      }
-    },
-    async request => {
-      try {
-        return toInvariants(await checkNow(request.query.scope ?? 'recent'))
-      } catch (error) {
-        throw isTimedOut(error)
-          ? overloaded(
-              closing.signal.aborted
-                ? 'The service is shutting down'
-                : 'The check takes too long for a request: npm run verify has more time'
-            )
-          : error
-      }
+  app.get('/admin/invariants', { config: { access: ['admin', 'reader'] }, schema: checkInvariants }, async request => {
+    try {
+      return toInvariants(await check(request.query.scope ?? 'recent'))
+    } catch (error) {
+      if (!isTimedOut(error)) throw error
+      throw isClosing() ? shuttingDown() : overloaded(tooLong)
     }
-  )
+  })
+}
+
+const checkInvariants = {
+  operationId: 'checkInvariants',
+  summary: 'Check that stock, ledger, orders and log agree',
+  description:
+    'Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see `status`.',
+  tags: ['admin'],
+  querystring: InvariantQuery,
+  response: {
+    200: jsonResponse(Invariants, 'The result of the check'),
+    ...problems('VALIDATION_FAILED', 'OVERLOADED')
+  }
+}
+
+const tooLong = 'The check takes too long for a request: npm run verify has more time'
+
+const shuttingDown = () => overloaded('The service is shutting down')
+
+interface Checker {
+  /** For each extent one check runs at a time and one more waits, however many clients ask. */
+  check(extent: CheckExtent): Promise<InvariantReport>
+  /** Stops the check that runs, and those that wait. */
+  close(): void
+  isClosing(): boolean
+}
+
+/** Checks on separate connections, and reports violations in the log and the metrics. */
+function createChecker(app: FastifyInstance, { databaseUrl, invariantCheck }: InvariantRoutesOptions): Checker {
+  const limits = { ...defaultLimits, ...invariantCheck }
+  // Two connections, one that checks and one that cancels: a statement that takes seconds must not hold a connection
+  // that orders wait for, nor look like a server that is gone.
+  const database = connect({ databaseUrl, max: 2, statementTimeoutMs: limits.statementTimeoutMs, log: app.log })
+  app.addHook('onClose', database.close)
+  const { run } = createInvariantCheck(database.prisma, limits)
+  const shared = createCoalescedRead<InvariantReport>({ maxKeys: 2 })
+  const measure = measureInvariants(app.metrics)
+  const closing = new AbortController()
+  return {
+    check: extent =>
+      shared.read(extent, async () => {
+        const report = await run(extent, closing.signal)
+        measure(report)
+        logViolations(app.log, report)
+        return report
+      }),
+    close() {
+      closing.abort(shuttingDown())
+      // A server that has not canceled the statement by then is unreachable.
+      setTimeout(database.cut, cancelMs).unref()
+    },
+    isClosing: () => closing.signal.aborted
+  }
+}
+
+function logViolations(log: FastifyBaseLogger, { findings }: InvariantReport): void {
+  for (const { invariant, count, samples } of findings.filter(({ count }) => count > 0)) {
+    const details = samples.map(({ detail }) => detail)
+    log.error({ invariant: invariant.name, count, details, repair: invariant.repair }, 'an invariant is broken')
+  }
 }
 
 // Enough for half a million orders, as measured in docs/decisions/0017-invariants.md; npm run verify has more time.
