@@ -13,10 +13,10 @@ export function prefers(
 ): boolean {
   varyByAccept(reply)
   if ((request.headers.accept ?? '').length > maxHeaderLength) return false
-  // With its charset, as the response is sent: the library matches a media range that has parameters only to a type
-  // that has them too, and `text/html; charset=utf-8` is a common range.
+  // With the charset, as the responses are sent: the library matches a media range that has parameters only to a type
+  // that has them too, and clients send both `text/html; charset=utf-8` and `application/json; charset=utf-8`.
   const offered = `${type}; charset=utf-8`
-  return request.type(['application/json', offered]) === offered
+  return request.type(['application/json; charset=utf-8', offered]) === offered
 }
 
 /** Keeps what the response varies by already, e.g. `Origin`. */
