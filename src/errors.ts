@@ -1,6 +1,6 @@
 /**
- * Every error that the API returns, by its stable code. The README and the OpenAPI document list exactly these codes;
- * a test compares the three lists.
+ * Every error that the API returns, by its stable code. docs/errors.md and the OpenAPI document list exactly these
+ * codes; a test compares the three lists.
  */
 export const errorCatalogue = {
   VALIDATION_FAILED: { status: 400, title: 'Invalid request' },

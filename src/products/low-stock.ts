@@ -17,8 +17,9 @@ export function levelOf(stock: number, own: number | null, { lowStockThreshold }
 }
 
 /**
- * Whether a product becomes low: it was above its threshold and no longer is, because the stock fell or the threshold
- * rose. A product that is already low does not become low again.
+ * Whether a product becomes low: it was above its threshold or had none, and now it is at or below one, because the
+ * stock fell or the threshold rose. A product that is already low does not become low again: one that was created low
+ * is reported only after it has been above its threshold.
  */
 export function becomesLow(before: StockLevel, after: StockLevel): boolean {
   return !isLow(before) && isLow(after)
