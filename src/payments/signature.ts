@@ -40,7 +40,7 @@ export function verifySignature(request: ReceivedRequest): SignatureCheck {
     return {
       ok: false,
       code: 'STALE_SIGNATURE',
-      detail: `the signature's timestamp is more than ${toleranceSeconds} seconds old or ahead`
+      detail: `The signature timestamp is more than ${toleranceSeconds} seconds old or ahead`
     }
   }
   return { ok: true, messageId: present.includes('webhook-signature') ? headerOf(request, 'webhook-id') : undefined }
