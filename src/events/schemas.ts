@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Time } from '../http/schemas.js'
+import { Id, Nullable, PerformedBy, StringEnum, Time } from '../http/schemas.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 import { eventTypes } from './record-events.js'
 
@@ -23,9 +23,7 @@ export const Event = Type.Object(
       {},
       { additionalProperties: true, description: 'What changed; for an order also its `version` after the change' }
     ),
-    performed_by: Type.String({
-      description: 'Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
-    }),
+    performed_by: PerformedBy,
     created_at: Time('When it happened')
   },
   { $id: 'Event', examples: [exampleEvent] }

@@ -61,6 +61,10 @@ export const Version = Type.Integer({
   examples: [1]
 })
 
+export const PerformedBy = Type.String({
+  description: 'Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
+})
+
 /** The path parameters of a single resource. */
 export const IdParams = (description: string) => Type.Object({ id: Id(description) })
 

@@ -1,7 +1,7 @@
 // What the list of orders and the history of an order take and return.
 import { Type, type Static } from '@sinclair/typebox'
 import { pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, StringEnum, Time, TimeInput, reference } from '../http/schemas.js'
+import { Id, PerformedBy, StringEnum, Time, TimeInput, reference } from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
 import { orderStatuses } from './status.js'
 
@@ -64,7 +64,7 @@ export const OrderHistory = Type.Object(
           {},
           { additionalProperties: true, description: 'The changes, e.g. `status` with `from` and `to`' }
         ),
-        performed_by: Type.String({ description: 'The caller that made the change' }),
+        performed_by: PerformedBy,
         created_at: Time('When the change was made')
       })
     )
