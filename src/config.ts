@@ -43,7 +43,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, envFile
   if (!values || problems.length > 0) {
     throw new ConfigError(`The settings are not valid:\n${problems.map(problem => `  - ${problem}`).join('\n')}`)
   }
-  return { ...parse(values), isNpmScript: environment.npm_lifecycle_event !== undefined }
+  return { ...parseAll(values), isNpmScript: environment.npm_lifecycle_event !== undefined }
 }
 
 function validate(given: Record<string, string>): { values?: Values; problems: string[] } {
@@ -98,7 +98,7 @@ function crossChecks(values: Values): string[] {
   return problems
 }
 
-function parse(values: Record<string, unknown>): ParsedSettings {
+function parseAll(values: Record<string, unknown>): ParsedSettings {
   return Object.fromEntries(entries.map(([key, { name, parse }]) => [key, parse(values[name])])) as ParsedSettings
 }
 

@@ -44,7 +44,7 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): () => vo
   })
   return () => {
     for (const socket of heard.keys()) {
-      socket.destroy(new Error('Connection terminated: the database does not confirm the end'))
+      socket.destroy(new Error('Connection terminated: the database did not confirm the close'))
     }
   }
 }

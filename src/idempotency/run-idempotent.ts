@@ -109,7 +109,11 @@ function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
   return `${principal}\n${key}`
 }
 
-/** Locks the keys until the end of the transaction. @returns the names of those that no other transaction holds */
+/**
+ * Locks the keys that no other transaction holds, until the end of this one.
+ *
+ * @returns the names of the locked keys
+ */
 async function lockKeys(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
   const names = [...new Set(claims.map(nameOf))].sort()
   const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`

@@ -56,7 +56,7 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
     async (request, reply) => {
       const { items, isPartial } = readItems(request, 'orders', (order, path) => readOrderRequest(order, request, path))
       let decided: Array<Outcome<StoredOrder>> = []
-      const answered = await app
+      const response = await app
         .writeOnce(
           request,
           reply,
@@ -78,7 +78,7 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
         })
       // With `atomic`, one refusal rolls back the admitted orders.
       observer.onDecided(isPartial || !decided.some(isRefused) ? decided : decided.filter(isRefused))
-      return answered
+      return response
     }
   )
 }

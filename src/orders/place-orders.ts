@@ -61,11 +61,11 @@ export function createOrderPlacement(
   return createGroupCommit({
     async run(requests) {
       let decided: Array<Outcome<StoredOrder>> = []
-      const answers = await inTransaction(prisma, tx =>
+      const results = await inTransaction(prisma, tx =>
         runIdempotent(tx, requests, async fresh => (decided = await placeOrders(tx, fresh, options)))
       )
       observer?.onDecided(decided)
-      return answers
+      return results
     },
     ...defaultLimits,
     ...options.groupCommit,

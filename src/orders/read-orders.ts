@@ -68,7 +68,7 @@ export async function listOrders(
  * @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope
  */
 export async function readOrderHistory(prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
-  // An order never changes its user, so both statements need no common transaction.
+  // An order never changes its user, so the two statements need no transaction around them.
   if (scope !== 'everyone') await readOrder(prisma, orderId, scope)
   const events = await prisma.event.findMany({
     where: { orderId },

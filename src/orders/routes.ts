@@ -84,8 +84,8 @@ function addPlaceRoute(app: App, placement: OrderPlacement): void {
       }
     },
     async (request, reply) => {
-      const once = idempotentRequest(request, reply, readOrderRequest(request.body, request), describePlaced)
-      return sendResult(reply, await placement.submit(once), describePlaced)
+      const order = idempotentRequest(request, reply, readOrderRequest(request.body, request), describePlaced)
+      return sendResult(reply, await placement.submit(order), describePlaced)
     }
   )
 }

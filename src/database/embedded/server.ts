@@ -13,7 +13,7 @@ import { isProcess } from './files.js'
 export interface Server extends Cluster {
   binaries: Binaries
   address: Address
-  /** Added to the server's own settings, and stronger than them. */
+  /** Override the settings of this module. */
   settings: Record<string, string>
 }
 
@@ -213,7 +213,7 @@ export async function readLog({ dataDirectory }: Server, from: number): Promise<
 // The reason for a failed start is in the last lines.
 const logTailLines = 20
 
-/** Stops a server and returns when its process is gone, after at most as long as all steps together may take. */
+/** Stops a server. Returns when its process is gone, or when the last step has had its time. */
 export async function stopPostmaster(server: Server, id: number): Promise<void> {
   const isRunning = () => isPostmaster(id, server.dataDirectory)
   for (const { signal, patienceMs } of stopSteps) {
