@@ -69,7 +69,7 @@ function describe(error: unknown, given: Record<string, string>): string[] {
 // These values may contain a password, which must not appear in an error message.
 const secretNames = /URL|SECRET|KEY/
 
-/** What no schema of a single setting can say. */
+/** Checks that the schema of a single setting cannot express. */
 function crossChecks(values: Values): string[] {
   const { HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN } = values
   const problems = API_KEYS === undefined ? [] : parseApiKeys(API_KEYS).problems

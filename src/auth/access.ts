@@ -1,6 +1,6 @@
 /**
- * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may only use
- * its own resources.
+ * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may use only
+ * their own resources.
  */
 export type Role = 'admin' | 'reader' | 'customer'
 

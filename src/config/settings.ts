@@ -7,17 +7,17 @@ import { StringEnum } from '../http/schemas.js'
 export interface Setting<Name extends string, Schema extends TSchema, Value> {
   /** Its name in the environment. */
   name: Name
-  /** What its text is checked against. */
+  /** Validates its text. */
   schema: Schema
   /** One or two sentences for docs/settings.md. */
   description: string
   /** A value for .env.example, where the default would not explain itself. */
   example?: string
-  /** Makes what the code uses of the checked value. */
+  /** Converts the validated value to the form that the code uses. */
   parse(value: ValueOf<Schema>): Value
 }
 
-/** The checked value; undefined when an optional setting is not set. */
+/** The validated value; undefined when an optional setting is not set. */
 export type ValueOf<Schema extends TSchema> =
   Schema extends TOptional<TSchema> ? Static<Schema> | undefined : Static<Schema>
 
@@ -228,7 +228,7 @@ export function list(text = ''): string[] {
     .filter(value => value !== '')
 }
 
-/** A setting whose checked value is used as it is, unless it has a `parse`. */
+/** Declares a setting. Without a `parse`, the code uses the validated value itself. */
 function setting<Name extends string, Schema extends TSchema, Value>(
   setting: Setting<Name, Schema, Value>
 ): Setting<Name, Schema, Value>

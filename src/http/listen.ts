@@ -12,7 +12,7 @@ export class ListenError extends Error {
  * @throws ListenError when the address is taken, forbidden, foreign or unknown
  */
 export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  // First, so that whatever `listen` throws is about the address.
+  // Errors of plugins surface here, so an error of `listen` is about the address.
   await app.ready()
   try {
     await app.listen({
@@ -22,12 +22,12 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
     })
   } catch (error) {
     await app.close()
-    throw explained(error, host, port)
+    throw explain(error, host, port)
   }
 }
 
-/** The error in words that say what to do, if it is one that the settings can cause. */
-export function explained(error: unknown, host: string, port: number): unknown {
+/** Replaces an error that the settings can cause by one that says what to do; any other error stays as it is. */
+export function explain(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'EADDRINUSE':
@@ -37,7 +37,7 @@ export function explained(error: unknown, host: string, port: number): unknown {
       )
     case 'EACCES':
       return new ListenError(
-        `This user may not listen on port ${port} of ${host} (EACCES). Set PORT to 1024 or above, or grant the right.`,
+        `This user may not listen on port ${port} of ${host} (EACCES). Set PORT to 1024 or above, or grant it the right.`,
         { cause: error }
       )
     case 'EADDRNOTAVAIL':

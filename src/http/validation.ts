@@ -68,7 +68,7 @@ const ajvOptions = {
   allErrors: true,
   removeAdditional: false,
   useDefaults: true,
-  // The schemas are the same at every start, and a lint checks the OpenAPI document generated from them.
+  // The schemas are the same at every start, and `npm run lint:openapi` checks the document generated from them.
   validateSchema: false,
   // Adds the schema to each error: its description says more than its pattern.
   verbose: true,

@@ -106,7 +106,7 @@ function addListRoute(app: App): void {
       schema: {
         operationId: 'listOrders',
         summary: 'List orders, newest first',
-        description: 'A customer gets only their own orders, and totals of only those.',
+        description: 'Customers get only their own orders, and the totals of those.',
         tags,
         querystring: OrderListQuery,
         response: {
@@ -177,7 +177,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       operationId,
       summary: 'Change the status of an order',
       description:
-        'Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
+        'Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
         'if the order never shipped. A customer can only cancel.',
       tags,
       params,

@@ -147,15 +147,15 @@ const Lines = Type.Array(reference(OrderLine), {
 export const OrderCreate = Type.Object(
   {
     product_id: Type.Optional(Id('The product of an order of one line')),
-    id: Type.Optional(Id('Another name of `product_id`')),
+    id: Type.Optional(Id('Alias of `product_id`')),
     quantity: Type.Optional(Quantity),
     ...expectedPrice,
     items: Type.Optional(Lines),
     lines: Type.Optional(
-      Type.Array(reference(OrderLine), { minItems: 1, maxItems: 100, description: 'Another name of `items`' })
+      Type.Array(reference(OrderLine), { minItems: 1, maxItems: 100, description: 'Alias of `items`' })
     ),
     user_id: Type.Optional(Nullable(Id('The user of the order'))),
-    customer_id: Type.Optional(Nullable(Id('Another name of `user_id`'))),
+    customer_id: Type.Optional(Nullable(Id('Alias of `user_id`'))),
     order_date: Type.Optional(TimeInput('When it was ordered; default: now')),
     note: Type.Optional(
       Nullable(

@@ -14,8 +14,8 @@ declare module 'fastify' {
      */
     redis: Redis | undefined
     /**
-     * Queries Redis on behalf of a request. After a few consecutive failures it rejects at once for a second, so that
-     * requests do not wait for a Redis that does not answer.
+     * Queries Redis on behalf of a request. After a few consecutive failures it rejects every query at once for a
+     * second, so that requests do not wait for a Redis that does not answer.
      *
      * @throws the error that kept Redis from answering; an error if REDIS_URL is not set
      */

@@ -83,7 +83,7 @@ const listUsersSchema = {
 const getUserSchema = {
   operationId: 'getUser',
   summary: 'Get a user',
-  description: 'A customer can get only its own user.',
+  description: 'Customers can get only their own user.',
   tags,
   params,
   headers: IfNoneMatchHeaders,
@@ -97,7 +97,7 @@ const getUserSchema = {
 const updateUserSchema = {
   operationId: 'updateUser',
   summary: 'Update a user',
-  description: 'Changes only the given fields. A customer can update only its own user.',
+  description: 'Changes only the given fields. Customers can update only their own user.',
   tags,
   params,
   headers: IfMatchHeaders,

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import pg from 'pg'
-import { explained } from '../../src/http/listen.js'
+import { explain } from '../../src/http/listen.js'
 import { createDatabase } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
 import { waitForLocks } from '../support/locks.js'
@@ -89,12 +89,12 @@ t.test('a HOST that is not an address of this machine stops the start with one l
 
 t.test('a port that needs rights stops the start with a line that says so', async t => {
   const refused = Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:80'), { code: 'EACCES' })
-  t.match(explained(refused, '127.0.0.1', 80), {
+  t.match(explain(refused, '127.0.0.1', 80), {
     name: 'ListenError',
     message: /^This user may not listen on port 80 of 127\.0\.0\.1 \(EACCES\)\. Set PORT to 1024 or above.*$/
   })
   const other = new Error('a mistake')
-  t.equal(explained(other, '127.0.0.1', 80), other, 'any other error keeps its stack')
+  t.equal(explain(other, '127.0.0.1', 80), other, 'any other error keeps its stack')
 })
 
 t.test('on SIGTERM the service finishes requests in flight, closes and exits with 0', async t => {

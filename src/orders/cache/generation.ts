@@ -24,7 +24,7 @@ export interface CacheGenerations {
   isCurrent(generation: string): boolean
   /** Whether orders may be read from it, as far as this process may tell from its lease. */
   isOpen(generation: string): boolean
-  /** Returns when no process reads from the cache, and none will before a change that begins then must be over. */
+  /** Returns when no process reads from the cache any more; none will until a change that begins then must be over. */
   shut(): Promise<void>
   /** Shuts the cache if this is still the current generation, because Redis has lost some of it. */
   giveUp(generation: string): Promise<void>
@@ -70,7 +70,7 @@ class StoredGenerations implements CacheGenerations {
    * lease ends.
    */
   #lease = noLease
-  /** The cache is shut until `untilMs`, whatever the row says. Every lease from before was taken before `seenAtMs`. */
+  /** The cache is shut until `untilMs`, whatever the row says. A lease that ignores this was read before `seenAtMs`. */
   #closure = { seenAtMs: 0, untilMs: 0 }
 
   readonly #refresh = singleFlight(() => this.#readOrIntroduce())
