@@ -37,7 +37,7 @@ export function explain(error: unknown, host: string, port: number): unknown {
       )
     case 'EACCES':
       return new ListenError(
-        `This user may not listen on port ${port} of ${host} (EACCES). Set PORT to 1024 or above, or grant it the right.`,
+        `This user may not listen on port ${port} of ${host} (EACCES). Set PORT to 1024 or above, or permit it.`,
         { cause: error }
       )
     case 'EADDRNOTAVAIL':
