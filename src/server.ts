@@ -8,8 +8,8 @@ import { logOptions } from './telemetry/log-options.js'
 import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
 import { leave, onCloseMessage, reportListenFailure, startWorkers } from './cluster/workers.js'
 
-// docs/deployment.md promises 10 s; Render, Kubernetes and systemd wait at least 30 s before they kill. Workers must be done
-// before the primary, which waits for them.
+// docs/deployment.md promises 10 s; Render, Kubernetes and systemd wait at least 30 s before they kill. Workers must be
+// done before the primary, which waits for them.
 const closeDelayMs = cluster.isWorker ? 8_000 : 10_000
 
 const parentCheckMs = 500
