@@ -47,11 +47,11 @@ export function sendConditional(
 export function expectedVersions(request: FastifyRequest): ExpectedVersions | undefined {
   const header = request.headers['if-match']
   if (header === undefined) return undefined
-  if (header.trim() === '*') return 'any'
-  const tags = header.split(',').map(tag => tag.trim())
-  if (!tags.every(tag => entityTag.test(tag))) {
+  const tags = parseEntityTags(header)
+  if (!tags) {
     throw validationFailed([{ path: 'headers/if-match', message: 'must be * or a list of entity tags such as "1"' }])
   }
+  if (tags === '*') return 'any'
   return new Set(
     tags
       .map(tag => /^"([1-9]\d{0,14})"$/.exec(tag)?.[1])
@@ -79,10 +79,33 @@ export const IfNoneMatchHeaders = Type.Object({
   )
 })
 
-const entityTag = /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
-
-/** Whether `If-None-Match` names the tag. The comparison is weak: it ignores a `W/` prefix, which proxies add. */
+/**
+ * Whether `If-None-Match` names the tag. The comparison is weak: it ignores a `W/` prefix, which proxies add. A
+ * malformed header names no tag, so that the client gets the whole response.
+ */
 function isKnown(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false
-  return header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)
+  const tags = header === undefined ? undefined : parseEntityTags(header)
+  return tags === '*' || tags?.some(tag => opaqueTagOf(tag) === opaqueTagOf(etag)) === true
+}
+
+function opaqueTagOf(tag: string): string {
+  return tag.replace(/^W\//, '')
+}
+
+/**
+ * Parses the value of `If-Match` or `If-None-Match`: `*` or a list of entity tags (RFC 9110, sections 8.8.3 and 13.1).
+ * A tag may contain commas, and a list empty elements (section 5.6.1).
+ *
+ * @returns undefined if the value is malformed
+ */
+function parseEntityTags(header: string): '*' | string[] | undefined {
+  if (header.trim() === '*') return '*'
+  const tags: string[] = []
+  const element = /[\t ]*(?:((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*)?(?:,|$)/y
+  while (element.lastIndex < header.length) {
+    const match = element.exec(header)
+    if (!match) return undefined
+    if (match[1] !== undefined) tags.push(match[1])
+  }
+  return tags
 }
