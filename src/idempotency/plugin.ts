@@ -6,6 +6,7 @@ import type { Outcome } from '../batching/group-commit.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
 import { problemResponse } from '../http/error-handler.js'
+import { canonicalJson } from './canonical-json.js'
 import { removeExpiredKeys } from './expired-keys.js'
 import { runIdempotent, type IdempotentRequest, type IdempotentResult, type StoredResponse } from './run-idempotent.js'
 
@@ -141,9 +142,12 @@ function serialize(reply: FastifyReply, { status, headers = {}, body }: Success)
   }
 }
 
-/** Hashes the method, the route, and everything that the client sent. */
-function hashOf(request: FastifyRequest): Uint8Array {
+/**
+ * Hashes the method, the route, and everything that the client sent and the route reads. The order of members does not
+ * matter. A body that the route does not read has not been validated either: it could be nested to any depth.
+ */
+function hashOf({ method, routeOptions: { url, schema }, params, query, body }: FastifyRequest): Uint8Array {
   return createHash('sha256')
-    .update(JSON.stringify([request.method, request.routeOptions.url, request.params, request.query, request.body]))
+    .update(canonicalJson([method, url, params, query, schema?.body === undefined ? undefined : body]))
     .digest()
 }

@@ -63,6 +63,55 @@ t.test('the same key with a different request gets 422, and changes nothing', as
   t.match((await send(app, 'GET', '/products')).body, { total: 2, products: [{ stock: 100 }, { stock: 100 }] })
 })
 
+t.test('the order of members in the body does not matter; that of list items does', async t => {
+  const app = await build(t)
+  await createProduct(app)
+  await createProduct(app)
+  const lines = [
+    { product_id: 1, quantity: 1, expected_price_cents: 1_000 },
+    { product_id: 2, quantity: 3 }
+  ]
+  const first = await post(app, '/orders', { items: lines, note: 'n' }, 'k')
+  t.equal(first.status, 201)
+  const reordered = [
+    { expected_price_cents: 1_000, quantity: 1, product_id: 1 },
+    { quantity: 3, product_id: 2 }
+  ]
+  t.match(await post(app, '/orders', { note: 'n', items: reordered }, 'k'), {
+    status: 201,
+    text: first.text,
+    headers: { 'idempotent-replayed': 'true' }
+  })
+  for (const other of [
+    { note: 'n', items: lines.toReversed() },
+    { note: 'n', items: [lines[0]] },
+    { note: 'N', items: lines },
+    { items: lines }
+  ]) {
+    t.match(await post(app, '/orders', other, 'k'), { status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+  }
+  t.match((await send(app, 'GET', '/orders')).body, { total: 1 })
+})
+
+t.test('a body that the route does not read does not matter, however deep it is', async t => {
+  const app = await build(t)
+  await send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook' })
+  const rotate = (payload?: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/webhook-endpoints/1/rotate-secret',
+      headers: { 'idempotency-key': 'k', 'content-type': 'application/json' },
+      ...(payload === undefined ? {} : { payload })
+    })
+  const first = await rotate(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)
+  t.equal(first.statusCode, 200)
+  for (const payload of [undefined, '{}', 'null']) {
+    const again = await rotate(payload)
+    t.equal(again.body, first.body)
+    t.equal(again.headers['idempotent-replayed'], 'true')
+  }
+})
+
 t.test('a request that is invalid or fails with 500 does not use up its key', async t => {
   const app = await build(t)
   await createProduct(app)
