@@ -273,6 +273,7 @@ fails 413 PAYLOAD_TOO_LARGE POST /orders "{\"note\":\"$(head -c 1100000 /dev/zer
 type=text/plain
 fails 415 UNSUPPORTED_MEDIA_TYPE POST /orders 'two mugs, please'
 type=
+fails 417 EXPECTATION_FAILED GET /products '' -H 'Expect: 200-ok'
 fails 431 HEADERS_TOO_LARGE GET /products '' -H "X-Large: $(head -c 20000 /dev/zero | tr '\0' x)"
 
 section 'Access'

@@ -14,8 +14,10 @@ import coalescedResponses from './http/coalesced-responses.js'
 import cors from './http/cors.js'
 import errorHandler, { sendClientError, sendProblem } from './http/error-handler.js'
 import gracefulClose from './http/graceful-close.js'
+import jsonBody from './http/json-body.js'
 import loadShedding, { type LoadSheddingOptions } from './http/load-shedding.js'
 import cursors from './http/pagination.js'
+import protocolErrors, { serverOptions } from './http/protocol-errors.js'
 import rateLimit from './http/rate-limit.js'
 import requestId, { requestIdOf } from './http/request-id.js'
 import securityHeaders from './http/security-headers.js'
@@ -66,7 +68,7 @@ export async function buildApp(config: AppConfig, loggerInstance?: FastifyBaseLo
 }
 
 function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | undefined): FastifyInstance {
-  const app: FastifyInstance = fastify({
+  return fastify({
     ...(loggerInstance ? { loggerInstance } : { logger: logOptions(config.logLevel) }),
     logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
     trustProxy: config.trustProxy,
@@ -74,6 +76,7 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    http: serverOptions,
     // While the app closes, requests on open connections still get their response, with `Connection: close`.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
@@ -85,9 +88,6 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
     },
     clientErrorHandler: sendClientError
   })
-  // The routes read JSON only; Fastify would parse plain text as well.
-  app.removeContentTypeParser('text/plain')
-  return app
 }
 
 /** What all routes share. The order matters: hooks run in the order of their registration. */
@@ -95,9 +95,11 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(tracing, config)
   await app.register(metrics)
   await app.register(errorHandler)
+  await app.register(jsonBody)
   await app.register(requestId)
   await app.register(gracefulClose)
   await app.register(securityHeaders)
+  await app.register(protocolErrors)
   await app.register(loadShedding, config)
   await app.register(cors, config)
   await app.register(accepts)

@@ -33,6 +33,7 @@ export const errorCatalogue = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency-Key already used for another request' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  EXPECTATION_FAILED: { status: 417, title: 'Expectation not supported' },
   HEADERS_TOO_LARGE: { status: 431, title: 'Request headers too large' },
   BAD_REQUEST: { status: 400, title: 'Bad request' },
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
@@ -79,6 +80,20 @@ export function validationFailed(errors: readonly FieldError[], summary?: string
 
 export function malformedJson(detail: string): ApiError {
   return new ApiError('MALFORMED_JSON', detail)
+}
+
+export function unsupportedMediaType(detail: string): ApiError {
+  return new ApiError('UNSUPPORTED_MEDIA_TYPE', detail)
+}
+
+/** `Accept-Encoding` says that the content coding is the reason, not the media type (RFC 9110, section 12.5.3). */
+export function unsupportedContentEncoding(): ApiError {
+  return new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send the body without a Content-Encoding',
+    {},
+    { 'accept-encoding': 'identity' }
+  )
 }
 
 export function productNotFound(productId: number): ApiError {

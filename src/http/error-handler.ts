@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../database/failures.js'
-import { ApiError, databaseUnavailable, malformedJson, routeNotFound, type ErrorCode } from '../errors.js'
+import { ApiError, databaseUnavailable, routeNotFound, unsupportedMediaType, type ErrorCode } from '../errors.js'
 import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {
@@ -100,13 +100,10 @@ function fromFastify(error: unknown): ApiError | undefined {
   if (!(error instanceof Error)) return undefined
   const { code, statusCode, message }: Partial<FastifyError> = error
   switch (code) {
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return malformedJson(message ?? 'The body is not valid JSON')
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ApiError('PAYLOAD_TOO_LARGE', 'The body exceeds the size limit of this route')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json')
+      return unsupportedMediaType('Send the body as application/json')
     default:
       return statusCode !== undefined && statusCode >= 400 && statusCode < 500
         ? new ApiError('BAD_REQUEST', message ?? 'The request is invalid')

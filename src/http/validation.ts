@@ -5,8 +5,9 @@ import { parseMoment } from './schemas.js'
 import { validationFailed, type ApiError, type FieldError } from '../errors.js'
 
 /**
- * Bodies are not coerced (`"5"` is not 5, null is not ""); path and query parameters, which arrive as text, are. Both
- * validators report every error and never drop an unknown field.
+ * Bodies are not coerced (`"5"` is not 5, null is not ""); query parameters and headers, which arrive as text, are. A
+ * number in the path is decimal digits only: the coercion would also read `0x1`, `1e0` and `+1` as 1. Both validators
+ * report every error and never drop an unknown field.
  *
  * The validators and serializers of a route are compiled on its first request: compiling all of them would take a third
  * of the startup time.
@@ -19,11 +20,12 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
       )
       const coercing = onFirstUse(() => buildAjv(externalSchemas, { customOptions: { ...ajvOptions, ...coercion } }))
       return (route: Parameters<ReturnType<typeof buildAjv>>[0]) => {
-        const compiled = onFirstUse(() =>
-          (typeof route === 'object' && route.httpPart === 'body' ? strict() : coercing())(route)
-        )
+        const { httpPart, schema }: { httpPart?: string; schema?: unknown } = Object(route)
+        const isStrict = httpPart === 'body' || httpPart === 'params'
+        const compiled = onFirstUse(() => (isStrict ? strict() : coercing())(route))
         const validate = (data: unknown) => {
           const check = compiled()
+          if (httpPart === 'params') readDecimals(data, schema)
           const isValid = check(data)
           // Fastify reads the errors from this property.
           validate.errors = check.errors
@@ -41,6 +43,21 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
       }
     }
   }
+}
+
+/** Turns the path parameters that are integers by their schema into numbers if they are decimal digits. */
+function readDecimals(params: unknown, schema: unknown): void {
+  if (!isRecord(params) || !isRecord(schema) || !isRecord(schema.properties)) return
+  for (const [name, property] of Object.entries(schema.properties)) {
+    const text = params[name]
+    if (isRecord(property) && property.type === 'integer' && typeof text === 'string' && /^\d+$/.test(text)) {
+      params[name] = Number(text)
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 type Validate = ReturnType<ReturnType<typeof buildAjv>>

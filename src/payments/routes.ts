@@ -45,6 +45,7 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
             'AMOUNT_MISMATCH',
             'CURRENCY_MISMATCH',
             'PAYLOAD_TOO_LARGE',
+            'UNSUPPORTED_MEDIA_TYPE',
             'WEBHOOK_NOT_CONFIGURED'
           )
         }

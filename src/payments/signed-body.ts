@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import { parse } from 'secure-json-parse'
+import { parseJson, requireReadableBody } from '../http/json-body.js'
 import { invalidSignature, malformedJson, staleSignature, webhookNotConfigured, type ApiError } from '../errors.js'
 import { hasSignature, verifySignature } from './signature.js'
 
@@ -36,7 +36,8 @@ export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[
         throw check.code === 'STALE_SIGNATURE' ? staleSignature(check.detail) : invalidSignature(check.detail)
       }
       request.signedBody = { messageId: check.messageId, hash: createHash('sha256').update(rawBody).digest() }
-      return parseJson(rawBody)
+      requireReadableBody(request.headers)
+      return parsePayload(rawBody)
     }
   )
   app.addHook('onRequest', async () => {
@@ -59,13 +60,10 @@ function unverified({ headers }: FastifyRequest): ApiError {
   return invalidSignature(hasSignature(headers) ? 'invalid signature' : 'missing signature')
 }
 
-/** Parses UTF-8 JSON and refuses keys that could pollute prototypes. */
-function parseJson(rawBody: Buffer): unknown {
+function parsePayload(rawBody: Buffer): unknown {
   try {
-    return parse(utf8.decode(rawBody), { protoAction: 'error', constructorAction: 'error' })
+    return parseJson(rawBody)
   } catch {
     throw malformedJson('invalid payload')
   }
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })

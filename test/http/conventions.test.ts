@@ -173,6 +173,50 @@ t.test('input that is not HTTP gets an error of the same shape', async t => {
   t.match(await raw(port, 'GET / HTTP/1.1\r\n'), /^HTTP\/1\.1 408 [^]*"code":"REQUEST_TIMEOUT"/)
 })
 
+t.test('what Node would refuse without a body gets a problem document with a request id', async t => {
+  const app = await build(t)
+  const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
+  for (const [lines, status, code] of [
+    [['GET /products HTTP/1.1'], 400, 'BAD_REQUEST'],
+    [['POST /nowhere HTTP/1.1', 'Content-Length: 2', '', '{}'], 400, 'BAD_REQUEST'],
+    [['GET /products HTTP/1.1', 'Host: x', 'Expect: 200-ok'], 417, 'EXPECTATION_FAILED'],
+    [['POST /nowhere HTTP/1.1', 'Host: x', 'Expect: x', 'Content-Length: 2', '', '{}'], 417, 'EXPECTATION_FAILED']
+  ] as const) {
+    const [request, ...rest] = lines
+    const response = await raw(port, [request, 'Connection: close', 'X-Request-Id: mine', ...rest, '', ''].join('\r\n'))
+    const name = lines.join(', ')
+    t.match(response, `HTTP/1.1 ${status} `, name)
+    t.match(response, /^content-type: application\/problem\+json/m, name)
+    t.match(JSON.parse(response.split('\r\n\r\n')[1] ?? ''), { status, code, request_id: 'mine' }, name)
+  }
+  t.match(await raw(port, 'GET /products HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 200 /, 'HTTP/1.0 needs no Host')
+  const expecting = ['POST /products HTTP/1.1', 'Host: x', 'Connection: close', 'Expect: 100-continue']
+  const body = ['Content-Type: application/json', 'Content-Length: 2', '', '{}']
+  t.match(
+    await raw(port, [...expecting, ...body].join('\r\n')),
+    /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 [^]*VALIDATION_FAILED/
+  )
+})
+
+t.test('a path id is decimal digits only', async t => {
+  const app = await build(t)
+  await createProduct(app)
+  await createOrder(app, { product_id: 1, quantity: 1 })
+  const { body: document } = await send(app, 'GET', '/openapi.json')
+  const paths = Object.keys(document.paths).filter(path => /\{(id|\w+_id)\}/.test(path))
+  t.ok(paths.length > 10)
+  for (const path of paths) {
+    const methods = Object.keys(document.paths[path]) as Array<'get' | 'delete'>
+    for (const id of ['0x1', '0b1', '1e0', '+1', '%201', '1%20', '%0a1', '1.0', '1.', '-0', 'true', 'null', '%D9%A1']) {
+      const url = path.replaceAll('{name}', 'webhooks').replaceAll(/\{\w+\}/g, id)
+      for (const method of methods) {
+        t.match(await send(app, method, url), { status: 400, body: { code: 'VALIDATION_FAILED' } }, `${method} ${url}`)
+      }
+    }
+  }
+  for (const id of ['1', '01', '%31']) t.equal((await send(app, 'GET', `/orders/${id}`)).body.id, 1, id)
+})
+
 t.test('a client is not cut off while it sends a body that is too large: it would not see the response', async t => {
   const app = await build(t, { webhookSecrets: ['conventions-secret'] })
   const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)

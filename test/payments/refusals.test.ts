@@ -92,6 +92,19 @@ t.test('an unsigned or wrongly signed request is 401 before its body is parsed',
   t.equal((await orderStateOf(app, id)).status, 'PENDING')
 })
 
+t.test('a signed event in another charset or with a Content-Encoding is 415; unsigned it is 401', async t => {
+  const { id } = await pendingOrder(app)
+  const payload = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })
+  for (const headers of [{ 'content-type': 'application/json; charset=latin1' }, { 'content-encoding': 'gzip' }]) {
+    t.equal((await sendBytes(app, payload, headers)).status, 401)
+    t.match(await sendBytes(app, payload, { ...headers, 'x-signature': signatureOf(payload) }), {
+      status: 415,
+      body: { code: 'UNSUPPORTED_MEDIA_TYPE' }
+    })
+  }
+  t.equal((await orderStateOf(app, id)).status, 'PENDING')
+})
+
 t.test('a request that bypasses the parser is 401, signed or not', async t => {
   const { id } = await pendingOrder(app)
   const payload = JSON.stringify({ event_id: newEventId(), type: 'payment.succeeded', order_id: id })

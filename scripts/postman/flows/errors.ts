@@ -144,6 +144,11 @@ function requestErrors(): Item[] {
       body: json({ delta: 2 }),
       before: [setUnique('idempotency_key', ''), useKey]
     }),
+    failing(417, 'EXPECTATION_FAILED', {
+      method: 'GET',
+      path: '/products',
+      headers: [{ key: 'Expect', value: '200-ok' }]
+    }),
     failing(431, 'HEADERS_TOO_LARGE', {
       method: 'GET',
       path: '/products',
