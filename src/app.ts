@@ -20,6 +20,7 @@ import cursors from './http/pagination.js'
 import protocolErrors, { serverOptions } from './http/protocol-errors.js'
 import rateLimit from './http/rate-limit.js'
 import requestId, { requestIdOf } from './http/request-id.js'
+import { routedUrl } from './http/request-target.js'
 import securityHeaders from './http/security-headers.js'
 import { formatValidationErrors, schemaController } from './http/validation.js'
 import idempotency from './idempotency/plugin.js'
@@ -80,7 +81,7 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
     // While the app closes, requests on open connections still get their response, with `Connection: close`.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
-    rewriteUrl: request => withoutPrefix(request.url ?? '/'),
+    rewriteUrl: request => routedUrl(request.url ?? '/'),
     schemaController,
     schemaErrorFormatter: formatValidationErrors,
     frameworkErrors: (error, request, reply) => {
@@ -143,11 +144,3 @@ const bodyLimitBytes = 1_048_576
 
 // Handlers respond within milliseconds. A body that takes longer to arrive comes from a stalled or hostile client.
 const requestTimeoutMs = 30_000
-
-/** Every route exists under `/api/v1` and at the root: this removes the prefix before routing. */
-function withoutPrefix(url: string): string {
-  if (!url.startsWith('/api/v1')) return url
-  const rest = url.slice('/api/v1'.length)
-  if (rest === '' || rest.startsWith('?')) return `/${rest}`
-  return rest.startsWith('/') ? rest : url
-}

@@ -39,6 +39,49 @@ t.test('every route exists under /api/v1 and at the root, with or without a trai
   }
 })
 
+t.test('a target may be a whole URL, and the prefix percent-encoded', async t => {
+  const app = await build(t)
+  await createProduct(app)
+  const port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
+  const statusOf = async (target: string) => {
+    const response = await raw(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    return Number(/^HTTP\/1\.1 (\d{3}) /.exec(response)?.[1])
+  }
+  for (const target of [
+    'http://example.com/api/v1/products/1',
+    'HTTP://example.com:8000/products/1?x=http://y',
+    'https://[::1]/products/1/',
+    'http://example.com/%61pi/v1/products',
+    'http://example.com',
+    'http://example.com?x=/',
+    'http://example.com/api/v1?x=1',
+    '/%61pi/v1/products/1',
+    '/%61%70%69/%76%31/products/%31',
+    '/api/v%31',
+    '/%61pi/v1/?x=1'
+  ]) {
+    t.equal(await statusOf(target), 200, target)
+  }
+  for (const target of [
+    'http://example.com/nowhere',
+    'ftp://example.com/products',
+    'http:/products',
+    '//example.com/products',
+    '/http://example.com/products',
+    '/api%2Fv1/products',
+    '/%2561pi/v1/products',
+    '/API/v1/products',
+    '/api/v1/%61pi/v1/products',
+    '/ap%c3/v1/products'
+  ]) {
+    const status = await statusOf(target)
+    t.ok(status === 404 || status === 400, `${target}: ${status}`)
+  }
+  const page = 'HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n'
+  t.match(await raw(port, `GET http://x/api/v1 ${page}`), /^content-type: application\/json/m)
+  t.match(await raw(port, `GET http://x/ ${page}`), /^content-type: text\/html/m)
+})
+
 t.test('the request id is taken from the client if well-formed, else generated, and always returned', async t => {
   const app = await build(t)
   for (const given of ['abc-123', 'x'.repeat(128)]) {
