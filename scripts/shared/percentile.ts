@@ -1,5 +1,5 @@
 /**
- * The nearest-rank percentile.
+ * A percentile without interpolation: the value at that share of the list.
  *
  * @param sorted in ascending order
  * @param share 0.95 for the 95th percentile

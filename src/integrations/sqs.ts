@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BatchResultErrorEntry, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs'
 import type { PrismaClient } from '../generated/prisma/client.js'
@@ -25,6 +26,8 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
     name: 'sqs',
     maxBatch,
     async handle(events, signal) {
+      // Each request in flight listens to it; when SQS refuses whole requests, each message gets its own request.
+      setMaxListeners(maxBatch, signal)
       const database = await databaseId()
       const open = (client ??= await createSqsClient(options))
       const failures = new Map<string, Failure>()
@@ -46,7 +49,7 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
   }
 }
 
-// Ten concurrent requests, as many as the SDK's connections allow. A slow queue accepts them in the relay's time limit.
+// Ten concurrent requests, fewer than the SDK's connections. A slow queue accepts them within the relay's time limit.
 const maxBatch = 100
 
 // The most messages that SQS accepts in one request.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
@@ -39,6 +40,8 @@ export interface Deliverer {
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { prisma, leaseMs = defaultLeaseMs, onSettled = () => {} } = options
   const stopping = new AbortController()
+  // Each delivery in flight listens to this signal; Node warns of a leak from the eleventh listener on.
+  setMaxListeners(maxInFlight, stopping.signal)
   const inFlight = new Set<Promise<void>>()
 
   async function finish(): Promise<void> {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { orderingKeyOf, type LoggedEvent } from '../../src/events/logged-event.js'
 import { createOrder, createProduct, send } from '../support/app.js'
 import { drain } from '../support/events.js'
+import { collectLeakWarnings } from '../support/leak-warnings.js'
 import { openQueue } from '../support/sqs-queue.js'
 import { readEvents } from '../support/read-events.js'
 import { until } from '../../scripts/shared/until.js'
@@ -157,6 +158,23 @@ t.test(
         .sort((a, b) => a - b),
       [1, 2, 4, 5, 7]
     )
+  }
+)
+
+t.test(
+  'when SQS refuses whole requests, each message is sent alone, without a warning of leaked listeners',
+  async t => {
+    const { app, publish, messages } = await openQueue(t, 'events', {
+      refuse: ids => (ids.length > 1 ? { code: 'BatchRequestTooLong' } : [])
+    })
+    await createProduct(app)
+    const [event] = await readEvents(app)
+    if (!event) throw new Error('the log is empty')
+    const warnings = collectLeakWarnings(t)
+    const events = Array.from({ length: 30 }, (_, i) => ({ ...event, id: i + 1, productId: i + 1 }))
+    t.strictSame(await publish(events), [])
+    t.equal(messages().length, 30)
+    t.strictSame(warnings, [])
   }
 )
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { createDatabase, send } from '../support/app.js'
+import { collectLeakWarnings } from '../support/leak-warnings.js'
 import { startService } from '../support/service.js'
 import { until } from '../../scripts/shared/until.js'
 import { claimDue, settle } from '../../src/webhooks/delivery-queue.js'
@@ -148,6 +150,26 @@ t.test(
     t.ok(Date.now() - begin < 10_000, 'within the time limit of a shutdown')
   }
 )
+
+t.test('a dozen deliveries are in flight at once, without a warning of leaked listeners', async t => {
+  const app = await buildForWebhooks(t)
+  const receiver = await startReceiver(t)
+  for (const path of ['one', 'two', 'three']) await createEndpoint(app, { url: `${receiver.url}/${path}` })
+  for (let i = 0; i < 4; i++) await placeOrder(app)
+  await queueAll(app)
+  const warnings = collectLeakWarnings(t)
+  const responses: ServerResponse[] = []
+  receiver.answer = (_, response) => {
+    responses.push(response)
+  }
+  const deliverer = startDeliverer(t, app)
+  await deliverer.deliverDue()
+  await until(() => responses.length === 12, { what: 'four webhooks have arrived at each of the three endpoints' })
+  for (const response of responses) response.writeHead(200).end()
+  await deliverer.finish()
+  t.ok(await isAllDelivered(app))
+  t.strictSame(warnings, [])
+})
 
 t.test('a worker that has lost its claim cannot change the delivery', async t => {
   const app = await buildForWebhooks(t)
