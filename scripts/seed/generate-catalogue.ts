@@ -23,7 +23,7 @@ export async function insertProducts(client: pg.Client, lot: Lot, { first, last 
       json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock),
       '${performedBy}', created_at
     FROM new_products ORDER BY id`,
-    [first, last, lot.products, lot.begin, colours, materials, things]
+    [first, last, lot.products, lot.begin, colors, materials, things]
   )
 }
 
@@ -44,7 +44,7 @@ const createdAt = "$4::timestamptz - interval '30 days' * (1 - number::float8 / 
 const nameOf = `($5::text[])[1 + number % 8] || ' ' || ($6::text[])[1 + number / 8 % 8]
         || ' ' || ($7::text[])[1 + number / 64 % 16] || ' no. ' || number`
 
-const colours = ['Blue', 'White', 'Green', 'Black', 'Red', 'Yellow', 'Grey', 'Natural']
+const colors = ['Blue', 'White', 'Green', 'Black', 'Red', 'Yellow', 'Grey', 'Natural']
 const materials = ['glass', 'steel', 'oak', 'stoneware', 'bamboo', 'linen', 'cotton', 'ceramic']
 const things = [
   'mug',

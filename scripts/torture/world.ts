@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/start.js'
+import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { freePort } from '../shared/free-port.js'
 import { ServiceProcess } from '../shared/service-process.js'
@@ -12,11 +12,9 @@ import { startRedis, type RedisProcess } from './redis-process.js'
 
 /** All the processes under test, each of which can be disturbed separately. */
 export interface World {
-  directory: string
   databaseUrl: string
   /** Connects to PostgreSQL directly, not through a proxy. */
   admin: pg.Pool
-  postgres: EmbeddedPostgres
   postmasterPid(): Promise<number>
   /** Undefined if there is no redis-server on the PATH. */
   redis: RedisProcess | undefined
@@ -68,10 +66,8 @@ export async function openWorld({ apiKeys, history, directory }: WorldOptions): 
     services.push({ service, proxy })
   }
   return {
-    directory,
     databaseUrl: postgres.connectionString,
     admin,
-    postgres,
     postmasterPid: async () => pidIn(await readFile(pidFile, 'utf8')),
     redis,
     services,

@@ -76,7 +76,7 @@ export async function touchedRows(tx: Transaction, range: Range): Promise<Checke
   }
 }
 
-// A row written at the start of a transaction may be older than the transaction's events, by 8 s at most.
+// A row written at the start of a transaction is older than the transaction's events, by 8 s at most: this is ample.
 const longestTransactionMs = 60_000
 
 // More than arrive between two checks. Every recent check reads this many, however few of them are new.

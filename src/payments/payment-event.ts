@@ -5,7 +5,7 @@ import type { OrderStatus } from '../orders/status.js'
 import { paymentTypes, type PaymentEvent, type PaymentType } from './schemas.js'
 import type { SignedBody } from './signed-body.js'
 
-/** One event of the payment provider, in one form for all the ways to send it. */
+/** One event of the payment provider, in one form whichever way it was sent. */
 export interface Payment {
   eventId: string
   /** Whether the signature covers the event id. */

@@ -45,7 +45,7 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'))
 }
 
-/** A host resolved to an address that webhooks may not be sent to, or a URL contains one. */
+/** Webhooks may not be sent to the address that a host resolved to, or that a URL contains. */
 export class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError'
 }

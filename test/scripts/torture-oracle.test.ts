@@ -249,7 +249,7 @@ function tablesOf(product: object, order: object): Tables {
       step(2, 'order.paid', 'PENDING', 'PAID', 'webhook:evt'),
       step(3, 'order.canceled', 'PAID', 'CANCELED', 'api_key:client-1')
     ],
-    products: [{ id: 1, sku: 'c1-0', stock: 10, isDeleted: false }],
+    products: [{ id: 1, sku: 'c1-0', stock: 10 }],
     emails: [],
     payments: [{ eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
     keys: [

@@ -44,15 +44,12 @@ export interface EventRow {
 export interface EventData {
   version?: number
   changes?: { status?: { from: string | null; to: string } }
-  reason?: string
-  restocked?: boolean
 }
 
 export interface ProductRow {
   id: number
   sku: string
   stock: number
-  isDeleted: boolean
 }
 
 export interface PaymentRow {
@@ -103,9 +100,7 @@ export async function readTables(databaseUrl: string): Promise<Tables> {
       lines: await read(selectLines),
       movements: await read(selectMovements),
       events: await read(selectEvents),
-      products: await read(
-        'SELECT id::int, sku, stock::float8, deleted_at IS NOT NULL AS "isDeleted" FROM products ORDER BY id'
-      ),
+      products: await read('SELECT id::int, sku, stock::float8 FROM products ORDER BY id'),
       emails: (await read<{ email: string }>('SELECT email FROM users')).map(({ email }) => email),
       payments: await read('SELECT event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'),
       keys: await read('SELECT principal, key, status, body FROM idempotency_keys'),
