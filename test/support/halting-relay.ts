@@ -3,6 +3,7 @@
 // `before 3` or `sent 3`, right before or right after it sends its third statement. It reports each halt in a line, or
 // the result of a batch that did not halt. Killing it then leaves the database as kill -9 at that step leaves it.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setMaxListeners } from 'node:events'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { buildApp } from '../../src/app.js'
@@ -35,6 +36,9 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
     return halted(context)
   }
 })
+
+// A batch that halts never stops listening to the app's signal: no limit on listeners in this process.
+setMaxListeners(0)
 
 const [databaseUrl = '', leaseSeconds = ''] = process.argv.slice(2)
 const app = await buildApp({
