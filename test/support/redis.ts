@@ -54,15 +54,17 @@ export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?:
   const run = () => spawn('redis-server', settingArguments, { stdio: 'ignore' })
   let server = run()
   // A test that crashes runs no teardown.
-  process.once('exit', () => {
+  const killAtExit = () => {
     server.kill('SIGKILL')
-  })
+  }
+  process.once('exit', killAtExit)
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null })
   // Outages are expected.
   client.on('error', () => {})
   t.teardown(async () => {
     client.disconnect()
     await end(server, 'SIGKILL')
+    process.off('exit', killAtExit)
     await rm(directory, { recursive: true, force: true })
   })
   await waitUntilReady(client, server)
