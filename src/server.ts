@@ -1,16 +1,16 @@
 import cluster from 'node:cluster'
-import closeWithGrace from 'close-with-grace'
 import { pino, type Logger } from 'pino'
 import { ConfigError, loadConfig, type Config } from './config.js'
 import { openDatabase } from './database/open-database.js'
 import { listen, ListenError } from './http/listen.js'
 import { logOptions } from './telemetry/log-options.js'
+import { exitGracefully } from './cluster/exit-gracefully.js'
 import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
 import { leave, onCloseMessage, reportListenFailure, startWorkers } from './cluster/workers.js'
 
 // docs/deployment.md promises 10 s; Render, Kubernetes and systemd wait at least 30 s before they kill. Workers must be
 // done before the primary, which waits for them.
-const closeDelayMs = cluster.isWorker ? 8_000 : 10_000
+const closeDeadlineMs = cluster.isWorker ? 8_000 : 10_000
 
 const parentCheckMs = 500
 
@@ -18,18 +18,19 @@ try {
   const config = loadConfig()
   const log = await createLogger(config)
   const starting = cluster.isWorker ? serve(config, config.databaseUrl ?? '', log) : start(config, log)
-  const { close } = closeWithGrace({ delay: closeDelayMs, logger: log }, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, 'closing after an error')
-    else log.info({ signal }, 'closing: finishing requests in flight')
-    // A signal may arrive while the database is still being created: finish that first, so that no process is left
-    // behind. A start that fails has closed everything itself, and is reported below.
-    const running = await starting.catch(() => undefined)
-    await running?.close()
-    if (cluster.isWorker) await leave()
-    log.info('closed')
+  const exit = exitGracefully({
+    deadlineMs: closeDeadlineMs,
+    log,
+    async close() {
+      // A signal may arrive while the database is still being created: finish that first, so that no process is left
+      // behind. A start that fails has closed everything itself, and is reported below.
+      const running = await starting.catch(() => undefined)
+      await running?.close()
+      if (cluster.isWorker) await leave()
+    }
   })
-  if (cluster.isWorker) onCloseMessage(close)
-  else if (config.isNpmScript) whenParentEnds(close)
+  if (cluster.isWorker) onCloseMessage(exit)
+  else if (config.isNpmScript) whenParentEnds(exit)
   await starting
 } catch (error) {
   if (cluster.isWorker && error instanceof ListenError) await reportListenFailure(error.message)
@@ -84,16 +85,14 @@ async function createLogger({ logLevel }: Config): Promise<Logger> {
 }
 
 /** npm sends a signal to the shell between itself and this process; the shell ends and does not pass it on. */
-function whenParentEnds(close: () => void): void {
+function whenParentEnds(exit: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
-    close()
+    exit()
   }, parentCheckMs)
   timer.unref()
-  // A process that got the signal itself is closing already; closing twice would cut that short.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => clearInterval(timer))
 }
 
 /** The message alone where it says all that the operator needs, otherwise the stack. */

@@ -77,15 +77,11 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
   }
 }
 
-/** In a worker: calls `close` when the primary asks for it. */
-export function onCloseMessage(close: () => void): void {
-  process.on('message', onMessage)
-  // The terminal sends Ctrl-C to the workers as well: they are closing already, and closing twice would cut that short.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.off('message', onMessage))
-
-  function onMessage(message: unknown): void {
-    if (message === closeMessage) close()
-  }
+/** In a worker: calls `exit` when the primary asks for it, also if a signal to the worker itself did so before. */
+export function onCloseMessage(exit: () => void): void {
+  process.on('message', message => {
+    if (message === closeMessage) exit()
+  })
 }
 
 const closeMessage = 'close'

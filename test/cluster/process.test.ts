@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
+import { kill } from 'node:process'
 import { stripVTControlCharacters } from 'node:util'
 import t, { type Test } from 'tap'
 import pg from 'pg'
@@ -9,7 +12,7 @@ import { startHttpServer } from '../support/http-server.js'
 import { waitForLocks } from '../support/locks.js'
 import { nodeOptions } from '../support/program.js'
 import { startInTerminal, withoutTerminal } from '../support/run-script.js'
-import { call, dataDirectory, failToStart, startService } from '../support/service.js'
+import { call, dataDirectory, failToStart, startService, type Service } from '../support/service.js'
 import { until } from '../../scripts/shared/until.js'
 
 t.test('invalid settings stop the start, and all of them are listed', async t => {
@@ -122,6 +125,56 @@ t.test('on SIGTERM the service finishes requests in flight, closes and exits wit
   t.equal(await exit, 0)
 })
 
+t.test('a second signal does not cut the close short, and no PostgreSQL is left behind', async t => {
+  const DATA_DIR = await dataDirectory(t)
+  for (const [first, second] of [
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT']
+  ] as const) {
+    const service = await startService(t, { DATA_DIR })
+    const request = await beginRequest(t, service.url)
+    service.process.kill(first)
+    await until(() => service.output().includes('closing: finishing'), { within: 10_000, what: 'the service closes' })
+    const exit = service.stop(second)
+    await until(() => hasEnded(service) || service.output().includes('already closing'), {
+      within: 10_000,
+      what: 'the second signal arrives'
+    })
+    t.match(await request.finish(), /^HTTP\/1\.1 201 /, `${first}, ${second}: the request in flight is answered`)
+    t.equal(await exit, 0, `${first}, ${second}: exit code`)
+    t.match(service.output(), '"closed"')
+    await t.rejects(stat(join(DATA_DIR, 'postgres-18', 'postmaster.pid')), { code: 'ENOENT' }, 'PostgreSQL has ended')
+  }
+})
+
+t.test('a second signal to each of several processes does not cut their close short', async t => {
+  const service = await startService(t, { DATABASE_URL: await createDatabase(t), WEB_CONCURRENCY: '2' })
+  const request = await beginRequest(t, service.url)
+  const workers = await until(
+    () => {
+      const pids = [...service.output().matchAll(/"pid":(\d+),"worker":\d+,.*listening on/g)].map(([, pid]) =>
+        Number(pid)
+      )
+      return new Set(pids).size === 2 ? new Set(pids) : undefined
+    },
+    { within: 60_000, what: 'both workers listen' }
+  )
+  // As Ctrl-C in a terminal reaches the primary and the workers, each of which the primary asks to close as well.
+  for (const time of [1, 2]) {
+    service.process.kill('SIGINT')
+    await until(
+      () => hasEnded(service) || countOf(service, time === 1 ? 'closing: finishing' : 'already closing') > 0,
+      { within: 10_000, what: 'the primary closes' }
+    )
+    for (const pid of workers) sendSignal(pid, 'SIGINT')
+  }
+  t.match(await request.finish(), /^HTTP\/1\.1 201 /, 'the request in flight is answered')
+  t.equal(await service.stop(), 0)
+  t.equal(countOf(service, '"closed"'), 3, 'the primary and both workers have closed')
+  t.notMatch(service.output(), 'another one starts')
+})
+
 t.test('a connection without a request does not delay the end', async t => {
   const service = await startService(t, { DATABASE_URL: await createDatabase(t) })
   const unused = connect(Number(new URL(service.url).port), '127.0.0.1')
@@ -231,6 +284,51 @@ function errorsOf(output: string): string {
     .split('\n')
     .filter(line => line !== '' && !line.startsWith('{'))
     .join('\n')
+}
+
+/** Sends the first part of a request, so that it is in flight until `finish` sends the rest; returns the response. */
+async function beginRequest(t: Test, url: string): Promise<{ finish(): Promise<string> }> {
+  const body = JSON.stringify({ sku: `IN-FLIGHT-${++requests}`, name: 'A mug', price: 1 })
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  // A service that ends resets the connection: then the response is empty.
+  socket.on('error', () => undefined)
+  let response = ''
+  socket.on('data', chunk => {
+    response += String(chunk)
+  })
+  socket.write(
+    'POST /products HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n' +
+      `Expect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`
+  )
+  await until(() => response !== '', { within: 10_000, what: 'the service has the head of the request' })
+  response = ''
+  return {
+    async finish() {
+      socket.write(body)
+      if (!socket.closed) await once(socket, 'close', { signal: AbortSignal.timeout(10_000) })
+      return response
+    }
+  }
+}
+
+let requests = 0
+
+/** Sends the signal unless the process has ended. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+function hasEnded({ process: { exitCode, signalCode } }: Service): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
+function countOf(service: Service, text: string): number {
+  return service.output().split(text).length - 1
 }
 
 async function isAnswered(url: string): Promise<boolean> {
