@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey } from 'node:crypto'
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -175,14 +175,19 @@ function createCursors(secret: string): Cursors {
   function signature(list: string, payload: string): string {
     return createHmac('sha256', key).update(`${list}\n${payload}`).digest().subarray(0, 16).toString('base64url')
   }
+  /** In constant time, except for the length, which is not secret. */
+  function isSigned(list: string, payload: string, signed: string): boolean {
+    const [sent, expected] = [Buffer.from(signed), Buffer.from(signature(list, payload))]
+    return sent.length === expected.length && timingSafeEqual(sent, expected)
+  }
   return {
     encode(list, key) {
       const payload = Buffer.from(JSON.stringify(key)).toString('base64url')
       return `${payload}.${signature(list, payload)}`
     },
     decode(list, cursor) {
-      const [payload = '', signed, ...rest] = cursor.split('.')
-      if (rest.length > 0 || signed !== signature(list, payload)) return undefined
+      const [payload = '', signed = '', ...rest] = cursor.split('.')
+      if (rest.length > 0 || !isSigned(list, payload, signed)) return undefined
       return JSON.parse(Buffer.from(payload, 'base64url').toString())
     }
   }

@@ -32,18 +32,24 @@ export function urlProblem(url: string, { allowsPrivateAddresses }: SsrfRules): 
 
 /**
  * Whether the address is reachable from the public internet. Only plain unicast passes: no private, loopback,
- * link-local, carrier-grade NAT, multicast, documentation or reserved ranges. IPv6 addresses that embed an IPv4 address
- * are refused, except IPv4-mapped ones, which are unwrapped and checked.
+ * link-local, carrier-grade NAT, multicast, documentation or reserved ranges, and no cloud's own services. IPv6
+ * addresses that embed an IPv4 address are refused, except IPv4-mapped ones, which are unwrapped and checked.
  */
 export function isPublicAddress(address: string): boolean {
   // ipaddr.js is more lenient than `isIP`: it accepts `1.2.3`.
   if (isIP(address) === 0) return false
   const parsed = ipaddr.process(address)
+  if (cloudAddresses.has(parsed.toString())) return false
   if (parsed.range() !== 'unicast') return false
   // The IPv6 range in use on the internet (RFC 4291, section 2.4; IANA's global unicast registry); ::127.0.0.1 is
   // outside.
   return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'))
 }
+
+// Azure's platform (DNS, the agent's settings and secrets) answers its virtual machines here, although the range is a
+// public one: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16. Other clouds use
+// ranges that are refused anyway: 169.254.169.254, 100.100.100.200, 192.0.0.192, fd00:ec2::254, fd20:ce::254.
+const cloudAddresses: ReadonlySet<string> = new Set(['168.63.129.16'])
 
 /** Webhooks may not be sent to the address that a host resolved to, or that a URL contains. */
 export class PrivateAddressError extends Error {
