@@ -71,7 +71,20 @@ const secretNames = /URL|SECRET|KEY/
 
 /** Checks that the schema of a single setting cannot express. */
 function crossChecks(values: Values): string[] {
-  const { HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN } = values
+  const problems = [...accessProblems(values), ...secretProblems(values)]
+  if (values.SQS_QUEUE_URL !== undefined && values.AWS_REGION === undefined) {
+    problems.push('SQS_QUEUE_URL needs an AWS_REGION')
+  }
+  if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
+    problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
+  }
+  for (const origin of list(values.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
+    problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but contains "${origin}"`)
+  }
+  return problems
+}
+
+function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN }: Values): string[] {
   const problems = API_KEYS === undefined ? [] : parseApiKeys(API_KEYS).problems
   if (!isLoopback(HOST) && AUTH_MODE === undefined) {
     problems.push(
@@ -86,17 +99,48 @@ function crossChecks(values: Values): string[] {
   if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) {
     problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
   }
-  if (values.SQS_QUEUE_URL !== undefined && values.AWS_REGION === undefined) {
-    problems.push('SQS_QUEUE_URL needs an AWS_REGION')
-  }
-  if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
-    problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
-  }
-  for (const origin of list(values.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
-    problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but contains "${origin}"`)
+  if (AUTH_TEST_LOGIN && !isLoopback(HOST)) {
+    problems.push(
+      `AUTH_TEST_LOGIN lets anyone log in as any customer, and other machines can reach HOST=${HOST}:` +
+        ' unset it, or set HOST=127.0.0.1'
+    )
   }
   return problems
 }
+
+function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET }: Values): string[] {
+  const webhookSecrets = list(WEBHOOK_SECRET)
+  const problems = webhookSecrets.flatMap((secret, index) =>
+    secret.replace(/^whsec_/, '').length < minWebhookSecretLength
+      ? `WEBHOOK_SECRET entry ${index + 1} must have at least ${minWebhookSecretLength} characters,` +
+        ' not counting a whsec_ in front'
+      : []
+  )
+  if (isLoopback(HOST)) return problems
+  const secrets = {
+    API_KEYS: list(API_KEYS).map(entry => entry.split(':')[1] ?? ''),
+    JWT_SECRET: [JWT_SECRET ?? ''],
+    WEBHOOK_SECRET: webhookSecrets
+  }
+  for (const [name, values] of Object.entries(secrets)) {
+    if (!values.some(value => publishedExamples.has(value))) continue
+    problems.push(
+      `${name} contains an example of the documentation, which everyone knows,` +
+        ` and other machines can reach HOST=${HOST}: set your own, or HOST=127.0.0.1`
+    )
+  }
+  return problems
+}
+
+// As for API keys: a shorter one was made up by a person, and whoever guesses it can mark any order as paid.
+const minWebhookSecretLength = 16
+
+/** The secrets with which docs/ shows the service on the reader's own machine. */
+const publishedExamples = new Set([
+  'example-admin-key-000',
+  'an-example-secret-of-at-least-32-characters',
+  'an-example-webhook-secret'
+])
 
 function parseAll(values: Record<string, unknown>): ParsedSettings {
   return Object.fromEntries(entries.map(([key, { name, parse }]) => [key, parse(values[name])])) as ParsedSettings

@@ -1,8 +1,9 @@
 /**
- * What a caller may do: an `admin` may do everything, a `reader` may read everything, and a `customer` may use only
+ * What a caller may do: an `admin` may do everything, a `reader` may read everything, `metrics` may only read the
+ * metrics, and a `customer` may use only
  * their own resources.
  */
-export type Role = 'admin' | 'reader' | 'customer'
+export type Role = 'admin' | 'reader' | 'metrics' | 'customer'
 
 /**
  * Who may use a route; every route declares it in its `config`. `signature` means that callers need no credentials

@@ -3,8 +3,9 @@ import type { Role } from './access.js'
 
 /** A key that clients send as `X-API-Key`. The key itself is not kept in memory. */
 export interface ApiKey {
+  /** The caller's name in history and events. Several keys may share it, so that a key can be replaced by another. */
   name: string
-  role: Exclude<Role, 'customer'>
+  role: KeyRole
   /** SHA-256 of the key: a long random key needs no slow password hash. */
   hash: Buffer
 }
@@ -32,6 +33,17 @@ export function findApiKey(apiKeys: readonly ApiKey[], sent: string): ApiKey | u
   return found
 }
 
+const roles = ['admin', 'reader', 'metrics'] as const satisfies readonly Role[]
+
+type KeyRole = (typeof roles)[number]
+
+function isRole(text: string): text is KeyRole {
+  return roles.some(role => role === text)
+}
+
+// .env.example once had this key; copies of that file may still exist.
+const formerExampleKey = 'change-me-16-chars-or-more'
+
 // 16 characters from an alphabet of 64 have 96 bits. The minimum rejects keys that a person made up.
 const minKeyLength = 16
 
@@ -42,8 +54,12 @@ function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
   if (!/^[\x21-\x7e]*$/.test(key) || key.length < minKeyLength) {
     return `(${name}) must have a key of at least ${minKeyLength} visible characters`
   }
-  if (role !== 'admin' && role !== 'reader') return `(${name}) must have the role admin or reader`
-  if (apiKeys.some(other => other.name === name)) return `(${name}) repeats the name of an earlier entry`
+  if (key === formerExampleKey) return `(${name}) has the key of an example, which everyone knows`
+  if (!isRole(role)) return `(${name}) must have the role admin, reader or metrics`
+  // Keys of one name are one caller: in history, in rate limits, and for the stored responses of idempotency keys.
+  if (apiKeys.some(other => other.name === name && other.role !== role)) {
+    return `(${name}) must have the role of the earlier entry with this name`
+  }
   if (findApiKey(apiKeys, key)) return `(${name}) repeats the key of an earlier entry`
   apiKeys.push({ name, role, hash: hashOf(key) })
 }

@@ -30,6 +30,9 @@ interface AuthOptions {
  * Authenticates each caller and checks that it may use the route. Closed by default: in either mode the app does not
  * start if a route does not declare its `access`. With `AUTH_MODE=open` every caller is an anonymous admin, and
  * credentials are ignored.
+ *
+ * A response to an authenticated caller is its own: shared caches must not store it, and the caller's own cache must
+ * revalidate it. A route may set a stricter `Cache-Control`.
  */
 export default fp(
   async function auth(app: FastifyInstance, { authMode, apiKeys }: AuthOptions) {
@@ -41,7 +44,7 @@ export default fp(
     app.decorateRequest('credentialsProblem', null)
     if (isOpen) return
 
-    app.addHook('onRequest', (request, _reply, done) => {
+    app.addHook('onRequest', (request, reply, done) => {
       const caller = identify(app, request, apiKeys)
       if (typeof caller === 'string') {
         request.credentialsProblem = caller
@@ -49,6 +52,7 @@ export default fp(
         request.principal = caller.principal
         request.role = caller.role
         request.scope = caller.scope
+        if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
       }
       done()
     })
@@ -67,6 +71,11 @@ const nobody = 0
 
 /** Routes that libraries add: Swagger UI, and the route of @fastify/cors for preflight requests. */
 const libraryRoutes = /^\/docs(\/|$)|^\*$/
+
+/** Whether the route serves a page or a part of one, which is the same for every caller. */
+function isPage({ routeOptions: { config, schema } }: FastifyRequest): boolean {
+  return config.access === 'public' && schema?.hide === true
+}
 
 function requireDeclaration(route: RouteOptions): void {
   if (route.config?.access !== undefined) return

@@ -82,9 +82,10 @@ const access = {
     name: 'API_KEYS',
     schema: Type.Optional(Type.String()),
     description:
-      'Comma-separated API keys, each written `name:key:role`. The role is `admin` or `reader`; a key has at least' +
-      ' 16 characters.',
-    example: 'backend:change-me-16-chars-or-more:admin',
+      'Comma-separated API keys, each written `name:key:role`. The role is `admin`, `reader` or `metrics`; a key has' +
+      ' at least 16 characters. Keys of one caller share its name and role.',
+    // Refused, because its key is too short: nobody can use it as it is.
+    example: 'backend:<key>:admin',
     parse: keys => (keys === undefined ? [] : parseApiKeys(keys).apiKeys)
   }),
   /** Undefined: no access tokens are issued or accepted. */
@@ -97,7 +98,8 @@ const access = {
     name: 'AUTH_TEST_LOGIN',
     schema: Type.Boolean({ default: false }),
     description:
-      'Whether `POST /auth/login-test` lets anyone log in as any customer. For tests only; needs `JWT_SECRET`.'
+      'Whether `POST /auth/login-test` lets anyone log in as any customer. For tests only; needs `JWT_SECRET`' +
+      ' and a loopback `HOST`.'
   }),
   /** Origins, or `*` for any; empty: no page of another origin may call. */
   corsOrigins: setting({
@@ -153,7 +155,8 @@ const webhooks = {
     name: 'WEBHOOK_SECRET',
     schema: Type.Optional(Type.String({ pattern: '[^,\\s]' })),
     description:
-      'Comma-separated secrets, any of which may sign a payment webhook. Unset: the payment webhook answers 503.',
+      'Comma-separated secrets, any of which may sign a payment webhook, each of at least 16 characters. Unset: the' +
+      ' payment webhook answers 503.',
     parse: list
   }),
   allowsPrivateWebhookAddresses: setting({

@@ -17,7 +17,7 @@ export default async function metricsRoute(
   measureDatabase(app, databasePoolMax)
   app.get(
     '/metrics',
-    { config: { access: ['admin', 'reader'], isNeverShed: true }, schema: { hide: true } },
+    { config: { access: ['admin', 'reader', 'metrics'], isNeverShed: true }, schema: { hide: true } },
     async (_request, reply) => await reply.type(app.metrics.contentType).send(await scrape())
   )
 }

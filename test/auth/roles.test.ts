@@ -2,62 +2,63 @@ import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { send } from '../support/app.js'
-import { adminKey, as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
+import { adminKey, as, buildGuarded, metricsKey, readerKey, withKey } from '../support/credentials.js'
 import { readOperations, sendTo, webhookSecret } from './operations.js'
 
 // The status that each caller gets from each operation. `other` is a customer who requests the resources of another
 // customer. Every operation has a line.
 const table = `
-                      nobody  wrong key  reader key  admin key  admin token  customer  other
-createProduct         401     401        403         201        201          403       403
-createProducts        401     401        403         201        201          403       403
-listProducts          200     200        200         200        200          200       200
-getProduct            200     200        200         200        200          200       200
-updateProduct         401     401        403         200        200          403       403
-putProduct            401     401        403         200        200          403       403
-deleteProduct         401     401        403         204        204          403       403
-adjustStock           401     401        403         200        200          403       403
-listMovements         401     401        200         200        200          403       403
-createOrder           401     401        403         201        201          201       403
-createOrders          401     401        403         201        201          201       403
-quoteOrder            401     401        200         200        200          200       403
-listOrders            401     401        200         200        200          200       200
-getOrder              401     401        200         200        200          200       404
-getOrderHistory       401     401        200         200        200          200       404
-updateOrder           401     401        403         200        200          200       404
-putOrder              401     401        403         200        200          200       404
-cancelOrder           401     401        403         200        200          200       404
-createUser            401     401        403         201        201          403       403
-listUsers             401     401        200         200        200          403       403
-getUser               401     401        200         200        200          200       404
-updateUser            401     401        403         200        200          200       404
-logInForTest          200     200        200         200        200          200       200
-refreshTokens         200     200        200         200        200          200       200
-receivePayment        200     200        200         200        200          200       200
-createWebhookEndpoint 401     401        403         201        201          403       403
-listWebhookEndpoints  401     401        200         200        200          403       403
-getWebhookEndpoint    401     401        200         200        200          403       403
-updateWebhookEndpoint 401     401        403         200        200          403       403
-deleteWebhookEndpoint 401     401        403         204        204          403       403
-rotateWebhookSecret   401     401        403         200        200          403       403
-listDeliveries        401     401        200         200        200          403       403
-redeliver             401     401        403         200        200          403       403
-listEvents            401     401        200         200        200          403       403
-listSubscriptions     401     401        200         200        200          403       403
-retryParkedEvent      401     401        403         200        200          403       403
-skipParkedEvent       401     401        403         200        200          403       403
-checkInvariants       401     401        200         200        200          403       403
-watchLive             401     401        200         200        200          403       403
-getLinks              200     200        200         200        200          200       200
-getHealth             200     200        200         200        200          200       200
-getLiveness           200     200        200         200        200          200       200
-getReadiness          200     200        200         200        200          200       200
+                      nobody  wrong key  reader key  metrics key  admin key  admin token  customer  other
+createProduct         401     401        403         403          201        201          403       403
+createProducts        401     401        403         403          201        201          403       403
+listProducts          200     200        200         200          200        200          200       200
+getProduct            200     200        200         200          200        200          200       200
+updateProduct         401     401        403         403          200        200          403       403
+putProduct            401     401        403         403          200        200          403       403
+deleteProduct         401     401        403         403          204        204          403       403
+adjustStock           401     401        403         403          200        200          403       403
+listMovements         401     401        200         403          200        200          403       403
+createOrder           401     401        403         403          201        201          201       403
+createOrders          401     401        403         403          201        201          201       403
+quoteOrder            401     401        200         403          200        200          200       403
+listOrders            401     401        200         403          200        200          200       200
+getOrder              401     401        200         403          200        200          200       404
+getOrderHistory       401     401        200         403          200        200          200       404
+updateOrder           401     401        403         403          200        200          200       404
+putOrder              401     401        403         403          200        200          200       404
+cancelOrder           401     401        403         403          200        200          200       404
+createUser            401     401        403         403          201        201          403       403
+listUsers             401     401        200         403          200        200          403       403
+getUser               401     401        200         403          200        200          200       404
+updateUser            401     401        403         403          200        200          200       404
+logInForTest          200     200        200         200          200        200          200       200
+refreshTokens         200     200        200         200          200        200          200       200
+receivePayment        200     200        200         200          200        200          200       200
+createWebhookEndpoint 401     401        403         403          201        201          403       403
+listWebhookEndpoints  401     401        200         403          200        200          403       403
+getWebhookEndpoint    401     401        200         403          200        200          403       403
+updateWebhookEndpoint 401     401        403         403          200        200          403       403
+deleteWebhookEndpoint 401     401        403         403          204        204          403       403
+rotateWebhookSecret   401     401        403         403          200        200          403       403
+listDeliveries        401     401        200         403          200        200          403       403
+redeliver             401     401        403         403          200        200          403       403
+listEvents            401     401        200         403          200        200          403       403
+listSubscriptions     401     401        200         403          200        200          403       403
+retryParkedEvent      401     401        403         403          200        200          403       403
+skipParkedEvent       401     401        403         403          200        200          403       403
+checkInvariants       401     401        200         403          200        200          403       403
+watchLive             401     401        200         403          200        200          403       403
+getLinks              200     200        200         200          200        200          200       200
+getHealth             200     200        200         200          200        200          200       200
+getLiveness           200     200        200         200          200        200          200       200
+getReadiness          200     200        200         200          200        200          200       200
 `
 
 const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
   ['nobody', {}],
   ['wrong key', withKey('wrong-key-of-a-decent-length')],
   ['reader key', withKey(readerKey)],
+  ['metrics key', withKey(metricsKey)],
   ['admin key', withKey(adminKey)],
   ['admin token', as(1, 'admin')],
   ['customer', as(1)],
@@ -106,6 +107,53 @@ t.test('with AUTH_MODE=open every caller may use every operation', async t => {
       const { status } = await sendTo(app, { method, path, operationId }, credentials)
       t.ok(status < 300, `${operationId}, ${caller}: ${status}`)
     }
+  }
+})
+
+t.test('a metrics key reads the metrics; of the other roles only those that read everything do', async t => {
+  const app = await buildGuarded(t)
+  for (const [index, expected] of [401, 401, 200, 200, 200, 200, 403, 403].entries()) {
+    const [caller, headers] = callers[index] ?? ['none', {}]
+    for (const url of ['/metrics', '/api/v1/metrics']) {
+      t.equal((await app.inject({ url, headers })).statusCode, expected, `${url}, ${caller}`)
+    }
+  }
+})
+
+t.test('a response to an authenticated caller is not for shared caches', async t => {
+  const app = await buildGuarded(t)
+  const order = { product_id: 1, quantity: 1 }
+  await send(app, 'POST', '/orders', order, as(1))
+  for (const credentials of [withKey(adminKey), as(1)]) {
+    for (const [method, url, payload, status] of [
+      ['GET', '/orders/1', undefined, 200],
+      ['GET', '/orders', undefined, 200],
+      ['GET', '/products/1', undefined, 200],
+      ['GET', '/orders/99', undefined, 404],
+      ['GET', '/nowhere', undefined, 404],
+      ['GET', '/orders?limit=0', undefined, 400],
+      ['POST', '/orders', order, 201]
+    ] as const) {
+      const response = await send(app, method, url, payload, credentials)
+      t.match(response, { status, headers: { 'cache-control': 'private, no-cache' } }, `${method} ${url}`)
+    }
+  }
+  const { headers } = await app.inject({ url: '/orders/1', headers: as(1) })
+  const unchanged = await app.inject({ url: '/orders/1', headers: { ...as(1), 'if-none-match': String(headers.etag) } })
+  t.match(unchanged, { statusCode: 304, headers: { 'cache-control': 'private, no-cache' } })
+  t.equal(
+    (await app.inject({ url: '/metrics', headers: withKey(metricsKey) })).headers['cache-control'],
+    'private, no-cache'
+  )
+  t.equal((await app.inject({ url: '/admin/live', headers: withKey(adminKey) })).headers['cache-control'], 'no-store')
+  t.notOk((await send(app, 'GET', '/products/1')).headers['cache-control'], 'nor is the catalogue a secret')
+  for (const url of ['/', '/docs/', '/docs/static/swagger-ui.css', '/redoc/', '/redoc/js/scalar.js', '/openapi.json']) {
+    const [known, unknown] = await Promise.all(
+      [withKey(adminKey), {}].map(async credentials => {
+        return (await app.inject({ url, headers: { accept: 'text/html', ...credentials } })).headers['cache-control']
+      })
+    )
+    t.equal(known, unknown, `${url} is the same for every caller`)
   }
 })
 

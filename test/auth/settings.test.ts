@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { settingsDocuments } from '../../scripts/settings/documents.js'
 import { ConfigError, loadConfig } from '../../src/config.js'
@@ -25,6 +25,14 @@ t.test('invalid auth settings prevent the start, and error messages contain no s
     [{ HOST: '0.0.0.0' }, [/HOST is 0\.0\.0\.0.*AUTH_MODE=required.*AUTH_MODE=open/]],
     [{ HOST: '0.0.0.0', AUTH_MODE: 'required' }, [/neither/]],
     [{ AUTH_TEST_LOGIN: 'true' }, [/AUTH_TEST_LOGIN needs a JWT_SECRET/]],
+    [
+      { HOST: '0.0.0.0', AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' },
+      [/AUTH_TEST_LOGIN lets anyone log in as any customer.*HOST=0\.0\.0\.0/]
+    ],
+    [
+      { HOST: '::', AUTH_MODE: 'open', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' },
+      [/AUTH_TEST_LOGIN lets anyone log in/]
+    ],
     [{ AUTH_TEST_LOGIN: 'perhaps' }, [/AUTH_TEST_LOGIN must be boolean/]],
     [{ JWT_SECRET: 'S3cret'.repeat(5) }, [/JWT_SECRET must NOT have fewer than 32 characters$/]],
     [{ API_KEYS: `shop:${key}` }, [/API_KEYS entry 1 must be name:key:role$/]],
@@ -35,9 +43,13 @@ t.test('invalid auth settings prevent the start, and error messages contain no s
     [{ API_KEYS: `shop:${key.slice(1)}:admin` }, [/entry 1 \(shop\) must have a key of at least 16/]],
     [{ API_KEYS: `shop:${key} ${key}:admin` }, [/entry 1 \(shop\) must have a key/]],
     [{ API_KEYS: `shop:${key}é:admin` }, [/entry 1 \(shop\) must have a key/]],
-    [{ API_KEYS: `shop:${key}:customer` }, [/entry 1 \(shop\) must have the role admin or reader$/]],
+    [{ API_KEYS: `shop:${key}:customer` }, [/entry 1 \(shop\) must have the role admin, reader or metrics$/]],
     [{ API_KEYS: `shop:${key}:Admin` }, [/entry 1 \(shop\) must have the role/]],
-    [{ API_KEYS: `shop:${key}:admin,shop:${key}2:reader` }, [/entry 2 \(shop\) repeats the name of an earlier entry$/]],
+    [
+      { API_KEYS: `shop:${key}:admin,shop:${key}2:reader` },
+      [/entry 2 \(shop\) must have the role of the earlier entry with this name$/]
+    ],
+    [{ API_KEYS: `shop:${key}:admin,shop:${key}:admin` }, [/entry 2 \(shop\) repeats the key of an earlier entry$/]],
     [
       { API_KEYS: `shop:${key}:admin,reports:${key}:reader` },
       [/entry 2 \(reports\) repeats the key of an earlier entry$/]
@@ -65,12 +77,13 @@ t.test('valid access settings are read', async t => {
   })
   for (const HOST of ['127.0.0.1', '0.0.0.0']) {
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', API_KEYS: `shop:${key}:admin` }), [])
-    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' }), [])
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'open' }), [])
   }
+  t.strictSame(problemsOf({ AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' }), [])
   const config = loadConfig(
     {
-      API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader`,
+      API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader, prometheus:${key}3:metrics`,
       CORS_ORIGINS: 'https://shop.example.com, http://localhost:3000',
       RATE_LIMIT_MAX: '60'
     },
@@ -79,12 +92,58 @@ t.test('valid access settings are read', async t => {
   t.match(config, {
     apiKeys: [
       { name: 'shop', role: 'admin' },
-      { name: 'reports.2-x_y', role: 'reader' }
+      { name: 'reports.2-x_y', role: 'reader' },
+      { name: 'prometheus', role: 'metrics' }
     ],
     corsOrigins: ['https://shop.example.com', 'http://localhost:3000'],
     rateLimitMax: 60
   })
   t.notMatch(JSON.stringify(config), key, 'only hashes of the keys are kept')
+})
+
+t.test('each webhook secret has at least 16 characters, not counting its prefix', async t => {
+  const short = 'S3cret'.repeat(3).slice(0, 15)
+  for (const [WEBHOOK_SECRET, ...entries] of [
+    ['a', 1],
+    [short, 1],
+    [`${short}6`],
+    [`whsec_${short}`, 1],
+    [`whsec_${short}6`],
+    [`${short}6, ${short} ,${short}7,b`, 2, 4]
+  ] as const) {
+    const problems = problemsOf({ WEBHOOK_SECRET })
+    t.strictSame(
+      problems,
+      entries.map(
+        entry => `  - WEBHOOK_SECRET entry ${entry} must have at least 16 characters, not counting a whsec_ in front`
+      )
+    )
+  }
+})
+
+t.test('the example key of .env.example is refused, and the examples of docs/ on a public HOST', async t => {
+  const [, example = ''] = /^# API_KEYS=(.+)$/m.exec(await readFile('.env.example', 'utf8')) ?? []
+  t.match(problemsOf({ API_KEYS: example }), [/entry 1 \(backend\) must have a key of at least 16/], example)
+  t.match(problemsOf({ API_KEYS: 'backend:change-me-16-chars-or-more:admin' }), [
+    /\(backend\) has the key of an example/
+  ])
+
+  const pages = await Promise.all(
+    ['README.md', ...(await readdir('docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)].map(
+      page => readFile(page, 'utf8')
+    )
+  )
+  const examples = new Map(
+    [...pages.join('\n').matchAll(/\b(API_KEYS|JWT_SECRET|WEBHOOK_SECRET)=([\w:-]+)(?![\w:.-])/g)].map(
+      ([text, name, value]) => [text, { [String(name)]: String(value) }]
+    )
+  )
+  t.ok(examples.size >= 3, 'docs/ has examples')
+  for (const [text, setting] of examples) {
+    const access = { AUTH_MODE: 'required', ...(text.startsWith('WEBHOOK') ? { JWT_SECRET: secret } : {}), ...setting }
+    t.strictSame(problemsOf(access), [], `${text} works on one's own machine`)
+    t.match(problemsOf({ HOST: '0.0.0.0', ...access }), [/contains an example of the documentation/], text)
+  }
 })
 
 t.test('docs/settings.md and .env.example are what npm run settings writes', async t => {

@@ -56,9 +56,16 @@ t.test('render.yaml runs commands of this project with settings of this project'
       )
     }
   }
-  t.match(loadConfig({ ...renderEnvironment(variables), API_KEYS: `admin:${generated}:admin` }, 'no .env file'), {
+  const API_KEYS = /API_KEYS="([^"]+)"/
+    .exec(web.startCommand)?.[1]
+    ?.replace(/\$([A-Z_]+)/g, (_all, name: string) => `${generated}-${name}`)
+  t.match(loadConfig({ ...renderEnvironment(variables), API_KEYS }, 'no .env file'), {
     host: '0.0.0.0',
     authMode: 'required',
+    apiKeys: [
+      { name: 'admin', role: 'admin' },
+      { name: 'metrics', role: 'metrics' }
+    ],
     trustProxy: true,
     databaseUrl: /^postgresql:/,
     redisUrl: /^redis:/

@@ -1,7 +1,9 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
+import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { withKey } from '../support/credentials.js'
 import { until } from '../../scripts/shared/until.js'
 
 const post = (app: FastifyInstance, url: string, payload: object, key: string) =>
@@ -41,6 +43,23 @@ t.test('the same key and request gets the first response byte for byte, and has 
   t.match((await send(app, 'GET', '/orders')).body, { total: 1 })
   t.match((await send(app, 'GET', '/products/1')).body, { stock: 13 })
   t.strictSame(await findViolations(app), [])
+})
+
+t.test('a retry with the next API key of the same name gets the first response', async t => {
+  const [old, next, other] = ['old', 'next', 'other'].map(name => withKey(`${name}-key-that-nobody-guesses`))
+  const { apiKeys, problems } = parseApiKeys(
+    ['shop:old', 'shop:next', 'till:other'].map(entry => `${entry}-key-that-nobody-guesses:admin`).join()
+  )
+  t.strictSame(problems, [])
+  const app = await build(t, { authMode: 'required', apiKeys })
+  const create = (caller: Record<string, string> = {}) =>
+    send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 1 }, { ...caller, 'idempotency-key': 'k' })
+  const first = await create(old)
+  t.equal(first.status, 201)
+  const retry = await create(next)
+  t.match(retry, { status: 201, headers: { 'idempotent-replayed': 'true' } })
+  t.equal(retry.text, first.text)
+  t.match(await create(other), { status: 409, body: { code: 'SKU_EXISTS' } }, 'another caller has its own keys')
 })
 
 t.test('the same key with a different request gets 422, and changes nothing', async t => {

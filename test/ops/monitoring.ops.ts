@@ -14,7 +14,7 @@ import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { parse } from 'yaml'
 import { freePort } from '../../scripts/shared/free-port.js'
-import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
+import { adminKey, guarded, metricsKey, withKey } from '../support/credentials.js'
 import { build, send } from '../support/app.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
 import { until } from '../../scripts/shared/until.js'
@@ -121,7 +121,7 @@ t.test(
     })
     const url = await app.listen({ port: 0, host: '127.0.0.1' })
     const queryUntil = await startPrometheus(t, new URL(url).host)
-    const scrape = await request(`${url}/metrics`, { headers: { authorization: `Bearer ${readerKey}` } })
+    const scrape = await request(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsKey}` } })
     const metrics = await scrape.body.text()
     t.match(metrics, 'orders_placed_total')
     // Without the metrics of Node, whose names prom-client chooses.
@@ -230,7 +230,7 @@ async function startPrometheus(t: Test, target: string): Promise<QueryUntil> {
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: [join(process.cwd(), 'ops/prometheus/alerts.yml')],
       scrape_configs: [
-        { job_name: 'orders', authorization: { credentials: readerKey }, static_configs: [{ targets: [target] }] }
+        { job_name: 'orders', authorization: { credentials: metricsKey }, static_configs: [{ targets: [target] }] }
       ]
     })
   )

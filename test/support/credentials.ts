@@ -7,9 +7,12 @@ import { build } from './app.js'
 
 export const adminKey = 'admin-key-that-nobody-guesses'
 export const readerKey = 'reader-key-that-nobody-guesses'
+export const metricsKey = 'metrics-key-that-nobody-guesses'
 export const jwtSecret = 'a secret of more than thirty-two characters'
 
-const { apiKeys } = parseApiKeys(`backend:${adminKey}:admin,reports:${readerKey}:reader`)
+const { apiKeys } = parseApiKeys(
+  `backend:${adminKey}:admin,reports:${readerKey}:reader,prometheus:${metricsKey}:metrics`
+)
 
 /** The settings of an app that asks for credentials. */
 export const guarded: Partial<AppConfig> = { authMode: 'required', apiKeys, jwtSecret, hasTestLogin: true }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
-import { buildGuarded, readerKey, withKey, withToken } from '../support/credentials.js'
+import { buildGuarded, metricsKey, readerKey, withKey, withToken } from '../support/credentials.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
 import { until } from '../../scripts/shared/until.js'
 
@@ -165,7 +165,7 @@ t.test(
   async t => {
     const app = await buildGuarded(t, { rateLimitMax: 5 })
     t.match(await send(app, 'GET', '/metrics'), { status: 401 })
-    for (const headers of [withKey(readerKey), withToken(readerKey)]) {
+    for (const headers of [withKey(readerKey), withToken(metricsKey)]) {
       const response = await app.inject({ url: '/metrics', headers })
       t.equal(response.statusCode, 200)
       t.match(response.headers['content-type'], 'text/plain; version=0.0.4')
