@@ -66,10 +66,22 @@ export const EventStreamHeaders = Type.Object({
   )
 })
 
+/** A count reads at most this many index entries, which takes a millisecond, however long the log is. */
+export const maxCountedEvents = 10_000
+
 export const EventList = Type.Object(
   {
     events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#'))),
-    ...pageFields
+    ...pageFields,
+    total: Nullable(
+      Type.Integer({
+        maximum: maxCountedEvents,
+        description:
+          `The number of events after \`after\`, on all pages; ${maxCountedEvents} means that many or more. ` +
+          'Null with `types`, because finding the events of a type would mean reading all of them',
+        examples: [1]
+      })
+    )
   },
   { $id: 'EventList', examples: [{ events: [exampleEvent], total: 1, limit: 20, offset: 0, next_cursor: null }] }
 )

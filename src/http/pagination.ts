@@ -133,13 +133,13 @@ export function readPage(query: PagingQuery, list: string, cursors: Cursors): Pa
  * The body of a list response, except for the name of its items.
  *
  * @param found the items of the page and, if more follow, at least one of them: read `page.limit + 1`
- * @param options.total the number of items that match on all pages
+ * @param options.total the number of items that match on all pages; null where they are not counted
  * @param options.keyOf the sort key of an item, ending with its id
  */
-export function pageOf<Item>(
+export function pageOf<Item, Total extends number | null>(
   page: Page,
   found: readonly Item[],
-  { total, keyOf }: { total: number; keyOf: (item: Item) => SortKey }
+  { total, keyOf }: { total: Total; keyOf: (item: Item) => SortKey }
 ) {
   const items = found.slice(0, page.limit)
   const last = found.length > page.limit ? items.at(-1) : undefined

@@ -5,6 +5,8 @@ export interface Plan {
   'Node Type': string
   'Relation Name'?: string
   'Index Name'?: string
+  /** `SubPlan` for a subquery that runs once for each row. */
+  'Parent Relationship'?: string
   /** With ANALYZE: rows returned in each loop, rows read and discarded in each loop, and the number of loops. */
   'Actual Rows'?: number
   'Rows Removed by Filter'?: number
