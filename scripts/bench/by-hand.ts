@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { fastify, type FastifyInstance } from 'fastify'
 import pg from 'pg'
+import { prepareSession } from '../../src/database/session.js'
 import { reference } from '../../src/http/schemas.js'
 import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js'
 import { toOrder } from '../../src/orders/order-row.js'
@@ -14,7 +15,7 @@ import { Product, ProductList } from '../../src/products/schemas.js'
  * surrounds the routes of the real service.
  */
 export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: poolMax, options: '-c timezone=UTC' })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: poolMax, onConnect: prepareSession })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const app = fastify().withTypeProvider<TypeBoxTypeProvider>()
   for (const schema of [Product, ProductList, OrderItem, Order]) app.addSchema(schema)

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import { createReads, type Readable } from './reads.js'
+import { prepareSession } from './session.js'
 import { endSilentConnections } from './silent-connections.js'
 
 /** Connections to one database, and the clients that use them. */
@@ -36,8 +37,7 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true,
-    // The adapter writes times without an offset and reads them as UTC, whatever the session's time zone is.
-    options: '-c timezone=UTC'
+    onConnect: prepareSession
   })
   // Nothing else listens before the first query and between two queries of a transaction, and an error without a
   // listener would end the process. A server that shuts down may say so in the same packet that says it is ready.

@@ -4,7 +4,8 @@ import { Prisma } from '../generated/prisma/client.js'
 
 /** Whether the transaction lost to another one (deadlock, serialization failure) and may be retried as a whole. */
 export function isConflict(error: unknown): boolean {
-  return failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034'
+  if (failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034') return true
+  return conflictSqlStates.has(failureSqlState(error) ?? '')
 }
 
 /**
@@ -36,6 +37,9 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
     cause.constraint.index === index
   )
 }
+
+// serialization_failure and deadlock_detected, where the driver's own error arrives.
+const conflictSqlStates = new Set(['40001', '40P01'])
 
 const unavailableKinds = new Set([
   'DatabaseNotReachable',

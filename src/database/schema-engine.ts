@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
+import { prepareSession } from './session.js'
 import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm'
 
 const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
@@ -21,7 +22,7 @@ export async function withSchemaEngine<T>(
   use: (engine: SchemaEngine) => Promise<T>
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine()
-  const pool = new pg.Pool({ connectionString, options: '-c timezone=UTC' })
+  const pool = new pg.Pool({ connectionString, onConnect: prepareSession })
   const adapters = bindMigrationAwareSqlAdapterFactory(new CompleteAdapterFactory(pool))
   const engine = await SchemaEngine.new(
     { datamodels: (await readSchema()).files.map(file => [file.path, file.content]) },

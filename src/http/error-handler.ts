@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnavailable } from '../database/failures.js'
-import { ApiError, databaseUnavailable, routeNotFound, unsupportedMediaType, type ErrorCode } from '../errors.js'
+import { isConflict, isUnavailable } from '../database/failures.js'
+import { ApiError, databaseUnavailable, overloaded, routeNotFound, unsupportedMediaType, type ErrorCode } from '../errors.js'
 import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {
@@ -90,6 +90,8 @@ function clientErrorOf(code: string | undefined): ApiError {
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (isUnavailable(error)) return databaseUnavailable()
+  // Every retry lost as well. Nothing was committed, so the client may send the request again.
+  if (isConflict(error)) return overloaded('Other requests kept changing the same data; try again')
   return (
     fromFastify(error) ??
     new ApiError('INTERNAL_ERROR', 'Unexpected error; the log has the details under this request id')

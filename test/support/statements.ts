@@ -19,18 +19,27 @@ export interface Statement {
   values: unknown[]
 }
 
-/** Records every statement that this process sends to the database while `act` runs, BEGIN and COMMIT included. */
-export async function observe<T extends object>(act: () => Promise<T>): Promise<T & { statements: Statement[] }> {
+/**
+ * Records every statement that this process sends to the database while `act` runs, BEGIN and COMMIT included. The one
+ * that sets up a new connection is counted instead: when the pool opens one is not up to `act`.
+ */
+export async function observe<T extends object>(
+  act: () => Promise<T>
+): Promise<T & { statements: Statement[]; newConnections: number }> {
   const statements: Statement[] = []
+  let newConnections = 0
   const { query } = pg.Client.prototype
   pg.Client.prototype.query = new Proxy(query, {
     apply(target, client, parameters) {
-      statements.push({ text: parameters[0].text, values: parameters[0].values })
+      const { text, values } = parameters[0]
+      if (text && nameOf(text) === 'connection:settings') newConnections++
+      else statements.push({ text, values })
       return Reflect.apply(target, client, parameters)
     }
   })
   try {
-    return { ...(await act()), statements }
+    const result = await act()
+    return { ...result, statements, newConnections }
   } finally {
     pg.Client.prototype.query = query
   }
