@@ -71,11 +71,19 @@ export interface FieldError {
   message: string
 }
 
-/** @param summary precedes the first error in the `detail` */
+/** Nobody reads past the first hundred errors. */
+export const maxReportedErrors = 100
+
+/**
+ * @param errors only the first `maxReportedErrors` are reported
+ * @param summary precedes the first error in the `detail`
+ */
 export function validationFailed(errors: readonly FieldError[], summary?: string): ApiError {
   const [first] = errors
   const detail = first ? `${first.path} ${first.message}` : 'Invalid request'
-  return new ApiError('VALIDATION_FAILED', summary === undefined ? detail : `${summary}: ${detail}`, { errors })
+  return new ApiError('VALIDATION_FAILED', summary === undefined ? detail : `${summary}: ${detail}`, {
+    errors: errors.slice(0, maxReportedErrors)
+  })
 }
 
 export function malformedJson(detail: string): ApiError {

@@ -90,11 +90,15 @@ export function readItems<Field extends string, Raw, Item>(
 function invalidItems(error: FastifyRequest['validationError'], field: string, body: unknown): Map<number, ApiError> {
   if (!error) return new Map()
   const isPartial = typeof body === 'object' && body !== null && 'mode' in body && body.mode === 'partial'
+  if (!isPartial || error.validationContext !== 'body') throw error
+  const pathOfItem = new RegExp(`^/${field}/(\\d+)(/|$)`)
   const byIndex = new Map<number, FastifySchemaValidationError[]>()
   for (const invalid of error.validation ?? []) {
-    const index = new RegExp(`^/${field}/(\\d+)(/|$)`).exec(invalid.instancePath)?.[1]
-    if (index === undefined || !isPartial || error.validationContext !== 'body') throw error
-    byIndex.set(Number(index), [...(byIndex.get(Number(index)) ?? []), invalid])
+    const index = pathOfItem.exec(invalid.instancePath)?.[1]
+    if (index === undefined) throw error
+    const ofItem = byIndex.get(Number(index))
+    if (ofItem) ofItem.push(invalid)
+    else byIndex.set(Number(index), [invalid])
   }
   if (byIndex.size === 0) throw error
   return new Map([...byIndex].map(([index, errors]) => [index, formatValidationErrors(errors, 'body')]))

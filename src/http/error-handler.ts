@@ -3,7 +3,14 @@ import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isConflict, isUnavailable } from '../database/failures.js'
-import { ApiError, databaseUnavailable, overloaded, routeNotFound, unsupportedMediaType, type ErrorCode } from '../errors.js'
+import {
+  ApiError,
+  databaseUnavailable,
+  overloaded,
+  routeNotFound,
+  unsupportedMediaType,
+  type ErrorCode
+} from '../errors.js'
 import { problemContentType, problemOf } from './problems.js'
 
 declare module 'fastify' {

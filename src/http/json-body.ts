@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parse } from 'secure-json-parse'
-import { malformedJson, unsupportedContentEncoding, unsupportedMediaType } from '../errors.js'
+import { malformedJson, unsupportedContentEncoding, unsupportedMediaType, validationFailed } from '../errors.js'
+import { sizeProblem } from './body-size.js'
 
 /**
  * Parses request bodies: JSON in UTF-8, without a content coding. Fastify's parsers would also read plain text, replace
@@ -25,9 +26,17 @@ export default fp(
  * @throws ApiError MALFORMED_JSON
  */
 export function parseJson(rawBody: Buffer): unknown {
+  return parseText(textOf(rawBody))
+}
+
+function textOf(rawBody: Buffer): string {
   if (!isUtf8(rawBody)) throw malformedJson('The body is not valid UTF-8')
+  return rawBody.toString('utf8')
+}
+
+function parseText(text: string): unknown {
   try {
-    return parse(rawBody.toString('utf8'), { protoAction: 'error', constructorAction: 'error' })
+    return parse(text, { protoAction: 'error', constructorAction: 'error' })
   } catch {
     throw malformedJson("Body is not valid JSON but content-type is set to 'application/json'")
   }
@@ -51,7 +60,10 @@ function readBody(request: FastifyRequest, rawBody: Buffer): unknown {
     throw malformedJson("Body cannot be empty when content-type is set to 'application/json'")
   }
   requireReadableBody(request.headers)
-  return parseJson(rawBody)
+  const text = textOf(rawBody)
+  const message = sizeProblem(text)
+  if (message !== undefined) throw validationFailed([{ path: 'body', message }])
+  return parseText(text)
 }
 
 // RFC 9110, section 5.6.6. A quoted value is matched as a whole: a semicolon in it starts no parameter.

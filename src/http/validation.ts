@@ -1,13 +1,17 @@
 import { AjvCompiler } from '@fastify/ajv-compiler'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
+import { cutToLimits } from './cut-to-limits.js'
 import { parseMoment } from './schemas.js'
-import { validationFailed, type ApiError, type FieldError } from '../errors.js'
+import { maxReportedErrors, validationFailed, type ApiError, type FieldError } from '../errors.js'
 
 /**
  * Bodies are not coerced (`"5"` is not 5, null is not ""); query parameters and headers, which arrive as text, are. A
  * number in the path is decimal digits only: the coercion would also read `0x1`, `1e0` and `+1` as 1. Both validators
- * report every error and never drop an unknown field.
+ * find every error and never drop an unknown field.
+ *
+ * A body is cut to the size limits of its schema before it is validated: the largest bodies would have a million
+ * errors. Parameters and headers need no cut, because Node limits them to 16 KiB.
  *
  * The validators and serializers of a route are compiled on its first request: compiling all of them would take a third
  * of the startup time.
@@ -22,11 +26,14 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
       return (route: Parameters<ReturnType<typeof buildAjv>>[0]) => {
         const { httpPart, schema }: { httpPart?: string; schema?: unknown } = Object(route)
         const isStrict = httpPart === 'body' || httpPart === 'params'
-        const compiled = onFirstUse(() => (isStrict ? strict() : coercing())(route))
+        const compiled = onFirstUse(() => ({
+          check: (isStrict ? strict() : coercing())(route),
+          cut: httpPart === 'body' ? cutToLimits(Object(schema), Object(externalSchemas), maxReportedErrors) : unchanged
+        }))
         const validate = (data: unknown) => {
-          const check = compiled()
+          const { check, cut } = compiled()
           if (httpPart === 'params') readDecimals(data, schema)
-          const isValid = check(data)
+          const isValid = check(cut(data))
           // Fastify reads the errors from this property.
           validate.errors = check.errors
           return isValid
@@ -62,6 +69,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 type Validate = ReturnType<ReturnType<typeof buildAjv>>
 
+function unchanged(data: unknown): unknown {
+  return data
+}
+
 function onFirstUse<T>(make: () => T): () => T {
   let made: { value: T } | undefined
   return () => (made ??= { value: make() }).value
@@ -74,9 +85,6 @@ export function formatValidationErrors(errors: FastifySchemaValidationError[], p
     .map(error => describe(error, part === 'querystring' ? 'query' : part))
   return validationFailed(fields)
 }
-
-// A body of 1 MiB can contain half a million errors; nobody reads past the first hundred.
-const maxReportedErrors = 100
 
 const buildAjv = AjvCompiler()
 const buildSerializerCompiler = SerializerSelector()
@@ -116,7 +124,7 @@ function describe(error: FastifySchemaValidationError, part: string): FieldError
     case 'required':
       return { path: `${path}/${String(params.missingProperty)}`, message: 'is required' }
     case 'additionalProperties':
-      return { path: `${path}/${String(params.additionalProperty)}`, message: 'is not a known field' }
+      return { path: `${path}/${shortened(String(params.additionalProperty))}`, message: 'is not a known field' }
     case 'enum':
       return { path, message: `must be one of ${[params.allowedValues].flat().join(', ')}` }
     case 'format':
@@ -129,6 +137,13 @@ function describe(error: FastifySchemaValidationError, part: string): FieldError
       return { path, message: message ?? 'is not valid' }
   }
 }
+
+/** The client chose the name of an unknown field: it may be as long as the body. */
+function shortened(name: string): string {
+  return name.length > maxNameLength ? `${name.slice(0, maxNameLength)}...` : name
+}
+
+const maxNameLength = 100
 
 function descriptionOf(
   error: FastifySchemaValidationError & { parentSchema?: { description?: string } }
