@@ -1,10 +1,11 @@
 // `npm run reset`: deletes everything in the configured database and applies all migrations again.
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
-import { loadConfig, type Config } from '../src/config.js'
+import type pg from 'pg'
+import { loadConfig } from '../src/config.js'
 import { migrate } from '../src/database/migrations.js'
-import type { Database } from '../src/database/open-database.js'
+import { openClient } from '../src/database/open-client.js'
+import { openUnmigrated, type Database } from '../src/database/open-database.js'
 import { formatCount } from './shared/progress.js'
 import { commandLog, runCommand, UsageError } from './shared/run-command.js'
 
@@ -32,7 +33,8 @@ async function resetDatabase(): Promise<void> {
         'To confirm without one: npm run reset -- --yes'
     )
   }
-  const database = await openUnmigrated(loadConfig())
+  // Not migrated: a failed migration may be why the database is reset.
+  const database = await openUnmigrated(loadConfig(), commandLog)
   try {
     await reset(database, values.yes === true)
   } finally {
@@ -41,10 +43,7 @@ async function resetDatabase(): Promise<void> {
 }
 
 async function reset({ url, description }: Database, isConfirmed: boolean): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'orders-and-inventory reset' })
-  // A lost connection fails the query that is waiting for it; without a listener it would also end the process.
-  client.on('error', () => {})
-  await client.connect()
+  const client = await openClient({ connectionString: url, application_name: 'orders-and-inventory reset' })
   try {
     const content = await describeContent(client)
     if (!isConfirmed && !(await askForConfirmation(description, content))) throw new Error('Nothing was deleted.')
@@ -59,28 +58,6 @@ async function reset({ url, description }: Database, isConfirmed: boolean): Prom
 
 // A working service holds each lock for milliseconds. A process that holds one for longer must be stopped first.
 const lockTimeoutMs = 10_000
-
-/** Opens the database as the service does, but without migrating it: a failed migration may be why it is reset. */
-async function openUnmigrated({ databaseUrl, dataDirectory }: Config): Promise<Database> {
-  if (databaseUrl !== undefined) {
-    const { host, pathname } = new URL(databaseUrl)
-    return {
-      url: databaseUrl,
-      description: `database ${decodeURIComponent(pathname.slice(1))} at ${host}`,
-      close: async () => {}
-    }
-  }
-  const { startEmbeddedPostgres } = await import('../src/database/embedded/start.js')
-  const server = await startEmbeddedPostgres({
-    directory: dataDirectory,
-    onLog: (level, message) => commandLog[level](message)
-  })
-  return {
-    url: server.connectionString,
-    description: `${server.dataDirectory} (embedded PostgreSQL)`,
-    close: () => server.stop()
-  }
-}
 
 /** Describes what a reset would delete, and whether a service is using it. */
 async function describeContent(client: pg.Client): Promise<string> {
@@ -111,7 +88,7 @@ async function askForConfirmation(description: string, content: string): Promise
   terminal.once('close', () => closed.abort())
   try {
     const answer = await terminal.question(
-      `This deletes everything in the ${description}.\n${content}\nType yes to continue: `,
+      `This deletes everything in ${description}.\n${content}\nType yes to continue: `,
       { signal: closed.signal }
     )
     return answer.trim().toLowerCase() === 'yes'

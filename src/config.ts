@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
+import { databaseUrlProblem } from './database/database-url.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 
 /** The settings as the code uses them. */
@@ -78,6 +79,8 @@ function crossChecks(values: Values): string[] {
   if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
     problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
   }
+  const databaseProblem = values.DATABASE_URL === undefined ? undefined : databaseUrlProblem(values.DATABASE_URL)
+  if (databaseProblem !== undefined) problems.push(databaseProblem)
   for (const origin of list(values.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but contains "${origin}"`)
   }

@@ -1,6 +1,8 @@
 import cluster from 'node:cluster'
 import { pino, type Logger } from 'pino'
 import { ConfigError, loadConfig, type Config } from './config.js'
+import { MigrationError } from './database/migration-error.js'
+import { ConnectError } from './database/open-client.js'
 import { openDatabase } from './database/open-database.js'
 import { listen, ListenError } from './http/listen.js'
 import { logOptions } from './telemetry/log-options.js'
@@ -97,6 +99,8 @@ function whenParentEnds(exit: () => void): void {
 
 /** The message alone where it says all that the operator needs, otherwise the stack. */
 function describe(error: unknown): string {
-  if (error instanceof ListenError) return error.message
+  if (error instanceof ListenError || error instanceof ConnectError || error instanceof MigrationError) {
+    return error.message
+  }
   return error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)
 }

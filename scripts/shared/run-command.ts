@@ -1,5 +1,4 @@
-import pg from 'pg'
-import { isUnavailable } from '../../src/database/failures.js'
+import { ConnectError, describeDatabaseFailure } from '../../src/database/open-client.js'
 
 /** The command line is wrong; the message says how to fix it. */
 export class UsageError extends Error {
@@ -73,27 +72,13 @@ function describeFailure(error: unknown): string {
     const script = process.env.npm_lifecycle_event ?? '<script>'
     return `${error.message}\nSee --help. With npm, options come after "--": npm run ${script} -- --help`
   }
-  if (codeOf(error) === 'ERR_INVALID_URL') {
-    return 'DATABASE_URL is not a valid URL: special characters in the password must be percent-encoded'
-  }
-  if (error instanceof pg.DatabaseError) {
-    return `PostgreSQL says: ${error.message}${error.detail === undefined ? '' : ` (${error.detail})`}`
-  }
-  if (isUnavailable(error) || isSystemError(error)) return `The database cannot be reached: ${reasonOf(error)}`
+  const databaseFailure = describeDatabaseFailure(error)
+  if (databaseFailure !== undefined && !(error instanceof ConnectError)) return databaseFailure
   return isProgrammingError(error) ? String(error.stack) : error.message
 }
 
 function isParseError(error: unknown): boolean {
   return error instanceof Error && String(codeOf(error)).startsWith('ERR_PARSE_ARGS_')
-}
-
-function isSystemError(error: Error): boolean {
-  return 'syscall' in error || error instanceof AggregateError
-}
-
-/** Connecting to a host with several addresses fails with an AggregateError: one error for each, and no message. */
-function reasonOf(error: Error): string {
-  return error instanceof AggregateError ? error.errors.map(({ message }) => String(message)).join(', ') : error.message
 }
 
 function isProgrammingError(error: Error): boolean {

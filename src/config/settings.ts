@@ -49,7 +49,9 @@ const database = {
   databaseUrl: setting({
     name: 'DATABASE_URL',
     schema: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
-    description: 'Connection string of a PostgreSQL server, version 13 or newer. Unset: the embedded PostgreSQL.',
+    description:
+      'Connection string of a PostgreSQL server, version 13 or newer; `?host=/run/postgresql` names the folder of a' +
+      ' socket. Special characters in the password must be percent-encoded. Unset: the embedded PostgreSQL.',
     example: 'postgresql://user:password@localhost:5432/orders'
   }),
   /** An absolute path. */

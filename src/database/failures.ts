@@ -83,7 +83,8 @@ function failureKind(error: unknown): string | undefined {
   return driverCause(error)?.kind
 }
 
-function failureSqlState(error: unknown): string | undefined {
+/** PostgreSQL's code for the error, if the error is PostgreSQL's. */
+export function failureSqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : driverCause(error)?.originalCode
 }
 

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { MigrationList } from '@prisma/schema-engine-wasm'
-import pg from 'pg'
+import type pg from 'pg'
+import { failureSqlState } from './failures.js'
+import { failedMigration, MigrationError, type FailedMigration } from './migration-error.js'
+import { describeDatabaseFailure, openClient } from './open-client.js'
 import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
 
 /**
@@ -8,24 +11,71 @@ import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js
  * only read.
  *
  * @returns the names of the migrations that were applied now; none if the database was up to date
- * @throws when the database cannot be reached or is older than PostgreSQL 13, and when a migration fails or was edited
- * after it was applied
+ * @throws ConnectError when the database cannot be reached
+ * @throws MigrationError when the database is older than PostgreSQL 13, and when a migration fails, failed earlier or
+ * was edited after it was applied
  */
 export async function migrate(connectionString: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString, application_name: 'orders-and-inventory migrate' })
-  // A lost connection fails the query in progress; an error without a listener would also end the process.
-  client.on('error', () => {})
-  await client.connect()
-  try {
+  return await withClient(connectionString, async client => {
     await requireVersion(client)
     const migrations = await readMigrations()
-    if (await isUpToDate(client, migrations)) return []
-    await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
-    return await applyMigrations(connectionString, migrations)
+    if (isUpToDate(await recordedMigrations(client), migrations)) return []
+    await lockMigrations(client)
+    await requireNoFailure(client)
+    return await applyMigrations(client, connectionString, migrations)
+  })
+}
+
+/** How an operator has resolved a failed migration: its changes are gone, or all of them are there. */
+export type Resolution = 'rolled-back' | 'applied'
+
+/**
+ * Records how a failed migration was resolved, so that the next `migrate` goes on: `rolled-back` runs it again,
+ * `applied` never does.
+ *
+ * @throws ConnectError when the database cannot be reached
+ * @throws MigrationError when no such migration exists, or it is not in a state that can be resolved like this
+ */
+export async function resolveMigration(
+  connectionString: string,
+  migrationName: string,
+  resolution: Resolution
+): Promise<void> {
+  await withClient(connectionString, async client => {
+    await requireVersion(client)
+    // A migration in progress looks like a failed one.
+    await lockMigrations(client)
+    await withSchemaEngine(connectionString, async engine => {
+      if (resolution === 'rolled-back') await engine.markMigrationRolledBack({ migrationName })
+      else await engine.markMigrationApplied({ migrationName, migrationsList: await readMigrations() })
+    }).catch((error: Error) => {
+      throw new MigrationError(error.message, { cause: error })
+    })
+  })
+}
+
+/** Runs `use` with a client, and reports expected failures in words for an operator. */
+async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await openClient({ connectionString, application_name: 'orders-and-inventory migrate' })
+  try {
+    return await use(client)
+  } catch (error) {
+    const failure = error instanceof MigrationError ? undefined : describeDatabaseFailure(error)
+    throw failure === undefined ? error : new MigrationError(failure, { cause: error })
   } finally {
     await client.end()
   }
+}
+
+async function lockMigrations(client: pg.Client): Promise<void> {
+  await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
+  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
+    if (failureSqlState(error) !== lockNotAvailable) throw error
+    throw new MigrationError(
+      `Another process has held the lock for migrations for ${lockTimeoutMs / 1_000} s. Stop it, then start again.`,
+      { cause: error }
+    )
+  })
 }
 
 // Any number of processes may start at once: the first one migrates, the others wait. The number identifies the lock.
@@ -33,6 +83,8 @@ const migrationLock = 7_305_100_881
 
 // A longer wait for another process's migration means that something is stuck; the start then fails with an error.
 const lockTimeoutMs = 120_000
+
+const lockNotAvailable = '55P03'
 
 /**
  * The SQL that would make the database match `schema.prisma`; empty when they agree. `from: 'nothing'` gives the SQL of
@@ -58,23 +110,35 @@ export async function schemaDifference(
 
 const noFilters = { externalTables: [], externalEnums: [] }
 
+/** The migrations that the database has, or that failed in it; those that were rolled back do not count. */
+async function recordedMigrations(client: pg.Client): Promise<RecordedMigration[] | undefined> {
+  const {
+    rows: [table]
+  } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
+  if (!table?.name) return undefined
+  const { rows } = await client.query<RecordedMigration>(
+    `SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished, logs
+      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`
+  )
+  return rows
+}
+
+interface RecordedMigration extends FailedMigration {
+  /** SHA-256 of the script, in hexadecimal. */
+  checksum: string
+  is_finished: boolean
+}
+
 /**
  * Whether all migrations were applied with their present content, and none failed. The engine would find the same, but
  * takes a third of a second of processor time. The database may have more migrations, from a newer version of this
  * service.
  */
-async function isUpToDate(client: pg.Client, { migrationDirectories }: MigrationList): Promise<boolean> {
-  const {
-    rows: [table]
-  } = await client.query<{ name: string | null }>("SELECT to_regclass('_prisma_migrations') AS name")
-  if (!table?.name) return false
-  const { rows } = await client.query<AppliedMigration>(
-    `SELECT migration_name, checksum, finished_at IS NOT NULL AS is_finished
-      FROM _prisma_migrations WHERE rolled_back_at IS NULL`
-  )
-  const checksums = new Map(rows.map(row => [row.migration_name, row.checksum]))
+function isUpToDate(recorded: RecordedMigration[] | undefined, { migrationDirectories }: MigrationList): boolean {
+  if (recorded === undefined) return false
+  const checksums = new Map(recorded.map(row => [row.migration_name, row.checksum]))
   return (
-    rows.every(row => row.is_finished) &&
+    recorded.every(row => row.is_finished) &&
     migrationDirectories.every(
       ({ path, migrationFile: { content } }) =>
         content.tag === 'ok' && checksums.get(path) === createHash('sha256').update(content.value).digest('hex')
@@ -82,27 +146,45 @@ async function isUpToDate(client: pg.Client, { migrationDirectories }: Migration
   )
 }
 
-interface AppliedMigration {
-  migration_name: string
-  /** SHA-256 of the script, in hexadecimal. */
-  checksum: string
-  is_finished: boolean
+async function requireNoFailure(client: pg.Client): Promise<void> {
+  const failed = (await recordedMigrations(client))?.find(row => !row.is_finished)
+  if (failed) throw failedMigration(failed)
 }
 
-async function applyMigrations(connectionString: string, migrationsList: MigrationList): Promise<string[]> {
-  return await withSchemaEngine(connectionString, async engine => {
-    const diagnosis = await engine.diagnoseMigrationHistory({
-      migrationsList,
-      optInToShadowDatabase: false,
-      filters: noFilters
+async function applyMigrations(
+  client: pg.Client,
+  connectionString: string,
+  migrationsList: MigrationList
+): Promise<string[]> {
+  try {
+    return await withSchemaEngine(connectionString, async engine => {
+      const diagnosis = await engine.diagnoseMigrationHistory({
+        migrationsList,
+        optInToShadowDatabase: false,
+        filters: noFilters
+      })
+      if (diagnosis.editedMigrationNames.length > 0) {
+        throw new MigrationError(
+          `Migrations that were already applied have been edited since: ${diagnosis.editedMigrationNames.join(', ')}`
+        )
+      }
+      return (await engine.applyMigrations({ migrationsList, filters: noFilters })).appliedMigrationNames
     })
-    if (diagnosis.editedMigrationNames.length > 0) {
-      throw new Error(
-        `Migrations that were already applied have been edited since: ${diagnosis.editedMigrationNames.join(', ')}`
-      )
-    }
-    return (await engine.applyMigrations({ migrationsList, filters: noFilters })).appliedMigrationNames
-  })
+  } catch (error) {
+    await requireNoFailure(client)
+    throw explained(error)
+  }
+}
+
+/** What failed outside any migration, in words for an operator of this service. */
+function explained(error: unknown): MigrationError {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!message.includes('The database schema is not empty')) return new MigrationError(message, { cause: error })
+  return new MigrationError(
+    'The database is not empty, and no migration is recorded in it. Use an empty database; or record each migration' +
+      ' that it already has: npm run migrate -- --resolve applied <migration>',
+    { cause: error }
+  )
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {
@@ -111,7 +193,7 @@ async function requireVersion(client: pg.Client): Promise<void> {
   )
   const [server] = rows
   if (server && server.number < oldestVersion) {
-    throw new Error(`PostgreSQL ${server.name} is too old: this service needs version 13 or newer`)
+    throw new MigrationError(`PostgreSQL ${server.name} is too old: this service needs version 13 or newer`)
   }
 }
 

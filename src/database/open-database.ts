@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.js'
+import { describeDatabase } from './database-url.js'
 import { migrate } from './migrations.js'
 
 export interface Database {
@@ -10,9 +11,11 @@ export interface Database {
   close(): Promise<void>
 }
 
+type Log = Pick<FastifyBaseLogger, 'info' | 'warn'>
+
 /** Opens the configured database and migrates it: the one at `DATABASE_URL`, or the embedded one, which it starts. */
-export async function openDatabase(config: Config, log: Pick<FastifyBaseLogger, 'info' | 'warn'>): Promise<Database> {
-  const database = config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
+export async function openDatabase(config: Config, log: Log): Promise<Database> {
+  const database = await openUnmigrated(config, log)
   try {
     const applied = await migrate(database.url)
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database')
@@ -23,10 +26,12 @@ export async function openDatabase(config: Config, log: Pick<FastifyBaseLogger, 
   }
 }
 
-async function startEmbedded(
-  { dataDirectory }: Config,
-  log: Pick<FastifyBaseLogger, 'info' | 'warn'>
-): Promise<Database> {
+/** Opens the configured database without migrating it, for commands that repair a failed migration. */
+export async function openUnmigrated(config: Config, log: Log): Promise<Database> {
+  return config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
+}
+
+async function startEmbedded({ dataDirectory }: Config, log: Log): Promise<Database> {
   // Loaded only when needed, because it is an optional dependency.
   const { startEmbeddedPostgres } = await import('./embedded/start.js')
   const server = await startEmbeddedPostgres({
@@ -41,6 +46,6 @@ async function startEmbedded(
 }
 
 function remote(url: string): Database {
-  const { host, pathname } = new URL(url)
-  return { url, description: `PostgreSQL at ${host}${pathname}`, close: async () => {} }
+  const { server, database } = describeDatabase(url)
+  return { url, description: `PostgreSQL at ${server}, database ${database}`, close: async () => {} }
 }

@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { ColumnTypeEnum, DriverAdapterError, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { prepareSession } from './session.js'
 import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm'
+import { withoutTrace } from './migration-error.js'
 
 const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
 
@@ -15,7 +16,7 @@ const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
  * talks through the driver adapter and needs no native binary. It does what the `prisma migrate` commands do, on the
  * same `_prisma_migrations` table.
  *
- * @throws Error with the engine's own message
+ * @throws Error with PostgreSQL's message, or else with the engine's own
  */
 export async function withSchemaEngine<T>(
   connectionString: string,
@@ -86,10 +87,34 @@ class CompleteAdapterFactory extends PrismaPg {
       }
     }
     adapter.executeScript = async script => {
-      await adapter.underlyingDriver().query(script)
+      await adapter
+        .underlyingDriver()
+        .query(script)
+        .catch((error: unknown) => {
+          throw error instanceof pg.DatabaseError ? forEngine(error) : error
+        })
     }
     return adapter
   }
+}
+
+/**
+ * The error in the form from which the engine takes PostgreSQL's message, into its own message and into the column
+ * `logs`. Of any other error it hides the reason, and for many SQLSTATEs it writes a message without the details: so
+ * the message includes everything, and `code` is empty.
+ */
+function forEngine(error: pg.DatabaseError): DriverAdapterError {
+  const { code, message, severity = 'ERROR', detail, hint } = error
+  const notes = [`SQLSTATE ${code}`, detail, hint].filter(note => note !== undefined)
+  return new DriverAdapterError({
+    kind: 'postgres',
+    code: '',
+    severity,
+    message: `${message} (${notes.join('; ')})`,
+    detail: undefined,
+    hint: undefined,
+    column: undefined
+  })
 }
 
 const charColumns = new Set(['constraint_type', 'confdeltype', 'confupdtype'])
@@ -142,5 +167,5 @@ function readableError(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error))
   const data = 'data' in error && typeof error.data === 'string' ? error.data : ''
   const message = /"message":"((?:[^"\\]|\\.)*)"/.exec(data)?.[1]
-  return new Error(message ?? error.message, { cause: error })
+  return new Error(message ?? withoutTrace(error.message), { cause: error })
 }

@@ -13,12 +13,11 @@ t.test('with --yes, a reset leaves an empty, migrated database', async t => {
   await app.close()
 
   const { code, stdout, stderr } = await reset({ DATABASE_URL: databaseUrl }, '--yes')
-  const { host, pathname } = new URL(databaseUrl)
   t.strictSame(
     { code, stdout, stderr },
     {
       code: 0,
-      stdout: `Deleted everything and applied all migrations: database ${pathname.slice(1)} at ${host}\n`,
+      stdout: `Deleted everything and applied all migrations: ${whereIs(databaseUrl)}\n`,
       stderr: ''
     }
   )
@@ -55,8 +54,7 @@ t.test(
     for (const answer of ['no\n', '\u0004', '\u0003']) {
       const { code, stdout } = await runInTerminal('reset', { DATABASE_URL: databaseUrl }, { question, answer })
       t.equal(code, 1, JSON.stringify(answer))
-      const { host, pathname } = new URL(databaseUrl)
-      t.ok(stdout.includes(`This deletes everything in the database ${pathname.slice(1)} at ${host}.`))
+      t.ok(stdout.includes(`This deletes everything in ${whereIs(databaseUrl)}.`))
       t.match(
         stdout,
         new RegExp(
@@ -96,4 +94,11 @@ t.test('a failure is reported in one sentence', async t => {
 
 async function reset(settings: Record<string, string>, ...options: string[]) {
   return await runScript('reset', settings, options)
+}
+
+/** What the commands call a database: the server or the folder of its socket, and the name. */
+function whereIs(databaseUrl: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(databaseUrl)
+  const server = searchParams.get('host') ?? `${hostname}:${port || 5432}`
+  return `PostgreSQL at ${server}, database ${pathname.slice(1)}`
 }

@@ -200,7 +200,7 @@ t.test('an unusable database is reported in one sentence', async t => {
     [{ DATABASE_URL: missing.href }, /^PostgreSQL says: database "no_such_database" does not exist\n$/],
     [
       { DATABASE_URL: 'postgresql://user:pass#word@db.example.com/orders' },
-      /^DATABASE_URL is not a valid URL.* percent-encoded\n$/
+      /^The settings are not valid:\n {2}- DATABASE_URL is not a valid URL.* percent-encoded\n$/
     ],
     [
       { DATABASE_URL: 'mysql://db.example.com/orders' },
