@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { ConfigError, loadConfig } from '../../src/config.js'
 import { createDatabase } from '../support/app.js'
 import { nodeOptions } from '../support/program.js'
@@ -15,7 +15,7 @@ t.test('a DATABASE_URL that is not encoded is refused, and the message quotes no
   for (const password of ['1357', 'hunter']) {
     for (const character of ['#', '/', '?', '@/', '@#', '@?', '/#', '#@', '?x=', '[/', ':/', ' #', '\\#']) {
       const url = `postgresql://user:${password}${character}2468@db.example.com:5432/orders?sslmode=disable`
-      t.match(problemsOf(url), [notEncoded], url)
+      t.match(problemsOf(t, url), [notEncoded], url)
     }
     for (const url of [
       `postgresql://user:${password}@db.example.com:orders/2468`,
@@ -25,15 +25,15 @@ t.test('a DATABASE_URL that is not encoded is refused, and the message quotes no
       `postgresql://user:${password}@[db.example.com/orders`,
       `postgresql://user:${password},a:1,b:2#2468@db.example.com/orders`
     ]) {
-      t.match(problemsOf(url), [notEncoded], url)
+      t.match(problemsOf(t, url), [notEncoded], url)
     }
-    t.match(problemsOf(`postgresql://user:${password}@/orders?host=/nowhere&port=x2468`), [/invalid port$/])
-    t.match(problemsOf(`postgresql://user:${password}@db.example.com/orders?sslrootcert=/no/2468`), [
+    t.match(problemsOf(t, `postgresql://user:${password}@/orders?host=/nowhere&port=x2468`), [/invalid port$/])
+    t.match(problemsOf(t, `postgresql://user:${password}@db.example.com/orders?sslrootcert=/no/2468`), [
       / read \(ENOENT\)$/
     ])
-    t.match(problemsOf(`postgresql://user:${password}@one:1,two:2/orders`), [severalHosts])
-    t.match(problemsOf(`postgresql://user:${password}@one,two/orders`), [severalHosts])
-    t.match(problemsOf(`postgresql://user:${password}@/orders?host=one,two`), [severalHosts])
+    t.match(problemsOf(t, `postgresql://user:${password}@one:1,two:2/orders`), [severalHosts])
+    t.match(problemsOf(t, `postgresql://user:${password}@one,two/orders`), [severalHosts])
+    t.match(problemsOf(t, `postgresql://user:${password}@/orders?host=one,two`), [severalHosts])
   }
 })
 
@@ -49,7 +49,7 @@ t.test('a DATABASE_URL that is encoded, or needs no encoding, is accepted', asyn
     'postgresql://user@%2Frun%2Fpostgresql/orders',
     'postgresql://db.example.com/orders?options=-c%20statement_timeout%3D5s'
   ]) {
-    t.strictSame(problemsOf(url), [], url)
+    t.strictSame(problemsOf(t, url), [], url)
   }
 })
 
@@ -100,7 +100,7 @@ t.test('a socket is enough: DATABASE_URL needs no host name', async t => {
   t.match(service.output(), `data in ${where}`)
 })
 
-function problemsOf(databaseUrl: string): string[] {
+function problemsOf(t: Test, databaseUrl: string): string[] {
   try {
     loadConfig({ DATABASE_URL: databaseUrl }, 'no .env file')
     return []
