@@ -147,7 +147,7 @@ export interface paths {
     }
     /**
      * List orders, newest first
-     * @description A customer gets only their own orders, and totals of only those.
+     * @description Customers get only their own orders, and the totals of those.
      */
     get: operations['listOrders']
     put?: never
@@ -173,7 +173,7 @@ export interface paths {
     get: operations['getOrder']
     /**
      * Change the status of an order
-     * @description Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
      */
     put: operations['putOrder']
     post?: never
@@ -186,7 +186,7 @@ export interface paths {
     head?: never
     /**
      * Change the status of an order
-     * @description Setting the current status answers 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
      */
     patch: operations['updateOrder']
     trace?: never
@@ -235,7 +235,7 @@ export interface paths {
     }
     /**
      * Get a user
-     * @description A customer can get only its own user.
+     * @description Customers can get only their own user.
      */
     get: operations['getUser']
     put?: never
@@ -245,7 +245,7 @@ export interface paths {
     head?: never
     /**
      * Update a user
-     * @description Changes only the given fields. A customer can update only its own user.
+     * @description Changes only the given fields. Customers can update only their own user.
      */
     patch: operations['updateUser']
     trace?: never
@@ -662,7 +662,7 @@ export interface components {
        * @description The kind of error, for programs; it never changes
        * @enum {string}
        */
-      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'NOT_READY' | 'WEBHOOK_NOT_CONFIGURED'
+      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'EXPECTATION_FAILED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'NOT_READY' | 'WEBHOOK_NOT_CONFIGURED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     } & {
@@ -1017,7 +1017,7 @@ export interface components {
        */
       product_id?: number
       /**
-       * @description Another name of `product_id`
+       * @description Alias of `product_id`
        * @example 1
        */
       id?: number
@@ -1038,7 +1038,7 @@ export interface components {
       unit_price?: number
       /** @description The quantities of lines with the same product are added up */
       items?: components['schemas']['OrderLine'][]
-      /** @description Another name of `items` */
+      /** @description Alias of `items` */
       lines?: components['schemas']['OrderLine'][]
       /**
        * @description The user of the order
@@ -1046,7 +1046,7 @@ export interface components {
        */
       user_id?: number | null
       /**
-       * @description Another name of `user_id`
+       * @description Alias of `user_id`
        * @example 1
        */
       customer_id?: number | null
@@ -1189,7 +1189,7 @@ export interface components {
         changes: {
           [key: string]: unknown
         }
-        /** @description The caller that made the change */
+        /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
         performed_by: string
         /**
          * Format: date-time
@@ -1392,10 +1392,10 @@ export interface components {
     EventList: {
       events: components['schemas']['Event'][]
       /**
-       * @description The number of items that match, on all pages
+       * @description The number of events after `after`, on all pages; 10000 means that many or more. Null with `types`, because finding the events of a type would mean reading all of them
        * @example 1
        */
-      total: number
+      total: number | null
       /** @example 20 */
       limit: number
       /**
@@ -4506,6 +4506,15 @@ export interface operations {
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['Problem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
         headers: {
           [name: string]: unknown
         }

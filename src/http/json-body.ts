@@ -61,7 +61,8 @@ function readBody(request: FastifyRequest, rawBody: Buffer): unknown {
   }
   requireReadableBody(request.headers)
   const text = textOf(rawBody)
-  const message = sizeProblem(text)
+  // A body that the route does not take is neither validated nor hashed.
+  const message = request.routeOptions.schema?.body === undefined ? undefined : sizeProblem(text)
   if (message !== undefined) throw validationFailed([{ path: 'body', message }])
   return parseText(text)
 }

@@ -24,6 +24,8 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
     const context = contexts.getStore()
     if (!context) return send()
     const text = String(parameters[0]?.text ?? parameters[0])
+    // A new connection is set up once, whichever request it is made for.
+    if (text.startsWith('/* connection:settings */')) return send()
     const number = context.statements.push(withoutName(text).split(/\s+/).slice(0, 3).join(' '))
     if (context.halt === `before ${number}`) return halted(context)
     const result = send()
