@@ -135,7 +135,7 @@ function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET }: Values):
   return problems
 }
 
-// As for API keys: a shorter one was made up by a person, and whoever guesses it can mark any order as paid.
+// As for API keys: a shorter one was made up by a person, and an attacker who guesses it can mark any order as paid.
 const minWebhookSecretLength = 16
 
 /** The secrets with which docs/ shows the service on the reader's own machine. */

@@ -5,7 +5,7 @@ import { gather } from './gather.js'
  * Group commit: requests that arrive while a transaction runs wait for its end and share the next one.
  *
  * A transaction holds its row locks for several round trips and a disk flush, which limits a hot row to a few hundred
- * transactions a second, whoever writes them. Sharing one transaction divides that cost by the number of requests. A
+ * transactions a second in any implementation. Sharing one transaction divides that cost by the number of requests. A
  * lone request pays nothing: its transaction starts at once.
  */
 export interface GroupCommit<Request, Result> {
