@@ -65,7 +65,7 @@ export const walkInvariant: Invariant = {
   name: 'orders walk legally',
   repair:
     'Read GET /orders/{id}/history. If somebody changed the status by hand, change it back to the last status of the ' +
-    'history; if a step is illegal, keep the log for whoever investigates the defect.',
+    'history; if a step is illegal, keep the log for the investigation.',
   find: async (tx, rows) =>
     await findViolations(
       tx,
