@@ -12,6 +12,7 @@ import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
 import coalescedResponses from './http/coalesced-responses.js'
 import cors from './http/cors.js'
+import apiPrefix from './http/api-prefix.js'
 import errorHandler, { sendClientError, sendProblem } from './http/error-handler.js'
 import gracefulClose from './http/graceful-close.js'
 import jsonBody from './http/json-body.js'
@@ -20,7 +21,6 @@ import cursors from './http/pagination.js'
 import protocolErrors, { serverOptions } from './http/protocol-errors.js'
 import rateLimit from './http/rate-limit.js'
 import requestId, { requestIdOf } from './http/request-id.js'
-import { routedUrl } from './http/request-target.js'
 import securityHeaders from './http/security-headers.js'
 import { formatValidationErrors, schemaController } from './http/validation.js'
 import idempotency from './idempotency/plugin.js'
@@ -81,7 +81,6 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
     // While the app closes, requests on open connections still get their response, with `Connection: close`.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
-    rewriteUrl: request => routedUrl(request.url ?? '/'),
     schemaController,
     schemaErrorFormatter: formatValidationErrors,
     frameworkErrors: (error, request, reply) => {
@@ -93,6 +92,7 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
 
 /** What all routes share. The order matters: hooks run in the order of their registration. */
 async function registerInfrastructure(app: FastifyInstance, config: AppConfig): Promise<void> {
+  await app.register(apiPrefix)
   await app.register(tracing, config)
   await app.register(metrics)
   await app.register(errorHandler)

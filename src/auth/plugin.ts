@@ -63,7 +63,7 @@ export default fp(
       else done(null, payload)
     })
   },
-  { name: 'auth', dependencies: ['access-tokens'] }
+  { name: 'auth', dependencies: ['access-tokens', 'api-prefix'] }
 )
 
 // No user has this id.
@@ -79,9 +79,10 @@ function isPage({ routeOptions: { config, schema } }: FastifyRequest): boolean {
 
 function requireDeclaration(route: RouteOptions): void {
   if (route.config?.access !== undefined) return
-  if (!libraryRoutes.test(route.url)) {
+  const pattern = route.config?.pattern ?? route.url
+  if (!libraryRoutes.test(pattern)) {
     throw new Error(
-      `${String(route.method)} ${route.url} does not declare its access: ` +
+      `${String(route.method)} ${pattern} does not declare its access: ` +
         "set config: { access: 'public' } or a list of roles"
     )
   }

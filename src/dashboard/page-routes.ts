@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { prefers } from '../http/content-negotiation.js'
-import { isUnderPrefix } from '../http/request-target.js'
+import { isUnderPrefix } from '../http/api-prefix.js'
 import { reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { sendConditional } from '../http/etag.js'
@@ -65,7 +65,7 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
     },
     async (request, reply) => {
       // A visitor who follows a link from the page to the API must not end up on the page again.
-      if (!prefers(request, reply, 'text/html') || isUnderPrefix(request.originalUrl)) return links
+      if (!prefers(request, reply, 'text/html') || isUnderPrefix(request.routeOptions.url ?? '')) return links
       return await sendPage(request, reply, page)
     }
   )

@@ -8,7 +8,12 @@ interface Sizes {
   maxLength?: number
 }
 
-type Cut = (value: unknown, budget: { unknownFields: number }) => unknown
+type Cut = (value: unknown, budget: Budget) => unknown
+
+/** How many more unknown fields to keep. */
+interface Budget {
+  unknownFields: number
+}
 
 /**
  * Returns a function that cuts a JSON value to the size limits of a schema, so that validating it with every error
@@ -43,42 +48,58 @@ function cutOf(schema: Sizes, shared: Readonly<Record<string, unknown>>): Cut {
   return (value, budget) => {
     if (typeof value === 'string') return cutText(value, maxLength)
     if (typeof value !== 'object' || value === null) return value
-    if (Array.isArray(value)) {
-      const kept = value.length > maxItems ? value.slice(0, maxItems + 1) : value
-      return cutItem
-        ? replaceChanged(
-            kept,
-            kept.map(item => cutItem(item, budget))
-          )
-        : kept
-    }
+    if (Array.isArray(value)) return cutArray(value, { cutItem, maxItems }, budget)
     return cutObject(value as Readonly<Record<string, unknown>>, { cutFields, isClosed }, budget)
   }
 }
 
+function cutArray(
+  items: unknown[],
+  { cutItem, maxItems }: { cutItem: Cut | undefined; maxItems: number },
+  budget: Budget
+): unknown[] {
+  const kept = items.length > maxItems ? items.slice(0, maxItems + 1) : items
+  if (!cutItem) return kept
+  let copy: unknown[] | undefined
+  for (const [index, item] of kept.entries()) {
+    const cut = cutItem(item, budget)
+    if (cut === item) continue
+    copy ??= [...kept]
+    copy[index] = cut
+  }
+  return copy ?? kept
+}
+
+/** Begins a copy at the first change: most bodies have none. */
 function cutObject(
   value: Readonly<Record<string, unknown>>,
   { cutFields, isClosed }: { cutFields: ReadonlyMap<string, Cut>; isClosed: boolean },
-  budget: Parameters<Cut>[1]
+  budget: Budget
 ): object {
-  const kept: Record<string, unknown> = {}
-  let isChanged = false
-  let unknownFields = 0
+  let copy: Record<string, unknown> | undefined
+  let hasUnknownField = false
   for (const name in value) {
-    const field: unknown = value[name]
+    const field = value[name]
     const cutField = cutFields.get(name)
-    if (cutField) {
-      kept[name] = cutField(field, budget)
-      if (kept[name] !== field) isChanged = true
-    } else if (!isClosed || unknownFields === 0 || budget.unknownFields > 0) {
-      kept[name] = field
-      unknownFields++
-      if (isClosed) budget.unknownFields--
-    } else {
-      isChanged = true
+    const cut = cutField ? cutField(field, budget) : field
+    const isDropped = !cutField && isClosed && hasUnknownField && budget.unknownFields <= 0
+    if (!cutField && isClosed) {
+      hasUnknownField = true
+      budget.unknownFields--
     }
+    if (isDropped || cut !== field) copy ??= fieldsBefore(value, name)
+    if (copy && !isDropped) copy[name] = cut
   }
-  return isChanged ? kept : value
+  return copy ?? value
+}
+
+function fieldsBefore(value: Readonly<Record<string, unknown>>, end: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  for (const name in value) {
+    if (name === end) break
+    fields[name] = value[name]
+  }
+  return fields
 }
 
 /** A character takes at most two UTF-16 code units, and one that the cut splits would be a lone surrogate. */
@@ -87,10 +108,6 @@ function cutText(text: string, maxLength: number): string {
   if (text.length <= end) return text
   const isSplit = /[\ud800-\udbff]/.test(text.charAt(end - 1)) && /[\udc00-\udfff]/.test(text.charAt(end))
   return text.slice(0, isSplit ? end + 1 : end)
-}
-
-function replaceChanged(before: unknown[], after: unknown[]): unknown[] {
-  return after.some((item, index) => item !== before[index]) ? after : before
 }
 
 function unchanged(value: unknown): unknown {

@@ -121,6 +121,6 @@ function fromFastify(error: unknown): ApiError | undefined {
 }
 
 /** The error for an unknown route, and for a route that is switched off. */
-export function unknownRoute({ method, originalUrl }: FastifyRequest): ApiError {
-  return routeNotFound(method, originalUrl.split('?', 1)[0] ?? '')
+export function unknownRoute({ method, url }: FastifyRequest): ApiError {
+  return routeNotFound(method, url.split('?', 1)[0] ?? '')
 }

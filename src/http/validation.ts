@@ -28,11 +28,13 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
         const isStrict = httpPart === 'body' || httpPart === 'params'
         const compiled = onFirstUse(() => ({
           check: (isStrict ? strict() : coercing())(route),
-          cut: httpPart === 'body' ? cutToLimits(Object(schema), Object(externalSchemas), maxReportedErrors) : unchanged
+          cut:
+            httpPart === 'body' ? cutToLimits(Object(schema), Object(externalSchemas), maxReportedErrors) : unchanged,
+          integers: httpPart === 'params' ? integersOf(schema) : []
         }))
         const validate = (data: unknown) => {
-          const { check, cut } = compiled()
-          if (httpPart === 'params') readDecimals(data, schema)
+          const { check, cut, integers } = compiled()
+          if (isRecord(data)) readDecimals(data, integers)
           const isValid = check(cut(data))
           // Fastify reads the errors from this property.
           validate.errors = check.errors
@@ -52,15 +54,20 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
   }
 }
 
-/** Turns the path parameters that are integers by their schema into numbers if they are decimal digits. */
-function readDecimals(params: unknown, schema: unknown): void {
-  if (!isRecord(params) || !isRecord(schema) || !isRecord(schema.properties)) return
-  for (const [name, property] of Object.entries(schema.properties)) {
+/** Turns the named path parameters into numbers if they are decimal digits. */
+function readDecimals(params: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) {
     const text = params[name]
-    if (isRecord(property) && property.type === 'integer' && typeof text === 'string' && /^\d+$/.test(text)) {
-      params[name] = Number(text)
-    }
+    if (typeof text === 'string' && /^\d+$/.test(text)) params[name] = Number(text)
   }
+}
+
+/** The names of the properties that are integers. */
+function integersOf(schema: unknown): string[] {
+  if (!isRecord(schema) || !isRecord(schema.properties)) return []
+  return Object.entries(schema.properties)
+    .filter(([, property]) => isRecord(property) && property.type === 'integer')
+    .map(([name]) => name)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

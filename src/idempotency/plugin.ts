@@ -146,8 +146,8 @@ function serialize(reply: FastifyReply, { status, headers = {}, body }: Success)
  * Hashes the method, the route, and everything that the client sent and the route reads. The order of members does not
  * matter. A body that the route does not read has not been validated either: it could be nested to any depth.
  */
-function hashOf({ method, routeOptions: { url, schema }, params, query, body }: FastifyRequest): Uint8Array {
+function hashOf({ method, routeOptions: { config, schema }, params, query, body }: FastifyRequest): Uint8Array {
   return createHash('sha256')
-    .update(canonicalJson([method, url, params, query, schema?.body === undefined ? undefined : body]))
+    .update(canonicalJson([method, config.pattern, params, query, schema?.body === undefined ? undefined : body]))
     .digest()
 }

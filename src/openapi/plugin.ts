@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { Access } from '../auth/access.js'
+import { apiPrefix, isUnderPrefix } from '../http/api-prefix.js'
 import { Problem, problems } from '../http/problems.js'
 import { version } from '../version.js'
 import { referencePage } from './reference-page.js'
@@ -18,7 +19,10 @@ export default fp(
     app.addSchema(Problem)
     await app.register(swagger, {
       openapi: documentRoot,
-      transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.access), url }),
+      transform: ({ schema, url, route }) => ({
+        schema: isUnderPrefix(url) ? { hide: true } : withAccess(schema, route.config?.access),
+        url
+      }),
       transformObject: document => ('openapiObject' in document ? withExamples(document.openapiObject) : {}),
       refResolver: {
         buildLocalReference: (json, _baseUri, _fragment, index) =>
@@ -47,7 +51,7 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     license: { name: 'MIT', identifier: 'MIT' }
   },
   servers: [
-    { url: '/api/v1', description: 'The API' },
+    { url: apiPrefix, description: 'The API' },
     { url: '/', description: 'The same API without a prefix' }
   ],
   tags: [
@@ -81,10 +85,14 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
 
 async function pages(app: FastifyInstance): Promise<void> {
   await protectPages(app)
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { displayRequestDuration: true, tryItOutEnabled: true, deepLinking: true }
-  })
+  for (const routePrefix of ['/docs', `${apiPrefix}/docs`]) {
+    await app.register(async docs => {
+      await docs.register(swaggerUi, {
+        routePrefix,
+        uiConfig: { displayRequestDuration: true, tryItOutEnabled: true, deepLinking: true }
+      })
+    })
+  }
   await referencePage(app)
 }
 

@@ -15,7 +15,7 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
   // Redirects to the path with a slash: the page loads its script by a relative URL, because a proxy may serve the API
   // under a path.
   app.get('/redoc', options, async (request, reply) => {
-    if (!request.originalUrl.split('?', 1)[0]?.endsWith('/')) return await reply.redirect('redoc/', 301)
+    if (!request.url.split('?', 1)[0]?.endsWith('/')) return await reply.redirect('redoc/', 301)
     return await reply.type('text/html; charset=utf-8').send(page)
   })
   app.get('/redoc/js/scalar.js', options, async (request, reply) => {

@@ -42,7 +42,7 @@ export default fp(
       // A stream lasts as long as its reader wants, which says nothing about the speed of the service.
       if (!String(reply.getHeader('content-type')).startsWith('text/event-stream')) {
         metrics.httpRequestDuration.observe(
-          { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+          { method: request.method, route: request.routeOptions.config.pattern ?? 'none', status: reply.statusCode },
           reply.elapsedTime / 1_000
         )
       }

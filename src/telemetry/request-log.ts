@@ -10,7 +10,7 @@ export class RequestLog extends LogController {
     request.log.info(
       {
         method: request.method,
-        url: request.originalUrl,
+        url: request.url,
         status: reply.statusCode,
         code: request.errorCode ?? undefined,
         duration_ms: Math.round(reply.elapsedTime * 100) / 100,

@@ -36,7 +36,7 @@ export function startTracing(endpoint: string, version: string): Tracing {
     instrumentHooks: false,
     ignorePaths: ({ url }) => isMonitoring(url),
     requestHook: (span, { method, routeOptions }) => {
-      span.updateName(`${method} ${routeOptions.url ?? ''}`.trim())
+      span.updateName(`${method} ${routeOptions.config.pattern ?? ''}`.trim())
     }
   })
   return {
