@@ -7,7 +7,8 @@ import { startProgress, formatCount } from './shared/progress.js'
 const help = `Usage: npm run fuzz -- [options]
 
 Starts a PostgreSQL and the service, and sends bad input: bodies, headers, paths, methods, encodings, broken HTTP, and
-requests that never end. Exits with status 1 after any 5xx response, a missing response, a crash, or growing memory.
+requests that never end. Exits with status 1 after any 5xx response, a missing response, a request of more than a second
+of processor time, a crash, or growing memory.
 
   --requests <n>  the number of requests (default 100000)
   --seed <n>      repeats the requests of an earlier run (default: a new seed, which is printed)
@@ -30,7 +31,7 @@ else await run(Number(values.requests), Number(values.seed))
 async function run(requests: number, seed: number): Promise<void> {
   process.stdout.write(`Fuzzing with seed ${seed}.\n`)
   const progress = startProgress('requests', requests)
-  const { statuses, findings, memory } = await fuzz({ requests, seed }, () => progress.advance(1))
+  const { statuses, findings, memory, maxCpuMs } = await fuzz({ requests, seed }, () => progress.advance(1))
   progress.end()
   const counts = [...statuses]
     .sort()
@@ -41,6 +42,9 @@ async function run(requests: number, seed: number): Promise<void> {
     [
       `answers by status: ${counts}`,
       `lowest heap use: ${memory.early} MB in the first third of the run, ${memory.late} MB in the last`,
+      maxCpuMs === 0
+        ? 'no answer took a second'
+        : `the dearest request took ${maxCpuMs} ms of processor time, measured alone`,
       ...findings,
       `${judgement} - fuzz with seed ${seed}: ${formatCount(requests)} requests, ${findings.length} findings`,
       ''

@@ -4,6 +4,7 @@ import { garbage } from './garbage.js'
 /** A request body with a mistake in it; rarely one of 10 MiB. */
 export function badBody(random: Random): string | Buffer {
   if (random.happens(0.003)) return Buffer.alloc(10_485_760, random.pick(['[', ' ', '1', 'x']))
+  if (random.happens(0.003)) return random.pick(dearBodies)()
   return random.pick<() => string | Buffer>([
     () => objectOf(random),
     () => objectOf(random),
@@ -20,9 +21,27 @@ export function badBody(random: Random): string | Buffer {
     () => `\ufeff${objectOf(random)}`,
     () => Buffer.from(objectOf(random), 'utf16le'),
     () => Buffer.from(garbage(random, random.between(1, 500)), 'latin1'),
+    () => Buffer.from(nearlyValid(random).replace(/"[^"]*"(?=[,}])/, '"caf\u00e9"'), 'latin1'),
     () => '{"note":"\u0000","product_id":1,"quantity":1}',
     () => '{"product_id":1,"product_id":2,"quantity":1,"quantity":-1}'
   ])()
+}
+
+/** Nearly a megabyte each, of what costs the most to parse, to validate, or to report. */
+const dearBodies: ReadonlyArray<() => string> = [
+  () => `{"products":[${'{"sku":"A","name":"A","price":5},'.repeat(999)}${unknownFields(40_000)}]}`,
+  () => `{"orders":[${Array(100).fill(unknownFields(400)).join(',')}],"mode":"partial"}`,
+  () => `{"items":[${'0,'.repeat(450_000)}0]}`,
+  () => unknownFields(60_000),
+  () => `[${'{},'.repeat(300_000)}{}]`,
+  () => `{"email":"${'a.'.repeat(400_000)}@","full_name":"A"}`,
+  () => `{"sku":"${'e\\u0301'.repeat(100_000)}","name":"${'\u200b'.repeat(100_000)}","price":5}`,
+  () => `{"price":0.${'9'.repeat(900_000)}}`,
+  () => `{"note":"${'\\ud800'.repeat(100_000)}","product_id":1,"quantity":1}`
+]
+
+function unknownFields(count: number): string {
+  return `{${listOf(count, index => `"k${index}":0`)}}`
 }
 
 function objectOf(random: Random): string {
@@ -39,8 +58,8 @@ function valueOf(random: Random, depth: number): string {
   return `{${listOf(random.between(0, 4), () => fieldOf(random, depth - 1))}}`
 }
 
-function listOf(length: number, create: () => string): string {
-  return Array.from({ length }, create).join(',')
+function listOf(length: number, create: (index: number) => string): string {
+  return Array.from({ length }, (_, index) => create(index)).join(',')
 }
 
 /** A valid body of some route, with one value replaced. */
@@ -53,13 +72,27 @@ function nearlyValid(random: Random): string {
     '{"delta":1,"reason":"a"}',
     '{"email":"a@example.com","full_name":"A"}',
     '{"products":[{"sku":"A","name":"A","price":5}],"mode":"partial"}',
+    '{"products":[{"id":1,"name":"A","price":5},{"sku":"FUZZ-2","stock":5}],"mode":"partial"}',
+    '{"orders":[{"id":1,"status":"PAID"},{"id":2,"status":"CANCELED"}],"mode":"partial"}',
     '{"orders":[{"product_id":1,"quantity":1}],"mode":"partial"}',
-    '{"event_id":"e","type":"payment.succeeded","order_id":1,"amount":5,"currency":"USD"}',
+    paymentOf(random),
+    paymentOf(random),
     '{"url":"https://example.com/","types":["order.paid"],"description":"a"}'
   ])
   const spots = [...valid.matchAll(/:("[^"]*"|[\w.]+)(?=[,}])/g)]
   const spot = random.pick(spots)
   return `${valid.slice(0, spot.index)}:${random.pick(scalars)}${valid.slice(spot.index + spot[0].length)}`
+}
+
+/** A payment event of an order that may exist; often for a part of its price, and often seen before. */
+export function paymentOf(random: Random): string {
+  return JSON.stringify({
+    event_id: `e${random.between(1, 200)}`,
+    type: random.pick(['payment.succeeded', 'payment.failed', 'payment.refunded']),
+    order_id: random.between(1, 50),
+    ...random.pick([{}, { amount: random.pick([0.1, 1, 4.99, 5, 10]) }, { amount_cents: random.between(1, 1_000) }]),
+    currency: 'USD'
+  })
 }
 
 const numbers = [
@@ -75,6 +108,11 @@ const numbers = [
   '9223372036854775808',
   '1e-7',
   '0.005',
+  '19.99',
+  '19.9900005',
+  '1000000000',
+  '1000000001',
+  '92233720368547758.07',
   '1000001',
   '2147483648'
 ]
@@ -89,6 +127,13 @@ const scalars = [
   '"\\ud800"',
   '"\\udfff\\ud800"',
   '"💩"',
+  '"A\\u200b"',
+  '"\\u00a0"',
+  '" FUZZ-1"',
+  '"e\\u0301"',
+  '"\\u00e9"',
+  '"\\u0130\\u0131"',
+  '"REFUNDED"',
   '"' + 'x'.repeat(5_000) + '"',
   '[]',
   '{}',

@@ -1,5 +1,6 @@
 import type { Random } from '../shared/random.js'
-import { badBody } from './bad-body.js'
+import { sign } from '../shared/sign.js'
+import { badBody, paymentOf } from './bad-body.js'
 
 /** Well-formed HTTP with a mistake in it. */
 export interface BadRequest {
@@ -9,13 +10,38 @@ export interface BadRequest {
   body?: string | Buffer
 }
 
-export function badRequest(random: Random): BadRequest {
+/** @param webhookSecret signs the payment events among the requests; without a signature nobody would read them */
+export function badRequest(random: Random, webhookSecret: string): BadRequest {
+  if (random.happens(0.05)) return signedPayment(random, webhookSecret)
   const method = random.pick(methods)
-  const path = `${random.pick(['', '', '/api/v1', '/api/v1/api/v1'])}${pathOf(random)}${queryOf(random)}`
+  const path = `${random.pick(prefixes)}${pathOf(random)}${queryOf(random)}`
   const headers = headersOf(random)
   const hasBody = random.happens(method === 'GET' || method === 'HEAD' ? 0.05 : 0.9)
   return { method, path, headers, ...(hasBody ? { body: badBody(random) } : {}) }
 }
+
+function signedPayment(random: Random, secret: string): BadRequest {
+  const body = random.happens(0.7) ? paymentOf(random) : badBody(random).toString()
+  const signature = sign({ scheme: 'x-signature', body, secret, eventId: '', timeMs: 0 })
+  return {
+    method: 'POST',
+    path: '/webhooks/payment',
+    headers: { 'content-type': 'application/json', ...signature },
+    body
+  }
+}
+
+const prefixes = [
+  '',
+  '',
+  '/api/v1',
+  '/api/v1',
+  '/%61pi/v%31',
+  '/api/v1/api/v1',
+  'http://example.com',
+  'http://example.com/api/v1',
+  'HTTPS://[::1]:1'
+]
 
 // The common ones are repeated.
 const methods = (
@@ -37,6 +63,10 @@ const ids = [
   '9223372036854775808',
   '1e400',
   'NaN',
+  '0x1',
+  '1e0',
+  '+1',
+  '01',
   'null',
   '%00',
   '%0',
@@ -73,11 +103,12 @@ function pathOf(random: Random): string {
     `/products/${id}/movements`,
     `/orders/${id}`,
     `/orders/${id}/history`,
+    `/orders/${id}/payments`,
     `/users/${id}`,
     `/webhook-endpoints/${id}`,
     `/webhook-endpoints/${id}/deliveries`,
     `/webhook-endpoints/${id}/deliveries/${id}/redeliver`,
-    `/admin/${id}`,
+    `/admin/${random.pick(['invariants', 'subscriptions', id])}`,
     `/${id}`,
     '/',
     '//',
@@ -121,6 +152,10 @@ const values = [
   '__proto__',
   '%F0%9F%92%A9',
   '-name',
+  '%25%25%25_%25',
+  '\\\\%5C%25',
+  'A%25B%25C%25D%25E%25F%25G',
+  '100000000',
   'name;drop'
 ]
 
@@ -135,7 +170,7 @@ function queryOf(random: Random): string {
 
 const parameterNames = (
   'limit cursor offset skip page size q sort in_stock status user_id ' +
-  'product_id created_from created_to after types partial __proto__ a[b] limit'
+  'product_id created_from created_to after types partial payment_status refund_due sku ids __proto__ a[b] limit'
 ).split(' ')
 
 function headersOf(random: Random): Record<string, string> {
@@ -161,7 +196,19 @@ function headersOf(random: Random): Record<string, string> {
   if (random.happens(0.6)) headers['content-type'] = 'application/json'
   maybe('content-encoding', ['gzip', 'br', 'identity', 'x'])
   maybe('idempotency-key', ['a', 'b', ' ', 'x'.repeat(255), 'x'.repeat(256), '\u00ff', '"quoted"'])
-  maybe('if-match', ['*', '"1"', 'W/"1"', '"', '1', '"1", "2"', '"9".'.repeat(500), '"-1"', '"1e3"'])
+  maybe('if-match', [
+    '*',
+    '"a,b"',
+    ', ,"1",',
+    '"1"',
+    'W/"1"',
+    '"',
+    '1',
+    '"1", "2"',
+    '"9".'.repeat(500),
+    '"-1"',
+    '"1e3"'
+  ])
   maybe('if-none-match', ['*', '"1"', 'W/"1"', '"', '"x"'.repeat(300)])
   maybe('accept', ['*/*', 'text/html', 'application/xml', ';q=', 'a'.repeat(2_000)])
   maybe('authorization', [
@@ -175,9 +222,13 @@ function headersOf(random: Random): Record<string, string> {
   maybe('x-request-id', ['x', 'x'.repeat(500), '\u00e9', '{"a":1}'])
   maybe('x-signature', ['x', '0'.repeat(64), 'sha256=', 'sha256=' + 'f'.repeat(64)])
   maybe('stripe-signature', ['t=1,v1=0', 't=,v1=', 't=99999999999999,v1=' + '0'.repeat(64), ','])
-  maybe('origin', ['null', 'https://example.com', 'x'])
+  maybe('origin', ['null', 'https://example.com', 'http://example.com', 'x'], 0.05)
+  maybe('sec-fetch-site', ['cross-site', 'same-origin', 'none', 'x'], 0.05)
+  maybe('host', ['', 'attacker.example.com', '127.0.0.1:99999', '[::1]', 'localhost.', 'a b', 'example.com:1'], 0.05)
+  maybe('x-forwarded-host', ['attacker.example.com'], 0.05)
+  maybe('expect', ['100-continue', 'x'], 0.02)
   maybe('last-event-id', ['1', '-1', 'x', '99999999999999999999'])
   maybe('traceparent', ['00-00000000000000000000000000000000-0000000000000000-00', 'x'])
-  maybe('x-forwarded-for', ['127.0.0.1', 'x, y', '::1'])
+  maybe('x-forwarded-for', ['127.0.0.1', 'x, y', '::1', '127.0.0.1, '.repeat(500)])
   return headers
 }

@@ -24,6 +24,8 @@ export function brokenRequest(random: Random): string {
     () => postOrder('Transfer-Encoding: gzip, chunked', `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`),
     random => postOrder(`Expect: ${random.pick(['100-continue', 'wonders'])}\r\nContent-Length: ${body.length}`),
     random => 'GET /products/1 HTTP/1.1\r\nHost: example.com\r\n\r\n'.repeat(random.between(2, 100)),
+    random => `GET /events HTTP/1.1\r\n${host}Accept: text/event-stream\r\n\r\n`.repeat(random.between(2, 20)),
+    () => `GET http://example.com HTTP/1.0\r\n\r\n`,
     () => `OPTIONS * HTTP/1.1\r\n${host}\r\n`
   ])(random)
 }

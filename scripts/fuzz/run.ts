@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../shared/random.js'
 import { connect } from '../shared/service.js'
 import { ServiceProcess } from '../shared/service-process.js'
 import { until } from '../shared/until.js'
-import { badRequest } from './bad-request.js'
+import { badRequest, type BadRequest } from './bad-request.js'
 import { brokenRequest } from './broken-request.js'
 import { openSlowRequest, sendBytes, sendRequest } from './send.js'
 
@@ -27,6 +27,11 @@ export interface FuzzResult {
   findings: string[]
   /** The lowest heap use, in megabytes, in the first and in the last third of the run. */
   memory: { early: number; late: number }
+  /**
+   * The processor time of the dearest request, in milliseconds, measured alone. Only requests that were answered late
+   * are measured; 0 if there are none.
+   */
+  maxCpuMs: number
 }
 
 /** Starts a separate service and bombards it with bad requests. */
@@ -37,7 +42,7 @@ export async function fuzz(options: FuzzOptions, onAnswer: () => void): Promise<
   const service = new ServiceProcess({
     name: 'the service',
     port: await freePort(),
-    settings: { DATABASE_URL: postgres.connectionString, WEBHOOK_SECRET: 'fuzz-webhook-secret', LOG_LEVEL: 'error' },
+    settings: { DATABASE_URL: postgres.connectionString, WEBHOOK_SECRET: webhookSecret, LOG_LEVEL: 'error' },
     logFile: join(directory, 'service.log'),
     onCrash: (description, log) => {
       findings.push(`${description}\n${log.slice(-20).join('\n')}`)
@@ -47,14 +52,16 @@ export async function fuzz(options: FuzzOptions, onAnswer: () => void): Promise<
     await migrate(postgres.connectionString)
     await service.start()
     await stockTheShop(service)
-    const { statuses, memory } = await bombard(options, service, findings, onAnswer)
+    const { statuses, memory, late } = await bombard(options, service, findings, onAnswer)
     if (memory.late - memory.early > maxGrowthMb) {
       findings.push(`the heap grew from ${memory.early} MB early to ${memory.late} MB late`)
     }
+    const dearest = await measureAlone(service, late)
+    findings.push(...dearest.filter(({ cpuMs }) => cpuMs > maxCpuMs).map(describeDear))
     findings.push(...(await stockFindings(postgres.connectionString)))
     const { code } = await service.stop()
     if (code !== 0) findings.push(`the service exited with status ${code} after SIGTERM`)
-    return { statuses, findings, memory }
+    return { statuses, findings, memory, maxCpuMs: Math.max(0, ...dearest.map(({ cpuMs }) => cpuMs)) }
   } finally {
     await service.kill()
     await postgres.stop()
@@ -76,9 +83,10 @@ async function bombard(
   service: ServiceProcess,
   findings: string[],
   onAnswer: () => void
-): Promise<Pick<FuzzResult, 'statuses' | 'memory'>> {
+): Promise<Pick<FuzzResult, 'statuses' | 'memory'> & { late: BadRequest[] }> {
   const statuses = new Map<string, number>()
   const heap: number[] = []
+  const late: BadRequest[] = []
   const slow = Array.from({ length: slowCount }, () => openSlowRequest(service.url))
   let sent = 0
   await Promise.all(
@@ -86,7 +94,8 @@ async function bombard(
       const random = createRandom(seed * 1_000 + client)
       while (sent < requests && findings.length < maxFindings) {
         const number = sent++
-        const { status, finding } = await sendOne(service, random)
+        const { status, finding, late: request } = await sendOne(service, random)
+        if (request && late.length < maxLate) late.push(request)
         if (finding !== undefined) findings.push(finding)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (number % heapEvery === 0) heap.push(await readHeap(service))
@@ -96,10 +105,17 @@ async function bombard(
   )
   for (const socket of slow) socket.destroy()
   const third = Math.ceil(heap.length / 3)
-  return { statuses, memory: { early: Math.min(...heap.slice(0, third)), late: Math.min(...heap.slice(-third)) } }
+  return { statuses, late, memory: { early: Math.min(...heap.slice(0, third)), late: Math.min(...heap.slice(-third)) } }
 }
 
 const maxFindings = 20
+
+// A request that takes a second of processor time is answered after a second or later. This many are measured alone.
+const lateAfterMs = 1_000
+const maxLate = 100
+const maxCpuMs = 1_000
+
+const webhookSecret = 'fuzz-webhook-secret'
 
 // The heap is read once in this many requests.
 const heapEvery = 250
@@ -109,32 +125,69 @@ const answerTimeoutMs = 30_000
 // Broken HTTP that never becomes a request gets no answer, which must not hold up the client for long.
 const brokenTimeoutMs = 500
 
-async function sendOne(service: ServiceProcess, random: Random): Promise<{ status: string; finding?: string }> {
-  const bad = random.happens(0.15) ? undefined : badRequest(random)
+async function sendOne(service: ServiceProcess, random: Random): Promise<Answer> {
+  const bad = random.happens(0.15) ? undefined : badRequest(random, webhookSecret)
   const broken = bad ? undefined : brokenRequest(random)
+  const startedAtMs = performance.now()
   const { status, text } = bad
     ? await sendRequest(service.url, bad, answerTimeoutMs)
     : await sendBytes(service.url, Buffer.from(broken ?? '', 'latin1'), brokenTimeoutMs)
-  const shown = JSON.stringify(bad ?? broken).slice(0, 1_000)
+  const late = bad && performance.now() - startedAtMs > lateAfterMs ? bad : undefined
   if (bad && status === 'timeout') {
-    return { status, finding: `no answer within ${answerTimeoutMs / 1_000} s to ${shown}` }
+    return { status, late, finding: `no answer within ${answerTimeoutMs / 1_000} s to ${shown(bad)}` }
   }
   if (/^5/.test(status) && !text.includes('"OVERLOADED"')) {
-    return { status, finding: `${status} ${text.slice(0, 300)}\n  to ${shown}` }
+    return { status, late, finding: `${status} ${text.slice(0, 300)}\n  to ${shown(bad ?? broken)}` }
   }
-  return { status }
+  return { status, late, finding: undefined }
 }
 
-/** The heap use in megabytes. */
+interface Answer {
+  status: string
+  finding: string | undefined
+  /** The request, if its answer took long. */
+  late: BadRequest | undefined
+}
+
+function shown(request: unknown): string {
+  return JSON.stringify(request).slice(0, 1_000)
+}
+
+/** Sends each request once more, with nothing beside it, and measures the processor time that it takes the service. */
+async function measureAlone(service: ServiceProcess, requests: readonly BadRequest[]): Promise<DearRequest[]> {
+  const measured: DearRequest[] = []
+  for (const request of requests) {
+    const before = await readMetric(service, 'process_cpu_seconds_total')
+    await sendRequest(service.url, request, answerTimeoutMs)
+    const after = await readMetric(service, 'process_cpu_seconds_total')
+    measured.push({ request, cpuMs: Math.round((after - before) * 1_000) })
+  }
+  return measured
+}
+
+interface DearRequest {
+  request: BadRequest
+  cpuMs: number
+}
+
+function describeDear({ request, cpuMs }: DearRequest): string {
+  return `${cpuMs} ms of processor time for ${shown(request)}`
+}
+
 async function readHeap(service: ServiceProcess): Promise<number> {
+  return Math.round((await readMetric(service, 'nodejs_heap_size_used_bytes')) / 1_048_576)
+}
+
+/** @returns NaN if the service does not answer within a minute */
+async function readMetric(service: ServiceProcess, name: string): Promise<number> {
   return await until(
     async () => {
       const text = await fetch(`${service.url}/metrics`, { signal: AbortSignal.timeout(10_000) }).then(
         response => response.text(),
         () => ''
       )
-      const bytes = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(text)?.[1]
-      return bytes === undefined ? undefined : Math.round(Number(bytes) / 1_048_576)
+      const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]
+      return value === undefined ? undefined : Number(value)
     },
     { within: 60_000, every: 200, what: 'GET /metrics is answered' }
   ).catch(() => Number.NaN)
