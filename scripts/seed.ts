@@ -1,10 +1,11 @@
 // `npm run seed`: fills the configured database with a small shop, or with generated data of any size.
 import { loadConfig, type Config } from '../src/config.js'
+import { adoptCurrency } from '../src/database/shop-currency.js'
 import { formatCount, formatDuration } from './shared/progress.js'
 import { generate } from './seed/generate.js'
 import { openOrJoinDatabase } from './shared/open-or-join.js'
 import { helpText, readOptions, type Counts } from './seed/read-options.js'
-import { runCommand } from './shared/run-command.js'
+import { commandLog, runCommand } from './shared/run-command.js'
 
 await runCommand(async signal => {
   const { isHelp, counts } = readOptions(process.argv.slice(2), process.env)
@@ -15,6 +16,7 @@ await runCommand(async signal => {
   const config = loadConfig()
   const database = await openOrJoinDatabase(config)
   try {
+    await adoptCurrency(database.url, config.currency, commandLog)
     const begin = Date.now()
     const summary = counts
       ? await addGenerated(database.url, counts, config, signal)

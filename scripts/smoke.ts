@@ -29,6 +29,7 @@ async function smoke(options: SmokeOptions): Promise<boolean> {
     run: randomUUID(),
     productId: 0,
     orderId: 0,
+    totalAmount: 0,
     openOrders: new Set()
   }
   const awake: Check = {

@@ -6,6 +6,7 @@ import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
 import { databaseUrlProblem } from './database/database-url.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
+import { currencies } from './money/currencies.js'
 
 /** The settings as the code uses them. */
 export type Config = ParsedSettings & {
@@ -73,6 +74,11 @@ const secretNames = /URL|SECRET|KEY/
 /** Checks that the schema of a single setting cannot express. */
 function crossChecks(values: Values): string[] {
   const problems = [...accessProblems(values), ...secretProblems(values)]
+  if (!currencies.has(values.CURRENCY)) {
+    problems.push(
+      `CURRENCY must be a currency code of ISO 4217 with a minor unit, such as USD, but is "${values.CURRENCY}"`
+    )
+  }
   if (values.SQS_QUEUE_URL !== undefined && values.AWS_REGION === undefined) {
     problems.push('SQS_QUEUE_URL needs an AWS_REGION')
   }

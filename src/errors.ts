@@ -25,6 +25,7 @@ export const errorCatalogue = {
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
   AMOUNT_MISMATCH: { status: 409, title: 'Payment amount does not match the order' },
+  CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'Request with the same Idempotency-Key in progress' },
@@ -233,6 +234,13 @@ export function currencyMismatch({ orderId, field, expected, received }: Payment
     field,
     expected,
     received
+  })
+}
+
+/** @param configured the CURRENCY of this process */
+export function currencyInUse(configured: string): ApiError {
+  return new ApiError('CURRENCY_IN_USE', `The shop has another currency than ${configured}: start this process again`, {
+    currency: configured
   })
 }
 

@@ -1,5 +1,6 @@
 // `npm run migrate`: brings the configured database to the newest migration, as the service itself does when it starts.
-// For deployments that migrate in a separate step, and to resolve a migration that failed.
+// For deployments that migrate in a separate step, to resolve a migration that failed, and to record the currency of a
+// database of an earlier version.
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { ConfigError, loadConfig } from './config.js'
@@ -7,8 +8,11 @@ import { MigrationError } from './database/migration-error.js'
 import { resolveMigration, type Resolution } from './database/migrations.js'
 import { ConnectError } from './database/open-client.js'
 import { openDatabase, openUnmigrated } from './database/open-database.js'
+import { CurrencyError, recordCurrency, type StoredAs } from './database/shop-currency.js'
+import { currencies } from './money/currencies.js'
 
 const help = `Usage: npm run migrate [-- --resolve rolled-back|applied <migration>]
+       npm run migrate -- --currency <code> --stored-as hundredths|minor-units
 
 Applies the outstanding migrations to the configured database: the one at DATABASE_URL, or the embedded one in DATA_DIR.
 
@@ -18,8 +22,14 @@ failed migration as a whole, so usually you remove the cause, resolve it as roll
   npm run migrate -- --resolve rolled-back 20260101000000_example
   npm run migrate
 
+Earlier versions computed every currency in hundredths. If the service refuses to start on such a database, stop every
+process of the service, make a backup, and record the currency once; docs/deployment.md explains how to choose.
+
   --resolve rolled-back <migration>   none of its changes are in the database: apply it again with the next run
   --resolve applied <migration>       all of its changes are in the database: never apply it again
+  --currency <code>                   the currency that the database has always been in
+  --stored-as hundredths              convert prices and totals to the currency's minor units
+  --stored-as minor-units             keep prices and totals: clients sent minor units already
   --help                              show this help
 `
 
@@ -30,6 +40,7 @@ try {
   const wanted = readOptions()
   if (wanted === 'help') process.stdout.write(help)
   else if (wanted === 'migrate') await migrateDatabase()
+  else if ('currency' in wanted) await recordCurrencyOf(wanted)
   else await resolveFailed(wanted)
 } catch (error) {
   process.stderr.write(`${describe(error)}\n`)
@@ -41,19 +52,41 @@ interface Resolve {
   resolution: Resolution
 }
 
-function readOptions(): 'help' | 'migrate' | Resolve {
+interface Record {
+  currency: string
+  storedAs: StoredAs
+}
+
+function readOptions(): 'help' | 'migrate' | Resolve | Record {
   const { values, positionals } = parseArgs({
-    options: { resolve: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      resolve: { type: 'string' },
+      currency: { type: 'string' },
+      'stored-as': { type: 'string' },
+      help: { type: 'boolean', short: 'h' }
+    },
     allowPositionals: true
   })
   if (values.help) return 'help'
   const { resolve: resolution } = values
   const [migration] = positionals
+  if (values.currency !== undefined || values['stored-as'] !== undefined) return readRecord(values, positionals.length)
   if (resolution === undefined && migration === undefined) return 'migrate'
   if ((resolution !== 'rolled-back' && resolution !== 'applied') || migration === undefined || positionals.length > 1) {
     throw new UsageError('Use --resolve rolled-back <migration> or --resolve applied <migration>')
   }
   return { migration, resolution }
+}
+
+function readRecord(
+  { currency = '', 'stored-as': storedAs, resolve }: { currency?: string; 'stored-as'?: string; resolve?: string },
+  positionals: number
+): Record {
+  if ((storedAs !== 'hundredths' && storedAs !== 'minor-units') || resolve !== undefined || positionals > 0) {
+    throw new UsageError('Use --currency <code> with --stored-as hundredths or --stored-as minor-units')
+  }
+  if (!currencies.has(currency)) throw new UsageError(`--currency ${currency} is not a currency of ISO 4217`)
+  return { currency, storedAs }
 }
 
 async function migrateDatabase(): Promise<void> {
@@ -76,6 +109,17 @@ async function resolveFailed({ migration, resolution }: Resolve): Promise<void> 
   process.stdout.write(`Recorded ${migration} as ${outcome}. Now run: npm run migrate\n`)
 }
 
+async function recordCurrencyOf({ currency, storedAs }: Record): Promise<void> {
+  const config = loadConfig()
+  const database = await openDatabase(config, pino({ level: config.logLevel }))
+  try {
+    await recordCurrency(database.url, currency, storedAs)
+  } finally {
+    await database.close()
+  }
+  process.stdout.write(`Recorded ${currency}. Now set CURRENCY=${currency} and start the service.\n`)
+}
+
 function isUsageError(error: unknown): boolean {
   return error instanceof UsageError || String(codeOf(error)).startsWith('ERR_PARSE_ARGS_')
 }
@@ -83,7 +127,7 @@ function isUsageError(error: unknown): boolean {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (isUsageError(error)) return `${error.message}\nSee --help: npm run migrate -- --help`
-  const isExpected = [ConfigError, ConnectError, MigrationError].some(kind => error instanceof kind)
+  const isExpected = [ConfigError, ConnectError, MigrationError, CurrencyError].some(kind => error instanceof kind)
   return isExpected ? error.message : (error.stack ?? error.message)
 }
 

@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type Config } from './config.js'
 import { MigrationError } from './database/migration-error.js'
 import { ConnectError } from './database/open-client.js'
 import { openDatabase } from './database/open-database.js'
+import { adoptCurrency, CurrencyError } from './database/shop-currency.js'
 import { listen, ListenError } from './http/listen.js'
 import { logOptions } from './telemetry/log-options.js'
 import { exitGracefully } from './cluster/exit-gracefully.js'
@@ -49,6 +50,7 @@ async function start(config: Config, log: Logger): Promise<Running> {
   const database = await openDatabase(config, log)
   try {
     log.info(`data in ${database.description}`)
+    await adoptCurrency(database.url, config.currency, log)
     const service =
       config.webConcurrency > 1
         ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })
@@ -99,8 +101,7 @@ function whenParentEnds(exit: () => void): void {
 
 /** The message alone where it says all that the operator needs, otherwise the stack. */
 function describe(error: unknown): string {
-  if (error instanceof ListenError || error instanceof ConnectError || error instanceof MigrationError) {
-    return error.message
-  }
+  const isExpected = [ListenError, ConnectError, MigrationError, CurrencyError].some(kind => error instanceof kind)
+  if (error instanceof Error && isExpected) return error.message
   return error instanceof ConfigError || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)
 }

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { prepareSession } from '../../src/database/session.js'
 import { reference } from '../../src/http/schemas.js'
 import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js'
+import { toDecimal } from '../../src/money/amounts.js'
 import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
@@ -98,7 +99,7 @@ async function placeOrder(
   for (const { product, quantity } of lines) {
     await tx.product.update({
       where: { id: product.id },
-      data: { stock: { decrement: quantity }, version: { increment: 1 } }
+      data: { stock: { decrement: quantity } }
     })
   }
   await tx.stockMovement.createMany({
@@ -127,7 +128,7 @@ function answerProduct(product: Prisma.ProductGetPayload<object>): Product {
     id: Number(product.id),
     sku: product.sku,
     name: product.name,
-    price: priceCents / 100,
+    price: toDecimal(priceCents, 'USD'),
     price_cents: priceCents,
     stock: Number(product.stock),
     low_stock_threshold: product.lowStockThreshold,

@@ -56,7 +56,7 @@ const clients = 16
 
 const placeOrder = `
 WITH taken AS (
-  UPDATE products SET stock = stock - 1, version = version + 1, updated_at = now()
+  UPDATE products SET stock = stock - 1, updated_at = now()
   WHERE id = :id AND stock >= 1 AND deleted_at IS NULL
   RETURNING id, sku, name, price_cents, stock
 ), placed AS (

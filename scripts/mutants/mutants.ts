@@ -203,6 +203,57 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/payments/payment.test.ts', title: 'amount and currency must be those of the order' }
   },
   {
+    defect: 'a price with too many decimal places is rounded',
+    file: 'src/money/amounts.ts',
+    text: 'toDecimal(minorUnits, currency) === decimal ? minorUnits : undefined',
+    instead: 'minorUnits',
+    caughtBy: { file: 'test/money/amounts.test.ts', title: 'a price with more digits than its currency has' }
+  },
+  {
+    defect: 'every currency is computed in hundredths',
+    file: 'src/money/currencies.ts',
+    text: 'return digits.get(currency) ?? 2',
+    instead: 'return digits.has(currency) ? 2 : 2',
+    caughtBy: { file: 'test/money/amounts.test.ts', title: 'digits are those of ISO 4217' }
+  },
+  {
+    defect: 'the service starts with another currency than its products have',
+    file: 'src/database/shop-currency.ts',
+    text: 'else if (remembered !== currency) throw inUse',
+    instead: "else if (remembered === '') throw inUse",
+    caughtBy: { file: 'test/database/shop-currency.test.ts', title: 'a changed CURRENCY is refused in one line' }
+  },
+  {
+    defect: 'a process with another currency than the shop places orders',
+    file: 'src/orders/write-orders.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: "name = 'currency' AND value <> ${currency}::text",
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: "name = 'currency' AND value = '' AND value <> ${currency}::text",
+    caughtBy: { file: 'test/money/currency.test.ts', title: 'a process with another CURRENCY than the shop' }
+  },
+  {
+    defect: 'a movement of stock changes the version of the product',
+    file: 'src/products/stock.ts',
+    text: 'SET stock = products.stock + sums.delta, updated_at',
+    instead: 'SET stock = products.stock + sums.delta, version = products.version + 1, updated_at',
+    caughtBy: { file: 'test/products/products.test.ts', title: 'the version counts changes of the fields' }
+  },
+  {
+    defect: 'a change that sets the stock does not compare it',
+    file: 'src/products/product-etag.ts',
+    text: '(!setsStock || stockOfTag === String(stock))',
+    instead: '(!setsStock || stockOfTag !== String(-1))',
+    caughtBy: { file: 'test/products/products.test.ts', title: 'a change that sets the stock is refused' }
+  },
+  {
+    defect: 'skus are stored as they are sent',
+    file: 'src/products/sku.ts',
+    text: "return sku.normalize('NFC')",
+    instead: 'return sku',
+    caughtBy: { file: 'test/products/sku.test.ts', title: 'a sku is stored in NFC' }
+  },
+  {
     defect: 'a customer can read every order',
     file: 'src/orders/read-orders.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source

@@ -46,7 +46,7 @@ export async function fillSmallShop(databaseUrl: string, config: Config): Promis
 const shopLock = 7_305_100_882
 
 async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
-  const products = await addProducts(prisma)
+  const products = await addProducts(prisma, config)
   const users = await addUsers(prisma)
   const { created, existing, problems } = await addOrders(prisma, config)
   return {
@@ -56,11 +56,11 @@ async function addMissing(prisma: PrismaClient, config: Config): Promise<FillRep
   }
 }
 
-async function addProducts(prisma: PrismaClient): Promise<number> {
+async function addProducts(prisma: PrismaClient, { currency }: Config): Promise<number> {
   const existing = await readProductIds(prisma)
   const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
   if (missing.length === 0) return 0
-  const outcomes = await inTransaction(prisma, tx => createProducts(tx, missing, performedBy))
+  const outcomes = await inTransaction(prisma, tx => createProducts(tx, missing, { currency, performedBy }))
   return outcomes.filter(({ ok }) => ok).length
 }
 

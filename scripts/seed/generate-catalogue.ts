@@ -65,7 +65,7 @@ const things = [
   'coaster'
 ]
 
-// Up to 300 units of the currency; low prices are more common.
+// Up to 30,000 minor units, which is 300 dollars; low prices are more common.
 const priceCents = '90 + 100 * floor(1 + 299 * random() ^ 3)::bigint'
 
 // One product in 20 has no stock.

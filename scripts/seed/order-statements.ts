@@ -59,7 +59,7 @@ export const insertMovements = `
   ORDER BY happened_at, order_id NULLS FIRST, delta, product_id`
 
 export const moveStock = `
-  UPDATE products SET stock = stock + delta, version = version + 1, updated_at = greatest(updated_at, happened_at)
+  UPDATE products SET stock = stock + delta, updated_at = greatest(updated_at, happened_at)
   FROM (
     SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at
     FROM seed_movements GROUP BY product_id

@@ -70,7 +70,7 @@ async function openShop(client: Client, { orders, seed }: SimulationOptions) {
   const product = await client('POST', '/products', {
     sku: `SIMULATION-${Date.now()}-${seed}`,
     name: 'Product of a payment simulation',
-    price: 24.9,
+    price_cents: 2490,
     stock
   })
   const { between } = createRandom(seed + 2)

@@ -9,8 +9,9 @@ export interface Context {
   /** An id of this run, which makes skus, keys and event ids unique. */
   run: string
   productId: number
-  /** The order that the checks pay and ship. */
+  /** The order that the checks pay and ship, and its total as a decimal of the service's currency. */
   orderId: number
+  totalAmount: number
   /** The orders that remain to be canceled. */
   openOrders: Set<number>
 }
@@ -78,7 +79,7 @@ async function createProduct(context: Context): Promise<string> {
   const answer = await context.service.call('POST', '/api/v1/products', {
     sku: `SMOKE-${context.run}`,
     name: 'Smoke test',
-    price: 24.9,
+    price_cents: 2490,
     stock: initialStock
   })
   context.productId = numberIn(expectAnswer(answer, 201, { price_cents: 2490, stock: initialStock }), 'id')
@@ -96,10 +97,9 @@ async function quote(context: Context): Promise<string> {
 
 async function orderOne(context: Context): Promise<string> {
   const before = await stockOf(context)
-  context.orderId = numberIn(
-    expectAnswer(await placeOrder(context, 2), 201, { status: 'PENDING', total_amount_cents: 4980 }),
-    'id'
-  )
+  const placed = expectAnswer(await placeOrder(context, 2), 201, { status: 'PENDING', total_amount_cents: 4980 })
+  context.orderId = numberIn(placed, 'id')
+  context.totalAmount = numberIn(placed, 'total_amount')
   return expectMove(before, await stockOf(context), -2)
 }
 
@@ -135,9 +135,10 @@ async function listOrders({ service, productId }: Context): Promise<string> {
   return `${listIn(answer, 'orders').length} of 9 orders, 19 units in total`
 }
 
-async function payByWebhook({ service, webhookSecret, run, orderId }: Context): Promise<string> {
+async function payByWebhook({ service, webhookSecret, run, orderId, totalAmount }: Context): Promise<string> {
   if (webhookSecret === undefined) throw new SkippedError('WEBHOOK_SECRET is not set')
-  const body = JSON.stringify({ event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: 49.8 })
+  const event = { event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: totalAmount }
+  const body = JSON.stringify(event)
   const signature = createHmac('sha256', webhookSecret).update(body).digest('hex')
   const send = async (signature: string) =>
     await service.call('POST', '/api/v1/webhooks/payment', body, { 'x-signature': signature })

@@ -2,8 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from '@sinclair/typebox'
 import { preconditionFailed, validationFailed } from '../errors.js'
 
-/** What `If-Match` requires: that the resource has one of these versions, or merely that it exists (`any`). */
-export type ExpectedVersions = ReadonlySet<number> | 'any'
+/**
+ * What `If-Match` requires: that the resource has one of these strong tags, which are without their quotes, or merely
+ * that it exists (`any`).
+ */
+export type ExpectedTags = ReadonlySet<string> | 'any'
 
 /** The strong entity tag of a version (RFC 9110, section 8.8.3). */
 export function etagOf(version: number): string {
@@ -44,7 +47,7 @@ export function sendConditional(
  * @throws ApiError VALIDATION_FAILED if it is not a list of entity tags. A weak or unknown tag is well-formed but
  * matches no version.
  */
-export function expectedVersions(request: FastifyRequest): ExpectedVersions | undefined {
+export function expectedTags(request: FastifyRequest): ExpectedTags | undefined {
   const header = request.headers['if-match']
   if (header === undefined) return undefined
   const tags = parseEntityTags(header)
@@ -52,17 +55,12 @@ export function expectedVersions(request: FastifyRequest): ExpectedVersions | un
     throw validationFailed([{ path: 'headers/if-match', message: 'must be * or a list of entity tags such as "1"' }])
   }
   if (tags === '*') return 'any'
-  return new Set(
-    tags
-      .map(tag => /^"([1-9]\d{0,14})"$/.exec(tag)?.[1])
-      .filter(version => version !== undefined)
-      .map(Number)
-  )
+  return new Set(tags.filter(tag => tag.startsWith('"')).map(tag => tag.slice(1, -1)))
 }
 
 /** @throws ApiError PRECONDITION_FAILED if the current version is not among the expected ones */
-export function requireVersion(expected: ExpectedVersions | undefined, current: number): void {
-  if (expected !== undefined && expected !== 'any' && !expected.has(current)) throw preconditionFailed(current)
+export function requireVersion(expected: ExpectedTags | undefined, current: number): void {
+  if (expected !== undefined && expected !== 'any' && !expected.has(String(current))) throw preconditionFailed(current)
 }
 
 /** The request headers of a route that changes a resource. */

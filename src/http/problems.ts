@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import {
   ApiError,
   amountMismatch,
+  currencyInUse,
   currencyMismatch,
   databaseUnavailable,
   deliveryNotFound,
@@ -132,6 +133,7 @@ const exampleErrors = new Map(
     eventIdReused('evt_1'),
     amountMismatch({ orderId: 1, field: 'amount', expected: 49.8, received: 4980 }),
     currencyMismatch({ orderId: 1, field: 'currency', expected: 'USD', received: 'EUR' }),
+    currencyInUse('JPY'),
     databaseUnavailable(),
     notReady(),
     webhookNotConfigured()

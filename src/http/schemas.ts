@@ -1,10 +1,8 @@
 import { Type, type Static, type StringOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import { maxPriceCents } from '../money/prices.js'
 
 /** Ids and counts are JSON numbers, which are exact up to this one (2^53 - 1). */
 const maxSafeInteger = Number.MAX_SAFE_INTEGER
-
-/** 99,999,999.99 in the currency: above any realistic price, and low enough that every total is an exact number. */
-const maxPriceCents = 9_999_999_999
 
 export const Id = (description: string) =>
   Type.Integer({ minimum: 1, maximum: maxSafeInteger, description, examples: [1] })
@@ -41,23 +39,23 @@ export const Time = (description: string) =>
 export const TimeInput = (description: string) =>
   Type.String({ format: 'moment', description, examples: ['2026-01-15T10:30:00Z'] })
 
+// The decimal places and the exact maximum depend on the currency: `readPrice` checks them.
 export const Price = Type.Number({
-  minimum: 0.01,
-  maximum: maxPriceCents / 100,
-  multipleOf: 0.01,
-  description: 'Price in the currency, at most two decimal places',
+  exclusiveMinimum: 0,
+  maximum: maxPriceCents,
+  description: 'Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY',
   examples: [24.9]
 })
 
 export const PriceCents = Type.Integer({
   minimum: 1,
   maximum: maxPriceCents,
-  description: 'Price in minor units (cents)',
+  description: 'Price in minor units of ISO 4217: cents in USD, yen in JPY',
   examples: [2490]
 })
 
 export const Version = Type.Integer({
-  description: 'Increases with every change; the `ETag` is derived from it',
+  description: 'Counts the changes; part of the `ETag`',
   examples: [1]
 })
 

@@ -104,8 +104,6 @@ const ajvOptions = {
   validateSchema: false,
   // Adds the schema to each error: its description says more than its pattern.
   verbose: true,
-  // Binary fractions cannot represent decimal prices exactly: 19.99 / 0.01 is 1998.9999999999998.
-  multipleOfPrecision: 4,
   formats: {
     text: (value: string) => !value.includes('\0') && value.isWellFormed(),
     moment: (value: string) => parseMoment(value) !== undefined
@@ -138,8 +136,6 @@ function describe(error: FastifySchemaValidationError, part: string): FieldError
       return { path, message: formatMessages[String(params.format)] ?? `must be a ${String(params.format)}` }
     case 'pattern':
       return { path, message: `is invalid; expected: ${descriptionOf(error) ?? params.pattern}` }
-    case 'multipleOf':
-      return { path, message: 'must have at most two decimal places' }
     default:
       return { path, message: message ?? 'is not valid' }
   }

@@ -48,13 +48,16 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
             'PRODUCT_NOT_FOUND',
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
-            'PRICE_CHANGED'
+            'PRICE_CHANGED',
+            'CURRENCY_IN_USE'
           )
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'orders', (order, path) => readOrderRequest(order, request, path))
+      const { items, isPartial } = readItems(request, 'orders', (order, path) =>
+        readOrderRequest(order, request, { currency: config.currency, path })
+      )
       let decided: Array<Outcome<StoredOrder>> = []
       const response = await app
         .writeOnce(
@@ -104,7 +107,7 @@ function addQuoteRoute(app: App, currency: string): void {
         }
       }
     },
-    async request => await quoteOrder(app.prisma, readOrderRequest(request.body, request), currency)
+    async request => await quoteOrder(app.prisma, readOrderRequest(request.body, request, { currency }), currency)
   )
 }
 

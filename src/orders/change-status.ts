@@ -2,7 +2,7 @@ import type { Scope } from '../auth/access.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { forbidden, orderNotFound } from '../errors.js'
-import { requireVersion, type ExpectedVersions } from '../http/etag.js'
+import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import { recordEvents } from '../events/record-events.js'
 import type { StoredOrder } from './order-row.js'
 import { inScope, readOrder } from './read-orders.js'
@@ -12,7 +12,7 @@ import { returnStock, statusAssignments, statusEvent } from './write-status.js'
 interface ChangeOptions {
   orderId: number
   performedBy: string
-  expected?: ExpectedVersions | undefined
+  expected?: ExpectedTags | undefined
   /** The orders that the caller may change. */
   scope: Scope
 }

@@ -1,6 +1,7 @@
 import type { Caller, Scope } from '../auth/access.js'
 import { parseMoment } from '../http/schemas.js'
 import { forbidden, validationFailed, type FieldError } from '../errors.js'
+import { readPrice } from '../money/prices.js'
 import type { Line } from './admit.js'
 import type { OrderCreate, OrderLine } from './schemas.js'
 
@@ -17,13 +18,14 @@ export interface OrderRequest {
 /**
  * Reads a request body, which has two forms and some fields with two names.
  *
- * @param path the order's place in the request, for error messages
+ * @param options.currency the currency of prices that the client expects
+ * @param options.path the order's place in the request, for error messages
  * @throws ApiError VALIDATION_FAILED with every conflict between fields, FORBIDDEN for another user's order
  */
 export function readOrderRequest(
   body: OrderCreate,
   { principal, scope }: Pick<Caller, 'principal' | 'scope'>,
-  path = 'body'
+  { currency, path = 'body' }: { currency: string; path?: string }
 ): OrderRequest {
   const errors: FieldError[] = [
     ...bothGiven(body, path, 'product_id', 'id'),
@@ -41,9 +43,10 @@ export function readOrderRequest(
     }
   }
   const lines = items ?? [{ ...body, product_id: productId ?? 0, quantity: body.quantity ?? 0 }]
+  const pathOf = (index: number) => (items === undefined ? path : `${path}/${body.items ? 'items' : 'lines'}/${index}`)
   const merged = mergeLines(
-    lines,
-    index => (items === undefined ? path : `${path}/${body.items ? 'items' : 'lines'}/${index}`),
+    lines.map((line, index) => readLine(line, { currency, path: pathOf(index) }, errors)),
+    pathOf,
     errors
   )
   if (errors.length > 0) throw validationFailed(errors)
@@ -66,15 +69,22 @@ function ownerOf({ user_id: userId, customer_id: customerId }: OrderCreate, scop
 
 const singleFields = ['product_id', 'id', 'quantity', 'expected_price_cents', 'unit_price'] as const
 
-function mergeLines(lines: readonly OrderLine[], pathOf: (index: number) => string, errors: FieldError[]): Line[] {
+function readLine(line: OrderLine, { currency, path }: { currency: string; path: string }, errors: FieldError[]): Line {
+  const { product_id: productId, quantity, unit_price: price } = line
+  errors.push(...bothGiven(line, path, 'unit_price', 'expected_price_cents'))
+  const expected = price === undefined ? line.expected_price_cents : readPrice(price, currency)
+  if (typeof expected !== 'object') return { productId, quantity, expectedPriceCents: expected }
+  errors.push({ path: `${path}/unit_price`, message: expected.problem })
+  return { productId, quantity }
+}
+
+function mergeLines(lines: readonly Line[], pathOf: (index: number) => string, errors: FieldError[]): Line[] {
   const merged = new Map<number, Line>()
   lines.forEach((line, index) => {
-    errors.push(...bothGiven(line, pathOf(index), 'unit_price', 'expected_price_cents'))
-    const expectedPriceCents =
-      line.unit_price === undefined ? line.expected_price_cents : Math.round(line.unit_price * 100)
-    const earlier = merged.get(line.product_id)
+    const { expectedPriceCents } = line
+    const earlier = merged.get(line.productId)
     if (!earlier) {
-      merged.set(line.product_id, { productId: line.product_id, quantity: line.quantity, expectedPriceCents })
+      merged.set(line.productId, { ...line })
       return
     }
     if (

@@ -1,4 +1,5 @@
 import type { Instant } from '../database/reads.js'
+import { toDecimal } from '../money/amounts.js'
 import type { Order, OrderItem } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
@@ -41,9 +42,9 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     user_id: order.userId,
     user_name: order.userName,
     status: order.status,
-    items: order.items.map(toItem),
+    items: order.items.map(item => toItem(item, order.currency)),
     total_amount_cents: order.totalAmountCents,
-    total_amount: order.totalAmountCents / 100,
+    total_amount: toDecimal(order.totalAmountCents, order.currency),
     total_quantity: order.totalQuantity,
     currency: order.currency,
     order_date: order.orderDate.toISOString(),
@@ -62,14 +63,14 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
       id: productId,
       sku,
       name: productName,
-      price: priceCentsAtPurchase / 100,
+      price: toDecimal(priceCentsAtPurchase, order.currency),
       price_cents: priceCentsAtPurchase
     }
   }
   return shown
 }
 
-function toItem(item: StoredItem): OrderItem {
+function toItem(item: StoredItem, currency: string): OrderItem {
   return {
     id: item.id,
     product_id: item.productId,
@@ -77,6 +78,6 @@ function toItem(item: StoredItem): OrderItem {
     sku: item.sku,
     quantity: item.quantity,
     price_cents_at_purchase: item.priceCentsAtPurchase,
-    unit_price: item.priceCentsAtPurchase / 100
+    unit_price: toDecimal(item.priceCentsAtPurchase, currency)
   }
 }

@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { toDecimal } from '../money/amounts.js'
 import { readProductsForSale } from '../products/stock.js'
 import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
@@ -27,7 +28,7 @@ export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, cu
       sku,
       quantity,
       price_cents: priceCents,
-      unit_price: priceCents / 100,
+      unit_price: toDecimal(priceCents, currency),
       available: stock
     }
   })
@@ -36,7 +37,7 @@ export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, cu
     placeable: admission?.admitted === true,
     items,
     total_amount_cents: totalAmountCents,
-    total_amount: totalAmountCents / 100,
+    total_amount: toDecimal(totalAmountCents, currency),
     total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
     currency,
     shortages: admission?.admitted === false ? admission.shortages : []

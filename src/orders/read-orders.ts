@@ -3,6 +3,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
+import { toDecimal } from '../money/amounts.js'
 import { orderNotFound } from '../errors.js'
 import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { toOrder, type StoredOrder } from './order-row.js'
@@ -22,6 +23,12 @@ export function inScope(scope: Scope): Prisma.Sql {
   return scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`
 }
 
+interface ListOptions {
+  scope: Scope
+  /** The currency of the totals. */
+  currency: string
+}
+
 /**
  * Reads one page of the matching orders in scope, newest first, with the count and totals of all matching orders,
  * from one snapshot.
@@ -32,7 +39,7 @@ export async function listOrders(
   database: Readable,
   cursors: Cursors,
   query: OrderListQuery,
-  scope: Scope
+  { scope, currency }: ListOptions
 ): Promise<OrderList> {
   const filter = readFilter(query)
   const list = `orders ${JSON.stringify([filter, scope])}`
@@ -59,7 +66,7 @@ export async function listOrders(
     orders: orders.map(order => toOrder(order, { withProduct: true })),
     ...fields,
     total_amount_cents: amountCents,
-    total_amount: amountCents / 100,
+    total_amount: toDecimal(amountCents, currency),
     total_quantity: Number(rows[0]?.all_quantity)
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../http/schemas.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../http/etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags } from '../http/etag.js'
 import {
   IdempotencyHeaders,
   idempotencyProblems,
@@ -46,8 +46,8 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   const placement = createOrderPlacement(app.prisma, config, observer)
   app.metrics.onQueue(() => placement.queued)
   await app.register(bulkOrderRoutes, { ...config, observer })
-  addPlaceRoute(app, placement)
-  addListRoute(app)
+  addPlaceRoute(app, placement, config)
+  addListRoute(app, config)
   addReadRoute(app)
   addHistoryRoute(app)
   // PATCH and PUT do the same, because clients of different designs use either.
@@ -56,7 +56,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   addCancelRoute(app)
 }
 
-function addPlaceRoute(app: App, placement: OrderPlacement): void {
+function addPlaceRoute(app: App, placement: OrderPlacement, { currency }: PlacementOptions): void {
   app.post(
     '/orders',
     {
@@ -78,13 +78,19 @@ function addPlaceRoute(app: App, placement: OrderPlacement): void {
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
+            'CURRENCY_IN_USE',
             'OVERLOADED'
           )
         }
       }
     },
     async (request, reply) => {
-      const order = idempotentRequest(request, reply, readOrderRequest(request.body, request), describePlaced)
+      const order = idempotentRequest(
+        request,
+        reply,
+        readOrderRequest(request.body, request, { currency }),
+        describePlaced
+      )
       return sendResult(reply, await placement.submit(order), describePlaced)
     }
   )
@@ -98,7 +104,7 @@ function describePlaced(order: StoredOrder): Success {
   }
 }
 
-function addListRoute(app: App): void {
+function addListRoute(app: App, { currency }: PlacementOptions): void {
   app.get(
     '/orders',
     {
@@ -115,7 +121,7 @@ function addListRoute(app: App): void {
         }
       }
     },
-    async request => await listOrders(app.reads, await app.cursors(), request.query, request.scope)
+    async ({ query, scope }) => await listOrders(app.reads, await app.cursors(), query, { scope, currency })
   )
 }
 
@@ -194,7 +200,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
         to: readStatus(request.body.status),
         restock: request.body.restock,
         requester: 'api',
-        expected: expectedVersions(request),
+        expected: expectedTags(request),
         performedBy: request.principal,
         scope: request.scope
       } as const
@@ -228,7 +234,7 @@ function addCancelRoute(app: App): void {
     async (request, reply) => {
       const change = {
         orderId: request.params.id,
-        expected: expectedVersions(request),
+        expected: expectedTags(request),
         performedBy: request.principal,
         scope: request.scope
       }

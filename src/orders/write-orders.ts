@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/transaction.js'
 import { instantOf } from '../database/reads.js'
+import { currencyInUse } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { stockMovement, type LockedProduct } from '../products/stock.js'
 import type { AdmittedLine, Admission } from './admit.js'
@@ -25,6 +26,7 @@ interface Context {
  *
  * @param placements at least one; `tx` has locked their products
  * @returns the orders, in the order of the placements
+ * @throws ApiError CURRENCY_IN_USE if the shop is in another currency than this process; then nothing was written
  */
 export async function writeOrders(
   tx: Transaction,
@@ -44,8 +46,9 @@ export async function writeOrders(
       FROM json_to_recordset(${orders}::json) AS input (
         user_id bigint, user_name text, total_amount_cents bigint, total_quantity bigint, order_date timestamptz,
         note text, performed_by text, data json)
+      WHERE NOT EXISTS (SELECT FROM shared_keys WHERE name = 'currency' AND value <> ${currency}::text)
     ), order_ids AS MATERIALIZED (
-      SELECT array_agg(id ORDER BY id) AS ids FROM new_orders
+      SELECT array_agg(id ORDER BY id) AS ids FROM new_orders HAVING count(*) > 0
     ), new_lines AS MATERIALIZED (
       SELECT nextval('order_items_id_seq') AS id, ids[ordinal + 1] AS order_id, input.*, -quantity::bigint AS delta,
         'order' AS reason
@@ -68,14 +71,18 @@ export async function writeOrders(
     SELECT now()::timestamptz(3) AS created_at, ${expiresAt} AS expires_at,
       (SELECT array_to_string(ids, ',') FROM order_ids) AS order_ids,
       (SELECT string_agg(id::text, ',' ORDER BY id) FROM new_lines) AS item_ids`
-  return storedOrders(placements, context, written)
+  if (written.order_ids === null) throw currencyInUse(currency)
+  return storedOrders(placements, context, { ...written, order_ids: written.order_ids })
 }
 
 interface Written {
   created_at: Date
   expires_at: Date | null
-  /** Comma-separated, because one text is much cheaper to read than rows. Ids ascend in the order of the input. */
-  order_ids: string
+  /**
+   * Comma-separated, because one text is much cheaper to read than rows. Ids ascend in the order of the input. Null if
+   * nothing was written.
+   */
+  order_ids: string | null
   item_ids: string
 }
 
@@ -125,7 +132,7 @@ function lineInput(
 function storedOrders(
   placements: readonly Placement[],
   { users, products, currency }: Context,
-  written: Written
+  written: Written & { order_ids: string }
 ): StoredOrder[] {
   const orderIds = written.order_ids.split(',')
   const itemIds = written.item_ids.split(',')

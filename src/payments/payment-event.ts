@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { amountMismatch, currencyMismatch, validationFailed, type FieldError } from '../errors.js'
+import { toDecimal } from '../money/amounts.js'
 import type { StoredOrder } from '../orders/order-row.js'
 import type { OrderStatus } from '../orders/status.js'
 import { paymentTypes, type PaymentEvent, type PaymentType } from './schemas.js'
@@ -71,11 +72,11 @@ export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers:
  */
 export function requireSameMoney({ amount, amountCents, currency }: Payment, order: StoredOrder): void {
   const orderId = order.id
-  const totalAmount = order.totalAmountCents / 100
+  const totalAmount = toDecimal(order.totalAmountCents, order.currency)
   if (currency !== undefined && currency.toUpperCase() !== order.currency) {
     throw currencyMismatch({ orderId, field: 'currency', expected: order.currency, received: currency })
   }
-  // Exact: a decimal with two places and an integer divided by 100 round to the same binary fraction.
+  // Exact: `toDecimal` gives the same double as a JSON parser makes of the decimal.
   if (amount !== undefined && amount !== totalAmount) {
     throw amountMismatch({ orderId, field: 'amount', expected: totalAmount, received: amount })
   }

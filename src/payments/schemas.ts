@@ -41,7 +41,7 @@ export const PaymentEvent = Type.Object(
         Type.Number({
           minimum: 0,
           maximum: maxAmount,
-          description: 'In the currency; must equal the `total_amount` of the order',
+          description: 'In the currency, with its decimal places; must equal the `total_amount` of the order',
           examples: [49.8]
         })
       )

@@ -1,29 +1,35 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { isUniqueViolation } from '../database/failures.js'
+import { requireShopCurrency } from '../database/shop-currency.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
-import { requireVersion, type ExpectedVersions } from '../http/etag.js'
+import type { ExpectedTags } from '../http/etag.js'
 import { recordEvents, type NewEvent } from '../events/record-events.js'
 import { priceCentsOf } from './create-products.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
+import { requireProduct } from './product-etag.js'
 import { readProduct } from './read-products.js'
+import { normalizeSku, otherSpelling, skuProblem } from './sku.js'
+import { requireStockLimit } from './stock-limits.js'
 import { lockProducts, moveStock, type LockedProduct } from './stock.js'
 import type { Product, ProductUpdate, StockAdjustment } from './schemas.js'
 
 interface AdjustOptions extends LowStockOptions {
+  currency: string
   performedBy: string
 }
 
 interface UpdateOptions extends AdjustOptions {
   /** false requires every mandatory field of a product. */
   isPartial: boolean
-  expected: ExpectedVersions | undefined
+  expected: ExpectedTags | undefined
 }
 
 /**
- * Changes the given fields. If no value differs, nothing changes, not even the version.
+ * Changes the given fields. If no value differs, nothing changes. The version counts changes of other fields than the
+ * stock. A value that the product already has is accepted even if it breaks a rule, as values of earlier versions may.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED
+ * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED, CURRENCY_IN_USE
  */
 export async function updateProduct(
   prisma: PrismaClient,
@@ -31,17 +37,20 @@ export async function updateProduct(
   input: ProductUpdate,
   options: UpdateOptions
 ): Promise<Product> {
-  const priceCents = priceCentsOf(input)
-  const { isPartial, expected, performedBy } = options
+  const { isPartial, expected, performedBy, currency } = options
+  const priceCents = requestedPrice(input, currency)
   if (!isPartial) requireAllFields(input)
   return await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
-    requireVersion(expected, current.version)
+    requireProduct(expected, current, { setsStock: input.stock !== undefined })
     const before = fieldsOf(current)
     const target = targetOf(before, input, priceCents)
-    const changes = changesBetween(before, target)
-    if (Object.keys(changes).length === 0) return await readProduct(tx, id)
-    await writeFields(tx, id, target)
+    requireStockLimit(before.stock, target.stock, 'stock')
+    const { stock, ...others } = changesBetween(before, target)
+    const changes = stock ? { ...others, stock } : others
+    if (Object.keys(changes).length === 0) return await readProduct(tx, id, currency)
+    if (others.price_cents) await requireShopCurrency(tx, currency)
+    if (Object.keys(others).length > 0) await writeFields(tx, id, target)
     if (target.stock !== current.stock) {
       await moveStock(tx, [
         {
@@ -55,7 +64,7 @@ export async function updateProduct(
     }
     const lowStock = lowStockBetween(id, before, target, options)
     await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes }, performedBy }, ...lowStock])
-    return await readProduct(tx, id)
+    return await readProduct(tx, id, currency)
   })
 }
 
@@ -67,12 +76,12 @@ export async function updateProduct(
 export async function deleteProduct(
   prisma: PrismaClient,
   id: number,
-  expected: ExpectedVersions | undefined,
+  expected: ExpectedTags | undefined,
   performedBy: string
 ): Promise<void> {
   await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
-    requireVersion(expected, current.version)
+    requireProduct(expected, current, { setsStock: false })
     await tx.$executeRaw`
       UPDATE products SET deleted_at = now(), updated_at = now(), version = version + 1 WHERE id = ${id}`
     await recordEvents(tx, [
@@ -84,7 +93,8 @@ export async function deleteProduct(
 /**
  * Adjusts stock by a signed amount.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero
+ * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero, VALIDATION_FAILED if it
+ *   would rise above its maximum
  */
 export async function adjustStock(
   tx: Transaction,
@@ -96,6 +106,7 @@ export async function adjustStock(
   const { stock } = before
   const balanceAfter = stock + delta
   if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
+  requireStockLimit(stock, balanceAfter, 'delta')
   await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
   const lowStock = lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
   await recordEvents(tx, [
@@ -107,7 +118,15 @@ export async function adjustStock(
     },
     ...lowStock
   ])
-  return await readProduct(tx, id)
+  return await readProduct(tx, id, options.currency)
+}
+
+/** @throws ApiError VALIDATION_FAILED */
+function requestedPrice(input: ProductUpdate, currency: string): number | undefined {
+  const errors: FieldError[] = []
+  const priceCents = priceCentsOf(input, currency, errors)
+  if (errors.length > 0) throw validationFailed(errors)
+  return priceCents
 }
 
 async function lockLiveProduct(tx: Transaction, id: number): Promise<LockedProduct> {
@@ -131,12 +150,27 @@ function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: LockedPro
 
 function targetOf(current: Fields, input: ProductUpdate, priceCents = current.price_cents): Fields {
   const {
-    sku = current.sku,
     name = current.name,
     stock = current.stock,
     low_stock_threshold: threshold = current.low_stock_threshold
   } = input
-  return { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }
+  return {
+    sku: targetSku(current.sku, input.sku),
+    name,
+    price_cents: priceCents,
+    stock,
+    low_stock_threshold: threshold
+  }
+}
+
+/** @throws ApiError VALIDATION_FAILED for another sku than the current one that breaks a rule */
+function targetSku(current: string, given: string | undefined): string {
+  if (given === undefined) return current
+  const sku = normalizeSku(given)
+  if (sku === normalizeSku(current)) return current
+  const problem = skuProblem(sku)
+  if (problem !== undefined) throw validationFailed([{ path: 'body/sku', message: problem }])
+  return sku
 }
 
 function lowStockBetween(id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
@@ -151,11 +185,14 @@ async function writeFields(
   { sku, name, price_cents: priceCents, low_stock_threshold: threshold }: Fields
 ): Promise<void> {
   try {
-    await tx.$executeRaw`
+    const written = await tx.$executeRaw`
       UPDATE products
       SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold},
         version = version + 1, updated_at = now()
-      WHERE id = ${id}`
+      WHERE id = ${id} AND NOT EXISTS (
+        SELECT FROM products AS other WHERE sku = ${otherSpelling(sku) ?? null}::text AND deleted_at IS NULL
+          AND other.id <> ${id})`
+    if (written === 0) throw skuExists(sku)
   } catch (error) {
     throw isUniqueViolation(error, 'products_live_sku_key') ? skuExists(sku) : error
   }

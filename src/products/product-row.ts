@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { Instant } from '../database/reads.js'
+import { toDecimal } from '../money/amounts.js'
 import type { Product } from './schemas.js'
 
 /** The columns of a `ProductRow`. */
@@ -18,14 +19,14 @@ export interface ProductRow {
   updated_at: Instant
 }
 
-/** Converts a row to the API's representation. */
-export function toProduct(row: ProductRow): Product {
+/** Converts a row to the API's representation, with its price also as a decimal of the currency. */
+export function toProduct(row: ProductRow, currency: string): Product {
   const priceCents = Number(row.price_cents)
   return {
     id: Number(row.id),
     sku: row.sku,
     name: row.name,
-    price: priceCents / 100,
+    price: toDecimal(priceCents, currency),
     price_cents: priceCents,
     stock: Number(row.stock),
     low_stock_threshold: row.low_stock_threshold,

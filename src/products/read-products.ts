@@ -7,11 +7,11 @@ import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
 /** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted */
-export async function readProduct(database: Readable, id: number): Promise<Product> {
+export async function readProduct(database: Readable, id: number, currency: string): Promise<Product> {
   const rows = await database.$queryRaw<ProductRow[]>`
     SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
   if (!rows[0]) throw productNotFound(id)
-  return toProduct(rows[0])
+  return toProduct(rows[0], currency)
 }
 
 /**
@@ -22,7 +22,8 @@ export async function readProduct(database: Readable, id: number): Promise<Produ
 export async function listProducts(
   database: Readable,
   cursors: Cursors,
-  query: ProductListQuery
+  query: ProductListQuery,
+  currency: string
 ): Promise<ProductList> {
   const sort = query.sort ?? 'id'
   const list = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
@@ -37,7 +38,7 @@ export async function listProducts(
       WHERE ${where} ${afterKey(sort, page.after)}
       ORDER BY ${sortOrder(sort)} LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true`
-  const found = rows.filter(row => row.id !== null).map(toProduct)
+  const found = rows.filter(row => row.id !== null).map(row => toProduct(row, currency))
   const { items: products, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
     keyOf: item => sortKey(sort, item)
@@ -118,10 +119,12 @@ function sortKey(sort: Sort, product: Product): SortKey {
   }
 }
 
+/** Names are stored as given, so a text with accents is looked for in both of its Unicode forms. */
 function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.empty
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return Prisma.sql`AND (name ILIKE ${pattern} OR sku ILIKE ${pattern})`
+  const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
+  const patterns = spellings.map(spelling => `%${spelling.replace(/[\\%_]/g, '\\$&')}%`)
+  return Prisma.sql`AND (name ILIKE ANY (${patterns}) OR sku ILIKE ANY (${patterns}))`
 }
 
 function stocked(inStock: boolean | undefined): Prisma.Sql {

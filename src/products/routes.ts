@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../http/bulk.js'
 import { IdParams, reference } from '../http/schemas.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions } from '../http/etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
-import type { LowStockOptions } from './low-stock.js'
+import { productEtag } from './product-etag.js'
 import { listProducts, readProduct } from './read-products.js'
 import {
   Movement,
@@ -22,7 +22,7 @@ import {
   ProductUpdateQuery,
   StockAdjustment
 } from './schemas.js'
-import stockRoutes from './stock-routes.js'
+import stockRoutes, { type ProductOptions } from './stock-routes.js'
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
@@ -41,12 +41,12 @@ const schemas = [
 const tags = ['products']
 const params = IdParams('The product')
 
-const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, options) => {
+const productRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, options) => {
   for (const schema of schemas) app.addSchema(schema)
-  addCreateRoute(app)
-  addBulkRoute(app)
-  addListRoute(app)
-  addReadRoute(app)
+  addCreateRoute(app, options)
+  addBulkRoute(app, options)
+  addListRoute(app, options)
+  addReadRoute(app, options)
   // PATCH and PUT do the same, because clients of different designs use either.
   addUpdateRoute(app, 'PATCH', 'updateProduct', options)
   addUpdateRoute(app, 'PUT', 'putProduct', options)
@@ -54,7 +54,7 @@ const productRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, op
   await app.register(stockRoutes, options)
 }
 
-function addCreateRoute(app: App): void {
+function addCreateRoute(app: App, { currency }: ProductOptions): void {
   app.post(
     '/products',
     {
@@ -67,7 +67,7 @@ function addCreateRoute(app: App): void {
         body: reference(ProductCreate),
         response: {
           201: jsonResponse(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },
@@ -75,17 +75,17 @@ function addCreateRoute(app: App): void {
       await app.writeOnce(
         request,
         reply,
-        tx => createProduct(tx, readNewProduct(request.body), request.principal),
+        tx => createProduct(tx, readNewProduct(request.body, currency), { currency, performedBy: request.principal }),
         product => ({
           status: 201,
-          headers: { location: `/api/v1/products/${product.id}`, etag: etagOf(product.version) },
+          headers: { location: `/api/v1/products/${product.id}`, etag: productEtag(product) },
           body: product
         })
       )
   )
 }
 
-function addBulkRoute(app: App): void {
+function addBulkRoute(app: App, { currency }: ProductOptions): void {
   app.post(
     '/products/bulk',
     {
@@ -101,18 +101,18 @@ function addBulkRoute(app: App): void {
         response: {
           201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
           200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'products', readNewProduct)
+      const { items, isPartial } = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
       return await app.writeOnce(
         request,
         reply,
         async tx => {
           const outcomes = await runValid<NewProduct, Product>(items, valid =>
-            createProducts(tx, valid, request.principal)
+            createProducts(tx, valid, { currency, performedBy: request.principal })
           )
           if (!isPartial) requireAll(outcomes)
           return outcomes
@@ -123,7 +123,7 @@ function addBulkRoute(app: App): void {
   )
 }
 
-function addListRoute(app: App): void {
+function addListRoute(app: App, { currency }: ProductOptions): void {
   app.get(
     '/products',
     {
@@ -141,12 +141,12 @@ function addListRoute(app: App): void {
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => ({
-        body: await listProducts(app.reads, await app.cursors(), request.query)
+        body: await listProducts(app.reads, await app.cursors(), request.query, currency)
       }))
   )
 }
 
-function addReadRoute(app: App): void {
+function addReadRoute(app: App, { currency }: ProductOptions): void {
   app.get(
     '/products/:id',
     {
@@ -159,15 +159,15 @@ function addReadRoute(app: App): void {
         headers: IfNoneMatchHeaders,
         response: {
           200: jsonResponse(Product, 'The product', 'ETag'),
-          304: emptyResponse('The product still has the version that `If-None-Match` names'),
+          304: emptyResponse('Neither the product nor its stock has changed: `If-None-Match` names its `ETag`'),
           ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
         }
       }
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => {
-        const product = await readProduct(app.reads, request.params.id)
-        return { headers: { etag: etagOf(product.version) }, body: product }
+        const product = await readProduct(app.reads, request.params.id, currency)
+        return { headers: { etag: productEtag(product) }, body: product }
       })
   )
 }
@@ -176,7 +176,7 @@ function addUpdateRoute(
   app: App,
   method: 'PATCH' | 'PUT',
   operationId: string,
-  { lowStockThreshold }: LowStockOptions
+  { lowStockThreshold, currency }: ProductOptions
 ): void {
   app.route({
     method,
@@ -185,7 +185,9 @@ function addUpdateRoute(
     schema: {
       operationId,
       summary: 'Change a product',
-      description: 'Changes only the given fields; `partial=false` requires all of them.',
+      description:
+        'Changes only the given fields; `partial=false` requires all of them. With `If-Match`, a sale since the read ' +
+        'does not matter, unless the change sets `stock`.',
       tags,
       params,
       querystring: ProductUpdateQuery,
@@ -193,18 +195,19 @@ function addUpdateRoute(
       body: reference(ProductUpdate),
       response: {
         200: jsonResponse(Product, 'The product after the change', 'ETag'),
-        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'PRECONDITION_FAILED')
+        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED')
       }
     },
     handler: async (request, reply) => {
       const { params, query, body, principal } = request
       const product = await updateProduct(app.prisma, params.id, body, {
         isPartial: query.partial ?? true,
-        expected: expectedVersions(request),
+        expected: expectedTags(request),
         performedBy: principal,
-        lowStockThreshold
+        lowStockThreshold,
+        currency
       })
-      return await reply.header('etag', etagOf(product.version)).send(product)
+      return await reply.header('etag', productEtag(product)).send(product)
     }
   })
 }
@@ -228,7 +231,7 @@ function addDeleteRoute(app: App): void {
       }
     },
     async (request, reply) => {
-      await deleteProduct(app.prisma, request.params.id, expectedVersions(request), request.principal)
+      await deleteProduct(app.prisma, request.params.id, expectedTags(request), request.principal)
       return await reply.code(204).send(null)
     }
   )

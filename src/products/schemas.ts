@@ -1,23 +1,32 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { BulkMode, BulkResult } from '../http/bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
+import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, reference } from '../http/schemas.js'
 import { pageFields, pagingParameters } from '../http/pagination.js'
+import { maxSkuLength } from './sku.js'
+import { maxStock } from './stock-limits.js'
 
 const Sku = Text({
   minLength: 1,
-  maxLength: 64,
-  description: 'Unique among products that are not deleted',
+  maxLength: maxSkuLength,
+  description:
+    'Unique among products that are not deleted. Without a space at the beginning or end and without invisible ' +
+    'characters; converted to Unicode normalization form NFC',
   examples: ['MUG-BLUE']
 })
 const Name = Text({ minLength: 1, maxLength: 200, examples: ['Blue mug'] })
-
-/** The largest stock of a product, and the largest `delta`: one billion. */
-const maxStock = 1_000_000_000
 
 const Stock = Type.Integer({
   minimum: 0,
   maximum: maxStock,
   description: 'Units that can be sold now',
+  examples: [100]
+})
+
+// Returned orders may lead to a stock above the maximum. It can be sent back; `requireStockLimit` refuses other values.
+const StockToSet = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: `Units that can be sold from now on; it cannot rise above ${maxStock.toLocaleString('en')}`,
   examples: [100]
 })
 
@@ -53,7 +62,10 @@ export const Product = Type.Object(
     price_cents: PriceCents,
     stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
     low_stock_threshold: LowStockThreshold,
-    version: Version,
+    version: Type.Integer({
+      description: 'Counts the changes of the fields, but not those of the stock; part of the `ETag`',
+      examples: [1]
+    }),
     created_at: Time('When the product was created'),
     updated_at: Time('When the product last changed')
   },
@@ -114,7 +126,7 @@ export const ProductUpdate = Type.Object(
     name: Type.Optional(Name),
     price: Type.Optional(Price),
     price_cents: Type.Optional(PriceCents),
-    stock: Type.Optional(Stock),
+    stock: Type.Optional(StockToSet),
     low_stock_threshold: Type.Optional(LowStockThreshold)
   },
   {
@@ -181,7 +193,8 @@ export const StockAdjustment = Type.Object(
       minimum: -maxStock,
       maximum: maxStock,
       not: { const: 0 },
-      description: 'Units added (positive) or removed (negative); not 0',
+      description:
+        'Units added (positive) or removed (negative); not 0. The stock has the same maximum as in other requests',
       examples: [-3]
     }),
     reason: Type.Optional(

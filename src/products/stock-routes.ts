@@ -1,19 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { etagOf } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { adjustStock } from './change-products.js'
 import type { LowStockOptions } from './low-stock.js'
+import { productEtag } from './product-etag.js'
 import { listMovements } from './read-products.js'
 import { MovementList, MovementListQuery, Product, StockAdjustment } from './schemas.js'
 
 const tags = ['products']
 const params = IdParams('The product')
 
+export interface ProductOptions extends LowStockOptions {
+  currency: string
+}
+
 /** The routes of a product's stock and its ledger. */
-const stockRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lowStockThreshold }) => {
+const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { lowStockThreshold, currency }) => {
   app.post(
     '/products/:id/stock',
     {
@@ -35,8 +39,13 @@ const stockRoutes: FastifyPluginAsyncTypebox<LowStockOptions> = async (app, { lo
       await app.writeOnce(
         request,
         reply,
-        tx => adjustStock(tx, request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
-        product => ({ status: 200, headers: { etag: etagOf(product.version) }, body: product })
+        tx =>
+          adjustStock(tx, request.params.id, request.body, {
+            performedBy: request.principal,
+            lowStockThreshold,
+            currency
+          }),
+        product => ({ status: 200, headers: { etag: productEtag(product) }, body: product })
       )
   )
 

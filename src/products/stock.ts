@@ -89,7 +89,7 @@ export async function moveStock(tx: Transaction, movements: readonly StockMoveme
 
 /**
  * Two common table expressions that move stock and write the ledger, for use in larger statements. The `CHECK (stock
- * >= 0)` of the table makes overselling impossible.
+ * >= 0)` of the table makes overselling impossible. The version stays: it counts changes of the product's fields.
  *
  * @param source an earlier common table expression with product_id, delta, balance_after, reason and order_id
  * @param productIds at least the products of `source`. PostgreSQL cannot estimate how many rows `source` has, and
@@ -102,7 +102,7 @@ export function stockMovement(source: string, productIds: readonly number[]): Pr
       INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
       SELECT product_id, delta, balance_after, reason, order_id FROM ${from}
     ), stock_moved AS (
-      UPDATE products SET stock = products.stock + sums.delta, version = products.version + 1, updated_at = now()
+      UPDATE products SET stock = products.stock + sums.delta, updated_at = now()
       FROM (SELECT product_id, sum(delta)::bigint AS delta FROM ${from} GROUP BY product_id) AS sums
       WHERE products.id = sums.product_id AND products.id = ANY (${productIds}::bigint[])
     )`

@@ -2,7 +2,7 @@ import type { Scope } from '../auth/access.js'
 import { isUniqueViolation } from '../database/failures.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { emailExists, userNotFound } from '../errors.js'
-import { requireVersion, type ExpectedVersions } from '../http/etag.js'
+import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { requireInScope } from './read-users.js'
 import type { User, UserCreate, UserUpdate } from './schemas.js'
@@ -20,7 +20,7 @@ export async function createUser(tx: Transaction, { email, full_name: fullName }
 interface UserChange {
   id: number
   input: UserUpdate
-  expected: ExpectedVersions | undefined
+  expected: ExpectedTags | undefined
   scope: Scope
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../http/etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
@@ -50,7 +50,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
       const user = await updateUser(app.prisma, {
         id: request.params.id,
         input: request.body,
-        expected: expectedVersions(request),
+        expected: expectedTags(request),
         scope: request.scope
       })
       return await reply.header('etag', etagOf(user.version)).send(user)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
-import { requireVersion, type ExpectedVersions } from '../http/etag.js'
+import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { urlProblem, type SsrfRules } from './ssrf-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
@@ -42,7 +42,7 @@ export async function createEndpoint(
 interface EndpointChange {
   id: number
   input: WebhookEndpointUpdate
-  expected: ExpectedVersions | undefined
+  expected: ExpectedTags | undefined
   rules: SsrfRules
 }
 
@@ -90,7 +90,7 @@ export async function updateEndpoint(
 export async function deleteEndpoint(
   prisma: PrismaClient,
   id: number,
-  expected: ExpectedVersions | undefined
+  expected: ExpectedTags | undefined
 ): Promise<void> {
   await inTransaction(prisma, async tx => {
     await lockEndpoint(tx, id, expected)
@@ -131,11 +131,7 @@ function requireAllowed(url: string, rules: SsrfRules): void {
   if (problem !== undefined) throw validationFailed([{ path: 'body/url', message: problem }])
 }
 
-async function lockEndpoint(
-  tx: Transaction,
-  id: number,
-  expected: ExpectedVersions | undefined
-): Promise<WebhookEndpoint> {
+async function lockEndpoint(tx: Transaction, id: number, expected: ExpectedTags | undefined): Promise<WebhookEndpoint> {
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!row) throw webhookEndpointNotFound(id)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedVersions, sendWithEtag } from '../http/etag.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
@@ -62,7 +62,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: updateSchema },
     async (request, reply) => {
-      const change = { id: request.params.id, input: request.body, expected: expectedVersions(request), rules }
+      const change = { id: request.params.id, input: request.body, expected: expectedTags(request), rules }
       const endpoint = await updateEndpoint(app.prisma, change)
       return await reply.header('etag', etagOf(endpoint.version)).send(endpoint)
     }
@@ -71,7 +71,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: deleteSchema },
     async (request, reply) => {
-      await deleteEndpoint(app.prisma, request.params.id, expectedVersions(request))
+      await deleteEndpoint(app.prisma, request.params.id, expectedTags(request))
       return await reply.code(204).send(null)
     }
   )

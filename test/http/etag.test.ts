@@ -49,6 +49,7 @@ t.test('If-Match is a list of entity tags as RFC 9110 defines it: commas in tags
 t.test('If-None-Match is parsed in the same way; a malformed one gets the whole response', async t => {
   const app = await build(t)
   await createProduct(app)
+  const etag = String((await send(app, 'GET', '/products/1')).headers.etag)
   for (const [header, status] of [
     ['"1"', 304],
     ['W/"1"', 304],
@@ -64,7 +65,8 @@ t.test('If-None-Match is parsed in the same way; a malformed one gets the whole 
     ['"1', 200],
     ['*, "1"', 200]
   ] as const) {
-    t.equal((await send(app, 'GET', '/products/1', undefined, { 'if-none-match': header })).status, status, header)
+    const headers = { 'if-none-match': header.replaceAll('"1"', etag) }
+    t.equal((await send(app, 'GET', '/products/1', undefined, headers)).status, status, header)
   }
 })
 

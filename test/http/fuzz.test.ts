@@ -157,7 +157,7 @@ function compileValidators(document: {
   components: object
   paths: Record<string, Record<string, Operation>>
 }): Map<string, ValidateFunction> {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, multipleOfPrecision: 4 })
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addFormat('text', true).addFormat('moment', true)
   ajv.addSchema({ $id: 'document', components: document.components })

@@ -6,7 +6,7 @@ t.test('a product is created, read, changed and deleted', async t => {
   const created = await send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 24.9, stock: 5 })
   t.match(created, {
     status: 201,
-    headers: { location: '/api/v1/products/1', etag: '"1"' },
+    headers: { location: '/api/v1/products/1', etag: /^"1-5-\d{13}"$/ },
     body: {
       id: 1,
       sku: 'MUG',
@@ -24,7 +24,7 @@ t.test('a product is created, read, changed and deleted', async t => {
   const patched = await send(app, 'PATCH', '/products/1', { name: 'Big mug' })
   t.match(patched, {
     status: 200,
-    headers: { etag: '"2"' },
+    headers: { etag: /^"2-5-\d{13}"$/ },
     body: { name: 'Big mug', price_cents: 2490, stock: 5, version: 2 }
   })
   t.match(await send(app, 'PUT', '/products/1', { price_cents: 1999 }), {
@@ -117,6 +117,8 @@ t.test('a product is validated field by field', async t => {
     [{ price: '1' }, 'body/price'],
     [{ price: undefined }, 'body/price'],
     [{ price: 1e12 }, 'body/price'],
+    [{ price: 19.9900005 }, 'body/price'],
+    [{ price: 100_000_000 }, 'body/price'],
     [{ price_cents: 100 }, 'body/price'],
     [{ price: undefined, price_cents: 0 }, 'body/price_cents'],
     [{ price: undefined, price_cents: 1.5 }, 'body/price_cents'],
@@ -148,7 +150,7 @@ t.test('the ledger records every adjustment and setting of stock', async t => {
   const { id } = await createProduct(app, { stock: 10 })
   t.match(await send(app, 'POST', `/products/${id}/stock`, { delta: -3, reason: 'damaged' }), {
     status: 200,
-    body: { stock: 7, version: 2 }
+    body: { stock: 7, version: 1 }
   })
   t.match(await send(app, 'POST', `/products/${id}/stock`, { delta: 5 }), { status: 200, body: { stock: 12 } })
   t.match(await send(app, 'PATCH', `/products/${id}`, { stock: 4 }), { status: 200, body: { stock: 4 } })
@@ -208,7 +210,7 @@ t.test('concurrent adjustments and settings leave a consistent ledger', async t 
   t.strictSame(await findViolations(app), [])
 })
 
-t.test('ETag: 304 for a known version, 412 for a change based on an old version', async t => {
+t.test('ETag: 304 for a known tag, 412 for a change based on an old version', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
   const url = `/products/${id}`
@@ -234,6 +236,88 @@ t.test('ETag: 304 for a known version, 412 for a change based on an old version'
   t.equal((await send(app, 'PATCH', url, { name: 'C' }, { 'if-match': 'nonsense' })).status, 400)
   t.equal((await send(app, 'PATCH', url, { name: 'C' }, { 'if-match': '"1", "2"' })).status, 200)
   t.equal((await send(app, 'DELETE', url, undefined, { 'if-match': '*' })).status, 204)
+})
+
+t.test('the version counts changes of the fields, not of the stock, so a sale does not refuse an editor', async t => {
+  const app = await build(t)
+  const { id } = await createProduct(app, { stock: 100 })
+  const url = `/products/${id}`
+  const { headers } = await send(app, 'GET', url)
+  const ifMatch = { 'if-match': String(headers.etag) }
+  const { id: orderId } = await createOrder(app, { product_id: id, quantity: 2 })
+  await send(app, 'POST', `${url}/stock`, { delta: 5 })
+  await send(app, 'DELETE', `/orders/${orderId}`)
+  t.match((await send(app, 'PATCH', url, { stock: 90 })).body, { stock: 90, version: 1 }, 'not even by setting it')
+  t.match(await send(app, 'PATCH', url, { name: 'B' }, ifMatch), { status: 200, body: { version: 2, stock: 90 } })
+  t.match(await send(app, 'PATCH', url, { name: 'C' }, ifMatch), { status: 412, body: { current_version: 2 } })
+  await createOrder(app, { product_id: id, quantity: 1 })
+  t.equal((await send(app, 'DELETE', url, undefined, { 'if-match': '"2-90-1"' })).status, 204)
+})
+
+t.test('a GET with If-None-Match never answers 304 with another stock, even if the stock is back', async t => {
+  const app = await build(t)
+  const { id } = await createProduct(app, { stock: 100 })
+  const seen = new Set<string>()
+  for (const delta of [-1, 1, -1, 1]) {
+    const { headers, body } = await send(app, 'GET', `/products/${id}`)
+    t.notOk(seen.has(String(headers.etag)), 'each representation has its own tag')
+    seen.add(String(headers.etag))
+    const unchanged = await send(app, 'GET', `/products/${id}`, undefined, { 'if-none-match': String(headers.etag) })
+    t.equal(unchanged.status, 304)
+    const moved = await send(app, 'POST', `/products/${id}/stock`, { delta })
+    t.not(moved.headers.etag, headers.etag)
+    const answer = await send(app, 'GET', `/products/${id}`, undefined, { 'if-none-match': String(headers.etag) })
+    t.match(answer, { status: 200, body: { stock: body.stock + delta, version: 1 } })
+    t.equal(answer.headers.etag, moved.headers.etag, 'a change answers the tag of the next GET')
+  }
+})
+
+t.test('a change that sets the stock is refused if the stock has changed since it was read', async t => {
+  const app = await build(t)
+  const { id } = await createProduct(app, { stock: 100 })
+  const url = `/products/${id}`
+  const etag = String((await send(app, 'GET', url)).headers.etag)
+  await createOrder(app, { product_id: id, quantity: 1 })
+  for (const change of [{ stock: 120 }, { stock: 100, name: 'B' }]) {
+    t.match(await send(app, 'PATCH', url, change, { 'if-match': etag }), { status: 412, body: { current_version: 1 } })
+  }
+  t.equal((await send(app, 'PATCH', url, { stock: 120 }, { 'if-match': '"1"' })).status, 412, 'a tag without a stock')
+  t.equal((await send(app, 'PATCH', url, { stock: 120 }, { 'if-match': '*' })).status, 200)
+  const current = String((await send(app, 'GET', url)).headers.etag)
+  t.match(await send(app, 'PATCH', url, { stock: 130 }, { 'if-match': `"x", ${current}` }), {
+    status: 200,
+    body: { stock: 130, version: 1 }
+  })
+})
+
+t.test('the largest stock is the same wherever stock is set, and stock that comes back is never lost', async t => {
+  const app = await build(t)
+  const max = 1_000_000_000
+  const { id } = await createProduct(app, { stock: max })
+  const url = `/products/${id}`
+  const { id: orderId } = await createOrder(app, { product_id: id, quantity: 40 })
+  t.equal((await send(app, 'POST', `${url}/stock`, { delta: 40 })).body.stock, max)
+  for (const [method, path, payload, field] of [
+    ['POST', '/products', { sku: 'X', name: 'X', price: 1, stock: max + 1 }, 'stock'],
+    ['POST', `${url}/stock`, { delta: 1 }, 'delta'],
+    ['PATCH', url, { stock: max + 1 }, 'stock'],
+    ['PUT', url, { stock: max + 1 }, 'stock']
+  ] as const) {
+    t.match(
+      await send(app, method, path, payload),
+      { status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path: `body/${field}` }] } },
+      `${method} ${path}`
+    )
+  }
+  t.equal((await send(app, 'DELETE', `/orders/${orderId}`)).status, 200)
+  t.equal((await send(app, 'GET', url)).body.stock, max + 40, 'the canceled order brings all of its units back')
+  const all = { sku: 'S', name: 'N', price: 2, stock: max + 40 }
+  t.equal((await send(app, 'PUT', `${url}?partial=false`, all)).status, 200, 'the stock that was read can be sent back')
+  t.equal((await send(app, 'PATCH', url, { stock: max + 41 })).status, 400)
+  t.equal((await send(app, 'POST', `${url}/stock`, { delta: 1 })).status, 400)
+  t.equal((await send(app, 'POST', `${url}/stock`, { delta: -10 })).body.stock, max + 30, 'it can only fall')
+  t.equal((await send(app, 'PATCH', url, { stock: max })).body.stock, max)
+  t.strictSame(await findViolations(app), [])
 })
 
 t.test('of many changes based on the same version, exactly one succeeds', async t => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { toDecimal } from '../../../src/money/amounts.js'
 import type { Actor } from '../actor.js'
 import type { Answer } from '../../shared/service.js'
 import type { KnownOrder, PaymentEvent } from '../shop.js'
@@ -162,7 +163,13 @@ function createEvent(
     id,
     type,
     orderId,
-    body: JSON.stringify({ event_id: id, type, order_id: orderId, amount: amountCents / 100, currency: 'USD' }),
+    body: JSON.stringify({
+      event_id: id,
+      type,
+      order_id: orderId,
+      amount: toDecimal(amountCents, 'USD'),
+      currency: 'USD'
+    }),
     isGenuine,
     successes: 0,
     isAcknowledged: false

@@ -23,7 +23,7 @@ export async function createProducts(actor: Actor): Promise<void> {
   const products = Array.from({ length: actor.random.between(2, 5) }, (_, index) => ({
     sku: `${key}/${index}`,
     name: `Product ${key}/${index}`,
-    price: 9.9,
+    price_cents: 990,
     stock: actor.random.between(0, 9)
   }))
   const mode = actor.random.pick(['atomic', 'partial'])

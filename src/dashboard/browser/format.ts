@@ -1,3 +1,6 @@
+import { toDecimal } from '../../money/amounts.js'
+import { digitsOf } from '../../money/currencies.js'
+
 const wholeNumbers = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
 const tenths = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
@@ -24,6 +27,9 @@ export function clock(time: string): string {
   return new Date(time).toLocaleTimeString([], { hour12: false })
 }
 
-export function money(cents: number, currency: string): string {
-  return new Intl.NumberFormat('en', { style: 'currency', currency, minimumFractionDigits: 2 }).format(cents / 100)
+/** An amount in minor units, with the digits of ISO 4217. */
+export function money(minorUnits: number, currency: string): string {
+  const digits = digitsOf(currency)
+  const format = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  return new Intl.NumberFormat('en', format).format(toDecimal(minorUnits, currency))
 }
