@@ -11,8 +11,8 @@ import { commandLog, runCommand, UsageError } from './shared/run-command.js'
 
 const help = `Usage: npm run reset [-- --yes]
 
-Deletes everything in the configured database, the one at DATABASE_URL or the embedded one in DATA_DIR, and applies all
-migrations again. In a terminal it asks for confirmation first; elsewhere it requires --yes. A service that uses the
+Deletes everything in the schema of the configured database, the one at DATABASE_URL or the embedded one in DATA_DIR,
+and applies all migrations again. In a terminal it asks for confirmation first; elsewhere it requires --yes. A service that uses the
 embedded database must be stopped first.
 
   --yes    do not ask for confirmation
@@ -43,7 +43,7 @@ async function resetDatabase(): Promise<void> {
 }
 
 async function reset({ url, description }: Database, isConfirmed: boolean): Promise<void> {
-  const client = await openClient({ connectionString: url, application_name: 'orders-and-inventory reset' })
+  const client = await openClient(url, 'orders-and-inventory reset')
   try {
     const content = await describeContent(client)
     if (!isConfirmed && !(await askForConfirmation(description, content))) throw new Error('Nothing was deleted.')
@@ -63,13 +63,13 @@ const lockTimeoutMs = 10_000
 async function describeContent(client: pg.Client): Promise<string> {
   const tables = await client.query<{ name: string }>(`
     SELECT relname AS name FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'p')
     ORDER BY relname`)
   const names = tables.rows.map(({ name }) => name)
   if (names.length === 0) return 'It is empty.'
   const counts: string[] = []
   for (const name of names.filter(name => ['products', 'users', 'orders'].includes(name))) {
-    const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM public.${name}`)
+    const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${name}`)
     counts.push(`${formatCount(Number(rows[0]?.count))} ${name}`)
   }
   const {
@@ -112,7 +112,7 @@ const dropEverything = `
     FOR object IN
       SELECT replace(named.type, 'composite type', 'type') AS type, named.identity
       FROM pg_depend, pg_identify_object(classid, objid, 0) AS named
-      WHERE refclassid = 'pg_namespace'::regclass AND refobjid = 'public'::regnamespace
+      WHERE refclassid = 'pg_namespace'::regclass AND refobjid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
         AND classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
         AND NOT EXISTS (
           SELECT FROM pg_depend AS member

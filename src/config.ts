@@ -4,7 +4,9 @@ import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
+import { planConnection } from './database/connection-plan.js'
 import { databaseUrlProblem } from './database/database-url.js'
+import { schemaProblem } from './database/schema-name.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 import { currencies } from './money/currencies.js'
 
@@ -85,12 +87,22 @@ function crossChecks(values: Values): string[] {
   if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
     problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
   }
-  const databaseProblem = values.DATABASE_URL === undefined ? undefined : databaseUrlProblem(values.DATABASE_URL)
-  if (databaseProblem !== undefined) problems.push(databaseProblem)
+  problems.push(...databaseProblems(values))
   for (const origin of list(values.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but contains "${origin}"`)
   }
   return problems
+}
+
+function databaseProblems({ DATABASE_URL: url, DATABASE_SCHEMA: schema }: Values): string[] {
+  const problem = url === undefined ? undefined : databaseUrlProblem(url)
+  if (problem !== undefined) return [problem]
+  if (schema === undefined) return []
+  const nameProblem = schemaProblem('DATABASE_SCHEMA', schema)
+  if (nameProblem !== undefined) return [nameProblem]
+  const inUrl = url === undefined ? undefined : planConnection(url).schema
+  if (inUrl === undefined || inUrl === schema) return []
+  return [`DATABASE_SCHEMA is ${schema}, but DATABASE_URL has schema=${inUrl}: set only one of them`]
 }
 
 function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN }: Values): string[] {

@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { fastify, type FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { prepareSession } from '../../src/database/session.js'
+import { createPool } from '../../src/database/targets.js'
 import { reference } from '../../src/http/schemas.js'
 import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js'
 import { toDecimal } from '../../src/money/amounts.js'
@@ -16,7 +16,7 @@ import { Product, ProductList } from '../../src/products/schemas.js'
  * surrounds the routes of the real service.
  */
 export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: poolMax, onConnect: prepareSession })
+  const pool = createPool(databaseUrl, { max: poolMax })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const app = fastify().withTypeProvider<TypeBoxTypeProvider>()
   for (const schema of [Product, ProductList, OrderItem, Order]) app.addSchema(schema)

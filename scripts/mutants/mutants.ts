@@ -156,7 +156,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an idempotency key in use is accepted',
     file: 'src/idempotency/run-idempotent.ts',
-    text: 'pg_try_advisory_xact_lock(hashtextextended(name, 0))',
+    text: 'pg_try_advisory_xact_lock(hashtextextended(name, seed))',
     instead: 'true',
     caughtBy: interleavings('a key in use is refused at once')
   },

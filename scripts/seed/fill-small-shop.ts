@@ -1,6 +1,7 @@
 import { fastify } from 'fastify'
-import pg from 'pg'
 import type { Config } from '../../src/config.js'
+import { lockInSchema, schemaOf } from '../../src/database/schema.js'
+import { connectClient } from '../../src/database/targets.js'
 import { inTransaction } from '../../src/database/transaction.js'
 import { ApiError } from '../../src/errors.js'
 import type { PrismaClient } from '../../src/generated/prisma/client.js'
@@ -26,13 +27,11 @@ export interface FillReport {
  * product with the same sku, a user with the same address, and the orders of a user who already has some.
  */
 export async function fillSmallShop(databaseUrl: string, config: Config): Promise<FillReport> {
-  const lock = new pg.Client({ connectionString: databaseUrl })
-  lock.on('error', () => {}) // a lost connection also fails the queries of the pool, which report it
-  await lock.connect()
+  const lock = await connectClient(databaseUrl)
   const app = fastify()
   try {
     // Otherwise two concurrent runs would both find the same records missing.
-    await lock.query('SELECT pg_advisory_lock($1)', [shopLock])
+    await lockInSchema(lock, shopLock, await schemaOf(lock, databaseUrl))
     await app.register(prismaPlugin, { databaseUrl, databasePoolMax: 2 })
     await app.ready()
     return await addMissing(app.prisma, config)

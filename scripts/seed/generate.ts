@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { connectClient } from '../../src/database/targets.js'
 import { formatCount, startProgress } from '../shared/progress.js'
 import { insertProducts, insertUsers } from './generate-catalogue.js'
 import { generateOrders, ordersPerBatch } from './generate-orders.js'
@@ -18,10 +19,7 @@ export async function generate(
   currency: string,
   signal: AbortSignal
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'orders-and-inventory seed' })
-  // A lost connection fails the query that is waiting for it; without a listener it would also end the process.
-  client.on('error', () => {})
-  await client.connect()
+  const client = await connectClient(databaseUrl, { application_name: 'orders-and-inventory seed' })
   const lot = newLot(counts, currency)
   const work = { client, signal }
   try {

@@ -50,9 +50,19 @@ const database = {
     name: 'DATABASE_URL',
     schema: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
     description:
-      'Connection string of a PostgreSQL server, version 13 or newer; `?host=/run/postgresql` names the folder of a' +
-      ' socket. Special characters in the password must be percent-encoded. Unset: the embedded PostgreSQL.',
+      'Connection string of a PostgreSQL server, version 13 or newer, as `psql` takes it: see' +
+      ' [connecting](deployment.md#connecting-to-postgresql). Special characters in the password must be' +
+      ' percent-encoded. Unset: the embedded PostgreSQL.',
     example: 'postgresql://user:password@localhost:5432/orders'
+  }),
+  /** Undefined: the schema of `databaseUrl`, or the first one of the role's `search_path`. */
+  databaseSchema: setting({
+    name: 'DATABASE_SCHEMA',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Schema in which the service keeps its tables; it is created if it is missing. Unset: `?schema=` of' +
+      ' `DATABASE_URL`, or else the first schema of the `search_path`, which is usually `public`.',
+    example: 'orders'
   }),
   /** An absolute path. */
   dataDirectory: setting({

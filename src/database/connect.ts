@@ -1,10 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { FastifyBaseLogger } from 'fastify'
-import pg from 'pg'
+import type pg from 'pg'
 import { PrismaClient } from '../generated/prisma/client.js'
 import { createReads, type Readable } from './reads.js'
-import { prepareSession } from './session.js'
 import { endSilentConnections } from './silent-connections.js'
+import { planConnection } from './connection-plan.js'
+import { createPool } from './targets.js'
 
 /** Connections to one database, and the clients that use them. */
 export interface DatabaseClient {
@@ -29,15 +30,14 @@ export interface ConnectOptions {
 
 /** Makes a client, which connects on first use. */
 export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions): DatabaseClient {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
+  const { schema, connectTimeoutMs = defaultConnectTimeoutMs } = planConnection(databaseUrl)
+  const pool = createPool(databaseUrl, {
     max,
     application_name: 'orders-and-inventory',
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
-    keepAlive: true,
-    onConnect: prepareSession
+    keepAlive: true
   })
   // Nothing else listens before the first query and between two queries of a transaction, and an error without a
   // listener would end the process. A server that shuts down may say so in the same packet that says it is ready.
@@ -48,6 +48,7 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
   // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
   pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
   const adapter = new PrismaPg(pool, {
+    ...(schema === undefined ? {} : { schema }),
     statementNameGenerator: ({ sql }) => statementName(sql),
     onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
   })
@@ -71,7 +72,7 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
 }
 
 // A connection that takes longer will not be made; the client gets a 503 and may retry.
-const connectTimeoutMs = 3_000
+const defaultConnectTimeoutMs = 3_000
 
 // How long after the statement timeout a live server's error message has arrived.
 const cancelMs = 500

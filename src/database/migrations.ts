@@ -4,7 +4,17 @@ import type pg from 'pg'
 import { failureSqlState } from './failures.js'
 import { failedMigration, MigrationError, type FailedMigration } from './migration-error.js'
 import { describeDatabaseFailure, openClient } from './open-client.js'
+import { readOnlyReason, requireMigratable, requireRights, requireServer } from './requirements.js'
+import { lockInSchema, requireNoTablesInPublic, schemaOf } from './schema.js'
+import { quoteIdentifier } from './schema-name.js'
 import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
+
+export interface MigrateOptions {
+  /** Gets a line for the operator about a database that can be used, but not without limits. */
+  onWarning?: (message: string) => void
+  /** Whether only `?schema=` names the schema, which earlier versions ignored. */
+  isSchemaNew?: boolean
+}
 
 /**
  * Brings the database to the newest migration of `prisma/migrations`, under an advisory lock. An up-to-date database is
@@ -12,18 +22,38 @@ import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js
  *
  * @returns the names of the migrations that were applied now; none if the database was up to date
  * @throws ConnectError when the database cannot be reached
- * @throws MigrationError when the database is older than PostgreSQL 13, and when a migration fails, failed earlier or
- * was edited after it was applied
+ * @throws MigrationError when the database is older than PostgreSQL 13, not UTF8, read-only or in need of rights, and
+ * when a migration fails, failed earlier or was edited after it was applied
  */
-export async function migrate(connectionString: string): Promise<string[]> {
+export async function migrate(connectionString: string, options: MigrateOptions = {}): Promise<string[]> {
   return await withClient(connectionString, async client => {
-    await requireVersion(client)
+    await requireServer(client)
     const migrations = await readMigrations()
-    if (isUpToDate(await recordedMigrations(client), migrations)) return []
-    await lockMigrations(client)
-    await requireNoFailure(client)
-    return await applyMigrations(client, connectionString, migrations)
+    const applied = isUpToDate(await recordedMigrations(client), migrations)
+      ? []
+      : await applyOutstanding(client, { connectionString, migrations, options })
+    await requireRights(client)
+    const reason = await readOnlyReason(client)
+    if (reason !== undefined) options.onWarning?.(`The database is read-only (${reason}): every write answers 503`)
+    return applied
   })
+}
+
+interface Outstanding {
+  connectionString: string
+  migrations: MigrationList
+  options: MigrateOptions
+}
+
+async function applyOutstanding(client: pg.Client, work: Outstanding): Promise<string[]> {
+  const { connectionString, migrations, options } = work
+  const schema = await schemaOf(client, connectionString)
+  if (options.isSchemaNew) await requireNoTablesInPublic(client, schema)
+  await requireMigratable(client, schema)
+  await lockMigrations(client, schema)
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`)
+  await requireNoFailure(client)
+  return await applyMigrations(client, connectionString, migrations)
 }
 
 /** How an operator has resolved a failed migration: its changes are gone, or all of them are there. */
@@ -42,9 +72,9 @@ export async function resolveMigration(
   resolution: Resolution
 ): Promise<void> {
   await withClient(connectionString, async client => {
-    await requireVersion(client)
+    await requireServer(client)
     // A migration in progress looks like a failed one.
-    await lockMigrations(client)
+    await lockMigrations(client, await schemaOf(client, connectionString))
     await withSchemaEngine(connectionString, async engine => {
       if (resolution === 'rolled-back') await engine.markMigrationRolledBack({ migrationName })
       else await engine.markMigrationApplied({ migrationName, migrationsList: await readMigrations() })
@@ -56,7 +86,7 @@ export async function resolveMigration(
 
 /** Runs `use` with a client, and reports expected failures in words for an operator. */
 async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = await openClient({ connectionString, application_name: 'orders-and-inventory migrate' })
+  const client = await openClient(connectionString, 'orders-and-inventory migrate')
   try {
     return await use(client)
   } catch (error) {
@@ -67,9 +97,9 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
   }
 }
 
-async function lockMigrations(client: pg.Client): Promise<void> {
+async function lockMigrations(client: pg.Client, schema: string): Promise<void> {
   await client.query(`SET lock_timeout = ${lockTimeoutMs}`)
-  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
+  await lockInSchema(client, migrationLock, schema).catch((error: unknown) => {
     if (failureSqlState(error) !== lockNotAvailable) throw error
     throw new MigrationError(
       `Another process has held the lock for migrations for ${lockTimeoutMs / 1_000} s. Stop it, then start again.`,
@@ -186,16 +216,3 @@ function explained(error: unknown): MigrationError {
     { cause: error }
   )
 }
-
-async function requireVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ number: number; name: string }>(
-    "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS name"
-  )
-  const [server] = rows
-  if (server && server.number < oldestVersion) {
-    throw new MigrationError(`PostgreSQL ${server.name} is too old: this service needs version 13 or newer`)
-  }
-}
-
-/** As in `server_version_num`. */
-const oldestVersion = 130_000

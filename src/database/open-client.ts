@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { isUnavailable } from './failures.js'
+import { connectClient, isNetworkError, reasonOf } from './targets.js'
 
 /** The database cannot be used; the message says why, in one line and without a password. */
 export class ConnectError extends Error {
@@ -7,17 +8,13 @@ export class ConnectError extends Error {
 }
 
 /**
- * Connects a single client.
+ * Connects a single client to the first server of the connection string that takes it, and prepares its session.
  *
- * @throws ConnectError when the server cannot be reached or refuses the connection
+ * @throws ConnectError when no server can be reached, or one refuses the connection
  */
-export async function openClient(config: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client(config)
-  // A lost connection fails the query in progress; an error without a listener would also end the process.
-  client.on('error', () => {})
+export async function openClient(connectionString: string, applicationName: string): Promise<pg.Client> {
   try {
-    await client.connect()
-    return client
+    return await connectClient(connectionString, { application_name: applicationName })
   } catch (error) {
     throw new ConnectError(describeDatabaseFailure(error) ?? unreachable(error), { cause: error })
   }
@@ -35,21 +32,6 @@ export function describeDatabaseFailure(error: unknown): string | undefined {
 function unreachable(error: unknown): string {
   return `The database cannot be reached: ${oneLine(reasonOf(error))}`
 }
-
-/** Connecting to a host with several addresses fails with an AggregateError: one error for each, and no message. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
-  return error instanceof Error ? error.message : String(error)
-}
-
-function isNetworkError(error: unknown): boolean {
-  return (
-    error instanceof AggregateError ||
-    (error instanceof Error && 'syscall' in error && networkCalls.has(String(error.syscall)))
-  )
-}
-
-const networkCalls = new Set(['connect', 'getaddrinfo', 'read', 'write'])
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ')

@@ -1,9 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.js'
+import { planConnection } from './connection-plan.js'
 import { describeDatabase } from './database-url.js'
 import { migrate } from './migrations.js'
+import { chooseSchema } from './schema.js'
 
 export interface Database {
+  /** For this service's own connections: its parameter `schema` names the schema. */
   url: string
   /** Where the data is, in words without credentials. */
   description: string
@@ -17,7 +20,10 @@ type Log = Pick<FastifyBaseLogger, 'info' | 'warn'>
 export async function openDatabase(config: Config, log: Log): Promise<Database> {
   const database = await openUnmigrated(config, log)
   try {
-    const applied = await migrate(database.url)
+    const applied = await migrate(database.url, {
+      isSchemaNew: config.databaseSchema === undefined && namesSchema(config.databaseUrl),
+      onWarning: message => log.warn(message)
+    })
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database')
     return database
   } catch (error) {
@@ -28,7 +34,14 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
 
 /** Opens the configured database without migrating it, for commands that repair a failed migration. */
 export async function openUnmigrated(config: Config, log: Log): Promise<Database> {
-  return config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
+  const database = config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
+  try {
+    const { schema, url } = await chooseSchema(database.url, config.databaseSchema)
+    return { ...database, url, description: `${database.description}${schema === 'public' ? '' : `, schema ${schema}`}` }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 async function startEmbedded({ dataDirectory }: Config, log: Log): Promise<Database> {
@@ -48,4 +61,8 @@ async function startEmbedded({ dataDirectory }: Config, log: Log): Promise<Datab
 function remote(url: string): Database {
   const { server, database } = describeDatabase(url)
   return { url, description: `PostgreSQL at ${server}, database ${database}`, close: async () => {} }
+}
+
+function namesSchema(url: string | undefined): boolean {
+  return url !== undefined && planConnection(url).schema !== undefined
 }

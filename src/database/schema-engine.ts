@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { ColumnTypeEnum, DriverAdapterError, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
-import { prepareSession } from './session.js'
+import { planConnection } from './connection-plan.js'
+import { createPool } from './targets.js'
 import type { MigrationList, SchemaEngine, SchemasContainer } from '@prisma/schema-engine-wasm'
 import { withoutTrace } from './migration-error.js'
 
@@ -23,8 +24,10 @@ export async function withSchemaEngine<T>(
   use: (engine: SchemaEngine) => Promise<T>
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine()
-  const pool = new pg.Pool({ connectionString, onConnect: prepareSession })
-  const adapters = bindMigrationAwareSqlAdapterFactory(new CompleteAdapterFactory(pool))
+  const pool = createPool(connectionString)
+  const { schema } = planConnection(connectionString)
+  const factory = new CompleteAdapterFactory(pool, schema === undefined ? {} : { schema })
+  const adapters = bindMigrationAwareSqlAdapterFactory(factory)
   const engine = await SchemaEngine.new(
     { datamodels: (await readSchema()).files.map(file => [file.path, file.content]) },
     () => {},
@@ -78,7 +81,7 @@ class CompleteAdapterFactory extends PrismaPg {
     const adapter = await super.connect()
     const queryRaw = adapter.queryRaw.bind(adapter)
     adapter.queryRaw = async query => {
-      const result = await queryRaw({ ...query, sql: charColumnsAsText(query.sql) })
+      const result = await queryRaw({ ...query, sql: withoutEngineLock(charColumnsAsText(query.sql)) })
       return {
         ...result,
         columnTypes: result.columnTypes.map((type, index) =>
@@ -86,10 +89,12 @@ class CompleteAdapterFactory extends PrismaPg {
         )
       }
     }
+    const executeRaw = adapter.executeRaw.bind(adapter)
+    adapter.executeRaw = async query => await executeRaw({ ...query, sql: withoutEngineLock(query.sql) })
     adapter.executeScript = async script => {
       await adapter
         .underlyingDriver()
-        .query(script)
+        .query(withoutEngineLock(script))
         .catch((error: unknown) => {
           throw error instanceof pg.DatabaseError ? forEngine(error) : error
         })
@@ -123,6 +128,14 @@ function charColumnsAsText(sql: string): string {
   return sql
     .replace('constr.contype AS constraint_type', 'constr.contype::text AS constraint_type')
     .replace(/\bcon\.(confdeltype|confupdtype),/g, 'con.$1::text AS $1,')
+}
+
+/**
+ * The engine takes an advisory lock of the whole database, also for its migrations in another schema or of another
+ * service. `migrate` takes a lock of the schema before.
+ */
+function withoutEngineLock(sql: string): string {
+  return sql.replace('SELECT pg_advisory_lock(72707369)', "SELECT 'the engine has its lock'")
 }
 
 let loaded: ReturnType<typeof instantiateEngine> | undefined

@@ -116,8 +116,11 @@ function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
  */
 async function lockKeys(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
   const names = [...new Set(claims.map(nameOf))].sort()
+  // Advisory locks belong to the whole database: services in different schemas must not refuse each other's keys.
   const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
-    SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 0)) AS locked FROM unnest(${names}::text[]) AS name`
+    SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, seed)) AS locked
+    FROM unnest(${names}::text[]) AS name,
+      (SELECT CASE current_schema() WHEN 'public' THEN 0 ELSE hashtextextended(current_schema(), 0) END) AS schema (seed)`
   return new Set(rows.filter(({ locked }) => locked).map(({ name }) => name))
 }
 

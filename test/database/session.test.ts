@@ -193,7 +193,7 @@ t.test('a server that accepts a connection and then says nothing is given up, an
   t.teardown(() => server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
-  const databaseUrl = `postgresql://nobody@127.0.0.1:${port}/none`
+  const databaseUrl = `postgresql://nobody@127.0.0.1:${port}/none?sslmode=disable`
   const client = connect({ databaseUrl, max: 1, statementTimeoutMs: 1_000, log: { warn() {} } })
   t.teardown(() => client.close())
   const error: unknown = await client.reads.$queryRaw`SELECT 1`.catch((cause: unknown) => cause)
@@ -210,6 +210,7 @@ t.test('app.reads shows a time with an offset in UTC', async t => {
     ['UTC', '2026-01-31T12:00:00.007Z']
   ] as const) {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, options: `-c TimeZone=${zone}` })
+    pool.on('error', () => {})
     try {
       const reads = createReads(pool, () => '')
       const [row] = await reads.$queryRaw<Array<{ at: Date }>>`SELECT ${time}::timestamptz AS at`
