@@ -69,8 +69,8 @@ async function addUsers(prisma: PrismaClient): Promise<number> {
     INSERT INTO users (email, full_name)
     SELECT email, full_name
     FROM json_to_recordset(${JSON.stringify(shopUsers)}::json) AS shop (email text, full_name text)
-    WHERE NOT EXISTS (SELECT FROM users WHERE lower(users.email) = shop.email)
-    ON CONFLICT (lower(email)) DO NOTHING`
+    WHERE NOT EXISTS (SELECT FROM users WHERE lower(users.email COLLATE "C") = shop.email AND duplicate_of IS NULL)
+    ON CONFLICT DO NOTHING`
 }
 
 async function addOrders(
@@ -117,8 +117,8 @@ async function readProductIds(prisma: PrismaClient): Promise<Map<string, number>
 
 async function readUsersWithoutOrders(prisma: PrismaClient): Promise<Map<string, number>> {
   const rows = await prisma.$queryRaw<Array<{ id: bigint; email: string }>>`
-    SELECT id, lower(email) AS email FROM users
-    WHERE lower(email) = ANY (${shopUsers.map(({ email }) => email)})
+    SELECT id, lower(email COLLATE "C") AS email FROM users
+    WHERE lower(email COLLATE "C") = ANY (${shopUsers.map(({ email }) => email)}) AND duplicate_of IS NULL
       AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
   return new Map(rows.map(({ id, email }) => [email, Number(id)]))
 }

@@ -44,7 +44,7 @@ export const drawMovements = `
     SELECT product_id, -quantity, 'order', order_id, created_at
     FROM seed_lines JOIN seed_orders ON id = order_id
     UNION ALL
-    SELECT product_id, quantity, 'order_' || lower(to_status::text), order_id, happened_at
+    SELECT product_id, quantity, 'order_' || lower(to_status::text COLLATE "C"), order_id, happened_at
     FROM seed_lines JOIN seed_steps USING (order_id) WHERE restocks
   )
   SELECT moved.*, (stock + sum(delta) OVER (
@@ -75,7 +75,7 @@ export const insertEvents = `
       'reason', 'delivery') AS data
     FROM seed_deliveries
     UNION ALL
-    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text) END, id, NULL,
+    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, id, NULL,
       happened_at, step,
       CASE
         WHEN step = 0 THEN json_build_object('changes', changes, 'user_id', user_id,

@@ -33,10 +33,23 @@ export async function migrate(connectionString: string, options: MigrateOptions 
       ? []
       : await applyOutstanding(client, { connectionString, migrations, options })
     await requireRights(client)
+    await warnOfSharedAddresses(client, options)
     const reason = await readOnlyReason(client)
     if (reason !== undefined) options.onWarning?.(`The database is read-only (${reason}): every write answers 503`)
     return applied
   })
+}
+
+/** Users whose address differs from an older one only in case, from a database whose locale kept the two apart. */
+async function warnOfSharedAddresses(client: pg.Client, { onWarning }: MigrateOptions): Promise<void> {
+  const { rows } = await client.query<{ id: string; duplicate_of: string }>(
+    'SELECT id, duplicate_of FROM users WHERE duplicate_of IS NOT NULL ORDER BY id LIMIT 10'
+  )
+  if (rows.length === 0) return
+  const pairs = rows.map(row => `${row.id} (that of ${row.duplicate_of})`).join(', ')
+  onWarning?.(
+    `These users share the e-mail address of an older one, but for the case: ${pairs}. Change their addresses.`
+  )
 }
 
 interface Outstanding {

@@ -37,7 +37,11 @@ export async function openUnmigrated(config: Config, log: Log): Promise<Database
   const database = config.databaseUrl === undefined ? await startEmbedded(config, log) : remote(config.databaseUrl)
   try {
     const { schema, url } = await chooseSchema(database.url, config.databaseSchema)
-    return { ...database, url, description: `${database.description}${schema === 'public' ? '' : `, schema ${schema}`}` }
+    return {
+      ...database,
+      url,
+      description: `${database.description}${schema === 'public' ? '' : `, schema ${schema}`}`
+    }
   } catch (error) {
     await database.close()
     throw error

@@ -54,9 +54,7 @@ function requireKind(session: SessionKind, { is_standby: isStandby, is_read_only
   }
   if (isWanted[session]) return
   const kind = isStandby ? 'a standby' : isReadOnly ? 'read-only' : 'a primary that accepts writes'
-  throw new WrongServerError(
-    `Connection terminated: the server is ${kind}, but target_session_attrs is ${session}`
-  )
+  throw new WrongServerError(`Connection terminated: the server is ${kind}, but target_session_attrs is ${session}`)
 }
 
 /** PostgreSQL reports when its time zone or date style changes: from then on, the connection would give wrong times. */

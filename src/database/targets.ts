@@ -115,7 +115,9 @@ const networkCalls = new Set(['connect', 'getaddrinfo', 'read', 'write'])
  */
 function isTlsFailure(error: unknown): boolean {
   if (failureSqlState(error) === '28000') return true
-  return error instanceof Error && (tlsMessages.test(error.message) || ('code' in error && tlsCodes.test(`${error.code}`)))
+  return (
+    error instanceof Error && (tlsMessages.test(error.message) || ('code' in error && tlsCodes.test(`${error.code}`)))
+  )
 }
 
 const tlsMessages = /The server does not support SSL connections|error establishing an SSL connection/
@@ -206,7 +208,8 @@ export function createPool(connectionString: string, config: pg.PoolConfig = {})
       },
       callback(error, client, release) {
         if (!error) waiting.callback(undefined, client, release)
-        else if (waiting.timedOut || !attempt.next(error) || pool.ending) waiting.callback(attempt.error, client, release)
+        else if (waiting.timedOut || !attempt.next(error) || pool.ending)
+          waiting.callback(attempt.error, client, release)
         // The failed connection has left the pool, and another may have taken its place.
         else if (pool.totalCount < pool.options.max) pool.newClient(waiting)
         else pool._pendingQueue.push(waiting)

@@ -107,7 +107,7 @@ function steps(rows: CheckedRows): Prisma.Sql {
         WHEN taken."from" IS DISTINCT FROM before
         THEN format('event %s starts at %s', id, taken."from")
         WHEN type IS DISTINCT FROM
-          'order.' || CASE taken."to" WHEN 'PENDING' THEN 'created' ELSE lower(taken."to") END
+          'order.' || CASE taken."to" WHEN 'PENDING' THEN 'created' ELSE lower(taken."to" COLLATE "C") END
         THEN format('event %s has the type %s', id, type)
         WHEN legal."to" IS NULL OR (is_background AND performed_by <> 'system')
         THEN format('event %s may not go from %s to %s', id, taken."from", taken."to")

@@ -84,7 +84,9 @@ function countWhere(where: Prisma.Sql): Prisma.Sql {
 
 type Sort = NonNullable<ProductListQuery['sort']>
 
-const sortColumns = { id: 'id', name: 'name', price: 'price_cents', stock: 'stock' } as const
+// By code point, which every PostgreSQL sorts alike; in the locale of the database, an upgrade of the C library or ICU
+// would change the order, and with it the meaning of cursors.
+const sortColumns = { id: 'id', name: 'name COLLATE "C"', price: 'price_cents', stock: 'stock' } as const
 
 function columnOf(sort: Sort) {
   const key = sort.startsWith('-') ? sort.slice(1) : sort

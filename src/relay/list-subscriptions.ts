@@ -46,7 +46,7 @@ export async function listSubscriptions(database: Queryable, name?: string): Pro
         FROM parked_events WHERE subscription = name ORDER BY event_id LIMIT ${maxParkedShown}
       ) AS p) AS parked
     FROM event_subscriptions ${name === undefined ? Prisma.empty : Prisma.sql`WHERE name = ${name}`}
-    ORDER BY name`
+    ORDER BY name COLLATE "C"`
   return rows.map(row => ({
     name: row.name,
     cursor: Number(row.cursor),

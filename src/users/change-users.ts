@@ -12,7 +12,7 @@ import { toUser, userColumns, type UserRow } from './user-row.js'
 export async function createUser(tx: Transaction, { email, full_name: fullName }: UserCreate): Promise<User> {
   const [row] = await tx.$queryRaw<UserRow[]>`
     INSERT INTO users (email, full_name) VALUES (${email}, ${fullName})
-    ON CONFLICT (lower(email)) DO NOTHING RETURNING ${userColumns}`
+    ON CONFLICT DO NOTHING RETURNING ${userColumns}`
   if (!row) throw emailExists(email)
   return toUser(row)
 }
@@ -44,11 +44,15 @@ export async function updateUser(prisma: PrismaClient, { id, input, expected, sc
 async function writeFields(tx: Transaction, id: number, email: string, fullName: string): Promise<User> {
   try {
     const [row] = await tx.$queryRaw<UserRow[]>`
-      UPDATE users SET email = ${email}, full_name = ${fullName}, version = version + 1, updated_at = now()
+      UPDATE users SET email = ${email}, full_name = ${fullName}, version = version + 1, updated_at = now(),
+        duplicate_of = CASE WHEN email = ${email} THEN duplicate_of END
       WHERE id = ${id} RETURNING ${userColumns}`
     if (!row) throw userNotFound(id)
     return toUser(row)
   } catch (error) {
-    throw isUniqueViolation(error, 'users_email_key') ? emailExists(email) : error
+    throw addressIndexes.some(index => isUniqueViolation(error, index)) ? emailExists(email) : error
   }
 }
+
+// The second folds the case by the locale of the database; the previous version needs it.
+const addressIndexes = ['users_address_key', 'users_email_key']

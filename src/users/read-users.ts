@@ -50,5 +50,7 @@ export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: U
 function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.sql`true`
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return Prisma.sql`(email ILIKE ${pattern} OR full_name ILIKE ${pattern})`
+  // "C" folds the case of ASCII in every locale, and the locale of the database that of other letters.
+  return Prisma.sql`(
+    email COLLATE "C" ILIKE ${pattern} OR full_name COLLATE "C" ILIKE ${pattern} OR full_name ILIKE ${pattern})`
 }

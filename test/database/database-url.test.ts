@@ -6,7 +6,6 @@ import { runCommand, runScript, type ProgramResult } from '../support/run-script
 import { failToStart, startService } from '../support/service.js'
 
 const notEncoded = /^ {2}- DATABASE_URL is not a valid URL: special characters in the password, .* percent-encoded$/
-const severalHosts = /^ {2}- DATABASE_URL names several hosts, but this service connects to one$/
 
 // The parts of the passwords below: no message may contain one.
 const passwordPart = /1357|2468|hunter/
@@ -31,9 +30,20 @@ t.test('a DATABASE_URL that is not encoded is refused, and the message quotes no
     t.match(problemsOf(t, `postgresql://user:${password}@db.example.com/orders?sslrootcert=/no/2468`), [
       / read \(ENOENT\)$/
     ])
-    t.match(problemsOf(t, `postgresql://user:${password}@one:1,two:2/orders`), [severalHosts])
-    t.match(problemsOf(t, `postgresql://user:${password}@one,two/orders`), [severalHosts])
-    t.match(problemsOf(t, `postgresql://user:${password}@/orders?host=one,two`), [severalHosts])
+    t.match(problemsOf(t, `postgresql://user:${password},@one:1,t?wo:2/orders`), [notEncoded])
+    t.match(problemsOf(t, `postgresql://user:${password}@one:x,two:2/orders`), [notEncoded])
+    for (const [parameter, problem] of [
+      ['host=one,two&port=1,2,3', /names 2 hosts, but 3 ports$/],
+      ['host=one,two&port=1,0', /invalid port$/],
+      ['target_session_attrs=writable', /must be one of any, read-write, read-only, primary, standby, prefer-standby$/],
+      ['connect_timeout=soon', /must be a number of seconds$/],
+      ['sslmode=on', /unknown sslmode: it must be one of disable, allow, prefer, require, verify-ca, verify-full$/],
+      ['sslmode=verify-ca', /which needs an sslrootcert$/],
+      ['sslmode=require&sslrootcert=system', /which needs sslmode=verify-full$/],
+      ['sslmode=prefer&sslnegotiation=direct', /which needs sslmode=require or stronger$/]
+    ] as const) {
+      t.match(problemsOf(t, `postgresql://user:${password}@/orders?${parameter}`), [problem], parameter)
+    }
   }
 })
 
@@ -43,6 +53,9 @@ t.test('a DATABASE_URL that is encoded, or needs no encoding, is accepted', asyn
     'postgres://user:with@sign@db.example.com/orders',
     'postgresql://user:100%zz@db.example.com/orders',
     'postgresql://db.example.com',
+    'postgresql://user:password@one.example.com:5432,two.example.com,[::1]:5433/orders?target_session_attrs=primary',
+    'postgresql://user:password@/orders?host=one,/run/postgresql,::1&port=5432,5433,5434',
+    'postgresql://user:password@db.example.com/orders?sslmode=verify-full&sslrootcert=system&connect_timeout=5',
     'postgresql://[::1]:5432/orders',
     'postgresql:///orders?host=/run/postgresql',
     'postgresql://user:password@/orders?host=/run/postgresql&port=5433',

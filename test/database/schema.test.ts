@@ -25,8 +25,12 @@ t.test('the service runs in any schema, whose name may have capitals, dashes and
     const app = await build(t, { databaseUrl: url })
     await checkService(t, app)
     t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { ok: true } })
-    t.strictSame(await app.prisma.$queryRaw`SELECT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-      WHERE relname = 'orders' AND nspname = 'public'`, [], 'nothing is in public')
+    t.strictSame(
+      await app.prisma.$queryRaw`SELECT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE relname = 'orders' AND nspname = 'public'`,
+      [],
+      'nothing is in public'
+    )
   }
 })
 
@@ -38,7 +42,10 @@ t.test('services in different schemas of one database do not disturb each other'
   await holder.query('SELECT pg_advisory_lock(7305100881)')
   t.ok((await migrate(other)).length > 0, 'a migration does not wait for that of another schema')
   await holder.end()
-  const apps = [await build(t, { databaseUrl: withSchema(databaseUrl, 'public') }), await build(t, { databaseUrl: other })]
+  const apps = [
+    await build(t, { databaseUrl: withSchema(databaseUrl, 'public') }),
+    await build(t, { databaseUrl: other })
+  ]
   for (const app of apps) await checkService(t, app)
   const names = await Promise.all(
     apps.map(app => app.prisma.sharedKey.findUniqueOrThrow({ where: { name: 'database' } }))
@@ -68,7 +75,11 @@ t.test('a statement without the search_path of the service still keeps the total
     INSERT INTO tony.products (sku, name, price_cents, stock) VALUES ('B', 'B', 1, 0);
     UPDATE tony.products SET deleted_at = now() WHERE sku = 'B'`
   )
-  for (const [list, here] of [['users', 1], ['products', 1], ['orders', 0]] as const) {
+  for (const [list, here] of [
+    ['users', 1],
+    ['products', 1],
+    ['orders', 0]
+  ] as const) {
     t.match((await send(app, 'GET', `/${list}`)).body, { total: here }, list)
     t.match((await send(inPublic, 'GET', `/${list}`)).body, { total: 0 }, list)
   }
@@ -97,8 +108,11 @@ t.test('DATABASE_SCHEMA and ?schema= mean the same for the start, migrate, seed,
     t.match(await runScript('reset', settings, ['--yes']), { code: 0 })
     t.equal(await count(), 0)
   }
-  const [left] = await executeSql(databaseUrl, `SELECT count(*)::int AS n FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace`)
+  const [left] = await executeSql(
+    databaseUrl,
+    `SELECT count(*)::int AS n FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace`
+  )
   t.strictSame(left, { n: 0 }, 'public is as empty as before')
 })
 
@@ -116,27 +130,30 @@ t.test('reset deletes only the schema of the service', async t => {
   )
 })
 
-t.test('without a schema, the search_path decides: of the options, of the role, or the place of the tables', async t => {
-  const databaseUrl = await createDatabase(t)
-  const log = { info() {}, warn() {} }
-  const schemaOf = async (url: string, environment: Record<string, string> = {}) => {
-    const config = loadConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent', ...environment }, 'no .env file')
-    return new URL((await openDatabase(config, log)).url).searchParams.get('schema')
+t.test(
+  'without a schema, the search_path decides: of the options, of the role, or the place of the tables',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const log = { info() {}, warn() {} }
+    const schemaOf = async (url: string, environment: Record<string, string> = {}) => {
+      const config = loadConfig({ DATABASE_URL: url, LOG_LEVEL: 'silent', ...environment }, 'no .env file')
+      return new URL((await openDatabase(config, log)).url).searchParams.get('schema')
+    }
+    t.equal(await schemaOf(databaseUrl), 'public')
+    await executeSql(databaseUrl, 'CREATE SCHEMA tina; CREATE SCHEMA toni; CREATE SCHEMA AUTHORIZATION CURRENT_USER')
+    t.equal(await schemaOf(databaseUrl), 'public', 'the tables stay where they are when a schema appears before them')
+    const inOptions = new URL(databaseUrl)
+    inOptions.searchParams.set('options', '-c search_path=tina,public')
+    t.equal(await schemaOf(inOptions.href), 'public', 'found in the search_path')
+    inOptions.searchParams.set('options', '-c search_path=tina')
+    t.equal(await schemaOf(inOptions.href), 'tina')
+    t.equal(await schemaOf(inOptions.href, { DATABASE_SCHEMA: 'toni' }), 'toni', 'the setting comes first')
+    inOptions.searchParams.set('options', '-c search_path=missing')
+    await t.rejects(schemaOf(inOptions.href), {
+      message: 'The search_path (missing) names no schema that exists: set DATABASE_SCHEMA'
+    })
   }
-  t.equal(await schemaOf(databaseUrl), 'public')
-  await executeSql(databaseUrl, 'CREATE SCHEMA tina; CREATE SCHEMA toni; CREATE SCHEMA AUTHORIZATION CURRENT_USER')
-  t.equal(await schemaOf(databaseUrl), 'public', 'the tables stay where they are when a schema appears before them')
-  const inOptions = new URL(databaseUrl)
-  inOptions.searchParams.set('options', '-c search_path=tina,public')
-  t.equal(await schemaOf(inOptions.href), 'public', 'found in the search_path')
-  inOptions.searchParams.set('options', '-c search_path=tina')
-  t.equal(await schemaOf(inOptions.href), 'tina')
-  t.equal(await schemaOf(inOptions.href, { DATABASE_SCHEMA: 'toni' }), 'toni', 'the setting comes first')
-  inOptions.searchParams.set('options', '-c search_path=missing')
-  await t.rejects(schemaOf(inOptions.href), {
-    message: 'The search_path (missing) names no schema that exists: set DATABASE_SCHEMA'
-  })
-})
+)
 
 t.test('a schema name that PostgreSQL does not have, or two different ones, is refused in one line', async t => {
   const url = 'postgresql://user:hunter@db.example.com/orders'
@@ -157,20 +174,27 @@ t.test('a schema name that PostgreSQL does not have, or two different ones, is r
   t.strictSame(problemsOf({ DATABASE_URL: url, DATABASE_SCHEMA: ' ' }), [], 'an empty value counts as unset')
 })
 
-t.test('a database that an earlier version filled in public, in spite of ?schema=, is not replaced by an empty one', async t => {
-  const databaseUrl = await createDatabase(t)
-  const app = await build(t, { databaseUrl })
-  await createProduct(app)
-  const settings = { DATABASE_URL: withSchema(databaseUrl, 'tony'), LOG_LEVEL: 'silent' }
-  const { code, output } = await failToStart(settings)
-  t.equal(code, 1)
-  t.match(output, /^DATABASE_URL has schema=tony, which earlier versions ignored: [^\n]* schema public\.[^\n]*\n$/)
-  t.strictSame(await executeSql(databaseUrl, "SELECT to_regnamespace('tony') AS schema"), [{ schema: null }])
-  const kept = await startService(t, { ...settings, DATABASE_URL: withSchema(databaseUrl, 'public'), LOG_LEVEL: 'info' })
-  t.notMatch(kept.output(), 'migrated the database')
-  const fresh = await startService(t, { ...settings, DATABASE_SCHEMA: 'tony', LOG_LEVEL: 'info' })
-  t.match(fresh.output(), 'migrated the database')
-})
+t.test(
+  'a database that an earlier version filled in public, in spite of ?schema=, is not replaced by an empty one',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const app = await build(t, { databaseUrl })
+    await createProduct(app)
+    const settings = { DATABASE_URL: withSchema(databaseUrl, 'tony'), LOG_LEVEL: 'silent' }
+    const { code, output } = await failToStart(settings)
+    t.equal(code, 1)
+    t.match(output, /^DATABASE_URL has schema=tony, which earlier versions ignored: [^\n]* schema public\.[^\n]*\n$/)
+    t.strictSame(await executeSql(databaseUrl, "SELECT to_regnamespace('tony') AS schema"), [{ schema: null }])
+    const kept = await startService(t, {
+      ...settings,
+      DATABASE_URL: withSchema(databaseUrl, 'public'),
+      LOG_LEVEL: 'info'
+    })
+    t.notMatch(kept.output(), 'migrated the database')
+    const fresh = await startService(t, { ...settings, DATABASE_SCHEMA: 'tony', LOG_LEVEL: 'info' })
+    t.match(fresh.output(), 'migrated the database')
+  }
+)
 
 t.test('a connection that changes its search_path is closed, where PostgreSQL reports it', async t => {
   const databaseUrl = await createDatabase(t)
@@ -209,7 +233,9 @@ function problemsOf(environment: Record<string, string>): string[] {
     loadConfig(environment, 'no .env file')
     return []
   } catch (error) {
-    return String((error as Error).message).split('\n').slice(1)
+    return String((error as Error).message)
+      .split('\n')
+      .slice(1)
   }
 }
 
