@@ -48,7 +48,8 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
   // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
   pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
   const adapter = new PrismaPg(pool, {
-    ...(schema === undefined ? {} : { schema }),
+    // Prisma puts the name between quotes as it is.
+    ...(schema === undefined ? {} : { schema: schema.replaceAll('"', '""') }),
     statementNameGenerator: ({ sql }) => statementName(sql),
     onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
   })

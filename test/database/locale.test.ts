@@ -26,7 +26,7 @@ for (const [name, options] of Object.entries(locales)) {
       const order = await createOrder(app, { product_id: id, quantity: 1 })
       await send(app, 'PATCH', `/orders/${order.id}`, { status: 'PAID' })
       await send(app, 'PATCH', `/orders/${order.id}`, { status: 'SHIPPED' })
-      t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { is_clean: true } })
+      t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { status: 'ok' } })
       t.match(
         await runScript('seed', { DATABASE_URL: databaseUrl }, ['--products', '5', '--users', '5', '--orders', '20']),
         {
@@ -50,30 +50,28 @@ t.test(
       `ALTER TABLE users DROP COLUMN duplicate_of;
     DELETE FROM _prisma_migrations WHERE migration_name >= '20261129130100';
     INSERT INTO users (email, full_name) VALUES
-      ('info@example.com', 'One'), ('INFO@example.com', 'Two'), ('Info@Example.com', 'Three'), ('a@example.com', 'Four')`
+      ('wifi@example.com', 'One'), ('WIFI@example.com', 'Two'), ('wifI@example.com', 'Three'), ('a@example.com', 'Four')`
     )
     const service = await startService(t, { DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' })
-    t.match(service.output(), /These users share the e-mail address of an older one, but for the case: 2 \(that of 1\)/)
+    t.match(
+      service.output(),
+      /These users share the e-mail address of an older one, but for the case: 2 \(that of 1\), 3 \(that of 1\)/
+    )
     await service.stop()
     const app = await build(t, { databaseUrl })
     t.match((await send(app, 'GET', '/users')).body, {
       total: 4,
-      users: [{ email: 'info@example.com' }, { email: 'INFO@example.com' }, {}, {}]
+      users: [{ email: 'wifi@example.com' }, { email: 'WIFI@example.com' }, { email: 'wifI@example.com' }, {}]
     })
-    t.match(await send(app, 'POST', '/users', { email: 'inFO@example.com', full_name: 'x' }), { status: 409 })
+    t.match(await send(app, 'POST', '/users', { email: 'Wifi@example.com', full_name: 'x' }), { status: 409 })
     t.match(await send(app, 'PATCH', '/users/2', { full_name: 'Deux' }), { status: 200 }, 'the name can change')
-    t.match(await send(app, 'PATCH', '/users/2', { email: 'iNFO@example.com' }), { status: 409 })
+    t.match(await send(app, 'PATCH', '/users/2', { email: 'wIFI@example.com' }), { status: 409 })
     t.match(await send(app, 'PATCH', '/users/2', { email: 'two@example.com' }), { status: 200 })
     t.match(await send(app, 'POST', '/users', { email: 'TWO@example.com', full_name: 'x' }), { status: 409 })
     t.strictSame(await executeSql(databaseUrl, 'SELECT id::int, duplicate_of::int FROM users ORDER BY id'), [
       { id: 1, duplicate_of: null },
       { id: 2, duplicate_of: null },
-      {
-        id: 3,
-        duplicate_of:
-          Number((await executeSql(databaseUrl, 'SELECT duplicate_of FROM users WHERE id = 3'))[0]?.duplicate_of) ||
-          null
-      },
+      { id: 3, duplicate_of: 1 },
       { id: 4, duplicate_of: null }
     ])
   }
@@ -89,8 +87,8 @@ async function checkAddresses(t: Test, app: App): Promise<void> {
       body: { code: 'EMAIL_EXISTS' }
     })
   }
-  t.match(await send(app, 'POST', '/users', { email: 'other@example.com', full_name: 'x' }), { status: 201 })
-  t.match(await send(app, 'PATCH', '/users/2', { email: 'info@example.com' }), { status: 409 })
+  const other = await send(app, 'POST', '/users', { email: 'other@example.com', full_name: 'x' })
+  t.match(await send(app, 'PATCH', `/users/${other.body.id}`, { email: 'info@example.com' }), { status: 409 })
   for (const q of ['info@', 'INFO@', 'irene iqbal', 'IRENE']) {
     t.match((await send(app, 'GET', `/users?q=${encodeURIComponent(q)}`)).body, { total: 1, users: [{ id: 1 }] }, q)
   }

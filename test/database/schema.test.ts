@@ -24,7 +24,7 @@ t.test('the service runs in any schema, whose name may have capitals, dashes and
     t.equal(await schemaDifference(url), '')
     const app = await build(t, { databaseUrl: url })
     await checkService(t, app)
-    t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { ok: true } })
+    t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { status: 'ok' } })
     t.strictSame(
       await app.prisma.$queryRaw`SELECT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
       WHERE relname = 'orders' AND nspname = 'public'`,
@@ -220,10 +220,10 @@ async function checkService(t: Test, app: Awaited<ReturnType<typeof build>>): Pr
   const email = `${randomUUID()}@example.com`
   t.match(await send(app, 'POST', '/users', { email, full_name: 'Ada' }, key), { status: 201 })
   t.match(await send(app, 'PATCH', `/orders/${order.id}`, { status: 'PAID' }), { status: 200 })
-  t.match(await send(app, 'GET', `/orders/${order.id}/history`), { status: 200, body: { total: 2 } })
+  t.match(await send(app, 'GET', `/orders/${order.id}/history`), { status: 200, body: { history: [{}, {}] } })
   t.match(await send(app, 'DELETE', `/orders/${order.id}`), { status: 200 })
   t.match(await send(app, 'GET', `/products/${id}`), { status: 200, body: { stock: 5 } })
-  t.match(await send(app, 'GET', '/products?limit=1&sort=name'), { status: 200, body: { next_cursor: /^|$/ } })
+  t.match(await send(app, 'GET', '/products?limit=1&sort=name'), { status: 200, body: { total: Number } })
   t.match(await send(app, 'GET', '/events'), { status: 200 })
   t.strictSame(await findViolations(app), [])
 }
