@@ -29,6 +29,7 @@ export const errorCatalogue = {
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'Request with the same Idempotency-Key in progress' },
+  CURSOR_AHEAD: { status: 410, title: 'Event log restored to an earlier state' },
   PRECONDITION_FAILED: { status: 412, title: 'Resource has changed' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
@@ -248,6 +249,15 @@ export function webhookEndpointLimitReached(limit: number): ApiError {
   return new ApiError('WEBHOOK_ENDPOINT_LIMIT_REACHED', `The limit of ${limit} webhook endpoints has been reached`, {
     limit
   })
+}
+
+/** @param lastId the id up to which the log can be read now */
+export function cursorAhead(after: number, { lastId, epoch }: { lastId: number; epoch: string }): ApiError {
+  return new ApiError(
+    'CURSOR_AHEAD',
+    `The event log was restored to an earlier state: it ends at ${lastId}, before ${after}`,
+    { last_id: lastId, epoch }
+  )
 }
 
 export function preconditionFailed(currentVersion: number): ApiError {

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
+import { beginEpoch, type Epoch } from './epoch.js'
 import { createHorizon } from './horizon.js'
 import type { EventType } from './record-events.js'
 import type { LoggedEvent } from './logged-event.js'
@@ -23,20 +24,70 @@ export interface EventPage {
   readTo: number
 }
 
+/** How far the log reaches at one moment. */
+export interface LogPosition {
+  /** The id up to which the log is settled. */
+  settled: number
+  /** The last id that was assigned; its event may not be committed yet. A reader cannot have seen a later one. */
+  lastId: number
+  epoch: Epoch
+}
+
+/** What happened when the database went back in time. */
+export interface Rewind {
+  /** The id up to which this process had read, or might have. */
+  from: number
+  /** The last id that the database has assigned now. */
+  to: number
+  epoch: Epoch
+}
+
 /** The gap-free feed: reading stops before an event that may still commit, so a late commit is never missed. */
 export interface EventLog {
   /** Reads events by id, which for one order or one product is the order in which they happened. */
   read(query: EventQuery): Promise<EventPage>
   /** The id up to which the log is settled now. */
   horizon(): Promise<number>
+  /** The same, with the last assigned id and the epoch. Both begin anew when the database went back in time. */
+  position(): Promise<LogPosition>
+  /**
+   * Registers what to do when the database went back in time. It runs before any position after the incident is
+   * returned. If it throws, so does `position`, and the next call tries again.
+   */
+  onRewind(listener: (rewind: Rewind) => Promise<void> | void): void
 }
 
 export function createEventLog(prisma: PrismaClient): EventLog {
   const horizon = createHorizon(prisma)
+  const listeners: Array<(rewind: Rewind) => Promise<void> | void> = []
+  let known: Epoch | undefined
+  let knownId = 0
+  let handled = 0
+  let handling: Promise<void> | undefined
+
+  async function position(): Promise<LogPosition> {
+    const settled = await horizon.advance()
+    if (horizon.rewinds > handled) await (handling ??= handleRewind().finally(() => (handling = undefined)))
+    else known = horizon.epoch
+    knownId = Math.max(knownId, horizon.lastId)
+    return { settled, lastId: horizon.lastId, epoch: known ?? horizon.epoch }
+  }
+
+  async function handleRewind(): Promise<void> {
+    const { rewinds, lastId } = horizon
+    const epoch = await beginEpoch(prisma, known ?? horizon.epoch)
+    for (const listener of listeners) await listener({ from: knownId, to: lastId, epoch })
+    known = epoch
+    knownId = lastId
+    handled = rewinds
+  }
+
   return {
-    horizon: horizon.advance,
+    position,
+    horizon: async () => (await position()).settled,
+    onRewind: listener => listeners.push(listener),
     async read({ after, types, limit, offset = 0, end: known }) {
-      const end = known ?? (await horizon.advance())
+      const end = known ?? (await position()).settled
       if (end <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
       const events = await selectEvents(

@@ -1,4 +1,5 @@
-import type { EventLog } from './event-log.js'
+import { cursorAhead } from '../errors.js'
+import type { EventLog, LogPosition } from './event-log.js'
 import type { EventType } from './record-events.js'
 import { toFeedEvent } from './feed-event.js'
 import type { Tail } from './tail.js'
@@ -14,27 +15,43 @@ export interface FollowOptions {
  * The feed as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): first the events
  * already in the log, then new ones, until the signal aborts or the app closes. Each frame has the event's id, so a
  * client that reconnects sends the position at which it stopped.
+ *
+ * When the database went back in time, the stream ends with a frame `cursor_ahead`: the client may have events that the
+ * log does not have any more.
+ *
+ * @param start where the log ends when the stream begins
  */
 export async function* followEvents(
   log: EventLog,
   tail: Tail,
+  start: LogPosition,
   { after, types, signal }: FollowOptions
 ): AsyncGenerator<string> {
-  let end: number | undefined = await log.horizon()
-  let position = after ?? end
+  const epoch = start.epoch.id
+  let end: LogPosition = start
+  let position = after ?? end.settled
   yield `retry: ${reconnectMs}\n\n`
-  while (end !== undefined && !signal.aborted) {
-    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end })
+  while (!signal.aborted) {
+    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end: end.settled })
     position = readTo
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
-    end = await tail.waitPast(position, heartbeatMs, signal)
-    if (end === position) yield ': heartbeat\n\n'
+    const next = await tail.waitPast({ id: position, epoch }, heartbeatMs, signal)
+    if (next === undefined) return
+    if (next === 'nothing new') yield ': heartbeat\n\n'
+    else if (next.epoch.id === epoch) end = next
+    else return yield toAheadFrame(position, next)
   }
 }
 
 function toFrame(event: Parameters<typeof toFeedEvent>[0]): string {
   return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(toFeedEvent(event))}\n\n`
+}
+
+/** Without an id: the client reconnects with the last one that it has, and is told 410 if that is ahead of the log. */
+function toAheadFrame(position: number, { settled, epoch }: LogPosition): string {
+  const { code, message, members } = cursorAhead(position, { lastId: settled, epoch: epoch.id })
+  return `event: cursor_ahead\ndata: ${JSON.stringify({ code, detail: message, ...members })}\n\n`
 }
 
 const maxBatch = 100

@@ -1,6 +1,7 @@
+import { cursorAhead } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { pageOf, readPage, type Cursors } from '../http/pagination.js'
-import type { EventLog } from './event-log.js'
+import type { EventLog, LogPosition } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
 import { eventTypes, type EventType } from './record-events.js'
 import { maxCountedEvents, type EventList, type EventListQuery } from './schemas.js'
@@ -9,7 +10,8 @@ import { maxCountedEvents, type EventList, type EventListQuery } from './schemas
  * One page of the feed, oldest first, and how many events there are after `query.after`. Both end at the horizon, so a
  * client that continues from the last id misses no event.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
+ * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other, CURSOR_AHEAD when the log does not
+ * reach as far as `query.after`
  */
 export async function listEvents(
   prisma: PrismaClient,
@@ -21,17 +23,29 @@ export async function listEvents(
   const types = readTypes(query.types)
   const list = `events ${JSON.stringify([after, types ?? null])}`
   const page = readPage(query, list, cursors)
-  const end = await log.horizon()
+  const position = await log.position()
+  requireInLog(after, position)
+  const { settled: end, epoch } = position
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
-  const { events: found } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
+  const { events: found, readTo } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
   const { items: events, ...fields } = pageOf(page, found, {
     total: types === undefined ? await countEvents(prisma, after, end) : null,
     keyOf: item => [item.id]
   })
   return {
     events: events.map(toFeedEvent),
-    ...fields
+    ...fields,
+    last_id: fields.next_cursor === null ? Math.max(from, readTo) : (events.at(-1)?.id ?? from),
+    epoch: epoch.id
   }
+}
+
+/**
+ * @throws ApiError CURSOR_AHEAD for an id that the log has not assigned yet: the client got it from a log that has since
+ * been restored to an earlier state
+ */
+export function requireInLog(id: number, { settled, lastId, epoch }: LogPosition): void {
+  if (id > lastId) throw cursorAhead(id, { lastId: settled, epoch: epoch.id })
 }
 
 /** Counts the events with ids above `after` and up to `end`, and stops at `maxCountedEvents`. */

@@ -4,7 +4,7 @@ import { reference } from '../http/schemas.js'
 import { createEventStreams } from '../http/server-sent-events.js'
 import { problems } from '../http/problems.js'
 import { followEvents } from './follow.js'
-import { listEvents, readTypes } from './list-events.js'
+import { listEvents, readTypes, requireInLog } from './list-events.js'
 import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.js'
 
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
@@ -33,7 +33,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
               }
             }
           },
-          ...problems('VALIDATION_FAILED', 'OVERLOADED')
+          ...problems('VALIDATION_FAILED', 'CURSOR_AHEAD', 'OVERLOADED')
         }
       }
     },
@@ -42,12 +42,12 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       if (!prefers(request, reply, 'text/event-stream')) {
         return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
       }
+      const after = readEventId(headers['last-event-id']) ?? query.after
+      const types = readTypes(query.types)
+      const start = await app.eventLog.position()
+      requireInLog(after ?? 0, start)
       return streams.send(request, reply, signal =>
-        followEvents(app.eventLog, app.eventTail, {
-          after: readEventId(headers['last-event-id']) ?? query.after,
-          types: readTypes(query.types),
-          signal
-        })
+        followEvents(app.eventLog, app.eventTail, start, { after, types, signal })
       )
     }
   )
@@ -57,7 +57,9 @@ const feedDescription = [
   'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no',
   'event, even if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live',
   'stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given.',
-  "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored."
+  "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.\n\nAfter a failover or a restore",
+  'the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch`',
+  'changes, and open streams end with an event `cursor_ahead`.'
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'

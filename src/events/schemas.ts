@@ -13,6 +13,8 @@ const exampleEvent = {
   created_at: '2026-01-15T10:31:00.000Z'
 }
 
+const exampleEpoch = '0b6f7e0e-3f0f-4f5e-9d3c-2d1f5c8a7b61'
+
 export const Event = Type.Object(
   {
     id: Id('The event; ids increase over time'),
@@ -81,9 +83,32 @@ export const EventList = Type.Object(
           'Null with `types`, because finding the events of a type would mean reading all of them',
         examples: [1]
       })
-    )
+    ),
+    last_id: Type.Integer({
+      description: 'The id up to which this page has read the log: ask again with `after` set to it, filtered or not',
+      examples: [12]
+    }),
+    epoch: Type.String({
+      description:
+        'Names one uninterrupted history of the log. When it changes, the database went back in time: the last events ' +
+        'that you have read may be gone, and their ids may stand for other events',
+      examples: [exampleEpoch]
+    })
   },
-  { $id: 'EventList', examples: [{ events: [exampleEvent], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+  {
+    $id: 'EventList',
+    examples: [
+      {
+        events: [exampleEvent],
+        total: 1,
+        limit: 20,
+        offset: 0,
+        next_cursor: null,
+        last_id: 12,
+        epoch: exampleEpoch
+      }
+    ]
+  }
 )
 
 export type EventList = Static<typeof EventList>

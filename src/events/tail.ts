@@ -1,16 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { startLoop, type Loop } from '../jobs/loop.js'
-import type { EventLog } from './event-log.js'
+import type { EventLog, LogPosition } from './event-log.js'
 
 /** The end of the log. Any number of followers share one poll of it. */
 export interface Tail {
   /**
-   * Waits until the log is settled past an id, or until the time is up.
+   * Waits until the log is settled past an id, or begins another epoch, or until the time is up.
    *
-   * @returns the id up to which the log is settled: greater than `id`, or `id` itself when the time is up; undefined
-   *   when the signal aborts or the app closes
+   * @returns the log's position; 'nothing new' when the time is up; undefined when the signal aborts or the app closes
    */
-  waitPast(id: number, timeoutMs: number, signal: AbortSignal): Promise<number | undefined>
+  waitPast(
+    seen: { id: number; epoch: string },
+    timeoutMs: number,
+    signal: AbortSignal
+  ): Promise<LogPosition | 'nothing new' | undefined>
   /** Polls now: events have been written. */
   nudge(): void
   /** Ends every wait. */
@@ -18,28 +21,31 @@ export interface Tail {
 }
 
 export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
-  const waiting = new Set<{ id: number; resolve: (end?: number) => void }>()
+  const waiting = new Set<{ id: number; epoch: string; resolve: (end?: LogPosition | 'nothing new') => void }>()
   let loop: Loop | undefined
   let isStopped = false
 
   async function poll(): Promise<boolean> {
     if (waiting.size === 0) return false
-    const end = await log.horizon()
-    for (const waiter of waiting) if (waiter.id < end) waiter.resolve(end)
+    const end = await log.position()
+    for (const waiter of waiting) {
+      if (waiter.id < end.settled || waiter.epoch !== end.epoch.id) waiter.resolve(end)
+    }
     return false
   }
 
   return {
-    waitPast(id, timeoutMs, signal) {
+    waitPast({ id, epoch }, timeoutMs, signal) {
       if (isStopped || signal.aborted) return Promise.resolve(undefined)
       // The first follower starts the loop.
       loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: poll })
       return new Promise(resolve => {
         const giveUp = () => waiter.resolve()
-        const timer = setTimeout(() => waiter.resolve(id), timeoutMs)
+        const timer = setTimeout(() => waiter.resolve('nothing new'), timeoutMs)
         const waiter = {
           id,
-          resolve(end?: number) {
+          epoch,
+          resolve(end?: LogPosition | 'nothing new') {
             clearTimeout(timer)
             signal.removeEventListener('abort', giveUp)
             waiting.delete(waiter)

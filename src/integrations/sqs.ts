@@ -21,7 +21,8 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
   const isFifo = options.queueUrl.endsWith('.fifo')
   let client: SqsClient | undefined
   // Events that SQS accepted although others of the batch failed. Retries leave them out, so a slow queue progresses.
-  const accepted = new Set<number>()
+  // By identity: after a restore of the database, other events have their ids.
+  const accepted = new Set<string>()
   return {
     name: 'sqs',
     maxBatch,
@@ -32,7 +33,7 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
       const open = (client ??= await createSqsClient(options))
       const failures = new Map<string, Failure>()
       const waiting: Failure[] = []
-      for (const wave of wavesOf(events.filter(({ id }) => !accepted.has(id)))) {
+      for (const wave of wavesOf(events.filter(event => !accepted.has(identityOf(event))))) {
         const messages: Message[] = []
         for (const event of wave) {
           const earlier = failures.get(orderingKeyOf(event))
@@ -42,7 +43,7 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
         const failed = await sendWave(messages, async batch => await sendBatch(open, batch, accepted, signal))
         for (const failure of failed) failures.set(orderingKeyOf(failure.event), failure)
       }
-      for (const { id } of events) accepted.delete(id)
+      for (const event of events) accepted.delete(identityOf(event))
       return [...failures.values(), ...waiting]
     },
     close: () => client?.close()
@@ -124,14 +125,14 @@ function batchesOf(messages: readonly Message[]): Message[][] {
 /**
  * Sends a batch, and sends again the messages that SQS did not accept for reasons other than the message itself.
  *
- * @param accepted receives the ids of the events that SQS accepted
+ * @param accepted receives the identities of the events that SQS accepted
  * @returns the messages that SQS refuses for good
  * @throws when SQS cannot be reached, or still does not accept a message after the last attempt
  */
 async function sendBatch(
   client: SqsClient,
   batch: readonly Message[],
-  accepted: Set<number>,
+  accepted: Set<string>,
   signal: AbortSignal
 ): Promise<Failure[]> {
   const failures: Failure[] = []
@@ -141,7 +142,7 @@ async function sendBatch(
       left.map(({ entry }) => entry),
       signal
     )
-    for (const { event } of left.filter(({ entry }) => successful.has(entry.Id))) accepted.add(event.id)
+    for (const { event } of left.filter(({ entry }) => successful.has(entry.Id))) accepted.add(identityOf(event))
     const refused = new Map(failed.filter(isRefused).map(failure => [failure.Id, failure]))
     failures.push(
       ...left.flatMap(({ event, entry }) => {

@@ -63,7 +63,7 @@ export function createInvariantCheck(
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
-    if (isClean) await moveCheckpoint(prisma, range, extent)
+    if (isClean) await moveCheckpoint(prisma, range, settled, extent)
     return {
       extent,
       checkedAt: new Date(),
@@ -94,10 +94,13 @@ async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
 }
 
 function rangeAfter(
-  { eventId, movementId }: Checkpoint,
-  settled: { events: number; movements: number },
+  checkpoint: Checkpoint,
+  settled: Settled,
   size: number
 ): Range {
+  // A restore of some tables only can leave the checkpoint ahead of them.
+  const eventId = Math.min(checkpoint.eventId, settled.lastEvent)
+  const movementId = Math.min(checkpoint.movementId, settled.lastMovement)
   return {
     eventsAfter: eventId,
     eventsTo: Math.max(eventId, Math.min(settled.events, eventId + size)),
@@ -106,17 +109,28 @@ function rangeAfter(
   }
 }
 
+interface Settled {
+  /** Up to which ids the log and the ledger are settled. */
+  events: number
+  movements: number
+  /** The last ids that were assigned. */
+  lastEvent: number
+  lastMovement: number
+}
+
 /**
  * The horizons advance when all transactions that ran at the first look have ended. What a slow transaction holds back
  * is left to the next check.
  */
-async function settle({
-  events,
-  movements
-}: Record<'events' | 'movements', Horizon>): Promise<{ events: number; movements: number }> {
+async function settle({ events, movements }: Record<'events' | 'movements', Horizon>): Promise<Settled> {
   await Promise.all([events.advance(), movements.advance()])
   await sleep(lookIntervalMs)
-  return { events: await events.advance(), movements: await movements.advance() }
+  return {
+    events: await events.advance(),
+    movements: await movements.advance(),
+    lastEvent: events.lastId,
+    lastMovement: movements.lastId
+  }
 }
 
 // Long enough for most transactions to end.
@@ -191,13 +205,15 @@ const cancelIntervalMs = 50
 async function moveCheckpoint(
   prisma: PrismaClient,
   { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range,
+  { lastEvent, lastMovement }: Settled,
   extent: CheckExtent
 ): Promise<void> {
   if (extent === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
   await prisma.$executeRaw`
     UPDATE invariant_checkpoint SET
-      event_id = greatest(event_id, ${eventsTo}),
-      movement_id = greatest(movement_id, ${movementsTo}),
+      event_id = CASE WHEN event_id > ${lastEvent} THEN ${eventsTo} ELSE greatest(event_id, ${eventsTo}) END,
+      movement_id = CASE WHEN movement_id > ${lastMovement} THEN ${movementsTo}
+        ELSE greatest(movement_id, ${movementsTo}) END,
       moved_at = now(),
       full_check_at = CASE WHEN ${extent === 'full'} THEN now() ELSE full_check_at END`
 }

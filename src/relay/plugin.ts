@@ -36,7 +36,18 @@ export default fp(
   ) {
     const eventLog = createEventLog(app.prisma)
     const tail = createTail(eventLog, app.log)
-    const relay = new Relay(app.prisma, eventLog, options)
+    eventLog.onRewind(({ from, to, epoch }) => {
+      app.log.error(
+        { from_event_id: from, to_event_id: to, epoch: epoch.id },
+        'the database went back in time: the last events are gone, and the event log starts again from there'
+      )
+      app.metrics.eventLogRewinds.inc()
+    })
+    const relay = new Relay(app.prisma, eventLog, {
+      onCursorMovedBack: move =>
+        app.log.error(move, 'the cursor of a subscriber was ahead of the event log and has been moved back'),
+      ...options
+    })
     const subscribers = new Map<string, Subscriber>()
     const loops: Loop[] = []
     const closing = new AbortController()
@@ -84,7 +95,7 @@ export default fp(
       await Promise.allSettled([...subscribers.values()].map(subscriber => relay.release(subscriber)))
     })
   },
-  { name: 'relay', dependencies: ['prisma'] }
+  { name: 'relay', dependencies: ['metrics', 'prisma'] }
 )
 
 // The longest delay of an event that another process wrote.

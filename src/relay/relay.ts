@@ -4,7 +4,7 @@ import { inTransaction } from '../database/transaction.js'
 import { backoffMs } from '../jobs/backoff.js'
 import { withDeadline } from '../jobs/deadline.js'
 import { traced } from '../telemetry/traced.js'
-import { readEventsById, type EventLog } from '../events/event-log.js'
+import { readEventsById, type EventLog, type LogPosition } from '../events/event-log.js'
 import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
 import { dueParkedEvents, park, parkedOrderingKeys, unpark, type ParkedEvent } from './parked-events.js'
 import type { Failure, Subscriber } from './subscriber.js'
@@ -12,6 +12,7 @@ import {
   describeError,
   ensureSubscription,
   moveCursor,
+  moveCursorBack,
   recordFailure,
   recordSuccess,
   releaseLease,
@@ -26,6 +27,8 @@ export interface RelayOptions {
   retryPauseMs?: (attempts: number) => number
   /** How long a process may be silent before another one takes over. */
   leaseSeconds?: number
+  /** Called when a cursor was ahead of the log, as after a restore of some tables only, and has been moved back. */
+  onCursorMovedBack?: (move: { subscriber: string; from: number; to: number }) => void
 }
 
 /** Hands the events of the log to its subscribers. */
@@ -44,6 +47,7 @@ export class Relay {
       maxAttempts: defaultMaxAttempts,
       retryPauseMs: backoffMs,
       leaseSeconds: defaultLeaseSeconds,
+      onCursorMovedBack: () => {},
       ...options
     }
   }
@@ -83,15 +87,35 @@ export class Relay {
   }
 
   /** The lease as this process knows it; asks the database when the lease is new, lost or to be renewed. */
-  async #leaseOf({ name }: Subscriber): Promise<Lease | undefined> {
+  async #leaseOf(subscriber: Subscriber): Promise<Lease | undefined> {
+    const { name } = subscriber
     const held = this.#leases.get(name)
     if (held && performance.now() < held.renewAtMs) return held
-    if (!held) await ensureSubscription(this.#prisma, name, await this.#log.horizon())
+    const position = await this.#log.position()
+    if (!held) await ensureSubscription(this.#prisma, name, position.settled)
     const { leaseSeconds: seconds } = this.#options
-    const lease = await takeLease(this.#prisma, { name, holder: this.#holder, seconds })
-    if (lease) this.#leases.set(name, lease)
-    else this.#leases.delete(name)
-    return lease
+    const lease = await takeLease(this.#prisma, { name, holder: this.#holder, epoch: position.epoch.id, seconds })
+    if (lease && (lease.cursor <= position.lastId || (await this.#moveBack(subscriber, lease, position)))) {
+      this.#leases.set(name, lease)
+      return lease
+    }
+    this.#leases.delete(name)
+    return undefined
+  }
+
+  /** @returns whether the cursor was moved; otherwise it is too early to tell where to, and the next run tries again */
+  async #moveBack(subscriber: Subscriber, lease: Lease, position: LogPosition): Promise<boolean> {
+    // Nothing is settled yet while a transaction runs that was there at this process's first look.
+    if (position.settled === 0 && position.lastId > 0) return false
+    const cursor = await inTransaction(this.#prisma, async tx => {
+      const moved = await moveCursorBack(tx, lease, position.settled)
+      if (moved !== undefined) await subscriber.forgetAfter?.(tx, moved)
+      return moved
+    })
+    if (cursor === undefined) return false
+    this.#options.onCursorMovedBack({ subscriber: lease.name, from: lease.cursor, to: cursor })
+    lease.cursor = cursor
+    return true
   }
 
   /** @returns whether a parked event was handled: an event behind it may be due now */
@@ -106,16 +130,22 @@ export class Relay {
       failures.map(failure => this.#parkFailed(failure, attempts.get(failure.event.id) ?? 0))
     )
     const failed = new Set(failures.map(({ event }) => event.id))
-    const handled = events.map(({ id }) => id).filter(id => !failed.has(id))
-    await unpark(this.#prisma, subscriber.name, handled)
-    return handled.length > 0
+    // A restored log may lack a parked event.
+    const done = [...attempts.keys()].filter(id => !failed.has(id))
+    await unpark(this.#prisma, subscriber.name, done)
+    return done.length > 0
   }
 
   /** @returns whether the batch was full, so that more events may follow */
   async #handleNext(subscriber: Subscriber, lease: Lease, signal: AbortSignal): Promise<boolean> {
     const { name, types, maxBatch } = subscriber
     // The horizon comes first: a subscriber that ceases to be idle between the two steps then misses no event.
-    const end = await this.#log.horizon()
+    const { settled: end, epoch } = await this.#log.position()
+    if (epoch.id !== lease.epoch) {
+      // The database went back in time, and its cursor with it.
+      this.#leases.delete(name)
+      return true
+    }
     if (await subscriber.isIdle?.()) {
       await this.#advance(lease, end, [])
       return false

@@ -27,7 +27,15 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
         response: { 200: jsonResponse(SubscriptionList, 'Every subscription'), ...problems() }
       }
     },
-    async () => ({ subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription) })
+    async () => {
+      const { settled, epoch } = await app.eventLog.position()
+      return {
+        subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription),
+        last_id: settled,
+        epoch: epoch.id,
+        rewound_at: epoch.since?.toISOString() ?? null
+      }
+    }
   )
 
   for (const { action, operationId, summary, apply } of [

@@ -70,9 +70,27 @@ export type Subscription = Static<typeof Subscription>
 
 export const SubscriptionList = Type.Object(
   {
-    subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#')))
+    subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#'))),
+    last_id: Type.Integer({ description: 'The id up to which the log can be read' }),
+    epoch: Type.String({ description: 'As in `GET /events`: changes when the database went back in time' }),
+    rewound_at: Nullable(
+      Type.String({
+        format: 'date-time',
+        description: 'When a process last noticed that the database had gone back in time; null: never'
+      })
+    )
   },
-  { $id: 'SubscriptionList', examples: [{ subscriptions: [exampleSubscription] }] }
+  {
+    $id: 'SubscriptionList',
+    examples: [
+      {
+        subscriptions: [exampleSubscription],
+        last_id: 1203,
+        epoch: '0b6f7e0e-3f0f-4f5e-9d3c-2d1f5c8a7b61',
+        rewound_at: null
+      }
+    ]
+  }
 )
 
 export const ParkedEventParams = Type.Object({

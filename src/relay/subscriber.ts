@@ -1,3 +1,4 @@
+import type { Transaction } from '../database/transaction.js'
 import type { LoggedEvent } from '../events/logged-event.js'
 import type { EventType } from '../events/record-events.js'
 
@@ -34,4 +35,9 @@ export interface Subscriber {
    *   indefinitely
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
+  /**
+   * Forgets what it keeps in the database about events after this one: the log was restored to an earlier state, and new
+   * events will have their ids. Runs in the transaction that moves the cursor back.
+   */
+  forgetAfter?(tx: Transaction, eventId: number): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/transaction.js'
+import type { Queryable, Transaction } from '../database/transaction.js'
 
 /** A subscription that this process holds for a while; meanwhile no other process handles its events. */
 export interface Lease {
@@ -6,6 +6,8 @@ export interface Lease {
   holder: string
   /** Every event up to this id has been handled or is parked. */
   cursor: number
+  /** The epoch of the log in which the cursor was read: in another one it means nothing. */
+  epoch: string
   /** How many times in a row the destination could not be reached. */
   failures: number
   /** When to renew it, by `performance.now()`: a system clock that is set back must not prolong a lease. */
@@ -25,7 +27,7 @@ export async function ensureSubscription(database: Queryable, name: string, end:
  */
 export async function takeLease(
   database: Queryable,
-  { name, holder, seconds }: { name: string; holder: string; seconds: number }
+  { name, holder, epoch, seconds }: Pick<Lease, 'name' | 'holder' | 'epoch'> & { seconds: number }
 ): Promise<Lease | undefined> {
   const [row] = await database.$queryRaw<Array<{ cursor: bigint; failures: number }>>`
     UPDATE event_subscriptions
@@ -38,6 +40,7 @@ export async function takeLease(
     row && {
       name,
       holder,
+      epoch,
       cursor: Number(row.cursor),
       failures: row.failures,
       renewAtMs: performance.now() + (seconds * 1000) / 3
@@ -58,14 +61,45 @@ export async function releaseLease(
 /**
  * Moves the cursor, and clears the failures.
  *
- * @returns false, without moving it, when this process has lost the lease: another one may have moved the cursor since
+ * @returns false, without moving it, when this process has lost the lease: another one may have moved the cursor since.
+ * Also when the log does not reach that far, because the database went back in time after the events were read
  */
 export async function moveCursor(database: Queryable, { name, holder, cursor }: Lease, to: number): Promise<boolean> {
   const moved = await database.$executeRaw`
     UPDATE event_subscriptions SET cursor = ${to}, failures = 0, last_error = NULL, retry_at = NULL, updated_at = now()
-    WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}`
+    WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}
+      AND ${to} <= (SELECT last_value FROM events_id_seq)`
   return moved === 1
 }
+
+/**
+ * Moves a cursor that is ahead of the log back into it, as after a restore of some tables only. Events that were created
+ * after the cursor last moved are new, even if their ids were used before: the cursor moves before the first of them.
+ * Parked events after it are forgotten: the log has other events, or none, under their ids.
+ *
+ * @returns the new cursor; undefined when this process has lost the lease
+ */
+export async function moveCursorBack(
+  tx: Transaction,
+  { name, holder, cursor }: Lease,
+  settled: number
+): Promise<number | undefined> {
+  const [row] = await tx.$queryRaw<Array<{ cursor: bigint }>>`
+    UPDATE event_subscriptions AS subscription
+    SET cursor = least(${settled}, (
+        SELECT min(recent.id) - 1
+        FROM (SELECT id, created_at FROM events WHERE id <= ${settled} ORDER BY id DESC LIMIT ${maxRecentEvents}) AS recent
+        WHERE recent.created_at > subscription.updated_at
+      )), updated_at = now()
+    WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}
+    RETURNING cursor`
+  if (!row) return undefined
+  await tx.$executeRaw`DELETE FROM parked_events WHERE subscription = ${name} AND event_id > ${row.cursor}`
+  return Number(row.cursor)
+}
+
+// The relay looks every second: far fewer events have been written since the restore.
+const maxRecentEvents = 10_000
 
 /** Records that the destination can be reached again. */
 export async function recordSuccess(database: Queryable, { name, holder }: Lease): Promise<void> {

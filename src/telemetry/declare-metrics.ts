@@ -14,6 +14,7 @@ export function declareMetrics(registry: Registry) {
     ...orderMetrics(registers),
     ...webhookMetrics(registers),
     ...subscriberMetrics(registers),
+    ...eventLogMetrics(registers),
     ...invariantMetrics(registers)
   }
 }
@@ -177,6 +178,16 @@ function subscriberMetrics(registers: Registry[]) {
       help: 'Events that are parked because a subscriber could not handle them',
       labelNames: ['subscriber'] as const,
       aggregator: 'max',
+      registers
+    })
+  }
+}
+
+function eventLogMetrics(registers: Registry[]) {
+  return {
+    eventLogRewinds: new Counter({
+      name: 'event_log_rewinds_total',
+      help: 'Times that this process noticed that the database had gone back in time, after a failover or a restore',
       registers
     })
   }

@@ -24,8 +24,15 @@ export function webhookSubscriber(prisma: PrismaClient, onQueued: () => void): S
     handle: async events => {
       if ((await inTransaction(prisma, async tx => await queueDeliveries(tx, events))) > 0) onQueued()
       return []
-    }
+    },
+    forgetAfter: forgetDeliveriesAfter
   }
+}
+
+/** Deliveries and endpoints that are ahead of the log would keep new events with the same ids from being queued. */
+async function forgetDeliveriesAfter(tx: Transaction, eventId: number): Promise<void> {
+  await tx.$executeRaw`DELETE FROM webhook_deliveries WHERE event_id > ${eventId}`
+  await tx.$executeRaw`UPDATE webhook_endpoints SET after_event_id = ${eventId} WHERE after_event_id > ${eventId}`
 }
 
 /**

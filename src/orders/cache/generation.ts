@@ -26,6 +26,8 @@ export interface CacheGenerations {
   isOpen(generation: string): boolean
   /** Returns when no process reads from the cache any more; none will until a change that begins then must be over. */
   shut(): Promise<void>
+  /** Shuts the cache, whatever its generation: the database went back in time, and its copies may be of lost orders. */
+  abandon(): Promise<void>
   /** Shuts the cache if this is still the current generation, because Redis has lost some of it. */
   giveUp(generation: string): Promise<void>
 }
@@ -107,6 +109,10 @@ class StoredGenerations implements CacheGenerations {
       else if (nowMs < seenAtMs + leaseMs) await sleep(seenAtMs + leaseMs - nowMs)
       else return
     }
+  }
+
+  async abandon(): Promise<void> {
+    await this.#prolong()
   }
 
   async giveUp(generation: string): Promise<void> {

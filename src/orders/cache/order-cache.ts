@@ -102,6 +102,11 @@ class RedisOrderCache implements OrderCache {
     }
   }
 
+  /** Gives up all copies: the database went back in time. */
+  async abandon(): Promise<void> {
+    await this.#generations.abandon()
+  }
+
   /** @returns whether no reader will get a copy of these orders from now on until they are unmarked */
   async #announce(generation: string, ids: readonly number[], writer: string): Promise<boolean> {
     const answer = await this.#copies.mark(generation, ids, writer)

@@ -31,6 +31,7 @@ export default fp(
       }
     })
     app.relay.subscribe(cache.subscriber)
+    app.eventLog.onRewind(() => cache.abandon())
   },
   { name: 'order-cache', dependencies: ['metrics', 'prisma', 'redis', 'relay'] }
 )
