@@ -38,7 +38,8 @@ export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstan
       prisma.product.findMany({ where, orderBy: { id: 'asc' }, take: 20 }),
       prisma.product.count({ where })
     ])
-    return { products: products.map(answerProduct), total, limit: 20, offset: 0, next_cursor: null }
+    const page = { total, total_relation: 'eq' as const, limit: 20, offset: 0, next_cursor: null }
+    return { products: products.map(answerProduct), ...page }
   })
 
   app.get('/products/:id', { schema: { params: Id, response: { 200: reference(Product) } } }, async request =>

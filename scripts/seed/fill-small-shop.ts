@@ -32,7 +32,7 @@ export async function fillSmallShop(databaseUrl: string, config: Config): Promis
   try {
     // Otherwise two concurrent runs would both find the same records missing.
     await lockInSchema(lock, shopLock, await schemaOf(lock, databaseUrl))
-    await app.register(prismaPlugin, { databaseUrl, databasePoolMax: 2 })
+    await app.register(prismaPlugin, { ...config, databaseUrl, databasePoolMax: 2 })
     await app.ready()
     return await addMissing(app.prisma, config)
   } finally {

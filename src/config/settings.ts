@@ -75,7 +75,20 @@ const database = {
     name: 'DATABASE_POOL_MAX',
     schema: Type.Integer({ minimum: 2, maximum: 500, default: 10 }),
     description:
-      'Maximum number of database connections of each process. The invariant checks use up to two connections more.'
+      'Maximum number of database connections of each process for everything but public reads. The invariant checks' +
+      ' use up to two connections more.'
+  }),
+  databasePublicPoolMax: setting({
+    name: 'DATABASE_PUBLIC_POOL_MAX',
+    schema: Type.Integer({ minimum: 2, maximum: 500, default: 4 }),
+    description:
+      'Maximum number of further database connections of each process, for the reads of products that anyone can' +
+      ' request. Searches use all but one of them.'
+  }),
+  databasePublicTimeoutMs: setting({
+    name: 'DATABASE_PUBLIC_TIMEOUT_MS',
+    schema: Type.Integer({ minimum: 100, maximum: 7_000, default: 2_000 }),
+    description: 'Milliseconds that a public read may take in the database; then it is answered with 503 `OVERLOADED`.'
   })
 }
 

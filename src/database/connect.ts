@@ -29,8 +29,51 @@ export interface ConnectOptions {
 }
 
 /** Makes a client, which connects on first use. */
-export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions): DatabaseClient {
-  const { schema, connectTimeoutMs = defaultConnectTimeoutMs } = planConnection(databaseUrl)
+export function connect(options: ConnectOptions): DatabaseClient {
+  const { databaseUrl, log } = options
+  const { schema } = planConnection(databaseUrl)
+  const { pool, cut, close } = openPool(options)
+  const adapter = new PrismaPg(pool, {
+    // Prisma puts the name between quotes as it is.
+    ...(schema === undefined ? {} : { schema: schema.replaceAll('"', '""') }),
+    statementNameGenerator: ({ sql }) => statementName(sql),
+    onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
+  })
+  const prisma = new PrismaClient({ adapter })
+  return {
+    prisma,
+    reads: createReads(pool, statementName),
+    pool,
+    cut,
+    close: async () => {
+      await close(() => prisma.$disconnect())
+    }
+  }
+}
+
+/** Connections for reads alone, without Prisma. */
+export interface ReadConnections {
+  /** For frequent reads: their statements are prepared. */
+  reads: Readable
+  /** For reads whose best plan depends on the values, such as a search: every statement is planned for its own. */
+  plannedReads: Readable
+  close(): Promise<void>
+}
+
+/** Makes a pool for reads, which connects on first use. */
+export function connectReads(options: ConnectOptions): ReadConnections {
+  const { pool, close } = openPool(options)
+  return {
+    reads: createReads(pool, statementName),
+    plannedReads: createReads(pool, () => ''),
+    close: async () => {
+      await close()
+    }
+  }
+}
+
+function openPool({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions) {
+  const { connectTimeoutMs = defaultConnectTimeoutMs } = planConnection(databaseUrl)
   const pool = createPool(databaseUrl, {
     max,
     application_name: 'orders-and-inventory',
@@ -44,32 +87,20 @@ export function connect({ databaseUrl, max, statementTimeoutMs, log }: ConnectOp
   pool.on('connect', client => {
     client.on('error', error => log.warn({ err: error }, 'lost a database connection'))
   })
-  const cut = endSilentConnections(pool, statementTimeoutMs + cancelMs)
+  const cut = endSilentConnections(pool, Math.max(statementTimeoutMs, minSilenceMs) + cancelMs)
   // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
   pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
-  const adapter = new PrismaPg(pool, {
-    // Prisma puts the name between quotes as it is.
-    ...(schema === undefined ? {} : { schema: schema.replaceAll('"', '""') }),
-    statementNameGenerator: ({ sql }) => statementName(sql),
-    onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
-  })
-  const prisma = new PrismaClient({ adapter })
-  return {
-    prisma,
-    reads: createReads(pool, statementName),
-    pool,
-    cut,
-    async close() {
-      // A server that is gone does not answer the goodbye.
-      const timer = setTimeout(cut, goodbyeMs)
-      try {
-        await prisma.$disconnect()
-        await pool.end()
-      } finally {
-        clearTimeout(timer)
-      }
+  async function close(disconnect: () => Promise<void> = async () => {}): Promise<void> {
+    // A server that is gone does not answer the goodbye.
+    const timer = setTimeout(cut, goodbyeMs)
+    try {
+      await disconnect()
+      await pool.end()
+    } finally {
+      clearTimeout(timer)
     }
   }
+  return { pool, cut, close }
 }
 
 // A connection that takes longer will not be made; the client gets a 503 and may retry.
@@ -77,6 +108,9 @@ const defaultConnectTimeoutMs = 3_000
 
 // How long after the statement timeout a live server's error message has arrived.
 const cancelMs = 500
+
+// A busy server may take seconds to cancel a statement with a short timeout; its connection is still good.
+const minSilenceMs = 7_000
 
 // A goodbye takes one round trip.
 const goodbyeMs = 1_000

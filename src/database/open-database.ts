@@ -4,6 +4,7 @@ import { planConnection } from './connection-plan.js'
 import { describeDatabase } from './database-url.js'
 import { migrate } from './migrations.js'
 import { chooseSchema } from './schema.js'
+import { ensureSearchIndex } from './search-index.js'
 
 export interface Database {
   /** For this service's own connections: its parameter `schema` names the schema. */
@@ -25,6 +26,9 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
       onWarning: message => log.warn(message)
     })
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database')
+    // An index makes searches faster, nothing else: without it the service starts all the same.
+    const reason = await ensureSearchIndex(database.url).catch((error: Error) => error.message)
+    if (reason !== undefined) log.warn({ reason }, 'searches of products have no index and read every product')
     return database
   } catch (error) {
     await database.close()

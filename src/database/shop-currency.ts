@@ -156,7 +156,7 @@ const currencyLock = 7_305_100_883
 
 /** Runs `use` with a client, and reports failures of the database in words for an operator. */
 async function withClient(connectionString: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = await openClient({ connectionString, application_name: 'orders-and-inventory currency' })
+  const client = await openClient(connectionString, 'orders-and-inventory currency')
   try {
     await use(client)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { beginEpoch, type Epoch } from './epoch.js'
 import { createHorizon } from './horizon.js'
@@ -44,8 +45,8 @@ export interface Rewind {
 
 /** The gap-free feed: reading stops before an event that may still commit, so a late commit is never missed. */
 export interface EventLog {
-  /** Reads events by id, which for one order or one product is the order in which they happened. */
-  read(query: EventQuery): Promise<EventPage>
+  /** Reads events by id, from `database` if given, which for one order or one product is the order in which they happened. */
+  read(query: EventQuery, database?: Readable): Promise<EventPage>
   /** The id up to which the log is settled now. */
   horizon(): Promise<number>
   /** The same, with the last assigned id and the epoch. Both begin anew when the database went back in time. */
@@ -86,12 +87,12 @@ export function createEventLog(prisma: PrismaClient): EventLog {
     position,
     horizon: async () => (await position()).settled,
     onRewind: listener => listeners.push(listener),
-    async read({ after, types, limit, offset = 0, end: known }) {
+    async read({ after, types, limit, offset = 0, end: known }, database = prisma) {
       const end = known ?? (await position()).settled
       if (end <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
       const events = await selectEvents(
-        prisma,
+        database,
         Prisma.sql`id > ${after} AND id <= ${end} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
       )
       return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? end) : end }
@@ -114,7 +115,7 @@ interface EventRow {
   created_at: Date
 }
 
-async function selectEvents(database: Queryable, condition: Prisma.Sql): Promise<LoggedEvent[]> {
+async function selectEvents(database: Readable, condition: Prisma.Sql): Promise<LoggedEvent[]> {
   const rows = await database.$queryRaw<EventRow[]>`
     SELECT id, type, order_id, product_id, data, performed_by, created_at FROM events WHERE ${condition}`
   return rows.map(row => ({

@@ -1,10 +1,11 @@
 import { cursorAhead } from '../errors.js'
-import type { PrismaClient } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import type { Readable } from '../database/reads.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { EventLog, LogPosition } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
 import { eventTypes, type EventType } from './record-events.js'
-import { maxCountedEvents, type EventList, type EventListQuery } from './schemas.js'
+import type { EventList, EventListQuery } from './schemas.js'
 
 /**
  * One page of the feed, oldest first, and how many events there are after `query.after`. Both end at the horizon, so a
@@ -14,7 +15,7 @@ import { maxCountedEvents, type EventList, type EventListQuery } from './schemas
  * reach as far as `query.after`
  */
 export async function listEvents(
-  prisma: PrismaClient,
+  database: Readable,
   log: EventLog,
   cursors: Cursors,
   query: EventListQuery
@@ -27,9 +28,13 @@ export async function listEvents(
   requireInLog(after, position)
   const { settled: end, epoch } = position
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
-  const { events: found, readTo } = await log.read({ after: from, types, limit: page.limit + 1, offset: page.offset, end })
+  const { events: found, readTo } = await log.read(
+    { after: from, types, limit: page.limit + 1, offset: page.offset, end },
+    database
+  )
   const { items: events, ...fields } = pageOf(page, found, {
-    total: types === undefined ? await countEvents(prisma, after, end) : null,
+    total: types === undefined ? await countEvents(database, after, end) : null,
+    isBounded: true,
     keyOf: item => [item.id]
   })
   return {
@@ -48,15 +53,12 @@ export function requireInLog(id: number, { settled, lastId, epoch }: LogPosition
   if (id > lastId) throw cursorAhead(id, { lastId: settled, epoch: epoch.id })
 }
 
-/** Counts the events with ids above `after` and up to `end`, and stops at `maxCountedEvents`. */
-async function countEvents(prisma: PrismaClient, after: number, end: number): Promise<number> {
+/** Counts the events with ids above `after` and up to `end`, as far as `boundedCount` does. */
+async function countEvents(database: Readable, after: number, end: number): Promise<number> {
   // ORDER BY makes it start at `after`: a sequential scan would first read every older event.
-  const [{ total }] = await prisma.$queryRaw<[{ total: number }]>`
-    /* events:count */ SELECT count(*)::int AS total
-    FROM (
-      SELECT FROM events WHERE id > ${after} AND id <= ${end} ORDER BY id LIMIT ${maxCountedEvents}
-    ) AS counted`
-  return total
+  const counted = boundedCount(Prisma.sql`events WHERE id > ${after} AND id <= ${end} ORDER BY id`)
+  const [{ total }] = await database.$queryRaw<[{ total: bigint }]>`/* events:count */ ${counted}`
+  return Number(total)
 }
 
 /** Parses comma-separated types. @returns undefined, which means all types, when none are given */

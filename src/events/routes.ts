@@ -40,7 +40,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       const { query, headers } = request
       if (!prefers(request, reply, 'text/event-stream')) {
-        return await listEvents(app.prisma, app.eventLog, await app.cursors(), query)
+        return await listEvents(app.listReads, app.eventLog, await app.cursors(), query)
       }
       const after = readEventId(headers['last-event-id']) ?? query.after
       const types = readTypes(query.types)

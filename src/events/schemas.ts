@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Nullable, PerformedBy, StringEnum, Time } from '../http/schemas.js'
-import { pageFields, pagingParameters } from '../http/pagination.js'
+import { maxCounted, pageFields, pagingParameters } from '../http/pagination.js'
 import { eventTypes } from './record-events.js'
 
 const exampleEvent = {
@@ -68,18 +68,15 @@ export const EventStreamHeaders = Type.Object({
   )
 })
 
-/** A count reads at most this many index entries, which takes a millisecond, however long the log is. */
-export const maxCountedEvents = 10_000
-
 export const EventList = Type.Object(
   {
     events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#'))),
     ...pageFields,
     total: Nullable(
       Type.Integer({
-        maximum: maxCountedEvents,
+        maximum: maxCounted,
         description:
-          `The number of events after \`after\`, on all pages; ${maxCountedEvents} means that many or more. ` +
+          `The number of events after \`after\`, on all pages, counted up to ${maxCounted}. ` +
           'Null with `types`, because finding the events of a type would mean reading all of them',
         examples: [1]
       })
@@ -101,6 +98,7 @@ export const EventList = Type.Object(
       {
         events: [exampleEvent],
         total: 1,
+        total_relation: 'eq',
         limit: 20,
         offset: 0,
         next_cursor: null,

@@ -2,7 +2,8 @@ import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { Nullable } from './schemas.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { Nullable, StringEnum } from './schemas.js'
 import { validationFailed, type ApiError } from '../errors.js'
 
 declare module 'fastify' {
@@ -23,6 +24,9 @@ export default fp(
   },
   { name: 'cursors', dependencies: ['prisma'] }
 )
+
+// Skipping an item costs nearly as much as reading it: this many take some 50 ms. The cursor has no such limit.
+const maxOffset = 100_000
 
 /** The query parameters of every list: three ways to paginate, which cannot be combined. */
 export const pagingParameters = {
@@ -46,7 +50,7 @@ export const pagingParameters = {
     Type.Integer({
       minimum: 0,
       maximum: 1_000_000_000,
-      description: 'The number of items to skip. Can be combined with `limit`.',
+      description: `The number of items to skip, at most ${maxOffset}. Can be combined with \`limit\`.`,
       examples: [0]
     })
   ),
@@ -55,7 +59,7 @@ export const pagingParameters = {
     Type.Integer({
       minimum: 1,
       maximum: 10_000_000,
-      description: 'The page number, from 1. Can be combined with `size`.'
+      description: `The page number, from 1. Can be combined with \`size\`. Skips at most ${maxOffset} items.`
     })
   ),
   size: Type.Optional(
@@ -63,9 +67,26 @@ export const pagingParameters = {
   )
 }
 
+/** Where counting all items would cost too much, a total is exact up to this number. */
+export const maxCounted = 10_000
+
+/**
+ * A query for a `total` that stops counting one item after `maxCounted`, which says that there are more.
+ *
+ * @param rows a table with its conditions: what follows FROM
+ */
+export function boundedCount(rows: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT count(*) AS total FROM (SELECT FROM ${rows} LIMIT ${maxCounted + 1}) AS counted`
+}
+
 /** The fields of every list besides its items. */
 export const pageFields = {
   total: Type.Integer({ description: 'The number of items that match, on all pages', examples: [1] }),
+  total_relation: StringEnum(['eq', 'gte'], {
+    description: `\`eq\`: \`total\` is exact; \`gte\`: at least that many match. Searches count up to ${maxCounted}`,
+    examples: ['eq']
+  }),
   limit: Type.Integer({ examples: [20] }),
   offset: Type.Integer({ description: '0 with a cursor', examples: [0] }),
   next_cursor: Nullable(
@@ -98,7 +119,8 @@ export interface Cursors {
  * Reads which page of a list the client requests.
  *
  * @param list names the list with its filters and order
- * @throws ApiError VALIDATION_FAILED if two ways to paginate are combined, or the cursor belongs to another list
+ * @throws ApiError VALIDATION_FAILED if two ways to paginate are combined, the page is too far down the list, or the
+ * cursor belongs to another list
  */
 export function readPage(query: PagingQuery, list: string, cursors: Cursors): Page {
   const { limit, cursor, offset, skip, page, size } = query
@@ -112,14 +134,17 @@ export function readPage(query: PagingQuery, list: string, cursors: Cursors): Pa
   if (limit !== undefined && (page !== undefined || size !== undefined)) ways.push('limit')
   if (ways.length > 1) throw cannotBeCombined(ways)
   if (page !== undefined || size !== undefined) {
+    const skipped = ((page ?? 1) - 1) * (size ?? defaultLimit)
+    requireOffset('page', skipped)
     return {
       limit: size ?? defaultLimit,
-      offset: ((page ?? 1) - 1) * (size ?? defaultLimit),
+      offset: skipped,
       after: undefined,
       cursorAfter
     }
   }
   if (cursor === undefined) {
+    requireOffset(skip === undefined ? 'offset' : 'skip', offset ?? skip ?? 0)
     return { limit: limit ?? defaultLimit, offset: offset ?? skip ?? 0, after: undefined, cursorAfter }
   }
   const after = cursors.decode(list, cursor)
@@ -134,18 +159,21 @@ export function readPage(query: PagingQuery, list: string, cursors: Cursors): Pa
  *
  * @param found the items of the page and, if more follow, at least one of them: read `page.limit + 1`
  * @param options.total the number of items that match on all pages; null where they are not counted
+ * @param options.isBounded whether `boundedCount` counted the total
  * @param options.keyOf the sort key of an item, ending with its id
  */
 export function pageOf<Item, Total extends number | null>(
   page: Page,
   found: readonly Item[],
-  { total, keyOf }: { total: Total; keyOf: (item: Item) => SortKey }
+  { total, isBounded = false, keyOf }: { total: Total; isBounded?: boolean; keyOf: (item: Item) => SortKey }
 ) {
+  const hasMore = isBounded && total !== null && total > maxCounted
   const items = found.slice(0, page.limit)
   const last = found.length > page.limit ? items.at(-1) : undefined
   return {
     items,
-    total,
+    total: hasMore ? maxCounted : total,
+    total_relation: hasMore ? ('gte' as const) : ('eq' as const),
     limit: page.limit,
     offset: page.offset,
     next_cursor: last === undefined ? null : page.cursorAfter(keyOf(last))
@@ -153,6 +181,12 @@ export function pageOf<Item, Total extends number | null>(
 }
 
 const defaultLimit = 20
+
+function requireOffset(parameter: 'offset' | 'skip' | 'page', offset: number): void {
+  if (offset <= maxOffset) return
+  const message = `skips more than ${maxOffset} items: continue with the next_cursor of the previous page instead`
+  throw validationFailed([{ path: `query/${parameter}`, message }])
+}
 
 function cannotBeCombined(parameters: readonly string[]): ApiError {
   return validationFailed(

@@ -93,11 +93,7 @@ async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
   return { eventId: Number(eventId), movementId: Number(movementId), fullCheckAt }
 }
 
-function rangeAfter(
-  checkpoint: Checkpoint,
-  settled: Settled,
-  size: number
-): Range {
+function rangeAfter(checkpoint: Checkpoint, settled: Settled, size: number): Range {
   // A restore of some tables only can leave the checkpoint ahead of them.
   const eventId = Math.min(checkpoint.eventId, settled.lastEvent)
   const movementId = Math.min(checkpoint.movementId, settled.lastMovement)

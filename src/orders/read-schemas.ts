@@ -39,6 +39,7 @@ export const OrderList = Type.Object(
       {
         orders: [{ ...exampleOrder, product: exampleProduct }],
         total: 1,
+        total_relation: 'eq',
         limit: 20,
         offset: 0,
         next_cursor: null,

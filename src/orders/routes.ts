@@ -121,7 +121,7 @@ function addListRoute(app: App, { currency }: PlacementOptions): void {
         }
       }
     },
-    async ({ query, scope }) => await listOrders(app.reads, await app.cursors(), query, { scope, currency })
+    async ({ query, scope }) => await listOrders(app.listReads, await app.cursors(), query, { scope, currency })
   )
 }
 

@@ -2,7 +2,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
-import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import { boundedCount, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
@@ -15,7 +15,8 @@ export async function readProduct(database: Readable, id: number, currency: stri
 }
 
 /**
- * Reads one page of the matching products and the count of all matching products, from one snapshot.
+ * Reads one page of the matching products and the count of all matching products, from one snapshot. With a filter the
+ * count is bounded: anyone may ask.
  *
  * @throws ApiError VALIDATION_FAILED when paging parameters conflict
  */
@@ -32,7 +33,7 @@ export async function listProducts(
   const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
   const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (${isWhole ? totalsOf('products') : countWhere(where)}) AS matching
+    FROM (${isWhole ? totalsOf('products') : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -41,6 +42,7 @@ export async function listProducts(
   const found = rows.filter(row => row.id !== null).map(row => toProduct(row, currency))
   const { items: products, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
+    isBounded: !isWhole,
     keyOf: item => sortKey(sort, item)
   })
   return { products, ...fields }
@@ -62,7 +64,7 @@ export async function listMovements(
   const rows = await database.$queryRaw<MovementRow[]>`
     SELECT product.total, page.*
     FROM (
-      SELECT (SELECT count(*) FROM stock_movements WHERE product_id = products.id) AS total
+      SELECT (${boundedCount(Prisma.sql`stock_movements WHERE product_id = products.id`)}) AS total
       FROM products WHERE id = ${productId} AND deleted_at IS NULL
     ) AS product
     LEFT JOIN (
@@ -73,13 +75,10 @@ export async function listMovements(
   const found = rows.filter(row => row.id !== null).map(toMovement)
   const { items: movements, ...fields } = pageOf(page, found, {
     total: Number(rows[0].total),
+    isBounded: true,
     keyOf: item => [item.id]
   })
   return { movements, ...fields }
-}
-
-function countWhere(where: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`SELECT count(*) AS total FROM products WHERE ${where}`
 }
 
 type Sort = NonNullable<ProductListQuery['sort']>
@@ -121,12 +120,19 @@ function sortKey(sort: Sort, product: Product): SortKey {
   }
 }
 
-/** Names are stored as given, so a text with accents is looked for in both of its Unicode forms. */
+/**
+ * The expressions are those of the index products_search_idx, which finds texts of three characters and more. Names are
+ * stored as given, so a text with accents is looked for in both of its Unicode forms.
+ */
 function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.empty
   const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
-  const patterns = spellings.map(spelling => `%${spelling.replace(/[\\%_]/g, '\\$&')}%`)
-  return Prisma.sql`AND (name ILIKE ANY (${patterns}) OR sku ILIKE ANY (${patterns}))`
+  const matches = spellings.map(spelling => {
+    const pattern = `%${spelling.replace(/[\\%_]/g, '\\$&')}%`
+    return Prisma.sql`search_form(name) COLLATE "C" LIKE search_form(${pattern})
+      OR search_form(sku) COLLATE "C" LIKE search_form(${pattern})`
+  })
+  return Prisma.sql`AND (${Prisma.join(matches, ' OR ')})`
 }
 
 function stocked(inStock: boolean | undefined): Prisma.Sql {

@@ -135,13 +135,13 @@ function addListRoute(app: App, { currency }: ProductOptions): void {
         querystring: ProductListQuery,
         response: {
           200: jsonResponse(ProductList, 'One page of the matching products'),
-          ...problems('VALIDATION_FAILED')
+          ...problems('VALIDATION_FAILED', 'OVERLOADED')
         }
       }
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => ({
-        body: await listProducts(app.reads, await app.cursors(), request.query, currency)
+        body: await listProducts(app.publicReads.lists, await app.cursors(), request.query, currency)
       }))
   )
 }
@@ -166,7 +166,7 @@ function addReadRoute(app: App, { currency }: ProductOptions): void {
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => {
-        const product = await readProduct(app.reads, request.params.id, currency)
+        const product = await readProduct(app.publicReads.single, request.params.id, currency)
         return { headers: { etag: productEtag(product) }, body: product }
       })
   )

@@ -182,7 +182,10 @@ export const ProductList = Type.Object(
     products: Type.Array(reference(Product)),
     ...pageFields
   },
-  { $id: 'ProductList', examples: [{ products: [exampleProduct], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+  {
+    $id: 'ProductList',
+    examples: [{ products: [exampleProduct], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
+  }
 )
 
 export type ProductList = Static<typeof ProductList>
@@ -249,7 +252,9 @@ export const MovementList = Type.Object(
   },
   {
     $id: 'MovementList',
-    examples: [{ movements: [exampleMovement], total: 1, limit: 20, offset: 0, next_cursor: null }]
+    examples: [
+      { movements: [exampleMovement], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
+    ]
   }
 )
 

@@ -66,7 +66,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
         }
       }
     },
-    async request => await listMovements(app.reads, await app.cursors(), request.params.id, request.query)
+    async request => await listMovements(app.listReads, await app.cursors(), request.params.id, request.query)
   )
 }
 

@@ -91,16 +91,21 @@ export class Relay {
     const { name } = subscriber
     const held = this.#leases.get(name)
     if (held && performance.now() < held.renewAtMs) return held
-    const position = await this.#log.position()
-    if (!held) await ensureSubscription(this.#prisma, name, position.settled)
     const { leaseSeconds: seconds } = this.#options
-    const lease = await takeLease(this.#prisma, { name, holder: this.#holder, epoch: position.epoch.id, seconds })
-    if (lease && (lease.cursor <= position.lastId || (await this.#moveBack(subscriber, lease, position)))) {
-      this.#leases.set(name, lease)
-      return lease
-    }
-    this.#leases.delete(name)
-    return undefined
+    const holder = this.#holder
+    // A renewed lease keeps its epoch, so that a database that has gone back in time since is noticed in #handleNext.
+    if (held) return this.#keep(name, await takeLease(this.#prisma, { name, holder, epoch: held.epoch, seconds }))
+    const position = await this.#log.position()
+    await ensureSubscription(this.#prisma, name, position.settled)
+    const lease = await takeLease(this.#prisma, { name, holder, epoch: position.epoch.id, seconds })
+    const isUsable = lease && (lease.cursor <= position.lastId || (await this.#moveBack(subscriber, lease, position)))
+    return this.#keep(name, isUsable ? lease : undefined)
+  }
+
+  #keep(name: string, lease: Lease | undefined): Lease | undefined {
+    if (lease) this.#leases.set(name, lease)
+    else this.#leases.delete(name)
+    return lease
   }
 
   /** @returns whether the cursor was moved; otherwise it is too early to tell where to, and the next run tries again */

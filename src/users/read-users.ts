@@ -1,9 +1,10 @@
 import type { Scope } from '../auth/access.js'
 import { totalsOf } from '../database/list-totals.js'
+import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
@@ -25,13 +26,12 @@ export function requireInScope(id: number, scope: Scope): void {
  *
  * @throws ApiError VALIDATION_FAILED if the paging parameters cannot be combined or the cursor is invalid
  */
-export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: UserListQuery): Promise<UserList> {
+export async function listUsers(database: Readable, cursors: Cursors, query: UserListQuery): Promise<UserList> {
   const page = readPage(query, `users ${JSON.stringify([query.q ?? null])}`, cursors)
   const where = search(query.q)
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
-  const total =
-    query.q === undefined ? totalsOf('users') : Prisma.sql`SELECT count(*) AS total FROM users WHERE ${where}`
-  const rows = await prisma.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
+  const total = query.q === undefined ? totalsOf('users') : boundedCount(Prisma.sql`users WHERE ${where}`)
+  const rows = await database.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
     SELECT matching.total, page.*
     FROM (${total}) AS matching
     LEFT JOIN (
@@ -42,6 +42,7 @@ export async function listUsers(prisma: PrismaClient, cursors: Cursors, query: U
   const found = rows.filter(row => row.id !== null).map(toUser)
   const { items: users, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
+    isBounded: query.q !== undefined,
     keyOf: item => [item.id]
   })
   return { users, ...fields }

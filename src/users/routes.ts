@@ -34,7 +34,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/users',
     { config: { access: ['admin', 'reader'] }, schema: listUsersSchema },
-    async request => await listUsers(app.prisma, await app.cursors(), request.query)
+    async request => await listUsers(app.listReads, await app.cursors(), request.query)
   )
 
   app.get(

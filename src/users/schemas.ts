@@ -86,7 +86,10 @@ export const UserList = Type.Object(
     users: Type.Array(reference(User)),
     ...pageFields
   },
-  { $id: 'UserList', examples: [{ users: [exampleUser], total: 1, limit: 20, offset: 0, next_cursor: null }] }
+  {
+    $id: 'UserList',
+    examples: [{ users: [exampleUser], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
+  }
 )
 
 export type UserList = Static<typeof UserList>

@@ -1,6 +1,7 @@
 import { webhookEndpointNotFound } from '../errors.js'
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import type { Readable } from '../database/reads.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
 import { deliveryColumns, toDelivery, type DeliveryRow } from './delivery-row.js'
 import type { DeliveryList, DeliveryListQuery } from './schemas.js'
 
@@ -10,7 +11,7 @@ import type { DeliveryList, DeliveryListQuery } from './schemas.js'
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, VALIDATION_FAILED when the paging parameters contradict each other
  */
 export async function listDeliveries(
-  prisma: PrismaClient,
+  database: Readable,
   cursors: Cursors,
   endpointId: number,
   query: DeliveryListQuery
@@ -21,10 +22,10 @@ export async function listDeliveries(
   const where = Prisma.sql`endpoint_id = ${endpointId} ${hasStatus}`
   // Sorted by event: an endpoint has at most one delivery per event, and the unique index on both serves the query.
   const after = page.after ? Prisma.sql`AND event_id < ${page.after[0]}` : Prisma.empty
-  const rows = await prisma.$queryRaw<Array<{ total: bigint } & (DeliveryRow | { id: null })>>`
+  const rows = await database.$queryRaw<Array<{ total: bigint } & (DeliveryRow | { id: null })>>`
     SELECT endpoint.total, page.*
     FROM (
-      SELECT (SELECT count(*) FROM webhook_deliveries WHERE ${where}) AS total
+      SELECT (${boundedCount(Prisma.sql`webhook_deliveries WHERE ${where}`)}) AS total
       FROM webhook_endpoints WHERE id = ${endpointId} AND deleted_at IS NULL
     ) AS endpoint
     LEFT JOIN (
@@ -36,6 +37,7 @@ export async function listDeliveries(
   const found = rows.filter(row => row.id !== null).map(toDelivery)
   const { items: deliveries, ...fields } = pageOf(page, found, {
     total: Number(rows[0].total),
+    isBounded: true,
     keyOf: item => [item.event_id, item.id]
   })
   return {

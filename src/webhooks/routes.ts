@@ -93,7 +93,7 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/webhook-endpoints/:id/deliveries',
     { config: { access: ['admin', 'reader'] }, schema: listDeliveriesSchema },
-    async request => await listDeliveries(app.prisma, await app.cursors(), request.params.id, request.query)
+    async request => await listDeliveries(app.listReads, await app.cursors(), request.params.id, request.query)
   )
   app.post(
     '/webhook-endpoints/:id/deliveries/:delivery_id/redeliver',

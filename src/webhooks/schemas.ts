@@ -119,7 +119,9 @@ export const WebhookEndpointList = Type.Object(
   },
   {
     $id: 'WebhookEndpointList',
-    examples: [{ webhook_endpoints: [exampleEndpoint], total: 1, limit: 20, offset: 0, next_cursor: null }]
+    examples: [
+      { webhook_endpoints: [exampleEndpoint], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
+    ]
   }
 )
 
@@ -188,7 +190,9 @@ export const DeliveryList = Type.Object(
   },
   {
     $id: 'DeliveryList',
-    examples: [{ deliveries: [exampleDelivery], total: 1, limit: 20, offset: 0, next_cursor: null }]
+    examples: [
+      { deliveries: [exampleDelivery], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
+    ]
   }
 )
 

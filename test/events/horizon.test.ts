@@ -151,7 +151,9 @@ t.test('the feed waits for the transactions of other roles, even if it may not s
   const databaseUrl = await createDatabase(t)
   const owner = await connect(t, databaseUrl)
   const role = `reader_${process.pid}`
-  await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reads'; GRANT SELECT ON events_id_seq, events, shared_keys TO ${role}`)
+  await owner.query(
+    `CREATE ROLE ${role} LOGIN PASSWORD 'reads'; GRANT SELECT ON events_id_seq, events, shared_keys TO ${role}`
+  )
   t.teardown(() => owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`))
   const prisma = connectPrisma(t, Object.assign(new URL(databaseUrl), { username: role, password: 'reads' }).href)
   await owner.query('BEGIN')

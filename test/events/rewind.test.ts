@@ -46,40 +46,43 @@ async function orders(app: FastifyInstance, count: number): Promise<void> {
 
 const rewound = 'the database went back in time'
 
-t.test('after a restore under the running service every subscriber gets the new events, and the log says so', async t => {
-  const databaseUrl = await createDatabase(t)
-  const { app, logged } = await build(t, { databaseUrl })
-  const reader = await subscribe(app, collector('reader'))
-  await createProduct(app)
-  await orders(app, 3)
-  await drain(app, 'reader')
-  const backup = await backUp(t, databaseUrl)
-  await reconnected(app)
-  await orders(app, 5)
-  await drain(app, 'reader')
-  const { epoch } = (await send(app, 'GET', '/events')).body
-  t.equal(reader.got.at(-1)?.id, 9)
+t.test(
+  'after a restore under the running service every subscriber gets the new events, and the log says so',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const { app, logged } = await build(t, { databaseUrl })
+    const reader = await subscribe(app, collector('reader'))
+    await createProduct(app)
+    await orders(app, 3)
+    await drain(app, 'reader')
+    const backup = await backUp(t, databaseUrl)
+    await reconnected(app)
+    await orders(app, 5)
+    await drain(app, 'reader')
+    const { epoch } = (await send(app, 'GET', '/events')).body
+    t.equal(reader.got.at(-1)?.id, 9)
 
-  await backup.restore()
-  await reconnected(app)
-  await orders(app, 2)
-  await drain(app, 'reader')
-  t.strictSame(
-    reader.got.slice(-2).map(({ id, orderId }) => [id, orderId]),
-    [
-      [5, 4],
-      [6, 5]
-    ],
-    'ids are assigned again, for other events'
-  )
-  t.match(logged(rewound), [{ level: 50, from_event_id: 9 }])
-  t.match((await app.inject('/metrics')).body, /event_log_rewinds_total 1/)
-  const { body } = await send(app, 'GET', '/admin/subscriptions')
-  t.match(body, { last_id: 6, rewound_at: /Z$/ })
-  t.not(body.epoch, epoch)
-  t.equal((await send(app, 'GET', '/events')).body.epoch, body.epoch)
-  t.equal((await send(app, 'GET', '/events')).body.last_id, 6)
-})
+    await backup.restore()
+    await reconnected(app)
+    await orders(app, 2)
+    await drain(app, 'reader')
+    t.strictSame(
+      reader.got.slice(-2).map(({ id, orderId }) => [id, orderId]),
+      [
+        [5, 4],
+        [6, 5]
+      ],
+      'ids are assigned again, for other events'
+    )
+    t.match(logged(rewound), [{ level: 50, from_event_id: 9 }])
+    t.match((await app.inject('/metrics')).body, /event_log_rewinds_total 1/)
+    const { body } = await send(app, 'GET', '/admin/subscriptions')
+    t.match(body, { last_id: 6, rewound_at: /Z$/ })
+    t.not(body.epoch, epoch)
+    t.equal((await send(app, 'GET', '/events')).body.epoch, body.epoch)
+    t.equal((await send(app, 'GET', '/events')).body.last_id, 6)
+  }
+)
 
 t.test('a failover that loses the last transactions is noticed although the sequences are ahead', async t => {
   const databaseUrl = await createDatabase(t)
@@ -237,7 +240,9 @@ t.test('recent checks of the invariants cover the events after a restore', async
   const backup = await backUp(t, databaseUrl)
   await reconnected(app)
   await orders(app, 6)
-  await until(async () => (await send(app, 'GET', '/admin/invariants')).body.events_to === 9, { what: 'all is checked' })
+  await until(async () => (await send(app, 'GET', '/admin/invariants')).body.events_to === 9, {
+    what: 'all is checked'
+  })
   await backup.restore()
   await reconnected(app)
   await orders(app, 1)
