@@ -101,7 +101,7 @@ t.test('searches that fill the pool of public reads are 503 OVERLOADED, and orde
     databaseUrl,
     databasePoolMax: 4,
     databasePublicPoolMax: 3,
-    databasePublicTimeoutMs: 1_500
+    databasePublicTimeoutMs: 4_000
   })
   const { id } = await createProduct(app, { stock: 100, name: 'Blue mug' })
   const other = await createProduct(app, { stock: 100 })
@@ -128,7 +128,6 @@ t.test('searches that fill the pool of public reads are 503 OVERLOADED, and orde
     t.match(await send(app, 'GET', `/products/${other.id}`), { status: 200 }, 'and a product can be read')
     t.match(await send(app, 'GET', '/orders'), { status: 200 })
   }
-  t.ok(await isSearching(), 'while searches wait')
   for (const answer of await Promise.all(searches)) {
     t.match(answer, { status: 503, body: { code: 'OVERLOADED' }, headers: { 'retry-after': '1' } })
   }
@@ -150,9 +149,9 @@ t.test('lists of orders, users, events and movements take half of the connection
   for (let n = 0; n < 10; n++) {
     t.equal((await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })).status, 201)
   }
-  for (const path of ['/orders', '/users', '/events', `/products/${id}/movements`]) {
-    t.match(await send(app, 'GET', path), { status: 503, body: { code: 'OVERLOADED' } }, path)
-  }
+  const paths = ['/orders', '/users', '/events', `/products/${id}/movements`]
+  const others = await Promise.all(paths.map(path => send(app, 'GET', path)))
+  for (const answer of others) t.match(answer, { status: 503, body: { code: 'OVERLOADED' } })
   await client.query('ROLLBACK')
   const answers = await Promise.all(lists)
   t.ok(answers.every(({ status, body }) => status === 404 || body.code === 'OVERLOADED'))

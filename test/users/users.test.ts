@@ -126,6 +126,7 @@ t.test('users can be listed, searched, and paginated in three ways', async t => 
   t.strictSame((await send(app, 'GET', '/users')).body, {
     users: [],
     total: 0,
+    total_relation: 'eq',
     limit: 20,
     offset: 0,
     next_cursor: null

@@ -224,6 +224,7 @@ t.test('endpoints and deliveries are paged; deliveries come newest first and can
   t.strictSame((await send(app, 'GET', '/webhook-endpoints')).body, {
     webhook_endpoints: [],
     total: 0,
+    total_relation: 'eq',
     limit: 20,
     offset: 0,
     next_cursor: null
@@ -232,6 +233,7 @@ t.test('endpoints and deliveries are paged; deliveries come newest first and can
   t.strictSame((await send(app, 'GET', '/webhook-endpoints/1/deliveries')).body, {
     deliveries: [],
     total: 0,
+    total_relation: 'eq',
     limit: 20,
     offset: 0,
     next_cursor: null
