@@ -291,6 +291,34 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'rows that commit late, with ids below' }
   },
   {
+    defect: 'a database that went back in time is not noticed while its sequences are ahead',
+    file: 'src/events/horizon.ts',
+    text: 'look.witnessAtMs !== before.witness.createdAtMs',
+    instead: 'look.lastId < 0',
+    caughtBy: { file: 'test/events/rewind.test.ts', title: 'a failover that loses the last transactions' }
+  },
+  {
+    defect: 'a cursor ahead of the log stays where it is',
+    file: 'src/relay/relay.ts',
+    text: 'lease.cursor <= position.lastId ||',
+    instead: 'lease.cursor >= 0 ||',
+    caughtBy: { file: 'test/events/rewind.test.ts', title: 'a cursor that is ahead of the restored log moves back' }
+  },
+  {
+    defect: 'the cache keeps orders that a restore took away',
+    file: 'src/orders/cache/plugin.ts',
+    text: 'app.eventLog.onRewind(() => cache.abandon())',
+    instead: '',
+    caughtBy: { file: 'test/events/rewind.test.ts', title: 'an order of the lost future is not served' }
+  },
+  {
+    defect: 'searches share the connections of orders',
+    file: 'src/products/routes.ts',
+    text: 'listProducts(app.publicReads.lists,',
+    instead: 'listProducts(app.reads,',
+    caughtBy: { file: 'test/products/search.test.ts', title: 'searches that fill the pool of public reads' }
+  },
+  {
     defect: 'a lease does not keep other processes away',
     file: 'src/relay/subscriptions.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source

@@ -6,8 +6,8 @@ import type { Readable } from './reads.js'
  * Lets a limited number of reads run at the same time; the others wait for a moment. For lists and searches, which cost
  * little to request and may cost much to answer: they cannot take all connections of their pool.
  *
- * Its reads throw ApiError OVERLOADED when they have waited too long, or when the database stopped the statement because
- * it took too long.
+ * Its reads throw ApiError OVERLOADED when they have waited too long, or when the database stopped the statement
+ * because it took too long.
  */
 export function limitReads(reads: Readable, maxRunning: number): Readable {
   const waiting = new Set<() => void>()

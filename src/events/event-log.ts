@@ -45,7 +45,11 @@ export interface Rewind {
 
 /** The gap-free feed: reading stops before an event that may still commit, so a late commit is never missed. */
 export interface EventLog {
-  /** Reads events by id, from `database` if given, which for one order or one product is the order in which they happened. */
+  /**
+   * Reads events by id, which for one order or one product is the order in which they happened.
+   *
+   * @param database reads the events, if given
+   */
   read(query: EventQuery, database?: Readable): Promise<EventPage>
   /** The id up to which the log is settled now. */
   horizon(): Promise<number>

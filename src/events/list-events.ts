@@ -11,8 +11,8 @@ import type { EventList, EventListQuery } from './schemas.js'
  * One page of the feed, oldest first, and how many events there are after `query.after`. Both end at the horizon, so a
  * client that continues from the last id misses no event.
  *
- * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other, CURSOR_AHEAD when the log does not
- * reach as far as `query.after`
+ * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other, CURSOR_AHEAD when the log does
+ * not reach as far as `query.after`
  */
 export async function listEvents(
   database: Readable,
@@ -46,8 +46,8 @@ export async function listEvents(
 }
 
 /**
- * @throws ApiError CURSOR_AHEAD for an id that the log has not assigned yet: the client got it from a log that has since
- * been restored to an earlier state
+ * @throws ApiError CURSOR_AHEAD for an id that the log has not assigned yet: the client got it from a log that has
+ * since been restored to an earlier state
  */
 export function requireInLog(id: number, { settled, lastId, epoch }: LogPosition): void {
   if (id > lastId) throw cursorAhead(id, { lastId: settled, epoch: epoch.id })

@@ -128,9 +128,8 @@ function search(text: string | undefined): Prisma.Sql {
   if (text === undefined) return Prisma.empty
   const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
   const matches = spellings.map(spelling => {
-    const pattern = `%${spelling.replace(/[\\%_]/g, '\\$&')}%`
-    return Prisma.sql`search_form(name) COLLATE "C" LIKE search_form(${pattern})
-      OR search_form(sku) COLLATE "C" LIKE search_form(${pattern})`
+    const match = Prisma.sql`COLLATE "C" LIKE search_form(${`%${spelling.replace(/[\\%_]/g, '\\$&')}%`})`
+    return Prisma.sql`search_form(name) ${match} OR search_form(sku) ${match}`
   })
   return Prisma.sql`AND (${Prisma.join(matches, ' OR ')})`
 }

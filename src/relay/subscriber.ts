@@ -36,8 +36,8 @@ export interface Subscriber {
    */
   handle(events: readonly LoggedEvent[], signal: AbortSignal): Promise<readonly Failure[]>
   /**
-   * Forgets what it keeps in the database about events after this one: the log was restored to an earlier state, and new
-   * events will have their ids. Runs in the transaction that moves the cursor back.
+   * Forgets what it keeps in the database about events after this one: the log was restored to an earlier state, and
+   * new events will have their ids. Runs in the transaction that moves the cursor back.
    */
   forgetAfter?(tx: Transaction, eventId: number): Promise<void>
 }

@@ -73,8 +73,9 @@ export async function moveCursor(database: Queryable, { name, holder, cursor }: 
 }
 
 /**
- * Moves a cursor that is ahead of the log back into it, as after a restore of some tables only. Events that were created
- * after the cursor last moved are new, even if their ids were used before: the cursor moves before the first of them.
+ * Moves a cursor that is ahead of the log back into it, as after a restore of some tables only. Events that were
+ * created after the cursor last moved are new, even if their ids were used before: the cursor moves before the first of
+ * them.
  * Parked events after it are forgotten: the log has other events, or none, under their ids.
  *
  * @returns the new cursor; undefined when this process has lost the lease
@@ -88,7 +89,9 @@ export async function moveCursorBack(
     UPDATE event_subscriptions AS subscription
     SET cursor = least(${settled}, (
         SELECT min(recent.id) - 1
-        FROM (SELECT id, created_at FROM events WHERE id <= ${settled} ORDER BY id DESC LIMIT ${maxRecentEvents}) AS recent
+        FROM (
+          SELECT id, created_at FROM events WHERE id <= ${settled} ORDER BY id DESC LIMIT ${maxRecentEvents}
+        ) AS recent
         WHERE recent.created_at > subscription.updated_at
       )), updated_at = now()
     WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}

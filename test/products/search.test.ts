@@ -14,7 +14,8 @@ async function connect(t: Test, databaseUrl: string): Promise<pg.Client> {
 async function fill(client: pg.Client, count: number): Promise<void> {
   await client.query(`
     INSERT INTO products (sku, name, price_cents, stock)
-    SELECT 'SKU-' || n, 'Product ' || md5(n::text) || CASE WHEN n % 1000 = 0 THEN ' Ginkgo' ELSE '' END, 100 + n % 977, 0
+    SELECT 'SKU-' || n, 'Product ' || md5(n::text) || CASE WHEN n % 1000 = 0 THEN ' Ginkgo' ELSE '' END,
+      100 + n % 977, 0
     FROM generate_series(1, ${count}) AS n`)
   await client.query('VACUUM ANALYZE products')
 }
@@ -118,7 +119,8 @@ t.test('searches that fill the pool of public reads are 503 OVERLOADED, and orde
   const searches = Array.from({ length: 50 }, (_, n) => send(app, 'GET', `/products?q=mug&limit=${n + 1}`))
   const isSearching = async () => {
     const { rows } = await client.query(
-      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+      `SELECT count(*)::int AS count FROM pg_stat_activity
+        WHERE wait_event = 'PgSleep' AND datname = current_database()`
     )
     return rows[0].count === 2
   }
@@ -146,15 +148,16 @@ t.test('lists of orders, users, events and movements take half of the connection
   await until(() => app.databasePool.totalCount - app.databasePool.idleCount >= 2, {
     what: 'two lists wait for the lock'
   })
-  for (let n = 0; n < 10; n++) {
-    t.equal((await send(app, 'POST', '/orders', { product_id: id, quantity: 1 })).status, 201)
-  }
   const paths = ['/orders', '/users', '/events', `/products/${id}/movements`]
-  const others = await Promise.all(paths.map(path => send(app, 'GET', path)))
+  const [placed, ...others] = await Promise.all([
+    send(app, 'POST', '/orders', { product_id: id, quantity: 1 }),
+    ...paths.map(path => send(app, 'GET', path))
+  ])
+  t.equal(placed.status, 201)
   for (const answer of others) t.match(answer, { status: 503, body: { code: 'OVERLOADED' } })
   await client.query('ROLLBACK')
   const answers = await Promise.all(lists)
-  t.ok(answers.every(({ status, body }) => status === 404 || body.code === 'OVERLOADED'))
+  t.ok(answers.every(({ status }) => status === 404 || status === 503))
   t.match(await send(app, 'GET', '/users'), { status: 200 })
 })
 
