@@ -94,15 +94,22 @@ async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
 }
 
 function rangeAfter(checkpoint: Checkpoint, settled: Settled, size: number): Range {
-  // A restore of some tables only can leave the checkpoint ahead of them.
-  const eventId = Math.min(checkpoint.eventId, settled.lastEvent)
-  const movementId = Math.min(checkpoint.movementId, settled.lastMovement)
+  const eventId = startOf(checkpoint.eventId, settled.lastEvent, size)
+  const movementId = startOf(checkpoint.movementId, settled.lastMovement, size)
   return {
     eventsAfter: eventId,
     eventsTo: Math.max(eventId, Math.min(settled.events, eventId + size)),
     movementsAfter: movementId,
     movementsTo: Math.max(movementId, Math.min(settled.movements, movementId + size))
   }
+}
+
+/**
+ * A restore of some tables only can leave the checkpoint ahead of them. Which rows are new since then is not known, so
+ * the newest ones are checked again.
+ */
+function startOf(checkpoint: number, lastId: number, size: number): number {
+  return checkpoint <= lastId ? checkpoint : Math.max(0, lastId - size)
 }
 
 interface Settled {
