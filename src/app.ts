@@ -1,6 +1,7 @@
 import accepts from '@fastify/accepts'
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import accessTokens from './auth/access-tokens.js'
+import failedAttempts from './auth/failed-attempts.js'
 import auth from './auth/plugin.js'
 import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
@@ -11,9 +12,11 @@ import prisma from './database/plugin.js'
 import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
 import coalescedResponses from './http/coalesced-responses.js'
+import connections, { stalledAfterMs } from './http/connections.js'
 import cors from './http/cors.js'
 import apiPrefix from './http/api-prefix.js'
 import errorHandler, { sendClientError, sendProblem } from './http/error-handler.js'
+import foreignRequests from './http/foreign-requests.js'
 import gracefulClose from './http/graceful-close.js'
 import jsonBody from './http/json-body.js'
 import loadShedding, { type LoadSheddingOptions } from './http/load-shedding.js'
@@ -22,6 +25,7 @@ import protocolErrors, { serverOptions } from './http/protocol-errors.js'
 import rateLimit from './http/rate-limit.js'
 import requestId, { requestIdOf } from './http/request-id.js'
 import securityHeaders from './http/security-headers.js'
+import { toTrustProxyOption } from './http/trusted-proxies.js'
 import { formatValidationErrors, schemaController } from './http/validation.js'
 import idempotency from './idempotency/plugin.js'
 import streamsAndQueues from './integrations/plugin.js'
@@ -56,6 +60,8 @@ export type AppConfig = Config &
   Pick<MetricsRouteOptions, 'scrape'> &
   Pick<InvariantRoutesOptions, 'invariantCheck'> & {
     databaseUrl: string
+    /** How long a client may take no data that waits for it. */
+    stalledAfterMs?: number | undefined
     relay?: RelayOptions | undefined
     orderCache?: CacheGenerationOptions | undefined
   }
@@ -72,11 +78,12 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
   return fastify({
     ...(loggerInstance ? { loggerInstance } : { logger: logOptions(config.logLevel) }),
     logController: new RequestLog({ requestIdLogLabel: 'request_id' }),
-    trustProxy: config.trustProxy,
+    trustProxy: toTrustProxyOption(config.trustProxy),
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: config.stalledAfterMs ?? stalledAfterMs,
     http: serverOptions,
     // While the app closes, requests on open connections still get their response, with `Connection: close`.
     return503OnClosing: false,
@@ -93,6 +100,7 @@ function createServer(config: AppConfig, loggerInstance: FastifyBaseLogger | und
 /** What all routes share. The order matters: hooks run in the order of their registration. */
 async function registerInfrastructure(app: FastifyInstance, config: AppConfig): Promise<void> {
   await app.register(apiPrefix)
+  await app.register(connections, config)
   await app.register(tracing, config)
   await app.register(metrics)
   await app.register(errorHandler)
@@ -101,6 +109,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(gracefulClose)
   await app.register(securityHeaders)
   await app.register(protocolErrors)
+  await app.register(foreignRequests, config)
   await app.register(loadShedding, config)
   await app.register(cors, config)
   await app.register(accepts)
@@ -108,6 +117,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(auth, config)
   await app.register(redis, config)
   await app.register(rateLimit, config)
+  await app.register(failedAttempts, config)
   await app.register(prisma, config)
   await app.register(backgroundJobs)
   await app.register(listTotals)

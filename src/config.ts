@@ -9,6 +9,8 @@ import { databaseUrlProblem } from './database/database-url.js'
 import { schemaProblem } from './database/schema-name.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 import { currencies } from './money/currencies.js'
+import { parseAllowedHost } from './http/host-name.js'
+import { parseTrustedProxies } from './http/trusted-proxies.js'
 
 /** The settings as the code uses them. */
 export type Config = ParsedSettings & {
@@ -75,7 +77,7 @@ const secretNames = /URL|SECRET|KEY/
 
 /** Checks that the schema of a single setting cannot express. */
 function crossChecks(values: Values): string[] {
-  const problems = [...accessProblems(values), ...secretProblems(values)]
+  const problems = [...accessProblems(values), ...secretProblems(values), ...networkProblems(values)]
   if (!currencies.has(values.CURRENCY)) {
     problems.push(
       `CURRENCY must be a currency code of ISO 4217 with a minor unit, such as USD, but is "${values.CURRENCY}"`
@@ -88,9 +90,19 @@ function crossChecks(values: Values): string[] {
     problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
   }
   problems.push(...databaseProblems(values))
-  for (const origin of list(values.CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
+  return problems
+}
+
+function networkProblems({ CORS_ORIGINS, ALLOWED_HOSTS, TRUST_PROXY }: Values): string[] {
+  const problems = []
+  for (const origin of list(CORS_ORIGINS).filter(origin => !isOrigin(origin))) {
     problems.push(`CORS_ORIGINS must be * or origins such as https://shop.example.com, but contains "${origin}"`)
   }
+  for (const host of list(ALLOWED_HOSTS).filter(host => parseAllowedHost(host) === undefined)) {
+    problems.push(`ALLOWED_HOSTS must be * or host names without ports, but contains "${host}"`)
+  }
+  const { problem } = parseTrustedProxies(TRUST_PROXY)
+  if (problem !== undefined) problems.push(problem)
   return problems
 }
 

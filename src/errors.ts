@@ -12,6 +12,7 @@ export const errorCatalogue = {
   EVENT_ID_REUSED: { status: 400, title: 'Event id already used' },
   UNAUTHENTICATED: { status: 401, title: 'Authentication required' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
+  ORIGIN_NOT_ALLOWED: { status: 403, title: 'Origin not allowed' },
   PRODUCT_NOT_FOUND: { status: 404, title: 'Product not found' },
   ORDER_NOT_FOUND: { status: 404, title: 'Order not found' },
   USER_NOT_FOUND: { status: 404, title: 'User not found' },
@@ -33,6 +34,7 @@ export const errorCatalogue = {
   PRECONDITION_FAILED: { status: 412, title: 'Resource has changed' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'Request body too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  HOST_NOT_ALLOWED: { status: 421, title: 'Host not allowed' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency-Key already used for another request' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   EXPECTATION_FAILED: { status: 417, title: 'Expectation not supported' },
@@ -162,6 +164,14 @@ export function forbidden(detail: string): ApiError {
   return new ApiError('FORBIDDEN', detail)
 }
 
+export function originNotAllowed(): ApiError {
+  return new ApiError('ORIGIN_NOT_ALLOWED', 'Pages of this origin may not write: CORS_ORIGINS does not list it')
+}
+
+export function hostNotAllowed(): ApiError {
+  return new ApiError('HOST_NOT_ALLOWED', 'The service does not answer for this host name: see ALLOWED_HOSTS')
+}
+
 /** A product that is short: more was requested than is available. */
 export interface Shortage {
   product_id: number
@@ -282,6 +292,37 @@ export function idempotencyKeyReused(): ApiError {
 /** The rate limiter adds `Retry-After`. */
 export function rateLimited(perMinute: number): ApiError {
   return new ApiError('RATE_LIMITED', `More than ${perMinute} requests per minute`)
+}
+
+/** @param seconds until the address may try again */
+export function tooManyFailures(perMinute: number, seconds: number): ApiError {
+  return new ApiError(
+    'RATE_LIMITED',
+    `More than ${perMinute} failed authentications per minute`,
+    {},
+    rateLimitHeaders(perMinute, seconds)
+  )
+}
+
+export function tooManyStreams(limit: number): ApiError {
+  return new ApiError(
+    'RATE_LIMITED',
+    `This caller has ${limit} event streams already`,
+    {},
+    rateLimitHeaders(limit, streamRetrySeconds)
+  )
+}
+
+// Nobody knows when the caller closes one of its streams.
+const streamRetrySeconds = 10
+
+function rateLimitHeaders(limit: number, seconds: number): Record<string, string> {
+  return {
+    'ratelimit-limit': String(limit),
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': String(seconds),
+    'retry-after': String(seconds)
+  }
 }
 
 export function overloaded(detail: string): ApiError {

@@ -42,7 +42,13 @@ export async function fuzz(options: FuzzOptions, onAnswer: () => void): Promise<
   const service = new ServiceProcess({
     name: 'the service',
     port: await freePort(),
-    settings: { DATABASE_URL: postgres.connectionString, WEBHOOK_SECRET: webhookSecret, LOG_LEVEL: 'error' },
+    settings: {
+      DATABASE_URL: postgres.connectionString,
+      WEBHOOK_SECRET: webhookSecret,
+      // Requests without a valid signature must reach the parsers too.
+      AUTH_FAILURES_MAX: '0',
+      LOG_LEVEL: 'error'
+    },
     logFile: join(directory, 'service.log'),
     onCrash: (description, log) => {
       findings.push(`${description}\n${log.slice(-20).join('\n')}`)

@@ -47,7 +47,7 @@ export async function sendBytes(url: string, bytes: Buffer, timeoutMs: number): 
 export function openSlowRequest(url: string): Socket {
   const socket = connectTo(url)
   socket.resume()
-  socket.write('POST /orders HTTP/1.1\r\nHost: example.com\r\n')
+  socket.write('POST /orders HTTP/1.1\r\nHost: localhost\r\n')
   const timer = setInterval(() => {
     if (socket.writable) socket.write('X-Slow: 1\r\n')
   }, 1_000)

@@ -344,5 +344,47 @@ export const mutants: readonly Mutant[] = [
     text: 'stock <> coalesce(last, 0)',
     instead: 'false',
     caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'a check reports exactly the rows' }
+  },
+  {
+    defect: 'any host name is served in open mode',
+    file: 'src/http/foreign-requests.ts',
+    text: '!(names.has(name) || isLoopbackName(name))',
+    instead: 'false',
+    caughtBy: { file: 'test/http/foreign-requests.test.ts', title: 'in open mode only loopback host names are served' }
+  },
+  {
+    defect: 'pages of foreign origins may write',
+    file: 'src/http/foreign-requests.ts',
+    text: "return site !== 'same-origin' && site !== 'none'",
+    instead: 'return false',
+    caughtBy: { file: 'test/http/foreign-requests.test.ts', title: 'a page of another origin cannot write' }
+  },
+  {
+    defect: 'a right guess beyond the limit is told apart from a wrong one',
+    file: 'src/auth/failed-attempts.ts',
+    text: 'untilMs !== undefined && performance.now() < untilMs',
+    instead: 'false',
+    caughtBy: { file: 'test/auth/failed-attempts.test.ts', title: 'beyond the limit a right guess is refused' }
+  },
+  {
+    defect: 'a number of proxies trusts them all',
+    file: 'src/http/trusted-proxies.ts',
+    text: 'hop < proxies',
+    instead: 'hop >= 0',
+    caughtBy: { file: 'test/http/trusted-proxy.test.ts', title: 'addresses that a client puts in front' }
+  },
+  {
+    defect: 'pipelined requests are handled all at once',
+    file: 'src/http/connections.ts',
+    text: 'if (response.socket) done()',
+    instead: 'if (response.socket ?? socket) done()',
+    caughtBy: { file: 'test/http/connections.test.ts', title: 'a client that does not read its responses' }
+  },
+  {
+    defect: 'a stream outlives its token',
+    file: 'src/http/server-sent-events.ts',
+    text: 'if (atMs === null) return undefined',
+    instead: 'if (atMs === null || atMs > 0) return undefined',
+    caughtBy: { file: 'test/events/feed.test.ts', title: 'a stream ends when its token expires' }
   }
 ]

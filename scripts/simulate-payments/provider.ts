@@ -9,17 +9,22 @@ export interface ServiceResponse {
 
 /**
  * Sends a request and retries it, with exponential backoff, if the connection fails or the status is 408, 429 or 5xx.
+ * A forger does not retry a 429.
  *
  * @throws Error when the eighth attempt has failed, after about 10 seconds of backoff plus the attempts themselves
  */
-export async function send(url: string, init: RequestInit): Promise<ServiceResponse> {
+export async function send(
+  url: string,
+  init: RequestInit,
+  { isForger = false }: { isForger?: boolean } = {}
+): Promise<ServiceResponse> {
   let problem = ''
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     if (attempt > 0) await sleep(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2))
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
       const text = await response.text()
-      if (response.status < 500 && response.status !== 408 && response.status !== 429) {
+      if (response.status < 500 && response.status !== 408 && (response.status !== 429 || isForger)) {
         return { status: response.status, body: text === '' ? {} : JSON.parse(text) }
       }
       problem = `${response.status} ${text}`

@@ -123,7 +123,8 @@ function deliveryRows(genuine: readonly ObservedDelivery[], forged: readonly Obs
 }
 
 function isRefusal({ status }: ServiceResponse): boolean {
-  return status === 401 || status === 400
+  // 429: the service has refused many forgeries in this minute.
+  return status === 401 || status === 400 || status === 429
 }
 
 /** The report as a table, with the first problems below it. */

@@ -100,7 +100,11 @@ async function placeOrder(
 
 async function deliver(delivery: Delivery, { baseUrl, secret }: SimulationOptions): Promise<ServiceResponse> {
   if (delivery.delayMs > 0) await sleep(delivery.delayMs)
-  return await send(`${baseUrl}/api/v1/webhooks/payment`, { method: 'POST', ...requestOf(delivery, secret) })
+  return await send(
+    `${baseUrl}/api/v1/webhooks/payment`,
+    { method: 'POST', ...requestOf(delivery, secret) },
+    { isForger: delivery.forgery !== undefined }
+  )
 }
 
 async function readHistory(client: Client, orderId: number): Promise<string[]> {

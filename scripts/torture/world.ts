@@ -95,6 +95,8 @@ function settingsOf(
     DATABASE_URL: `postgresql://${username}:${password}@127.0.0.1:${proxyPort}${pathname}?sslmode=disable`,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     AUTH_MODE: 'required',
+    // Forged payment events come by the thousand, and each must be refused for what is wrong with it.
+    AUTH_FAILURES_MAX: '0',
     API_KEYS: [...apiKeys].map(([name, key]) => `${name}:${key}:admin`).join(','),
     WEBHOOK_SECRET: webhookSecret,
     WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true',

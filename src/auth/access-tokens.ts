@@ -5,15 +5,20 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 
 /** The user and role that an access token was issued for. */
-export interface TokenHolder {
+interface TokenHolder {
   userId: number
   role: 'admin' | 'customer'
 }
 
+/** A valid token: for whom, and when it stops being valid, in milliseconds since 1970. */
+interface VerifiedToken extends TokenHolder {
+  expiresAtMs: number
+}
+
 interface AccessTokens {
   sign(holder: TokenHolder): string
-  /** @returns undefined unless this service issued the token and it is currently valid */
-  verify(token: string): TokenHolder | undefined
+  /** @returns `expired` for a token that was valid once, and undefined for one that never was */
+  verify(token: string): VerifiedToken | 'expired' | undefined
 }
 
 declare module 'fastify' {
@@ -48,10 +53,12 @@ export default fp(
       sign: ({ userId, role }) => app.jwt.sign({ sub: String(userId), role }),
       verify(token) {
         const claims = readClaims(app, token)
+        if (claims === 'expired') return claims
         // The library checks exp and nbf, but not iat: a token issued in the future comes from a wrong clock or a
         // forger.
         if (!claims || claims.iat > Date.now() / 1000 + clockToleranceSeconds) return undefined
-        return { userId: Number(claims.sub), role: claims.role }
+        const expiresAtMs = (claims.exp + clockToleranceSeconds) * 1000
+        return { userId: Number(claims.sub), role: claims.role, expiresAtMs }
       }
     })
   },
@@ -72,11 +79,12 @@ const Claims = Type.Object({
   role: Type.Union([Type.Literal('admin'), Type.Literal('customer')])
 })
 
-function readClaims(app: FastifyInstance, token: string): Static<typeof Claims> | undefined {
+function readClaims(app: FastifyInstance, token: string): Static<typeof Claims> | 'expired' | undefined {
   try {
     const claims: unknown = app.jwt.verify(token)
     return Value.Check(Claims, claims) ? claims : undefined
-  } catch {
-    return undefined
+  } catch (error) {
+    // The library checks the signature before the claims.
+    return error instanceof Error && 'code' in error && error.code === 'FAST_JWT_EXPIRED' ? 'expired' : undefined
   }
 }

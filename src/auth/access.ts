@@ -23,4 +23,6 @@ export interface Caller {
   principal: string
   role: Role
   scope: Scope
+  /** When its credentials expire, in milliseconds since 1970; null: never. */
+  expiresAtMs: number | null
 }

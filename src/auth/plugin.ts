@@ -18,6 +18,10 @@ declare module 'fastify' {
     scope: Scope
     /** Why the request is unauthenticated: its credentials are missing or invalid; null if they are valid. */
     credentialsProblem: string | null
+    /** Whether the request has credentials that were never valid, as a guess would be. */
+    hasWrongCredentials: boolean
+    /** When the credentials stop being valid, in milliseconds since 1970; null if they do not, or there are none. */
+    credentialsExpireAtMs: number | null
   }
 }
 
@@ -42,16 +46,20 @@ export default fp(
     app.decorateRequest('role', isOpen ? 'admin' : null)
     app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
     app.decorateRequest('credentialsProblem', null)
+    app.decorateRequest('hasWrongCredentials', false)
+    app.decorateRequest('credentialsExpireAtMs', null)
     if (isOpen) return
 
     app.addHook('onRequest', (request, reply, done) => {
       const caller = identify(app, request, apiKeys)
-      if (typeof caller === 'string') {
-        request.credentialsProblem = caller
+      if ('problem' in caller) {
+        request.credentialsProblem = caller.problem
+        request.hasWrongCredentials = caller.isWrong
       } else {
         request.principal = caller.principal
         request.role = caller.role
         request.scope = caller.scope
+        request.credentialsExpireAtMs = caller.expiresAtMs
         if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
       }
       done()
@@ -94,31 +102,41 @@ function requireDeclaration(route: RouteOptions): void {
  *
  * @returns the caller, or why its credentials are missing or invalid
  */
-function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | string {
+function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | Rejection {
   const key = headers['x-api-key']
   if (key !== undefined) {
     const apiKey = typeof key === 'string' ? findApiKey(apiKeys, key) : undefined
-    return apiKey ? callerOf(apiKey) : 'The API key is invalid'
+    return apiKey ? callerOf(apiKey) : wrongKey
   }
-  if (headers.authorization === undefined) return 'Send an API key in X-API-Key, or a bearer token'
+  if (headers.authorization === undefined) return missing
   const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1]
-  if (token === undefined) return invalidToken
+  if (token === undefined) return wrongToken
   // Some clients, e.g. Prometheus, can send an API key only as a bearer token.
   const bearerKey = findApiKey(apiKeys, token)
   if (bearerKey) return callerOf(bearerKey)
   const holder = app.accessTokens?.verify(token)
-  if (!holder) return invalidToken
+  if (holder === undefined) return wrongToken
+  if (holder === 'expired') return expiredToken
   return {
     principal: `user:${holder.userId}`,
     role: holder.role,
-    scope: holder.role === 'customer' ? holder.userId : 'everyone'
+    scope: holder.role === 'customer' ? holder.userId : 'everyone',
+    expiresAtMs: holder.expiresAtMs
   }
 }
 
-const invalidToken = 'The bearer token is invalid or has expired'
+interface Rejection {
+  problem: string
+  isWrong: boolean
+}
+
+const missing: Rejection = { problem: 'Send an API key in X-API-Key, or a bearer token', isWrong: false }
+const wrongKey: Rejection = { problem: 'The API key is invalid', isWrong: true }
+const wrongToken: Rejection = { problem: 'The bearer token is invalid or has expired', isWrong: true }
+const expiredToken: Rejection = { ...wrongToken, isWrong: false }
 
 function callerOf({ name, role }: ApiKey): Caller {
-  return { principal: `api_key:${name}`, role, scope: 'everyone' }
+  return { principal: `api_key:${name}`, role, scope: 'everyone', expiresAtMs: null }
 }
 
 function rejectionOf(request: FastifyRequest): ApiError | undefined {

@@ -42,7 +42,9 @@ const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (
     if (exchange.status === 'reused') {
       request.log.warn({ user_id: exchange.userId }, 'a refresh token was used twice: its family is revoked')
     }
-    if (exchange.status !== 'exchanged') throw unauthenticated('The refresh token is invalid or has expired')
+    if (exchange.status !== 'exchanged') {
+      throw (await app.failedAttempts.count(request)) ?? unauthenticated('The refresh token is invalid or has expired')
+    }
     return await reply.headers(neverStored).send(tokensOf(exchange.userId, exchange.refreshToken))
   })
 

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { Type, type Static, type TOptional, type TSchema } from '@sinclair/typebox'
 import { parseApiKeys } from '../auth/api-keys.js'
+import { parseAllowedHost } from '../http/host-name.js'
 import { StringEnum } from '../http/schemas.js'
+import { parseTrustedProxies } from '../http/trusted-proxies.js'
 
 /** A setting of the service. */
 export interface Setting<Name extends string, Schema extends TSchema, Value> {
@@ -39,8 +41,18 @@ const server = {
   }),
   trustProxy: setting({
     name: 'TRUST_PROXY',
-    schema: Type.Boolean({ default: false }),
-    description: 'Whether to trust `X-Forwarded-*` headers. Set it only behind a proxy that overwrites them.'
+    schema: Type.String({ default: 'false' }),
+    description:
+      'Which proxies may name the client in `X-Forwarded-*`: their number, counted from the service, or their' +
+      ' addresses and networks, comma-separated (`10.0.0.0/8`; also `loopback`, `linklocal`, `uniquelocal`). Use a' +
+      ' number only if clients cannot reach the service past them. `false`: none.',
+    example: '1',
+    parse: text => parseTrustedProxies(text).trustedProxies
+  }),
+  maxConnections: setting({
+    name: 'MAX_CONNECTIONS',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 5_000 }),
+    description: 'Maximum number of open client connections of each process. Further ones are closed at once.'
   })
 }
 
@@ -133,6 +145,24 @@ const access = {
     description: 'Comma-separated origins whose pages may call the API from a browser, or `*` for any origin.',
     example: 'https://shop.example.com',
     parse: list
+  }),
+  /** Host names as `hostNameOf` returns them, or `*` for any. */
+  allowedHosts: setting({
+    name: 'ALLOWED_HOSTS',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Comma-separated host names that requests may name in `Host`, without ports; loopback names are always allowed,' +
+      ' and `*` allows any. Unset: with `AUTH_MODE=open` loopback names only, otherwise any.',
+    example: 'orders.internal',
+    parse: hosts => list(hosts).map(host => parseAllowedHost(host) ?? host)
+  }),
+  /** 0: no limit. */
+  authFailuresMax: setting({
+    name: 'AUTH_FAILURES_MAX',
+    schema: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 30 }),
+    description:
+      'Maximum number of failed API keys, tokens and webhook signatures per minute, counted per address; 0: no limit.' +
+      ' Clients that authenticated from the address before are not affected.'
   }),
   rateLimitMax: setting({
     name: 'RATE_LIMIT_MAX',

@@ -17,7 +17,7 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
   { webConcurrency, ...options }
 ) => {
   app.addSchema(LiveSnapshot)
-  const streams = createEventStreams(app, { maxReaders: maxWatchers })
+  const streams = createEventStreams(app, { maxReaders: maxWatchers, maxReadersPerCaller: maxWatchersPerCaller })
   const snapshots = createSnapshots({
     readShop: () => readShop(app.prisma, options),
     countProcess: () => countProcess(app.metrics),
@@ -73,5 +73,8 @@ const streamExample =
 
 // Each watcher holds a connection and receives about 5 KB per second; all watchers share the cost of a snapshot.
 const maxWatchers = 100
+
+// A team that shares one key, with a few tabs each.
+const maxWatchersPerCaller = 20
 
 export default liveRoutes

@@ -9,7 +9,7 @@ import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.
 
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
-  const streams = createEventStreams(app, { maxReaders: maxFollowers })
+  const streams = createEventStreams(app, { maxReaders: maxFollowers, maxReadersPerCaller: maxFollowersPerCaller })
 
   app.get(
     '/events',
@@ -66,6 +66,9 @@ const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.p
 
 // Each follower holds a connection, and queries the database whenever there are new events.
 const maxFollowers = 200
+
+// Some consumers with several processes each, and room for nine more callers.
+const maxFollowersPerCaller = 20
 
 function readEventId(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)

@@ -62,8 +62,8 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
 
 export default healthRoutes
 
-// Monitoring polls often, and must get a response even under load.
-const monitored = { access: 'public', rateLimit: false, isNeverShed: true } as const
+// Monitoring polls often, must get a response even under load, and may name the process by its address.
+const monitored = { access: 'public', rateLimit: false, isNeverShed: true, servesAnyHost: true } as const
 
 const getHealthSchema = {
   operationId: 'getHealth',

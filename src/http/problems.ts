@@ -12,6 +12,7 @@ import {
   eventIdReused,
   eventNotParked,
   forbidden,
+  hostNotAllowed,
   idempotencyKeyInUse,
   idempotencyKeyReused,
   insufficientStock,
@@ -21,6 +22,7 @@ import {
   notReady,
   orderNotCancelable,
   orderNotFound,
+  originNotAllowed,
   preconditionFailed,
   priceChanged,
   productNotFound,
@@ -77,6 +79,7 @@ export const bodyProblems = [
 
 const commonProblems: ErrorCode[] = [
   'BAD_REQUEST',
+  'HOST_NOT_ALLOWED',
   'RATE_LIMITED',
   'INTERNAL_ERROR',
   'OVERLOADED',
@@ -122,6 +125,8 @@ const exampleErrors = new Map(
     emailExists('ada@example.com'),
     unauthenticated('Send an API key in X-API-Key, or a bearer token'),
     forbidden('The role customer may not use this operation'),
+    originNotAllowed(),
+    hostNotAllowed(),
     rateLimited(600),
     insufficientStock([{ product_id: 1, requested: 5, available: 2 }]),
     priceChanged([{ product_id: 1, expected_price_cents: 2490, current_price_cents: 2590 }]),

@@ -1,9 +1,10 @@
-import rateLimit, { normalizeIP, type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } from '@fastify/rate-limit'
 import fp from 'fastify-plugin'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Result } from 'ioredis'
 import { rateLimited } from '../errors.js'
 import type { AskRedis } from '../redis/plugin.js'
+import { callerOf } from './caller.js'
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -13,16 +14,18 @@ declare module 'ioredis' {
 
 /**
  * Limits the requests per minute of each caller: of a principal, or of an address if the caller is anonymous. Requests
- * with invalid credentials count too. `config: { rateLimit: false }` exempts a route.
+ * with invalid credentials and those for unknown routes count too. `config: { rateLimit: false }` exempts a route.
+ *
+ * Without a limit, `app.createRateLimit` still counts what other plugins limit.
  *
  * Processes that share a Redis share the counters. Without Redis, or while it does not respond, each process keeps
  * its own.
  */
 export default fp(
   async function limitRate(app: FastifyInstance, { rateLimitMax }: { rateLimitMax: number }) {
-    if (rateLimitMax === 0) return
     app.redis?.defineCommand('countRequest', { numberOfKeys: 1, lua: countScript })
     await app.register(rateLimit, {
+      global: rateLimitMax > 0,
       max: rateLimitMax,
       timeWindow: windowMs,
       cache: maxCallers,
@@ -33,6 +36,13 @@ export default fp(
       allowList: request => request.routeOptions.config.access === 'signature',
       errorResponseBuilder: () => rateLimited(rateLimitMax)
     })
+    if (rateLimitMax === 0) return
+    // The library limits routes, and a request that no route matches has none.
+    const limit = app.rateLimit()
+    app.addHook('onRequest', (request, reply, done) => {
+      if (request.is404) Promise.resolve(limit.call(app, request, reply)).then(() => done(), done)
+      else done()
+    })
   },
   { name: 'rate-limit', dependencies: ['auth', 'redis'] }
 )
@@ -41,10 +51,6 @@ const windowMs = 60_000
 
 // The counters of this many callers take a few MiB. Beyond that, the least recently seen callers start over at zero.
 const maxCallers = 20_000
-
-function callerOf({ principal, ip }: FastifyRequest): string {
-  return principal === 'anonymous' ? normalizeIP(ip) : principal
-}
 
 interface Count {
   /** Requests in this window, including the current one. */
@@ -66,7 +72,7 @@ function sharedStore(askRedis: AskRedis): FastifyRateLimitStoreCtor {
         .then(count => callback(null, count))
     }
 
-    /** The library calls this for routes with their own limit; no route has one. */
+    /** The library calls this for limits of other things, whose keys differ from those of callers. */
     child(): FastifyRateLimitStore {
       return this
     }

@@ -1,8 +1,7 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
-import type { FastifyInstance, FastifySchema } from 'fastify'
-import type { Access } from '../auth/access.js'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { apiPrefix, isUnderPrefix } from '../http/api-prefix.js'
 import { Problem, problems } from '../http/problems.js'
 import { version } from '../version.js'
@@ -20,7 +19,7 @@ export default fp(
     await app.register(swagger, {
       openapi: documentRoot,
       transform: ({ schema, url, route }) => ({
-        schema: isUnderPrefix(url) ? { hide: true } : withAccess(schema, route.config?.access),
+        schema: isUnderPrefix(url) ? { hide: true } : withAccess(schema, route),
         url
       }),
       transformObject: document => ('openapiObject' in document ? withExamples(document.openapiObject) : {}),
@@ -103,9 +102,14 @@ const icon =
   '<path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
 
 /** Declares the credentials of an operation, which Swagger UI then sends, and its errors for other callers. */
-function withAccess(schema: FastifySchema, access: Access | undefined): FastifySchema {
-  if (access === 'public' || access === 'signature') return { ...schema, security: [] }
-  const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN')
+function withAccess(schema: FastifySchema, { method, config }: RouteOptions): FastifySchema {
+  const writes = method === 'GET' || method === 'HEAD' ? [] : (['ORIGIN_NOT_ALLOWED'] as const)
+  const access = config?.access
+  if (access === 'public' || access === 'signature') {
+    const { 403: forbidden } = problems(...writes)
+    return { ...schema, security: [], response: { ...Object(schema.response), ...(forbidden && { 403: forbidden }) } }
+  }
+  const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN', ...writes)
   return {
     ...schema,
     security: [{ ApiKeyAuth: [] }, { BearerAuth: [] }],

@@ -22,6 +22,9 @@ export interface SignedBody {
  * Admits only signed JSON to the routes of `app`, which must be an encapsulated plugin. Its only parser checks the
  * signature over the raw bytes before parsing them. A request that bypasses the parser is refused.
  *
+ * Failed signatures are limited per address. Beyond the limit, only addresses that have sent a valid signature before
+ * are heard; the others are refused before their body is read.
+ *
  * @param secrets any of them may have signed the request; without secrets every request is 503 WEBHOOK_NOT_CONFIGURED
  */
 export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[]): void {
@@ -33,31 +36,42 @@ export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[
     async (request: FastifyRequest, rawBody: Buffer) => {
       const check = verifySignature({ headers: request.headers, rawBody, secrets, nowMs: Date.now() })
       if (!check.ok) {
-        throw check.code === 'STALE_SIGNATURE' ? staleSignature(check.detail) : invalidSignature(check.detail)
+        if (check.code === 'STALE_SIGNATURE') throw staleSignature(check.detail)
+        throw (await app.failedAttempts.count(request)) ?? invalidSignature(check.detail)
       }
+      app.failedAttempts.remember(request, signer)
       request.signedBody = { messageId: check.messageId, hash: createHash('sha256').update(rawBody).digest() }
       requireReadableBody(request.headers)
       return parsePayload(rawBody)
     }
   )
-  app.addHook('onRequest', async () => {
+  app.addHook('onRequest', async request => {
     if (secrets.length === 0) throw webhookNotConfigured()
+    if (!app.failedAttempts.mustRefuse(request, signer)) return
+    const refusal = await app.failedAttempts.count(request)
+    if (refusal) throw refusal
   })
   // No parser runs for a request without a body.
   app.addHook('preValidation', async request => {
-    if (!request.signedBody) throw unverified(request)
+    if (!request.signedBody) throw await unverified(app, request)
   })
   // No parser is registered for other content types.
-  app.setErrorHandler((error: FastifyError, request) => {
-    throw error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? unverified(request) : error
+  app.setErrorHandler(async (error: FastifyError, request) => {
+    throw error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? await unverified(app, request) : error
   })
 }
+
+// All secrets are the payment provider's.
+const signer = 'payment provider'
 
 // An event has a few hundred bytes; with the whole order embedded, a few KiB. Hashing 256 KiB takes milliseconds.
 const bodyLimitBytes = 262_144
 
-function unverified({ headers }: FastifyRequest): ApiError {
-  return invalidSignature(hasSignature(headers) ? 'invalid signature' : 'missing signature')
+async function unverified({ failedAttempts }: FastifyInstance, request: FastifyRequest): Promise<ApiError> {
+  return (
+    (await failedAttempts.count(request)) ??
+    invalidSignature(hasSignature(request.headers) ? 'invalid signature' : 'missing signature')
+  )
 }
 
 function parsePayload(rawBody: Buffer): unknown {

@@ -57,7 +57,18 @@ t.test('invalid auth settings prevent the start, and error messages contain no s
     [{ API_KEYS: `one,shop:${key}:admin,two:${key}3` }, [/entry 1 must be/, /entry 3 must be/]],
     [{ CORS_ORIGINS: 'https://shop.example.com/' }, [/CORS_ORIGINS must be .*"https:\/\/shop\.example\.com\/"/]],
     [{ CORS_ORIGINS: 'shop.example.com,https://*.example.com,null' }, [/"shop/, /"https:\/\/\*\.example/, /"null"/]],
-    [{ RATE_LIMIT_MAX: '-1' }, [/RATE_LIMIT_MAX must be >= 0/]]
+    [{ RATE_LIMIT_MAX: '-1' }, [/RATE_LIMIT_MAX must be >= 0/]],
+    [{ AUTH_FAILURES_MAX: '-1' }, [/AUTH_FAILURES_MAX must be >= 0/]],
+    [{ TRUST_PROXY: 'true' }, [/TRUST_PROXY is true, .* set the number of proxies/]],
+    [{ TRUST_PROXY: '11' }, [/TRUST_PROXY must be at most 10 proxies/]],
+    [{ TRUST_PROXY: '10.0.0.0/8, proxy' }, [/TRUST_PROXY must be .* contains "proxy"/]],
+    [{ TRUST_PROXY: '0.0.0.0/0' }, [/TRUST_PROXY must be .* contains "0.0.0.0\/0"/]],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, [/contains "10.0.0.0\/33"/]],
+    [{ TRUST_PROXY: '1,10.0.0.0/8' }, [/contains "1"/]],
+    [
+      { ALLOWED_HOSTS: 'shop.example.com, shop.example.com:8000,*.example.com,http://a' },
+      [/ALLOWED_HOSTS must be .* "shop.example.com:8000"/, /"\*.example.com"/, /"http:\/\/a"/]
+    ]
   ] as const) {
     const problems = problemsOf(settings)
     t.match(problems, expected, JSON.stringify(settings))
@@ -73,8 +84,23 @@ t.test('valid access settings are read', async t => {
     jwtSecret: undefined,
     hasTestLogin: false,
     corsOrigins: [],
-    rateLimitMax: 0
+    allowedHosts: [],
+    authFailuresMax: 30,
+    rateLimitMax: 0,
+    trustProxy: false
   })
+  for (const [TRUST_PROXY, trustProxy] of [
+    ['false', false],
+    ['0', false],
+    ['2', 2],
+    ['10.0.0.0/8, ::1,uniquelocal', ['10.0.0.0/8', '::1', 'uniquelocal']]
+  ] as const) {
+    t.strictSame(loadConfig({ TRUST_PROXY }, 'no .env file').trustProxy, trustProxy)
+  }
+  t.strictSame(
+    loadConfig({ ALLOWED_HOSTS: 'Shop.Example.com., ::1, [2001:DB8::1],10.0.0.1' }, 'no .env file').allowedHosts,
+    ['shop.example.com', '[::1]', '[2001:db8::1]', '10.0.0.1']
+  )
   for (const HOST of ['127.0.0.1', '0.0.0.0']) {
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', API_KEYS: `shop:${key}:admin` }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret }), [])

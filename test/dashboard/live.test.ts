@@ -238,7 +238,9 @@ t.test('a stopping process ends its streams, even a stream whose client does not
 t.test('a client that does not read is cut off; a client that reads may stay', async t => {
   const app = fastify()
   t.teardown(() => app.close())
-  const streams = createEventStreams(app, { maxReaders: 2, maxStallMs: 300 })
+  app.decorateRequest('principal', 'api_key:reports')
+  app.decorateRequest('credentialsExpireAtMs', null)
+  const streams = createEventStreams(app, { maxReaders: 2, maxReadersPerCaller: 2, maxStallMs: 300 })
   async function* frames(signal: AbortSignal): AsyncGenerator<string> {
     while (!signal.aborted) {
       yield `data: "${'x'.repeat(1_000_000)}"\n\n`

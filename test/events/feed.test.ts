@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
-import { buildGuarded, withKey, readerKey, as } from '../support/credentials.js'
+import { adminKey, as, buildGuarded, forge, readerKey, withKey, withToken } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { readStream } from '../support/event-stream.js'
 import { startService } from '../support/service.js'
@@ -174,17 +174,20 @@ t.test('a follower that does not read does not delay closing either', async t =>
 t.test(
   'beyond the limit of followers a request is refused with Retry-After; a follower that leaves frees its place',
   async t => {
-    const app = await build(t)
+    const app = await build(t, { trustProxy: 1 })
     const address = await app.listen({ port: 0 })
-    const readers = await Promise.all(Array.from({ length: 200 }, () => follow(t, `${address}/events`)))
-    const refused = await request(`${address}/events`, { headers: { accept: 'text/event-stream' } })
+    const from = (client: number) => ({ 'x-forwarded-for': `192.0.2.${client}` })
+    const readers = await Promise.all(
+      Array.from({ length: 200 }, (_value, index) => follow(t, `${address}/events`, from(Math.floor(index / 20))))
+    )
+    const refused = await request(`${address}/events`, { headers: { accept: 'text/event-stream', ...from(10) } })
     t.equal(refused.statusCode, 503)
     t.ok(refused.headers['retry-after'])
     await refused.body.dump()
     readers[0]?.close()
     await until(
       async () => {
-        const reader = await follow(t, `${address}/events`)
+        const reader = await follow(t, `${address}/events`, from(10))
         if (reader.statusCode === 200) return true
         reader.close()
         return false
@@ -193,6 +196,47 @@ t.test(
     )
   }
 )
+
+t.test('no caller can take the places of others: one key, or one address without keys, has 20 streams', async t => {
+  const app = await buildGuarded(t)
+  const address = await app.listen({ port: 0 })
+  const open = async (headers: Record<string, string>) => await follow(t, `${address}/events`, headers)
+  const readers = await Promise.all(Array.from({ length: 20 }, () => open(withKey(readerKey))))
+  const refused = await open(withKey(readerKey))
+  t.match(refused, {
+    statusCode: 429,
+    headers: { 'retry-after': /^[1-9]\d?$/, 'ratelimit-limit': '20', 'ratelimit-remaining': '0' }
+  })
+  await until(() => refused.text().includes('RATE_LIMITED'), { what: 'the problem document has come' })
+  t.equal((await open(withKey(adminKey))).statusCode, 200, 'another key has places of its own')
+  t.equal((await open(as(1, 'admin'))).statusCode, 200, 'so has a user')
+  readers[0]?.close()
+  await until(async () => (await open(withKey(readerKey))).statusCode === 200, { what: 'a place is free again' })
+
+  const anyone = await build(t, { trustProxy: 1 })
+  const url = `${await anyone.listen({ port: 0 })}/admin/live`
+  const statuses = []
+  for (let n = 0; n < 21; n++) statuses.push((await follow(t, url, { 'x-forwarded-for': '192.0.2.1' })).statusCode)
+  t.strictSame(statuses, [...Array.from({ length: 20 }, () => 200), 429])
+  t.equal((await follow(t, url, { 'x-forwarded-for': '192.0.2.2' })).statusCode, 200)
+})
+
+t.test('a stream ends when its token expires', async t => {
+  const app = await buildGuarded(t)
+  const address = await app.listen({ port: 0 })
+  const now = Math.floor(Date.now() / 1000)
+  const tokenUntil = (exp: number) => withToken(forge({ role: 'admin', iat: now - 60, exp }))
+  for (const path of ['/events', '/admin/live']) {
+    const short = await follow(t, `${address}${path}`, tokenUntil(Math.floor(Date.now() / 1000) + 1))
+    // Longer than a timer can wait.
+    const long = await follow(t, `${address}${path}`, tokenUntil(now + 100 * 365 * 86_400))
+    const key = await follow(t, `${address}${path}`, withKey(readerKey))
+    t.strictSame([short.statusCode, long.statusCode, key.statusCode], [200, 200, 200])
+    await until(() => !short.isOpen(), { within: 60_000, what: 'the stream with the token ends' })
+    t.ok(long.isOpen())
+    t.ok(key.isOpen())
+  }
+})
 
 t.test('only admins and readers can read the feed', async t => {
   const app = await buildGuarded(t)

@@ -55,6 +55,22 @@ t.test('anonymous callers and wrong credentials are counted by address', async t
   t.equal(await request('2001:db8::ffff'), 429, 'all addresses of one IPv6 network are counted together')
 })
 
+t.test('unknown routes are counted like others', async t => {
+  const app = await buildGuarded(t, { rateLimitMax: 5 })
+  const statusOf = async (url: string, headers: Record<string, string> = {}) =>
+    (await send(app, 'GET', url, undefined, headers)).status
+  for (let i = 0; i < 3; i++) t.equal(await statusOf(`/nowhere/${i}`), 404)
+  t.equal((await send(app, 'DELETE', '/products')).status, 404, 'a route without that method')
+  t.match(await send(app, 'GET', '/nowhere'), { status: 404, headers: { 'ratelimit-remaining': '0' } })
+  t.match(await send(app, 'GET', '/nowhere'), {
+    status: 429,
+    headers: { 'retry-after': /^[1-9]\d?$/, 'ratelimit-limit': '5' },
+    body: { code: 'RATE_LIMITED' }
+  })
+  t.equal(await statusOf('/products'), 429, 'they share the count of known routes')
+  t.equal(await statusOf('/nowhere', withKey(readerKey)), 404, 'of each caller')
+})
+
 t.test('signed webhooks are not counted, and without a limit no request is', async t => {
   const app = await buildGuarded(t, { rateLimitMax: 5, webhookSecrets: ['secret'] })
   for (let i = 0; i < 10; i++) t.equal((await send(app, 'POST', '/webhooks/payment', {})).status, 401)

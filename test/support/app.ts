@@ -9,10 +9,12 @@ import type { Product } from '../../src/products/schemas.js'
 /** Builds the real app on its own database; the app is closed and the database dropped when the test ends. */
 export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase(t))
-  // Without a limit on the event loop's delay: other tests on a busy machine must not cause a 503 here.
   const app = await buildApp({
     ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+    // Other tests on a busy machine must not cause a 503 here.
     maxEventLoopDelayMs: 0,
+    // Tests try many wrong credentials and signatures from one address.
+    authFailuresMax: 0,
     ...settings,
     databaseUrl
   })

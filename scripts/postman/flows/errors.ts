@@ -8,7 +8,9 @@ import { createProduct, deleteProduct, failing, json, placeOrder } from './steps
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
   WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would leave no room for real ones',
   IDEMPOTENCY_KEY_IN_USE: 'needs two simultaneous requests',
-  RATE_LIMITED: 'needs a RATE_LIMIT_MAX, and would make the next requests fail',
+  RATE_LIMITED: 'needs many requests in a minute, and would make the next ones fail',
+  HOST_NOT_ALLOWED: 'needs a Host header other than that of the URL',
+  ORIGIN_NOT_ALLOWED: 'needs headers that only browsers send',
   REQUEST_TIMEOUT: 'needs a request that takes longer than 30 s to arrive',
   INTERNAL_ERROR: 'would need a defect in the service',
   OVERLOADED: 'needs thousands of simultaneous orders',
