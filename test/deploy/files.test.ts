@@ -66,7 +66,9 @@ t.test('render.yaml runs commands of this project with settings of this project'
       { name: 'admin', role: 'admin' },
       { name: 'metrics', role: 'metrics' }
     ],
-    trustProxy: true,
+    trustProxy: ['loopback', 'uniquelocal', ...cloudflareNetworks],
+    rateLimitMax: 6_000,
+    orderPaymentTimeoutSeconds: 1_800,
     databaseUrl: /^postgresql:/,
     redisUrl: /^redis:/
   })
@@ -180,9 +182,44 @@ t.test('compose.yaml sets only known settings, and publishes ports on loopback o
   const { services } = await readYaml<{
     services: Record<string, { ports?: string[]; environment?: Record<string, string> }>
   }>('compose.yaml')
+  t.match(services.service?.environment, { RATE_LIMIT_MAX: 6_000, ORDER_PAYMENT_TIMEOUT_SECONDS: 1_800 })
+  const { scrape_configs: scrapes } = await readYaml<{
+    scrape_configs: Array<{ static_configs: Array<{ targets: string[] }> }>
+  }>('ops/prometheus/prometheus.yml')
+  t.strictSame(
+    scrapes.flatMap(({ static_configs: configs }) => configs.flatMap(({ targets }) => targets)),
+    [`${services.service?.environment?.ALLOWED_HOSTS}:8000`],
+    'Prometheus may read the metrics in open mode'
+  )
   for (const name of Object.keys(services.service?.environment ?? {})) t.ok(name in settingsSchema.properties, name)
   for (const port of Object.values(services).flatMap(({ ports = [] }) => ports)) t.match(port, /^127\.0\.0\.1:/)
 })
+
+/** https://www.cloudflare.com/ips */
+const cloudflareNetworks = [
+  '173.245.48.0/20',
+  '103.21.244.0/22',
+  '103.22.200.0/22',
+  '103.31.4.0/22',
+  '141.101.64.0/18',
+  '108.162.192.0/18',
+  '190.93.240.0/20',
+  '188.114.96.0/20',
+  '197.234.240.0/22',
+  '198.41.128.0/17',
+  '162.158.0.0/15',
+  '104.16.0.0/13',
+  '104.24.0.0/14',
+  '172.64.0.0/13',
+  '131.0.72.0/22',
+  '2400:cb00::/32',
+  '2606:4700::/32',
+  '2803:f800::/32',
+  '2405:b500::/32',
+  '2405:8100::/32',
+  '2a06:98c0::/29',
+  '2c0f:f248::/32'
+]
 
 /** The problems of a Dockerfile. */
 function lint(dockerfile: string): unknown[] {
