@@ -12,8 +12,8 @@ import { commandLog, runCommand, UsageError } from './shared/run-command.js'
 const help = `Usage: npm run reset [-- --yes]
 
 Deletes everything in the schema of the configured database, the one at DATABASE_URL or the embedded one in DATA_DIR,
-and applies all migrations again. In a terminal it asks for confirmation first; elsewhere it requires --yes. A service that uses the
-embedded database must be stopped first.
+and applies all migrations again. In a terminal it asks for confirmation first; elsewhere it requires --yes. A service
+that uses the embedded database must be stopped first.
 
   --yes    do not ask for confirmation
   --help   show this help
@@ -59,11 +59,13 @@ async function reset({ url, description }: Database, isConfirmed: boolean): Prom
 // A working service holds each lock for milliseconds. A process that holds one for longer must be stopped first.
 const lockTimeoutMs = 10_000
 
+const ownSchema = '(SELECT oid FROM pg_namespace WHERE nspname = current_schema())'
+
 /** Describes what a reset would delete, and whether a service is using it. */
 async function describeContent(client: pg.Client): Promise<string> {
   const tables = await client.query<{ name: string }>(`
     SELECT relname AS name FROM pg_class
-    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind IN ('r', 'p')
+    WHERE relnamespace = ${ownSchema} AND relkind IN ('r', 'p')
     ORDER BY relname`)
   const names = tables.rows.map(({ name }) => name)
   if (names.length === 0) return 'It is empty.'
@@ -112,7 +114,7 @@ const dropEverything = `
     FOR object IN
       SELECT replace(named.type, 'composite type', 'type') AS type, named.identity
       FROM pg_depend, pg_identify_object(classid, objid, 0) AS named
-      WHERE refclassid = 'pg_namespace'::regclass AND refobjid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+      WHERE refclassid = 'pg_namespace'::regclass AND refobjid = ${ownSchema}
         AND classid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
         AND NOT EXISTS (
           SELECT FROM pg_depend AS member

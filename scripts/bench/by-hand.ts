@@ -1,7 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { fastify, type FastifyInstance } from 'fastify'
-import pg from 'pg'
 import { createPool } from '../../src/database/targets.js'
 import { reference } from '../../src/http/schemas.js'
 import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js'

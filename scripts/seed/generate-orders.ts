@@ -84,7 +84,8 @@ function drawOrders(lot: Lot): string {
     JOIN json_to_recordset($9::json) AS lifecycle (
         age text, first_ticket int, last_ticket int, path order_status[], shipped_step int, restocked_step int)
       ON lifecycle.age = drawn.age AND drawn.ticket BETWEEN lifecycle.first_ticket AND lifecycle.last_ticket
-    LEFT JOIN users ON users.duplicate_of IS NULL AND lower(users.email COLLATE "C") = ${emailOf(lot, 'drawn.user_number')}
+    LEFT JOIN users ON users.duplicate_of IS NULL
+      AND lower(users.email COLLATE "C") = ${emailOf(lot, 'drawn.user_number')}
     ORDER BY number`
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { libpqEnvironment } from './libpq-environment.js'
 import { schemaProblem } from './schema-name.js'
 import { tlsAttempts, TlsError, type Tls } from './tls.js'
 
@@ -180,7 +181,7 @@ function passedOn(parameters: URLSearchParams): Pick<Target, 'options' | 'applic
 }
 
 function sessionKind(parameters: URLSearchParams): SessionKind {
-  const wanted = parameters.get('target_session_attrs') ?? process.env.PGTARGETSESSIONATTRS ?? 'any'
+  const wanted = parameters.get('target_session_attrs') ?? libpqEnvironment('PGTARGETSESSIONATTRS') ?? 'any'
   const kind = sessionKinds.find(name => name === wanted)
   if (kind === undefined) {
     throw new ConnectionStringError(`DATABASE_URL: target_session_attrs must be one of ${sessionKinds.join(', ')}`)
@@ -189,7 +190,7 @@ function sessionKind(parameters: URLSearchParams): SessionKind {
 }
 
 function connectTimeoutMs(parameters: URLSearchParams): number | undefined {
-  const seconds = parameters.get('connect_timeout') ?? process.env.PGCONNECT_TIMEOUT
+  const seconds = parameters.get('connect_timeout') ?? libpqEnvironment('PGCONNECT_TIMEOUT')
   if (!seconds) return undefined
   if (!/^-?\d{1,6}$/.test(seconds)) {
     throw new ConnectionStringError('DATABASE_URL: connect_timeout must be a number of seconds')

@@ -51,7 +51,8 @@ export async function requireMigratable(client: pg.Client, schema: string): Prom
   const { rows } = await client.query<{ role: string; database: string; exists: boolean; allowed: boolean }>(
     `SELECT current_user AS role, current_database() AS database, namespace.oid IS NOT NULL AS exists,
       CASE WHEN namespace.oid IS NULL THEN has_database_privilege(current_database(), 'CREATE')
-        ELSE has_schema_privilege(namespace.oid, 'USAGE') AND has_schema_privilege(namespace.oid, 'CREATE') END AS allowed
+        ELSE has_schema_privilege(namespace.oid, 'USAGE') AND has_schema_privilege(namespace.oid, 'CREATE')
+        END AS allowed
     FROM (VALUES ($1::text)) AS wanted (name) LEFT JOIN pg_namespace AS namespace ON nspname = wanted.name`,
     [schema]
   )

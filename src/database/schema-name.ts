@@ -5,8 +5,8 @@
  */
 export function schemaProblem(subject: string, schema: string): string | undefined {
   if (schema === '') return `${subject} is empty`
-  if (schema.includes('\0') || /\p{Surrogate}/u.test(schema))
-    return `${subject} contains characters that no name can have`
+  const isText = !schema.includes('\0') && !/\p{Surrogate}/u.test(schema)
+  if (!isText) return `${subject} contains characters that no name can have`
   if (Buffer.byteLength(schema) > maxNameBytes) return `${subject} is longer than ${maxNameBytes} bytes`
   if (schema.startsWith('pg_')) return `${subject} begins with pg_, which PostgreSQL reserves for itself`
   if (schema === 'information_schema') return `${subject} is information_schema, which belongs to PostgreSQL`

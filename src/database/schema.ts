@@ -2,7 +2,6 @@ import type pg from 'pg'
 import { planConnection, withSchema } from './connection-plan.js'
 import { MigrationError } from './migration-error.js'
 import { openClient } from './open-client.js'
-import { quoteIdentifier } from './schema-name.js'
 
 /**
  * Decides in which schema the service's tables are: the configured one, the one in the connection string, or else the
@@ -62,8 +61,8 @@ export async function requireNoTablesInPublic(client: pg.Client, schema: string)
   )
   if (schema === 'public' || !rows[0]?.is_new) return
   throw new MigrationError(
-    `DATABASE_URL has schema=${schema}, which earlier versions ignored: the data of this service is in the schema public.` +
-      ` Use schema=public; or move the tables; or set DATABASE_SCHEMA=${schema} to start empty in ${quoteIdentifier(schema)}`
+    `DATABASE_URL has schema=${schema}, which earlier versions ignored: the data of this service is in the schema` +
+      ` public. Use schema=public; or move the tables; or set DATABASE_SCHEMA=${schema} to start with an empty schema`
   )
 }
 

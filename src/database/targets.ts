@@ -68,7 +68,7 @@ export class Attempt {
 
   /** What to report when `next` returns false. */
   get error(): Error {
-    const { error } = this.#failures.at(-1) ?? {}
+    const error = this.#failures.at(-1)?.error
     const last = error instanceof Error ? error : new Error(String(error))
     const servers = new Map(this.#failures.map(failure => [failure.target.server, failure]))
     if (servers.size < 2 || !isServerFailure(last)) return last
@@ -207,11 +207,12 @@ export function createPool(connectionString: string, config: pg.PoolConfig = {})
         return waiting.timedOut === true
       },
       callback(error, client, release) {
-        if (!error) waiting.callback(undefined, client, release)
-        else if (waiting.timedOut || !attempt.next(error) || pool.ending)
-          waiting.callback(attempt.error, client, release)
+        if (!error || waiting.timedOut || !attempt.next(error) || pool.ending) {
+          waiting.callback(error && attempt.error, client, release)
+          return
+        }
         // The failed connection has left the pool, and another may have taken its place.
-        else if (pool.totalCount < pool.options.max) pool.newClient(waiting)
+        if (pool.totalCount < pool.options.max) pool.newClient(waiting)
         else pool._pendingQueue.push(waiting)
       }
     })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
+import { libpqEnvironment } from './libpq-environment.js'
 
 /** How a connection uses TLS: not at all, or with these options. */
 export type Tls = false | ConnectionOptions
@@ -43,7 +44,7 @@ export function tlsAttempts(parameters: URLSearchParams, host: string): Tls[] {
 }
 
 function modeOf(parameters: URLSearchParams): Mode {
-  const named = parameters.get('sslmode') ?? modeOfSsl(parameters.get('ssl')) ?? process.env.PGSSLMODE
+  const named = parameters.get('sslmode') ?? modeOfSsl(parameters.get('ssl')) ?? libpqEnvironment('PGSSLMODE')
   const wanted = named || (rootOf(parameters) === system ? 'verify-full' : 'prefer')
   // An alias of node-postgres.
   const mode = wanted === 'no-verify' ? 'require' : modes.find(name => name === wanted)
@@ -58,8 +59,9 @@ function modeOfSsl(value: string | null): string | undefined {
 }
 
 function optionsOf(parameters: URLSearchParams, mode: Mode): ConnectionOptions {
-  const read = (name: string, environment: string) => readFile(parameters.get(name) || process.env[environment])
-  const [cert, key, crl] = [read('sslcert', 'PGSSLCERT'), read('sslkey', 'PGSSLKEY'), read('sslcrl', 'PGSSLCRL')]
+  const cert = readFile(parameters.get('sslcert') || libpqEnvironment('PGSSLCERT'))
+  const key = readFile(parameters.get('sslkey') || libpqEnvironment('PGSSLKEY'))
+  const crl = readFile(parameters.get('sslcrl') || libpqEnvironment('PGSSLCRL'))
   const passphrase = parameters.get('sslpassword')
   return {
     ...(cert === undefined ? {} : { cert }),
@@ -88,7 +90,7 @@ function verification(parameters: URLSearchParams, mode: Mode): ConnectionOption
 }
 
 function rootOf(parameters: URLSearchParams): string | undefined {
-  return parameters.get('sslrootcert') || process.env.PGSSLROOTCERT
+  return parameters.get('sslrootcert') || libpqEnvironment('PGSSLROOTCERT')
 }
 
 /** The value of `sslrootcert` for the authorities that the system trusts. */

@@ -120,7 +120,8 @@ async function lockKeys(tx: Transaction, claims: readonly Claim[]): Promise<Set<
   const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
     SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, seed)) AS locked
     FROM unnest(${names}::text[]) AS name,
-      (SELECT CASE current_schema() WHEN 'public' THEN 0 ELSE hashtextextended(current_schema(), 0) END) AS schema (seed)`
+      (SELECT CASE current_schema() WHEN 'public' THEN 0 ELSE hashtextextended(current_schema(), 0) END)
+        AS schema (seed)`
   return new Set(rows.filter(({ locked }) => locked).map(({ name }) => name))
 }
 

@@ -50,7 +50,8 @@ t.test(
       `ALTER TABLE users DROP COLUMN duplicate_of;
     DELETE FROM _prisma_migrations WHERE migration_name >= '20261129130100';
     INSERT INTO users (email, full_name) VALUES
-      ('wifi@example.com', 'One'), ('WIFI@example.com', 'Two'), ('wifI@example.com', 'Three'), ('a@example.com', 'Four')`
+      ('wifi@example.com', 'One'), ('WIFI@example.com', 'Two'), ('wifI@example.com', 'Three'),
+      ('a@example.com', 'Four')`
     )
     const service = await startService(t, { DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' })
     t.match(
