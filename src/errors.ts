@@ -25,7 +25,6 @@ export const errorCatalogue = {
   EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
-  AMOUNT_MISMATCH: { status: 409, title: 'Payment amount does not match the order' },
   CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
@@ -222,27 +221,16 @@ export function eventIdReused(eventId: string): ApiError {
   return new ApiError('EVENT_ID_REUSED', 'This event id was already used with a different body', { event_id: eventId })
 }
 
-/** How a payment event differs from its order; amounts are in the unit of the field. */
-export interface PaymentDifference<T> {
-  orderId: number
-  field: string
-  expected: T
-  received: T
+/** The sums of an order's payments and refunds are exact numbers up to 2^53. */
+export function amountOutOfRange(): ApiError {
+  return validationFailed([{ path: 'body/amount_cents', message: 'takes a sum of the order beyond 2^53' }])
 }
 
-export function amountMismatch({ orderId, field, expected, received }: PaymentDifference<number>): ApiError {
-  return new ApiError('AMOUNT_MISMATCH', `${field} is ${received}, but the order total is ${expected}`, {
+export function currencyMismatch(difference: { orderId: number; expected: string; received: string }): ApiError {
+  const { orderId, expected, received } = difference
+  return new ApiError('CURRENCY_MISMATCH', `currency is ${received}, but the order is in ${expected}`, {
     order_id: orderId,
-    field,
-    expected,
-    received
-  })
-}
-
-export function currencyMismatch({ orderId, field, expected, received }: PaymentDifference<string>): ApiError {
-  return new ApiError('CURRENCY_MISMATCH', `${field} is ${received}, but the order is in ${expected}`, {
-    order_id: orderId,
-    field,
+    field: 'currency',
     expected,
     received
   })

@@ -146,6 +146,8 @@ function answerOrder(order: WholeOrder): Order {
       userId: order.userId === null ? null : Number(order.userId),
       totalAmountCents: Number(order.totalAmountCents),
       totalQuantity: Number(order.totalQuantity),
+      paidCents: Number(order.paidCents),
+      refundedCents: Number(order.refundedCents),
       items: order.items.map(item => ({
         ...item,
         id: Number(item.id),

@@ -3,10 +3,12 @@ import type { Transaction } from '../database/transaction.js'
 export const eventTypes = [
   'order.created',
   'order.paid',
+  'order.partially_paid',
   'order.shipped',
   'order.completed',
   'order.canceled',
   'order.refunded',
+  'order.partially_refunded',
   'order.refund_requested',
   'product.created',
   'product.updated',

@@ -160,8 +160,8 @@ function toFields(event: LoggedEvent, order: OrderFacts | undefined): string[] {
 }
 
 /** The status right after the event; the order may have another one by now. */
-function statusOf({ changes }: LoggedEvent['data']): unknown {
-  if (typeof changes !== 'object' || changes === null || !('status' in changes)) return undefined
+function statusOf({ changes, status: kept }: LoggedEvent['data']): unknown {
+  if (typeof changes !== 'object' || changes === null || !('status' in changes)) return kept
   const { status } = changes
   return typeof status === 'object' && status !== null && 'to' in status ? status.to : undefined
 }

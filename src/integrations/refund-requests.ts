@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
 import { isConflict, isUnavailable } from '../database/failures.js'
-import { inTransaction } from '../database/transaction.js'
+import { inTransaction, type Transaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import { transition } from '../orders/change-status.js'
+import { changeOrder } from '../orders/change-status.js'
 import type { OrderCache } from '../orders/cache/order-cache.js'
-import { decideTransition } from '../orders/status.js'
+import { refundDueOf } from '../orders/money.js'
+import { decideEntry, decideStatusChange, type OrderChange, type OrderState } from '../orders/order-change.js'
 import type { EventType } from '../events/record-events.js'
 import { GroupConsumer, type Entry, type GroupConsumerOptions } from './consumer-group.js'
 import { maxStreamLength, refundStream } from './redis-streams.js'
@@ -20,7 +21,7 @@ export interface RefundRequestsOptions extends Partial<Pick<GroupConsumerOptions
   log: Pick<FastifyBaseLogger, 'warn'>
 }
 
-/** Refunds the orders that entries of the stream `refund_order` name. */
+/** Records the refunds that entries of the stream `refund_order` report. */
 export class RefundRequests {
   readonly #options: RefundRequestsOptions
   readonly #consumer: GroupConsumer
@@ -42,7 +43,7 @@ export class RefundRequests {
   }
 
   /**
-   * Takes some entries, waiting for new ones if necessary, and settles each: its order is REFUNDED, or the entry moves
+   * Takes some entries, waiting for new ones if necessary, and settles each: its refund is recorded, or the entry moves
    * to `refund_order:dead` with the reason. An entry is acknowledged after the commit; processing it again changes
    * nothing.
    *
@@ -145,6 +146,8 @@ async function refund(
   entryId: string,
   fields: ReadonlyMap<string, string>
 ): Promise<string | undefined> {
+  // The service's own entries ask others to pay the money back. They settle nothing.
+  if (fields.get('type') === ownRequest) return undefined
   const text = fields.get('order_id') ?? fields.get('pk')
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
@@ -155,17 +158,34 @@ async function refund(
       [orderId],
       async () =>
         await inTransaction(prisma, tx =>
-          transition(tx, { orderId, performedBy, scope: 'everyone' }, order => {
-            // The service's own request to pay back an order that was paid too late: the order stays CANCELED.
-            if (order.status === 'CANCELED' && fields.get('type') === ownRequest) return undefined
-            return decideTransition(order, { to: 'REFUNDED', requester: 'api' })
-          })
+          changeOrder(tx, { orderId, performedBy, scope: 'everyone' }, async order =>
+            (await isRecorded(tx, performedBy)) ? undefined : decideRefund(order, performedBy)
+          )
         )
     )
   } catch (error) {
     if (error instanceof ApiError) return error.message
     throw error
   }
+}
+
+/**
+ * Decides what an entry that others added gives back: the refund that is due, if there is one, and otherwise all that
+ * is left, which makes the order REFUNDED.
+ *
+ * @throws ApiError INVALID_STATUS_TRANSITION
+ */
+function decideRefund(order: OrderState, eventId: string): OrderChange | undefined {
+  const dueCents = refundDueOf(order)
+  if (dueCents > 0) return decideEntry(order, { type: 'refund', amountCents: dueCents, eventId })
+  const change = decideStatusChange(order, { to: 'REFUNDED', requester: 'api' })
+  return change?.entry ? { ...change, entry: { ...change.entry, eventId } } : change
+}
+
+/** An entry that comes again, because its acknowledgement was lost, must not give back what is left after it. */
+async function isRecorded(tx: Transaction, eventId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<Array<{ id: bigint }>>`SELECT id FROM order_payments WHERE event_id = ${eventId}`
+  return row !== undefined
 }
 
 const ownRequest: EventType = 'order.refund_requested'

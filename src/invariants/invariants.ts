@@ -1,4 +1,5 @@
-import { idempotencyInvariant, listTotalsInvariant, paymentInvariant } from './record-invariants.js'
+import { moneyInvariant, paymentInvariant, refundInvariant } from './money-invariants.js'
+import { idempotencyInvariant, listTotalsInvariant } from './record-invariants.js'
 import { linesInvariant, restockInvariant, totalsInvariant, walkInvariant } from './order-invariants.js'
 import { balanceInvariant, stockInvariant } from './stock-invariants.js'
 import type { Invariant } from './invariant.js'
@@ -13,5 +14,7 @@ export const invariants: readonly Invariant[] = [
   totalsInvariant,
   listTotalsInvariant,
   idempotencyInvariant,
-  paymentInvariant
+  paymentInvariant,
+  moneyInvariant,
+  refundInvariant
 ]

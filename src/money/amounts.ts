@@ -25,3 +25,11 @@ export function toMinorUnits(decimal: number, currency: string): number | undefi
   const minorUnits = Math.round(decimal * 10 ** digitsOf(currency))
   return toDecimal(minorUnits, currency) === decimal ? minorUnits : undefined
 }
+
+/** What is wrong with a decimal that `toMinorUnits` cannot convert, for an error message. */
+export function tooManyDigits(currency: string): string {
+  const digits = digitsOf(currency)
+  return digits === 0
+    ? `must be a whole number: ${currency} has no decimal places`
+    : `must have at most ${digits} decimal places, as many as ${currency} has`
+}

@@ -2,8 +2,9 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { recordEvents } from '../events/record-events.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { OrderCache } from './cache/order-cache.js'
+import type { OrderMoney } from './money.js'
 import { decideTransition, type OrderStatus, type Transition } from './status.js'
-import { returnStock, statusAssignments, statusEvent } from './write-status.js'
+import { changeEvents, refundDueAssignment, returnStock, statusAssignments } from './write-status.js'
 
 /** The result of one batch. */
 export interface DueOrders {
@@ -24,7 +25,7 @@ const batchSize = 100
 
 /**
  * Cancels one batch of the orders that were not paid in time and returns their stock, in six statements however large
- * the batch.
+ * the batch. What was paid in part is asked back.
  *
  * It locks the rows of due orders first and skips those that another transaction has locked. A payment that has
  * locked the row wins, and the order no longer expires. A payment that comes later waits, finds the order canceled
@@ -103,28 +104,51 @@ async function changeLocked(
   { isDue, to, reason }: Omit<DueChange, 'candidates'>
 ): Promise<number[]> {
   const assignments = statusAssignments(backgroundChange('PENDING', to))
-  const rows = await tx.$queryRaw<Array<{ id: bigint; from: OrderStatus; version: number }>>`
+  const rows = await tx.$queryRaw<ChangedRow[]>`
     /* due-orders:lock */ WITH due AS MATERIALIZED (
       SELECT id, status FROM orders
       WHERE id = ANY (${[...candidates]}::bigint[]) AND ${isDue} FOR NO KEY UPDATE SKIP LOCKED
     )
-    UPDATE orders SET ${assignments} FROM due WHERE orders.id = due.id
-    RETURNING orders.id, due.status::text AS from, orders.version`
+    UPDATE orders SET ${assignments}, ${refundDueAssignment(to)} FROM due WHERE orders.id = due.id
+    RETURNING orders.id, due.status::text AS from, version, total_amount_cents, paid_cents, refunded_cents, currency`
   if (rows.length === 0) return []
-  const changes = rows.map(({ id, from, version }) => ({
-    orderId: Number(id),
-    version,
-    change: backgroundChange(from, to)
-  }))
+  const changes = rows.map(row => {
+    const before = moneyOf(row)
+    return {
+      orderId: Number(row.id),
+      version: row.version,
+      change: { transition: backgroundChange(row.from, to) },
+      before,
+      after: { ...before, status: to },
+      currency: row.currency
+    }
+  })
   const ids = changes.map(({ orderId }) => orderId)
-  if (changes.some(({ change }) => change.restocks)) await returnStock(tx, ids, to)
+  if (changes.some(({ change }) => change.transition.restocks)) await returnStock(tx, ids, to)
   await recordEvents(
     tx,
-    changes.map(change =>
-      statusEvent({ ...change, performedBy: 'system', ...(reason === undefined ? {} : { reason }) })
-    )
+    changes.flatMap(change => changeEvents({ ...change, performedBy: 'system', reason }))
   )
   return ids
+}
+
+interface ChangedRow {
+  id: bigint
+  from: OrderStatus
+  version: number
+  total_amount_cents: bigint
+  paid_cents: bigint
+  refunded_cents: bigint
+  currency: string
+}
+
+function moneyOf(row: ChangedRow): OrderMoney {
+  return {
+    status: row.from,
+    totalAmountCents: Number(row.total_amount_cents),
+    paidCents: Number(row.paid_cents),
+    refundedCents: Number(row.refunded_cents)
+  }
 }
 
 /** @throws Error if the table of transitions does not allow the change */

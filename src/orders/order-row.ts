@@ -1,6 +1,7 @@
 import type { Instant } from '../database/reads.js'
 import { toDecimal } from '../money/amounts.js'
 import type { Order, OrderItem } from './schemas.js'
+import { paymentStatusOf, refundDueOf } from './money.js'
 import type { OrderStatus } from './status.js'
 
 /** An order as the code handles it: ids and amounts of money are numbers. */
@@ -11,6 +12,8 @@ export interface StoredOrder {
   status: OrderStatus
   totalAmountCents: number
   totalQuantity: number
+  paidCents: number
+  refundedCents: number
   currency: string
   orderDate: Instant
   note: string | null
@@ -46,6 +49,10 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     total_amount_cents: order.totalAmountCents,
     total_amount: toDecimal(order.totalAmountCents, order.currency),
     total_quantity: order.totalQuantity,
+    payment_status: paymentStatusOf(order),
+    paid_cents: order.paidCents,
+    refunded_cents: order.refundedCents,
+    refund_due_cents: refundDueOf(order),
     currency: order.currency,
     order_date: order.orderDate.toISOString(),
     note: order.note,

@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 import { Id, PerformedBy, StringEnum, Time, TimeInput, reference } from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
+import { paymentStatuses } from './money.js'
 import { orderStatuses } from './status.js'
 
 export const OrderListQuery = Type.Object(
@@ -14,6 +15,17 @@ export const OrderListQuery = Type.Object(
         description: `One or more of ${orderStatuses.join(', ')}, comma-separated, in any case`,
         examples: ['PENDING,PAID']
       })
+    ),
+    payment_status: Type.Optional(
+      Type.String({
+        pattern: `^(${paymentStatuses.join('|')})(,(${paymentStatuses.join('|')}))*$`,
+        maxLength: 100,
+        description: `One or more of ${paymentStatuses.join(', ')}, comma-separated`,
+        examples: ['paid,partially_refunded']
+      })
+    ),
+    refund_due: Type.Optional(
+      Type.Boolean({ description: '`true`: only orders whose `refund_due_cents` is above 0; `false`: only the others' })
     ),
     user_id: Type.Optional(Id('Only orders of this user')),
     product_id: Type.Optional(Id('Only orders that contain this product')),

@@ -16,6 +16,7 @@ import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
+import orderPaymentRoutes from './payment-routes.js'
 import { createOrderPlacement, type OrderPlacement, type PlacementOptions } from './place-orders.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
 import { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
@@ -46,6 +47,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   const placement = createOrderPlacement(app.prisma, config, observer)
   app.metrics.onQueue(() => placement.queued)
   await app.register(bulkOrderRoutes, { ...config, observer })
+  await app.register(orderPaymentRoutes)
   addPlaceRoute(app, placement, config)
   addListRoute(app, config)
   addReadRoute(app)
@@ -184,7 +186,8 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       summary: 'Change the status of an order',
       description:
         'Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
-        'if the order never shipped. A customer can only cancel.',
+        'if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. ' +
+        'Canceling an order that was paid requests a refund. A customer can only cancel.',
       tags,
       params,
       headers: IfMatchHeaders,
@@ -221,7 +224,9 @@ function addCancelRoute(app: App): void {
       schema: {
         operationId: 'cancelOrder',
         summary: 'Cancel an order',
-        description: 'Cancels a PENDING or PAID order and returns the stock of every line.',
+        description:
+          'Cancels a PENDING or PAID order and returns the stock of every line. What was paid becomes ' +
+          '`refund_due_cents`, and `order.refund_requested` is published.',
         tags,
         params,
         headers: IfMatchHeaders,

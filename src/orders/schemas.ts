@@ -11,6 +11,7 @@ import {
   Version,
   reference
 } from '../http/schemas.js'
+import { paymentStatuses } from './money.js'
 import { orderStatuses } from './status.js'
 
 /** A regular expression for one status in any case; handlers convert it to capitals. */
@@ -25,6 +26,23 @@ export const totals = {
   total_amount_cents: Type.Integer({ minimum: 0, description: 'In minor units', examples: [4980] }),
   total_amount: Type.Number({ minimum: 0, description: 'In the currency', examples: [49.8] }),
   total_quantity: Type.Integer({ minimum: 0, description: 'Units', examples: [2] })
+}
+
+const money = {
+  payment_status: StringEnum(paymentStatuses, {
+    description: 'How much of the order is paid, by the sums below',
+    examples: ['unpaid']
+  }),
+  paid_cents: Type.Integer({ minimum: 0, description: 'Sum of the recorded payments, in minor units' }),
+  refunded_cents: Type.Integer({
+    minimum: 0,
+    description:
+      'Sum of the recorded refunds, in minor units; above `paid_cents` if a refund was reported before its payment'
+  }),
+  refund_due_cents: Type.Integer({
+    minimum: 0,
+    description: 'What was paid beyond what the order costs now, and was not given back yet, in minor units'
+  })
 }
 
 const exampleItem = {
@@ -46,6 +64,10 @@ export const exampleOrder = {
   total_amount_cents: 4980,
   total_amount: 49.8,
   total_quantity: 2,
+  payment_status: 'unpaid' as const,
+  paid_cents: 0,
+  refunded_cents: 0,
+  refund_due_cents: 0,
   currency: 'USD',
   order_date: '2026-01-15T10:30:00.000Z',
   note: null,
@@ -83,6 +105,7 @@ export const Order = Type.Object(
     status: Status,
     items: Type.Array(reference(OrderItem), { description: 'One line for each product' }),
     ...totals,
+    ...money,
     currency: Type.String({ description: 'ISO 4217', examples: ['USD'] }),
     order_date: Time('When it was ordered: as given, or the creation time'),
     note: Nullable(Type.String({ description: 'The note as given' })),

@@ -23,7 +23,7 @@ interface OrderState {
   hasShipped: boolean
 }
 
-interface StatusChange {
+export interface StatusChange {
   to: OrderStatus
   requester: Requester
   /** Returns the stock on a refund although the order has shipped, because the goods came back. */
@@ -46,7 +46,7 @@ export function decideTransition(
   return {
     from,
     to,
-    restocks: to === 'CANCELED' || (to === 'REFUNDED' && (restock || !order.hasShipped)),
+    restocks: to === 'CANCELED' || (to === 'REFUNDED' && from !== 'CANCELED' && (restock || !order.hasShipped)),
     ships: to === 'SHIPPED'
   }
 }
@@ -62,13 +62,16 @@ export function decideCancel(order: OrderState): Transition {
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
 
-/** The table of section 4 of the contract. */
+/**
+ * The table of section 4 of the contract. `decideStatusChange` adds a condition: only an order that was paid goes from
+ * CANCELED to REFUNDED.
+ */
 const allowed: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['PAID', 'CANCELED'],
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
   SHIPPED: ['COMPLETED', 'REFUNDED'],
   COMPLETED: ['REFUNDED'],
-  CANCELED: [],
+  CANCELED: ['REFUNDED'],
   REFUNDED: []
 }
 

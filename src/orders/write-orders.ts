@@ -146,6 +146,8 @@ function storedOrders(
     status: 'PENDING',
     totalAmountCents: admission.totalAmountCents,
     totalQuantity: admission.totalQuantity,
+    paidCents: 0,
+    refundedCents: 0,
     currency,
     orderDate: request.orderDate ?? placedAt,
     note: request.note,

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { amountMismatch, currencyMismatch, validationFailed, type FieldError } from '../errors.js'
-import { toDecimal } from '../money/amounts.js'
-import type { StoredOrder } from '../orders/order-row.js'
-import type { OrderStatus } from '../orders/status.js'
+import { validationFailed, type FieldError } from '../errors.js'
+import { tooManyDigits, toMinorUnits } from '../money/amounts.js'
+import { currencies } from '../money/currencies.js'
+import { maxTotalCents } from '../orders/admit.js'
 import { paymentTypes, type PaymentEvent, type PaymentType } from './schemas.js'
 import type { SignedBody } from './signed-body.js'
 
@@ -13,8 +13,7 @@ export interface Payment {
   isIdSigned: boolean
   type: PaymentType
   orderId: number
-  /** In the currency, not in minor units. */
-  amount: number | undefined
+  /** In minor units; undefined: the whole. Not read from a failed payment, which moves no money. */
   amountCents: number | undefined
   currency: string | undefined
   bodyHash: SignedBody['hash']
@@ -34,9 +33,14 @@ export function isIgnored(body: unknown): boolean {
  * Reads an event. The signed ids take precedence: `event_id` in the body, then the `webhook-id` of Standard Webhooks.
  * Without them the id comes from an unsigned header, which anyone between the provider and this service could forge.
  *
- * @throws ApiError VALIDATION_FAILED, listing every missing field
+ * @throws ApiError VALIDATION_FAILED, listing every missing field or every invalid amount
  */
-export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers: IncomingHttpHeaders): Payment {
+export function readPayment(
+  body: PaymentEvent,
+  signedBody: SignedBody,
+  headers: IncomingHttpHeaders,
+  shopCurrency: string
+): Payment {
   const signedId = body.event_id ?? signedBody.messageId
   const eventId = signedId ?? textOf(headers['x-event-id']) ?? textOf(headers['webhook-id'])
   const orderId = body.order_id ?? undefined
@@ -57,54 +61,37 @@ export function readPayment(body: PaymentEvent, signedBody: SignedBody, headers:
     isIdSigned: signedId !== undefined,
     type,
     orderId,
-    amount: body.amount ?? undefined,
-    amountCents: body.amount_cents ?? undefined,
+    amountCents: type === 'payment.failed' ? undefined : readAmount(body, shopCurrency),
     currency: body.currency ?? undefined,
     bodyHash: signedBody.hash
   }
 }
 
 /**
- * Requires the event's amount and currency, where given, to match the order's. `amount` is in the currency and never
- * read as minor units: accepting either would let a payment of a hundredth of the price through.
+ * `amount` is in the currency and never read as minor units: a payment of a hundredth of the price would count as all
+ * of it.
  *
- * @throws ApiError CURRENCY_MISMATCH, AMOUNT_MISMATCH
+ * @returns minor units
  */
-export function requireSameMoney({ amount, amountCents, currency }: Payment, order: StoredOrder): void {
-  const orderId = order.id
-  const totalAmount = toDecimal(order.totalAmountCents, order.currency)
-  if (currency !== undefined && currency.toUpperCase() !== order.currency) {
-    throw currencyMismatch({ orderId, field: 'currency', expected: order.currency, received: currency })
+function readAmount(
+  { amount, amount_cents: amountCents, currency }: PaymentEvent,
+  shopCurrency: string
+): number | undefined {
+  const named = currency?.toUpperCase() ?? ''
+  const ofAmount = currencies.has(named) ? named : shopCurrency
+  const errors: FieldError[] = []
+  const converted = typeof amount === 'number' ? toMinorUnits(amount, ofAmount) : undefined
+  if (typeof amount === 'number' && converted === undefined) {
+    errors.push({ path: 'body/amount', message: tooManyDigits(ofAmount) })
   }
-  // Exact: `toDecimal` gives the same double as a JSON parser makes of the decimal.
-  if (amount !== undefined && amount !== totalAmount) {
-    throw amountMismatch({ orderId, field: 'amount', expected: totalAmount, received: amount })
+  if ((converted ?? 0) > maxTotalCents) {
+    errors.push({ path: 'body/amount', message: `must be at most ${maxTotalCents} in minor units` })
   }
-  if (amountCents !== undefined && amountCents !== order.totalAmountCents) {
-    throw amountMismatch({ orderId, field: 'amount_cents', expected: order.totalAmountCents, received: amountCents })
+  if (converted !== undefined && typeof amountCents === 'number' && amountCents !== converted) {
+    errors.push({ path: 'body/amount_cents', message: `must be the same as amount, which is ${converted}` })
   }
-}
-
-/**
- * The next status that an event of this type moves an order to; undefined when nothing is left to do. Callers repeat
- * it, since one event can take several steps. docs/decisions/0010-payment-events-in-any-order.md explains why some
- * transitions are missing here.
- */
-export function nextStatus(type: PaymentType, status: OrderStatus): OrderStatus | undefined {
-  return next[type][status]
-}
-
-/** Whether the order no longer accepts payments. */
-export function isOver(status: OrderStatus): boolean {
-  return status === 'CANCELED' || status === 'REFUNDED'
-}
-
-const next: Record<PaymentType, Partial<Record<OrderStatus, OrderStatus>>> = {
-  'payment.succeeded': { PENDING: 'PAID' },
-  // A paid order stays paid: the failure of one attempt may arrive after the success of the next.
-  'payment.failed': { PENDING: 'CANCELED' },
-  // A refunded order was paid, even if the payment event has not arrived yet.
-  'payment.refunded': { PENDING: 'PAID', PAID: 'REFUNDED', SHIPPED: 'REFUNDED', COMPLETED: 'REFUNDED' }
+  if (errors.length > 0) throw validationFailed(errors)
+  return converted ?? amountCents ?? undefined
 }
 
 function isPaymentType(name: unknown): boolean {

@@ -1,28 +1,26 @@
 import { inTransaction, type Transaction } from '../database/transaction.js'
-import { eventIdReused } from '../errors.js'
-import { recordEvents } from '../events/record-events.js'
+import { currencyMismatch, eventIdReused } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import { transition } from '../orders/change-status.js'
+import { changeOrder } from '../orders/change-status.js'
+import { leftOf, refundDueOf, statusOnceGivenBack, wholePaymentOf, wholeRefundOf } from '../orders/money.js'
+import { decideEntry, type OrderChange, type OrderState } from '../orders/order-change.js'
 import type { StoredOrder } from '../orders/order-row.js'
 import { decideTransition } from '../orders/status.js'
-import { isOver, nextStatus, requireSameMoney, type Payment } from './payment-event.js'
+import type { Payment } from './payment-event.js'
 import type { PaymentReceipt } from './schemas.js'
 
 /**
- * Applies an event of the payment provider exactly once: the event's row and its effects commit in one transaction.
+ * Records an event of the payment provider exactly once: the event's row and its effects commit in one transaction.
  *
- * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, AMOUNT_MISMATCH, CURRENCY_MISMATCH; a rollback frees the event id
+ * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, CURRENCY_MISMATCH, VALIDATION_FAILED; a rollback frees the event id
  */
 export async function recordPayment(prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
   return await inTransaction(prisma, async tx => {
     if (!(await claimEvent(tx, payment))) return { status: 'duplicate', detail: 'event already processed' }
-    const order = await moveOrder(tx, payment)
-    requireSameMoney(payment, order)
-    const isLate = payment.type === 'payment.succeeded' && isOver(order.status) && !(await isRefunded(tx, order.id))
-    if (isLate) await requestRefund(tx, payment, order)
+    const { order, isRefundRequested } = await applyPayment(tx, payment)
     return {
       status: 'success',
-      detail: isLate ? 'refund requested' : 'ok',
+      detail: isRefundRequested ? 'refund requested' : 'ok',
       order_id: order.id,
       order_status: order.status
     }
@@ -50,39 +48,38 @@ async function claimEvent(
   return false
 }
 
-async function moveOrder(tx: Transaction, { type, orderId, eventId }: Payment): Promise<StoredOrder> {
-  for (;;) {
-    const order = await transition(tx, { orderId, performedBy: `webhook:${eventId}`, scope: 'everyone' }, state => {
-      const to = nextStatus(type, state.status)
-      return to && decideTransition(state, { to, requester: 'api' })
-    })
-    if (!nextStatus(type, order.status)) return order
+/** Changes the order, in two steps if the event completes a payment that was already given back: PAID, then REFUNDED. */
+async function applyPayment(
+  tx: Transaction,
+  payment: Payment
+): Promise<{ order: StoredOrder; isRefundRequested: boolean }> {
+  const options = { orderId: payment.orderId, performedBy: `webhook:${payment.eventId}`, scope: 'everyone' } as const
+  let dueBefore = 0
+  let order = await changeOrder(tx, options, state => {
+    if (payment.currency !== undefined && payment.currency.toUpperCase() !== state.currency) {
+      throw currencyMismatch({ orderId: payment.orderId, expected: state.currency, received: payment.currency })
+    }
+    dueBefore = refundDueOf(state)
+    return decidePayment(state, payment)
+  })
+  if (statusOnceGivenBack(order)) order = await changeOrder(tx, options, decideGivenBack)
+  return { order, isRefundRequested: refundDueOf(order) > dueBefore }
+}
+
+function decidePayment(order: OrderState, { type, amountCents, eventId }: Payment): OrderChange | undefined {
+  switch (type) {
+    case 'payment.succeeded':
+      return decideEntry(order, { type: 'payment', amountCents: amountCents ?? wholePaymentOf(order), eventId })
+    case 'payment.refunded':
+      return decideEntry(order, { type: 'refund', amountCents: amountCents ?? wholeRefundOf(order), eventId })
+    case 'payment.failed':
+      // A paid order stays paid: the failure of one attempt may arrive after the success of the next.
+      if (order.status !== 'PENDING' || leftOf(order) > 0) return undefined
+      return { transition: decideTransition(order, { to: 'CANCELED', requester: 'api' }) }
   }
 }
 
-/** Whether the order has at least as many refund events as payment events, including the current one. */
-async function isRefunded(tx: Transaction, orderId: number): Promise<boolean> {
-  const [counts] = await tx.$queryRaw<Array<{ is_refunded: boolean }>>`
-    SELECT
-      count(*) FILTER (WHERE type = 'payment.refunded') >= count(*) FILTER (WHERE type = 'payment.succeeded')
-        AS is_refunded
-    FROM webhook_events WHERE order_id = ${orderId}`
-  return counts?.is_refunded === true
-}
-
-async function requestRefund(tx: Transaction, { eventId }: Payment, order: StoredOrder): Promise<void> {
-  await recordEvents(tx, [
-    {
-      type: 'order.refund_requested',
-      orderId: order.id,
-      data: {
-        changes: { refund: { from: null, to: 'requested' } },
-        reason: `paid after it was ${order.status}`,
-        payment_event_id: eventId,
-        amount_cents: order.totalAmountCents,
-        currency: order.currency
-      },
-      performedBy: `webhook:${eventId}`
-    }
-  ])
+function decideGivenBack(order: OrderState): OrderChange | undefined {
+  const to = statusOnceGivenBack(order)
+  return to && { transition: decideTransition(order, { to, requester: 'api' }) }
 }

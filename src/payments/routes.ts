@@ -8,9 +8,9 @@ import { PaymentEvent, PaymentHeaders, PaymentReceipt } from './schemas.js'
 import { acceptOnlySigned } from './signed-body.js'
 
 /** Receives the payment provider's events. `src/webhooks` sends webhooks the other way. */
-const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[] }> = async (
+const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[]; currency: string }> = async (
   app,
-  { webhookSecrets }
+  { webhookSecrets, currency }
 ) => {
   for (const schema of [PaymentEvent, PaymentReceipt]) app.addSchema(schema)
   acceptOnlySigned(app, webhookSecrets)
@@ -42,7 +42,6 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
             'EVENT_ID_REUSED',
             'INVALID_SIGNATURE',
             'ORDER_NOT_FOUND',
-            'AMOUNT_MISMATCH',
             'CURRENCY_MISMATCH',
             'PAYLOAD_TOO_LARGE',
             'UNSUPPORTED_MEDIA_TYPE',
@@ -58,7 +57,7 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
     },
     async ({ body, signedBody, headers }) => {
       if (!signedBody) throw new Error('a payment event reached the handler without a verified signature')
-      const payment = readPayment(body, signedBody, headers)
+      const payment = readPayment(body, signedBody, headers, currency)
       const receipt = await app.orderCache.whileChanging(
         [payment.orderId],
         async () => await recordPayment(app.prisma, payment)
@@ -86,11 +85,13 @@ const signatureSchemes = [
 const paymentDescription = `For the payment provider. Retry on any status but 200. Each event is applied once, and
 events may arrive in any order.
 
-- \`payment.succeeded\`: PENDING becomes PAID. An order that was canceled, expired or refunded before keeps its status,
-  and \`order.refund_requested\` is published.
-- \`payment.failed\`: PENDING becomes CANCELED, and the stock is returned. A paid order stays paid.
-- \`payment.refunded\`: the order becomes REFUNDED, even if its \`payment.succeeded\` has not arrived yet. A canceled
-  order stays canceled.
+- \`payment.succeeded\`: the amount is recorded, or the order's total if the event names none. A PENDING order becomes
+  PAID once its payments cover it; until then it is \`partially_paid\`. What an order was paid beyond what it costs,
+  for example after it was canceled, is its \`refund_due_cents\`, and \`order.refund_requested\` is published.
+- \`payment.failed\`: an order that is PENDING with nothing paid becomes CANCELED, and the stock is returned. The
+  amount does not matter.
+- \`payment.refunded\`: the amount is recorded as given back, or all of it if the event names none. The order becomes
+  REFUNDED once nothing of what was paid is left. A refund may arrive before its payment.
 - Events of any other type are ignored.
 
 **Signature.** The raw body is signed with one of the secrets in \`WEBHOOK_SECRET\`, by any of four schemes. Every

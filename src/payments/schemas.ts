@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Nullable, StringEnum, Text } from '../http/schemas.js'
+import { maxTotalCents } from '../orders/admit.js'
 import { orderStatuses } from '../orders/status.js'
 
 export const paymentTypes = ['payment.succeeded', 'payment.failed', 'payment.refunded'] as const
@@ -7,8 +8,6 @@ export const paymentTypes = ['payment.succeeded', 'payment.failed', 'payment.ref
 export type PaymentType = (typeof paymentTypes)[number]
 
 const maxEventIdLength = 255
-
-const maxAmount = 1e15
 
 const exampleEvent = {
   event_id: 'evt_1',
@@ -40,8 +39,8 @@ export const PaymentEvent = Type.Object(
       Nullable(
         Type.Number({
           minimum: 0,
-          maximum: maxAmount,
-          description: 'In the currency, with its decimal places; must equal the `total_amount` of the order',
+          maximum: maxTotalCents,
+          description: 'What was paid or given back, in the currency; without an amount, the whole',
           examples: [49.8]
         })
       )
@@ -50,8 +49,8 @@ export const PaymentEvent = Type.Object(
       Nullable(
         Type.Integer({
           minimum: 0,
-          maximum: maxAmount,
-          description: 'In minor units; must equal the `total_amount_cents` of the order',
+          maximum: maxTotalCents,
+          description: 'The same in minor units; if both are given, they must agree',
           examples: [4980]
         })
       )

@@ -51,10 +51,12 @@ function createItem(event: LatestEvent, currency: string): HTMLElement {
 const kinds: Partial<Record<LatestEvent['type'], 'placed' | 'good' | 'ended' | 'low'>> = {
   'order.created': 'placed',
   'order.paid': 'good',
+  'order.partially_paid': 'good',
   'order.shipped': 'good',
   'order.completed': 'good',
   'order.canceled': 'ended',
   'order.refunded': 'ended',
+  'order.partially_refunded': 'ended',
   'order.refund_requested': 'ended',
   'product.low_stock': 'low'
 }
@@ -80,6 +82,6 @@ function sentenceOf({ type, stock, ...event }: LatestEvent): string {
     case 'product.low_stock':
       return `${product} is running low${inStock}`
     default:
-      return type.startsWith('order.') ? `${order} ${type.slice('order.'.length)}` : type
+      return type.startsWith('order.') ? `${order} ${type.slice('order.'.length).replace('_', ' ')}` : type
   }
 }

@@ -83,7 +83,7 @@ function entryKey(generation: string, id: number): string {
 }
 
 // Changes with StoredOrder, so that during a deployment neither version reads the copies of the other.
-const format = 1
+const format = 2
 
 interface EncodedOrder extends Omit<StoredOrder, 'orderDate' | 'createdAt' | 'updatedAt' | 'expiresAt'> {
   orderDate: string

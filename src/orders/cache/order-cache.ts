@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Scope } from '../../auth/access.js'
 import type { Readable } from '../../database/reads.js'
 import { ApiError, orderNotFound } from '../../errors.js'
+import { eventTypes } from '../../events/record-events.js'
 import type { PrismaClient } from '../../generated/prisma/client.js'
 import type { AskRedis } from '../../redis/plugin.js'
 import type { Subscriber } from '../../relay/subscriber.js'
@@ -120,7 +121,7 @@ class RedisOrderCache implements OrderCache {
   // a version of this service that did not announce it.
   readonly subscriber: Subscriber = {
     name: 'cache',
-    types: ['order.paid', 'order.shipped', 'order.completed', 'order.canceled', 'order.refunded'],
+    types: eventTypes.filter(type => type.startsWith('order.') && type !== 'order.created'),
     // Each event is one command, and all are sent at once: few enough to be answered within the command timeout, even
     // on a busy machine.
     maxBatch: 50,

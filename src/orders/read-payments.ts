@@ -1,0 +1,66 @@
+import type { Scope } from '../auth/access.js'
+import type { Instant, Readable } from '../database/reads.js'
+import { orderNotFound } from '../errors.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import type { OrderPayment, OrderPaymentList, OrderPaymentListQuery } from './payment-schemas.js'
+import { inScope } from './read-orders.js'
+
+/**
+ * Reads one page of an order's payments and refunds, oldest first, with one statement.
+ *
+ * @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope; VALIDATION_FAILED when paging parameters
+ *   conflict
+ */
+export async function listOrderPayments(
+  database: Readable,
+  cursors: Cursors,
+  orderId: number,
+  { query, scope }: { query: OrderPaymentListQuery; scope: Scope }
+): Promise<OrderPaymentList> {
+  const page = readPage(query, `payments of order ${orderId}`, cursors)
+  const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
+  const rows = await database.$queryRaw<PaymentRow[]>`
+    SELECT of_order.currency, of_order.total, page.*
+    FROM (
+      SELECT currency, (SELECT count(*) FROM order_payments WHERE order_id = orders.id) AS total
+      FROM orders WHERE id = ${orderId} ${inScope(scope)}
+    ) AS of_order
+    LEFT JOIN (
+      SELECT id, type, amount_cents, event_id, performed_by, created_at FROM order_payments
+      WHERE order_id = ${orderId} ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true
+    ORDER BY page.id`
+  if (!rows[0]) throw orderNotFound(orderId)
+  const found = rows.filter(row => row.id !== null).map(toPayment)
+  const { items: payments, ...fields } = pageOf(page, found, {
+    total: Number(rows[0].total),
+    keyOf: item => [item.id]
+  })
+  return { payments, ...fields }
+}
+
+type PaymentRow = { currency: string; total: bigint } & ({ id: null } | FoundPayment)
+
+interface FoundPayment {
+  id: bigint
+  currency: string
+  type: 'payment' | 'refund'
+  amount_cents: bigint
+  event_id: string | null
+  performed_by: string
+  created_at: Instant
+}
+
+function toPayment(row: FoundPayment): OrderPayment {
+  return {
+    id: Number(row.id),
+    type: row.type,
+    amount_cents: Number(row.amount_cents),
+    amount: Number(row.amount_cents) / 100,
+    currency: row.currency,
+    event_id: row.event_id,
+    performed_by: row.performed_by,
+    created_at: row.created_at.toISOString()
+  }
+}
