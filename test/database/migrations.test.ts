@@ -99,6 +99,14 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ["UPDATE orders SET status = 'PAID', expires_at = now()", /orders_expires_while_pending/],
     ['UPDATE products SET low_stock_threshold = -1', /low_stock_threshold_not_negative/],
     ["UPDATE orders SET status = 'SHIPPED'", /orders_shipped_when_shipped/],
+    ['UPDATE orders SET paid_cents = total_amount_cents + 1', /orders_refund_due_is_surplus/],
+    [
+      "UPDATE orders SET status = 'CANCELED', restocked_at = now(), paid_cents = total_amount_cents",
+      /orders_refund_due_is_surplus/
+    ],
+    ['UPDATE orders SET refunded_cents = -1', /orders_money_in_range/],
+    ['UPDATE order_payments SET amount_cents = 1', /append-only/],
+    ['DELETE FROM order_payments', /append-only/],
     ['DELETE FROM orders', /order_items_order_id_fkey/],
     ['DELETE FROM products', /_product_id_fkey/],
     ['UPDATE order_items SET quantity = 0', /order_items_quantity_positive/]

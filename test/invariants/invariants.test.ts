@@ -24,7 +24,7 @@ interface Corruption {
 }
 
 // Orders in the shop of each test: 1 pending, 2 paid, 3 canceled, 4 shipped, 5 paid and refunded, 6 placed with a key,
-// 7 canceled and then paid, 8 placed in bulk with a key.
+// 7 canceled and then paid, 8 placed in bulk with a key, 9 paid and then canceled.
 const corruptions: Corruption[] = [
   {
     invariant: 'stock is the sum of its movements',
@@ -176,9 +176,29 @@ const corruptions: Corruption[] = [
     ids: 'SELECT 1'
   },
   {
-    invariant: 'webhook events match transitions',
-    what: 'the refund request for a late payment was deleted',
-    sql: "DELETE FROM events WHERE type = 'order.refund_requested'",
+    invariant: 'the money of orders is what was recorded',
+    what: 'a recorded payment was deleted',
+    sql: 'DELETE FROM order_payments WHERE order_id = 4',
+    ids: 'SELECT 4'
+  },
+  {
+    invariant: 'the money of orders is what was recorded',
+    what: 'a payment status was set by hand',
+    sql: "UPDATE orders SET payment_status = 'paid' WHERE id = 1",
+    ids: 'SELECT 1'
+  },
+  {
+    invariant: 'money that is owed was asked for',
+    what: 'the refund request of a paid and canceled order was deleted',
+    sql: "DELETE FROM events WHERE type = 'order.refund_requested' AND order_id = 9",
+    ids: 'SELECT 9'
+  },
+  {
+    invariant: 'money that is owed was asked for',
+    what: 'a refund was requested with another amount',
+    sql: `
+      UPDATE events SET data = jsonb_set(data::jsonb, '{amount_cents}', '1')::json
+      WHERE type = 'order.refund_requested' AND order_id = 7`,
     ids: 'SELECT 7'
   }
 ]
@@ -193,7 +213,8 @@ t.test('a check reports exactly the rows that are broken', async t => {
     'events',
     'list_totals',
     'idempotency_keys',
-    'webhook_events'
+    'webhook_events',
+    'order_payments'
   ]
   await client.query(
     `CREATE SCHEMA kept; ${tables.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`).join(';')}`
@@ -432,6 +453,9 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
   await send(app, 'DELETE', '/orders/7')
   await pay(7)
   await send(app, 'POST', '/orders/bulk', { orders: [{ product_id: 1, quantity: 1 }] }, { 'idempotency-key': 'many' })
+  await createOrder(app, { product_id: 1, quantity: 1 })
+  await pay(9)
+  await send(app, 'DELETE', '/orders/9')
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   t.teardown(() => client.end())
@@ -441,6 +465,7 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
     ALTER TABLE orders
       DROP CONSTRAINT orders_restocked_when_ended,
       DROP CONSTRAINT orders_expires_while_pending,
+      DROP CONSTRAINT orders_refund_due_is_surplus,
       DROP CONSTRAINT orders_shipped_when_shipped`)
   return { app, client }
 }

@@ -77,7 +77,7 @@ const meetings: Meeting[] = [
     second: 'cancel',
     waits: true,
     answers: ['ok', 200],
-    history: ['PENDING', 'PAID', 'CANCELED'],
+    history: ['PENDING', 'PAID', 'CANCELED', 'refund requested'],
     stock: 10
   },
   {
@@ -111,7 +111,7 @@ const meetings: Meeting[] = [
     from: 'PAID',
     waits: true,
     answers: [200, 'INVALID_STATUS_TRANSITION'],
-    history: ['PENDING', 'PAID', 'CANCELED'],
+    history: ['PENDING', 'PAID', 'CANCELED', 'refund requested'],
     stock: 10
   },
   {

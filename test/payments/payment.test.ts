@@ -47,9 +47,9 @@ t.test('each event type moves an order from each status as documented', async t 
   const later: Record<string, Record<OrderStatus, [OrderStatus, ...string[]]>> = {
     'payment.succeeded': {
       PENDING: ['PAID'],
-      PAID: ['PAID'],
-      SHIPPED: ['SHIPPED'],
-      COMPLETED: ['COMPLETED'],
+      PAID: ['PAID', 'refund requested'],
+      SHIPPED: ['SHIPPED', 'refund requested'],
+      COMPLETED: ['COMPLETED', 'refund requested'],
       CANCELED: ['CANCELED', 'refund requested'],
       REFUNDED: ['REFUNDED', 'refund requested']
     },
@@ -62,11 +62,11 @@ t.test('each event type moves an order from each status as documented', async t 
       REFUNDED: ['REFUNDED']
     },
     'payment.refunded': {
-      PENDING: ['REFUNDED'],
+      PENDING: ['PENDING', 'refunded in part'],
       PAID: ['REFUNDED'],
       SHIPPED: ['REFUNDED'],
       COMPLETED: ['REFUNDED'],
-      CANCELED: ['CANCELED'],
+      CANCELED: ['CANCELED', 'refunded in part'],
       REFUNDED: ['REFUNDED']
     }
   }
@@ -78,11 +78,15 @@ t.test('each event type moves an order from each status as documented', async t 
       t.equal(answer.status, 200)
       t.strictSame(
         answer.body,
-        { status: 'success', detail: more[0] ?? 'ok', order_id: id, order_status: after },
+        {
+          status: 'success',
+          detail: more[0] === 'refund requested' ? more[0] : 'ok',
+          order_id: id,
+          order_status: after
+        },
         `${type} for a ${before} order`
       )
-      const isFromPending = type === 'payment.refunded' && before === 'PENDING'
-      const steps = before === after ? [] : isFromPending ? ['PAID', 'REFUNDED'] : [after]
+      const steps = before === after ? [] : [after]
       const isBack = after === 'CANCELED' || (after === 'REFUNDED' && before !== 'SHIPPED' && before !== 'COMPLETED')
       t.strictSame(await orderStateOf(app, id), {
         status: after,
@@ -201,7 +205,7 @@ t.test('a payment that arrives after its refund requests no second refund', asyn
   await sendEvent(app, { event_id: newEventId(), type: 'payment.refunded', order_id: canceled.id })
   t.match((await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: canceled.id })).body, {
     detail: 'ok',
-    order_status: 'CANCELED'
+    order_status: 'REFUNDED'
   })
 })
 
@@ -249,39 +253,26 @@ t.test(
   }
 )
 
-t.test(
-  'amount and currency must be those of the order: a mismatch is 409, and a corrected event with the same id succeeds',
-  async t => {
-    const { id } = await pendingOrder(app)
-    const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
-    const wrong: Array<[object, object]> = [
-      [{ amount: 4980 }, { code: 'AMOUNT_MISMATCH', field: 'amount', expected: 49.8, received: 4980 }],
-      [{ amount: 49.81 }, { code: 'AMOUNT_MISMATCH', expected: 49.8, received: 49.81 }],
-      [{ amount: 49.800001 }, { code: 'AMOUNT_MISMATCH' }],
-      [{ amount: 0 }, { code: 'AMOUNT_MISMATCH' }],
-      [{ amount_cents: 50 }, { code: 'AMOUNT_MISMATCH', field: 'amount_cents', expected: 4980, received: 50 }],
-      [
-        { amount: 49.8, amount_cents: 4979 },
-        { code: 'AMOUNT_MISMATCH', field: 'amount_cents' }
-      ],
-      [
-        { amount: 49.8, currency: 'EUR' },
-        { code: 'CURRENCY_MISMATCH', field: 'currency', expected: 'USD', received: 'EUR' }
-      ],
-      [{ currency: 'US' }, { code: 'CURRENCY_MISMATCH' }]
-    ]
-    for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded']) {
-      for (const [fields, problem] of wrong) {
-        const answer = await sendEvent(app, { ...event, ...fields, type })
-        t.equal(answer.status, 409)
-        t.match(answer.body, { ...problem, order_id: id }, JSON.stringify(fields))
-      }
+t.test('another currency is 409, for any event, and the corrected event with the same id succeeds', async t => {
+  const { id } = await pendingOrder(app)
+  const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: id }
+  for (const type of ['payment.succeeded', 'payment.failed', 'payment.refunded']) {
+    for (const currency of ['EUR', 'US']) {
+      const answer = await sendEvent(app, { ...event, type, amount: 49.8, currency })
+      t.equal(answer.status, 409)
+      t.match(answer.body, {
+        code: 'CURRENCY_MISMATCH',
+        order_id: id,
+        field: 'currency',
+        expected: 'USD',
+        received: currency
+      })
     }
-    t.strictSame(await orderStateOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
-    const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
-    t.match(corrected.body, { status: 'success', order_status: 'PAID' })
   }
-)
+  t.strictSame(await orderStateOf(app, id), { status: 'PENDING', history: ['PENDING'], stock: 8 })
+  const corrected = await sendEvent(app, { ...event, amount: 49.8, amount_cents: 4980, currency: 'uSd' })
+  t.match(corrected.body, { status: 'success', order_status: 'PAID' })
+})
 
 t.test('an amount without an exact binary representation still matches', async t => {
   for (const price of [0.07, 1.1, 4.35, 19.99, 1_000_000.29, 99_999_999.99]) {
@@ -292,7 +283,7 @@ t.test('an amount without an exact binary representation still matches', async t
       app,
       `{"event_id":"${newEventId()}","type":"payment.succeeded","order_id":${order.id},"amount":${amount}}`
     )
-    t.equal(answer.status, 200, `3 * ${price}`)
+    t.match(answer, { status: 200, body: { detail: 'ok', order_status: 'PAID' } }, `3 * ${price}`)
   }
 })
 

@@ -123,8 +123,19 @@ export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
     UNION ALL
     SELECT 'the log does not end with the status', o.id::text FROM orders o
       WHERE status::text IS DISTINCT FROM (
-        SELECT data -> 'changes' -> 'status' ->> 'to' FROM events
-        WHERE order_id = o.id AND type <> 'order.refund_requested' ORDER BY id DESC LIMIT 1)`
+        SELECT coalesce(data -> 'changes' -> 'status' ->> 'to', data ->> 'status') FROM events
+        WHERE order_id = o.id ORDER BY id DESC LIMIT 1)
+    UNION ALL
+    SELECT 'the sums are not those of the recorded payments', o.id::text FROM orders o
+      WHERE (paid_cents, refunded_cents) IS DISTINCT FROM (
+        SELECT (coalesce(sum(amount_cents) FILTER (WHERE type = 'payment'), 0)::bigint,
+          coalesce(sum(amount_cents) FILTER (WHERE type = 'refund'), 0)::bigint)
+        FROM order_payments WHERE order_id = o.id)::record
+    UNION ALL
+    SELECT 'a refund that is due was not requested', o.id::text FROM orders o
+      WHERE refund_due_cents > (
+        SELECT coalesce(sum((data ->> 'amount_cents')::bigint), 0) FROM events
+        WHERE order_id = o.id AND type = 'order.refund_requested')`
 }
 
 let databases = 0

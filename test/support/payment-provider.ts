@@ -78,9 +78,28 @@ export async function orderStateOf(app: FastifyInstance, orderId: number) {
   const { body: product } = await send(app, 'GET', `/products/${order.product_id}`)
   return {
     status: order.status,
-    history: history.map(
-      ({ changes }: { changes: Record<string, { to: string }> }) => changes.status?.to ?? `refund ${changes.refund?.to}`
-    ),
+    history: history.map(inWords),
     stock: product.stock
   }
+}
+
+function inWords({ changes }: { changes: Record<string, { to: string }> }): string {
+  if (changes.status) return changes.status.to
+  if (changes.refund) return `refund ${changes.refund.to}`
+  return changes.paid_cents ? 'paid in part' : 'refunded in part'
+}
+
+/** Reads what an order says about its money. */
+export async function moneyOf(app: FastifyInstance, orderId: number) {
+  const { body } = await send(app, 'GET', `/orders/${orderId}`)
+  const { status, payment_status, paid_cents, refunded_cents, refund_due_cents } = body
+  return { status, payment_status, paid_cents, refunded_cents, refund_due_cents }
+}
+
+/** The refunds that were requested for an order: the amount of each request, and what was due then. */
+export async function refundRequestsOf(app: FastifyInstance, orderId: number): Promise<Array<[number, number]>> {
+  const { body } = await send(app, 'GET', '/events?types=order.refund_requested&limit=100')
+  return body.events
+    .filter(({ order_id }: { order_id: number }) => order_id === orderId)
+    .map(({ data }: { data: Record<string, number> }) => [data.amount_cents, data.refund_due_cents])
 }
