@@ -227,8 +227,8 @@ else
   old=$(printf '%s.%s' "$seconds" "$paid" | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
   fails 400 STALE_SIGNATURE POST /webhooks/payment "$paid" -H "Stripe-Signature: t=$seconds,v1=$old"
   unpaid 404 ORDER_NOT_FOUND "{\"event_id\":\"evt-$run-404\",\"type\":\"payment.succeeded\",\"order_id\":999999999}"
-  unpaid 409 AMOUNT_MISMATCH \
-    "{\"event_id\":\"evt-$run-amount\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"amount\":0.01}"
+  unpaid 400 VALIDATION_FAILED \
+    "{\"event_id\":\"evt-$run-amount\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"amount\":0.001}"
   unpaid 409 CURRENCY_MISMATCH \
     "{\"event_id\":\"evt-$run-currency\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"currency\":\"XXX\"}"
 fi
@@ -241,6 +241,8 @@ call 200 PUT "/orders/$order" '{"status":"SHIPPED"}'
 fails 400 ORDER_NOT_CANCELABLE DELETE "/orders/$order"
 call 200 PATCH "/orders/$order" '{"status":"COMPLETED"}'
 call 200 PATCH "/orders/$order" '{"status":"REFUNDED","restock":true}'
+call 200 GET "/orders/$order/payments"
+expect type payment
 call 200 GET "/orders/$order/history"
 expect action CREATED
 

@@ -8,6 +8,7 @@ import {
   insertLines,
   insertMovements,
   insertOrders,
+  insertPayments,
   lockProducts,
   moveStock
 } from './order-statements.js'
@@ -37,12 +38,13 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query('ANALYZE seed_orders, seed_lines, seed_totals, seed_steps')
   await client.query(insertOrders, [lot.currency])
   await client.query(insertLines)
+  await client.query(insertPayments)
   await client.query(lockProducts)
   await client.query(drawDeliveries, [begin])
   await client.query(drawMovements)
   await client.query(insertMovements)
   await client.query(moveStock)
-  await client.query(insertEvents)
+  await client.query(insertEvents, [lot.currency])
 }
 
 function timeAt({ begin, end, orders }: Lot, position: number): Date {

@@ -5,10 +5,15 @@ import { performedBy } from './lot.js'
 
 export const insertOrders = `
   INSERT INTO orders (id, user_id, user_name, status, total_amount_cents, total_quantity, currency, order_date, note,
-    version, created_at, updated_at, shipped_at, restocked_at)
+    version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents, payment_status,
+    refund_due_cents)
   SELECT id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text,
-    created_at, note, version, created_at, updated_at, shipped_at, restocked_at
+    created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
+    CASE WHEN is_paid THEN amount_cents ELSE 0 END, CASE WHEN is_refunded THEN amount_cents ELSE 0 END,
+    (CASE WHEN is_refunded THEN 'refunded' WHEN is_paid THEN 'paid' ELSE 'unpaid' END)::payment_status,
+    CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END
   FROM seed_orders
+  CROSS JOIN LATERAL (SELECT 'PAID' = ANY (path) AS is_paid, 'REFUNDED' = ANY (path) AS is_refunded) AS money
   JOIN seed_totals ON seed_totals.order_id = id
   JOIN (
     SELECT order_id, count(*) AS version, max(happened_at) AS updated_at,
@@ -20,6 +25,15 @@ export const insertOrders = `
 export const insertLines = `
   INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
   SELECT order_id, product_id, sku, name, quantity, price_cents FROM seed_lines ORDER BY order_id, line`
+
+/** Every order is paid by one payment, and refunded by one refund. */
+export const insertPayments = `
+  INSERT INTO order_payments (order_id, type, amount_cents, performed_by, created_at)
+  SELECT order_id, CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, amount_cents, '${performedBy}',
+    happened_at
+  FROM seed_steps JOIN seed_totals USING (order_id)
+  WHERE to_status IN ('PAID', 'REFUNDED')
+  ORDER BY happened_at, order_id, step`
 
 /** Locks the stock of the sold products until the end of the transaction, in order of their ids as the service does. */
 export const lockProducts = `
@@ -70,21 +84,43 @@ export const moveStock = `
 export const insertEvents = `
   INSERT INTO events (type, order_id, product_id, data, performed_by, created_at)
   SELECT type, order_id, product_id, data, '${performedBy}', happened_at FROM (
-    SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0 AS step, json_build_object(
-      'changes', json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),
-      'reason', 'delivery') AS data
+    SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0.0 AS position,
+      json_build_object('changes',
+        json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),
+        'reason', 'delivery') AS data
     FROM seed_deliveries
     UNION ALL
     SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, id, NULL,
       happened_at, step,
       CASE
-        WHEN step = 0 THEN json_build_object('changes', changes, 'user_id', user_id,
+        WHEN step = 0 THEN json_build_object('version', 1, 'changes', changes, 'user_id', user_id,
           'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
-        WHEN restocks THEN json_build_object('changes', changes, 'restocked', true)
-        ELSE json_build_object('changes', changes) END
+        WHEN restocks THEN json_build_object('version', step + 1, 'changes', changes, 'restocked', true)
+        ELSE json_build_object('version', step + 1, 'changes', changes) END
     FROM seed_steps
     JOIN seed_orders ON id = seed_steps.order_id
     JOIN seed_totals ON seed_totals.order_id = id
-    CROSS JOIN LATERAL json_build_object('status', json_build_object('from', from_status, 'to', to_status)) AS changes
+    CROSS JOIN LATERAL (
+      SELECT json_build_object('from', from_status, 'to', to_status) AS status
+    ) AS moved
+    CROSS JOIN LATERAL (
+      SELECT CASE to_status
+        WHEN 'PAID' THEN json_build_object('status', status,
+          'paid_cents', json_build_object('from', 0, 'to', amount_cents),
+          'payment_status', json_build_object('from', 'unpaid', 'to', 'paid'))
+        WHEN 'REFUNDED' THEN json_build_object('status', status,
+          'refunded_cents', json_build_object('from', 0, 'to', amount_cents),
+          'payment_status', json_build_object('from', 'paid', 'to', 'refunded'))
+        ELSE json_build_object('status', status) END AS changes
+    ) AS changed
+    UNION ALL
+    SELECT 'order.refund_requested', order_id, NULL, happened_at, step + 0.5, json_build_object(
+      'version', step + 1, 'status', to_status,
+      'changes', json_build_object('refund', json_build_object('from', NULL, 'to', 'requested'),
+        'refund_due_cents', json_build_object('from', 0, 'to', amount_cents)),
+      'reason', 'paid and then CANCELED', 'amount_cents', amount_cents, 'refund_due_cents', amount_cents,
+      'currency', $1::text)
+    FROM seed_steps JOIN seed_totals USING (order_id)
+    WHERE to_status = 'CANCELED' AND from_status = 'PAID'
   ) AS happened
-  ORDER BY happened_at, order_id NULLS FIRST, step`
+  ORDER BY happened_at, order_id NULLS FIRST, position`

@@ -16,6 +16,8 @@ export interface PaymentEvent {
   id: string
   type: string
   orderId: number
+  /** Undefined: the event names no amount. */
+  amountCents: number | undefined
   body: string
   /** Whether signature and content are valid, so that the event may change the order. */
   isGenuine: boolean

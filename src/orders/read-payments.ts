@@ -57,7 +57,7 @@ function toPayment(row: FoundPayment): OrderPayment {
     id: Number(row.id),
     type: row.type,
     amount_cents: Number(row.amount_cents),
-    amount: Number(row.amount_cents) / 100,
+    amount: toDecimal(Number(row.amount_cents), row.currency),
     currency: row.currency,
     event_id: row.event_id,
     performed_by: row.performed_by,

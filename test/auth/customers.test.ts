@@ -93,6 +93,7 @@ t.test("a customer can neither see nor change another's order, nor find out that
   for (const [method, path, payload] of [
     ['GET', ''],
     ['GET', '/history'],
+    ['GET', '/payments'],
     ['DELETE', ''],
     ['PATCH', '', { status: 'CANCELED' }],
     ['PUT', '', { status: 'canceled' }]

@@ -10,7 +10,7 @@ import { refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { until } from '../../scripts/shared/until.js'
-import { buildWithSecret, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
+import { buildWithSecret, moneyOf, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
 
 let shared: Awaited<ReturnType<typeof openService>> | undefined
 const file = t
@@ -107,6 +107,36 @@ t.test(
     t.equal(await consume(), 1)
     t.equal(await statusOf(app, order.id), 'CANCELED')
     t.strictSame([await pending(server), await dead(server)], [[], []])
+  }
+)
+
+t.test(
+  'an entry settles the refund that is due and keeps a PAID order; the same entry again changes nothing',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await beginAnew(t, { claimIdleMs: 0 })
+    const twice = await orderThatIs(app, 'PAID')
+    const canceled = await orderThatIs(app, 'PAID')
+    await sendEvent(app, { event_id: newEventId(), type: 'payment.succeeded', order_id: twice.id })
+    await send(app, 'DELETE', `/orders/${canceled.id}`)
+    const [entry] = [
+      await server.client.xadd(refundStream, '*', 'order_id', twice.id),
+      await server.client.xadd(refundStream, '*', 'order_id', canceled.id)
+    ]
+    t.equal(await consume(), 2)
+    t.match(await moneyOf(app, twice.id), { status: 'PAID', refunded_cents: 4980, refund_due_cents: 0 })
+    t.match(await moneyOf(app, canceled.id), { status: 'REFUNDED', refunded_cents: 4980, refund_due_cents: 0 })
+    // As if the acknowledgements had been lost: the group starts again at the beginning of the stream.
+    await server.client.xgroup('SETID', refundStream, refundGroup, '0')
+    t.equal(await consume(), 2)
+    t.match(await moneyOf(app, twice.id), { status: 'PAID', refunded_cents: 4980, refund_due_cents: 0 })
+    t.match((await send(app, 'GET', `/orders/${twice.id}/payments`)).body.payments.at(-1), {
+      type: 'refund',
+      event_id: `redis:refund_order:${entry}`,
+      performed_by: `redis:refund_order:${entry}`
+    })
+    t.strictSame([await pending(server), await dead(server)], [[], []])
+    t.strictSame(await findViolations(app), [])
   }
 )
 

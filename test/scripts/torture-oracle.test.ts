@@ -120,6 +120,42 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
     },
     finding: 'forged payment accepted'
   },
+  'a payment that was recorded with another amount': {
+    change: ({ tables: { money } }) => {
+      for (const entry of money) entry.amount = 1
+    },
+    finding: 'money not conserved'
+  },
+  'sums of an order that are not those of its payments': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.paid = 0
+    },
+    finding: 'money not conserved'
+  },
+  'a paid and canceled order that owes nothing': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.refundDue = 0
+    },
+    finding: 'money not conserved'
+  },
+  'a refund that is due and was not requested': {
+    change: ({ tables }) => {
+      tables.events = tables.events.filter(({ type }) => type !== 'order.refund_requested')
+    },
+    finding: 'refund requests do not match'
+  },
+  'a refund that was requested twice': {
+    change: ({ tables: { events } }) => {
+      events.push(...events.filter(({ type }) => type === 'order.refund_requested'))
+    },
+    finding: 'refund requests do not match'
+  },
+  'a refund that nobody reported': {
+    change: ({ tables: { money } }) => {
+      money.push({ orderId: 1, type: 'refund', amount: 1, eventId: 'redis:refund_order:1-0', performedBy: 'redis' })
+    },
+    finding: 'unrequested'
+  },
   'an idempotency key with a different answer': {
     change: ({ tables: { keys } }) => {
       for (const key of keys) key.body = '{}'
@@ -170,6 +206,7 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
     id: 'evt',
     type: 'payment.succeeded',
     orderId: 1,
+    amountCents: 1_000,
     body: '{}',
     isGenuine: true,
     isAcknowledged: true,
@@ -235,7 +272,11 @@ function tablesOf(product: object, order: object): Tables {
         createdAtMs: 1_000,
         isOverdue: false,
         hasShipped: false,
-        isRestocked: true
+        isRestocked: true,
+        paid: 1_000,
+        refunded: 0,
+        refundDue: 1_000,
+        paymentStatus: 'paid'
       }
     ],
     lines: [{ orderId: 1, productId: 1, quantity: 2, price: 500 }],
@@ -247,11 +288,21 @@ function tablesOf(product: object, order: object): Tables {
     events: [
       step(1, 'order.created', null, 'PENDING', 'api_key:client-1'),
       step(2, 'order.paid', 'PENDING', 'PAID', 'webhook:evt'),
-      step(3, 'order.canceled', 'PAID', 'CANCELED', 'api_key:client-1')
+      step(3, 'order.canceled', 'PAID', 'CANCELED', 'api_key:client-1'),
+      {
+        id: 4,
+        type: 'order.refund_requested',
+        orderId: 1,
+        productId: null,
+        data: { version: 3, status: 'CANCELED', amount_cents: 1_000 },
+        performedBy: 'api_key:client-1',
+        createdAtMs: 3_000
+      }
     ],
     products: [{ id: 1, sku: 'c1-0', stock: 10 }],
     emails: [],
     payments: [{ eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
+    money: [{ orderId: 1, type: 'payment', amount: 1_000, eventId: 'evt', performedBy: 'webhook:evt' }],
     keys: [
       { principal: 'api_key:client-1', key: 'c1-0', status: 201, body: JSON.stringify(product) },
       { principal: 'api_key:client-1', key: 'c1-1', status: 201, body: JSON.stringify(order) }

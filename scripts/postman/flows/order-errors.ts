@@ -78,7 +78,7 @@ export function webhookErrors(): Item[] {
       ...signed,
       body: '{"event_id":"{{event_id}}","type":"payment.succeeded","order_id":999999999}'
     }),
-    failing(409, 'AMOUNT_MISMATCH', { ...signed, body: event(',"amount":0.01') }),
+    failing(400, 'VALIDATION_FAILED', { note: 'amount', ...signed, body: event(',"amount":0.001') }),
     failing(409, 'CURRENCY_MISMATCH', { ...signed, body: event(',"currency":"XXX"') }),
     request({ name: 'Set up: send an event', ...signed, body: event(''), tests: [hasStatus(200)] }),
     failing(400, 'EVENT_ID_REUSED', { ...webhook, before: [signBody], body: event(',"note":"changed"') })

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { toDecimal } from '../../../src/money/amounts.js'
 import type { Actor } from '../actor.js'
+import type { Random } from '../../shared/random.js'
 import type { Answer } from '../../shared/service.js'
 import type { KnownOrder, PaymentEvent } from '../shop.js'
 
@@ -12,7 +13,7 @@ export async function pay(actor: Actor): Promise<void> {
   const known = shop.payments.size > 0 && random.happens(0.15) ? pickPayment(actor) : undefined
   if (known) await (random.happens(0.8) ? repeat(actor, known) : tamper(actor, known))
   else if (random.happens(0.15)) await forge(actor, order)
-  else if (random.happens(0.05)) await overcharge(actor, order)
+  else if (random.happens(0.05)) await chargeElsewhere(actor, order)
   else await announce(actor, order)
 }
 
@@ -26,11 +27,17 @@ async function announce(actor: Actor, order: KnownOrder): Promise<void> {
     'payment.failed',
     'payment.refunded'
   ])
-  const event = createEvent(nextKey(), type, order, order.totalCents, true)
+  const event = createEvent(nextKey(), type, order, pickAmount(random, order), true)
   shop.payments.set(event.id, event)
   const copies = random.happens(0.3) ? 2 : 1
   if (copies > 1) history.count('duplicate payment events')
   await Promise.all(Array.from({ length: copies }, () => deliver(actor, event)))
+}
+
+/** The whole, as the total or without an amount; or another amount: parts, too much, nothing. */
+function pickAmount(random: Random, { totalCents }: KnownOrder): number | undefined {
+  if (random.happens(0.6)) return random.happens(0.5) ? totalCents : undefined
+  return random.happens(0.7) ? Math.ceil(totalCents / 2) : random.between(0, 2 * totalCents)
 }
 
 async function deliver(actor: Actor, event: PaymentEvent): Promise<void> {
@@ -69,11 +76,11 @@ async function tamper(actor: Actor, event: PaymentEvent): Promise<void> {
   await send(actor, { ...event, body }, 'plain', [400])
 }
 
-/** Sends a validly signed event with another amount than the order's. */
-async function overcharge(actor: Actor, order: KnownOrder): Promise<void> {
-  const event = createEvent(actor.nextKey(), 'payment.succeeded', order, order.totalCents + 1, false)
+/** Sends a validly signed event in another currency than the order's. */
+async function chargeElsewhere(actor: Actor, order: KnownOrder): Promise<void> {
+  const event = createEvent(actor.nextKey(), 'payment.succeeded', order, order.totalCents, false)
   actor.shop.payments.set(event.id, event)
-  await send(actor, event, 'plain', [409])
+  await send(actor, { ...event, body: event.body.replace('"USD"', '"EUR"') }, 'plain', [409])
 }
 
 /** Sends an event without a valid signature. */
@@ -155,21 +162,17 @@ function createEvent(
   key: string,
   type: string,
   { id: orderId }: KnownOrder,
-  amountCents: number,
+  amountCents: number | undefined,
   isGenuine: boolean
 ): PaymentEvent {
   const id = `evt-${key}`
+  const amount = amountCents === undefined ? {} : { amount: toDecimal(amountCents, 'USD') }
   return {
     id,
     type,
     orderId,
-    body: JSON.stringify({
-      event_id: id,
-      type,
-      order_id: orderId,
-      amount: toDecimal(amountCents, 'USD'),
-      currency: 'USD'
-    }),
+    amountCents,
+    body: JSON.stringify({ event_id: id, type, order_id: orderId, ...amount, currency: 'USD' }),
     isGenuine,
     successes: 0,
     isAcknowledged: false

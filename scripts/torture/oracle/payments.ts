@@ -1,19 +1,27 @@
 import { groupBy } from '../../shared/group-by.js'
-import type { PaymentEvent } from '../shop.js'
 import type { Case } from './evidence.js'
-import type { EventRow } from './tables.js'
+import type { EventRow, MoneyRow, OrderRow } from './tables.js'
 
-/** Every acknowledged payment is recorded and took effect; only genuine payments are recorded. */
-export function judgePayments({ history, shop, tables }: Case): void {
-  const recorded = new Set(tables.payments.map(({ eventId }) => eventId))
-  const statuses = new Map(tables.orders.map(({ id, status }) => [id, status]))
-  const logs = groupBy(
-    tables.events.filter(({ orderId }) => orderId !== null),
+/**
+ * Every acknowledged payment is recorded with its amount; only genuine payments are recorded. The sums of every order
+ * are those of its recorded payments, and a refund that is due was asked for, once.
+ */
+export function judgePayments(given: Case): void {
+  judgeRecords(given)
+  judgeEntries(given)
+  const entries = groupBy(given.tables.money, ({ orderId }) => orderId)
+  const requests = groupBy(
+    given.tables.events.filter(({ type }) => type === 'order.refund_requested'),
     ({ orderId }) => orderId
   )
-  const refunded = new Set(
-    tables.payments.filter(({ type }) => type === 'payment.refunded').map(({ orderId }) => orderId)
-  )
+  for (const order of given.tables.orders) {
+    judgeMoney(given.history, order, entries.get(order.id) ?? [], requests.get(order.id) ?? [])
+  }
+}
+
+function judgeRecords({ history, shop, tables }: Case): void {
+  const recorded = new Set(tables.payments.map(({ eventId }) => eventId))
+  const orders = new Map(tables.orders.map(order => [order.id, order]))
   for (const { eventId, type, orderId } of tables.payments) {
     const sent = shop.payments.get(eventId)
     if (!sent?.isGenuine) {
@@ -22,29 +30,66 @@ export function judgePayments({ history, shop, tables }: Case): void {
       history.find('differs from the request', `payment ${eventId}: ${JSON.stringify({ type, orderId, sent })}`)
     }
   }
-  for (const payment of shop.payments.values()) {
-    const { id, type, orderId, isGenuine, isAcknowledged } = payment
+  for (const { id, type, orderId, isGenuine, isAcknowledged } of shop.payments.values()) {
     if (!isGenuine || !isAcknowledged) continue
-    if (!recorded.has(id)) history.find('acknowledged but lost', `payment ${id} of order ${orderId}`)
-    const status = statuses.get(orderId) ?? 'missing'
-    if (!hadEffect(payment, status, logs.get(orderId) ?? [], refunded.has(orderId))) {
-      history.find('acknowledged but lost', `${type} ${id} had no effect on order ${orderId}, which is ${status}`)
+    const order = orders.get(orderId)
+    const isWithoutEffect = type === 'payment.failed' && order?.status === 'PENDING' && order.paid === 0
+    if (!recorded.has(id) || isWithoutEffect) {
+      history.find('acknowledged but lost', `${type} ${id} of order ${orderId}, which is ${order?.status ?? 'missing'}`)
     }
   }
 }
 
-function hadEffect({ id, type }: PaymentEvent, status: string, log: EventRow[], wasRefunded: boolean): boolean {
-  if (type === 'payment.failed') return status !== 'PENDING'
-  if (type === 'payment.refunded') return status === 'REFUNDED' || status === 'CANCELED'
-  if (type !== 'payment.succeeded') return false
-  return (
-    wasRefunded ||
-    log.some(
-      event =>
-        event.type === 'order.paid' ||
-        // The order had completed by timeout before the payment arrived.
-        event.type === 'order.completed' ||
-        (event.type === 'order.refund_requested' && event.performedBy === `webhook:${id}`)
-    )
-  )
+/** Each recorded event that moves money has one entry, of the amount that it names; every entry has a cause. */
+function judgeEntries({ history, shop, tables }: Case): void {
+  const totals = new Map(tables.orders.map(({ id, amount }) => [id, amount]))
+  const entriesOf = groupBy(tables.money, ({ eventId }) => eventId ?? '')
+  for (const { eventId, type, orderId } of tables.payments.filter(({ type }) => type !== 'payment.failed')) {
+    const [entry, ...more] = entriesOf.get(eventId) ?? []
+    entriesOf.delete(eventId)
+    const named = shop.payments.get(eventId)?.amountCents
+    const total = totals.get(orderId) ?? 0
+    const isRight =
+      entry?.orderId === orderId &&
+      entry.type === (type === 'payment.succeeded' ? 'payment' : 'refund') &&
+      // A payment without an amount is the whole; a refund without one is what is left, up to the whole.
+      (named !== undefined || type === 'payment.succeeded' ? entry.amount === (named ?? total) : entry.amount <= total)
+    if (!isRight || more.length > 0) {
+      history.find(
+        'money not conserved',
+        `${type} ${eventId} of ${named ?? 'the whole'}: ${JSON.stringify([entry, more])}`
+      )
+    }
+  }
+  for (const [eventId, entries] of entriesOf) {
+    const [entry] = entries
+    if (eventId === '' || !entry) continue
+    const streamEntry = eventId.replace(/^redis:refund_order:/, '')
+    if (entries.length > 1 || entry.type !== 'refund' || shop.refundEntries.get(streamEntry) !== entry.orderId) {
+      history.find('unrequested', `money moved by ${eventId}: ${JSON.stringify(entries)}`)
+    }
+  }
+}
+
+function judgeMoney(
+  history: Case['history'],
+  order: OrderRow,
+  entries: readonly MoneyRow[],
+  requests: readonly EventRow[]
+): void {
+  const sum = (type: string) => entries.reduce((cents, entry) => cents + (entry.type === type ? entry.amount : 0), 0)
+  const [paid, refunded] = [sum('payment'), sum('refund')]
+  const cost = order.status === 'CANCELED' || order.status === 'REFUNDED' ? 0 : order.amount
+  const due = Math.max(0, paid - refunded - cost)
+  if (order.paid !== paid || order.refunded !== refunded || order.refundDue !== due) {
+    history.find('money not conserved', `order ${JSON.stringify(order)} with ${JSON.stringify(entries)}`)
+  }
+  if ((order.status === 'PAID' || order.status === 'SHIPPED') && paid < order.amount) {
+    history.find('money not conserved', `order ${order.id} is ${order.status}, and ${paid} of ${order.amount} was paid`)
+  }
+  const asked = requests.reduce((cents, { data }) => cents + (data.amount_cents ?? 0), 0)
+  // What was given back was due before, or ended the order; so no more was asked for than ever came in.
+  if (asked < due || asked > paid) {
+    history.find('refund requests do not match', `order ${order.id}: paid ${paid}, due ${due}, asked for ${asked}`)
+  }
 }

@@ -13,6 +13,10 @@ export interface OrderRow {
   isOverdue: boolean
   hasShipped: boolean
   isRestocked: boolean
+  paid: number
+  refunded: number
+  refundDue: number
+  paymentStatus: string
 }
 
 export interface LineRow {
@@ -43,7 +47,10 @@ export interface EventRow {
 
 export interface EventData {
   version?: number
+  /** Of an event that changed no status: the status that it found. */
+  status?: string
   changes?: { status?: { from: string | null; to: string } }
+  amount_cents?: number
 }
 
 export interface ProductRow {
@@ -56,6 +63,15 @@ export interface PaymentRow {
   eventId: string
   type: string
   orderId: number
+}
+
+/** An entry of the list of an order's payments and refunds. */
+export interface MoneyRow {
+  orderId: number
+  type: string
+  amount: number
+  eventId: string | null
+  performedBy: string
 }
 
 export interface KeyRow {
@@ -79,6 +95,7 @@ export interface Tables {
   products: ProductRow[]
   emails: string[]
   payments: PaymentRow[]
+  money: MoneyRow[]
   keys: KeyRow[]
   deliveries: DeliveryRow[]
   /** Events up to this one are older than the webhook endpoint. */
@@ -103,6 +120,11 @@ export async function readTables(databaseUrl: string): Promise<Tables> {
       products: await read('SELECT id::int, sku, stock::float8 FROM products ORDER BY id'),
       emails: (await read<{ email: string }>('SELECT email FROM users')).map(({ email }) => email),
       payments: await read('SELECT event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'),
+      money: await read(
+        `SELECT order_id::int AS "orderId", type, amount_cents::float8 AS amount, event_id AS "eventId",
+           performed_by AS "performedBy"
+         FROM order_payments ORDER BY id`
+      ),
       keys: await read('SELECT principal, key, status, body FROM idempotency_keys'),
       deliveries: await read('SELECT event_id::int AS "eventId", status FROM webhook_deliveries'),
       subscribedAfterEventId: endpoint?.after ?? 0
@@ -119,7 +141,9 @@ const selectOrders = `
     extract(epoch FROM created_at)::float8 * 1000 AS "createdAtMs",
     (status = 'PENDING' AND expires_at < now() - interval '45 seconds') AS "isOverdue",
     shipped_at IS NOT NULL AS "hasShipped",
-    restocked_at IS NOT NULL AS "isRestocked"
+    restocked_at IS NOT NULL AS "isRestocked",
+    paid_cents::float8 AS paid, refunded_cents::float8 AS refunded, refund_due_cents::float8 AS "refundDue",
+    payment_status::text AS "paymentStatus"
   FROM orders
   ORDER BY id`
 

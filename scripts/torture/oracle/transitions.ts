@@ -10,7 +10,7 @@ const legal: Record<string, readonly string[]> = {
   PAID: ['SHIPPED', 'CANCELED', 'REFUNDED'],
   SHIPPED: ['COMPLETED', 'REFUNDED'],
   COMPLETED: ['REFUNDED'],
-  CANCELED: [],
+  CANCELED: ['REFUNDED'],
   REFUNDED: []
 }
 
@@ -23,10 +23,7 @@ const legalAfterTimeout: Record<string, readonly string[]> = { PENDING: ['CANCEL
  */
 export function judgeTransitions(given: Case): void {
   const { history, shop, tables } = given
-  const logs = groupBy(
-    tables.events.filter(({ orderId, type }) => orderId !== null && type !== 'order.refund_requested'),
-    ({ orderId }) => orderId
-  )
+  const logs = groupBy(changesIn(tables.events), ({ orderId }) => orderId)
   const callsOf = groupBy(
     history.writes.filter(({ operation }) => operation === 'change status' || operation === 'cancel'),
     ({ path }) => path
@@ -45,8 +42,23 @@ export function judgeTransitions(given: Case): void {
   for (const { id } of shop.orders) if (!orders.has(id)) history.find('acknowledged but lost', `order ${id}`)
 }
 
+/** The events that are changes of orders: one of each version. A refund may be requested by a second one. */
+function changesIn(events: readonly EventRow[]): EventRow[] {
+  const last = new Map<number, number | undefined>()
+  return events.filter(({ orderId, type, data: { version } }) => {
+    if (orderId === null || (type === 'order.refund_requested' && last.get(orderId) === version)) return false
+    last.set(orderId, version)
+    return true
+  })
+}
+
+/** From and to the same status if only money moved. */
 function transitionOf({ data }: EventRow): { from: string | null; to: string } {
-  return data.changes?.status ?? { from: null, to: 'nothing' }
+  return data.changes?.status ?? { from: data.status ?? null, to: data.status ?? 'nothing' }
+}
+
+function isStep({ data }: EventRow): boolean {
+  return data.changes?.status !== undefined
 }
 
 /** Every step is legal, starts where the last one ended, has the next version, and is what clients have seen. */
@@ -60,7 +72,7 @@ function judgeSteps({ history, shop }: Case, order: OrderRow, log: EventRow[]): 
       status === null
         ? event.type === 'order.created' && to === 'PENDING'
         : ((isTimeout ? legalAfterTimeout : legal)[status] ?? []).includes(to)
-    if (from !== status || !isLegal || event.data.version !== version) {
+    if (from !== status || (isStep(event) && !isLegal) || event.data.version !== version) {
       history.find('illegal transition', `order ${order.id}, step ${version} of: ${log.map(describe).join(', ')}`)
     }
     const seen = shop.statuses.get(`${order.id} ${version}`)
@@ -121,7 +133,7 @@ function judgeEnd({ history }: Case, order: OrderRow, log: EventRow[], calls: Ca
 
 /** Nobody made a transition more often than it was requested. */
 function judgeCauses(given: Case, order: OrderRow, log: EventRow[], calls: Call[]): void {
-  for (const [performedBy, events] of groupBy(log.slice(1), ({ performedBy }) => performedBy)) {
+  for (const [performedBy, events] of groupBy(log.slice(1).filter(isStep), ({ performedBy }) => performedBy)) {
     if (performedBy === 'system') continue
     for (const [to, steps] of groupBy(events, event => transitionOf(event).to)) {
       const requested = countRequests(given.shop, order, calls, performedBy, to)
@@ -155,9 +167,9 @@ function countRequests(
 
 /** The statuses that a payment event may lead to. */
 const effects: Record<string, readonly string[]> = {
-  'payment.succeeded': ['PAID'],
+  'payment.succeeded': ['PAID', 'REFUNDED'],
   'payment.failed': ['CANCELED'],
-  'payment.refunded': ['PAID', 'REFUNDED']
+  'payment.refunded': ['REFUNDED']
 }
 
 /** Every acknowledged transition is in the log, with the version of the answer. */
