@@ -110,6 +110,7 @@ const orders: Array<{
 
 t.test('an existing database is migrated with its money: what was paid and canceled is asked back once', async t => {
   const url = await databaseOfEarlierVersion(t)
+  await run(url, "INSERT INTO products (sku, name, price_cents, stock) VALUES ('MUG', 'Mug', 1000, 100)")
   for (const order of orders) await insert(url, order)
   t.match(await migrate(url), [/money_of_orders$/, /money_recorded_so_far$/, /money_filters$/])
   const app = await buildWithSecret(t, { databaseUrl: url })
@@ -163,6 +164,8 @@ async function insert(url: string, { steps, events = [], requests = [] }: (typeo
   const sql = [
     `INSERT INTO orders (status, total_amount_cents, total_quantity, currency, version, restocked_at)
       VALUES ('${status}', 1000, 1, 'USD', ${steps.length + 1}, ${isOver ? 'now()' : 'NULL'})`,
+    `INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+      VALUES (currval('orders_id_seq'), 1, 'MUG', 'Mug', 1, 1000)`,
     event('order.created', '{"version":1,"changes":{"status":{"from":null,"to":"PENDING"}}}', 'anonymous')
   ]
   const eventIds = events.map((type, index) => `'evt_' || lastval() || '_${type}${index}'`)

@@ -123,8 +123,8 @@ const corruptions: Corruption[] = [
     what: 'totals were changed',
     sql: `
       UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END
-      WHERE id IN (1, 2)`,
-    ids: 'SELECT unnest(ARRAY[1, 2])'
+      WHERE id IN (1, 3)`,
+    ids: 'SELECT unnest(ARRAY[1, 3])'
   },
   {
     invariant: 'totals of lists are what counting finds',
