@@ -186,8 +186,8 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       summary: 'Change the status of an order',
       description:
         'Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
-        'if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. ' +
-        'Canceling an order that was paid requests a refund. A customer can only cancel.',
+        'if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is ' +
+        'left. Canceling an order that was paid requests a refund. A customer can only cancel.',
       tags,
       params,
       headers: IfMatchHeaders,

@@ -12,7 +12,8 @@ import type { PaymentReceipt } from './schemas.js'
 /**
  * Records an event of the payment provider exactly once: the event's row and its effects commit in one transaction.
  *
- * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, CURRENCY_MISMATCH, VALIDATION_FAILED; a rollback frees the event id
+ * @throws ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, CURRENCY_MISMATCH, VALIDATION_FAILED; a rollback frees the event
+ *   id
  */
 export async function recordPayment(prisma: PrismaClient, payment: Payment): Promise<PaymentReceipt> {
   return await inTransaction(prisma, async tx => {
@@ -48,7 +49,7 @@ async function claimEvent(
   return false
 }
 
-/** Changes the order, in two steps if the event completes a payment that was already given back: PAID, then REFUNDED. */
+/** Changes the order, in two steps if the payment was already given back: PAID, then REFUNDED. */
 async function applyPayment(
   tx: Transaction,
   payment: Payment

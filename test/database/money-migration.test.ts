@@ -115,8 +115,8 @@ t.test('an existing database is migrated with its money: what was paid and cance
   t.match(await migrate(url), [/money_of_orders$/, /money_recorded_so_far$/, /money_filters$/])
   const app = await buildWithSecret(t, { databaseUrl: url })
   for (const [index, { was, money, requests = [], asked }] of orders.entries()) {
-    const { paid_cents, refunded_cents, refund_due_cents, payment_status } = await moneyOf(app, index + 1)
-    t.strictSame([paid_cents, refunded_cents, refund_due_cents, payment_status], money, was)
+    const { paidCents, refundedCents, refundDueCents, paymentStatus } = await moneyOf(app, index + 1)
+    t.strictSame([paidCents, refundedCents, refundDueCents, paymentStatus], money, was)
     const amounts = (await refundRequestsOf(app, index + 1)).map(([amount]) => amount)
     t.strictSame(amounts, [...requests, ...asked], `${was}: requests`)
   }

@@ -124,12 +124,12 @@ t.test(
       await server.client.xadd(refundStream, '*', 'order_id', canceled.id)
     ]
     t.equal(await consume(), 2)
-    t.match(await moneyOf(app, twice.id), { status: 'PAID', refunded_cents: 4980, refund_due_cents: 0 })
-    t.match(await moneyOf(app, canceled.id), { status: 'REFUNDED', refunded_cents: 4980, refund_due_cents: 0 })
+    t.match(await moneyOf(app, twice.id), { status: 'PAID', refundedCents: 4980, refundDueCents: 0 })
+    t.match(await moneyOf(app, canceled.id), { status: 'REFUNDED', refundedCents: 4980, refundDueCents: 0 })
     // As if the acknowledgements had been lost: the group starts again at the beginning of the stream.
     await server.client.xgroup('SETID', refundStream, refundGroup, '0')
     t.equal(await consume(), 2)
-    t.match(await moneyOf(app, twice.id), { status: 'PAID', refunded_cents: 4980, refund_due_cents: 0 })
+    t.match(await moneyOf(app, twice.id), { status: 'PAID', refundedCents: 4980, refundDueCents: 0 })
     t.match((await send(app, 'GET', `/orders/${twice.id}/payments`)).body.payments.at(-1), {
       type: 'refund',
       event_id: `redis:refund_order:${entry}`,

@@ -67,7 +67,7 @@ t.test(
       t.strictSame(await orderStateOf(app, event.order_id), { status: 'PAID', history: ['PENDING', 'PAID'], stock: 8 })
       t.equal(await app.prisma.webhookEvent.count({ where: { eventId: event.event_id } }), 1)
       t.equal((await sendEvent(app, event)).body.status, 'duplicate')
-      t.match(await moneyOf(app, event.order_id), { paid_cents: 4980, refund_due_cents: 0 })
+      t.match(await moneyOf(app, event.order_id), { paidCents: 4980, refundDueCents: 0 })
     }
     t.strictSame(await findViolations(app), [])
     t.equal((await send(app, 'GET', '/admin/invariants?scope=full')).body.status, 'ok')

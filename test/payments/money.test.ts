@@ -50,10 +50,10 @@ t.test(
         await cancel(id)
         t.strictSame(await moneyOf(app, id), {
           status: 'CANCELED',
-          payment_status: 'paid',
-          paid_cents: 4980,
-          refunded_cents: 0,
-          refund_due_cents: 4980
+          paymentStatus: 'paid',
+          paidCents: 4980,
+          refundedCents: 0,
+          refundDueCents: 4980
         })
         t.strictSame(await refundRequestsOf(app, id), [[4980, 4980]], `paid by ${by}, canceled by ${way}`)
         const [canceled, requested] = (await app.prisma.event.findMany({ where: { orderId: id } })).slice(-2)
@@ -75,8 +75,8 @@ t.test('the refund of a canceled order settles what is due and makes it REFUNDED
   await tell('refunded', byEvent.id, { amount: 20 })
   t.match(await moneyOf(app, byEvent.id), {
     status: 'CANCELED',
-    payment_status: 'partially_refunded',
-    refund_due_cents: 2980
+    paymentStatus: 'partially_refunded',
+    refundDueCents: 2980
   })
   t.match(await tell('refunded', byEvent.id), { detail: 'ok', order_status: 'REFUNDED' })
 
@@ -89,9 +89,9 @@ t.test('the refund of a canceled order settles what is due and makes it REFUNDED
   for (const { id } of [byEvent, byHand]) {
     t.match(await moneyOf(app, id), {
       status: 'REFUNDED',
-      payment_status: 'refunded',
-      refunded_cents: 4980,
-      refund_due_cents: 0
+      paymentStatus: 'refunded',
+      refundedCents: 4980,
+      refundDueCents: 0
     })
     t.equal((await orderStateOf(app, id)).stock, 10)
     t.strictSame(await refundRequestsOf(app, id), [[4980, 4980]], 'requested once')
@@ -109,9 +109,9 @@ t.test('an order paid twice and refunded once stays PAID and keeps its stock', a
     const { id } = await pendingOrder(app)
     await tell('succeeded', id, amount)
     t.match(await tell('succeeded', id, amount), { detail: 'refund requested', order_status: 'PAID' })
-    t.match(await moneyOf(app, id), { payment_status: 'paid', paid_cents: 9960, refund_due_cents: 4980 })
+    t.match(await moneyOf(app, id), { paymentStatus: 'paid', paidCents: 9960, refundDueCents: 4980 })
     t.match(await tell('refunded', id, amount), { order_status: 'PAID' })
-    t.match(await moneyOf(app, id), { payment_status: 'paid', refunded_cents: 4980, refund_due_cents: 0 })
+    t.match(await moneyOf(app, id), { paymentStatus: 'paid', refundedCents: 4980, refundDueCents: 0 })
     t.equal((await orderStateOf(app, id)).stock, 8)
     t.match(await tell('refunded', id, amount), { order_status: 'REFUNDED' })
     t.equal((await orderStateOf(app, id)).stock, 10)
@@ -134,10 +134,10 @@ t.test('a failed payment cancels an unpaid order and returns its stock, whatever
 t.test('partial payments that together cover the order make it PAID', async t => {
   const { id } = await pendingOrder(app)
   t.match(await tell('succeeded', id, { amount: 20 }), { detail: 'ok', order_status: 'PENDING' })
-  t.match(await moneyOf(app, id), { payment_status: 'partially_paid', paid_cents: 2000, refund_due_cents: 0 })
+  t.match(await moneyOf(app, id), { paymentStatus: 'partially_paid', paidCents: 2000, refundDueCents: 0 })
   t.match(await tell('succeeded', id, { amount_cents: 2979 }), { order_status: 'PENDING' }, 'a cent is missing')
   t.match(await tell('succeeded', id, { amount: 0.01 }), { detail: 'ok', order_status: 'PAID' })
-  t.match(await moneyOf(app, id), { payment_status: 'paid', paid_cents: 4980, refund_due_cents: 0 })
+  t.match(await moneyOf(app, id), { paymentStatus: 'paid', paidCents: 4980, refundDueCents: 0 })
   const types = (await app.prisma.event.findMany({ where: { orderId: id }, orderBy: { id: 'asc' } })).map(e => e.type)
   t.strictSame(types, ['order.created', 'order.partially_paid', 'order.partially_paid', 'order.paid'])
   await isClean(t)
@@ -146,22 +146,22 @@ t.test('partial payments that together cover the order make it PAID', async t =>
 t.test('a payment of more than the order costs is recorded, and the surplus is due', async t => {
   const { id } = await pendingOrder(app)
   t.match(await tell('succeeded', id, { amount: 60 }), { detail: 'refund requested', order_status: 'PAID' })
-  t.match(await moneyOf(app, id), { payment_status: 'paid', paid_cents: 6000, refund_due_cents: 1020 })
+  t.match(await moneyOf(app, id), { paymentStatus: 'paid', paidCents: 6000, refundDueCents: 1020 })
   t.strictSame(await refundRequestsOf(app, id), [[1020, 1020]])
   await tell('refunded', id, { amount: 10.2 })
-  t.match(await moneyOf(app, id), { status: 'PAID', payment_status: 'paid', refund_due_cents: 0 })
+  t.match(await moneyOf(app, id), { status: 'PAID', paymentStatus: 'paid', refundDueCents: 0 })
   await isClean(t)
 })
 
 t.test('partial refunds add up: the order is REFUNDED once nothing of what was paid is left', async t => {
   const { id } = await orderThatIs(app, 'SHIPPED')
-  for (const [amount, payment_status, status] of [
+  for (const [amount, paymentStatus, status] of [
     [0.1, 'partially_refunded', 'SHIPPED'],
     [40, 'partially_refunded', 'SHIPPED'],
     [9.7, 'refunded', 'REFUNDED']
   ] as const) {
     t.match(await tell('refunded', id, { amount }), { detail: 'ok', order_status: status })
-    t.match(await moneyOf(app, id), { payment_status, refund_due_cents: 0 })
+    t.match(await moneyOf(app, id), { paymentStatus, refundDueCents: 0 })
   }
   const types = (await app.prisma.event.findMany({ where: { orderId: id }, orderBy: { id: 'asc' } })).map(e => e.type)
   t.strictSame(types.slice(-3), ['order.partially_refunded', 'order.partially_refunded', 'order.refunded'])
@@ -185,7 +185,7 @@ t.test(
         status
       )
       await tell('refunded', id, { amount: 54.8 })
-      t.match(await moneyOf(app, id), { refund_due_cents: 0, status: status === 'CANCELED' ? 'REFUNDED' : status })
+      t.match(await moneyOf(app, id), { refundDueCents: 0, status: status === 'CANCELED' ? 'REFUNDED' : status })
     }
     await isClean(t)
   }
@@ -194,7 +194,7 @@ t.test(
 t.test(
   'a refund that arrives before its payment is settled by it, and the order ends as in the other order',
   async t => {
-    for (const [refund, end, payment_status] of [
+    for (const [refund, end, paymentStatus] of [
       [{}, 'REFUNDED', 'refunded'],
       [{ amount: 49.8 }, 'REFUNDED', 'refunded'],
       [{ amount: 10 }, 'PAID', 'partially_refunded']
@@ -204,10 +204,10 @@ t.test(
         if (first === 'payment') await tell('succeeded', id)
         await tell('refunded', id, refund)
         if (first === 'refund') {
-          t.match(await moneyOf(app, id), { status: 'PENDING', payment_status: 'refunded', refund_due_cents: 0 })
+          t.match(await moneyOf(app, id), { status: 'PENDING', paymentStatus: 'refunded', refundDueCents: 0 })
           t.match(await tell('succeeded', id), { detail: 'ok' })
         }
-        t.match(await moneyOf(app, id), { status: end, payment_status, refund_due_cents: 0 }, `${first} first`)
+        t.match(await moneyOf(app, id), { status: end, paymentStatus, refundDueCents: 0 }, `${first} first`)
         t.strictSame(await refundRequestsOf(app, id), [])
       }
     }
@@ -235,10 +235,10 @@ t.test('an order that was paid in part expires, and the part is asked back in th
   t.equal((await expireDueOrders(expiring)).ids.length, 2)
   t.match(await moneyOf(expiring, part.id), {
     status: 'CANCELED',
-    payment_status: 'partially_paid',
-    refund_due_cents: 1000
+    paymentStatus: 'partially_paid',
+    refundDueCents: 1000
   })
-  t.match(await moneyOf(expiring, none.id), { status: 'CANCELED', payment_status: 'unpaid', refund_due_cents: 0 })
+  t.match(await moneyOf(expiring, none.id), { status: 'CANCELED', paymentStatus: 'unpaid', refundDueCents: 0 })
   t.strictSame(await refundRequestsOf(expiring, part.id), [[1000, 1000]])
   t.strictSame(await refundRequestsOf(expiring, none.id), [])
   t.strictSame(await findViolations(expiring), [])
@@ -289,9 +289,9 @@ t.test('concurrent payments, refunds and cancels of one order lose no cent and a
       ...Array.from({ length: 3 }, () => tell('refunded', id, { amount_cents: 830 })),
       send(app, 'DELETE', `/orders/${id}`)
     ])
-    const { status, paid_cents, refunded_cents, refund_due_cents } = await moneyOf(app, id)
-    t.strictSame([paid_cents, refunded_cents], [9960, 2490])
-    t.equal(refund_due_cents, status === 'PAID' ? 2490 : 7470, status)
+    const { status, paidCents, refundedCents, refundDueCents } = await moneyOf(app, id)
+    t.strictSame([paidCents, refundedCents], [9960, 2490])
+    t.equal(refundDueCents, status === 'PAID' ? 2490 : 7470, status)
   }
   await isClean(t)
 })
@@ -302,10 +302,10 @@ t.test(
     const { id } = await pendingOrder(app)
     const { version } = (await send(app, 'GET', `/orders/${id}`)).body
     t.match(await tell('succeeded', id, { amount: 0 }), { detail: 'ok', order_status: 'PENDING' })
-    t.match(await moneyOf(app, id), { payment_status: 'unpaid', paid_cents: 0 })
+    t.match(await moneyOf(app, id), { paymentStatus: 'unpaid', paidCents: 0 })
     t.equal((await send(app, 'GET', `/orders/${id}`)).body.version, version)
     t.match((await send(app, 'GET', `/orders/${id}/payments`)).body.payments, [{ amount_cents: 0 }])
-    const event_id = newEventId()
+    const eventId = newEventId()
     for (const [fields, path] of [
       [{ amount: -1 }, 'body/amount'],
       [{ amount_cents: -1 }, 'body/amount_cents'],
@@ -315,10 +315,10 @@ t.test(
       [{ amount_cents: 2 ** 53 }, 'body/amount_cents'],
       [{ amount: 49.8, amount_cents: 4979 }, 'body/amount_cents']
     ] as const) {
-      const answer = await sendEvent(app, { event_id, type: 'payment.succeeded', order_id: id, ...fields })
+      const answer = await sendEvent(app, { event_id: eventId, type: 'payment.succeeded', order_id: id, ...fields })
       t.match(answer, { status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path }] } }, JSON.stringify(fields))
     }
-    t.match(await sendEvent(app, { event_id, type: 'payment.succeeded', order_id: id }), {
+    t.match(await sendEvent(app, { event_id: eventId, type: 'payment.succeeded', order_id: id }), {
       body: { order_status: 'PAID' }
     })
     await isClean(t)
@@ -328,8 +328,8 @@ t.test(
 t.test('a refund of more than was paid is recorded as reported, and a later payment counts against it', async t => {
   const { id } = await orderThatIs(app, 'PAID')
   t.match(await tell('refunded', id, { amount: 60 }), { order_status: 'REFUNDED' })
-  t.match(await moneyOf(app, id), { payment_status: 'refunded', refunded_cents: 6000, refund_due_cents: 0 })
+  t.match(await moneyOf(app, id), { paymentStatus: 'refunded', refundedCents: 6000, refundDueCents: 0 })
   t.match(await tell('succeeded', id, { amount: 20 }), { detail: 'refund requested' })
-  t.match(await moneyOf(app, id), { paid_cents: 6980, refund_due_cents: 980 })
+  t.match(await moneyOf(app, id), { paidCents: 6980, refundDueCents: 980 })
   await isClean(t)
 })

@@ -78,7 +78,7 @@ t.test('50 different concurrent events of one order all succeed, and its stock i
   const { status, stock } = await orderStateOf(app, id)
   t.ok(['PAID', 'REFUNDED', 'CANCELED'].includes(status), status)
   t.equal(stock, status === 'PAID' ? 8 : 10)
-  t.equal((await moneyOf(app, id)).paid_cents, 17 * 4980)
+  t.equal((await moneyOf(app, id)).paidCents, 17 * 4980)
   t.equal(await app.prisma.orderPayment.count({ where: { orderId: id } }), 34)
   t.equal(await app.prisma.webhookEvent.count({ where: { orderId: id } }), 50)
   t.strictSame(await findViolations(app), [])

@@ -92,14 +92,19 @@ function inWords({ changes }: { changes: Record<string, { to: string }> }): stri
 /** Reads what an order says about its money. */
 export async function moneyOf(app: FastifyInstance, orderId: number) {
   const { body } = await send(app, 'GET', `/orders/${orderId}`)
-  const { status, payment_status, paid_cents, refunded_cents, refund_due_cents } = body
-  return { status, payment_status, paid_cents, refunded_cents, refund_due_cents }
+  return {
+    status: body.status,
+    paymentStatus: body.payment_status,
+    paidCents: body.paid_cents,
+    refundedCents: body.refunded_cents,
+    refundDueCents: body.refund_due_cents
+  }
 }
 
 /** The refunds that were requested for an order: the amount of each request, and what was due then. */
 export async function refundRequestsOf(app: FastifyInstance, orderId: number): Promise<Array<[number, number]>> {
   const { body } = await send(app, 'GET', '/events?types=order.refund_requested&limit=100')
   return body.events
-    .filter(({ order_id }: { order_id: number }) => order_id === orderId)
+    .filter((event: { order_id: number }) => event.order_id === orderId)
     .map(({ data }: { data: Record<string, number> }) => [data.amount_cents, data.refund_due_cents])
 }
