@@ -38,16 +38,16 @@ export async function updateOrder(
   const isCurrent = Prisma.sql`WHERE id = ${orderId} AND version = ${version}`
   const assignments = transition ? statusAssignments(transition) : moneyOnlyAssignments
   const update = Prisma.sql`
-    /* order:change-status */ UPDATE orders SET ${assignments},
+    UPDATE orders SET ${assignments},
       paid_cents = ${after.paidCents}, refunded_cents = ${after.refundedCents},
       payment_status = ${paymentStatusOf(after)}::payment_status, refund_due_cents = ${refundDueOf(after)}
     ${isCurrent}`
-  if (!entry) return (await tx.$executeRaw(update)) === 1
+  if (!entry) return (await tx.$executeRaw`/* order:change-status */ ${update}`) === 1
   const changed = movesNothing({ transition, entry })
     ? Prisma.sql`SELECT id FROM orders ${isCurrent} FOR NO KEY UPDATE`
     : Prisma.sql`${update} RETURNING id`
   const recorded = await tx.$executeRaw`
-    WITH changed AS (${changed})
+    /* order:change-status */ WITH changed AS (${changed})
     INSERT INTO order_payments (order_id, type, amount_cents, event_id, performed_by)
     SELECT id, ${entry.type}, ${entry.amountCents}::bigint, ${entry.eventId ?? null}, ${performedBy} FROM changed`
   return recorded === 1
