@@ -3,8 +3,9 @@ import { digitsOf } from '../money/currencies.js'
 
 /**
  * Converts the amounts of a database of an earlier version, which computed every currency in hundredths, to minor
- * units: prices to those of `currency`, orders to those of their own currencies. Events keep the amounts that were
- * published. Stored responses of idempotency keys are deleted: a replay would show the old amounts.
+ * units: prices to those of `currency`, orders and their payments to those of their own currencies. Of the events only
+ * refund requests change, since the service computes with them; the others keep the amounts that were published. Stored
+ * responses of idempotency keys are deleted: a replay would show the old amounts.
  *
  * @returns why the database cannot be converted; undefined when it was
  */
@@ -19,12 +20,24 @@ export async function convertHundredths(client: pg.Client, currency: string): Pr
     digits,
     currency
   ])
-  await client.query(`UPDATE orders SET total_amount_cents = total_amount_cents * ${scaleOf('currency')}`, [digits])
+  const scale = scaleOf('currency')
+  await client.query(
+    `UPDATE orders SET total_amount_cents = total_amount_cents * ${scale}, paid_cents = paid_cents * ${scale},
+        refunded_cents = refunded_cents * ${scale}, refund_due_cents = refund_due_cents * ${scale}`,
+    [digits]
+  )
   await client.query(
     `UPDATE order_items SET price_cents_at_purchase = price_cents_at_purchase * ${scaleOf('orders.currency')}
       FROM orders WHERE orders.id = order_id`,
     [digits]
   )
+  await withoutTrigger(client, 'order_payments', async () => {
+    await client.query(
+      `UPDATE order_payments SET amount_cents = amount_cents * ${scale} FROM orders WHERE orders.id = order_id`,
+      [digits]
+    )
+  })
+  await withoutTrigger(client, 'events', async () => await convertRefundRequests(client, scale, digits))
   await client.query("DELETE FROM list_totals WHERE list = 'orders'")
   await client.query(
     `INSERT INTO list_totals (list, total, amount_cents, quantity)
@@ -32,6 +45,31 @@ export async function convertHundredths(client: pg.Client, currency: string): Pr
   )
   await client.query('DELETE FROM idempotency_keys')
   return undefined
+}
+
+async function convertRefundRequests(client: pg.Client, scale: string, digits: string): Promise<void> {
+  const amount = (path: string) => `((data #>> '{${path}}')::numeric * ${scale})::bigint`
+  await client.query(
+    `UPDATE events SET data = (data::jsonb || jsonb_build_object('amount_cents', ${amount('amount_cents')}) ||
+        CASE WHEN data -> 'refund_due_cents' IS NULL THEN '{}' ELSE jsonb_build_object(
+          'refund_due_cents', ${amount('refund_due_cents')},
+          'changes', (data -> 'changes')::jsonb || jsonb_build_object('refund_due_cents', jsonb_build_object(
+            'from', ${amount('changes,refund_due_cents,from')}, 'to', ${amount('changes,refund_due_cents,to')}))
+        ) END)::json
+      FROM orders WHERE orders.id = order_id AND type = 'order.refund_requested'`,
+    [digits]
+  )
+}
+
+/** Updates rows of a table that otherwise only grows. */
+async function withoutTrigger(
+  client: pg.Client,
+  table: 'order_payments' | 'events',
+  update: () => Promise<void>
+): Promise<void> {
+  await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only`)
+  await update()
+  await client.query(`ALTER TABLE ${table} ENABLE TRIGGER ${table}_append_only`)
 }
 
 /** The factor from hundredths to minor units, in SQL; parameter 1 has the digits of each currency. */

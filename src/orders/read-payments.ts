@@ -3,6 +3,7 @@ import type { Instant, Readable } from '../database/reads.js'
 import { orderNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { toDecimal } from '../money/amounts.js'
 import type { OrderPayment, OrderPaymentList, OrderPaymentListQuery } from './payment-schemas.js'
 import { inScope } from './read-orders.js'
 
