@@ -161,6 +161,26 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('a key in use is refused at once')
   },
   {
+    defect: 'an idempotency key in use in one schema is refused in another',
+    file: 'src/idempotency/run-idempotent.ts',
+    text: 'ELSE hashtextextended(current_schema(), 0) END',
+    instead: 'ELSE 0 END',
+    caughtBy: {
+      file: 'test/database/schema.test.ts',
+      title: 'services in different schemas of one database do not disturb each other'
+    }
+  },
+  {
+    defect: 'a database that is not UTF8 is accepted',
+    file: 'src/database/requirements.ts',
+    text: "server.encoding !== 'UTF8'",
+    instead: "server.encoding === 'none'",
+    caughtBy: {
+      file: 'test/database/requirements.test.ts',
+      title: 'a database that is not UTF8 is refused at the start, in one line, before anything is written'
+    }
+  },
+  {
     defect: 'an idempotency key is accepted with a different request',
     file: 'src/idempotency/run-idempotent.ts',
     text: 'Buffer.compare(earlier.requestHash, claim.requestHash) === 0',
