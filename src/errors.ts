@@ -111,6 +111,11 @@ export function productNotFound(productId: number): ApiError {
   return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { product_id: productId })
 }
 
+/** The same error for a product that was named by its sku. */
+export function skuNotFound(sku: string): ApiError {
+  return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { sku })
+}
+
 export function orderNotFound(orderId: number): ApiError {
   return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
 }

@@ -38,15 +38,19 @@ export function requireAll<Result>(outcomes: ReadonlyArray<Outcome<Result>>): Re
   })
 }
 
-/** The results of a partial request, in the order of its items. An error that is not an ApiError is thrown. */
+/**
+ * The results of a bulk request, in the order of its items. An error that is not an ApiError is thrown.
+ *
+ * @param options.name the field of a result with the item's resource
+ * @param options.status the status of an item that succeeded
+ */
 export function bulkResults<Result>(
   outcomes: ReadonlyArray<Outcome<Result>>,
-  name: string,
-  requestId: string,
+  { name, status, requestId }: { name: string; status: 200 | 201; requestId: string },
   toBody: (result: Result) => unknown = result => result
 ) {
   return outcomes.map((outcome, index) => {
-    if (outcome.ok) return { index, status: 201, [name]: toBody(outcome.result) }
+    if (outcome.ok) return { index, status, [name]: toBody(outcome.result) }
     if (!(outcome.error instanceof ApiError)) throw outcome.error
     return { index, status: outcome.error.status, error: problemOf(outcome.error, requestId) }
   })

@@ -5,7 +5,9 @@ import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
-import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
+import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, Quote } from './bulk-schemas.js'
+import type { StatusChange } from './change-status.js'
+import { changeStatuses, statusChangeReader } from './change-statuses.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest, type OrderRequest } from './order-request.js'
 import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-orders.js'
@@ -20,13 +22,14 @@ interface BulkOptions extends PlacementOptions {
 
 const tags = ['orders']
 
-/** The routes that place many orders in one request, and that quote one order. */
+/** The routes that place or change many orders in one request, and that quote one order. */
 const bulkOrderRoutes: FastifyPluginAsyncTypebox<BulkOptions> = async (app, options) => {
-  addBulkRoute(app, options)
+  addPlaceRoute(app, options)
+  addUpdateRoute(app)
   addQuoteRoute(app, options.currency)
 }
 
-function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
+function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
   app.post(
     '/orders/bulk',
     {
@@ -70,9 +73,7 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
           },
           outcomes => ({
             status: isPartial ? 200 : 201,
-            body: {
-              results: bulkResults(outcomes, 'order', request.id, order => toOrder(order, { withProduct: false }))
-            }
+            body: { results: orderResults(outcomes, 201, request.id) }
           })
         )
         .catch(error => {
@@ -84,6 +85,55 @@ function addBulkRoute(app: App, { observer, ...config }: BulkOptions): void {
       return response
     }
   )
+}
+
+function addUpdateRoute(app: App): void {
+  app.patch(
+    '/orders/bulk',
+    {
+      bodyLimit: bulkBodyLimitBytes,
+      attachValidation: true,
+      config: { access: ['admin', 'customer'] },
+      schema: {
+        operationId: 'updateOrders',
+        summary: 'Change the status of up to 100 orders',
+        description:
+          'Each item changes one order, as an update of that order alone would. An order may occur once in a ' +
+          'request. A customer can only cancel.',
+        tags,
+        headers: IdempotencyHeaders,
+        body: reference(OrderBulkUpdate),
+        response: {
+          200: jsonResponse(
+            OrderBulkResults,
+            'All orders after the changes (`atomic`), or the result of each (`partial`)',
+            'Idempotent-Replayed'
+          ),
+          ...problems(...bodyProblems, ...idempotencyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND')
+        }
+      }
+    },
+    async (request, reply) => {
+      const { items, isPartial } = readItems(request, 'orders', statusChangeReader(request))
+      const ids = items.flatMap(item => (item instanceof Error ? [] : item.orderId))
+      return await app.orderCache.whileChanging(ids, () =>
+        app.writeOnce(
+          request,
+          reply,
+          async tx => {
+            const outcomes = await runValid<StatusChange, StoredOrder>(items, valid => changeStatuses(tx, valid))
+            if (!isPartial) requireAll(outcomes)
+            return outcomes
+          },
+          outcomes => ({ status: 200, body: { results: orderResults(outcomes, 200, request.id) } })
+        )
+      )
+    }
+  )
+}
+
+function orderResults(outcomes: ReadonlyArray<Outcome<StoredOrder>>, status: 200 | 201, requestId: string) {
+  return bulkResults(outcomes, { name: 'order', status, requestId }, order => toOrder(order, { withProduct: false }))
 }
 
 function isRefused(outcome: Outcome<StoredOrder>): boolean {

@@ -1,12 +1,15 @@
-// The bodies of the routes that place many orders, or quote one.
+// The bodies of the routes that place or change many orders, or quote one.
 import { Type, type Static } from '@sinclair/typebox'
 import { BulkMode, BulkResult } from '../http/bulk.js'
-import { reference } from '../http/schemas.js'
-import { exampleOrder, Order, OrderCreate, totals } from './schemas.js'
+import { Id, reference } from '../http/schemas.js'
+import { exampleOrder, Order, OrderCreate, OrderUpdate, totals } from './schemas.js'
+
+/** The most orders that one bulk request places or changes. */
+const maxBulkOrders = 100
 
 export const OrderBulkCreate = Type.Object(
   {
-    orders: Type.Array(reference(OrderCreate), { minItems: 1, maxItems: 100 }),
+    orders: Type.Array(reference(OrderCreate), { minItems: 1, maxItems: maxBulkOrders }),
     mode: Type.Optional(BulkMode)
   },
   {
@@ -22,6 +25,29 @@ export const OrderBulkCreate = Type.Object(
         mode: 'partial'
       }
     ]
+  }
+)
+
+export const OrderBulkUpdateItem = Type.Object(
+  {
+    id: Id('The order'),
+    ...OrderUpdate.properties
+  },
+  { $id: 'OrderBulkUpdateItem', additionalProperties: false, examples: [{ id: 1, status: 'PENDING' }] }
+)
+
+export type OrderBulkUpdateItem = Static<typeof OrderBulkUpdateItem>
+
+export const OrderBulkUpdate = Type.Object(
+  {
+    orders: Type.Array(reference(OrderBulkUpdateItem), { minItems: 1, maxItems: maxBulkOrders }),
+    mode: Type.Optional(BulkMode)
+  },
+  {
+    $id: 'OrderBulkUpdate',
+    additionalProperties: false,
+    description: 'Each order may occur once.',
+    examples: [{ orders: [{ id: 1, status: 'PENDING' }], mode: 'partial' }]
   }
 )
 

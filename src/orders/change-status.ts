@@ -18,7 +18,7 @@ interface ChangeOptions {
   scope: Scope
 }
 
-interface StatusChangeOptions extends ChangeOptions {
+export interface StatusChange extends ChangeOptions {
   to: OrderStatus
   requester: Requester
   restock?: boolean | undefined
@@ -31,14 +31,26 @@ interface StatusChangeOptions extends ChangeOptions {
  * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED; FORBIDDEN for any change by a
  *   customer other than to cancel
  */
-export async function changeOrderStatus(
-  prisma: PrismaClient,
-  { to, requester, restock, ...options }: StatusChangeOptions
+export async function changeOrderStatus(prisma: PrismaClient, change: StatusChange): Promise<StoredOrder> {
+  requireAllowed(change)
+  return await inTransaction(prisma, tx => changeStatus(tx, change))
+}
+
+/** @throws ApiError FORBIDDEN for any change by a customer other than to cancel */
+export function requireAllowed({ scope, to }: Pick<StatusChange, 'scope' | 'to'>): void {
+  if (scope !== 'everyone' && to !== 'CANCELED') throw forbidden('Customers can only cancel orders')
+}
+
+/**
+ * Changes an order's status in the caller's transaction.
+ *
+ * @throws ApiError ORDER_NOT_FOUND, INVALID_STATUS_TRANSITION, PRECONDITION_FAILED
+ */
+export async function changeStatus(
+  tx: Transaction,
+  { to, requester, restock, ...options }: StatusChange
 ): Promise<StoredOrder> {
-  if (options.scope !== 'everyone' && to !== 'CANCELED') throw forbidden('Customers can only cancel orders')
-  return await inTransaction(prisma, tx =>
-    changeOrder(tx, options, order => decideStatusChange(order, { to, requester, restock }))
-  )
+  return await changeOrder(tx, options, order => decideStatusChange(order, { to, requester, restock }))
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
-import { OrderBulkCreate, OrderBulkResults, Quote } from './bulk-schemas.js'
+import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, OrderBulkUpdateItem, Quote } from './bulk-schemas.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
@@ -32,6 +32,8 @@ const schemas = [
   OrderCreate,
   OrderBulkCreate,
   OrderBulkResults,
+  OrderBulkUpdate,
+  OrderBulkUpdateItem,
   Quote,
   OrderUpdate,
   OrderList,

@@ -14,7 +14,7 @@ import { requireStockLimit } from './stock-limits.js'
 import { lockProducts, moveStock, type LockedProduct } from './stock.js'
 import type { Product, ProductUpdate, StockAdjustment } from './schemas.js'
 
-interface AdjustOptions extends LowStockOptions {
+export interface AdjustOptions extends LowStockOptions {
   currency: string
   performedBy: string
 }
@@ -37,33 +37,18 @@ export async function updateProduct(
   input: ProductUpdate,
   options: UpdateOptions
 ): Promise<Product> {
-  const { isPartial, expected, performedBy, currency } = options
+  const { isPartial, expected, currency } = options
   const priceCents = requestedPrice(input, currency)
   if (!isPartial) requireAllFields(input)
   return await inTransaction(prisma, async tx => {
     const current = await lockLiveProduct(tx, id)
     requireProduct(expected, current, { setsStock: input.stock !== undefined })
-    const before = fieldsOf(current)
-    const target = targetOf(before, input, priceCents)
-    requireStockLimit(before.stock, target.stock, 'stock')
-    const { stock, ...others } = changesBetween(before, target)
-    const changes = stock ? { ...others, stock } : others
-    if (Object.keys(changes).length === 0) return await readProduct(tx, id, currency)
-    if (others.price_cents) await requireShopCurrency(tx, currency)
-    if (Object.keys(others).length > 0) await writeFields(tx, id, target)
-    if (target.stock !== current.stock) {
-      await moveStock(tx, [
-        {
-          productId: id,
-          delta: target.stock - current.stock,
-          balanceAfter: target.stock,
-          reason: 'stock_set',
-          orderId: null
-        }
-      ])
+    const change = changeOf(current, input, priceCents)
+    if (isChanged(change)) {
+      await requireCurrency(tx, [change], currency)
+      if (changesFields(change)) await writeFields(tx, change)
+      await recordChanges(tx, [change], options)
     }
-    const lowStock = lowStockBetween(id, before, target, options)
-    await recordEvents(tx, [{ type: 'product.updated', productId: id, data: { changes }, performedBy }, ...lowStock])
     return await readProduct(tx, id, currency)
   })
 }
@@ -106,7 +91,7 @@ export async function adjustStock(
   const { stock } = before
   const balanceAfter = stock + delta
   if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
-  requireStockLimit(stock, balanceAfter, 'delta')
+  requireStockLimit(stock, balanceAfter, 'body/delta')
   await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
   const lowStock = lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
   await recordEvents(tx, [
@@ -148,14 +133,14 @@ function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: LockedPro
   return { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
 }
 
-function targetOf(current: Fields, input: ProductUpdate, priceCents = current.price_cents): Fields {
+function targetOf(current: Fields, input: ProductUpdate, priceCents = current.price_cents, path = 'body'): Fields {
   const {
     name = current.name,
     stock = current.stock,
     low_stock_threshold: threshold = current.low_stock_threshold
   } = input
   return {
-    sku: targetSku(current.sku, input.sku),
+    sku: targetSku(current.sku, input.sku, path),
     name,
     price_cents: priceCents,
     stock,
@@ -164,13 +149,94 @@ function targetOf(current: Fields, input: ProductUpdate, priceCents = current.pr
 }
 
 /** @throws ApiError VALIDATION_FAILED for another sku than the current one that breaks a rule */
-function targetSku(current: string, given: string | undefined): string {
+function targetSku(current: string, given: string | undefined, path: string): string {
   if (given === undefined) return current
   const sku = normalizeSku(given)
   if (sku === normalizeSku(current)) return current
   const problem = skuProblem(sku)
-  if (problem !== undefined) throw validationFailed([{ path: 'body/sku', message: problem }])
+  if (problem !== undefined) throw validationFailed([{ path: `${path}/sku`, message: problem }])
   return sku
+}
+
+/** The fields of a product before and after an update. */
+export interface Change {
+  id: number
+  before: Fields
+  after: Fields
+}
+
+/**
+ * What an update changes of a locked product; fields that the client does not name stay.
+ *
+ * @param path the product's place in the request, for error messages
+ * @throws ApiError VALIDATION_FAILED for a sku that breaks a rule, and for a stock above the limit
+ */
+export function changeOf(
+  current: LockedProduct,
+  input: ProductUpdate,
+  priceCents: number | undefined,
+  path = 'body'
+): Change {
+  const before = fieldsOf(current)
+  const after = targetOf(before, input, priceCents, path)
+  requireStockLimit(before.stock, after.stock, `${path}/stock`)
+  return { id: current.id, before, after }
+}
+
+/** Whether any field differs. */
+export function isChanged({ before, after }: Change): boolean {
+  return Object.keys(changesBetween(before, after)).length > 0
+}
+
+/** Whether a field other than the stock differs. The version counts these changes. */
+export function changesFields({ before, after }: Change): boolean {
+  return Object.keys(changesBetween(before, after)).some(name => name !== 'stock')
+}
+
+/**
+ * Requires the currency of this process to be the database's before prices change.
+ *
+ * @throws ApiError CURRENCY_IN_USE
+ */
+export async function requireCurrency(tx: Transaction, changes: readonly Change[], currency: string): Promise<void> {
+  if (changes.some(({ before, after }) => before.price_cents !== after.price_cents)) {
+    await requireShopCurrency(tx, currency)
+  }
+}
+
+/** Whether the product gets another sku. */
+export function isRenamed({ before, after }: Change): boolean {
+  return before.sku !== after.sku
+}
+
+/** Moves the stock of products that got another one, and records the events of all, in list order. */
+export async function recordChanges(
+  tx: Transaction,
+  changes: readonly Change[],
+  options: AdjustOptions
+): Promise<void> {
+  const movements = changes
+    .filter(({ before, after }) => before.stock !== after.stock)
+    .map(({ id, before, after }) => ({
+      productId: id,
+      delta: after.stock - before.stock,
+      balanceAfter: after.stock,
+      reason: 'stock_set',
+      orderId: null
+    }))
+  if (movements.length > 0) await moveStock(tx, movements)
+  await recordEvents(
+    tx,
+    changes.flatMap(({ id, before, after }) => [
+      {
+        type: 'product.updated' as const,
+        productId: id,
+        data: { changes: changesBetween(before, after) },
+        performedBy: options.performedBy
+      },
+      ...lowStockBetween(id, before, after, options)
+    ])
+  )
 }
 
 function lowStockBetween(id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
@@ -179,11 +245,9 @@ function lowStockBetween(id: number, before: Fields, after: Fields, options: Adj
   return lowStockEvents({ id, sku: after.sku }, from, to, options.performedBy)
 }
 
-async function writeFields(
-  tx: Transaction,
-  id: number,
-  { sku, name, price_cents: priceCents, low_stock_threshold: threshold }: Fields
-): Promise<void> {
+/** @throws ApiError SKU_EXISTS, after which PostgreSQL refuses every statement until a rollback */
+export async function writeFields(tx: Transaction, { id, after }: Change): Promise<void> {
+  const { sku, name, price_cents: priceCents, low_stock_threshold: threshold } = after
   try {
     const written = await tx.$executeRaw`
       UPDATE products

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../http/bulk.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
+import bulkProductRoutes from './bulk-routes.js'
 import { deleteProduct, updateProduct } from './change-products.js'
-import { createProduct, createProducts, readNewProduct, type NewProduct } from './create-products.js'
+import { createProduct, readNewProduct } from './create-products.js'
 import { productEtag } from './product-etag.js'
 import { listProducts, readProduct } from './read-products.js'
 import {
@@ -15,6 +15,8 @@ import {
   Product,
   ProductBulkCreate,
   ProductBulkResults,
+  ProductBulkUpdate,
+  ProductBulkUpdateItem,
   ProductCreate,
   ProductList,
   ProductListQuery,
@@ -31,6 +33,8 @@ const schemas = [
   ProductCreate,
   ProductBulkCreate,
   ProductBulkResults,
+  ProductBulkUpdate,
+  ProductBulkUpdateItem,
   ProductUpdate,
   ProductList,
   StockAdjustment,
@@ -44,13 +48,13 @@ const params = IdParams('The product')
 const productRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, options) => {
   for (const schema of schemas) app.addSchema(schema)
   addCreateRoute(app, options)
-  addBulkRoute(app, options)
   addListRoute(app, options)
   addReadRoute(app, options)
   // PATCH and PUT do the same, because clients of different designs use either.
   addUpdateRoute(app, 'PATCH', 'updateProduct', options)
   addUpdateRoute(app, 'PUT', 'putProduct', options)
   addDeleteRoute(app)
+  await app.register(bulkProductRoutes, options)
   await app.register(stockRoutes, options)
 }
 
@@ -82,44 +86,6 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
           body: product
         })
       )
-  )
-}
-
-function addBulkRoute(app: App, { currency }: ProductOptions): void {
-  app.post(
-    '/products/bulk',
-    {
-      bodyLimit: bulkBodyLimitBytes,
-      attachValidation: true,
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'createProducts',
-        summary: 'Create up to 1,000 products',
-        tags,
-        headers: IdempotencyHeaders,
-        body: reference(ProductBulkCreate),
-        response: {
-          201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
-          200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
-        }
-      }
-    },
-    async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
-      return await app.writeOnce(
-        request,
-        reply,
-        async tx => {
-          const outcomes = await runValid<NewProduct, Product>(items, valid =>
-            createProducts(tx, valid, { currency, performedBy: request.principal })
-          )
-          if (!isPartial) requireAll(outcomes)
-          return outcomes
-        },
-        outcomes => ({ status: isPartial ? 200 : 201, body: { results: bulkResults(outcomes, 'product', request.id) } })
-      )
-    }
   )
 }
 

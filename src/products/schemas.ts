@@ -40,6 +40,9 @@ const LowStockThreshold = Nullable(
   })
 )
 
+/** The most products that one bulk request creates or changes. */
+const maxBulkProducts = 1_000
+
 const exampleProduct = {
   id: 1,
   sku: 'MUG-BLUE',
@@ -95,7 +98,7 @@ export type ProductCreate = Static<typeof ProductCreate>
 
 export const ProductBulkCreate = Type.Object(
   {
-    products: Type.Array(reference(ProductCreate), { minItems: 1, maxItems: 1_000 }),
+    products: Type.Array(reference(ProductCreate), { minItems: 1, maxItems: maxBulkProducts }),
     mode: Type.Optional(BulkMode)
   },
   {
@@ -141,6 +144,40 @@ export const ProductUpdate = Type.Object(
 )
 
 export type ProductUpdate = Static<typeof ProductUpdate>
+
+export const ProductBulkUpdateItem = Type.Object(
+  {
+    id: Type.Optional(Id('The product')),
+    ...ProductUpdate.properties
+  },
+  {
+    $id: 'ProductBulkUpdateItem',
+    additionalProperties: false,
+    minProperties: 2,
+    description:
+      'One product and the fields to change, as in an update of one product. Without an `id`, `sku` names the ' +
+      'product; with an `id`, `sku` is the new sku.',
+    examples: [
+      { id: 1, price: 22.5 },
+      { sku: 'MUG-RED', stock: 80 }
+    ]
+  }
+)
+
+export type ProductBulkUpdateItem = Static<typeof ProductBulkUpdateItem>
+
+export const ProductBulkUpdate = Type.Object(
+  {
+    products: Type.Array(reference(ProductBulkUpdateItem), { minItems: 1, maxItems: maxBulkProducts }),
+    mode: Type.Optional(BulkMode)
+  },
+  {
+    $id: 'ProductBulkUpdate',
+    additionalProperties: false,
+    description: 'Each product may occur once.',
+    examples: [{ products: [{ id: 1, name: 'Blue mug' }], mode: 'atomic' }]
+  }
+)
 
 export const ProductUpdateQuery = Type.Object(
   {

@@ -8,11 +8,11 @@ export const maxStock = 1_000_000_000
  * order is not refused, so a product may have more than that: any change that does not raise it further is allowed, and
  * so is sending back the stock that a response showed.
  *
- * @param field the field of the body that leads to the new stock
+ * @param path the place in the request of the value that leads to the new stock
  * @throws ApiError VALIDATION_FAILED
  */
-export function requireStockLimit(from: number, to: number, field: 'stock' | 'delta'): void {
+export function requireStockLimit(from: number, to: number, path: string): void {
   if (to <= maxStock || to <= from) return
   const message = `must not raise the stock above ${maxStock}: it is ${from} now`
-  throw validationFailed([{ path: `body/${field}`, message }])
+  throw validationFailed([{ path, message }])
 }

@@ -16,6 +16,7 @@ getProduct            200     200        200         200          200        200
 updateProduct         401     401        403         403          200        200          403       403
 putProduct            401     401        403         403          200        200          403       403
 deleteProduct         401     401        403         403          204        204          403       403
+updateProducts        401     401        403         403          200        200          403       403
 adjustStock           401     401        403         403          200        200          403       403
 listMovements         401     401        200         403          200        200          403       403
 createOrder           401     401        403         403          201        201          201       403
@@ -27,6 +28,7 @@ getOrderHistory       401     401        200         403          200        200
 updateOrder           401     401        403         403          200        200          200       404
 putOrder              401     401        403         403          200        200          200       404
 cancelOrder           401     401        403         403          200        200          200       404
+updateOrders          401     401        403         403          200        200          200       404
 createUser            401     401        403         403          201        201          403       403
 listUsers             401     401        200         403          200        200          403       403
 getUser               401     401        200         403          200        200          200       404

@@ -1,0 +1,109 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../http/bulk.js'
+import { bodyProblems, problems } from '../http/problems.js'
+import { jsonResponse } from '../http/responses.js'
+import { reference } from '../http/schemas.js'
+import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { createProducts, readNewProduct, type NewProduct } from './create-products.js'
+import { ProductBulkCreate, ProductBulkResults, ProductBulkUpdate, type Product } from './schemas.js'
+import type { ProductOptions } from './stock-routes.js'
+import { readUpdate, updateProducts, type RequestedUpdate } from './update-products.js'
+
+type App = Parameters<FastifyPluginAsyncTypebox>[0]
+
+const tags = ['products']
+
+/** The routes that create and change many products in one request. */
+const bulkProductRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, options) => {
+  addCreateRoute(app, options)
+  addUpdateRoute(app, options)
+}
+
+function addCreateRoute(app: App, { currency }: ProductOptions): void {
+  app.post(
+    '/products/bulk',
+    {
+      bodyLimit: bulkBodyLimitBytes,
+      attachValidation: true,
+      config: { access: ['admin'] },
+      schema: {
+        operationId: 'createProducts',
+        summary: 'Create up to 1,000 products',
+        tags,
+        headers: IdempotencyHeaders,
+        body: reference(ProductBulkCreate),
+        response: {
+          201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
+          200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
+        }
+      }
+    },
+    async (request, reply) => {
+      const { items, isPartial } = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
+      return await app.writeOnce(
+        request,
+        reply,
+        async tx => {
+          const outcomes = await runValid<NewProduct, Product>(items, valid =>
+            createProducts(tx, valid, { currency, performedBy: request.principal })
+          )
+          if (!isPartial) requireAll(outcomes)
+          return outcomes
+        },
+        outcomes => ({
+          status: isPartial ? 200 : 201,
+          body: { results: bulkResults(outcomes, { name: 'product', status: 201, requestId: request.id }) }
+        })
+      )
+    }
+  )
+}
+
+function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOptions): void {
+  app.patch(
+    '/products/bulk',
+    {
+      bodyLimit: bulkBodyLimitBytes,
+      attachValidation: true,
+      config: { access: ['admin'] },
+      schema: {
+        operationId: 'updateProducts',
+        summary: 'Change up to 1,000 products',
+        description:
+          'Each item names a product by `id` or `sku` and changes its given fields. A product may occur once in a ' +
+          'request. The changes are made in list order, so a sku is free for the items after the one that gives it up.',
+        tags,
+        headers: IdempotencyHeaders,
+        body: reference(ProductBulkUpdate),
+        response: {
+          200: jsonResponse(
+            ProductBulkResults,
+            'All products after the changes (`atomic`), or the result of each (`partial`)',
+            'Idempotent-Replayed'
+          ),
+          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE')
+        }
+      }
+    },
+    async (request, reply) => {
+      const { items, isPartial } = readItems(request, 'products', (item, path) => readUpdate(item, currency, path))
+      const change = { performedBy: request.principal, lowStockThreshold, currency }
+      return await app.writeOnce(
+        request,
+        reply,
+        async tx => {
+          const outcomes = await runValid<RequestedUpdate, Product>(items, valid => updateProducts(tx, valid, change))
+          if (!isPartial) requireAll(outcomes)
+          return outcomes
+        },
+        outcomes => ({
+          status: 200,
+          body: { results: bulkResults(outcomes, { name: 'product', status: 200, requestId: request.id }) }
+        })
+      )
+    }
+  )
+}
+
+export default bulkProductRoutes
