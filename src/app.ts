@@ -31,7 +31,7 @@ import idempotency from './idempotency/plugin.js'
 import streamsAndQueues from './integrations/plugin.js'
 import invariantRoutes, { type InvariantRoutesOptions } from './invariants/routes.js'
 import backgroundJobs from './jobs/plugin.js'
-import openapi from './openapi/plugin.js'
+import openapi, { type OpenapiOptions } from './openapi/plugin.js'
 import type { CacheGenerationOptions } from './orders/cache/generation.js'
 import orderCache from './orders/cache/plugin.js'
 import orderJobs from './orders/jobs.js'
@@ -58,7 +58,8 @@ export type AppConfig = Config &
   Pick<PlacementOptions, 'groupCommit'> &
   LoadSheddingOptions &
   Pick<MetricsRouteOptions, 'scrape'> &
-  Pick<InvariantRoutesOptions, 'invariantCheck'> & {
+  Pick<InvariantRoutesOptions, 'invariantCheck'> &
+  OpenapiOptions & {
     databaseUrl: string
     /** How long a client may take no data that waits for it. */
     stalledAfterMs?: number | undefined
@@ -126,7 +127,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(relay, config)
   await app.register(orderCache, config)
   await app.register(coalescedResponses)
-  await app.register(openapi)
+  await app.register(openapi, config)
 }
 
 async function registerFeatures(app: FastifyInstance, config: AppConfig): Promise<void> {

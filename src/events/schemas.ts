@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, PerformedBy, StringEnum, Time } from '../http/schemas.js'
-import { maxCounted, pageFields, pagingParameters } from '../http/pagination.js'
+import { Id, Nullable, PerformedBy, StringEnum, Time, published, publishedList } from '../http/schemas.js'
+import { maxCounted, maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { eventTypes } from './record-events.js'
 
 const exampleEvent = {
@@ -44,12 +44,15 @@ export const EventListQuery = Type.Object(
       })
     ),
     types: Type.Optional(
-      Type.String({
-        pattern: `^(${eventTypes.join('|')})(,(${eventTypes.join('|')}))*$`,
-        maxLength: 500,
-        description: `Only events of these comma-separated types; all if not given. Types: ${eventTypes.join(', ')}`,
-        examples: ['order.created,order.paid']
-      })
+      published(
+        Type.String({
+          pattern: `^(${eventTypes.join('|')})(,(${eventTypes.join('|')}))*$`,
+          maxLength: 500,
+          description: `Only events of these comma-separated types; all if not given. Types: ${eventTypes.join(', ')}`,
+          examples: ['order.created,order.paid']
+        }),
+        publishedList(eventTypes)
+      )
     ),
     ...pagingParameters
   },
@@ -70,7 +73,7 @@ export const EventStreamHeaders = Type.Object({
 
 export const EventList = Type.Object(
   {
-    events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#'))),
+    events: Type.Array(Type.Unsafe<Event>(Type.Ref('Event#')), { maxItems: maxPageSize }),
     ...pageFields,
     total: Nullable(
       Type.Integer({

@@ -39,18 +39,25 @@ const Alive = Type.Object({ status: StringEnum(['ok']) }, { $id: 'Alive', exampl
 const healthRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Health, Alive]) app.addSchema(schema)
 
-  app.get('/health', { config: monitored, schema: getHealthSchema }, async (_request, reply) => {
-    const { database, redis } = await measureDependencies(app)
-    const status = database.status === 'ok' && redis?.status === 'unavailable' ? 'degraded' : database.status
-    return await reply.code(database.status === 'ok' ? 200 : 503).send({
-      status,
-      version,
-      uptime_seconds: Math.floor(process.uptime()),
-      dependencies: { database, ...(redis ? { redis } : {}) }
-    })
-  })
+  // A database that is down is part of the answer, not an error.
+  app.get(
+    '/health',
+    { config: { ...monitored, usesNoDatabase: true }, schema: getHealthSchema },
+    async (_request, reply) => {
+      const { database, redis } = await measureDependencies(app)
+      const status = database.status === 'ok' && redis?.status === 'unavailable' ? 'degraded' : database.status
+      return await reply.code(database.status === 'ok' ? 200 : 503).send({
+        status,
+        version,
+        uptime_seconds: Math.floor(process.uptime()),
+        dependencies: { database, ...(redis ? { redis } : {}) }
+      })
+    }
+  )
 
-  app.get('/health/live', { config: monitored, schema: getLivenessSchema }, async () => ({ status: 'ok' as const }))
+  app.get('/health/live', { config: { ...monitored, usesNoDatabase: true }, schema: getLivenessSchema }, async () => ({
+    status: 'ok' as const
+  }))
 
   app.get('/health/ready', { config: monitored, schema: getReadinessSchema }, async () => {
     // There is no check for startup: until it is ready, the app does not listen.

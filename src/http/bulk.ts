@@ -1,9 +1,9 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { Outcome } from '../batching/group-commit.js'
 import { StringEnum, reference } from './schemas.js'
-import { ApiError } from '../errors.js'
-import { Problem, problemOf } from './problems.js'
+import { ApiError, type ErrorCode } from '../errors.js'
+import { problemOf, problemWith } from './problems.js'
 import { formatValidationErrors } from './validation.js'
 
 export const BulkMode = StringEnum(['atomic', 'partial'], {
@@ -16,14 +16,42 @@ export const BulkMode = StringEnum(['atomic', 'partial'], {
 // Fits a thousand products with the longest names in the longest encoding.
 export const bulkBodyLimitBytes = 4 * 1_048_576
 
-/** The result of one item: its status, and the resource or the error. */
-export function BulkResult<T extends TSchema, Name extends string>(name: Name, schema: T) {
-  return Type.Object({
-    index: Type.Integer({ minimum: 0, description: 'The position of the item in the request, from 0' }),
-    status: Type.Integer({ description: 'The status that the item would get in a request on its own' }),
-    [name]: Type.Optional(reference(schema)),
-    error: Type.Optional(reference(Problem))
-  })
+/**
+ * The schemas of a bulk response, to be added to the app: its results, and the error of an item.
+ *
+ * @param options.name the field of a result with the item's resource
+ * @param options.codes the codes that an item can fail with
+ * @param options.example the resource of the first item
+ */
+export function bulkResultSchemas<T extends TSchema, Name extends string>(
+  $id: string,
+  resource: T,
+  { name, status, maxItems, codes, example }: BulkResultOptions<Name, T>
+) {
+  const ItemError = problemWith(`${$id}Error`, codes)
+  const Results = Type.Object(
+    {
+      results: Type.Array(
+        Type.Object({
+          index: Type.Integer({ minimum: 0, description: 'The position of the item in the request, from 0' }),
+          status: Type.Integer({ description: 'The status that the item would get in a request on its own' }),
+          [name]: Type.Optional(reference(resource)),
+          error: Type.Optional(reference(ItemError))
+        }),
+        { maxItems, description: 'The result of each item, in the order of the request' }
+      )
+    },
+    { $id, examples: [{ results: [{ index: 0, status, [name]: example }] }] }
+  )
+  return { ItemError, Results }
+}
+
+interface BulkResultOptions<Name extends string, T extends TSchema> {
+  name: Name
+  status: 200 | 201
+  maxItems: number
+  codes: ErrorCode[]
+  example: Static<T>
 }
 
 /**

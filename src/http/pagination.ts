@@ -27,13 +27,15 @@ export default fp(
 
 // Skipping an item costs nearly as much as reading it: this many take some 50 ms. The cursor has no such limit.
 const maxOffset = 100_000
+/** The most items on one page. */
+export const maxPageSize = 100
 
 /** The query parameters of every list: three ways to paginate, which cannot be combined. */
 export const pagingParameters = {
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
-      maximum: 100,
+      maximum: maxPageSize,
       description: 'The maximum number of items to return; 20 by default',
       examples: [20]
     })
@@ -63,7 +65,7 @@ export const pagingParameters = {
     })
   ),
   size: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, description: 'The number of items per page; 20 by default' })
+    Type.Integer({ minimum: 1, maximum: maxPageSize, description: 'The number of items per page; 20 by default' })
   )
 }
 
@@ -87,7 +89,7 @@ export const pageFields = {
     description: `\`eq\`: \`total\` is exact; \`gte\`: at least that many match. Searches count up to ${maxCounted}`,
     examples: ['eq']
   }),
-  limit: Type.Integer({ examples: [20] }),
+  limit: Type.Integer({ description: 'The maximum number of items on this page', examples: [20] }),
   offset: Type.Integer({ description: '0 with a cursor', examples: [0] }),
   next_cursor: Nullable(
     Type.String({ description: 'The `cursor` of the next page; null on the last page', examples: [null] })

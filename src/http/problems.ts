@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { Type, type TSchema, type TUnsafe } from '@sinclair/typebox'
 import {
   ApiError,
   currencyInUse,
@@ -18,6 +18,7 @@ import {
   invalidSignature,
   invalidStatusTransition,
   malformedJson,
+  maxReportedErrors,
   notReady,
   orderNotCancelable,
   orderNotFound,
@@ -41,31 +42,25 @@ import {
 import { reference } from './schemas.js'
 
 /**
- * The error responses of a route, for its `response`: the given codes and those that every route can return, grouped by
- * status, with an example for each code.
+ * The error responses of a route, for its `response`: the codes that its own work can answer with. The OpenAPI document
+ * adds what the route's method, access and input imply (openapi/operation.ts).
  */
 export function problems(...codes: ErrorCode[]) {
-  const byStatus = new Map<number, ErrorCode[]>()
-  for (const code of new Set<ErrorCode>([...codes, ...commonProblems])) {
-    const { status } = errorCatalogue[code]
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
-  }
+  const statuses = new Set(codes.map(code => errorCatalogue[code].status))
   return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
+    [...statuses].map(status => [
       status,
       {
-        description: group.map(code => `${code}: ${errorCatalogue[code].title}`).join('; '),
-        content: {
-          'application/problem+json': {
-            schema: reference(Problem),
-            examples: Object.fromEntries(
-              group.map(code => [code, { summary: errorCatalogue[code].title, value: exampleProblem(code) }])
-            )
-          }
-        }
+        'x-codes': codes.filter(code => errorCatalogue[code].status === status),
+        content: { 'application/problem+json': { schema: reference(Problem) } }
       }
     ])
   )
+}
+
+/** The schema of a response's body that is a problem with one of these codes, to be added to the app. */
+export function problemWith($id: string, codes: ErrorCode[]): TUnsafe<ProblemBody> {
+  return Type.Unsafe<ProblemBody>({ $id, type: 'object', additionalProperties: true, 'x-codes': codes })
 }
 
 /** The codes that every route with a body adds. */
@@ -75,15 +70,6 @@ export const bodyProblems = [
   'PAYLOAD_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE'
 ] as const
-
-const commonProblems: ErrorCode[] = [
-  'BAD_REQUEST',
-  'HOST_NOT_ALLOWED',
-  'RATE_LIMITED',
-  'INTERNAL_ERROR',
-  'OVERLOADED',
-  'DATABASE_UNAVAILABLE'
-]
 
 export const problemContentType = 'application/problem+json; charset=utf-8'
 
@@ -145,28 +131,119 @@ const exampleErrors = new Map(
   ].map(error => [error.code, error])
 )
 
-function exampleProblem(code: ErrorCode) {
+/** An example of the problem document with this code. */
+export function exampleProblem(code: ErrorCode): ProblemBody {
   const error = exampleErrors.get(code) ?? new ApiError(code, errorCatalogue[code].title)
   return problemOf(error, '0d2b6f6e-9c4b-4a57-8f0e-2f8f0f3a4a11')
 }
 
-/** The single shape of every error: RFC 9457 with a stable `code`. Some codes add further members. */
-export const Problem = Type.Object(
-  {
-    type: Type.String({ format: 'uri', description: 'Identifies the kind of error; as stable as `code`' }),
-    title: Type.String({ description: 'The kind of error in words' }),
-    status: Type.Integer({ description: 'The HTTP status' }),
-    detail: Type.String({ description: 'What went wrong with this request' }),
-    code: Type.String({
-      enum: Object.keys(errorCatalogue),
-      description: 'The kind of error, for programs; it never changes'
-    }),
-    request_id: Type.String({ description: 'The `X-Request-Id` of the request; the log has it too' })
-  },
-  {
-    $id: 'Problem',
-    additionalProperties: true,
-    description: 'An error. Some codes add further members, e.g. `shortages` of INSUFFICIENT_STOCK.',
-    examples: [exampleProblem('PRODUCT_NOT_FOUND')]
-  }
+/** The name of the schema of one code in the OpenAPI document. */
+export function problemNameOf(code: ErrorCode): string {
+  const words = code.split('_').map(word => word.charAt(0) + word.slice(1).toLowerCase())
+  return `${words.join('')}Problem`
+}
+
+/** The schema of the problem document with this code, with the members that the code adds. */
+export function problemSchemaOf(code: ErrorCode): TSchema {
+  const { status, title } = errorCatalogue[code]
+  return Type.Object(
+    {
+      type: Type.Literal(problemTypeOf(code), { description: 'Identifies the kind of error; as stable as `code`' }),
+      title: Type.String({ description: 'The kind of error in words' }),
+      status: Type.Literal(status, { description: 'The HTTP status' }),
+      detail: Type.String({ description: 'What went wrong with this request' }),
+      code: Type.Literal(code, { description: 'The kind of error, for programs; it never changes' }),
+      request_id: Type.String({ description: 'The `X-Request-Id` of the request; the log has it too' }),
+      ...members[code]
+    },
+    { description: title }
+  )
+}
+
+export type ProblemBody = ReturnType<typeof problemOf>
+
+const productId = Type.Integer({ description: 'The product' })
+const orderId = Type.Integer({ description: 'The order' })
+const requested = Type.Integer({ description: 'The units that the request asks for' })
+const available = Type.Integer({ description: 'The units in stock' })
+const endpointId = Type.Integer({ description: 'The endpoint' })
+const subscription = Type.String({ description: 'The subscription' })
+const currentStatus = Type.String({ description: 'The status that the order has' })
+
+// For the codes that an item of a bulk request can have.
+const index = Type.Optional(
+  Type.Integer({ minimum: 0, description: 'Only in an atomic bulk request: the position of the item, from 0' })
 )
+
+const difference = <T extends TSchema>(value: T) => ({
+  order_id: orderId,
+  field: Type.String({ description: 'The field of the event that differs' }),
+  expected: value,
+  received: value
+})
+
+/** The members that a code adds to those of every problem. */
+const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
+  VALIDATION_FAILED: {
+    errors: Type.Array(
+      Type.Object({
+        path: Type.String({ description: 'The invalid part of the request, e.g. `body/quantity`' }),
+        message: Type.String({ description: 'What is wrong with it' })
+      }),
+      { maxItems: maxReportedErrors, description: 'The first errors' }
+    ),
+    index
+  },
+  INVALID_STATUS_TRANSITION: {
+    current_status: currentStatus,
+    requested_status: Type.String({ description: 'The status that the request asks for' }),
+    index
+  },
+  ORDER_NOT_CANCELABLE: { current_status: currentStatus },
+  EVENT_ID_REUSED: { event_id: Type.String({ description: 'The event id' }) },
+  PRODUCT_NOT_FOUND: {
+    product_id: Type.Optional(productId),
+    sku: Type.Optional(Type.String({ description: 'The sku, where the request names the product by it' })),
+    index
+  },
+  ORDER_NOT_FOUND: { order_id: orderId, index },
+  USER_NOT_FOUND: { user_id: Type.Integer({ description: 'The user' }), index },
+  SUBSCRIPTION_NOT_FOUND: { subscription },
+  EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
+  WEBHOOK_ENDPOINT_NOT_FOUND: { endpoint_id: endpointId },
+  DELIVERY_NOT_FOUND: { delivery_id: Type.Integer({ description: 'The delivery' }) },
+  SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
+  EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },
+  INSUFFICIENT_STOCK: {
+    product_id: productId,
+    requested,
+    available,
+    shortages: Type.Array(Type.Object({ product_id: productId, requested, available }), {
+      maxItems: 100,
+      description: 'Every product that is short; the first is at the top level too'
+    }),
+    index
+  },
+  PRICE_CHANGED: {
+    price_changes: Type.Array(
+      Type.Object({
+        product_id: productId,
+        expected_price_cents: Type.Integer({ description: 'The price that the client expects, in minor units' }),
+        current_price_cents: Type.Integer({ description: 'The current price, in minor units' })
+      }),
+      { maxItems: 100, description: 'Every product whose price differs' }
+    ),
+    index
+  },
+  CURRENCY_IN_USE: { currency: Type.String({ description: 'The `CURRENCY` of the process that answered' }) },
+  CURSOR_AHEAD: {
+    last_id: Type.Integer({ description: 'The id up to which the log can be read now' }),
+    epoch: Type.String({ description: 'Names the history of the log, as in `GET /events`' })
+  },
+  CURRENCY_MISMATCH: difference(Type.String({ description: 'ISO 4217' })),
+  WEBHOOK_ENDPOINT_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most endpoints there can be' }) },
+  PRECONDITION_FAILED: { current_version: Type.Integer({ description: 'The version that the resource has' }) }
+}
+
+/** What every problem document has; the schemas of the codes say more. */
+export const Problem = Type.Object({}, { $id: 'Problem', additionalProperties: true })

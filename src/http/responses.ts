@@ -1,11 +1,56 @@
+import type { ErrorCode } from '../errors.js'
 import { reference } from './schemas.js'
 import { Type, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
-const headerDescriptions = {
-  Location: 'The path of the created resource',
-  'Idempotent-Replayed': '`true` if this is the stored response to an earlier request with the same `Idempotency-Key`',
-  'X-Cache': '`hit` if the order came from the cache, `miss` if it came from the database; only with Redis',
-  ETag: 'The version of the resource, for `If-None-Match` and `If-Match`'
+interface Header {
+  description: string
+  type?: 'integer'
+}
+
+const headers = {
+  Location: { description: 'The path of the created resource' },
+  'Idempotent-Replayed': {
+    description: '`true` if this is the stored response to an earlier request with the same `Idempotency-Key`'
+  },
+  'X-Cache': {
+    description: '`hit` if the order came from the cache, `miss` if it came from the database; only with Redis'
+  },
+  ETag: { description: 'The version of the resource, for `If-None-Match` and `If-Match`' },
+  'X-Request-Id': { description: 'The id of the request: as the client sent it, or a new one' },
+  'WWW-Authenticate': { description: 'How to authenticate' },
+  'Retry-After': { description: 'The seconds to wait before the next attempt', type: 'integer' },
+  'RateLimit-Limit': {
+    description: 'The requests that the caller has per minute; only with a rate limit',
+    type: 'integer'
+  },
+  'RateLimit-Remaining': { description: 'The requests that are left; only with a rate limit', type: 'integer' },
+  'RateLimit-Reset': {
+    description: 'The seconds until all are available again; only with a rate limit',
+    type: 'integer'
+  }
+} as const satisfies Record<string, Header>
+
+export type HeaderName = keyof typeof headers
+
+/** The headers of responses, for the OpenAPI document. */
+export const responseHeaders: {
+  all: Record<HeaderName, Header>
+  rateLimit: HeaderName[]
+  /** What a problem with the code carries, whichever operation answers. */
+  ofCode: Partial<Record<ErrorCode, HeaderName[]>>
+} = {
+  all: headers,
+  rateLimit: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
+  ofCode: {
+    UNAUTHENTICATED: ['WWW-Authenticate'],
+    INVALID_SIGNATURE: ['WWW-Authenticate'],
+    IDEMPOTENCY_KEY_IN_USE: ['Retry-After'],
+    RATE_LIMITED: ['Retry-After'],
+    OVERLOADED: ['Retry-After'],
+    DATABASE_UNAVAILABLE: ['Retry-After'],
+    NOT_READY: ['Retry-After'],
+    WEBHOOK_NOT_CONFIGURED: ['Retry-After']
+  }
 }
 
 /**
@@ -14,12 +59,12 @@ const headerDescriptions = {
 export function jsonResponse<T extends TSchema>(
   schema: T,
   description: string,
-  ...headers: Array<keyof typeof headerDescriptions>
+  ...names: HeaderName[]
 ): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>({
     ...reference(schema),
     description,
-    headers: Object.fromEntries(headers.map(name => [name, { type: 'string', description: headerDescriptions[name] }]))
+    headers: Object.fromEntries(names.map(name => [name, { type: 'string' }]))
   })
 }
 

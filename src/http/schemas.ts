@@ -26,6 +26,27 @@ export function StringEnum<const T extends readonly string[]>(
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
+/**
+ * A schema that the OpenAPI document shows with other keywords than the validator checks; null leaves a keyword out. For
+ * input that is read more generously than a client should rely on.
+ */
+export function published<T extends TSchema>(schema: T, keywords: Record<string, unknown>): T {
+  return { ...schema, 'x-published': keywords }
+}
+
+/** Values of an enum, several of which a query parameter may list; shown as an array. */
+export function publishedList(values: readonly string[]): Record<string, unknown> {
+  return {
+    type: 'array',
+    items: { type: 'string', enum: values },
+    minItems: 1,
+    maxItems: 100,
+    pattern: null,
+    maxLength: null,
+    examples: [values.slice(0, 2)]
+  }
+}
+
 /** A reference to a schema that was added to the app, by its `$id`. */
 export function reference<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>(Type.Ref(`${schema.$id}#`))

@@ -30,11 +30,15 @@ export const schemaController: NonNullable<FastifyServerOptions['schemaControlle
           check: (isStrict ? strict() : coercing())(route),
           cut:
             httpPart === 'body' ? cutToLimits(Object(schema), Object(externalSchemas), maxReportedErrors) : unchanged,
-          integers: httpPart === 'params' ? integersOf(schema) : []
+          integers: httpPart === 'params' ? integersOf(schema) : [],
+          lists: httpPart === 'querystring' ? listsOf(schema) : []
         }))
         const validate = (data: unknown) => {
-          const { check, cut, integers } = compiled()
-          if (isRecord(data)) readDecimals(data, integers)
+          const { check, cut, integers, lists } = compiled()
+          if (isRecord(data)) {
+            readDecimals(data, integers)
+            joinLists(data, lists)
+          }
           const isValid = check(cut(data))
           // Fastify reads the errors from this property.
           validate.errors = check.errors
@@ -64,9 +68,26 @@ function readDecimals(params: Record<string, unknown>, names: readonly string[])
 
 /** The names of the properties that are integers. */
 function integersOf(schema: unknown): string[] {
+  return namesOf(schema, ({ type }) => type === 'integer')
+}
+
+/** Joins a list that the client sent by repeating the parameter: `status=PAID&status=SHIPPED` is `PAID,SHIPPED`. */
+function joinLists(query: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) {
+    const value = query[name]
+    if (Array.isArray(value)) query[name] = value.join(',')
+  }
+}
+
+/** The names of the properties that the OpenAPI document shows as a list. */
+function listsOf(schema: unknown): string[] {
+  return namesOf(schema, property => isRecord(property['x-published']) && property['x-published'].type === 'array')
+}
+
+function namesOf(schema: unknown, isMeant: (property: Record<string, unknown>) => boolean): string[] {
   if (!isRecord(schema) || !isRecord(schema.properties)) return []
   return Object.entries(schema.properties)
-    .filter(([, property]) => isRecord(property) && property.type === 'integer')
+    .filter(([, property]) => isRecord(property) && isMeant(property))
     .map(([name]) => name)
 }
 
@@ -102,6 +123,8 @@ const ajvOptions = {
   useDefaults: true,
   // The schemas are the same at every start, and `npm run lint:openapi` checks the document generated from them.
   validateSchema: false,
+  // For the OpenAPI document only, see `published`.
+  keywords: ['x-published'],
   // Adds the schema to each error: its description says more than its pattern.
   verbose: true,
   formats: {

@@ -25,9 +25,10 @@ export const InvariantFinding = Type.Object(
     invariant: Type.String({ description: 'What should hold' }),
     violations: Type.Integer({ minimum: 0, description: 'How many rows break it' }),
     ids: Type.Array(Type.Integer(), {
+      maxItems: 20,
       description: 'The ids of the first 20 rows: products, movements or orders, as `details` says'
     }),
-    details: Type.Array(Type.String(), { description: 'What is wrong with those rows' }),
+    details: Type.Array(Type.String(), { maxItems: 20, description: 'What is wrong with those rows' }),
     repair: Nullable(Type.String({ description: 'How to repair it; null if the invariant holds' }))
   },
   { $id: 'InvariantFinding', examples: [findingExample] }
@@ -35,10 +36,10 @@ export const InvariantFinding = Type.Object(
 
 export const Invariants = Type.Object(
   {
-    status: StringEnum(['ok', 'violated']),
-    scope: StringEnum(['recent', 'full']),
+    status: StringEnum(['ok', 'violated'], { description: 'Whether all invariants hold' }),
+    scope: StringEnum(['recent', 'full'], { description: 'What was checked' }),
     checked_at: Time('When the check ended'),
-    duration_ms: Type.Integer({ minimum: 0 }),
+    duration_ms: Type.Integer({ minimum: 0, description: 'How long the check took' }),
     events_after: Type.Integer({
       description: 'The checkpoint: earlier checks were clean up to this event'
     }),
@@ -47,7 +48,7 @@ export const Invariants = Type.Object(
       description: 'Whether there are more events than one recent check looks at; if so, repeat the request'
     }),
     full_check_at: Nullable(Time('When the last clean full check ended')),
-    invariants: Type.Array(reference(InvariantFinding), { description: 'All invariants' })
+    invariants: Type.Array(reference(InvariantFinding), { maxItems: 100, description: 'All invariants' })
   },
   {
     $id: 'Invariants',

@@ -1,12 +1,20 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
-import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { ErrorCode } from '../errors.js'
 import { apiPrefix, isUnderPrefix } from '../http/api-prefix.js'
-import { Problem, problems } from '../http/problems.js'
+import { Problem } from '../http/problems.js'
 import { version } from '../version.js'
+import { completeDocument } from './document.js'
+import { describeOperation, errorCodesOf } from './operation.js'
 import { referencePage } from './reference-page.js'
 import { protectPages } from '../http/security-headers.js'
+
+export interface OpenapiOptions {
+  /** Called after an operation has answered with an error that it does not declare. For tests. */
+  onUndeclaredError?: ((operationId: string, code: ErrorCode) => void) | undefined
+}
 
 /**
  * Serves the OpenAPI 3.1 document of all routes registered after this plugin at `/openapi.json`, and two pages that
@@ -14,15 +22,16 @@ import { protectPages } from '../http/security-headers.js'
  * hosts.
  */
 export default fp(
-  async function openapi(app: FastifyInstance) {
+  async function openapi(app: FastifyInstance, { onUndeclaredError }: OpenapiOptions) {
     app.addSchema(Problem)
+    if (onUndeclaredError) watchErrors(app, onUndeclaredError)
     await app.register(swagger, {
       openapi: documentRoot,
       transform: ({ schema, url, route }) => ({
-        schema: isUnderPrefix(url) ? { hide: true } : withAccess(schema, route),
+        schema: isUnderPrefix(url) ? { hide: true } : describeOperation({ ...route, schema }),
         url
       }),
-      transformObject: document => ('openapiObject' in document ? withExamples(document.openapiObject) : {}),
+      transformObject: document => ('openapiObject' in document ? completeDocument(document.openapiObject) : {}),
       refResolver: {
         buildLocalReference: (json, _baseUri, _fragment, index) =>
           typeof json.$id === 'string' ? json.$id : `schema-${index}`
@@ -36,7 +45,7 @@ export default fp(
     )
     await app.register(pages)
   },
-  { name: 'openapi' }
+  { name: 'openapi', dependencies: ['error-handler'] }
 )
 
 const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
@@ -47,6 +56,7 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     description:
       'Products with stock, and orders that never oversell it. Errors are `application/problem+json` with a stable ' +
       '`code`. With `AUTH_MODE=required` requests need credentials; with `AUTH_MODE=open` everyone may do everything.',
+    contact: { name: 'The operators of this service' },
     license: { name: 'MIT', identifier: 'MIT' }
   },
   servers: [
@@ -82,6 +92,18 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   }
 }
 
+function watchErrors(app: FastifyInstance, report: NonNullable<OpenapiOptions['onUndeclaredError']>): void {
+  app.addHook('onResponse', async ({ errorCode, routeOptions: { method, config, schema } }) => {
+    if (!errorCode || !schema?.operationId || protocolErrors.has(errorCode)) return
+    // A route for GET answers HEAD as well.
+    const route = { method: method === 'HEAD' ? 'GET' : (method ?? 'GET'), config, schema }
+    if (!errorCodesOf(route).includes(errorCode)) report(schema.operationId, errorCode)
+  })
+}
+
+/** Errors of the HTTP message itself, which any request can get. */
+const protocolErrors = new Set<ErrorCode>(['EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'REQUEST_TIMEOUT'])
+
 async function pages(app: FastifyInstance): Promise<void> {
   await protectPages(app)
   for (const routePrefix of ['/docs', `${apiPrefix}/docs`]) {
@@ -100,49 +122,3 @@ const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
   '<path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/>' +
   '<path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
-
-/** Declares the credentials of an operation, which Swagger UI then sends, and its errors for other callers. */
-function withAccess(schema: FastifySchema, { method, config }: RouteOptions): FastifySchema {
-  const writes = method === 'GET' || method === 'HEAD' ? [] : (['ORIGIN_NOT_ALLOWED'] as const)
-  const access = config?.access
-  if (access === 'public' || access === 'signature') {
-    const { 403: forbidden } = problems(...writes)
-    return { ...schema, security: [], response: { ...Object(schema.response), ...(forbidden && { 403: forbidden }) } }
-  }
-  const { 401: unauthenticated, 403: forbidden } = problems('UNAUTHENTICATED', 'FORBIDDEN', ...writes)
-  return {
-    ...schema,
-    security: [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
-    response: { ...Object(schema.response), 401: unauthenticated, 403: forbidden }
-  }
-}
-
-/** Copies the examples of a component to each request and response body that refers to it. */
-function withExamples<Document extends { components?: { schemas?: object }; paths?: object }>(
-  document: Document
-): Document {
-  const components = new Map(Object.entries(document.components?.schemas ?? {}))
-  for (const media of mediaTypes(document.paths)) {
-    if (media.examples || !isObject(media.schema) || typeof media.schema.$ref !== 'string') continue
-    const { examples = [] }: { examples?: unknown[] } =
-      components.get(media.schema.$ref.replace('#/components/schemas/', '')) ?? {}
-    if (examples.length === 1) media.example = examples[0]
-    else if (examples.length > 1) {
-      media.examples = Object.fromEntries(examples.map((value, index) => [`example ${index + 1}`, { value }]))
-    }
-  }
-  return document
-}
-
-function* mediaTypes(part: unknown): Generator<Record<string, unknown>> {
-  if (!isObject(part)) return
-  if (isObject(part.content)) {
-    yield* Object.values(part.content).filter(isObject)
-  } else {
-    for (const child of Object.values(part)) yield* mediaTypes(child)
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}

@@ -5,7 +5,7 @@ import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
-import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, Quote } from './bulk-schemas.js'
+import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, OrderBulkUpdateResults, Quote } from './bulk-schemas.js'
 import type { StatusChange } from './change-status.js'
 import { changeStatuses, statusChangeReader } from './change-statuses.js'
 import { toOrder, type StoredOrder } from './order-row.js'
@@ -105,7 +105,7 @@ function addUpdateRoute(app: App): void {
         body: reference(OrderBulkUpdate),
         response: {
           200: jsonResponse(
-            OrderBulkResults,
+            OrderBulkUpdateResults,
             'All orders after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),

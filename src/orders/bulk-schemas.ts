@@ -1,8 +1,8 @@
 // The bodies of the routes that place or change many orders, or quote one.
 import { Type, type Static } from '@sinclair/typebox'
-import { BulkMode, BulkResult } from '../http/bulk.js'
+import { BulkMode, bulkResultSchemas } from '../http/bulk.js'
 import { Id, reference } from '../http/schemas.js'
-import { exampleOrder, Order, OrderCreate, OrderUpdate, totals } from './schemas.js'
+import { exampleOrder, maxLines, Order, OrderCreate, OrderUpdate, totals } from './schemas.js'
 
 /** The most orders that one bulk request places or changes. */
 const maxBulkOrders = 100
@@ -51,11 +51,31 @@ export const OrderBulkUpdate = Type.Object(
   }
 )
 
-export const OrderBulkResults = Type.Object(
+export const { Results: OrderBulkResults, ItemError: OrderBulkError } = bulkResultSchemas('OrderBulkResults', Order, {
+  name: 'order',
+  status: 201,
+  maxItems: maxBulkOrders,
+  codes: [
+    'VALIDATION_FAILED',
+    'FORBIDDEN',
+    'PRODUCT_NOT_FOUND',
+    'USER_NOT_FOUND',
+    'INSUFFICIENT_STOCK',
+    'PRICE_CHANGED'
+  ],
+  example: exampleOrder
+})
+
+export const { Results: OrderBulkUpdateResults, ItemError: OrderBulkUpdateError } = bulkResultSchemas(
+  'OrderBulkUpdateResults',
+  Order,
   {
-    results: Type.Array(BulkResult('order', Order))
-  },
-  { $id: 'OrderBulkResults', examples: [{ results: [{ index: 0, status: 201, order: exampleOrder }] }] }
+    name: 'order',
+    status: 200,
+    maxItems: maxBulkOrders,
+    codes: ['VALIDATION_FAILED', 'FORBIDDEN', 'ORDER_NOT_FOUND', 'INVALID_STATUS_TRANSITION'],
+    example: { ...exampleOrder, status: 'PAID', version: 2 }
+  }
 )
 
 export const Quote = Type.Object(
@@ -70,13 +90,14 @@ export const Quote = Type.Object(
         price_cents: Type.Integer({ description: 'Current price of one unit, in minor units' }),
         unit_price: Type.Number({ description: 'Current price of one unit, in the currency' }),
         available: Type.Integer({ description: 'Units currently in stock' })
-      })
+      }),
+      { maxItems: maxLines, description: 'The lines of the order' }
     ),
     ...totals,
     currency: Type.String({ description: 'ISO 4217' }),
     shortages: Type.Array(
       Type.Object({ product_id: Type.Integer(), requested: Type.Integer(), available: Type.Integer() }),
-      { description: 'The products with too little stock; empty if the order is placeable' }
+      { maxItems: maxLines, description: 'The products with too little stock; empty if the order is placeable' }
     )
   },
   {

@@ -1,7 +1,7 @@
 // What the list of orders and the history of an order take and return.
 import { Type, type Static } from '@sinclair/typebox'
-import { pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, PerformedBy, StringEnum, Time, TimeInput, reference } from '../http/schemas.js'
+import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { Id, PerformedBy, StringEnum, Time, TimeInput, published, publishedList, reference } from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
 import { paymentStatuses } from './money.js'
 import { orderStatuses } from './status.js'
@@ -9,12 +9,15 @@ import { orderStatuses } from './status.js'
 export const OrderListQuery = Type.Object(
   {
     status: Type.Optional(
-      Type.String({
-        pattern: `^${anyStatus}(,${anyStatus})*$`,
-        maxLength: 100,
-        description: `One or more of ${orderStatuses.join(', ')}, comma-separated, in any case`,
-        examples: ['PENDING,PAID']
-      })
+      published(
+        Type.String({
+          pattern: `^${anyStatus}(,${anyStatus})*$`,
+          maxLength: 100,
+          description: `One or more of ${orderStatuses.join(', ')}, comma-separated, in any case`,
+          examples: ['PENDING,PAID']
+        }),
+        publishedList(orderStatuses)
+      )
     ),
     payment_status: Type.Optional(
       Type.String({
@@ -40,7 +43,7 @@ export type OrderListQuery = Static<typeof OrderListQuery>
 
 export const OrderList = Type.Object(
   {
-    orders: Type.Array(reference(Order)),
+    orders: Type.Array(reference(Order), { maxItems: maxPageSize }),
     ...pageFields,
     ...totals
   },

@@ -11,7 +11,16 @@ import {
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
-import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, OrderBulkUpdateItem, Quote } from './bulk-schemas.js'
+import {
+  OrderBulkCreate,
+  OrderBulkError,
+  OrderBulkResults,
+  OrderBulkUpdate,
+  OrderBulkUpdateError,
+  OrderBulkUpdateItem,
+  OrderBulkUpdateResults,
+  Quote
+} from './bulk-schemas.js'
 import { cancelOrder, changeOrderStatus } from './change-status.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
@@ -31,9 +40,12 @@ const schemas = [
   OrderLine,
   OrderCreate,
   OrderBulkCreate,
+  OrderBulkError,
   OrderBulkResults,
   OrderBulkUpdate,
+  OrderBulkUpdateError,
   OrderBulkUpdateItem,
+  OrderBulkUpdateResults,
   Quote,
   OrderUpdate,
   OrderList,

@@ -9,6 +9,7 @@ import {
   Time,
   TimeInput,
   Version,
+  published,
   reference
 } from '../http/schemas.js'
 import { paymentStatuses } from './money.js'
@@ -18,6 +19,9 @@ import { orderStatuses } from './status.js'
 export const anyStatus = `(${orderStatuses.map(anyCase).join('|')})`
 
 const Status = StringEnum(orderStatuses, { description: 'The status of the order', examples: ['PENDING'] })
+
+/** The most lines of one order. */
+export const maxLines = 100
 
 const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Units', examples: [2] })
 
@@ -103,7 +107,7 @@ export const Order = Type.Object(
     user_id: Nullable(Type.Integer({ description: 'The user of the order; null if it has none' })),
     user_name: Nullable(Type.String({ description: 'Full name of the user when the order was placed' })),
     status: Status,
-    items: Type.Array(reference(OrderItem), { description: 'One line for each product' }),
+    items: Type.Array(reference(OrderItem), { maxItems: maxLines, description: 'One line for each product' }),
     ...totals,
     ...money,
     currency: Type.String({ description: 'ISO 4217', examples: ['USD'] }),
@@ -163,7 +167,7 @@ export type OrderLine = Static<typeof OrderLine>
 
 const Lines = Type.Array(reference(OrderLine), {
   minItems: 1,
-  maxItems: 100,
+  maxItems: maxLines,
   description: 'The quantities of lines with the same product are added up'
 })
 
@@ -175,7 +179,7 @@ export const OrderCreate = Type.Object(
     ...expectedPrice,
     items: Type.Optional(Lines),
     lines: Type.Optional(
-      Type.Array(reference(OrderLine), { minItems: 1, maxItems: 100, description: 'Alias of `items`' })
+      Type.Array(reference(OrderLine), { minItems: 1, maxItems: maxLines, description: 'Alias of `items`' })
     ),
     user_id: Type.Optional(Nullable(Id('The user of the order'))),
     customer_id: Type.Optional(Nullable(Id('Alias of `user_id`'))),
@@ -190,11 +194,14 @@ export const OrderCreate = Type.Object(
       )
     ),
     status: Type.Optional(
-      Type.String({
-        pattern: `^${anyCase('PENDING')}$`,
-        description: 'Only PENDING is accepted',
-        examples: ['PENDING']
-      })
+      published(
+        Type.String({
+          pattern: `^${anyCase('PENDING')}$`,
+          description: 'Only PENDING is accepted',
+          examples: ['PENDING']
+        }),
+        { pattern: null, enum: ['PENDING'] }
+      )
     )
   },
   {
@@ -218,16 +225,20 @@ export type OrderCreate = Static<typeof OrderCreate>
 
 export const OrderUpdate = Type.Object(
   {
-    status: Type.String({
-      pattern: `^${anyStatus}$`,
-      description: `One of ${orderStatuses.join(', ')}, in any case`,
-      examples: ['PAID']
-    }),
+    status: published(
+      Type.String({
+        pattern: `^${anyStatus}$`,
+        description: `One of ${orderStatuses.join(', ')}, in any case`,
+        examples: ['PAID']
+      }),
+      { pattern: null, enum: orderStatuses }
+    ),
     restock: Type.Optional(
       Type.Boolean({ description: 'With REFUNDED: return the stock although the order has shipped' })
     )
   },
-  { $id: 'OrderUpdate', additionalProperties: false, examples: [{ status: 'PAID' }] }
+  // The current status of a new order: trying the example changes nothing.
+  { $id: 'OrderUpdate', additionalProperties: false, examples: [{ status: 'PENDING' }] }
 )
 
 export type OrderUpdate = Static<typeof OrderUpdate>

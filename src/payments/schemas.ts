@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Text } from '../http/schemas.js'
+import { Id, Nullable, StringEnum, Text, published } from '../http/schemas.js'
 import { maxTotalCents } from '../orders/admit.js'
 import { orderStatuses } from '../orders/status.js'
 
@@ -31,9 +31,15 @@ export const PaymentEvent = Type.Object(
       )
     ),
     type: Type.Optional(
-      StringEnum(paymentTypes, { description: 'What happened to the payment', examples: ['payment.succeeded'] })
+      published(
+        StringEnum(paymentTypes, {
+          description: `What happened to the payment: ${paymentTypes.join(', ')}; events of other types are ignored`,
+          examples: ['payment.succeeded']
+        }),
+        { enum: null }
+      )
     ),
-    event: Type.Optional(StringEnum(paymentTypes, { description: 'Alias of `type`' })),
+    event: Type.Optional(published(StringEnum(paymentTypes, { description: 'Alias of `type`' }), { enum: null })),
     order_id: Type.Optional(Nullable(Id('The order being paid'))),
     amount: Type.Optional(
       Nullable(

@@ -5,7 +5,13 @@ import { jsonResponse } from '../http/responses.js'
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { createProducts, readNewProduct, type NewProduct } from './create-products.js'
-import { ProductBulkCreate, ProductBulkResults, ProductBulkUpdate, type Product } from './schemas.js'
+import {
+  ProductBulkCreate,
+  ProductBulkResults,
+  ProductBulkUpdate,
+  ProductBulkUpdateResults,
+  type Product
+} from './schemas.js'
 import type { ProductOptions } from './stock-routes.js'
 import { readUpdate, updateProducts, type RequestedUpdate } from './update-products.js'
 
@@ -78,7 +84,7 @@ function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOption
         body: reference(ProductBulkUpdate),
         response: {
           200: jsonResponse(
-            ProductBulkResults,
+            ProductBulkUpdateResults,
             'All products after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { BulkMode, BulkResult } from '../http/bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, reference } from '../http/schemas.js'
-import { pageFields, pagingParameters } from '../http/pagination.js'
+import { BulkMode, bulkResultSchemas } from '../http/bulk.js'
+import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
+import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
 import { maxStock } from './stock-limits.js'
 
@@ -116,11 +116,28 @@ export const ProductBulkCreate = Type.Object(
   }
 )
 
-export const ProductBulkResults = Type.Object(
+export const { Results: ProductBulkResults, ItemError: ProductBulkError } = bulkResultSchemas(
+  'ProductBulkResults',
+  Product,
   {
-    results: Type.Array(BulkResult('product', Product))
-  },
-  { $id: 'ProductBulkResults', examples: [{ results: [{ index: 0, status: 201, product: exampleProduct }] }] }
+    name: 'product',
+    status: 201,
+    maxItems: maxBulkProducts,
+    codes: ['VALIDATION_FAILED', 'SKU_EXISTS'],
+    example: exampleProduct
+  }
+)
+
+export const { Results: ProductBulkUpdateResults, ItemError: ProductBulkUpdateError } = bulkResultSchemas(
+  'ProductBulkUpdateResults',
+  Product,
+  {
+    name: 'product',
+    status: 200,
+    maxItems: maxBulkProducts,
+    codes: ['VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'SKU_EXISTS'],
+    example: exampleProduct
+  }
 )
 
 export const ProductUpdate = Type.Object(
@@ -216,7 +233,7 @@ export type ProductListQuery = Static<typeof ProductListQuery>
 
 export const ProductList = Type.Object(
   {
-    products: Type.Array(reference(Product)),
+    products: Type.Array(reference(Product), { maxItems: maxPageSize }),
     ...pageFields
   },
   {
@@ -284,7 +301,7 @@ export type MovementListQuery = Static<typeof MovementListQuery>
 
 export const MovementList = Type.Object(
   {
-    movements: Type.Array(reference(Movement)),
+    movements: Type.Array(reference(Movement), { maxItems: maxPageSize }),
     ...pageFields
   },
   {

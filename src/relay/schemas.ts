@@ -46,7 +46,7 @@ export const Subscription = Type.Object(
     parked_count: Type.Integer({ minimum: 0, description: 'Number of parked events' }),
     parked: Type.Array(
       Type.Object({
-        event_id: Type.Integer(),
+        event_id: Type.Integer({ description: 'The event' }),
         subject: Type.String({
           description: 'The ordering key: later events with the same one wait behind this event'
         }),
@@ -58,9 +58,9 @@ export const Subscription = Type.Object(
             description: 'When it is tried again; null: not until an operator retries it'
           })
         ),
-        parked_at: Type.String({ format: 'date-time' })
+        parked_at: Type.String({ format: 'date-time', description: 'When it was parked' })
       }),
-      { description: 'The first 100 parked events' }
+      { maxItems: 100, description: 'The first 100 parked events' }
     )
   },
   { $id: 'Subscription', examples: [exampleSubscription] }
@@ -70,7 +70,7 @@ export type Subscription = Static<typeof Subscription>
 
 export const SubscriptionList = Type.Object(
   {
-    subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#'))),
+    subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#')), { maxItems: 100 }),
     last_id: Type.Integer({ description: 'The id up to which the log can be read' }),
     epoch: Type.String({ description: 'As in `GET /events`: changes when the database went back in time' }),
     rewound_at: Nullable(

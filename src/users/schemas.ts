@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Text, Time, Version, reference } from '../http/schemas.js'
-import { pageFields, pagingParameters } from '../http/pagination.js'
+import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 
 // The longest deliverable address (RFC 5321, section 4.5.3.1.3). The format allows ASCII only.
 const Email = Type.String({
@@ -83,7 +83,7 @@ export type UserListQuery = Static<typeof UserListQuery>
 
 export const UserList = Type.Object(
   {
-    users: Type.Array(reference(User)),
+    users: Type.Array(reference(User), { maxItems: maxPageSize }),
     ...pageFields
   },
   {

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
 import { eventTypes } from '../events/record-events.js'
-import { pageFields, pagingParameters } from '../http/pagination.js'
+import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 
 const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 
@@ -45,9 +45,9 @@ const exampleEndpoint = {
 
 const endpointFields = {
   id: Id('The endpoint'),
-  url: Type.String(),
-  description: Nullable(Type.String()),
-  types: Nullable(Type.Array(StringEnum(eventTypes), { description: typesDescription })),
+  url: Type.String({ description: 'Where events are sent' }),
+  description: Nullable(Type.String({ description: 'A note for operators' })),
+  types: Nullable(Type.Array(StringEnum(eventTypes), { maxItems: eventTypes.length, description: typesDescription })),
   enabled: Type.Boolean({
     description: 'Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait.'
   }),
@@ -94,7 +94,7 @@ export const WebhookEndpointUpdate = Type.Object(
     url: Type.Optional(Url),
     types: Type.Optional(Types),
     description: Type.Optional(Description),
-    enabled: Type.Optional(Type.Boolean())
+    enabled: Type.Optional(Type.Boolean({ description: 'Whether events are sent to it' }))
   },
   {
     $id: 'WebhookEndpointUpdate',
@@ -114,7 +114,7 @@ export type WebhookEndpointListQuery = Static<typeof WebhookEndpointListQuery>
 
 export const WebhookEndpointList = Type.Object(
   {
-    webhook_endpoints: Type.Array(reference(WebhookEndpoint)),
+    webhook_endpoints: Type.Array(reference(WebhookEndpoint), { maxItems: maxPageSize }),
     ...pageFields
   },
   {
@@ -158,7 +158,7 @@ export const Delivery = Type.Object(
         description: 'Null if settled, or if it waits for an earlier delivery about the same order or product'
       })
     ),
-    last_attempt_at: Nullable(Type.String({ format: 'date-time' })),
+    last_attempt_at: Nullable(Type.String({ format: 'date-time', description: 'Null before the first attempt' })),
     response_status: Nullable(
       Type.Integer({ description: 'The HTTP status of the response to the last attempt; null without a response' })
     ),
@@ -185,7 +185,7 @@ export type DeliveryListQuery = Static<typeof DeliveryListQuery>
 
 export const DeliveryList = Type.Object(
   {
-    deliveries: Type.Array(reference(Delivery)),
+    deliveries: Type.Array(reference(Delivery), { maxItems: maxPageSize }),
     ...pageFields
   },
   {

@@ -159,7 +159,6 @@ function compileValidators(document: {
 }): Map<string, ValidateFunction> {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
-  ajv.addFormat('text', true).addFormat('moment', true)
   ajv.addSchema({ $id: 'document', components: document.components })
   const validators = new Map<string, ValidateFunction>()
   for (const { operationId, responses } of Object.values(document.paths).flatMap(methods => Object.values(methods))) {

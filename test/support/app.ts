@@ -15,6 +15,8 @@ export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise
     maxEventLoopDelayMs: 0,
     // Tests try many wrong credentials and signatures from one address.
     authFailuresMax: 0,
+    onUndeclaredError: (operation, code) =>
+      t.fail(`${operation} does not declare ${code}: see problems() in its route`),
     ...settings,
     databaseUrl
   })

@@ -117,7 +117,7 @@ function integerOf({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): 
 }
 
 function stringOf({ minLength = 0, maxLength = 20, format, pattern }: Schema): Arbitrary<string> {
-  if (format === 'moment' || format === 'date-time') {
+  if (format === 'date-time') {
     return fc
       .date({ noInvalidDate: true, min: new Date('1900-01-01'), max: new Date('2100-01-01') })
       .map(date => date.toISOString())

@@ -1,0 +1,86 @@
+import type { FastifySchema, RouteOptions } from 'fastify'
+import type { Access } from '../auth/access.js'
+import { errorCatalogue, type ErrorCode } from '../errors.js'
+import { responseHeaders } from '../http/responses.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route responds without a look at the database, so that it never answers DATABASE_UNAVAILABLE. */
+    usesNoDatabase?: boolean
+  }
+}
+
+/** A route as far as its description needs it. */
+export type DescribedRoute = Pick<RouteOptions, 'method' | 'config'> & { schema: FastifySchema }
+
+/**
+ * Adds what follows from the route to its schema: the credentials that Swagger UI then sends, the roles that may call
+ * it, all error codes that it can answer with, and the headers of its responses.
+ */
+export function describeOperation(route: DescribedRoute): FastifySchema {
+  const { schema } = route
+  const access = route.config?.access ?? 'public'
+  return {
+    ...schema,
+    description: [schema.description, describeAccess(access)].filter(text => text !== undefined).join('\n\n'),
+    security: typeof access === 'string' ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
+    'x-roles': typeof access === 'string' ? undefined : access,
+    'x-codes': errorCodesOf(route),
+    'x-headers': hasRateLimit(route) ? [...commonHeaders, ...responseHeaders.rateLimit] : commonHeaders,
+    response: withoutProblems(schema.response)
+  } as FastifySchema
+}
+
+/**
+ * The codes of all errors that the route can answer with: those that it declares by `problems(...)`, and those that
+ * follow from its method, its access and its input. Errors of the HTTP message itself (408, 417, 431) belong to no
+ * operation.
+ */
+export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
+  const { config = {}, schema } = route
+  const codes = new Set<ErrorCode>(
+    Object.values(Object(schema.response)).flatMap(response => declaredCodes(response) ?? [])
+  )
+  if (schema.params ?? schema.querystring ?? schema.headers ?? schema.body) codes.add('VALIDATION_FAILED')
+  // Fastify parses a body that comes with any other method, even if the route does not take one.
+  if (route.method !== 'GET') for (const code of parserCodes) codes.add(code)
+  if (typeof config.access !== 'string') for (const code of ['UNAUTHENTICATED', 'FORBIDDEN'] as const) codes.add(code)
+  if (!config.servesAnyHost) codes.add('HOST_NOT_ALLOWED')
+  if (route.method !== 'GET') codes.add('ORIGIN_NOT_ALLOWED')
+  // Also where requests are not counted: failed credentials are.
+  codes.add('RATE_LIMITED')
+  if (!config.isNeverShed) codes.add('OVERLOADED')
+  if (!config.usesNoDatabase) codes.add('DATABASE_UNAVAILABLE')
+  codes.add('BAD_REQUEST').add('INTERNAL_ERROR')
+  const order = Object.keys(errorCatalogue)
+  return [...codes].sort((a, b) => order.indexOf(a) - order.indexOf(b))
+}
+
+const parserCodes = ['MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const
+
+const commonHeaders = ['X-Request-Id']
+
+/** As http/rate-limit.ts decides. */
+function hasRateLimit({ config = {} }: DescribedRoute): boolean {
+  return config.rateLimit !== false && config.access !== 'signature'
+}
+
+function describeAccess(access: Access): string {
+  switch (access) {
+    case 'public':
+      return 'Needs no credentials.'
+    case 'signature':
+      return 'Needs no credentials but a signature.'
+    default:
+      return `Roles: ${access.map(role => `\`${role}\``).join(', ')}.`
+  }
+}
+
+function withoutProblems(responses: unknown): object {
+  return Object.fromEntries(Object.entries(Object(responses)).filter(([, response]) => !declaredCodes(response)))
+}
+
+function declaredCodes(response: unknown): ErrorCode[] | undefined {
+  const { 'x-codes': codes }: { 'x-codes'?: ErrorCode[] } = Object(response)
+  return codes
+}
