@@ -34,6 +34,16 @@ export const mutants: readonly Mutant[] = [
     caughtBy: interleavings('an order locks its products in the order of their ids')
   },
   {
+    defect: 'a bulk update of orders does not lock the products before it changes the orders',
+    file: 'src/orders/change-statuses.ts',
+    text: "filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED')",
+    instead: 'filter(() => false)',
+    caughtBy: {
+      file: 'test/orders/bulk-update.test.ts',
+      title: 'a bulk cancel locks all its orders before any product'
+    }
+  },
+  {
     defect: 'the constraint CHECK (stock >= 0) is missing',
     file: firstMigration,
     text: 'CHECK ("stock" >= 0)',

@@ -78,7 +78,7 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
     request({
       ...common,
       name: index === 0 ? summary : `${summary} (example ${index + 1})`,
-      body: bodyOf(body)
+      body: bodyOf(body, `${operation.tags[0]?.replace(/s$/, '')}_id`)
     })
   )
 }
@@ -116,9 +116,15 @@ function fieldsOf(parameters: Parameter[], place: Parameter['in']): Field[] {
     })
 }
 
-/** An example with variables for its ids 1 and 2, and with unique values where the service requires them. */
-function bodyOf(example: unknown): string {
-  return JSON.stringify(example, replaceFixed, 2).replace(/"\{\{(\w+_id)\}\}"/g, (all, name: string) =>
+/**
+ * An example with variables for its ids 1 and 2, and with unique values where the service requires them.
+ *
+ * @param idVariable the variable of a plain `id`, as in the items of a bulk update
+ */
+function bodyOf(example: unknown, idVariable: string): string {
+  const replace = (key: string, value: unknown) =>
+    key === 'id' && value === 1 ? `{{${idVariable}}}` : replaceFixed(key, value)
+  return JSON.stringify(example, replace, 2).replace(/"\{\{(\w+_id)\}\}"/g, (all, name: string) =>
     name === 'event_id' ? all : `{{${name}}}`
   )
 }

@@ -75,6 +75,7 @@ const monitored = { access: 'public', rateLimit: false, isNeverShed: true, serve
 const getHealthSchema = {
   operationId: 'getHealth',
   summary: 'Get the status of the service and its dependencies',
+  description: 'Measures the database, and Redis if there is one. Without Redis the service works, more slowly.',
   tags,
   response: {
     ...problems(),
@@ -86,6 +87,7 @@ const getHealthSchema = {
 const getLivenessSchema = {
   operationId: 'getLiveness',
   summary: 'Check that the process responds',
+  description: 'Looks at no dependency: a process that does not respond should be restarted.',
   tags,
   response: { 200: jsonResponse(Alive, 'The process responds'), ...problems() }
 } satisfies FastifySchema
@@ -93,6 +95,8 @@ const getLivenessSchema = {
 const getReadinessSchema = {
   operationId: 'getReadiness',
   summary: 'Check that the process accepts requests',
+  description:
+    'Fails while the process starts or shuts down, and while the database is unreachable: send it no requests.',
   tags,
   response: {
     200: jsonResponse(Alive, 'The process accepts requests'),

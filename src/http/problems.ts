@@ -150,7 +150,7 @@ export function problemSchemaOf(code: ErrorCode): TSchema {
     {
       type: Type.Literal(problemTypeOf(code), { description: 'Identifies the kind of error; as stable as `code`' }),
       title: Type.String({ description: 'The kind of error in words' }),
-      status: Type.Literal(status, { description: 'The HTTP status' }),
+      status: Type.Unsafe({ type: 'integer', const: status, description: 'The HTTP status' }),
       detail: Type.String({ description: 'What went wrong with this request' }),
       code: Type.Literal(code, { description: 'The kind of error, for programs; it never changes' }),
       request_id: Type.String({ description: 'The `X-Request-Id` of the request; the log has it too' }),

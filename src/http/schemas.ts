@@ -27,8 +27,8 @@ export function StringEnum<const T extends readonly string[]>(
 }
 
 /**
- * A schema that the OpenAPI document shows with other keywords than the validator checks; null leaves a keyword out. For
- * input that is read more generously than a client should rely on.
+ * A schema that the OpenAPI document shows with other keywords than the validator checks; null leaves a keyword out.
+ * For input that is read more generously than a client should rely on.
  */
 export function published<T extends TSchema>(schema: T, keywords: Record<string, unknown>): T {
   return { ...schema, 'x-published': keywords }

@@ -39,6 +39,9 @@ function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
       schema: {
         operationId: 'createOrders',
         summary: 'Place up to 100 orders',
+        description:
+          '`atomic` places all orders or none, `partial` each on its own. An earlier order may take the stock that a ' +
+          'later one needs.',
         tags,
         headers: IdempotencyHeaders,
         body: reference(OrderBulkCreate),

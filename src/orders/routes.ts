@@ -149,6 +149,9 @@ function addReadRoute(app: App): void {
       schema: {
         operationId: 'getOrder',
         summary: 'Get an order',
+        description:
+          'An order of one line also has `product_id`, `quantity` and a nested `product`. Customers can get only ' +
+          'their own orders.',
         tags,
         params,
         headers: IfNoneMatchHeaders,
@@ -178,6 +181,7 @@ function addHistoryRoute(app: App): void {
       schema: {
         operationId: 'getOrderHistory',
         summary: "Get an order's history, oldest entry first",
+        description: 'Who changed the order, when and how. Customers can get it only for their own orders.',
         tags,
         params,
         response: {

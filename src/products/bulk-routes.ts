@@ -35,6 +35,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
       schema: {
         operationId: 'createProducts',
         summary: 'Create up to 1,000 products',
+        description: 'With their initial stock. `atomic` creates all or none, `partial` each on its own.',
         tags,
         headers: IdempotencyHeaders,
         body: reference(ProductBulkCreate),

@@ -72,6 +72,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
       schema: {
         operationId: 'createProduct',
         summary: 'Create a product',
+        description: 'With its initial stock, which is the first entry of its ledger.',
         tags,
         headers: IdempotencyHeaders,
         body: reference(ProductCreate),
@@ -103,6 +104,7 @@ function addListRoute(app: App, { currency }: ProductOptions): void {
       schema: {
         operationId: 'listProducts',
         summary: 'List products',
+        description: 'Products that are not deleted, with filters and three ways to page.',
         tags,
         querystring: ProductListQuery,
         response: {
@@ -126,6 +128,7 @@ function addReadRoute(app: App, { currency }: ProductOptions): void {
       schema: {
         operationId: 'getProduct',
         summary: 'Get a product',
+        description: 'With its current stock. A deleted product is 404.',
         tags,
         params,
         headers: IfNoneMatchHeaders,

@@ -25,6 +25,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
       schema: {
         operationId: 'adjustStock',
         summary: 'Adjust stock by a signed amount',
+        description: 'Records the movement in the ledger, with its reason. The stock never falls below zero.',
         tags,
         params,
         headers: IdempotencyHeaders,
@@ -57,6 +58,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
       schema: {
         operationId: 'listMovements',
         summary: "List a product's stock movements, newest first",
+        description: 'Each entry has the stock after it: the ledger adds up to the current stock.',
         tags,
         params,
         querystring: MovementListQuery,

@@ -23,6 +23,9 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
       schema: {
         operationId: 'listSubscriptions',
         summary: 'Subscriptions to the event log: position, lag and parked events',
+        description:
+          'Each integration reads the event log at its own pace. A subscription shows how far it is and what it ' +
+          'could not handle.',
         tags,
         response: { 200: jsonResponse(SubscriptionList, 'Every subscription'), ...problems() }
       }

@@ -63,6 +63,7 @@ export default userRoutes
 const createUserSchema = {
   operationId: 'createUser',
   summary: 'Create a user',
+  description: 'An e-mail address belongs to one user, in any case.',
   tags,
   headers: IdempotencyHeaders,
   body: reference(UserCreate),
@@ -75,6 +76,7 @@ const createUserSchema = {
 const listUsersSchema = {
   operationId: 'listUsers',
   summary: 'List users',
+  description: 'Sorted by id, with a search for names and addresses.',
   tags,
   querystring: UserListQuery,
   response: { 200: jsonResponse(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }

@@ -151,6 +151,7 @@ const createSchema = {
 const listSchema = {
   operationId: 'listWebhookEndpoints',
   summary: 'List webhook endpoints',
+  description: 'Without their secrets, sorted by id.',
   tags,
   querystring: WebhookEndpointListQuery,
   response: {
@@ -162,6 +163,7 @@ const listSchema = {
 const getSchema = {
   operationId: 'getWebhookEndpoint',
   summary: 'Get a webhook endpoint',
+  description: 'Without its secret, which only its creation and its rotation show.',
   tags,
   params,
   headers: IfNoneMatchHeaders,
@@ -175,6 +177,7 @@ const getSchema = {
 const updateSchema = {
   operationId: 'updateWebhookEndpoint',
   summary: 'Change a webhook endpoint',
+  description: 'Changes only the given fields. An endpoint that the service disabled can be enabled again.',
   tags,
   params,
   headers: IfMatchHeaders,

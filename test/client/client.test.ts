@@ -1,9 +1,9 @@
 import createClient from 'openapi-fetch'
 import t from 'tap'
-import type { components, paths } from '../../client/schema.js'
+import type { operations, paths } from '../../client/schema.js'
 import { build } from '../support/app.js'
 
-type Problem = components['schemas']['Problem']
+type OrderError = operations['createOrder']['responses'][409]['content']['application/problem+json']
 
 const app = await build(t)
 const client = createClient<paths>({ baseUrl: `${await app.listen({ host: '127.0.0.1', port: 0 })}/api/v1` })
@@ -20,7 +20,7 @@ t.test('the typed client creates a product, orders it, finds the order and cance
   const id = order?.id ?? 0
 
   const { data: page } = await client.GET('/orders', {
-    params: { query: { product_id: product.id, status: 'PENDING', limit: 5 } }
+    params: { query: { product_id: product.id, status: ['PENDING', 'PAID'], limit: 5 } }
   })
   t.strictSame(
     page?.orders.map(({ id, status }) => ({ id, status })),
@@ -39,7 +39,7 @@ t.test('an order of more than the stock is a 409 with a typed problem', async t 
   const { data, error, response } = await client.POST('/orders', { body: { product_id: product.id, quantity: 3 } })
   t.equal(data, undefined)
   t.equal(response.status, 409)
-  t.equal(error && reactionTo(error), 'order less')
+  t.equal(error?.code === 'INSUFFICIENT_STOCK' && reactionTo(error), 'order less')
   t.match(error, { product_id: product.id, requested: 3, available: 1, detail: 'Insufficient stock' })
 })
 
@@ -68,14 +68,14 @@ async function createProduct(stock: number) {
   return data
 }
 
-/** Compiles only as long as the codes are known to the types. */
-function reactionTo({ code }: Problem): string {
-  switch (code) {
+/** Compiles only as long as the types know exactly these codes, and their members. */
+function reactionTo(error: OrderError): string {
+  switch (error.code) {
     case 'INSUFFICIENT_STOCK':
-      return 'order less'
+      return error.available > 0 ? 'order less' : 'sold out'
     case 'PRICE_CHANGED':
-      return 'ask again'
-    default:
-      return 'give up'
+      return `pay ${error.price_changes[0]?.current_price_cents}`
+    case 'IDEMPOTENCY_KEY_IN_USE':
+      return 'wait'
   }
 }

@@ -1,14 +1,22 @@
 import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import t from 'tap'
-import { errorCatalogue } from '../../src/errors.js'
-import { build, send } from '../support/app.js'
+import { errorCatalogue, orderNotFound, productNotFound } from '../../src/errors.js'
+import { problems } from '../../src/http/problems.js'
+import { orderStatuses } from '../../src/orders/status.js'
+import { build, buildUnready, createOrder, createProduct, send } from '../support/app.js'
 
 interface Operation {
   operationId: string
   tags: string[]
   summary: string
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
+  responses: Record<string, Response>
+}
+
+interface Response {
+  description: string
+  content?: Record<string, Media>
 }
 
 interface Media {
@@ -73,28 +81,149 @@ t.test('error codes are the same in the code, in OpenAPI and in docs/errors.md',
   const codes = Object.entries(errorCatalogue)
     .map(([code, { status }]) => `${code} ${status}`)
     .sort()
-  t.strictSame(body.components.schemas.Problem.properties.code.enum.toSorted(), Object.keys(errorCatalogue).sort())
   const page = await readFile('docs/errors.md', 'utf8')
   t.strictSame(
     [...page.matchAll(/^\| ([A-Z_]+) \| (\d{3}) \|/gm)].map(([, code, status]) => `${code} ${status}`).sort(),
     codes
   )
 
-  // The document declares the errors of routes; these occur before routing.
-  const beforeRouting = ['EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'REQUEST_TIMEOUT']
+  // Errors of the HTTP message itself belong to no operation.
+  const ofTheMessage = ['EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'REQUEST_TIMEOUT']
   const declared = new Set<string>()
-  for (const operation of Object.values(body.paths).flatMap(path => Object.values(path as object)) as Operation[]) {
-    for (const [status, response] of Object.entries(operation.responses)) {
-      for (const [code, { value }] of Object.entries(response.content?.['application/problem+json']?.examples ?? {})) {
-        t.match(value, { code, status: Number(status) })
-        declared.add(`${code} ${status}`)
-      }
-    }
+  for (const [code, { value }] of Object.entries<{ value: { status: number } }>(body.components.examples)) {
+    t.match(value, { code })
+    declared.add(`${code} ${value.status}`)
   }
   t.strictSame(
     [...declared].sort(),
-    codes.filter(code => !beforeRouting.includes(code.split(' ')[0] ?? ''))
+    codes.filter(code => !ofTheMessage.includes(code.split(' ')[0] ?? ''))
   )
+})
+
+t.test('each error response is the union of exactly the codes that the operation answers with that status', async t => {
+  const app = await build(t)
+  const { body: document } = await send(app, 'GET', '/openapi.json')
+  const codesOf = (path: string, method: string) =>
+    Object.fromEntries(
+      Object.entries<Response>(document.paths[path][method].responses).flatMap(([status, { content }]) => {
+        const problem = content?.['application/problem+json']
+        return problem ? [[status, Object.keys(problem.examples ?? {}).join(' ')]] : []
+      })
+    )
+  t.strictSame(codesOf('/orders', 'post'), {
+    400: 'VALIDATION_FAILED MALFORMED_JSON BAD_REQUEST',
+    401: 'UNAUTHENTICATED',
+    403: 'FORBIDDEN',
+    404: 'PRODUCT_NOT_FOUND USER_NOT_FOUND',
+    409: 'INSUFFICIENT_STOCK PRICE_CHANGED IDEMPOTENCY_KEY_IN_USE',
+    413: 'PAYLOAD_TOO_LARGE',
+    415: 'UNSUPPORTED_MEDIA_TYPE',
+    422: 'IDEMPOTENCY_KEY_REUSED',
+    429: 'RATE_LIMITED',
+    500: 'INTERNAL_ERROR',
+    503: 'OVERLOADED DATABASE_UNAVAILABLE'
+  })
+  t.strictSame(codesOf('/products/{id}', 'get'), {
+    400: 'VALIDATION_FAILED BAD_REQUEST',
+    404: 'PRODUCT_NOT_FOUND',
+    429: 'RATE_LIMITED',
+    500: 'INTERNAL_ERROR',
+    503: 'OVERLOADED DATABASE_UNAVAILABLE'
+  })
+  t.strictSame(codesOf('/health/live', 'get'), { 400: 'BAD_REQUEST', 500: 'INTERNAL_ERROR' })
+  const conflict = document.paths['/orders'].post.responses['409'].content['application/problem+json'].schema
+  t.equal(conflict.discriminator.propertyName, 'code')
+  for (const [index, [code, $ref]] of Object.entries<string>(conflict.discriminator.mapping).entries()) {
+    t.strictSame(conflict.oneOf[index], { $ref })
+    t.match(document.components.schemas[$ref.split('/').at(-1) ?? ''].properties, {
+      code: { const: code },
+      status: { const: 409 }
+    })
+  }
+})
+
+t.test('an operation that answers with an error that it does not declare is noticed', async t => {
+  const undeclared: string[] = []
+  const app = await buildUnready(t, { onUndeclaredError: (operation, code) => undeclared.push(`${operation} ${code}`) })
+  await app.register(async app => {
+    app.get(
+      '/forgetful',
+      { config: { access: 'public' }, schema: { operationId: 'forget', response: problems('ORDER_NOT_FOUND') } },
+      async request => {
+        throw request.query && Object.hasOwn(request.query, 'order') ? orderNotFound(1) : productNotFound(1)
+      }
+    )
+  })
+  await app.ready()
+  t.equal((await app.inject('/forgetful?order')).statusCode, 404)
+  t.strictSame(undeclared, [])
+  t.equal((await app.inject('/forgetful')).statusCode, 404)
+  t.strictSame(undeclared, ['forget PRODUCT_NOT_FOUND'])
+})
+
+t.test('the document has no keyword of the validator, and shows statuses as enums', async t => {
+  const app = await build(t)
+  const { body: document, text } = await send(app, 'GET', '/openapi.json')
+  t.notMatch(text, /"format":"(text|moment)"|"multipleOf":0|"x-(published|codes|headers)"/)
+  const { schemas } = document.components
+  t.strictSame(schemas.OrderUpdate.properties.status.enum, [...orderStatuses])
+  t.strictSame(schemas.OrderCreate.properties.status.enum, ['PENDING'])
+  t.notOk(schemas.PaymentEvent.properties.type.enum, 'other types are ignored, not refused')
+  t.match(schemas.Order.properties, { id: { format: 'int64' }, items: { maxItems: 100 } })
+  t.match(schemas.OrderList.properties.orders, { maxItems: 100 })
+  const [status] = document.paths['/orders'].get.parameters
+  t.match(status, { name: 'status', explode: false, schema: { type: 'array', items: { enum: [...orderStatuses] } } })
+  t.match(document.paths['/orders'].get, { 'x-roles': ['admin', 'reader', 'customer'], description: /Roles: `admin`/ })
+  t.match(document.info.contact, { name: String })
+  for (const name of ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id']) {
+    t.ok(document.paths['/orders'].get.responses['200'].headers[name], name)
+  }
+  t.ok(document.paths['/orders'].get.responses['429'].headers['Retry-After'])
+  t.ok(document.paths['/orders'].get.responses['503'].headers['Retry-After'])
+})
+
+t.test('a validator in binary floating point accepts every price with two decimal places', async t => {
+  const app = await build(t)
+  const { body: document } = await send(app, 'GET', '/openapi.json')
+  const ajv = new Ajv2020({ strict: false })
+  for (const schema of [
+    document.components.schemas.ProductCreate.properties.price,
+    document.components.schemas.OrderLine.properties.unit_price
+  ]) {
+    const isValid = ajv.compile(schema)
+    t.strictSame(
+      Array.from({ length: 10_000 }, (_, index) => (index + 1) / 100).filter(price => !isValid(price)),
+      []
+    )
+  }
+})
+
+t.test('the examples of all operations that write change nothing harmful when somebody tries them', async t => {
+  const app = await build(t)
+  const { body: document } = await send(app, 'GET', '/openapi.json')
+  const statusOf = (path: string, method: string) =>
+    document.paths[path][method].requestBody.content['application/json'].example
+  for (const method of ['patch', 'put']) t.strictSame(statusOf('/orders/{id}', method), { status: 'PENDING' })
+  t.match(statusOf('/orders/bulk', 'patch').orders, [{ status: 'PENDING' }])
+  await createProduct(app)
+  await createOrder(app, { product_id: 1, quantity: 1 })
+  const { status, body } = await send(app, 'PATCH', '/orders/1', statusOf('/orders/{id}', 'patch'))
+  t.match({ status, body }, { status: 200, body: { status: 'PENDING', version: 1 } })
+})
+
+t.test('a list in the query may be comma-separated or repeated', async t => {
+  const app = await build(t)
+  await createProduct(app)
+  for (const status of ['PENDING', 'PAID', 'CANCELED']) {
+    const { id } = await createOrder(app, { product_id: 1, quantity: 1 })
+    await send(app, 'PATCH', `/orders/${id}`, { status })
+  }
+  for (const query of ['status=PAID,canceled', 'status=PAID&status=CANCELED', 'status=Paid&status=Canceled,PAID']) {
+    t.match(await send(app, 'GET', `/orders?${query}`), { status: 200, body: { total: 2 } }, query)
+  }
+  t.match((await send(app, 'GET', '/events?types=order.paid&types=order.canceled')).body.events, { length: 2 })
+  t.equal((await send(app, 'GET', '/orders?status=PAID&status=LOST')).status, 400)
+  t.equal((await send(app, 'GET', '/orders?limit=1&limit=2')).status, 400, 'other parameters occur once')
 })
 
 t.test('the documentation pages exist', async t => {

@@ -8,6 +8,13 @@ import type { Product } from '../../src/products/schemas.js'
 
 /** Builds the real app on its own database; the app is closed and the database dropped when the test ends. */
 export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
+  const app = await buildUnready(t, settings)
+  await app.ready()
+  return app
+}
+
+/** The same app before it is ready, for a test that adds to it. */
+export async function buildUnready(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase(t))
   const app = await buildApp({
     ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
@@ -21,7 +28,6 @@ export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise
     databaseUrl
   })
   t.teardown(() => app.close())
-  await app.ready()
   return app
 }
 
