@@ -49,7 +49,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, envFile
   if (!values || problems.length > 0) {
     throw new ConfigError(`The settings are not valid:\n${problems.map(problem => `  - ${problem}`).join('\n')}`)
   }
-  return { ...parseAll(values), isNpmScript: environment.npm_lifecycle_event !== undefined }
+  const parsed = parseAll(values)
+  return {
+    ...parsed,
+    logLevel: parsed.debug && given.LOG_LEVEL === undefined ? 'debug' : parsed.logLevel,
+    isNpmScript: environment.npm_lifecycle_event !== undefined
+  }
 }
 
 function validate(given: Record<string, string>): { values?: Values; problems: string[] } {

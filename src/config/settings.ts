@@ -259,7 +259,16 @@ const telemetry = {
   logLevel: setting({
     name: 'LOG_LEVEL',
     schema: StringEnum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
-    description: 'The least severe level that is logged.'
+    description: 'The least severe level that is logged. `debug` adds each SQL statement, without its values.'
+  }),
+  debug: setting({
+    name: 'DEBUG',
+    schema: Type.Optional(Type.String()),
+    description:
+      '`true`, `1` or `*`: the same as `LOG_LEVEL=debug`, unless `LOG_LEVEL` is set. Other values are for other' +
+      ' programs.',
+    example: 'true',
+    parse: text => ['true', '1', '*'].includes(text ?? '')
   })
 }
 

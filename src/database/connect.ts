@@ -26,23 +26,26 @@ export interface ConnectOptions {
   /** The longest time that a statement may take. */
   statementTimeoutMs: number
   log: Pick<FastifyBaseLogger, 'warn'>
+  /** Called with the text of each statement, which has placeholders in place of its values. */
+  onStatement?: ((sql: string) => void) | undefined
 }
 
 /** Makes a client, which connects on first use. */
 export function connect(options: ConnectOptions): DatabaseClient {
-  const { databaseUrl, log } = options
+  const { databaseUrl, log, onStatement } = options
+  const nameOf = observing(onStatement, statementName)
   const { schema } = planConnection(databaseUrl)
   const { pool, cut, close } = openPool(options)
   const adapter = new PrismaPg(pool, {
     // Prisma puts the name between quotes as it is.
     ...(schema === undefined ? {} : { schema: schema.replaceAll('"', '""') }),
-    statementNameGenerator: ({ sql }) => statementName(sql),
+    statementNameGenerator: ({ sql }) => nameOf(sql),
     onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
   })
   const prisma = new PrismaClient({ adapter })
   return {
     prisma,
-    reads: createReads(pool, statementName),
+    reads: createReads(pool, nameOf),
     pool,
     cut,
     close: async () => {
@@ -62,10 +65,14 @@ export interface ReadConnections {
 
 /** Makes a pool for reads, which connects on first use. */
 export function connectReads(options: ConnectOptions): ReadConnections {
+  const { onStatement } = options
   const { pool, close } = openPool(options)
   return {
-    reads: createReads(pool, statementName),
-    plannedReads: createReads(pool, () => ''),
+    reads: createReads(pool, observing(onStatement, statementName)),
+    plannedReads: createReads(
+      pool,
+      observing(onStatement, () => '')
+    ),
     close: async () => {
       await close()
     }
@@ -122,6 +129,15 @@ const statementNames = new Map<string, string>()
 
 // More texts than this mean that values are pasted into a statement, which must not fill the server's memory.
 const maxStatementNames = 500
+
+/** Both clients ask for the name of each statement that they send. */
+function observing(onStatement: ConnectOptions['onStatement'], nameOf: (sql: string) => string) {
+  if (!onStatement) return nameOf
+  return (sql: string) => {
+    onStatement(sql)
+    return nameOf(sql)
+  }
+}
 
 // The same text gets the same name, so PostgreSQL parses and plans it once per connection.
 function statementName(sql: string): string {

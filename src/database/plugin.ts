@@ -36,12 +36,22 @@ export default fp(
     { databaseUrl, databasePoolMax, databasePublicPoolMax, databasePublicTimeoutMs }: DatabaseOptions
   ) {
     const { log } = app
-    const { prisma, reads, pool, close } = connect({ databaseUrl, max: databasePoolMax, statementTimeoutMs, log })
+    const onStatement = ['debug', 'trace'].includes(log.level)
+      ? (sql: string) => log.debug({ sql: sql.replace(/\s+/g, ' ').trim() }, 'SQL statement')
+      : undefined
+    const { prisma, reads, pool, close } = connect({
+      databaseUrl,
+      max: databasePoolMax,
+      statementTimeoutMs,
+      log,
+      onStatement
+    })
     const visitors = connectReads({
       databaseUrl,
       max: databasePublicPoolMax,
       statementTimeoutMs: databasePublicTimeoutMs,
-      log
+      log,
+      onStatement
     })
     app.decorate('databasePool', pool)
     app.decorate('prisma', prisma)

@@ -116,3 +116,27 @@ t.test(
     t.notMatch(JSON.stringify(body), /refused|top-secret/, 'the response says nothing about it')
   }
 )
+
+t.test('DEBUG=true logs each SQL statement without its values; LOG_LEVEL takes precedence', async t => {
+  const level = (settings: Record<string, string>) => loadConfig(settings, 'no .env file').logLevel
+  for (const DEBUG of ['true', '1', '*']) t.equal(level({ DEBUG }), 'debug')
+  for (const DEBUG of ['false', 'ioredis:*', '']) t.equal(level({ DEBUG }), 'info')
+  t.equal(level({ DEBUG: 'true', LOG_LEVEL: 'warn' }), 'warn')
+
+  const lines: string[] = []
+  const log = pino(logOptions(level({ DEBUG: 'true' })), {
+    write(line) {
+      lines.push(line)
+    }
+  })
+  const app = await buildApp(
+    { ...loadConfig({ DEBUG: 'true' }, 'no .env file'), databaseUrl: await createDatabase(t) },
+    log
+  )
+  t.teardown(() => app.close())
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' })
+  await send(app, 'GET', '/orders/41')
+  t.match(lines.join(''), /"sql":"INSERT INTO users .*VALUES? .*\$1/i)
+  t.match(lines.join(''), /"sql":"\/\* order:read \*\/ SELECT .*"/)
+  t.notMatch(lines.join(''), /ada@example|Lovelace|41"/)
+})

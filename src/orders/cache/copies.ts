@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
 import type { AskRedis } from '../../redis/plugin.js'
 import type { StoredOrder } from '../order-row.js'
 import type { LookUp } from './commands.js'
@@ -60,6 +61,26 @@ export class OrderCopies {
     )
   }
 }
+
+/**
+ * Removes the copies of all generations. The marks stay: a copy that is filled in later is right as ever.
+ *
+ * @returns the number of orders that were removed
+ */
+export async function removeCopies(redis: Redis): Promise<number> {
+  let cursor = '0'
+  let count = 0
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', 'orders-and-inventory:{*}:order:*', 'COUNT', scanSize)
+    // One by one: in a cluster the keys of different generations are in different slots.
+    count += (await Promise.all(keys.map(key => redis.unlink(key)))).reduce((sum, removed) => sum + removed, 0)
+    cursor = next
+  } while (cursor !== '0')
+  return count
+}
+
+// Redis examines this many keys at a time, which takes less than a millisecond.
+const scanSize = 1_000
 
 // Copies are right however old they are; the limit only frees memory from orders that nobody reads.
 const entryMs = 60_000
