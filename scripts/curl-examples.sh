@@ -211,7 +211,7 @@ if [ -z "$secret" ]; then
   echo 'WEBHOOK_SECRET is not set: the webhook is left out, and the order is marked as paid by the API.'
 else
   paid="{\"event_id\":\"evt-$run\",\"type\":\"payment.succeeded\",\"order_id\":$order"
-  paid="$paid,\"amount\":49.80,\"currency\":\"$currency\"}"
+  paid="$paid,\"amount\":49.8,\"currency\":\"$currency\"}"
   pays 200 "$paid"
   expect order_status PAID
   pays 200 "$paid"
@@ -232,7 +232,7 @@ else
   unpaid 409 CURRENCY_MISMATCH \
     "{\"event_id\":\"evt-$run-currency\",\"type\":\"payment.succeeded\",\"order_id\":$many,\"currency\":\"XXX\"}"
 fi
-call 200 PATCH "/orders/$order" '{"status":"paid"}'
+call 200 PATCH "/orders/$order" '{"status":"PAID"}'
 expect status PAID
 
 section 'Ship, complete, refund'
