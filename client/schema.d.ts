@@ -10,28 +10,21 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** List products */
+    /**
+     * List products
+     * @description Products that are not deleted, with filters and three ways to page.
+     *
+     *     Needs no credentials.
+     */
     get: operations['listProducts']
     put?: never
-    /** Create a product */
+    /**
+     * Create a product
+     * @description With its initial stock, which is the first entry of its ledger.
+     *
+     *     Roles: `admin`.
+     */
     post: operations['createProduct']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/products/bulk': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /** Create up to 1,000 products */
-    post: operations['createProducts']
     delete?: never
     options?: never
     head?: never
@@ -45,17 +38,26 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Get a product */
+    /**
+     * Get a product
+     * @description With its current stock. A deleted product is 404.
+     *
+     *     Needs no credentials.
+     */
     get: operations['getProduct']
     /**
      * Change a product
      * @description Changes only the given fields; `partial=false` requires all of them.
+     *
+     *     Roles: `admin`.
      */
     put: operations['putProduct']
     post?: never
     /**
      * Delete a product
      * @description No read returns it any more, and its sku is free again. Existing orders still show it.
+     *
+     *     Roles: `admin`.
      */
     delete: operations['deleteProduct']
     options?: never
@@ -63,8 +65,38 @@ export interface paths {
     /**
      * Change a product
      * @description Changes only the given fields; `partial=false` requires all of them.
+     *
+     *     Roles: `admin`.
      */
     patch: operations['updateProduct']
+    trace?: never
+  }
+  '/products/bulk': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Create up to 1,000 products
+     * @description With their initial stock. `atomic` creates all or none, `partial` each on its own.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['createProducts']
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change up to 1,000 products
+     * @description Each item names a product by `id` or `sku` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku is free for the items after the one that gives it up.
+     *
+     *     Roles: `admin`.
+     */
+    patch: operations['updateProducts']
     trace?: never
   }
   '/products/{id}/stock': {
@@ -76,7 +108,12 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Adjust stock by a signed amount */
+    /**
+     * Adjust stock by a signed amount
+     * @description Records the movement in the ledger, with its reason. The stock never falls below zero.
+     *
+     *     Roles: `admin`.
+     */
     post: operations['adjustStock']
     delete?: never
     options?: never
@@ -91,7 +128,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** List a product's stock movements, newest first */
+    /**
+     * List a product's stock movements, newest first
+     * @description Each entry has the stock after it: the ledger adds up to the current stock.
+     *
+     *     Roles: `admin`, `reader`.
+     */
     get: operations['listMovements']
     put?: never
     post?: never
@@ -110,12 +152,23 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** Place up to 100 orders */
+    /**
+     * Place up to 100 orders
+     * @description `atomic` places all orders or none, `partial` each on its own. An earlier order may take the stock that a later one needs.
+     *
+     *     Roles: `admin`, `customer`.
+     */
     post: operations['createOrders']
     delete?: never
     options?: never
     head?: never
-    patch?: never
+    /**
+     * Change the status of up to 100 orders
+     * @description Each item changes one order, as an update of that order alone would. An order may occur once in a request. A customer can only cancel.
+     *
+     *     Roles: `admin`, `customer`.
+     */
+    patch: operations['updateOrders']
     trace?: never
   }
   '/orders/quote': {
@@ -130,6 +183,8 @@ export interface paths {
     /**
      * Quote an order at current prices and stock
      * @description Writes nothing and reserves no stock.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
      */
     post: operations['quoteOrder']
     delete?: never
@@ -148,12 +203,16 @@ export interface paths {
     /**
      * List orders, newest first
      * @description Customers get only their own orders, and the totals of those.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
      */
     get: operations['listOrders']
     put?: never
     /**
      * Place an order
      * @description All lines or none, at catalogue prices. 409 INSUFFICIENT_STOCK lists the products with too little stock.
+     *
+     *     Roles: `admin`, `customer`.
      */
     post: operations['createOrder']
     delete?: never
@@ -169,17 +228,26 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Get an order */
+    /**
+     * Get an order
+     * @description An order of one line also has `product_id`, `quantity` and a nested `product`. Customers can get only their own orders.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
     get: operations['getOrder']
     /**
      * Change the status of an order
      * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     *
+     *     Roles: `admin`, `customer`.
      */
     put: operations['putOrder']
     post?: never
     /**
      * Cancel an order
      * @description Cancels a PENDING or PAID order and returns the stock of every line.
+     *
+     *     Roles: `admin`, `customer`.
      */
     delete: operations['cancelOrder']
     options?: never
@@ -187,6 +255,8 @@ export interface paths {
     /**
      * Change the status of an order
      * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     *
+     *     Roles: `admin`, `customer`.
      */
     patch: operations['updateOrder']
     trace?: never
@@ -198,7 +268,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Get an order's history, oldest entry first */
+    /**
+     * Get an order's history, oldest entry first
+     * @description Who changed the order, when and how. Customers can get it only for their own orders.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
     get: operations['getOrderHistory']
     put?: never
     post?: never
@@ -215,10 +290,20 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** List users */
+    /**
+     * List users
+     * @description Sorted by id, with a search for names and addresses.
+     *
+     *     Roles: `admin`, `reader`.
+     */
     get: operations['listUsers']
     put?: never
-    /** Create a user */
+    /**
+     * Create a user
+     * @description An e-mail address belongs to one user, in any case.
+     *
+     *     Roles: `admin`.
+     */
     post: operations['createUser']
     delete?: never
     options?: never
@@ -236,6 +321,8 @@ export interface paths {
     /**
      * Get a user
      * @description Customers can get only their own user.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
      */
     get: operations['getUser']
     put?: never
@@ -246,6 +333,8 @@ export interface paths {
     /**
      * Update a user
      * @description Changes only the given fields. Customers can update only their own user.
+     *
+     *     Roles: `admin`, `customer`.
      */
     patch: operations['updateUser']
     trace?: never
@@ -262,6 +351,8 @@ export interface paths {
     /**
      * Log in as a customer without a password
      * @description For tests and demonstrations, with `AUTH_TEST_LOGIN=true` only. Otherwise the route does not exist (404).
+     *
+     *     Needs no credentials.
      */
     post: operations['logInForTest']
     delete?: never
@@ -282,6 +373,8 @@ export interface paths {
     /**
      * Exchange a refresh token
      * @description Returns a new access token and a new refresh token. A refresh token is valid for one use: using it again ends the session, and every holder of its tokens has to log in again.
+     *
+     *     Needs no credentials.
      */
     post: operations['refreshTokens']
     delete?: never
@@ -329,6 +422,8 @@ export interface paths {
      *
      *     **Event id.** `event_id` in the body, else `webhook-id`, else `X-Event-Id`. Prefer the body: no signature covers
      *     `X-Event-Id`, so a body that is identified by it is applied once, whatever the id.
+     *
+     *     Needs no credentials but a signature.
      */
     post: operations['receivePayment']
     delete?: never
@@ -349,6 +444,8 @@ export interface paths {
      * @description The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even if an earlier transaction commits late.
      *
      *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
+     *
+     *     Roles: `admin`, `reader`.
      */
     get: operations['listEvents']
     put?: never
@@ -366,7 +463,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Subscriptions to the event log: position, lag and parked events */
+    /**
+     * Subscriptions to the event log: position, lag and parked events
+     * @description Each integration reads the event log at its own pace. A subscription shows how far it is and what it could not handle.
+     *
+     *     Roles: `admin`, `reader`.
+     */
     get: operations['listSubscriptions']
     put?: never
     post?: never
@@ -388,6 +490,8 @@ export interface paths {
     /**
      * Retry a parked event now
      * @description Later events of the same order or product wait behind it and continue after it.
+     *
+     *     Roles: `admin`.
      */
     post: operations['retryParkedEvent']
     delete?: never
@@ -408,6 +512,8 @@ export interface paths {
     /**
      * Skip a parked event: this subscription never gets it
      * @description Later events of the same order or product wait behind it and continue after it.
+     *
+     *     Roles: `admin`.
      */
     post: operations['skipParkedEvent']
     delete?: never
@@ -423,7 +529,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** List webhook endpoints */
+    /**
+     * List webhook endpoints
+     * @description Without their secrets, sorted by id.
+     *
+     *     Roles: `admin`, `reader`.
+     */
     get: operations['listWebhookEndpoints']
     put?: never
     /**
@@ -436,6 +547,8 @@ export interface paths {
      *     Answer 2xx within 15 s. After any other response the delivery is retried: ten attempts over three days.
      *     `Retry-After` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
      *     100 endpoints. Only this response shows the secret.
+     *
+     *     Roles: `admin`.
      */
     post: operations['createWebhookEndpoint']
     delete?: never
@@ -451,18 +564,30 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Get a webhook endpoint */
+    /**
+     * Get a webhook endpoint
+     * @description Without its secret, which only its creation and its rotation show.
+     *
+     *     Roles: `admin`, `reader`.
+     */
     get: operations['getWebhookEndpoint']
     put?: never
     post?: never
     /**
      * Delete a webhook endpoint
      * @description Nothing is sent to it any more, including deliveries that are still pending.
+     *
+     *     Roles: `admin`.
      */
     delete: operations['deleteWebhookEndpoint']
     options?: never
     head?: never
-    /** Change a webhook endpoint */
+    /**
+     * Change a webhook endpoint
+     * @description Changes only the given fields. An endpoint that the service disabled can be enabled again.
+     *
+     *     Roles: `admin`.
+     */
     patch: operations['updateWebhookEndpoint']
     trace?: never
   }
@@ -478,6 +603,8 @@ export interface paths {
     /**
      * Replace the secret of a webhook endpoint
      * @description For 24 hours deliveries are signed with the previous secret too: `webhook-signature` contains both signatures, separated by a space. Rotating again drops the older secret at once.
+     *
+     *     Roles: `admin`.
      */
     post: operations['rotateWebhookSecret']
     delete?: never
@@ -496,6 +623,8 @@ export interface paths {
     /**
      * List the deliveries of a webhook endpoint, newest first
      * @description A delivery is kept for 30 days after it is delivered or has failed.
+     *
+     *     Roles: `admin`, `reader`.
      */
     get: operations['listDeliveries']
     put?: never
@@ -518,6 +647,8 @@ export interface paths {
     /**
      * Send a delivery again now
      * @description Works for any status. The webhook keeps its `webhook-id`, and its retry schedule starts again. It waits while an earlier delivery about the same order or product is pending, and while the endpoint is disabled.
+     *
+     *     Roles: `admin`.
      */
     post: operations['redeliver']
     delete?: never
@@ -536,6 +667,8 @@ export interface paths {
     /**
      * Check that stock, ledger, orders and log agree
      * @description Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see `status`.
+     *
+     *     Roles: `admin`, `reader`.
      */
     get: operations['checkInvariants']
     put?: never
@@ -560,6 +693,8 @@ export interface paths {
      *
      *     `shop` covers the whole service. `process` covers only the process that answers: with `WEB_CONCURRENCY` or
      *     several machines, each process measures itself; use `/metrics` to add them up.
+     *
+     *     Roles: `admin`, `reader`.
      */
     get: operations['watchLive']
     put?: never
@@ -580,6 +715,8 @@ export interface paths {
     /**
      * Links to everything the service offers
      * @description A browser gets a page that shows the service at work; under `/api/v1` every client gets the links.
+     *
+     *     Needs no credentials.
      */
     get: operations['getLinks']
     put?: never
@@ -597,7 +734,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Get the status of the service and its dependencies */
+    /**
+     * Get the status of the service and its dependencies
+     * @description Measures the database, and Redis if there is one. Without Redis the service works, more slowly.
+     *
+     *     Needs no credentials.
+     */
     get: operations['getHealth']
     put?: never
     post?: never
@@ -614,7 +756,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Check that the process responds */
+    /**
+     * Check that the process responds
+     * @description Looks at no dependency: a process that does not respond should be restarted.
+     *
+     *     Needs no credentials.
+     */
     get: operations['getLiveness']
     put?: never
     post?: never
@@ -631,7 +778,12 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Check that the process accepts requests */
+    /**
+     * Check that the process accepts requests
+     * @description Fails while the process starts or shuts down, and while the database is unreachable: send it no requests.
+     *
+     *     Needs no credentials.
+     */
     get: operations['getReadiness']
     put?: never
     post?: never
@@ -645,45 +797,19 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
-    /** @description An error. Some codes add further members, e.g. `shortages` of INSUFFICIENT_STOCK. */
-    Problem: {
-      /**
-       * Format: uri
-       * @description Identifies the kind of error; as stable as `code`
-       */
-      type: string
-      /** @description The kind of error in words */
-      title: string
-      /** @description The HTTP status */
-      status: number
-      /** @description What went wrong with this request */
-      detail: string
-      /**
-       * @description The kind of error, for programs; it never changes
-       * @enum {string}
-       */
-      code: 'VALIDATION_FAILED' | 'MALFORMED_JSON' | 'INVALID_STATUS_TRANSITION' | 'ORDER_NOT_CANCELABLE' | 'INVALID_SIGNATURE' | 'STALE_SIGNATURE' | 'EVENT_ID_REUSED' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'PRODUCT_NOT_FOUND' | 'ORDER_NOT_FOUND' | 'USER_NOT_FOUND' | 'SUBSCRIPTION_NOT_FOUND' | 'EVENT_NOT_PARKED' | 'WEBHOOK_ENDPOINT_NOT_FOUND' | 'DELIVERY_NOT_FOUND' | 'ROUTE_NOT_FOUND' | 'SKU_EXISTS' | 'EMAIL_EXISTS' | 'INSUFFICIENT_STOCK' | 'PRICE_CHANGED' | 'AMOUNT_MISMATCH' | 'CURRENCY_MISMATCH' | 'WEBHOOK_ENDPOINT_LIMIT_REACHED' | 'IDEMPOTENCY_KEY_IN_USE' | 'PRECONDITION_FAILED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'IDEMPOTENCY_KEY_REUSED' | 'RATE_LIMITED' | 'EXPECTATION_FAILED' | 'HEADERS_TOO_LARGE' | 'BAD_REQUEST' | 'REQUEST_TIMEOUT' | 'INTERNAL_ERROR' | 'OVERLOADED' | 'DATABASE_UNAVAILABLE' | 'NOT_READY' | 'WEBHOOK_NOT_CONFIGURED'
-      /** @description The `X-Request-Id` of the request; the log has it too */
-      request_id: string
-    } & {
-      [key: string]: unknown
-    }
     Product: {
       /**
+       * Format: int64
        * @description The product
        * @example 1
        */
       id: number
       /**
-       * Format: text
        * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku: string
-      /**
-       * Format: text
-       * @example Blue mug
-       */
+      /** @example Blue mug */
       name: string
       /**
        * @description Price in the currency, at most two decimal places
@@ -691,11 +817,13 @@ export interface components {
        */
       price: number
       /**
+       * Format: int64
        * @description Price in minor units (cents)
        * @example 2490
        */
       price_cents: number
       /**
+       * Format: int64
        * @description Units that can be sold now
        * @example 100
        */
@@ -706,6 +834,7 @@ export interface components {
        */
       low_stock_threshold: number | null
       /**
+       * Format: int64
        * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
@@ -726,15 +855,11 @@ export interface components {
     /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0. */
     ProductCreate: {
       /**
-       * Format: text
        * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku: string
-      /**
-       * Format: text
-       * @example Blue mug
-       */
+      /** @example Blue mug */
       name: string
       /**
        * @description Price in the currency, at most two decimal places
@@ -742,6 +867,7 @@ export interface components {
        */
       price?: number
       /**
+       * Format: int64
        * @description Price in minor units (cents)
        * @example 2490
        */
@@ -766,28 +892,49 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
+    ProductBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['SkuExistsProblem']
     ProductBulkResults: {
+      /** @description The result of each item, in the order of the request */
       results: {
-        /** @description The position of the item in the request, from 0 */
+        /**
+         * Format: int64
+         * @description The position of the item in the request, from 0
+         */
         index: number
-        /** @description The status that the item would get in a request on its own */
+        /**
+         * Format: int64
+         * @description The status that the item would get in a request on its own
+         */
         status: number
         product?: components['schemas']['Product']
-        error?: components['schemas']['Problem']
+        error?: components['schemas']['ProductBulkResultsError']
       }[]
     }
-    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
-    ProductUpdate: {
+    /** @description Each product may occur once. */
+    ProductBulkUpdate: {
+      products: components['schemas']['ProductBulkUpdateItem'][]
       /**
-       * Format: text
+       * @description `atomic`: all items or none, and the error has the `index` of the failed item; `partial`: each item succeeds or fails on its own
+       * @default atomic
+       * @enum {string}
+       */
+      mode: 'atomic' | 'partial'
+    }
+    ProductBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['SkuExistsProblem']
+    /** @description One product and the fields to change, as in an update of one product. Without an `id`, `sku` names the product; with an `id`, `sku` is the new sku. */
+    ProductBulkUpdateItem: {
+      /**
+       * Format: int64
+       * @description The product
+       * @example 1
+       */
+      id?: number
+      /**
        * @description Unique among products that are not deleted
        * @example MUG-BLUE
        */
       sku?: string
-      /**
-       * Format: text
-       * @example Blue mug
-       */
+      /** @example Blue mug */
       name?: string
       /**
        * @description Price in the currency, at most two decimal places
@@ -795,6 +942,55 @@ export interface components {
        */
       price?: number
       /**
+       * Format: int64
+       * @description Price in minor units (cents)
+       * @example 2490
+       */
+      price_cents?: number
+      /**
+       * @description Units that can be sold now
+       * @example 100
+       */
+      stock?: number
+      /**
+       * @description `product.low_stock` is published when the stock falls to this; null: the `LOW_STOCK_THRESHOLD` setting applies
+       * @example 10
+       */
+      low_stock_threshold?: number | null
+    }
+    ProductBulkUpdateResults: {
+      /** @description The result of each item, in the order of the request */
+      results: {
+        /**
+         * Format: int64
+         * @description The position of the item in the request, from 0
+         */
+        index: number
+        /**
+         * Format: int64
+         * @description The status that the item would get in a request on its own
+         */
+        status: number
+        product?: components['schemas']['Product']
+        error?: components['schemas']['ProductBulkUpdateResultsError']
+      }[]
+    }
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
+    ProductUpdate: {
+      /**
+       * @description Unique among products that are not deleted
+       * @example MUG-BLUE
+       */
+      sku?: string
+      /** @example Blue mug */
+      name?: string
+      /**
+       * @description Price in the currency, at most two decimal places
+       * @example 24.9
+       */
+      price?: number
+      /**
+       * Format: int64
        * @description Price in minor units (cents)
        * @example 2490
        */
@@ -813,13 +1009,19 @@ export interface components {
     ProductList: {
       products: components['schemas']['Product'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -837,7 +1039,6 @@ export interface components {
        */
       delta: number
       /**
-       * Format: text
        * @description The reason, recorded in the ledger
        * @default adjustment
        * @example damaged
@@ -846,17 +1047,27 @@ export interface components {
     }
     Movement: {
       /**
+       * Format: int64
        * @description The movement
        * @example 1
        */
       id: number
-      /** @description Units added (positive) or removed (negative) */
+      /**
+       * Format: int64
+       * @description Units added (positive) or removed (negative)
+       */
       delta: number
-      /** @description The stock after the movement */
+      /**
+       * Format: int64
+       * @description The stock after the movement
+       */
       balance_after: number
       /** @description `initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason of an adjustment */
       reason: string
-      /** @description The order that moved the stock; null if none did */
+      /**
+       * Format: int64
+       * @description The order that moved the stock; null if none did
+       */
       order_id: number | null
       /**
        * Format: date-time
@@ -868,13 +1079,19 @@ export interface components {
     MovementList: {
       movements: components['schemas']['Movement'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -887,11 +1104,13 @@ export interface components {
     }
     OrderItem: {
       /**
+       * Format: int64
        * @description The line
        * @example 1
        */
       id: number
       /**
+       * Format: int64
        * @description The product
        * @example 1
        */
@@ -900,19 +1119,27 @@ export interface components {
       product_name: string
       /** @description SKU of the product when the order was placed */
       sku: string
+      /** Format: int64 */
       quantity: number
-      /** @description Price of one unit, in minor units */
+      /**
+       * Format: int64
+       * @description Price of one unit, in minor units
+       */
       price_cents_at_purchase: number
       /** @description Price of one unit, in the currency */
       unit_price: number
     }
     Order: {
       /**
+       * Format: int64
        * @description The order
        * @example 1
        */
       id: number
-      /** @description The user of the order; null if it has none */
+      /**
+       * Format: int64
+       * @description The user of the order; null if it has none
+       */
       user_id: number | null
       /** @description Full name of the user when the order was placed */
       user_name: string | null
@@ -925,6 +1152,7 @@ export interface components {
       /** @description One line for each product */
       items: components['schemas']['OrderItem'][]
       /**
+       * Format: int64
        * @description In minor units
        * @example 4980
        */
@@ -935,6 +1163,7 @@ export interface components {
        */
       total_amount: number
       /**
+       * Format: int64
        * @description Units
        * @example 2
        */
@@ -953,6 +1182,7 @@ export interface components {
       /** @description The note as given */
       note: string | null
       /**
+       * Format: int64
        * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
@@ -974,21 +1204,30 @@ export interface components {
        * @description When the order is canceled if it is still unpaid; null: never
        */
       expires_at: string | null
-      /** @description The product, if the order has one line */
+      /**
+       * Format: int64
+       * @description The product, if the order has one line
+       */
       product_id?: number
-      /** @description The quantity, if the order has one line */
+      /**
+       * Format: int64
+       * @description The quantity, if the order has one line
+       */
       quantity?: number
       /** @description Only on GET of an order of one line: the product as it was when the order was placed */
       product?: {
+        /** Format: int64 */
         id: number
         sku: string
         name: string
         price: number
+        /** Format: int64 */
         price_cents: number
       }
     }
     OrderLine: {
       /**
+       * Format: int64
        * @description The product
        * @example 1
        */
@@ -999,6 +1238,7 @@ export interface components {
        */
       quantity: number
       /**
+       * Format: int64
        * @description The unit price that the client saw, in minor units; 409 PRICE_CHANGED if the price has changed
        * @example 2490
        */
@@ -1012,11 +1252,13 @@ export interface components {
     /** @description Either one product (`product_id` and `quantity`) or several (`items`). */
     OrderCreate: {
       /**
+       * Format: int64
        * @description The product of an order of one line
        * @example 1
        */
       product_id?: number
       /**
+       * Format: int64
        * @description Alias of `product_id`
        * @example 1
        */
@@ -1027,6 +1269,7 @@ export interface components {
        */
       quantity?: number
       /**
+       * Format: int64
        * @description The unit price that the client saw, in minor units; 409 PRICE_CHANGED if the price has changed
        * @example 2490
        */
@@ -1041,23 +1284,23 @@ export interface components {
       /** @description Alias of `items` */
       lines?: components['schemas']['OrderLine'][]
       /**
+       * Format: int64
        * @description The user of the order
        * @example 1
        */
       user_id?: number | null
       /**
+       * Format: int64
        * @description Alias of `user_id`
        * @example 1
        */
       customer_id?: number | null
       /**
-       * Format: moment
        * @description When it was ordered; default: now
        * @example 2026-01-15T10:30:00Z
        */
       order_date?: string
       /**
-       * Format: text
        * @description Free text kept with the order
        * @example Leave at the door
        */
@@ -1065,8 +1308,9 @@ export interface components {
       /**
        * @description Only PENDING is accepted
        * @example PENDING
+       * @enum {string}
        */
-      status?: string
+      status?: 'PENDING'
     }
     /** @description Orders are placed in list order: an earlier order may take the stock that a later one needs. */
     OrderBulkCreate: {
@@ -1078,32 +1322,94 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
+    OrderBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem']
     OrderBulkResults: {
+      /** @description The result of each item, in the order of the request */
       results: {
-        /** @description The position of the item in the request, from 0 */
+        /**
+         * Format: int64
+         * @description The position of the item in the request, from 0
+         */
         index: number
-        /** @description The status that the item would get in a request on its own */
+        /**
+         * Format: int64
+         * @description The status that the item would get in a request on its own
+         */
         status: number
         order?: components['schemas']['Order']
-        error?: components['schemas']['Problem']
+        error?: components['schemas']['OrderBulkResultsError']
+      }[]
+    }
+    /** @description Each order may occur once. */
+    OrderBulkUpdate: {
+      orders: components['schemas']['OrderBulkUpdateItem'][]
+      /**
+       * @description `atomic`: all items or none, and the error has the `index` of the failed item; `partial`: each item succeeds or fails on its own
+       * @default atomic
+       * @enum {string}
+       */
+      mode: 'atomic' | 'partial'
+    }
+    OrderBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['OrderNotFoundProblem'] | components['schemas']['InvalidStatusTransitionProblem']
+    OrderBulkUpdateItem: {
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      id: number
+      /**
+       * @description One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case
+       * @example PAID
+       * @enum {string}
+       */
+      status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+      /** @description With REFUNDED: return the stock although the order has shipped */
+      restock?: boolean
+    }
+    OrderBulkUpdateResults: {
+      /** @description The result of each item, in the order of the request */
+      results: {
+        /**
+         * Format: int64
+         * @description The position of the item in the request, from 0
+         */
+        index: number
+        /**
+         * Format: int64
+         * @description The status that the item would get in a request on its own
+         */
+        status: number
+        order?: components['schemas']['Order']
+        error?: components['schemas']['OrderBulkUpdateResultsError']
       }[]
     }
     Quote: {
       /** @description Whether the order could be placed now */
       placeable: boolean
+      /** @description The lines of the order */
       items: {
+        /** Format: int64 */
         product_id: number
         product_name: string
         sku: string
+        /** Format: int64 */
         quantity: number
-        /** @description Current price of one unit, in minor units */
+        /**
+         * Format: int64
+         * @description Current price of one unit, in minor units
+         */
         price_cents: number
         /** @description Current price of one unit, in the currency */
         unit_price: number
-        /** @description Units currently in stock */
+        /**
+         * Format: int64
+         * @description Units currently in stock
+         */
         available: number
       }[]
       /**
+       * Format: int64
        * @description In minor units
        * @example 4980
        */
@@ -1114,6 +1420,7 @@ export interface components {
        */
       total_amount: number
       /**
+       * Format: int64
        * @description Units
        * @example 2
        */
@@ -1122,8 +1429,11 @@ export interface components {
       currency: string
       /** @description The products with too little stock; empty if the order is placeable */
       shortages: {
+        /** Format: int64 */
         product_id: number
+        /** Format: int64 */
         requested: number
+        /** Format: int64 */
         available: number
       }[]
     }
@@ -1131,8 +1441,9 @@ export interface components {
       /**
        * @description One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case
        * @example PAID
+       * @enum {string}
        */
-      status: string
+      status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
       /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
     }
@@ -1140,13 +1451,19 @@ export interface components {
     OrderList: {
       orders: components['schemas']['Order'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -1157,6 +1474,7 @@ export interface components {
        */
       next_cursor: string | null
       /**
+       * Format: int64
        * @description In minor units
        * @example 4980
        */
@@ -1167,6 +1485,7 @@ export interface components {
        */
       total_amount: number
       /**
+       * Format: int64
        * @description Units
        * @example 2
        */
@@ -1176,6 +1495,7 @@ export interface components {
     OrderHistory: {
       history: {
         /**
+         * Format: int64
          * @description The entry
          * @example 1
          */
@@ -1201,6 +1521,7 @@ export interface components {
     }
     User: {
       /**
+       * Format: int64
        * @description The id of the user
        * @example 1
        */
@@ -1212,6 +1533,7 @@ export interface components {
       email: string
       full_name: string
       /**
+       * Format: int64
        * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
@@ -1236,10 +1558,7 @@ export interface components {
        * @example ada@example.com
        */
       email: string
-      /**
-       * Format: text
-       * @example Ada Lovelace
-       */
+      /** @example Ada Lovelace */
       full_name: string
     }
     /** @description The fields to change. Existing orders keep the name that the user had. */
@@ -1250,22 +1569,25 @@ export interface components {
        * @example ada@example.com
        */
       email?: string
-      /**
-       * Format: text
-       * @example Ada Lovelace
-       */
+      /** @example Ada Lovelace */
       full_name?: string
     }
     UserList: {
       users: components['schemas']['User'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -1278,6 +1600,7 @@ export interface components {
     }
     TestLogin: {
       /**
+       * Format: int64
        * @description The user to log in as
        * @example 1
        */
@@ -1294,9 +1617,13 @@ export interface components {
       refreshToken: string
       /** @enum {string} */
       tokenType: 'bearer'
-      /** @description The lifetime of the access token, in seconds */
+      /**
+       * Format: int64
+       * @description The lifetime of the access token, in seconds
+       */
       expiresIn: number
       /**
+       * Format: int64
        * @description The id of the user
        * @example 1
        */
@@ -1305,23 +1632,19 @@ export interface components {
     /** @description Additional fields are allowed. `event_id`, `order_id` and `type` are required, in any of the places that the operation lists. An event of any other `type` is ignored without validation. */
     PaymentEvent: {
       /**
-       * Format: text
        * @description Identifies the event; each id is processed once. May come in a header instead, see above.
        * @example evt_1
        */
       event_id?: string | null
       /**
-       * @description What happened to the payment
+       * @description What happened to the payment: payment.succeeded, payment.failed, payment.refunded; events of other types are ignored
        * @example payment.succeeded
-       * @enum {string}
        */
-      type?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
+      type?: string
+      /** @description Alias of `type` */
+      event?: string
       /**
-       * @description Alias of `type`
-       * @enum {string}
-       */
-      event?: 'payment.succeeded' | 'payment.failed' | 'payment.refunded'
-      /**
+       * Format: int64
        * @description The order being paid
        * @example 1
        */
@@ -1332,12 +1655,12 @@ export interface components {
        */
       amount?: number | null
       /**
+       * Format: int64
        * @description In minor units; must equal the `total_amount_cents` of the order
        * @example 4980
        */
       amount_cents?: number | null
       /**
-       * Format: text
        * @description ISO 4217, in upper or lower case; must match the currency of the order
        * @example USD
        */
@@ -1353,7 +1676,10 @@ export interface components {
       status: 'success' | 'duplicate' | 'ignored'
       /** @description `ok`, `refund requested`, `event already processed` or `ignored` */
       detail: string
-      /** @description The order; only with `success` */
+      /**
+       * Format: int64
+       * @description The order; only with `success`
+       */
       order_id?: number
       /**
        * @description Its current status; only with `success`
@@ -1363,6 +1689,7 @@ export interface components {
     }
     Event: {
       /**
+       * Format: int64
        * @description The event; ids increase over time
        * @example 1
        */
@@ -1372,9 +1699,15 @@ export interface components {
        * @enum {string}
        */
       type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
-      /** @description The order that changed; null for events about a product */
+      /**
+       * Format: int64
+       * @description The order that changed; null for events about a product
+       */
       order_id: number | null
-      /** @description The product that changed; null for events about an order */
+      /**
+       * Format: int64
+       * @description The product that changed; null for events about an order
+       */
       product_id: number | null
       /** @description What changed; for an order also its `version` after the change */
       data: {
@@ -1396,9 +1729,14 @@ export interface components {
        * @example 1
        */
       total: number | null
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -1417,13 +1755,22 @@ export interface components {
        * @enum {string}
        */
       status: 'ok' | 'failing' | 'parked'
-      /** @description Every event up to this id has been handled or is parked */
+      /**
+       * Format: int64
+       * @description Every event up to this id has been handled or is parked
+       */
       cursor: number
-      /** @description Events after the cursor (approximate: ids that no event uses count too) */
+      /**
+       * Format: int64
+       * @description Events after the cursor (approximate: ids that no event uses count too)
+       */
       lag_events: number
       /** @description Age of the oldest event after the cursor; 0 if the subscription is up to date */
       lag_seconds: number
-      /** @description Consecutive failures to reach the destination */
+      /**
+       * Format: int64
+       * @description Consecutive failures to reach the destination
+       */
       failures: number
       /** @description The last of these failures */
       last_error: string | null
@@ -1432,14 +1779,24 @@ export interface components {
        * @description When the destination is tried again
        */
       retry_at: string | null
-      /** @description Number of parked events */
+      /**
+       * Format: int64
+       * @description Number of parked events
+       */
       parked_count: number
       /** @description The first 100 parked events */
       parked: {
+        /**
+         * Format: int64
+         * @description The event
+         */
         event_id: number
         /** @description The ordering key: later events with the same one wait behind this event */
         subject: string
-        /** @description 0: not tried yet, because it waits behind an earlier event */
+        /**
+         * Format: int64
+         * @description 0: not tried yet, because it waits behind an earlier event
+         */
         attempts: number
         /** @description The error of the last attempt */
         last_error: string | null
@@ -1448,7 +1805,10 @@ export interface components {
          * @description When it is tried again; null: not until an operator retries it
          */
         retry_at: string | null
-        /** Format: date-time */
+        /**
+         * Format: date-time
+         * @description When it was parked
+         */
         parked_at: string
       }[]
     }
@@ -1457,11 +1817,14 @@ export interface components {
     }
     WebhookEndpoint: {
       /**
+       * Format: int64
        * @description The endpoint
        * @example 1
        */
       id: number
+      /** @description Where events are sent */
       url: string
+      /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
       types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
@@ -1470,6 +1833,7 @@ export interface components {
       /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
+       * Format: int64
        * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
@@ -1489,11 +1853,14 @@ export interface components {
     }
     WebhookEndpointWithSecret: {
       /**
+       * Format: int64
        * @description The endpoint
        * @example 1
        */
       id: number
+      /** @description Where events are sent */
       url: string
+      /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
       types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
@@ -1502,6 +1869,7 @@ export interface components {
       /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
+       * Format: int64
        * @description Increases with every change; the `ETag` is derived from it
        * @example 1
        */
@@ -1523,7 +1891,6 @@ export interface components {
     }
     WebhookEndpointCreate: {
       /**
-       * Format: text
        * @description An `http` or `https` URL without credentials. Its host must be public: private, loopback, link-local and reserved addresses are refused, here and again at each delivery.
        * @example https://shop.example.com/webhooks
        */
@@ -1531,7 +1898,6 @@ export interface components {
       /** @description The event types to send; null means all, including types added later */
       types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
-       * Format: text
        * @description A note for operators
        * @example The warehouse
        */
@@ -1540,7 +1906,6 @@ export interface components {
     /** @description The fields to change. Pending deliveries go to a new `url`; new `types` and `enabled` apply to future events. */
     WebhookEndpointUpdate: {
       /**
-       * Format: text
        * @description An `http` or `https` URL without credentials. Its host must be public: private, loopback, link-local and reserved addresses are refused, here and again at each delivery.
        * @example https://shop.example.com/webhooks
        */
@@ -1548,23 +1913,29 @@ export interface components {
       /** @description The event types to send; null means all, including types added later */
       types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
-       * Format: text
        * @description A note for operators
        * @example The warehouse
        */
       description?: string | null
+      /** @description Whether events are sent to it */
       enabled?: boolean
     }
     WebhookEndpointList: {
       webhook_endpoints: components['schemas']['WebhookEndpoint'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -1577,6 +1948,7 @@ export interface components {
     }
     Delivery: {
       /**
+       * Format: int64
        * @description The delivery
        * @example 1
        */
@@ -1584,6 +1956,7 @@ export interface components {
       /** @description The `webhook-id`, the same in every attempt */
       message_id: string
       /**
+       * Format: int64
        * @description The event
        * @example 1
        */
@@ -1598,22 +1971,34 @@ export interface components {
        * @enum {string}
        */
       status: 'pending' | 'delivered' | 'failed'
-      /** @description Number of attempts since it was created or last redelivered */
+      /**
+       * Format: int64
+       * @description Number of attempts since it was created or last redelivered
+       */
       attempts: number
       /**
        * Format: date-time
        * @description Null if settled, or if it waits for an earlier delivery about the same order or product
        */
       next_attempt_at: string | null
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description Null before the first attempt
+       */
       last_attempt_at: string | null
-      /** @description The HTTP status of the response to the last attempt; null without a response */
+      /**
+       * Format: int64
+       * @description The HTTP status of the response to the last attempt; null without a response
+       */
       response_status: number | null
       /** @description The first KiB of the response body */
       response_body: string | null
       /** @description Why the last attempt failed; null if it succeeded */
       error: string | null
-      /** @description How long the last attempt took, in milliseconds */
+      /**
+       * Format: int64
+       * @description How long the last attempt took, in milliseconds
+       */
       duration_ms: number | null
       /**
        * Format: date-time
@@ -1630,13 +2015,19 @@ export interface components {
     DeliveryList: {
       deliveries: components['schemas']['Delivery'][]
       /**
+       * Format: int64
        * @description The number of items that match, on all pages
        * @example 1
        */
       total: number
-      /** @example 20 */
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
       limit: number
       /**
+       * Format: int64
        * @description 0 with a cursor
        * @example 0
        */
@@ -1650,7 +2041,10 @@ export interface components {
     InvariantFinding: {
       /** @description What should hold */
       invariant: string
-      /** @description How many rows break it */
+      /**
+       * Format: int64
+       * @description How many rows break it
+       */
       violations: number
       /** @description The ids of the first 20 rows: products, movements or orders, as `details` says */
       ids: number[]
@@ -1660,9 +2054,15 @@ export interface components {
       repair: string | null
     }
     Invariants: {
-      /** @enum {string} */
+      /**
+       * @description Whether all invariants hold
+       * @enum {string}
+       */
       status: 'ok' | 'violated'
-      /** @enum {string} */
+      /**
+       * @description What was checked
+       * @enum {string}
+       */
       scope: 'recent' | 'full'
       /**
        * Format: date-time
@@ -1670,10 +2070,20 @@ export interface components {
        * @example 2026-01-15T10:30:00.000Z
        */
       checked_at: string
+      /**
+       * Format: int64
+       * @description How long the check took
+       */
       duration_ms: number
-      /** @description The checkpoint: earlier checks were clean up to this event */
+      /**
+       * Format: int64
+       * @description The checkpoint: earlier checks were clean up to this event
+       */
       events_after: number
-      /** @description The last event that this check looked at */
+      /**
+       * Format: int64
+       * @description The last event that this check looked at
+       */
       events_to: number
       /** @description Whether there are more events than one recent check looks at; if so, repeat the request */
       has_more: boolean
@@ -1696,39 +2106,66 @@ export interface components {
       /** @description The shop, the same from every process; null while the database does not respond */
       shop: {
         currency: string
-        /** @description Products that can be ordered */
+        /**
+         * Format: int64
+         * @description Products that can be ordered
+         */
         products: number
-        /** @description Orders ever placed */
+        /**
+         * Format: int64
+         * @description Orders ever placed
+         */
         orders: number
         /** @description Order rate since the previous snapshot; null in the first one */
         orders_per_second: number | null
         /** @description Products that sold most in the last minute, then those whose stock changed most recently */
         busiest_products: {
+          /** Format: int64 */
           id: number
           sku: string
           name: string
-          /** @description Units in stock now */
+          /**
+           * Format: int64
+           * @description Units in stock now
+           */
           stock: number
           /** @description Whether the stock is at or below its threshold */
           is_low: boolean
-          /** @description Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute */
+          /**
+           * Format: int64
+           * @description Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute
+           */
           sold_per_minute: number
         }[]
         /** @description Newest first */
         latest_events: {
+          /** Format: int64 */
           id: number
           /** @enum {string} */
           type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          /** Format: int64 */
           order_id: number | null
-          /** @description The product of a product event, or of a new order with a single product */
+          /**
+           * Format: int64
+           * @description The product of a product event, or of a new order with a single product
+           */
           product_id: number | null
           /** @description The current name of that product */
           product_name: string | null
-          /** @description Units in a new order */
+          /**
+           * Format: int64
+           * @description Units in a new order
+           */
           total_quantity: number | null
-          /** @description The total of a new order */
+          /**
+           * Format: int64
+           * @description The total of a new order
+           */
           total_amount_cents: number | null
-          /** @description Stock of a product that was created, deleted or ran low, or whose stock was changed */
+          /**
+           * Format: int64
+           * @description Stock of a product that was created, deleted or ran low, or whose stock was changed
+           */
           stock: number | null
           performed_by: string
           /**
@@ -1740,11 +2177,20 @@ export interface components {
         }[]
       } | null
       process: {
-        /** @description The number of this worker; null if it is the only process */
+        /**
+         * Format: int64
+         * @description The number of this worker; null if it is the only process
+         */
         worker: number | null
-        /** @description Processes of the service on this machine (`WEB_CONCURRENCY`) */
+        /**
+         * Format: int64
+         * @description Processes of the service on this machine (`WEB_CONCURRENCY`)
+         */
         workers: number
-        /** @description The longest time that the numbers below cover */
+        /**
+         * Format: int64
+         * @description The longest time that the numbers below cover
+         */
         window_seconds: number
         /** @description Requests to the API, without those of watchers and probes; null in the first snapshot */
         requests_per_second: number | null
@@ -1758,7 +2204,10 @@ export interface components {
         } | null
         /** @description Average number of orders per transaction; null without orders */
         orders_per_transaction: number | null
-        /** @description Orders that are waiting for a transaction now */
+        /**
+         * Format: int64
+         * @description Orders that are waiting for a transaction now
+         */
         queued_orders: number
       }
     }
@@ -1773,6 +2222,7 @@ export interface components {
       /** @enum {string} */
       status: 'ok' | 'degraded' | 'unavailable'
       version: string
+      /** Format: int64 */
       uptime_seconds: number
       dependencies: {
         database: {
@@ -1791,11 +2241,1110 @@ export interface components {
       /** @enum {string} */
       status: 'ok'
     }
+    /** @description Invalid request */
+    ValidationFailedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:validation-failed'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'VALIDATION_FAILED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The first errors */
+      errors: {
+        /** @description The invalid part of the request, e.g. `body/quantity` */
+        path: string
+        /** @description What is wrong with it */
+        message: string
+      }[]
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Malformed JSON */
+    MalformedJsonProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:malformed-json'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'MALFORMED_JSON'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Invalid status transition */
+    InvalidStatusTransitionProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:invalid-status-transition'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'INVALID_STATUS_TRANSITION'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The status that the order has */
+      current_status: string
+      /** @description The status that the request asks for */
+      requested_status: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Order cannot be canceled */
+    OrderNotCancelableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:order-not-cancelable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ORDER_NOT_CANCELABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The status that the order has */
+      current_status: string
+    }
+    /** @description Missing or invalid signature */
+    InvalidSignatureProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:invalid-signature'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 401
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'INVALID_SIGNATURE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Signature timestamp too old or too far ahead */
+    StaleSignatureProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:stale-signature'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'STALE_SIGNATURE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Event id already used */
+    EventIdReusedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:event-id-reused'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EVENT_ID_REUSED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The event id */
+      event_id: string
+    }
+    /** @description Authentication required */
+    UnauthenticatedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:unauthenticated'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 401
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'UNAUTHENTICATED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Not allowed */
+    ForbiddenProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:forbidden'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 403
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'FORBIDDEN'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Product not found */
+    ProductNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:product-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'PRODUCT_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The product
+       */
+      product_id?: number
+      /** @description The sku, where the request names the product by it */
+      sku?: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Order not found */
+    OrderNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:order-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ORDER_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The order
+       */
+      order_id: number
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description User not found */
+    UserNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:user-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'USER_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The user
+       */
+      user_id: number
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Subscription not found */
+    SubscriptionNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:subscription-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'SUBSCRIPTION_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The subscription */
+      subscription: string
+    }
+    /** @description Event not parked */
+    EventNotParkedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:event-not-parked'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EVENT_NOT_PARKED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The subscription */
+      subscription: string
+      /**
+       * Format: int64
+       * @description The event
+       */
+      event_id: number
+    }
+    /** @description Webhook endpoint not found */
+    WebhookEndpointNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:webhook-endpoint-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'WEBHOOK_ENDPOINT_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The endpoint
+       */
+      endpoint_id: number
+    }
+    /** @description Webhook delivery not found */
+    DeliveryNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:delivery-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'DELIVERY_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The delivery
+       */
+      delivery_id: number
+    }
+    /** @description Route not found */
+    RouteNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:route-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ROUTE_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description SKU already exists */
+    SkuExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:sku-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'SKU_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The sku */
+      sku: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description E-mail address already exists */
+    EmailExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:email-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EMAIL_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The address */
+      email: string
+    }
+    /** @description Insufficient stock */
+    InsufficientStockProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:insufficient-stock'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'INSUFFICIENT_STOCK'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The product
+       */
+      product_id: number
+      /**
+       * Format: int64
+       * @description The units that the request asks for
+       */
+      requested: number
+      /**
+       * Format: int64
+       * @description The units in stock
+       */
+      available: number
+      /** @description Every product that is short; the first is at the top level too */
+      shortages: {
+        /**
+         * Format: int64
+         * @description The product
+         */
+        product_id: number
+        /**
+         * Format: int64
+         * @description The units that the request asks for
+         */
+        requested: number
+        /**
+         * Format: int64
+         * @description The units in stock
+         */
+        available: number
+      }[]
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Price changed */
+    PriceChangedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:price-changed'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'PRICE_CHANGED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description Every product whose price differs */
+      price_changes: {
+        /**
+         * Format: int64
+         * @description The product
+         */
+        product_id: number
+        /**
+         * Format: int64
+         * @description The price that the client expects, in minor units
+         */
+        expected_price_cents: number
+        /**
+         * Format: int64
+         * @description The current price, in minor units
+         */
+        current_price_cents: number
+      }[]
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
+    /** @description Payment amount does not match the order */
+    AmountMismatchProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:amount-mismatch'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'AMOUNT_MISMATCH'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The order
+       */
+      order_id: number
+      /** @description The field of the event that differs */
+      field: string
+      /** @description In the unit of the field */
+      expected: number
+      /** @description In the unit of the field */
+      received: number
+    }
+    /** @description Payment currency does not match the order */
+    CurrencyMismatchProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:currency-mismatch'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'CURRENCY_MISMATCH'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The order
+       */
+      order_id: number
+      /** @description The field of the event that differs */
+      field: string
+      /** @description ISO 4217 */
+      expected: string
+      /** @description ISO 4217 */
+      received: string
+    }
+    /** @description Webhook endpoint limit reached */
+    WebhookEndpointLimitReachedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:webhook-endpoint-limit-reached'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'WEBHOOK_ENDPOINT_LIMIT_REACHED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The most endpoints there can be
+       */
+      limit: number
+    }
+    /** @description Request with the same Idempotency-Key in progress */
+    IdempotencyKeyInUseProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:idempotency-key-in-use'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'IDEMPOTENCY_KEY_IN_USE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Resource has changed */
+    PreconditionFailedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:precondition-failed'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 412
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'PRECONDITION_FAILED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The version that the resource has
+       */
+      current_version: number
+    }
+    /** @description Request body too large */
+    PayloadTooLargeProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:payload-too-large'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 413
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'PAYLOAD_TOO_LARGE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Unsupported media type */
+    UnsupportedMediaTypeProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:unsupported-media-type'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 415
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'UNSUPPORTED_MEDIA_TYPE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Idempotency-Key already used for another request */
+    IdempotencyKeyReusedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:idempotency-key-reused'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 422
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'IDEMPOTENCY_KEY_REUSED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Too many requests */
+    RateLimitedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:rate-limited'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 429
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'RATE_LIMITED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Bad request */
+    BadRequestProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:bad-request'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'BAD_REQUEST'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Internal server error */
+    InternalErrorProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:internal-error'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 500
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'INTERNAL_ERROR'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Service overloaded */
+    OverloadedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:overloaded'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'OVERLOADED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Database unavailable */
+    DatabaseUnavailableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:database-unavailable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'DATABASE_UNAVAILABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Service not ready */
+    NotReadyProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:not-ready'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'NOT_READY'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Webhook secret not configured */
+    WebhookNotConfiguredProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:webhook-not-configured'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'WEBHOOK_NOT_CONFIGURED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
   }
   responses: never
   parameters: never
   requestBodies: never
-  headers: never
+  headers: {
+    /** @description The path of the created resource */
+    Location: string
+    /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
+    'Idempotent-Replayed': string
+    /** @description `hit` if the order came from the cache, `miss` if it came from the database; only with Redis */
+    'X-Cache': string
+    /** @description The version of the resource, for `If-None-Match` and `If-Match` */
+    ETag: string
+    /** @description The id of the request: as the client sent it, or a new one */
+    'X-Request-Id': string
+    /** @description How to authenticate */
+    'WWW-Authenticate': string
+    /** @description The seconds to wait before the next attempt */
+    'Retry-After': number
+    /** @description The requests that the caller has per minute; only with a rate limit */
+    'RateLimit-Limit': number
+    /** @description The requests that are left; only with a rate limit */
+    'RateLimit-Remaining': number
+    /** @description The seconds until all are available again; only with a rate limit */
+    'RateLimit-Reset': number
+  }
   pathItems: never
 }
 export type $defs = Record<string, never>
@@ -1831,6 +3380,10 @@ export interface operations {
       /** @description One page of the matching products */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -1840,37 +3393,55 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -1894,12 +3465,13 @@ export interface operations {
       /** @description The product */
       201: {
         headers: {
-          /** @description The path of the created resource */
-          Location?: string
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -1909,221 +3481,135 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; SKU_EXISTS: SKU already exists */
+      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-    }
-  }
-  createProducts: {
-    parameters: {
-      query?: never
-      header?: {
-        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
-        'idempotency-key'?: string
-      }
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProductBulkCreate']
-      }
-    }
-    responses: {
-      /** @description The result of each product (`partial`) */
-      200: {
-        headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductBulkResults']
-        }
-      }
-      /** @description All products were created (`atomic`) */
-      201: {
-        headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': components['schemas']['ProductBulkResults']
-        }
-      }
-      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
-      400: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description UNAUTHENTICATED: Authentication required */
-      401: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description FORBIDDEN: Not allowed */
-      403: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; SKU_EXISTS: SKU already exists */
-      409: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description PAYLOAD_TOO_LARGE: Request body too large */
-      413: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
-      415: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
-      422: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description INTERNAL_ERROR: Internal server error */
-      500: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2146,8 +3632,11 @@ export interface operations {
       /** @description The product */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2157,6 +3646,10 @@ export interface operations {
       /** @description The product still has the version that `If-None-Match` names */
       304: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
@@ -2164,46 +3657,68 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2233,8 +3748,11 @@ export interface operations {
       /** @description The product after the change */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2244,100 +3762,147 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists */
       409: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['SkuExistsProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2360,80 +3925,145 @@ export interface operations {
       /** @description The product was deleted */
       204: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2463,8 +4093,11 @@ export interface operations {
       /** @description The product after the change */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2474,100 +4107,506 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists */
       409: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['SkuExistsProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createProducts: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductBulkCreate']
+      }
+    }
+    responses: {
+      /** @description The result of each product (`partial`) */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductBulkResults']
+        }
+      }
+      /** @description All products were created (`atomic`) */
+      201: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductBulkResults']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  updateProducts: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProductBulkUpdate']
+      }
+    }
+    responses: {
+      /** @description All products after the changes (`atomic`), or the result of each (`partial`) */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductBulkUpdateResults']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: Product not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+        }
+      }
+      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2594,10 +4633,12 @@ export interface operations {
       /** @description The product with its new stock */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2607,100 +4648,148 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock */
+      /** @description INSUFFICIENT_STOCK: Insufficient stock; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2733,6 +4822,10 @@ export interface operations {
       /** @description One page of the stock ledger */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2742,64 +4835,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2823,8 +4947,11 @@ export interface operations {
       /** @description The result of each order (`partial`) */
       200: {
         headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2834,8 +4961,11 @@ export interface operations {
       /** @description All orders were placed (`atomic`) */
       201: {
         headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2845,100 +4975,327 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed */
+      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  updateOrders: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderBulkUpdate']
+      }
+    }
+    responses: {
+      /** @description All orders after the changes (`atomic`), or the result of each (`partial`) */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderBulkUpdateResults']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -2959,6 +5316,10 @@ export interface operations {
       /** @description The quote */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -2968,91 +5329,134 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
         }
       }
       /** @description PRICE_CHANGED: Price changed */
       409: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PriceChangedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3061,7 +5465,7 @@ export interface operations {
     parameters: {
       query?: {
         /** @description One or more of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, comma-separated, in any case */
-        status?: string
+        status?: ('PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED')[]
         /** @description Only orders of this user */
         user_id?: number
         /** @description Only orders that contain this product */
@@ -3092,6 +5496,10 @@ export interface operations {
       /** @description One page of the matching orders, with the totals of all matching orders */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3101,55 +5509,82 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3173,12 +5608,13 @@ export interface operations {
       /** @description The order, with its stock taken */
       201: {
         headers: {
-          /** @description The path of the created resource */
-          Location?: string
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3188,100 +5624,148 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed */
+      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3304,10 +5788,12 @@ export interface operations {
       /** @description The order */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `hit` if the order came from the cache, `miss` if it came from the database; only with Redis */
-          'X-Cache'?: string
+          ETag: components['headers']['ETag']
+          'X-Cache': components['headers']['X-Cache']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3317,6 +5803,10 @@ export interface operations {
       /** @description The order still has the version that `If-None-Match` names */
       304: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
@@ -3324,64 +5814,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3408,8 +5929,11 @@ export interface operations {
       /** @description The order after the change */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3419,91 +5943,134 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3526,84 +6093,148 @@ export interface operations {
       /** @description The canceled order */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; ORDER_NOT_CANCELABLE: Order cannot be canceled; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; ORDER_NOT_CANCELABLE: Order cannot be canceled; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['OrderNotCancelableProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3630,8 +6261,11 @@ export interface operations {
       /** @description The order after the change */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3641,91 +6275,134 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3745,6 +6422,10 @@ export interface operations {
       /** @description The history */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3754,64 +6435,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3843,6 +6555,10 @@ export interface operations {
       /** @description One page of the users that match */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3852,55 +6568,82 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -3924,12 +6667,13 @@ export interface operations {
       /** @description The user */
       201: {
         headers: {
-          /** @description The path of the created resource */
-          Location?: string
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -3939,91 +6683,135 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; EMAIL_EXISTS: E-mail address already exists */
+      /** @description EMAIL_EXISTS: E-mail address already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['EmailExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4046,8 +6834,11 @@ export interface operations {
       /** @description The user */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4057,6 +6848,10 @@ export interface operations {
       /** @description The user has not changed: `If-None-Match` names its `ETag` */
       304: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
@@ -4064,64 +6859,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description USER_NOT_FOUND: User not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4148,8 +6974,11 @@ export interface operations {
       /** @description The updated user */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4159,100 +6988,147 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description USER_NOT_FOUND: User not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem']
         }
       }
       /** @description EMAIL_EXISTS: E-mail address already exists */
       409: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['EmailExistsProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4273,6 +7149,10 @@ export interface operations {
       /** @description The tokens */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4282,64 +7162,94 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description USER_NOT_FOUND: User not found; ROUTE_NOT_FOUND: Route not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['RouteNotFoundProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4360,6 +7270,10 @@ export interface operations {
       /** @description The new tokens */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4369,64 +7283,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4462,6 +7407,7 @@ export interface operations {
       /** @description The event is applied, was applied before or is ignored: do not send it again */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
@@ -4471,82 +7417,83 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; STALE_SIGNATURE: Signature timestamp too old or too far ahead; EVENT_ID_REUSED: Event id already used; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['StaleSignatureProblem'] | components['schemas']['EventIdReusedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description INVALID_SIGNATURE: Missing or invalid signature */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InvalidSignatureProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
       /** @description AMOUNT_MISMATCH: Payment amount does not match the order; CURRENCY_MISMATCH: Payment currency does not match the order */
       409: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['AmountMismatchProblem'] | components['schemas']['CurrencyMismatchProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description WEBHOOK_NOT_CONFIGURED: Webhook secret not configured; OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem']
         }
       }
     }
@@ -4557,7 +7504,7 @@ export interface operations {
         /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
         /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
-        types?: string
+        types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -4583,6 +7530,10 @@ export interface operations {
       /** @description One page of the matching events, or a live stream of them */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4593,55 +7544,82 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4658,6 +7636,10 @@ export interface operations {
       /** @description Every subscription */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4667,55 +7649,82 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4740,93 +7749,162 @@ export interface operations {
       /** @description The subscription after the change */
       200: {
         headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4851,93 +7929,162 @@ export interface operations {
       /** @description The subscription after the change */
       200: {
         headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['Subscription']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -4967,6 +8114,10 @@ export interface operations {
       /** @description One page of the endpoints, without their secrets */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -4976,55 +8127,82 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5048,12 +8226,13 @@ export interface operations {
       /** @description The endpoint with its secret */
       201: {
         headers: {
-          /** @description The path of the created resource */
-          Location?: string
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5063,91 +8242,135 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress; WEBHOOK_ENDPOINT_LIMIT_REACHED: Webhook endpoint limit reached */
+      /** @description WEBHOOK_ENDPOINT_LIMIT_REACHED: Webhook endpoint limit reached; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointLimitReachedProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5170,8 +8393,11 @@ export interface operations {
       /** @description The endpoint, without its secret */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5181,6 +8407,10 @@ export interface operations {
       /** @description The version in `If-None-Match` is current */
       304: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
@@ -5188,64 +8418,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5268,80 +8529,145 @@ export interface operations {
       /** @description The endpoint is deleted */
       204: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content?: never
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5368,8 +8694,11 @@ export interface operations {
       /** @description The updated endpoint */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5379,91 +8708,134 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
       412: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
         }
       }
       /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
       415: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5486,95 +8858,163 @@ export interface operations {
       /** @description The endpoint with its new secret */
       200: {
         headers: {
-          /** @description The version of the resource, for `If-None-Match` and `If-Match` */
-          ETag?: string
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['WebhookEndpointWithSecret']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5609,6 +9049,10 @@ export interface operations {
       /** @description One page of the matching deliveries */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5618,64 +9062,95 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5700,93 +9175,162 @@ export interface operations {
       /** @description The delivery, pending */
       200: {
         headers: {
-          /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
-          'Idempotent-Replayed'?: string
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
           'application/json': components['schemas']['Delivery']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
       404: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem'] | components['schemas']['DeliveryNotFoundProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
       422: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5806,6 +9350,10 @@ export interface operations {
       /** @description The result of the check */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5815,55 +9363,82 @@ export interface operations {
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5880,6 +9455,10 @@ export interface operations {
       /** @description One snapshot, or a stream with one per second */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5890,55 +9469,82 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
       401: {
         headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
       /** @description FORBIDDEN: Not allowed */
       403: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -5955,6 +9561,10 @@ export interface operations {
       /** @description Links */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
@@ -5965,37 +9575,41 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
     }
@@ -6012,6 +9626,7 @@ export interface operations {
       /** @description The service works; `degraded` if its Redis is unavailable */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
@@ -6021,33 +9636,27 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
       /** @description The database is unavailable */
       503: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
@@ -6068,6 +9677,7 @@ export interface operations {
       /** @description The process responds */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
@@ -6077,37 +9687,21 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
-      503: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
     }
@@ -6124,6 +9718,7 @@ export interface operations {
       /** @description The process accepts requests */
       200: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
@@ -6133,37 +9728,32 @@ export interface operations {
       /** @description BAD_REQUEST: Bad request */
       400: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
-        }
-      }
-      /** @description RATE_LIMITED: Too many requests */
-      429: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description DATABASE_UNAVAILABLE: Database unavailable; NOT_READY: Service not ready; OVERLOADED: Service overloaded */
+      /** @description DATABASE_UNAVAILABLE: Database unavailable; NOT_READY: Service not ready */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['Problem']
+          'application/problem+json': components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['NotReadyProblem']
         }
       }
     }
