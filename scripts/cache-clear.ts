@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
 import { loadConfig } from '../src/config.js'
+import { ConnectError } from '../src/database/open-client.js'
 import { removeCopies } from '../src/orders/cache/copies.js'
 import { runCommand, UsageError } from './shared/run-command.js'
 
@@ -31,7 +32,7 @@ await runCommand(async () => {
     const count = await removeCopies(redis)
     process.stdout.write(`Removed ${count} ${count === 1 ? 'copy' : 'copies'} of orders from the cache.\n`)
   } catch (error) {
-    throw reason === '' ? error : new Error(`Redis cannot be reached: ${reason}`, { cause: error })
+    throw reason === '' ? error : new ConnectError(`Redis cannot be reached: ${reason}`)
   } finally {
     redis.disconnect()
   }

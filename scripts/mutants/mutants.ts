@@ -36,8 +36,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a bulk update of orders does not lock the products before it changes the orders',
     file: 'src/orders/change-statuses.ts',
-    text: "filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED')",
-    instead: 'filter(() => false)',
+    text: 'return current !== undefined && current !== to',
+    instead: 'return false && current !== to',
     caughtBy: {
       file: 'test/orders/bulk-update.test.ts',
       title: 'a bulk cancel locks all its orders before any product'

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { isUnavailable } from './failures.js'
 import { connectClient, isNetworkError, reasonOf } from './targets.js'
 
-/** The database cannot be used; the message says why, in one line and without a password. */
+/** A database (PostgreSQL or Redis) cannot be used; the message says why, in one line and without a password. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
 }

@@ -124,7 +124,9 @@ function addUpdateRoute(app: App): void {
           request,
           reply,
           async tx => {
-            const outcomes = await runValid<StatusChange, StoredOrder>(items, valid => changeStatuses(tx, valid))
+            const outcomes = await runValid<StatusChange, StoredOrder>(items, valid =>
+              changeStatuses(tx, valid, { isPartial })
+            )
             if (!isPartial) requireAll(outcomes)
             return outcomes
           },

@@ -8,7 +8,7 @@ import type { OrderBulkUpdateItem } from './bulk-schemas.js'
 import { changeStatus, requireAllowed, type StatusChange } from './change-status.js'
 import type { StoredOrder } from './order-row.js'
 import { inScope } from './read-orders.js'
-import { readStatus } from './status.js'
+import { readStatus, type OrderStatus } from './status.js'
 
 /**
  * Returns a function that reads the items of one request, in list order.
@@ -36,36 +36,43 @@ export function statusChangeReader({
  * which prevents deadlocks.
  *
  * @param changes at least one, all by the same caller
- * @returns one outcome for each change, in the same order
+ * @param options.isPartial whether the others go on after a refusal
+ * @returns one outcome for each change, in the same order; without `isPartial` up to the first refusal
  */
 export async function changeStatuses(
   tx: Transaction,
-  changes: readonly StatusChange[]
+  changes: readonly StatusChange[],
+  { isPartial }: { isPartial: boolean }
 ): Promise<Array<Outcome<StoredOrder>>> {
   const locked = await lockOrders(tx, changes)
-  await lockReturning(
+  const returning = changes.filter(change => mayReturnStock(change, locked.get(change.orderId)))
+  await lockProductsOf(
     tx,
-    changes
-      .filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED')
-      .map(({ orderId }) => orderId)
-      .filter(id => locked.has(id))
+    returning.map(({ orderId }) => orderId)
   )
   const outcomes: Array<Outcome<StoredOrder>> = []
-  for (const change of changes) outcomes.push(await attempt(tx, change))
+  for (const change of changes) {
+    const outcome = isPartial ? await changeOrUndo(tx, change) : await tryChange(tx, change)
+    outcomes.push(outcome)
+    if (!outcome.ok && !isPartial) break
+  }
   return outcomes
 }
 
-/** @returns the ids of the orders that exist and that the caller may change */
-async function lockOrders(tx: Transaction, changes: readonly StatusChange[]): Promise<Set<number>> {
-  const rows = await tx.$queryRaw<Array<{ id: bigint }>>`
-    /* orders:lock */ SELECT id FROM orders
+/** @returns the statuses of the orders that exist and that the caller may change */
+async function lockOrders(tx: Transaction, changes: readonly StatusChange[]): Promise<Map<number, OrderStatus>> {
+  const rows = await tx.$queryRaw<Array<{ id: bigint; status: OrderStatus }>>`
+    /* orders:lock */ SELECT id, status::text FROM orders
     WHERE id = ANY (${changes.map(({ orderId }) => orderId)}::bigint[]) ${inScope(changes[0]?.scope ?? 'everyone')}
     ORDER BY id FOR NO KEY UPDATE`
-  return new Set(rows.map(({ id }) => Number(id)))
+  return new Map(rows.map(({ id, status }) => [Number(id), status]))
 }
 
-/** Locks the products of orders whose stock may return. */
-async function lockReturning(tx: Transaction, orderIds: readonly number[]): Promise<void> {
+function mayReturnStock({ to }: StatusChange, current: OrderStatus | undefined): boolean {
+  return current !== undefined && current !== to && (to === 'CANCELED' || to === 'REFUNDED')
+}
+
+async function lockProductsOf(tx: Transaction, orderIds: readonly number[]): Promise<void> {
   if (orderIds.length === 0) return
   const rows = await tx.$queryRaw<Array<{ product_id: bigint }>>`
     SELECT DISTINCT product_id FROM order_items WHERE order_id = ANY (${[...orderIds]}::bigint[])`
@@ -75,16 +82,19 @@ async function lockReturning(tx: Transaction, orderIds: readonly number[]): Prom
   )
 }
 
-/** A refused change leaves nothing behind, and the others go on. */
-async function attempt(tx: Transaction, change: StatusChange): Promise<Outcome<StoredOrder>> {
+/** A refused change leaves nothing behind. */
+async function changeOrUndo(tx: Transaction, change: StatusChange): Promise<Outcome<StoredOrder>> {
   await tx.$executeRawUnsafe('SAVEPOINT status_change')
+  const outcome = await tryChange(tx, change)
+  await tx.$executeRawUnsafe(outcome.ok ? 'RELEASE SAVEPOINT status_change' : 'ROLLBACK TO SAVEPOINT status_change')
+  return outcome
+}
+
+async function tryChange(tx: Transaction, change: StatusChange): Promise<Outcome<StoredOrder>> {
   try {
-    const result = await changeStatus(tx, change)
-    await tx.$executeRawUnsafe('RELEASE SAVEPOINT status_change')
-    return { ok: true, result }
+    return { ok: true, result: await changeStatus(tx, change) }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    await tx.$executeRawUnsafe('ROLLBACK TO SAVEPOINT status_change')
     return { ok: false, error }
   }
 }

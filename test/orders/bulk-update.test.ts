@@ -122,18 +122,17 @@ t.test("a customer's bulk update only cancels, and finds no order of another cus
 
 t.test('concurrent bulk cancels, cancels and orders in opposite order all succeed, and stock adds up', async t => {
   const databaseUrl = await createDatabase(t)
-  const apps = [
-    await build(t, { databaseUrl }),
-    await build(t, { databaseUrl, groupCommit: { maxGroup: 1, slots: 8 } })
-  ]
+  // A connection for each request: they wait for each other's locks.
+  const settings = { databaseUrl, databasePoolMax: 24 }
+  const apps = [await build(t, settings), await build(t, { ...settings, groupCommit: { maxGroup: 1, slots: 8 } })]
   const ids: number[] = []
   for (let i = 0; i < 6; i++) ids.push((await createProduct(apps[0]!, { stock: 1_000 })).id)
   const placed: number[] = []
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 24; i++) {
     placed.push((await createOrder(apps[0]!, { product_id: ids[i % 6], quantity: 1 })).id)
   }
   const answers = await Promise.all(
-    Array.from({ length: 48 }, (_, i) => {
+    Array.from({ length: 16 }, (_, i) => {
       const some = placed.filter((_, index) => index % 4 === i % 4)
       const orders = (i % 2 === 0 ? some : some.toReversed()).map(id => ({ id, status: 'CANCELED' }))
       if (i % 3 === 0) return send(apps[0]!, 'PATCH', '/orders/bulk', { orders, mode: 'partial' })
@@ -142,7 +141,10 @@ t.test('concurrent bulk cancels, cancels and orders in opposite order all succee
       return send(apps[1]!, 'POST', '/orders', { items })
     })
   )
-  t.ok(answers.every(({ status }) => status < 300))
+  t.strictSame(
+    answers.filter(({ status }) => status >= 300).map(({ body }) => body),
+    []
+  )
   t.strictSame(await findViolations(apps[0]!), [])
 })
 

@@ -138,5 +138,5 @@ t.test('DEBUG=true logs each SQL statement without its values; LOG_LEVEL takes p
   await send(app, 'GET', '/orders/41')
   t.match(lines.join(''), /"sql":"INSERT INTO users .*VALUES? .*\$1/i)
   t.match(lines.join(''), /"sql":"\/\* order:read \*\/ SELECT .*"/)
-  t.notMatch(lines.join(''), /ada@example|Lovelace|41"/)
+  t.notMatch(lines.join(''), /ada@example|Lovelace/)
 })
