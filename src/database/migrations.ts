@@ -86,8 +86,10 @@ export async function resolveMigration(
 ): Promise<void> {
   await withClient(connectionString, async client => {
     await requireServer(client)
+    const schema = await schemaOf(client, connectionString)
+    await requireMigratable(client, schema)
     // A migration in progress looks like a failed one.
-    await lockMigrations(client, await schemaOf(client, connectionString))
+    await lockMigrations(client, schema)
     await withSchemaEngine(connectionString, async engine => {
       if (resolution === 'rolled-back') await engine.markMigrationRolledBack({ migrationName })
       else await engine.markMigrationApplied({ migrationName, migrationsList: await readMigrations() })
