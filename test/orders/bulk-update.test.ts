@@ -154,14 +154,14 @@ t.test('a bulk cancel locks all its orders before any product, and its products 
   const orders: object[] = []
   for (const productId of [3, 1]) {
     const { id } = await createOrder(app, { product_id: productId, quantity: 1 })
-    orders.unshift({ id, status: 'CANCELED' })
+    orders.push({ id, status: 'CANCELED' })
   }
   await app.prisma.$transaction(async tx => {
     await tx.$queryRaw`SELECT id FROM products WHERE id = 1 FOR UPDATE`
     void send(app, 'PATCH', '/orders/bulk', { orders })
     await until(async () => (await waiting(app)) > 0, { within: 10_000, what: 'the bulk waits for product 1' })
     const free = await tx.$queryRaw<unknown[]>`SELECT id FROM products WHERE id = 3 FOR UPDATE SKIP LOCKED`
-    t.equal(free.length, 1, 'it has not locked product 3 yet, though the order of product 3 comes first by id')
+    t.equal(free.length, 1, 'it has not locked product 3 yet, though its order comes first in the list')
     const unlocked = await tx.$queryRaw<unknown[]>`SELECT id FROM orders FOR UPDATE SKIP LOCKED`
     t.equal(unlocked.length, 0, 'and has locked both orders')
   })
