@@ -47,7 +47,7 @@ export interface paths {
     get: operations['getProduct']
     /**
      * Change a product
-     * @description Changes only the given fields; `partial=false` requires all of them.
+     * @description Changes only the given fields; `partial=false` requires all of them. With `If-Match`, a sale since the read does not matter, unless the change sets `stock`.
      *
      *     Roles: `admin`.
      */
@@ -64,7 +64,7 @@ export interface paths {
     head?: never
     /**
      * Change a product
-     * @description Changes only the given fields; `partial=false` requires all of them.
+     * @description Changes only the given fields; `partial=false` requires all of them. With `If-Match`, a sale since the read does not matter, unless the change sets `stock`.
      *
      *     Roles: `admin`.
      */
@@ -193,6 +193,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/orders/{id}/payments': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List an order's payments and refunds, oldest first
+     * @description Includes those recorded by hand, when somebody marked the order PAID or REFUNDED.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
+    get: operations['listOrderPayments']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/orders': {
     parameters: {
       query?: never
@@ -237,7 +259,7 @@ export interface paths {
     get: operations['getOrder']
     /**
      * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -245,7 +267,7 @@ export interface paths {
     post?: never
     /**
      * Cancel an order
-     * @description Cancels a PENDING or PAID order and returns the stock of every line.
+     * @description Cancels a PENDING or PAID order and returns the stock of every line. What was paid becomes `refund_due_cents`, and `order.refund_requested` is published.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -254,7 +276,7 @@ export interface paths {
     head?: never
     /**
      * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. A customer can only cancel.
+     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -397,11 +419,13 @@ export interface paths {
      * @description For the payment provider. Retry on any status but 200. Each event is applied once, and
      *     events may arrive in any order.
      *
-     *     - `payment.succeeded`: PENDING becomes PAID. An order that was canceled, expired or refunded before keeps its status,
-     *       and `order.refund_requested` is published.
-     *     - `payment.failed`: PENDING becomes CANCELED, and the stock is returned. A paid order stays paid.
-     *     - `payment.refunded`: the order becomes REFUNDED, even if its `payment.succeeded` has not arrived yet. A canceled
-     *       order stays canceled.
+     *     - `payment.succeeded`: the amount is recorded, or the order's total if the event names none. A PENDING order becomes
+     *       PAID once its payments cover it; until then it is `partially_paid`. What an order was paid beyond what it costs,
+     *       for example after it was canceled, is its `refund_due_cents`, and `order.refund_requested` is published.
+     *     - `payment.failed`: an order that is PENDING with nothing paid becomes CANCELED, and the stock is returned. The
+     *       amount does not matter.
+     *     - `payment.refunded`: the amount is recorded as given back, or all of it if the event names none. The order becomes
+     *       REFUNDED once nothing of what was paid is left. A refund may arrive before its payment.
      *     - Events of any other type are ignored.
      *
      *     **Signature.** The raw body is signed with one of the secrets in `WEBHOOK_SECRET`, by any of four schemes. Every
@@ -444,6 +468,8 @@ export interface paths {
      * @description The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even if an earlier transaction commits late.
      *
      *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
+     *
+     *     After a failover or a restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams end with an event `cursor_ahead`.
      *
      *     Roles: `admin`, `reader`.
      */
@@ -805,20 +831,20 @@ export interface components {
        */
       id: number
       /**
-       * @description Unique among products that are not deleted
+       * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
        * @example MUG-BLUE
        */
       sku: string
       /** @example Blue mug */
       name: string
       /**
-       * @description Price in the currency, at most two decimal places
+       * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
       price: number
       /**
        * Format: int64
-       * @description Price in minor units (cents)
+       * @description Price in minor units of ISO 4217: cents in USD, yen in JPY
        * @example 2490
        */
       price_cents: number
@@ -835,7 +861,7 @@ export interface components {
       low_stock_threshold: number | null
       /**
        * Format: int64
-       * @description Increases with every change; the `ETag` is derived from it
+       * @description Counts the changes of the fields, but not those of the stock; part of the `ETag`
        * @example 1
        */
       version: number
@@ -855,20 +881,20 @@ export interface components {
     /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0. */
     ProductCreate: {
       /**
-       * @description Unique among products that are not deleted
+       * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
        * @example MUG-BLUE
        */
       sku: string
       /** @example Blue mug */
       name: string
       /**
-       * @description Price in the currency, at most two decimal places
+       * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
       price?: number
       /**
        * Format: int64
-       * @description Price in minor units (cents)
+       * @description Price in minor units of ISO 4217: cents in USD, yen in JPY
        * @example 2490
        */
       price_cents?: number
@@ -930,25 +956,26 @@ export interface components {
        */
       id?: number
       /**
-       * @description Unique among products that are not deleted
+       * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
        * @example MUG-BLUE
        */
       sku?: string
       /** @example Blue mug */
       name?: string
       /**
-       * @description Price in the currency, at most two decimal places
+       * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
       price?: number
       /**
        * Format: int64
-       * @description Price in minor units (cents)
+       * @description Price in minor units of ISO 4217: cents in USD, yen in JPY
        * @example 2490
        */
       price_cents?: number
       /**
-       * @description Units that can be sold now
+       * Format: int64
+       * @description Units that can be sold from now on; it cannot rise above 1,000,000,000
        * @example 100
        */
       stock?: number
@@ -978,25 +1005,26 @@ export interface components {
     /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
     ProductUpdate: {
       /**
-       * @description Unique among products that are not deleted
+       * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
        * @example MUG-BLUE
        */
       sku?: string
       /** @example Blue mug */
       name?: string
       /**
-       * @description Price in the currency, at most two decimal places
+       * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
       price?: number
       /**
        * Format: int64
-       * @description Price in minor units (cents)
+       * @description Price in minor units of ISO 4217: cents in USD, yen in JPY
        * @example 2490
        */
       price_cents?: number
       /**
-       * @description Units that can be sold now
+       * Format: int64
+       * @description Units that can be sold from now on; it cannot rise above 1,000,000,000
        * @example 100
        */
       stock?: number
@@ -1014,6 +1042,12 @@ export interface components {
        * @example 1
        */
       total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -1034,7 +1068,7 @@ export interface components {
     }
     StockAdjustment: {
       /**
-       * @description Units added (positive) or removed (negative); not 0
+       * @description Units added (positive) or removed (negative); not 0. The stock has the same maximum as in other requests
        * @example -3
        */
       delta: number
@@ -1084,6 +1118,12 @@ export interface components {
        * @example 1
        */
       total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -1169,6 +1209,27 @@ export interface components {
        */
       total_quantity: number
       /**
+       * @description How much of the order is paid, by the sums below
+       * @example unpaid
+       * @enum {string}
+       */
+      payment_status: 'unpaid' | 'partially_paid' | 'paid' | 'partially_refunded' | 'refunded'
+      /**
+       * Format: int64
+       * @description Sum of the recorded payments, in minor units
+       */
+      paid_cents: number
+      /**
+       * Format: int64
+       * @description Sum of the recorded refunds, in minor units; above `paid_cents` if a refund was reported before its payment
+       */
+      refunded_cents: number
+      /**
+       * Format: int64
+       * @description What was paid beyond what the order costs now, and was not given back yet, in minor units
+       */
+      refund_due_cents: number
+      /**
        * @description ISO 4217
        * @example USD
        */
@@ -1183,7 +1244,7 @@ export interface components {
       note: string | null
       /**
        * Format: int64
-       * @description Increases with every change; the `ETag` is derived from it
+       * @description Counts the changes; part of the `ETag`
        * @example 1
        */
       version: number
@@ -1457,6 +1518,12 @@ export interface components {
        */
       total: number
       /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
        * Format: int64
        * @description The maximum number of items on this page
        * @example 20
@@ -1519,6 +1586,78 @@ export interface components {
         created_at: string
       }[]
     }
+    OrderPayment: {
+      /**
+       * Format: int64
+       * @description The entry
+       * @example 1
+       */
+      id: number
+      /**
+       * @description Whether the money was paid or given back
+       * @enum {string}
+       */
+      type: 'payment' | 'refund'
+      /**
+       * Format: int64
+       * @description In minor units; 0 for an event that moved no money
+       * @example 4980
+       */
+      amount_cents: number
+      /**
+       * @description In the currency
+       * @example 49.8
+       */
+      amount: number
+      /**
+       * @description ISO 4217; that of the order
+       * @example USD
+       */
+      currency: string
+      /** @description The event of the payment provider, or `redis:refund_order:<entry id>`; null if it was recorded by hand */
+      event_id: string | null
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+    }
+    /** @description Payments and refunds, oldest first */
+    OrderPaymentList: {
+      payments: components['schemas']['OrderPayment'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
     User: {
       /**
        * Format: int64
@@ -1534,7 +1673,7 @@ export interface components {
       full_name: string
       /**
        * Format: int64
-       * @description Increases with every change; the `ETag` is derived from it
+       * @description Counts the changes; part of the `ETag`
        * @example 1
        */
       version: number
@@ -1580,6 +1719,12 @@ export interface components {
        * @example 1
        */
       total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -1650,13 +1795,13 @@ export interface components {
        */
       order_id?: number | null
       /**
-       * @description In the currency; must equal the `total_amount` of the order
+       * @description What was paid or given back, in the currency; without an amount, the whole
        * @example 49.8
        */
       amount?: number | null
       /**
        * Format: int64
-       * @description In minor units; must equal the `total_amount_cents` of the order
+       * @description The same in minor units; if both are given, they must agree
        * @example 4980
        */
       amount_cents?: number | null
@@ -1698,7 +1843,7 @@ export interface components {
        * @description What happened
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * Format: int64
        * @description The order that changed; null for events about a product
@@ -1725,10 +1870,16 @@ export interface components {
     EventList: {
       events: components['schemas']['Event'][]
       /**
-       * @description The number of events after `after`, on all pages; 10000 means that many or more. Null with `types`, because finding the events of a type would mean reading all of them
+       * @description The number of events after `after`, on all pages, counted up to 10000. Null with `types`, because finding the events of a type would mean reading all of them
        * @example 1
        */
       total: number | null
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -1746,6 +1897,17 @@ export interface components {
        * @example null
        */
       next_cursor: string | null
+      /**
+       * Format: int64
+       * @description The id up to which this page has read the log: ask again with `after` set to it, filtered or not
+       * @example 12
+       */
+      last_id: number
+      /**
+       * @description Names one uninterrupted history of the log. When it changes, the database went back in time: the last events that you have read may be gone, and their ids may stand for other events
+       * @example 0b6f7e0e-3f0f-4f5e-9d3c-2d1f5c8a7b61
+       */
+      epoch: string
     }
     Subscription: {
       /** @description The subscriber */
@@ -1814,6 +1976,18 @@ export interface components {
     }
     SubscriptionList: {
       subscriptions: components['schemas']['Subscription'][]
+      /**
+       * Format: int64
+       * @description The id up to which the log can be read
+       */
+      last_id: number
+      /** @description As in `GET /events`: changes when the database went back in time */
+      epoch: string
+      /**
+       * Format: date-time
+       * @description When a process last noticed that the database had gone back in time; null: never
+       */
+      rewound_at: string | null
     }
     WebhookEndpoint: {
       /**
@@ -1827,14 +2001,14 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
        * Format: int64
-       * @description Increases with every change; the `ETag` is derived from it
+       * @description Counts the changes; part of the `ETag`
        * @example 1
        */
       version: number
@@ -1863,14 +2037,14 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
       disabled_reason: string | null
       /**
        * Format: int64
-       * @description Increases with every change; the `ETag` is derived from it
+       * @description Counts the changes; part of the `ETag`
        * @example 1
        */
       version: number
@@ -1896,7 +2070,7 @@ export interface components {
        */
       url: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -1911,7 +2085,7 @@ export interface components {
        */
       url?: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -1928,6 +2102,12 @@ export interface components {
        * @example 1
        */
       total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -1965,7 +2145,7 @@ export interface components {
        * @description The type of the event
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * @description `failed`: its last attempt failed, and it is not retried
        * @enum {string}
@@ -2020,6 +2200,12 @@ export interface components {
        * @example 1
        */
       total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
       /**
        * Format: int64
        * @description The maximum number of items on this page
@@ -2142,7 +2328,7 @@ export interface components {
           /** Format: int64 */
           id: number
           /** @enum {string} */
-          type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
           /** Format: int64 */
           order_id: number | null
           /**
@@ -2488,6 +2674,31 @@ export interface components {
        * @enum {string}
        */
       code: 'FORBIDDEN'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Origin not allowed */
+    OriginNotAllowedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:origin-not-allowed'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 403
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ORIGIN_NOT_ALLOWED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     }
@@ -2912,13 +3123,13 @@ export interface components {
        */
       index?: number
     }
-    /** @description Payment amount does not match the order */
-    AmountMismatchProblem: {
+    /** @description Currency in use */
+    CurrencyInUseProblem: {
       /**
        * @description Identifies the kind of error; as stable as `code`
        * @constant
        */
-      type: 'urn:problem-type:orders-and-inventory:amount-mismatch'
+      type: 'urn:problem-type:orders-and-inventory:currency-in-use'
       /** @description The kind of error in words */
       title: string
       /**
@@ -2933,20 +3144,11 @@ export interface components {
        * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
        * @enum {string}
        */
-      code: 'AMOUNT_MISMATCH'
+      code: 'CURRENCY_IN_USE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
-      /**
-       * Format: int64
-       * @description The order
-       */
-      order_id: number
-      /** @description The field of the event that differs */
-      field: string
-      /** @description In the unit of the field */
-      expected: number
-      /** @description In the unit of the field */
-      received: number
+      /** @description The `CURRENCY` of the process that answered */
+      currency: string
     }
     /** @description Payment currency does not match the order */
     CurrencyMismatchProblem: {
@@ -2966,8 +3168,8 @@ export interface components {
       /** @description What went wrong with this request */
       detail: string
       /**
-       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
-       * @enum {string}
+       * @description The kind of error, for programs; it never changes
+       * @constant
        */
       code: 'CURRENCY_MISMATCH'
       /** @description The `X-Request-Id` of the request; the log has it too */
@@ -3038,6 +3240,38 @@ export interface components {
       code: 'IDEMPOTENCY_KEY_IN_USE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+    }
+    /** @description Event log restored to an earlier state */
+    CursorAheadProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:cursor-ahead'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 410
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'CURSOR_AHEAD'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The id up to which the log can be read now
+       */
+      last_id: number
+      /** @description Names the history of the log, as in `GET /events` */
+      epoch: string
     }
     /** @description Resource has changed */
     PreconditionFailedProblem: {
@@ -3116,6 +3350,31 @@ export interface components {
        * @constant
        */
       code: 'UNSUPPORTED_MEDIA_TYPE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Host not allowed */
+    HostNotAllowedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:host-not-allowed'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 421
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'HOST_NOT_ALLOWED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     }
@@ -3362,11 +3621,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -3401,6 +3660,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -3505,7 +3777,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3515,10 +3787,10 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -3529,7 +3801,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -3556,6 +3828,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -3643,7 +3928,7 @@ export interface operations {
           'application/json': components['schemas']['Product']
         }
       }
-      /** @description The product still has the version that `If-None-Match` names */
+      /** @description Neither the product nor its stock has changed: `If-None-Match` names its `ETag` */
       304: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3678,6 +3963,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ProductNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -3786,7 +4084,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3796,7 +4094,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
@@ -3812,7 +4110,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists */
+      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3822,7 +4120,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -3862,6 +4160,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -3960,7 +4271,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3970,7 +4281,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
@@ -4023,6 +4334,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -4131,7 +4455,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4141,7 +4465,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
@@ -4157,7 +4481,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists */
+      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4167,7 +4491,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -4207,6 +4531,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -4323,7 +4660,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4333,10 +4670,10 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -4347,7 +4684,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -4374,6 +4711,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -4489,7 +4839,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4499,7 +4849,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
@@ -4515,7 +4865,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -4526,7 +4876,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -4553,6 +4903,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -4672,7 +5035,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4682,7 +5045,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found */
@@ -4736,6 +5099,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -4801,11 +5177,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -4883,6 +5259,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ProductNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -4999,7 +5388,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5009,7 +5398,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
@@ -5025,7 +5414,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5036,7 +5425,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5063,6 +5452,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -5178,7 +5580,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5188,7 +5590,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
@@ -5242,6 +5644,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -5353,7 +5768,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5363,7 +5778,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
@@ -5418,6 +5833,166 @@ export interface operations {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listOrderPayments: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: never
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the payments and refunds */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['OrderPaymentList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -5466,6 +6041,10 @@ export interface operations {
       query?: {
         /** @description One or more of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, comma-separated, in any case */
         status?: ('PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED')[]
+        /** @description One or more of unpaid, partially_paid, paid, partially_refunded, refunded, comma-separated */
+        payment_status?: string
+        /** @description `true`: only orders whose `refund_due_cents` is above 0; `false`: only the others */
+        refund_due?: boolean
         /** @description Only orders of this user */
         user_id?: number
         /** @description Only orders that contain this product */
@@ -5478,11 +6057,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -5544,6 +6123,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -5648,7 +6240,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5658,7 +6250,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
@@ -5674,7 +6266,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5685,7 +6277,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5712,6 +6304,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -5864,6 +6469,19 @@ export interface operations {
           'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -5967,7 +6585,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5977,7 +6595,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
@@ -6030,6 +6648,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -6131,7 +6762,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6141,7 +6772,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
@@ -6194,6 +6825,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -6299,7 +6943,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6309,7 +6953,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description ORDER_NOT_FOUND: Order not found */
@@ -6362,6 +7006,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -6485,6 +7142,19 @@ export interface operations {
           'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -6537,11 +7207,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -6603,6 +7273,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -6707,7 +7390,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6717,7 +7400,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description EMAIL_EXISTS: E-mail address already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -6758,6 +7441,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -6909,6 +7605,19 @@ export interface operations {
           'application/problem+json': components['schemas']['UserNotFoundProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -7012,7 +7721,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7022,7 +7731,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description USER_NOT_FOUND: User not found */
@@ -7088,6 +7797,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -7172,6 +7894,19 @@ export interface operations {
           'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
+      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+        }
+      }
       /** @description USER_NOT_FOUND: User not found; ROUTE_NOT_FOUND: Route not found */
       404: {
         headers: {
@@ -7209,6 +7944,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -7307,6 +8055,19 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
+      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+        }
+      }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
       413: {
         headers: {
@@ -7331,6 +8092,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -7435,6 +8209,16 @@ export interface operations {
           'application/problem+json': components['schemas']['InvalidSignatureProblem']
         }
       }
+      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+        }
+      }
       /** @description ORDER_NOT_FOUND: Order not found */
       404: {
         headers: {
@@ -7445,14 +8229,14 @@ export interface operations {
           'application/problem+json': components['schemas']['OrderNotFoundProblem']
         }
       }
-      /** @description AMOUNT_MISMATCH: Payment amount does not match the order; CURRENCY_MISMATCH: Payment currency does not match the order */
+      /** @description CURRENCY_MISMATCH: Payment currency does not match the order */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['AmountMismatchProblem'] | components['schemas']['CurrencyMismatchProblem']
+          'application/problem+json': components['schemas']['CurrencyMismatchProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -7473,6 +8257,27 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */
@@ -7503,17 +8308,17 @@ export interface operations {
       query?: {
         /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
-        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.shipped, order.completed, order.canceled, order.refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
-        types?: ('order.created' | 'order.paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
+        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.partially_paid, order.shipped, order.completed, order.canceled, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
+        types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -7579,6 +8384,32 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description CURSOR_AHEAD: Event log restored to an earlier state */
+      410: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['CursorAheadProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -7686,6 +8517,19 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -7787,7 +8631,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7797,7 +8641,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
@@ -7851,6 +8695,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -7967,7 +8824,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7977,7 +8834,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
@@ -8031,6 +8888,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -8096,11 +8966,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -8162,6 +9032,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -8266,7 +9149,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8276,7 +9159,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_LIMIT_REACHED: Webhook endpoint limit reached; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -8317,6 +9200,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -8468,6 +9364,19 @@ export interface operations {
           'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -8564,7 +9473,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8574,7 +9483,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
@@ -8627,6 +9536,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -8732,7 +9654,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8742,7 +9664,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
@@ -8795,6 +9717,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -8897,7 +9832,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8907,7 +9842,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
@@ -8961,6 +9896,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -9028,11 +9976,11 @@ export interface operations {
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
         cursor?: string
-        /** @description The number of items to skip. Can be combined with `limit`. */
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
         offset?: number
         /** @description Alias of `offset` */
         skip?: number
-        /** @description The page number, from 1. Can be combined with `size`. */
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
         page?: number
         /** @description The number of items per page; 20 by default */
         size?: number
@@ -9110,6 +10058,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */
@@ -9213,7 +10174,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description FORBIDDEN: Not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -9223,7 +10184,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
@@ -9277,6 +10238,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
@@ -9400,6 +10374,19 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -9506,6 +10493,19 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -9585,6 +10585,19 @@ export interface operations {
           'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
       /** @description RATE_LIMITED: Too many requests */
       429: {
         headers: {
@@ -9643,6 +10656,17 @@ export interface operations {
           'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
@@ -9694,6 +10718,17 @@ export interface operations {
           'application/problem+json': components['schemas']['BadRequestProblem']
         }
       }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
       /** @description INTERNAL_ERROR: Internal server error */
       500: {
         headers: {
@@ -9733,6 +10768,17 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
         }
       }
       /** @description INTERNAL_ERROR: Internal server error */

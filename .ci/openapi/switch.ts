@@ -47,6 +47,8 @@ export function react(error: CreateOrderError): string {
     case 'FORBIDDEN':
       return 'log in'
     case 'RATE_LIMITED':
+    case 'CURRENCY_IN_USE':
+      return 'tell the shop'
     case 'IDEMPOTENCY_KEY_IN_USE':
     case 'OVERLOADED':
     case 'DATABASE_UNAVAILABLE':
