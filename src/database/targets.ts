@@ -7,7 +7,7 @@ import { prepareSession, WrongServerError } from './session.js'
  * Which target to try next. Targets are tried in the order of the connection string; those that failed a moment ago
  * come last, so that a dead server does not delay every new connection.
  */
-export class Targets {
+class Targets {
   readonly plan: ConnectionPlan
   readonly #failedAtMs = new Map<Target, number>()
 
@@ -29,7 +29,7 @@ export class Targets {
 const avoidedMs = 10_000
 
 /** The attempts to make one connection. */
-export class Attempt {
+class Attempt {
   readonly #failures: Array<{ target: Target; error: unknown }> = []
   #isLastChance = false
 

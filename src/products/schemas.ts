@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { BulkMode, bulkResultSchemas } from '../http/bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
+import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, reference } from '../http/schemas.js'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
 import { maxStock } from './stock-limits.js'
