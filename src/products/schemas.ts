@@ -40,6 +40,9 @@ const LowStockThreshold = Nullable(
   })
 )
 
+// Somebody may try the examples on /docs: neither a price nor stock may change by it.
+const harmlessChange = { low_stock_threshold: 10 }
+
 /** The most products that one bulk request creates or changes. */
 const maxBulkProducts = 1_000
 
@@ -156,7 +159,7 @@ export const ProductUpdate = Type.Object(
     description:
       'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ' +
       'ledger. `low_stock_threshold: null` removes the threshold.',
-    examples: [{ price: 22.5, stock: 120 }]
+    examples: [harmlessChange]
   }
 )
 
@@ -192,7 +195,7 @@ export const ProductBulkUpdate = Type.Object(
     $id: 'ProductBulkUpdate',
     additionalProperties: false,
     description: 'Each product may occur once.',
-    examples: [{ products: [{ id: 1, name: 'Blue mug' }], mode: 'atomic' }]
+    examples: [{ products: [{ id: 1, ...harmlessChange }], mode: 'atomic' }]
   }
 )
 
@@ -264,7 +267,7 @@ export const StockAdjustment = Type.Object(
       })
     )
   },
-  { $id: 'StockAdjustment', additionalProperties: false, examples: [{ delta: -3, reason: 'damaged' }] }
+  { $id: 'StockAdjustment', additionalProperties: false, examples: [{ delta: 1, reason: 'found' }] }
 )
 
 export type StockAdjustment = Static<typeof StockAdjustment>

@@ -58,7 +58,7 @@ export const UserUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description: 'The fields to change. Existing orders keep the name that the user had.',
-    examples: [{ full_name: 'Ada King' }]
+    examples: [{ full_name: 'Ada Lovelace' }]
   }
 )
 

@@ -102,7 +102,7 @@ export const WebhookEndpointUpdate = Type.Object(
     minProperties: 1,
     description:
       'The fields to change. Pending deliveries go to a new `url`; new `types` and `enabled` apply to future events.',
-    examples: [{ types: ['order.paid'], enabled: true }]
+    examples: [{ description: 'The warehouse' }]
   }
 )
 

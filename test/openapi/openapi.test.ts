@@ -201,13 +201,23 @@ t.test('a validator in binary floating point accepts every price with two decima
 t.test('the examples of all operations that write change nothing harmful when somebody tries them', async t => {
   const app = await build(t)
   const { body: document } = await send(app, 'GET', '/openapi.json')
-  const statusOf = (path: string, method: string) =>
+  const exampleOf = (path: string, method: string) =>
     document.paths[path][method].requestBody.content['application/json'].example
-  for (const method of ['patch', 'put']) t.strictSame(statusOf('/orders/{id}', method), { status: 'PENDING' })
-  t.match(statusOf('/orders/bulk', 'patch').orders, [{ status: 'PENDING' }])
-  await createProduct(app)
+  for (const method of ['patch', 'put']) t.strictSame(exampleOf('/orders/{id}', method), { status: 'PENDING' })
+  t.match(exampleOf('/orders/bulk', 'patch').orders, [{ status: 'PENDING' }])
+  const product = await createProduct(app)
+  for (const [path, method, payload] of [
+    ['/products/1', 'PATCH', exampleOf('/products/{id}', 'patch')],
+    ['/products/1', 'PUT', exampleOf('/products/{id}', 'put')],
+    ['/products/bulk', 'PATCH', exampleOf('/products/bulk', 'patch')]
+  ] as const) {
+    t.equal((await send(app, method, path, payload)).status, 200, `${method} ${path}`)
+    const { price, stock, name, sku } = product
+    t.match((await send(app, 'GET', '/products/1')).body, { price, stock, name, sku })
+  }
+  t.match(exampleOf('/products/{id}/stock', 'post'), { delta: 1 })
   await createOrder(app, { product_id: 1, quantity: 1 })
-  const { status, body } = await send(app, 'PATCH', '/orders/1', statusOf('/orders/{id}', 'patch'))
+  const { status, body } = await send(app, 'PATCH', '/orders/1', exampleOf('/orders/{id}', 'patch'))
   t.match({ status, body }, { status: 200, body: { status: 'PENDING', version: 1 } })
 })
 
