@@ -179,7 +179,7 @@ const maxSeconds = 31_536_000
 const shop = {
   currency: setting({
     name: 'CURRENCY',
-    schema: Type.String({ default: 'USD' }),
+    schema: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
     description:
       'ISO 4217 code of the currency that the whole service uses, in capitals. Amounts are stored in its minor units:' +
       ' cents for `USD`, yen for `JPY`. It cannot change while there are products or orders.'

@@ -32,15 +32,15 @@ export interface ConnectOptions {
 
 /** Makes a client, which connects on first use. */
 export function connect(options: ConnectOptions): DatabaseClient {
-  const { databaseUrl, log, onStatement } = options
+  const { databaseUrl, onStatement } = options
   const nameOf = observing(onStatement, statementName)
   const { schema } = planConnection(databaseUrl)
-  const { pool, cut, close } = openPool(options)
+  const { pool, cut, close, reportLoss } = openPool(options)
   const adapter = new PrismaPg(pool, {
     // Prisma puts the name between quotes as it is.
     ...(schema === undefined ? {} : { schema: schema.replaceAll('"', '""') }),
     statementNameGenerator: ({ sql }) => nameOf(sql),
-    onConnectionError: error => log.warn({ err: error }, 'lost a database connection')
+    onConnectionError: reportLoss('lost a database connection')
   })
   const prisma = new PrismaClient({ adapter })
   return {
@@ -89,15 +89,21 @@ function openPool({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions)
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true
   })
+  // While the pool closes, a connection that is cut is no news.
+  let isClosing = false
+  const reportLoss = (message: string) => (error: Error) => {
+    if (!isClosing) log.warn({ err: error }, message)
+  }
   // Nothing else listens before the first query and between two queries of a transaction, and an error without a
   // listener would end the process. A server that shuts down may say so in the same packet that says it is ready.
   pool.on('connect', client => {
-    client.on('error', error => log.warn({ err: error }, 'lost a database connection'))
+    client.on('error', reportLoss('lost a database connection'))
   })
   const cut = endSilentConnections(pool, Math.max(statementTimeoutMs, minSilenceMs) + cancelMs)
   // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
-  pool.on('error', error => log.warn({ err: error }, 'lost an idle database connection'))
+  pool.on('error', reportLoss('lost an idle database connection'))
   async function close(disconnect: () => Promise<void> = async () => {}): Promise<void> {
+    isClosing = true
     // A server that is gone does not answer the goodbye.
     const timer = setTimeout(cut, goodbyeMs)
     try {
@@ -107,7 +113,7 @@ function openPool({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions)
       clearTimeout(timer)
     }
   }
-  return { pool, cut, close }
+  return { pool, cut, close, reportLoss }
 }
 
 // A connection that takes longer will not be made; the client gets a 503 and may retry.

@@ -51,7 +51,7 @@ export const OrderPaymentList = Type.Object(
   {
     $id: 'OrderPaymentList',
     description: 'Payments and refunds, oldest first',
-    examples: [{ payments: [examplePayment], total: 1, limit: 20, offset: 0, next_cursor: null }]
+    examples: [{ payments: [examplePayment], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
   }
 )
 

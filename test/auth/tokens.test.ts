@@ -197,6 +197,7 @@ t.test('the history names the principal of each change', async t => {
   const { body } = await send(app, 'GET', `/orders/${id}/history`, undefined, withKey(readerKey))
   t.strictSame(
     body.history.map((entry: { performed_by: string }) => entry.performed_by),
-    ['user:2', 'api_key:backend', 'user:1']
+    ['user:2', 'api_key:backend', 'user:1', 'user:1'],
+    'the one who canceled the paid order also asked for its money'
   )
 })

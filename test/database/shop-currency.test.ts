@@ -8,8 +8,17 @@ import { nowhere, runCommand, runScript } from '../support/run-script.js'
 import { call, failToStart, startService } from '../support/service.js'
 
 t.test('CURRENCY must be a currency of ISO 4217 with a minor unit', async t => {
-  for (const code of ['XYZ', 'XXX', 'XAU', 'usd', 'US', 'EURO']) {
-    const problem = `CURRENCY must be a currency code of ISO 4217 with a minor unit, such as USD, but is "${code}"`
+  const unknown = 'must be a currency code of ISO 4217 with a minor unit, such as USD'
+  const malformed = 'must match pattern "^[A-Z]{3}$"'
+  for (const [code, reason] of [
+    ['XYZ', unknown],
+    ['XXX', unknown],
+    ['XAU', unknown],
+    ['usd', malformed],
+    ['US', malformed],
+    ['EURO', malformed]
+  ]) {
+    const problem = `CURRENCY ${reason}, but is "${code}"`
     t.throws(() => loadConfig({ CURRENCY: code }, 'no .env file'), {
       message: `The settings are not valid:\n  - ${problem}`
     })

@@ -39,8 +39,13 @@ for (const { currency, price, cents, wrong, problem } of [
       amount: total.total_amount,
       currency
     }
-    t.match((await sendEvent(app, { ...paid, amount: price })).status, 409, 'a third of the total')
+    const part = { ...paid, event_id: newEventId(), amount: price }
+    t.match((await sendEvent(app, part)).body, { status: 'success', order_status: 'PENDING' }, 'a third of the total')
     t.match((await sendEvent(app, paid)).body, { status: 'success', order_status: 'PAID' })
+    t.match((await send(app, 'GET', '/orders/1')).body, { paid_cents: 4 * cents, refund_due_cents: cents })
+    t.match((await send(app, 'GET', '/orders/1/payments')).body, {
+      payments: [{ amount: price, amount_cents: cents, currency }, { amount: total.total_amount }]
+    })
     t.strictSame(await findViolations(app), [])
 
     for (const [method, url, payload, path] of [

@@ -113,11 +113,12 @@ t.test('each error response is the union of exactly the codes that the operation
   t.strictSame(codesOf('/orders', 'post'), {
     400: 'VALIDATION_FAILED MALFORMED_JSON BAD_REQUEST',
     401: 'UNAUTHENTICATED',
-    403: 'FORBIDDEN',
+    403: 'FORBIDDEN ORIGIN_NOT_ALLOWED',
     404: 'PRODUCT_NOT_FOUND USER_NOT_FOUND',
-    409: 'INSUFFICIENT_STOCK PRICE_CHANGED IDEMPOTENCY_KEY_IN_USE',
+    409: 'INSUFFICIENT_STOCK PRICE_CHANGED CURRENCY_IN_USE IDEMPOTENCY_KEY_IN_USE',
     413: 'PAYLOAD_TOO_LARGE',
     415: 'UNSUPPORTED_MEDIA_TYPE',
+    421: 'HOST_NOT_ALLOWED',
     422: 'IDEMPOTENCY_KEY_REUSED',
     429: 'RATE_LIMITED',
     500: 'INTERNAL_ERROR',
@@ -126,11 +127,16 @@ t.test('each error response is the union of exactly the codes that the operation
   t.strictSame(codesOf('/products/{id}', 'get'), {
     400: 'VALIDATION_FAILED BAD_REQUEST',
     404: 'PRODUCT_NOT_FOUND',
+    421: 'HOST_NOT_ALLOWED',
     429: 'RATE_LIMITED',
     500: 'INTERNAL_ERROR',
     503: 'OVERLOADED DATABASE_UNAVAILABLE'
   })
-  t.strictSame(codesOf('/health/live', 'get'), { 400: 'BAD_REQUEST', 500: 'INTERNAL_ERROR' })
+  t.strictSame(codesOf('/health/live', 'get'), {
+    400: 'BAD_REQUEST',
+    429: 'RATE_LIMITED',
+    500: 'INTERNAL_ERROR'
+  })
   const conflict = document.paths['/orders'].post.responses['409'].content['application/problem+json'].schema
   t.equal(conflict.discriminator.propertyName, 'code')
   for (const [index, [code, $ref]] of Object.entries<string>(conflict.discriminator.mapping).entries()) {
