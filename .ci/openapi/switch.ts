@@ -46,9 +46,11 @@ export function react(error: CreateOrderError): string {
     case 'UNAUTHENTICATED':
     case 'FORBIDDEN':
       return 'log in'
-    case 'RATE_LIMITED':
+    case 'HOST_NOT_ALLOWED':
+    case 'ORIGIN_NOT_ALLOWED':
     case 'CURRENCY_IN_USE':
       return 'tell the shop'
+    case 'RATE_LIMITED':
     case 'IDEMPOTENCY_KEY_IN_USE':
     case 'OVERLOADED':
     case 'DATABASE_UNAVAILABLE':
