@@ -91,7 +91,8 @@ async function tableNames(): Promise<string[]> {
 
 /** What the service does with its tables, unless it reads and appends only. */
 const otherRights: Record<string, string[]> = {
-  shared_keys: ['SELECT'],
+  // Locking the row of the currency needs UPDATE.
+  shared_keys: ['SELECT', 'INSERT', 'UPDATE'],
   invariant_checkpoint: ['SELECT', 'UPDATE'],
   products: ['SELECT', 'INSERT', 'UPDATE'],
   orders: ['SELECT', 'INSERT', 'UPDATE'],

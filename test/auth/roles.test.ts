@@ -25,6 +25,7 @@ quoteOrder            401     401        200         403          200        200
 listOrders            401     401        200         403          200        200          200       200
 getOrder              401     401        200         403          200        200          200       404
 getOrderHistory       401     401        200         403          200        200          200       404
+listOrderPayments     401     401        200         403          200        200          200       404
 updateOrder           401     401        403         403          200        200          200       404
 putOrder              401     401        403         403          200        200          200       404
 cancelOrder           401     401        403         403          200        200          200       404

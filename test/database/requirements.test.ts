@@ -62,8 +62,8 @@ t.test('the rights that the start asks for are enough to work', async t => {
     url,
     `CREATE ROLE ${role} LOGIN PASSWORD 'rights';
     GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO ${role};
-    REVOKE INSERT ON shared_keys, invariant_checkpoint, _prisma_migrations FROM ${role};
-    GRANT UPDATE ON products, orders, users, invariant_checkpoint TO ${role};
+    REVOKE INSERT ON invariant_checkpoint, _prisma_migrations FROM ${role};
+    GRANT UPDATE ON products, orders, users, shared_keys, invariant_checkpoint TO ${role};
     GRANT UPDATE, DELETE ON idempotency_keys, refresh_tokens, event_subscriptions, parked_events, webhook_endpoints,
       webhook_deliveries, list_totals TO ${role};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role};
