@@ -64,7 +64,9 @@ async function applyOutstanding(client: pg.Client, work: Outstanding): Promise<s
   if (options.isSchemaNew) await requireNoTablesInPublic(client, schema)
   await requireMigratable(client, schema)
   await lockMigrations(client, schema)
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`)
+  // IF NOT EXISTS would need the right to create schemas even where the schema exists.
+  const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema])
+  if (rowCount === 0) await client.query(`CREATE SCHEMA ${quoteIdentifier(schema)}`)
   await requireNoFailure(client)
   return await applyMigrations(client, connectionString, migrations)
 }

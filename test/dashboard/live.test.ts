@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fastify, type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
+import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { createEventStreams } from '../../src/http/server-sent-events.js'
 import type { LiveSnapshot, Shop } from '../../src/dashboard/schemas.js'
 import { as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
@@ -186,16 +187,26 @@ t.test(
 )
 
 t.test('the number of watchers is limited; one too many gets 503 with Retry-After', async t => {
-  const app = await build(t)
+  const keys = Array.from({ length: 6 }, (_, index) => `a-long-key-of-a-watcher-number-${index}`)
+  const { apiKeys } = parseApiKeys(keys.map((key, index) => `watcher${index}:${key}:reader`).join(','))
+  const app = await build(t, { authMode: 'required', apiKeys })
   const url = await app.listen({ port: 0 })
-  const watchers = await Promise.all(Array.from({ length: 100 }, () => watch(t, url)))
-  const refused = await request(`${url}/admin/live`, { headers: { accept: 'text/event-stream' } })
+  const [last = {}, ...others] = keys.map(withKey)
+  const watchers = await Promise.all(
+    others.flatMap(headers => Array.from({ length: 20 }, () => watch(t, url, headers)))
+  )
+  t.ok(watchers.every(({ statusCode }) => statusCode === 200))
+  const refused = await request(`${url}/admin/live`, { headers: { accept: 'text/event-stream', ...last } })
   t.equal(refused.statusCode, 503)
   t.ok(refused.headers['retry-after'])
   await refused.body.dump()
-  t.equal((await send(app, 'GET', '/admin/live')).status, 200, 'a single snapshot does not count as a watcher')
+  t.equal(
+    (await send(app, 'GET', '/admin/live', undefined, last)).status,
+    200,
+    'a single snapshot does not count as a watcher'
+  )
   watchers[0]?.close()
-  await until(async () => (await watch(t, url)).statusCode === 200, { within: 60_000, what: 'a place is free' })
+  await until(async () => (await watch(t, url, last)).statusCode === 200, { within: 60_000, what: 'a place is free' })
 })
 
 t.test('only admins and readers may watch', async t => {
