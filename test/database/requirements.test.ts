@@ -4,6 +4,9 @@ import { migrate } from '../../src/database/migrations.js'
 import { build, createDatabase, createOrder, createProduct, environment, send } from '../support/app.js'
 import { failToStart, startService } from '../support/service.js'
 
+// Before the tests: the first one runs while this file is still being loaded.
+let databases = 0
+
 t.test('a database that is not UTF8 is refused at the start, in one line, before anything is written', async t => {
   for (const encoding of ['LATIN1', 'SQL_ASCII']) {
     const url = await createDatabaseWith(t, `TEMPLATE template0 ENCODING '${encoding}' LOCALE 'C'`)
@@ -90,8 +93,6 @@ async function createDatabaseWith(t: Test, options: string): Promise<string> {
   url.pathname = `/${name}`
   return url.href
 }
-
-let databases = 0
 
 function nameOf(url: string): string {
   return new URL(url).pathname.slice(1)
