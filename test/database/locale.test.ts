@@ -5,6 +5,9 @@ import { build, createOrder, createProduct, environment, send } from '../support
 import { runScript } from '../support/run-script.js'
 import { startService } from '../support/service.js'
 
+// Before the tests: the first one runs while this file is still being loaded.
+let databases = 0
+
 const locales = {
   'Turkish by ICU': "LOCALE_PROVIDER icu ICU_LOCALE 'tr-TR' LOCALE 'C'",
   'Swedish by ICU': "LOCALE_PROVIDER icu ICU_LOCALE 'sv-SE' LOCALE 'C'",
@@ -142,5 +145,3 @@ async function createDatabaseWith(t: Test, options: string): Promise<string | un
   url.pathname = `/${name}`
   return url.href
 }
-
-let databases = 0
