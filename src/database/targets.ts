@@ -165,7 +165,7 @@ function configOf(target: Target): pg.ClientConfig {
 
 /** What a pool has beyond its types, as of pg-pool 3. */
 interface PoolInternals {
-  /** Makes a connection for a caller who waits. */
+  /** Makes a connection for a waiting caller. */
   newClient(waiting: Waiting): void
   _pendingQueue: Waiting[]
 }

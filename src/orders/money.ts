@@ -25,7 +25,7 @@ export interface MoneyEntry {
   type: 'payment' | 'refund'
   /** 0 for an event that moved no money. */
   amountCents: number
-  /** Identifies the entry to whoever reported it; undefined if it was recorded by hand. */
+  /** The id that the payment provider gave the entry; undefined if it was recorded by hand. */
   eventId?: string
 }
 
@@ -97,8 +97,8 @@ export function withEntry<T extends Sums>(sums: T, entry: MoneyEntry | undefined
  * says whether another one follows.
  *
  * A pending order is PAID once its payments cover it, less the refunds of these payments. Refunds that arrived before
- * any payment that they could give back do not count here: they give back a payment that is still to come, and
- * whoever pays in full gets a PAID order in any order of arrival.
+ * any payment that they could give back do not count here: they give back a payment that is still to come.
+ * So an order that is paid in full becomes PAID, in whatever order the events arrive.
  *
  * @param order the order before the entry
  */
