@@ -89,21 +89,25 @@ function openPool({ databaseUrl, max, statementTimeoutMs, log }: ConnectOptions)
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     keepAlive: true
   })
-  // While the pool closes, a connection that is cut is no news.
-  let isClosing = false
+  // A connection that this process ends itself is no news.
+  let isEnding = false
   const reportLoss = (message: string) => (error: Error) => {
-    if (!isClosing) log.warn({ err: error }, message)
+    if (!isEnding) log.warn({ err: error }, message)
   }
   // Nothing else listens before the first query and between two queries of a transaction, and an error without a
   // listener would end the process. A server that shuts down may say so in the same packet that says it is ready.
   pool.on('connect', client => {
     client.on('error', reportLoss('lost a database connection'))
   })
-  const cut = endSilentConnections(pool, Math.max(statementTimeoutMs, minSilenceMs) + cancelMs)
+  const endAll = endSilentConnections(pool, Math.max(statementTimeoutMs, minSilenceMs) + cancelMs)
+  const cut = () => {
+    isEnding = true
+    endAll()
+  }
   // The adapter listens as well, but only until it is disposed of; connections may be lost while the pool closes.
   pool.on('error', reportLoss('lost an idle database connection'))
   async function close(disconnect: () => Promise<void> = async () => {}): Promise<void> {
-    isClosing = true
+    isEnding = true
     // A server that is gone does not answer the goodbye.
     const timer = setTimeout(cut, goodbyeMs)
     try {

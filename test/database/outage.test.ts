@@ -175,6 +175,11 @@ t.test(
         for (const { status } of await Promise.all(waiting)) {
           t.ok(status === 503 || status === 200, `answered: ${status}`)
         }
+        t.notMatch(
+          service.output(),
+          /did not confirm the close.*"msg":"lost a/,
+          'the service does not report connections that it ended itself as lost'
+        )
       })
     )
   }

@@ -55,7 +55,7 @@ t.test(
         ['order.shipped', String(order.id), 'SHIPPED', '3'],
         ['order.completed', String(order.id), 'COMPLETED', '4'],
         ['order.canceled', String(large.id), 'CANCELED', '2'],
-        ['order.refund_requested', String(large.id), 'CANCELED', '2']
+        ['order.refund_requested', String(large.id), 'CANCELED', '3']
       ],
       'each has the status and version at that time'
     )

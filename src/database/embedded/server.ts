@@ -39,7 +39,7 @@ export interface Launch {
 /** Finds the server that runs on the cluster's data, even if another process started it. */
 export async function findPostmaster(server: Server): Promise<Postmaster | undefined> {
   const { dataDirectory } = server
-  const [id, , , port, socketFolder] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(
+  const [id, , , port, socketFolder, tcpAddress] = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').then(
     text => text.split(/\r?\n/),
     () => []
   )
@@ -48,9 +48,11 @@ export async function findPostmaster(server: Server): Promise<Postmaster | undef
   const ours = postgresArguments(server)
     .map(argument => ` "${argument}"`)
     .join('')
+  // PostgreSQL writes the port first and the places where it listens later. Until then another server may have the port.
+  const host = socketFolder || tcpAddress
   return {
     id: Number(id),
-    address: port && socketFolder !== undefined ? { port: Number(port), host: socketFolder || '127.0.0.1' } : undefined,
+    address: port && host ? { port: Number(port), host } : undefined,
     isCurrent: started.trimEnd().endsWith(ours)
   }
 }
