@@ -99,8 +99,8 @@ export const moneyInvariant: Invariant = {
 export const refundInvariant: Invariant = {
   name: 'money that is owed was asked for',
   repair:
-    'Pay the money back and record it (a payment event, or the status REFUNDED). The event log requested no refund, or ' +
-    'another amount than `refund_due_cents`.',
+    'Pay the money back and record it (a payment event, or the status REFUNDED). The event log requested no refund, ' +
+    'or another amount than `refund_due_cents`.',
   find: async (tx, rows) =>
     await findViolations(
       tx,

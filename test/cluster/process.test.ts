@@ -267,8 +267,8 @@ t.test('in a terminal the log is lines to read, elsewhere it is JSON', { skip: w
 
   const service = await startService(t, settings)
   t.equal(await service.stop(), 0)
-  for (const line of service.output().trim().split('\n'))
-    t.match(JSON.parse(line), { level: Number, msg: String }, line)
+  const lines = service.output().trim().split('\n')
+  for (const line of lines) t.match(JSON.parse(line), { level: Number, msg: String }, line)
   t.notMatch(service.output(), /"level":(40|50)/)
 })
 

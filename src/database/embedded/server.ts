@@ -48,7 +48,7 @@ export async function findPostmaster(server: Server): Promise<Postmaster | undef
   const ours = postgresArguments(server)
     .map(argument => ` "${argument}"`)
     .join('')
-  // PostgreSQL writes the port first and the places where it listens later. Until then another server may have the port.
+  // PostgreSQL writes the port first and where it listens later. Until then another server may have the port.
   const host = socketFolder || tcpAddress
   return {
     id: Number(id),
