@@ -15,7 +15,7 @@ export async function sendRequest(
 ): Promise<RawAnswer> {
   const payload = Buffer.from(body)
   const lines = Object.entries({
-    host: 'example.com',
+    host: 'localhost',
     connection: 'close',
     'content-length': String(payload.length),
     ...headers
