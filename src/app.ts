@@ -35,7 +35,6 @@ import openapi, { type OpenapiOptions } from './openapi/plugin.js'
 import type { CacheGenerationOptions } from './orders/cache/generation.js'
 import orderCache from './orders/cache/plugin.js'
 import orderJobs from './orders/jobs.js'
-import type { PlacementOptions } from './orders/place-orders.js'
 import orderRoutes from './orders/routes.js'
 import paymentRoutes from './payments/routes.js'
 import productRoutes from './products/routes.js'
@@ -44,6 +43,8 @@ import relay from './relay/plugin.js'
 import type { RelayOptions } from './relay/relay.js'
 import relayRoutes from './relay/routes.js'
 import { subscriberLagMetrics } from './relay/subscriber-lag.js'
+import shop from './shop/plugin.js'
+import type { ShopOptions } from './shop/shop.js'
 import { logOptions } from './telemetry/log-options.js'
 import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
 import metrics from './telemetry/plugin.js'
@@ -55,7 +56,7 @@ import webhookEndpointRoutes from './webhooks/routes.js'
 
 /** The settings of an app, including the URL of its database and what only tests and scripts change. */
 export type AppConfig = Config &
-  Pick<PlacementOptions, 'groupCommit'> &
+  Pick<ShopOptions, 'groupCommit'> &
   LoadSheddingOptions &
   Pick<MetricsRouteOptions, 'scrape'> &
   Pick<InvariantRoutesOptions, 'invariantCheck'> &
@@ -124,6 +125,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(listTotals)
   await app.register(cursors)
   await app.register(idempotency)
+  await app.register(shop, config)
   await app.register(relay, config)
   await app.register(orderCache, config)
   await app.register(coalescedResponses)

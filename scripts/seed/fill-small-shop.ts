@@ -2,13 +2,13 @@ import { fastify } from 'fastify'
 import type { Config } from '../../src/config.js'
 import { lockInSchema, schemaOf } from '../../src/database/schema.js'
 import { connectClient } from '../../src/database/targets.js'
-import { inTransaction } from '../../src/database/transaction.js'
 import { ApiError } from '../../src/errors.js'
 import type { PrismaClient } from '../../src/generated/prisma/client.js'
-import { changeOrderStatus } from '../../src/orders/change-status.js'
-import { placeOrders } from '../../src/orders/place-orders.js'
+import { changeStatus } from '../../src/orders/change-order.js'
+import { placeOrder } from '../../src/orders/place-order.js'
 import prismaPlugin from '../../src/database/plugin.js'
 import { createProducts } from '../../src/products/create-products.js'
+import { createShop, type Shop } from '../../src/shop/shop.js'
 import { performedBy } from './lot.js'
 import type { Counts } from './read-options.js'
 import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
@@ -45,9 +45,10 @@ export async function fillSmallShop(databaseUrl: string, config: Config): Promis
 const shopLock = 7_305_100_882
 
 async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
-  const products = await addProducts(prisma, config)
+  const shop = createShop(prisma)
+  const products = await addProducts(prisma, shop, config)
   const users = await addUsers(prisma)
-  const { created, existing, problems } = await addOrders(prisma, config)
+  const { created, existing, problems } = await addOrders(prisma, shop, config)
   return {
     created: { products, users, orders: created },
     existing: { products: shopProducts.length - products, users: shopUsers.length - users, orders: existing },
@@ -55,11 +56,11 @@ async function addMissing(prisma: PrismaClient, config: Config): Promise<FillRep
   }
 }
 
-async function addProducts(prisma: PrismaClient, { currency }: Config): Promise<number> {
+async function addProducts(prisma: PrismaClient, shop: Shop, { currency }: Config): Promise<number> {
   const existing = await readProductIds(prisma)
   const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
   if (missing.length === 0) return 0
-  const outcomes = await inTransaction(prisma, tx => createProducts(tx, missing, { currency, performedBy }))
+  const outcomes = await shop.submit(createProducts({ items: missing, isPartial: true }, { currency, performedBy }))
   return outcomes.filter(({ ok }) => ok).length
 }
 
@@ -75,6 +76,7 @@ async function addUsers(prisma: PrismaClient): Promise<number> {
 
 async function addOrders(
   prisma: PrismaClient,
+  shop: Shop,
   config: Config
 ): Promise<{ created: number; existing: number; problems: string[] }> {
   const users = await readUsersWithoutOrders(prisma)
@@ -89,21 +91,15 @@ async function addOrders(
       note: null,
       performedBy
     }
-    const [outcome] = await inTransaction(prisma, tx => placeOrders(tx, [request], config))
-    if (outcome?.ok) {
+    try {
+      const { id: orderId } = await shop.submit(placeOrder(request, config))
       for (const to of statuses) {
-        await changeOrderStatus(prisma, {
-          orderId: outcome.result.id,
-          to,
-          requester: 'api',
-          performedBy,
-          scope: 'everyone'
-        })
+        await shop.submit(changeStatus({ orderId, to, requester: 'api', performedBy, scope: 'everyone' }))
       }
-    } else {
+    } catch (error) {
       // The products of this order may be sold out by now; the other orders can still be placed.
-      if (!(outcome?.error instanceof ApiError)) throw outcome?.error ?? new Error('the order has no outcome')
-      problems.push(`An order of ${email} could not be placed: ${outcome.error.message}`)
+      if (!(error instanceof ApiError)) throw error
+      problems.push(`An order of ${email} could not be placed: ${error.message}`)
     }
   }
   return { created: missing.length - problems.length, existing: shopOrders.length - missing.length, problems }

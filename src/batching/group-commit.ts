@@ -2,7 +2,8 @@ import { AsyncResource } from 'node:async_hooks'
 import { gather } from './gather.js'
 
 /**
- * Group commit: requests that arrive while a transaction runs wait for its end and share the next one.
+ * Group commit: requests that arrive while a transaction runs wait for its end and share the next one. One transaction
+ * runs at a time.
  *
  * A transaction holds its row locks for several round trips and a disk flush, which limits a hot row to a few hundred
  * transactions a second in any implementation. Sharing one transaction divides that cost by the number of requests. A
@@ -24,11 +25,6 @@ export interface GroupCommit<Request, Result> {
 export type Outcome<Result> = { ok: true; result: Result } | { ok: false; error: Error }
 
 export interface GroupCommitLimits {
-  /**
-   * Concurrency slots: how many transactions may run at the same time. A second transaction helps only when a whole
-   * group is waiting, or when the first one takes long, for example because it waits for a lock.
-   */
-  slots: number
   /** How many requests may share one transaction. */
   maxGroup: number
   /** How many requests may wait; further requests are refused. */
@@ -39,7 +35,7 @@ export interface GroupCommitOptions<Request, Result> extends GroupCommitLimits {
   /** Runs one transaction for all `requests`. Returns one outcome for each, in the same order, after the commit. */
   run: (requests: readonly Request[]) => Promise<Array<Outcome<Result>>>
   /** Makes the error for a request that finds the queue full. */
-  refuse: () => Error
+  refuse: (request: Request) => Error
   /**
    * Whether the requests of a failed group may be retried one by one: only if it is certain that nothing was
    * committed.
@@ -69,18 +65,12 @@ export function createGroupCommit<Request, Result>(
   }
 }
 
-// Ten times what a transaction usually takes. One that takes longer probably waits for a lock, possibly for seconds,
-// and must not hold up orders of other products.
-const slowAfterMs = 100
-
-/** Decides when the next group leaves. */
+/** Decides when the next group leaves: one at a time, since the groups of a shop would wait for each other anyway. */
 class Scheduler<Request, Result> {
   readonly #options: GroupCommitOptions<Request, Result>
   readonly #queue = new Queue<Waiting<Request, Result>>()
-  #isGathering = false
-  #busySlots = 0
-  /** How many of the busy slots run a transaction that takes longer than `slowAfterMs`. */
-  #slowSlots = 0
+  /** Whether a group gathers or is in its transaction. */
+  #isBusy = false
 
   constructor(options: GroupCommitOptions<Request, Result>) {
     this.#options = options
@@ -91,7 +81,7 @@ class Scheduler<Request, Result> {
   }
 
   submit(request: Request): Promise<Result> {
-    if (this.#queue.size >= this.#options.maxQueued) return Promise.reject(this.#options.refuse())
+    if (this.#queue.size >= this.#options.maxQueued) return Promise.reject(this.#options.refuse(request))
     return new Promise((resolve, reject) => {
       this.#queue.push({
         request,
@@ -100,39 +90,17 @@ class Scheduler<Request, Result> {
         resolve,
         reject
       })
-      this.#gatherGroup()
+      if (!this.#isBusy) void this.#runGroups()
     })
   }
 
-  #gatherGroup(): void {
-    if (this.#isGathering || this.#queue.size === 0 || !this.#hasOpenSlot()) return
-    this.#isGathering = true
-    void gather(() => this.#queue.size - 1).then(() => this.#runGroup())
-  }
-
-  // A group that leaves while another transaction runs is smaller and contends with it for the same rows. It leaves
-  // only if it is full, or if every running transaction is slow.
-  #hasOpenSlot(): boolean {
-    const { slots, maxGroup } = this.#options
-    return this.#busySlots < slots && (this.#busySlots === this.#slowSlots || this.#queue.size >= maxGroup)
-  }
-
-  async #runGroup(): Promise<void> {
-    this.#isGathering = false
-    this.#busySlots++
-    let isSlow = false
-    const slowTimer = setTimeout(() => {
-      isSlow = true
-      this.#slowSlots++
-      this.#gatherGroup()
-    }, slowAfterMs)
-    const group = this.#queue.take(this.#options.maxGroup)
-    this.#gatherGroup()
-    await commit(group, this.#options)
-    clearTimeout(slowTimer)
-    this.#busySlots--
-    if (isSlow) this.#slowSlots--
-    this.#gatherGroup()
+  async #runGroups(): Promise<void> {
+    this.#isBusy = true
+    while (this.#queue.size > 0) {
+      await gather(() => this.#queue.size - 1)
+      await commit(this.#queue.take(this.#options.maxGroup), this.#options)
+    }
+    this.#isBusy = false
   }
 }
 

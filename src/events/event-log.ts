@@ -2,7 +2,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { beginEpoch, type Epoch } from './epoch.js'
-import { createHorizon } from './horizon.js'
+import { createLogEnd } from './log-end.js'
 import type { EventType } from './record-events.js'
 import type { LoggedEvent } from './logged-event.js'
 
@@ -15,7 +15,7 @@ export interface EventQuery {
   limit: number
   /** How many matching events to skip. */
   offset?: number
-  /** The horizon, if the caller has just read it. */
+  /** The end of the log, if the caller has just read it. */
   end?: number
 }
 
@@ -25,11 +25,9 @@ export interface EventPage {
   readTo: number
 }
 
-/** How far the log reaches at one moment. */
+/** Where the log ends at one moment. */
 export interface LogPosition {
-  /** The id up to which the log is settled. */
-  settled: number
-  /** The last id that was assigned; its event may not be committed yet. A reader cannot have seen a later one. */
+  /** The id of the last event; 0 for an empty log. A reader cannot have seen a later one. */
   lastId: number
   epoch: Epoch
 }
@@ -43,7 +41,7 @@ export interface Rewind {
   epoch: Epoch
 }
 
-/** The gap-free feed: reading stops before an event that may still commit, so a late commit is never missed. */
+/** The gap-free feed: events become visible in the order of their ids, so a reader misses none. */
 export interface EventLog {
   /**
    * Reads events by id, which for one order or one product is the order in which they happened.
@@ -51,9 +49,7 @@ export interface EventLog {
    * @param database reads the events, if given
    */
   read(query: EventQuery, database?: Readable): Promise<EventPage>
-  /** The id up to which the log is settled now. */
-  horizon(): Promise<number>
-  /** The same, with the last assigned id and the epoch. Both begin anew when the database went back in time. */
+  /** Where the log ends now. */
   position(): Promise<LogPosition>
   /**
    * Registers what to do when the database went back in time. It runs before any position after the incident is
@@ -63,7 +59,7 @@ export interface EventLog {
 }
 
 export function createEventLog(prisma: PrismaClient): EventLog {
-  const horizon = createHorizon(prisma)
+  const end = createLogEnd(prisma)
   const listeners: Array<(rewind: Rewind) => Promise<void> | void> = []
   let known: Epoch | undefined
   let knownId = 0
@@ -71,16 +67,16 @@ export function createEventLog(prisma: PrismaClient): EventLog {
   let handling: Promise<void> | undefined
 
   async function position(): Promise<LogPosition> {
-    const settled = await horizon.advance()
-    if (horizon.rewinds > handled) await (handling ??= handleRewind().finally(() => (handling = undefined)))
-    else known = horizon.epoch
-    knownId = Math.max(knownId, horizon.lastId)
-    return { settled, lastId: horizon.lastId, epoch: known ?? horizon.epoch }
+    await end.look()
+    if (end.rewinds > handled) await (handling ??= handleRewind().finally(() => (handling = undefined)))
+    else known = end.epoch
+    knownId = Math.max(knownId, end.lastId)
+    return { lastId: end.lastId, epoch: known ?? end.epoch }
   }
 
   async function handleRewind(): Promise<void> {
-    const { rewinds, lastId } = horizon
-    const epoch = await beginEpoch(prisma, known ?? horizon.epoch)
+    const { rewinds, lastId } = end
+    const epoch = await beginEpoch(prisma, known ?? end.epoch)
     for (const listener of listeners) await listener({ from: knownId, to: lastId, epoch })
     known = epoch
     knownId = lastId
@@ -89,17 +85,16 @@ export function createEventLog(prisma: PrismaClient): EventLog {
 
   return {
     position,
-    horizon: async () => (await position()).settled,
     onRewind: listener => listeners.push(listener),
-    async read({ after, types, limit, offset = 0, end: known }, database = prisma) {
-      const end = known ?? (await position()).settled
-      if (end <= after) return { events: [], readTo: after }
+    async read({ after, types, limit, offset = 0, end: given }, database = prisma) {
+      const last = given ?? (await position()).lastId
+      if (last <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
       const events = await selectEvents(
         database,
-        Prisma.sql`id > ${after} AND id <= ${end} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
+        Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
       )
-      return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? end) : end }
+      return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? last) : last }
     }
   }
 }

@@ -29,10 +29,10 @@ export async function* followEvents(
 ): AsyncGenerator<string> {
   const epoch = start.epoch.id
   let end: LogPosition = start
-  let position = after ?? end.settled
+  let position = after ?? end.lastId
   yield `retry: ${reconnectMs}\n\n`
   while (!signal.aborted) {
-    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end: end.settled })
+    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end: end.lastId })
     position = readTo
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
@@ -49,8 +49,8 @@ function toFrame(event: Parameters<typeof toFeedEvent>[0]): string {
 }
 
 /** Without an id: the client reconnects with the last one that it has, and is told 410 if that is ahead of the log. */
-function toAheadFrame(position: number, { settled, epoch }: LogPosition): string {
-  const { code, message, members } = cursorAhead(position, { lastId: settled, epoch: epoch.id })
+function toAheadFrame(position: number, { lastId, epoch }: LogPosition): string {
+  const { code, message, members } = cursorAhead(position, { lastId, epoch: epoch.id })
   return `event: cursor_ahead\ndata: ${JSON.stringify({ code, detail: message, ...members })}\n\n`
 }
 

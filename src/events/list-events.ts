@@ -8,8 +8,8 @@ import { eventTypes, type EventType } from './record-events.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**
- * One page of the feed, oldest first, and how many events there are after `query.after`. Both end at the horizon, so a
- * client that continues from the last id misses no event.
+ * One page of the feed, oldest first, and how many events there are after `query.after`. A client that
+ * continues from the last id misses no event.
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other, CURSOR_AHEAD when the log does
  * not reach as far as `query.after`
@@ -26,7 +26,7 @@ export async function listEvents(
   const page = readPage(query, list, cursors)
   const position = await log.position()
   requireInLog(after, position)
-  const { settled: end, epoch } = position
+  const { lastId: end, epoch } = position
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
   const { events: found, readTo } = await log.read(
     { after: from, types, limit: page.limit + 1, offset: page.offset, end },
@@ -46,11 +46,11 @@ export async function listEvents(
 }
 
 /**
- * @throws ApiError CURSOR_AHEAD for an id that the log has not assigned yet: the client got it from a log that has
+ * @throws ApiError CURSOR_AHEAD for an id that the log does not have yet: the client got it from a log that has
  * since been restored to an earlier state
  */
-export function requireInLog(id: number, { settled, lastId, epoch }: LogPosition): void {
-  if (id > lastId) throw cursorAhead(id, { lastId: settled, epoch: epoch.id })
+export function requireInLog(id: number, { lastId, epoch }: LogPosition): void {
+  if (id > lastId) throw cursorAhead(id, { lastId, epoch: epoch.id })
 }
 
 /** Counts the events with ids above `after` and up to `end`, as far as `boundedCount` does. */

@@ -5,7 +5,7 @@ import type { EventLog, LogPosition } from './event-log.js'
 /** The end of the log. Any number of followers share one poll of it. */
 export interface Tail {
   /**
-   * Waits until the log is settled past an id, or begins another epoch, or until the time is up.
+   * Waits until the log has events after an id, or begins another epoch, or until the time is up.
    *
    * @returns the log's position; 'nothing new' when the time is up; undefined when the signal aborts or the app closes
    */
@@ -29,7 +29,7 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
     if (waiting.size === 0) return false
     const end = await log.position()
     for (const waiter of waiting) {
-      if (waiter.id < end.settled || waiter.epoch !== end.epoch.id) waiter.resolve(end)
+      if (waiter.id < end.lastId || waiter.epoch !== end.epoch.id) waiter.resolve(end)
     }
     return false
   }

@@ -54,16 +54,8 @@ interface BulkResultOptions<Name extends string, T extends TSchema> {
   example: Static<T>
 }
 
-/**
- * Requires that every item of an atomic request succeeded.
- *
- * @throws ApiError the first error, with the `index` of its item
- */
-export function requireAll<Result>(outcomes: ReadonlyArray<Outcome<Result>>): Result[] {
-  return outcomes.map((outcome, index) => {
-    if (outcome.ok) return outcome.result
-    throw withIndex(outcome.error, index)
-  })
+function requireAll(outcomes: ReadonlyArray<Outcome<unknown>>): void {
+  for (const [index, outcome] of outcomes.entries()) if (!outcome.ok) throw withIndex(outcome.error, index)
 }
 
 /**
@@ -86,7 +78,7 @@ export function bulkResults<Result>(
 
 /** The items of a bulk request; an invalid item is represented by its error. */
 export interface BulkItems<Item> {
-  items: Array<Item | ApiError>
+  items: ReadonlyArray<Item | ApiError>
   isPartial: boolean
 }
 
@@ -136,18 +128,26 @@ function invalidItems(error: FastifyRequest['validationError'], field: string, b
   return new Map([...byIndex].map(([index, errors]) => [index, formatValidationErrors(errors, 'body')]))
 }
 
-/** The outcome of each item: `run` receives the valid items and returns their outcomes, in the same order. */
-export async function runValid<Item, Result>(
-  items: ReadonlyArray<Item | Error>,
-  run: (valid: Item[]) => Promise<Array<Outcome<Result>>>
-): Promise<Array<Outcome<Result>>> {
-  const valid = items.filter((item): item is Item => !(item instanceof Error))
-  const outcomes = valid.length > 0 ? await run(valid) : []
-  return items.map(item =>
-    item instanceof Error
-      ? { ok: false, error: item }
-      : (outcomes.shift() ?? { ok: false, error: new Error('fewer outcomes than items') })
+/** The items that are valid. */
+export function validItems<Item>(items: ReadonlyArray<Item | ApiError>): Item[] {
+  return items.flatMap(item => (item instanceof ApiError ? [] : [item]))
+}
+
+/**
+ * Decides the items of a bulk request one after the other; an invalid item's error is its outcome.
+ *
+ * @returns one outcome for each item, in the same order
+ * @throws unless the request is partial: the first error, with the `index` of its item
+ */
+export function decideItems<Item, Result>(
+  { items, isPartial }: BulkItems<Item>,
+  decide: (item: Item, index: number) => Outcome<Result>
+): Array<Outcome<Result>> {
+  const outcomes = items.map((item, index): Outcome<Result> =>
+    item instanceof ApiError ? { ok: false, error: item } : decide(item, index)
   )
+  if (!isPartial) requireAll(outcomes)
+  return outcomes
 }
 
 function withIndex(error: Error, index: number): Error {

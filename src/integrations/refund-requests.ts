@@ -2,19 +2,20 @@ import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
 import { isConflict, isUnavailable } from '../database/failures.js'
-import { inTransaction, type Transaction } from '../database/transaction.js'
 import { ApiError } from '../errors.js'
-import type { PrismaClient } from '../generated/prisma/client.js'
-import { changeOrder } from '../orders/change-status.js'
+import { changeOrder } from '../orders/change-order.js'
 import type { OrderCache } from '../orders/cache/order-cache.js'
 import { refundDueOf } from '../orders/money.js'
 import { decideEntry, decideStatusChange, type OrderChange, type OrderState } from '../orders/order-change.js'
 import type { EventType } from '../events/record-events.js'
+import type { Command } from '../shop/command.js'
+import type { OrderRecord } from '../shop/records.js'
+import type { Shop } from '../shop/shop.js'
 import { GroupConsumer, type Entry, type GroupConsumerOptions } from './consumer-group.js'
 import { maxStreamLength, refundStream } from './redis-streams.js'
 
 export interface RefundRequestsOptions extends Partial<Pick<GroupConsumerOptions, 'blockMs' | 'claimIdleMs'>> {
-  prisma: PrismaClient
+  shop: Pick<Shop, 'submit'>
   /** Is told of every order that changes. */
   orderCache: Pick<OrderCache, 'whileChanging'>
   redis: Redis
@@ -142,7 +143,7 @@ async function unlessAborted<T>(command: Promise<T>, signal: AbortSignal): Promi
 
 /** @returns why the order can never be refunded; undefined when nothing is left to do */
 async function refund(
-  { prisma, orderCache }: Pick<RefundRequestsOptions, 'prisma' | 'orderCache'>,
+  { shop, orderCache }: Pick<RefundRequestsOptions, 'shop' | 'orderCache'>,
   entryId: string,
   fields: ReadonlyMap<string, string>
 ): Promise<string | undefined> {
@@ -152,20 +153,28 @@ async function refund(
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
   if (orderId === undefined) return 'order_id is not a positive integer'
-  const performedBy = `redis:${refundStream}:${entryId}`
   try {
     await orderCache.whileChanging(
       [orderId],
-      async () =>
-        await inTransaction(prisma, tx =>
-          changeOrder(tx, { orderId, performedBy, scope: 'everyone' }, async order =>
-            (await isRecorded(tx, performedBy)) ? undefined : decideRefund(order, performedBy)
-          )
-        )
+      async () => await shop.submit(recordRefund(orderId, `redis:${refundStream}:${entryId}`))
     )
   } catch (error) {
-    if (error instanceof ApiError) return error.message
+    if (error instanceof ApiError && error.status < 500) return error.message
     throw error
+  }
+}
+
+/**
+ * The command that records the refund of an entry. An entry that comes again, because its acknowledgement was lost,
+ * changes nothing: it must not give back what is left after it.
+ */
+function recordRefund(orderId: number, performedBy: string): Command<OrderRecord> {
+  return {
+    needs: { orders: [orderId], productsOfOrders: [orderId], payments: [performedBy] },
+    decide: draft =>
+      changeOrder(draft, { orderId, performedBy, scope: 'everyone' }, order =>
+        draft.hasPayment(performedBy) ? undefined : decideRefund(order, performedBy)
+      )
   }
 }
 
@@ -180,12 +189,6 @@ function decideRefund(order: OrderState, eventId: string): OrderChange | undefin
   if (dueCents > 0) return decideEntry(order, { type: 'refund', amountCents: dueCents, eventId })
   const change = decideStatusChange(order, { to: 'REFUNDED', requester: 'api' })
   return change?.entry ? { ...change, entry: { ...change.entry, eventId } } : change
-}
-
-/** An entry that comes again, because its acknowledgement was lost, must not give back what is left after it. */
-async function isRecorded(tx: Transaction, eventId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<Array<{ id: bigint }>>`SELECT id FROM order_payments WHERE event_id = ${eventId}`
-  return row !== undefined
 }
 
 const ownRequest: EventType = 'order.refund_requested'

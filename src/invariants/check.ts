@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createHorizon, type Horizon } from '../events/horizon.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
 import { allRows, touchedRows, type Range } from './checked-rows.js'
@@ -42,20 +41,18 @@ export interface CheckLimits {
   maxRecent?: number
 }
 
-/** Creates a check that remembers how far the log and the ledger are settled: keep one for each database client. */
+/** Creates a check. */
 export function createInvariantCheck(
   prisma: PrismaClient,
   { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits
 ): InvariantCheck {
-  const horizons = { events: createHorizon(prisma), movements: createHorizon(prisma, 'stock_movements_id_seq') }
-
   async function run(extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
     signal.throwIfAborted()
     const begin = performance.now()
     const checkpoint = await readCheckpoint(prisma)
-    // Before the snapshot is taken, so that it contains everything settled.
-    const settled = await settle(horizons)
-    const range = rangeAfter(checkpoint, settled, extent === 'full' ? Infinity : maxRecent)
+    // Before the snapshot is taken, so that it contains everything up to them.
+    const ends = await readEnds(prisma)
+    const range = rangeAfter(checkpoint, ends, extent === 'full' ? Infinity : maxRecent)
     const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
       const rows = extent === 'full' ? allRows : await touchedRows(tx, range)
       const found = []
@@ -63,7 +60,7 @@ export function createInvariantCheck(
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
-    if (isClean) await moveCheckpoint(prisma, range, settled, extent)
+    if (isClean) await moveCheckpoint(prisma, range, ends, extent)
     return {
       extent,
       checkedAt: new Date(),
@@ -71,7 +68,7 @@ export function createInvariantCheck(
       isClean,
       findings,
       range,
-      hasMore: range.eventsTo < settled.events || range.movementsTo < settled.movements,
+      hasMore: range.eventsTo < ends.event || range.movementsTo < ends.movement,
       fullCheckAt: checkpoint.fullCheckAt
     }
   }
@@ -93,14 +90,14 @@ async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
   return { eventId: Number(eventId), movementId: Number(movementId), fullCheckAt }
 }
 
-function rangeAfter(checkpoint: Checkpoint, settled: Settled, size: number): Range {
-  const eventId = startOf(checkpoint.eventId, settled.lastEvent, size)
-  const movementId = startOf(checkpoint.movementId, settled.lastMovement, size)
+function rangeAfter(checkpoint: Checkpoint, ends: Ends, size: number): Range {
+  const eventId = startOf(checkpoint.eventId, ends.event, size)
+  const movementId = startOf(checkpoint.movementId, ends.movement, size)
   return {
     eventsAfter: eventId,
-    eventsTo: Math.max(eventId, Math.min(settled.events, eventId + size)),
+    eventsTo: Math.max(eventId, Math.min(ends.event, eventId + size)),
     movementsAfter: movementId,
-    movementsTo: Math.max(movementId, Math.min(settled.movements, movementId + size))
+    movementsTo: Math.max(movementId, Math.min(ends.movement, movementId + size))
   }
 }
 
@@ -112,37 +109,22 @@ function startOf(checkpoint: number, lastId: number, size: number): number {
   return checkpoint <= lastId ? checkpoint : Math.max(0, lastId - size)
 }
 
-interface Settled {
-  /** Up to which ids the log and the ledger are settled. */
-  events: number
-  movements: number
-  /** The last ids that were assigned. */
-  lastEvent: number
-  lastMovement: number
+/** The last ids of the log and of the ledger. Rows become visible in the order of their ids. */
+interface Ends {
+  event: number
+  movement: number
 }
 
-/**
- * The horizons advance when all transactions that ran at the first look have ended. What a slow transaction holds back
- * is left to the next check.
- */
-async function settle({ events, movements }: Record<'events' | 'movements', Horizon>): Promise<Settled> {
-  await Promise.all([events.advance(), movements.advance()])
-  await sleep(lookIntervalMs)
-  return {
-    events: await events.advance(),
-    movements: await movements.advance(),
-    lastEvent: events.lastId,
-    lastMovement: movements.lastId
-  }
+async function readEnds(prisma: PrismaClient): Promise<Ends> {
+  const [{ event, movement }] = await prisma.$queryRaw<[{ event: bigint; movement: bigint }]>`
+    SELECT coalesce((SELECT max(id) FROM events), 0) AS event,
+      coalesce((SELECT max(id) FROM stock_movements), 0) AS movement`
+  return { event: Number(event), movement: Number(movement) }
 }
-
-// Long enough for most transactions to end.
-const lookIntervalMs = 20
 
 /**
  * Runs all statements in one snapshot, in which no write is half done. The transaction is read-only: it takes no lock
- * that a writer would wait for, and no transaction id that the horizon of the log would wait for. It uses one core and
- * one connection, and leaves the rest to the shop.
+ * that a writer would wait for. It uses one core and one connection, and leaves the rest to the shop.
  */
 async function inSnapshot<T>(
   prisma: PrismaClient,
@@ -208,14 +190,14 @@ const cancelIntervalMs = 50
 async function moveCheckpoint(
   prisma: PrismaClient,
   { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range,
-  { lastEvent, lastMovement }: Settled,
+  ends: Ends,
   extent: CheckExtent
 ): Promise<void> {
   if (extent === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
   await prisma.$executeRaw`
     UPDATE invariant_checkpoint SET
-      event_id = CASE WHEN event_id > ${lastEvent} THEN ${eventsTo} ELSE greatest(event_id, ${eventsTo}) END,
-      movement_id = CASE WHEN movement_id > ${lastMovement} THEN ${movementsTo}
+      event_id = CASE WHEN event_id > ${ends.event} THEN ${eventsTo} ELSE greatest(event_id, ${eventsTo}) END,
+      movement_id = CASE WHEN movement_id > ${ends.movement} THEN ${movementsTo}
         ELSE greatest(movement_id, ${movementsTo}) END,
       moved_at = now(),
       full_check_at = CASE WHEN ${extent === 'full'} THEN now() ELSE full_check_at END`

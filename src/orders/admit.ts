@@ -1,11 +1,11 @@
 import type { PriceChange, Shortage } from '../errors.js'
 
-/** The state that admission decides from, read while the products' rows are locked. */
+/** The state that admission decides from. */
 export interface Situation {
   /** The products that exist and are not deleted. */
-  products: ReadonlyMap<number, { stock: number; priceCents: number }>
+  products: { get(id: number): { stock: number; priceCents: number } | undefined }
   /** Those of the orders' users that exist. */
-  users: ReadonlyMap<number, unknown>
+  users: { has(id: number): boolean }
 }
 
 /** The part of an order that admission needs. */

@@ -1,16 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Outcome } from '../batching/group-commit.js'
-import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../http/bulk.js'
+import { bulkBodyLimitBytes, bulkResults, readItems, validItems } from '../http/bulk.js'
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, OrderBulkUpdateResults, Quote } from './bulk-schemas.js'
-import type { StatusChange } from './change-status.js'
-import { changeStatuses, statusChangeReader } from './change-statuses.js'
+import { changeStatuses, statusChangeReader } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
-import { readOrderRequest, type OrderRequest } from './order-request.js'
-import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-orders.js'
+import { readOrderRequest } from './order-request.js'
+import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-order.js'
 import { quoteOrder } from './quote-order.js'
 import { OrderCreate } from './schemas.js'
 
@@ -55,37 +54,25 @@ function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
-            'CURRENCY_IN_USE'
+            'CURRENCY_IN_USE',
+            'OVERLOADED'
           )
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'orders', (order, path) =>
+      const orders = readItems(request, 'orders', (order, path) =>
         readOrderRequest(order, request, { currency: config.currency, path })
       )
-      let decided: Array<Outcome<StoredOrder>> = []
-      const response = await app
-        .writeOnce(
-          request,
-          reply,
-          async tx => {
-            decided = await runValid<OrderRequest, StoredOrder>(items, valid => placeOrders(tx, valid, config))
-            if (!isPartial) requireAll(decided)
-            return decided
-          },
-          outcomes => ({
-            status: isPartial ? 200 : 201,
-            body: { results: orderResults(outcomes, 201, request.id) }
-          })
-        )
-        .catch(error => {
-          observer.onDecided(decided.filter(isRefused))
-          throw error
+      return await app.submitOnce(
+        request,
+        reply,
+        placeOrders(orders, config, observer),
+        outcomes => ({
+          status: orders.isPartial ? 200 : 201,
+          body: { results: orderResults(outcomes, 201, request.id) }
         })
-      // With `atomic`, one refusal rolls back the admitted orders.
-      observer.onDecided(isPartial || !decided.some(isRefused) ? decided : decided.filter(isRefused))
-      return response
+      )
     }
   )
 }
@@ -112,26 +99,18 @@ function addUpdateRoute(app: App): void {
             'All orders after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'OVERLOADED')
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'orders', statusChangeReader(request))
-      const ids = items.flatMap(item => (item instanceof Error ? [] : item.orderId))
+      const changes = readItems(request, 'orders', statusChangeReader(request))
+      const ids = validItems(changes.items).map(({ orderId }) => orderId)
       return await app.orderCache.whileChanging(ids, () =>
-        app.writeOnce(
-          request,
-          reply,
-          async tx => {
-            const outcomes = await runValid<StatusChange, StoredOrder>(items, valid =>
-              changeStatuses(tx, valid, { isPartial })
-            )
-            if (!isPartial) requireAll(outcomes)
-            return outcomes
-          },
-          outcomes => ({ status: 200, body: { results: orderResults(outcomes, 200, request.id) } })
-        )
+        app.submitOnce(request, reply, changeStatuses(changes), outcomes => ({
+          status: 200,
+          body: { results: orderResults(outcomes, 200, request.id) }
+        }))
       )
     }
   )
@@ -139,10 +118,6 @@ function addUpdateRoute(app: App): void {
 
 function orderResults(outcomes: ReadonlyArray<Outcome<StoredOrder>>, status: 200 | 201, requestId: string) {
   return bulkResults(outcomes, { name: 'order', status, requestId }, order => toOrder(order, { withProduct: false }))
-}
-
-function isRefused(outcome: Outcome<StoredOrder>): boolean {
-  return !outcome.ok
 }
 
 function addQuoteRoute(app: App, currency: string): void {

@@ -1,37 +1,10 @@
-import type { Instant } from '../database/reads.js'
 import { toDecimal } from '../money/amounts.js'
+import type { ItemRecord, OrderRecord } from '../shop/records.js'
 import type { Order, OrderItem } from './schemas.js'
 import { paymentStatusOf, refundDueOf } from './money.js'
-import type { OrderStatus } from './status.js'
 
-/** An order as the code handles it: ids and amounts of money are numbers. */
-export interface StoredOrder {
-  id: number
-  userId: number | null
-  userName: string | null
-  status: OrderStatus
-  totalAmountCents: number
-  totalQuantity: number
-  paidCents: number
-  refundedCents: number
-  currency: string
-  orderDate: Instant
-  note: string | null
-  version: number
-  createdAt: Instant
-  updatedAt: Instant
-  expiresAt: Instant | null
-  items: StoredItem[]
-}
-
-export interface StoredItem {
-  id: number
-  productId: number
-  productName: string
-  sku: string
-  quantity: number
-  priceCentsAtPurchase: number
-}
+/** An order as it is shown. */
+export type StoredOrder = Omit<OrderRecord, 'refundDueCents' | 'paymentStatus' | 'shippedAt' | 'restockedAt'>
 
 /**
  * Converts an order to the API's representation.
@@ -77,7 +50,7 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
   return shown
 }
 
-function toItem(item: StoredItem, currency: string): OrderItem {
+function toItem(item: ItemRecord, currency: string): OrderItem {
   return {
     id: item.id,
     product_id: item.productId,

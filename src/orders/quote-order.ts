@@ -1,9 +1,9 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toDecimal } from '../money/amounts.js'
-import { readProductsForSale } from '../products/stock.js'
+import { readProductsForSale } from '../products/for-sale.js'
 import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
-import { readUserNames, refusalOf } from './place-orders.js'
+import { refusalOf } from './place-order.js'
 import type { Quote } from './bulk-schemas.js'
 
 /**
@@ -13,7 +13,7 @@ import type { Quote } from './bulk-schemas.js'
  * @throws ApiError as placing the order would, except INSUFFICIENT_STOCK: the quote lists the shortages instead
  */
 export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
-  const users = await readUserNames(prisma, [request])
+  const users = await readUser(prisma, request.userId)
   const products = await readProductsForSale(
     prisma,
     request.lines.map(({ productId }) => productId)
@@ -42,4 +42,10 @@ export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, cu
     currency,
     shortages: admission?.admitted === false ? admission.shortages : []
   }
+}
+
+async function readUser(prisma: PrismaClient, id: number | null): Promise<ReadonlySet<number>> {
+  if (id === null) return new Set()
+  const user = await prisma.user.findUnique({ where: { id }, select: { id: true } })
+  return new Set(user ? [id] : [])
 }

@@ -1,13 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags } from '../http/etag.js'
-import {
-  IdempotencyHeaders,
-  idempotencyProblems,
-  idempotentRequest,
-  sendResult,
-  type Success
-} from '../idempotency/plugin.js'
+import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
@@ -21,12 +15,12 @@ import {
   OrderBulkUpdateResults,
   Quote
 } from './bulk-schemas.js'
-import { cancelOrder, changeOrderStatus } from './change-status.js'
+import { cancelOrder, changeStatus } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
 import orderPaymentRoutes from './payment-routes.js'
-import { createOrderPlacement, type OrderPlacement, type PlacementOptions } from './place-orders.js'
+import { placeOrder, type PlacementObserver, type PlacementOptions } from './place-order.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
 import { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import { Order, OrderCreate, OrderItem, OrderLine, OrderUpdate } from './schemas.js'
@@ -58,11 +52,9 @@ const params = IdParams('The order')
 const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
   for (const schema of schemas) app.addSchema(schema)
   const observer = measurePlacement(app.metrics)
-  const placement = createOrderPlacement(app.prisma, config, observer)
-  app.metrics.onQueue(() => placement.queued)
   await app.register(bulkOrderRoutes, { ...config, observer })
   await app.register(orderPaymentRoutes)
-  addPlaceRoute(app, placement, config)
+  addPlaceRoute(app, config, observer)
   addListRoute(app, config)
   addReadRoute(app)
   addHistoryRoute(app)
@@ -72,7 +64,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   addCancelRoute(app)
 }
 
-function addPlaceRoute(app: App, placement: OrderPlacement, { currency }: PlacementOptions): void {
+function addPlaceRoute(app: App, config: PlacementOptions, observer: PlacementObserver): void {
   app.post(
     '/orders',
     {
@@ -100,15 +92,13 @@ function addPlaceRoute(app: App, placement: OrderPlacement, { currency }: Placem
         }
       }
     },
-    async (request, reply) => {
-      const order = idempotentRequest(
+    async (request, reply) =>
+      await app.submitOnce(
         request,
         reply,
-        readOrderRequest(request.body, request, { currency }),
+        placeOrder(readOrderRequest(request.body, request, config), config, observer),
         describePlaced
       )
-      return sendResult(reply, await placement.submit(order), describePlaced)
-    }
   )
 }
 
@@ -212,7 +202,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       body: reference(OrderUpdate),
       response: {
         200: jsonResponse(Order, 'The order after the change', 'ETag'),
-        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
+        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
       }
     },
     handler: async (request, reply) => {
@@ -227,7 +217,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       } as const
       const order = await app.orderCache.whileChanging(
         [change.orderId],
-        async () => await changeOrderStatus(app.prisma, change)
+        async () => await app.shop.submit(changeStatus(change))
       )
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
@@ -250,7 +240,7 @@ function addCancelRoute(app: App): void {
         headers: IfMatchHeaders,
         response: {
           200: jsonResponse(Order, 'The canceled order', 'ETag'),
-          ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
+          ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
         }
       }
     },
@@ -263,7 +253,7 @@ function addCancelRoute(app: App): void {
       }
       const order = await app.orderCache.whileChanging(
         [change.orderId],
-        async () => await cancelOrder(app.prisma, change)
+        async () => await app.shop.submit(cancelOrder(change))
       )
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }

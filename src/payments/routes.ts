@@ -45,7 +45,8 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
             'CURRENCY_MISMATCH',
             'PAYLOAD_TOO_LARGE',
             'UNSUPPORTED_MEDIA_TYPE',
-            'WEBHOOK_NOT_CONFIGURED'
+            'WEBHOOK_NOT_CONFIGURED',
+            'OVERLOADED'
           )
         }
       },
@@ -60,7 +61,7 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
       const payment = readPayment(body, signedBody, headers, currency)
       const receipt = await app.orderCache.whileChanging(
         [payment.orderId],
-        async () => await recordPayment(app.prisma, payment)
+        async () => await app.shop.submit(recordPayment(payment))
       )
       app.metrics.paymentEvents.inc({
         outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status

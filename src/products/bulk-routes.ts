@@ -1,19 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { bulkBodyLimitBytes, bulkResults, readItems, requireAll, runValid } from '../http/bulk.js'
+import type { Outcome } from '../batching/group-commit.js'
+import { bulkBodyLimitBytes, bulkResults, readItems } from '../http/bulk.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
-import { createProducts, readNewProduct, type NewProduct } from './create-products.js'
+import type { ProductRecord } from '../shop/records.js'
+import { createProducts, readNewProduct } from './create-products.js'
+import { productOf } from './product-row.js'
 import {
   ProductBulkCreate,
   ProductBulkResults,
   ProductBulkUpdate,
-  ProductBulkUpdateResults,
-  type Product
+  ProductBulkUpdateResults
 } from './schemas.js'
 import type { ProductOptions } from './stock-routes.js'
-import { readUpdate, updateProducts, type RequestedUpdate } from './update-products.js'
+import { readUpdate, updateProducts } from './update-products.js'
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
@@ -42,25 +44,19 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
         response: {
           201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
           200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
-      return await app.writeOnce(
+      const products = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
+      return await app.submitOnce(
         request,
         reply,
-        async tx => {
-          const outcomes = await runValid<NewProduct, Product>(items, valid =>
-            createProducts(tx, valid, { currency, performedBy: request.principal })
-          )
-          if (!isPartial) requireAll(outcomes)
-          return outcomes
-        },
+        createProducts(products, { currency, performedBy: request.principal }),
         outcomes => ({
-          status: isPartial ? 200 : 201,
-          body: { results: bulkResults(outcomes, { name: 'product', status: 201, requestId: request.id }) }
+          status: products.isPartial ? 200 : 201,
+          body: { results: productResults(outcomes, { status: 201, currency, requestId: request.id }) }
         })
       )
     }
@@ -89,28 +85,26 @@ function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOption
             'All products after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
         }
       }
     },
     async (request, reply) => {
-      const { items, isPartial } = readItems(request, 'products', (item, path) => readUpdate(item, currency, path))
-      const change = { performedBy: request.principal, lowStockThreshold, currency }
-      return await app.writeOnce(
-        request,
-        reply,
-        async tx => {
-          const outcomes = await runValid<RequestedUpdate, Product>(items, valid => updateProducts(tx, valid, change))
-          if (!isPartial) requireAll(outcomes)
-          return outcomes
-        },
-        outcomes => ({
-          status: 200,
-          body: { results: bulkResults(outcomes, { name: 'product', status: 200, requestId: request.id }) }
-        })
-      )
+      const updates = readItems(request, 'products', (item, path) => readUpdate(item, currency, path))
+      const options = { performedBy: request.principal, lowStockThreshold, currency }
+      return await app.submitOnce(request, reply, updateProducts(updates, options), outcomes => ({
+        status: 200,
+        body: { results: productResults(outcomes, { status: 200, currency, requestId: request.id }) }
+      }))
     }
   )
+}
+
+function productResults(
+  outcomes: ReadonlyArray<Outcome<ProductRecord>>,
+  { status, currency, requestId }: { status: 200 | 201; currency: string; requestId: string }
+) {
+  return bulkResults(outcomes, { name: 'product', status, requestId }, product => productOf(product, currency))
 }
 
 export default bulkProductRoutes

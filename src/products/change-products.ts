@@ -1,109 +1,109 @@
-import type { PrismaClient } from '../generated/prisma/client.js'
-import { isUniqueViolation } from '../database/failures.js'
-import { requireShopCurrency } from '../database/shop-currency.js'
-import { inTransaction, type Transaction } from '../database/transaction.js'
 import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
 import type { ExpectedTags } from '../http/etag.js'
-import { recordEvents, type NewEvent } from '../events/record-events.js'
-import { priceCentsOf } from './create-products.js'
+import type { NewEvent } from '../events/record-events.js'
+import type { Command } from '../shop/command.js'
+import type { Draft } from '../shop/draft.js'
+import type { ProductRecord } from '../shop/records.js'
+import { priceCentsOf, requireCurrency } from './create-products.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
 import { requireProduct } from './product-etag.js'
-import { readProduct } from './read-products.js'
-import { normalizeSku, otherSpelling, skuProblem } from './sku.js'
+import { normalizeSku, skuProblem } from './sku.js'
 import { requireStockLimit } from './stock-limits.js'
-import { lockProducts, moveStock, type LockedProduct } from './stock.js'
-import type { Product, ProductUpdate, StockAdjustment } from './schemas.js'
+import type { ProductUpdate, StockAdjustment } from './schemas.js'
 
 export interface AdjustOptions extends LowStockOptions {
-  currency: string
   performedBy: string
 }
 
-interface UpdateOptions extends AdjustOptions {
+export interface EditOptions extends AdjustOptions {
+  currency: string
+}
+
+interface UpdateOptions extends EditOptions {
   /** false requires every mandatory field of a product. */
   isPartial: boolean
   expected: ExpectedTags | undefined
 }
 
 /**
- * Changes the given fields. If no value differs, nothing changes. The version counts changes of other fields than the
- * stock. A value that the product already has is accepted even if it breaks a rule, as values of earlier versions may.
+ * The command that changes the given fields of a product. If no value differs, nothing changes. The version counts
+ * changes of other fields than the stock. A value that the product already has is accepted even if it breaks a rule,
+ * as values of earlier versions may.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED, VALIDATION_FAILED, CURRENCY_IN_USE
+ * @throws ApiError VALIDATION_FAILED; from `decide` PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED,
+ *   VALIDATION_FAILED, CURRENCY_IN_USE
  */
-export async function updateProduct(
-  prisma: PrismaClient,
-  id: number,
-  input: ProductUpdate,
-  options: UpdateOptions
-): Promise<Product> {
+export function updateProduct(id: number, input: ProductUpdate, options: UpdateOptions): Command<ProductRecord> {
   const { isPartial, expected, currency } = options
   const priceCents = requestedPrice(input, currency)
   if (!isPartial) requireAllFields(input)
-  return await inTransaction(prisma, async tx => {
-    const current = await lockLiveProduct(tx, id)
-    requireProduct(expected, current, { setsStock: input.stock !== undefined })
-    const change = changeOf(current, input, priceCents)
-    if (isChanged(change)) {
-      await requireCurrency(tx, [change], currency)
-      if (changesFields(change)) await writeFields(tx, change)
-      await recordChanges(tx, [change], options)
+  return {
+    needs: { products: [id], skus: skusOf(input) },
+    decide(draft) {
+      const current = liveProduct(draft, id)
+      requireProduct(expected, current, { setsStock: input.stock !== undefined })
+      return change(draft, current, { input, priceCents, path: 'body' }, options)
     }
-    return await readProduct(tx, id, currency)
-  })
+  }
+}
+
+/** The skus that must be loaded before a product may get the new one. */
+export function skusOf({ sku }: Pick<ProductUpdate, 'sku'>): string[] {
+  return sku === undefined ? [] : [normalizeSku(sku)]
 }
 
 /**
- * Removes the product from the catalogue and frees its sku. The row stays, because orders and the ledger refer to it.
+ * The command that removes a product from the catalogue and frees its sku. The row stays, because orders and the ledger
+ * refer to it.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, PRECONDITION_FAILED
+ * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, PRECONDITION_FAILED
  */
-export async function deleteProduct(
-  prisma: PrismaClient,
-  id: number,
-  expected: ExpectedTags | undefined,
-  performedBy: string
-): Promise<void> {
-  await inTransaction(prisma, async tx => {
-    const current = await lockLiveProduct(tx, id)
-    requireProduct(expected, current, { setsStock: false })
-    await tx.$executeRaw`
-      UPDATE products SET deleted_at = now(), updated_at = now(), version = version + 1 WHERE id = ${id}`
-    await recordEvents(tx, [
-      { type: 'product.deleted', productId: id, data: { sku: current.sku, stock: current.stock }, performedBy }
-    ])
-  })
+export function deleteProduct(id: number, expected: ExpectedTags | undefined, performedBy: string): Command<void> {
+  return {
+    needs: { products: [id] },
+    decide(draft) {
+      const current = liveProduct(draft, id)
+      requireProduct(expected, current, { setsStock: false })
+      const { sku, stock, version } = current
+      draft.changeProduct({ ...current, version: version + 1, updatedAt: draft.nowInstant, isDeleted: true })
+      draft.record({ type: 'product.deleted', productId: id, data: { sku, stock }, performedBy })
+    }
+  }
 }
 
 /**
- * Adjusts stock by a signed amount.
+ * The command that adjusts stock by a signed amount.
  *
- * @throws ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero, VALIDATION_FAILED if it
- *   would rise above its maximum
+ * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero,
+ *   VALIDATION_FAILED if it would rise above its maximum
  */
-export async function adjustStock(
-  tx: Transaction,
+export function adjustStock(
   id: number,
   { delta, reason = 'adjustment' }: StockAdjustment,
   options: AdjustOptions
-): Promise<Product> {
-  const before = fieldsOf(await lockLiveProduct(tx, id))
-  const { stock } = before
-  const balanceAfter = stock + delta
-  if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
-  requireStockLimit(stock, balanceAfter, 'body/delta')
-  await moveStock(tx, [{ productId: id, delta, balanceAfter, reason, orderId: null }])
-  const lowStock = lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
-  await recordEvents(tx, [
-    {
-      type: 'product.updated',
-      productId: id,
-      data: { changes: { stock: { from: stock, to: balanceAfter } }, reason },
-      performedBy: options.performedBy
-    },
-    ...lowStock
-  ])
-  return await readProduct(tx, id, options.currency)
+): Command<ProductRecord> {
+  return {
+    needs: { products: [id] },
+    decide(draft) {
+      const current = liveProduct(draft, id)
+      const { stock } = current
+      const balanceAfter = stock + delta
+      if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
+      requireStockLimit(stock, balanceAfter, 'body/delta')
+      draft.moveStock({ productId: id, delta, reason, orderId: null })
+      const before = fieldsOf(current)
+      draft.record(
+        {
+          type: 'product.updated',
+          productId: id,
+          data: { changes: { stock: { from: stock, to: balanceAfter } }, reason },
+          performedBy: options.performedBy
+        },
+        ...lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
+      )
+      return draft.anyProduct(id)
+    }
+  }
 }
 
 /** @throws ApiError VALIDATION_FAILED */
@@ -114,10 +114,56 @@ function requestedPrice(input: ProductUpdate, currency: string): number | undefi
   return priceCents
 }
 
-async function lockLiveProduct(tx: Transaction, id: number): Promise<LockedProduct> {
-  const product = (await lockProducts(tx, [id])).get(id)
-  if (!product || product.isDeleted) throw productNotFound(id)
+function liveProduct(draft: Draft, id: number): ProductRecord {
+  const product = draft.product(id)
+  if (!product) throw productNotFound(id)
   return product
+}
+
+/** The new values of a product; fields that the client does not name stay. */
+interface Edit {
+  input: ProductUpdate
+  priceCents: number | undefined
+  /** The product's place in the request, for error messages. */
+  path: string
+}
+
+/**
+ * Changes a product in the draft.
+ *
+ * @returns the product after the change
+ * @throws ApiError SKU_EXISTS, CURRENCY_IN_USE; VALIDATION_FAILED for a sku that breaks a rule, and for a stock above
+ *   the limit
+ */
+export function change(draft: Draft, current: ProductRecord, edit: Edit, options: EditOptions): ProductRecord {
+  const { id } = current
+  const before = fieldsOf(current)
+  const after = targetOf(before, edit)
+  requireStockLimit(before.stock, after.stock, `${edit.path}/stock`)
+  const changes = changesBetween(before, after)
+  const changed = Object.keys(changes)
+  if (changed.length === 0) return current
+  if (before.price_cents !== after.price_cents) requireCurrency(draft, options.currency)
+  if (before.sku !== after.sku) requireFreeSku(draft, id, after.sku)
+  if (changed.some(name => name !== 'stock')) draft.changeProduct(withFields(draft, current, after))
+  const delta = after.stock - before.stock
+  if (delta !== 0) draft.moveStock({ productId: id, delta, reason: 'stock_set', orderId: null })
+  draft.record(
+    { type: 'product.updated', productId: id, data: { changes }, performedBy: options.performedBy },
+    ...lowStockBetween(id, before, after, options)
+  )
+  return draft.anyProduct(id)
+}
+
+function requireFreeSku(draft: Draft, id: number, sku: string): void {
+  const holder = draft.productBySku(sku)
+  if (holder && holder.id !== id) throw skuExists(sku)
+}
+
+function withFields(draft: Draft, current: ProductRecord, after: Fields): ProductRecord {
+  const { sku, name, price_cents: priceCents, low_stock_threshold: lowStockThreshold } = after
+  const version = current.version + 1
+  return { ...current, sku, name, priceCents, lowStockThreshold, version, updatedAt: draft.nowInstant }
 }
 
 /** The fields that can change, named as in the API and the event log. */
@@ -129,11 +175,11 @@ interface Fields {
   low_stock_threshold: number | null
 }
 
-function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: LockedProduct): Fields {
+function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: ProductRecord): Fields {
   return { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
 }
 
-function targetOf(current: Fields, input: ProductUpdate, priceCents = current.price_cents, path = 'body'): Fields {
+function targetOf(current: Fields, { input, priceCents = current.price_cents, path }: Edit): Fields {
   const {
     name = current.name,
     stock = current.stock,
@@ -158,108 +204,10 @@ function targetSku(current: string, given: string | undefined, path: string): st
   return sku
 }
 
-/** The fields of a product before and after an update. */
-export interface Change {
-  id: number
-  before: Fields
-  after: Fields
-}
-
-/**
- * What an update changes of a locked product; fields that the client does not name stay.
- *
- * @param path the product's place in the request, for error messages
- * @throws ApiError VALIDATION_FAILED for a sku that breaks a rule, and for a stock above the limit
- */
-export function changeOf(
-  current: LockedProduct,
-  input: ProductUpdate,
-  priceCents: number | undefined,
-  path = 'body'
-): Change {
-  const before = fieldsOf(current)
-  const after = targetOf(before, input, priceCents, path)
-  requireStockLimit(before.stock, after.stock, `${path}/stock`)
-  return { id: current.id, before, after }
-}
-
-/** Whether any field differs. */
-export function isChanged({ before, after }: Change): boolean {
-  return Object.keys(changesBetween(before, after)).length > 0
-}
-
-/** Whether a field other than the stock differs. The version counts these changes. */
-export function changesFields({ before, after }: Change): boolean {
-  return Object.keys(changesBetween(before, after)).some(name => name !== 'stock')
-}
-
-/**
- * Requires the currency of this process to be the database's before prices change.
- *
- * @throws ApiError CURRENCY_IN_USE
- */
-export async function requireCurrency(tx: Transaction, changes: readonly Change[], currency: string): Promise<void> {
-  if (changes.some(({ before, after }) => before.price_cents !== after.price_cents)) {
-    await requireShopCurrency(tx, currency)
-  }
-}
-
-/** Whether the product gets another sku. */
-export function isRenamed({ before, after }: Change): boolean {
-  return before.sku !== after.sku
-}
-
-/** Moves the stock of products that got another one, and records the events of all, in list order. */
-export async function recordChanges(
-  tx: Transaction,
-  changes: readonly Change[],
-  options: AdjustOptions
-): Promise<void> {
-  const movements = changes
-    .filter(({ before, after }) => before.stock !== after.stock)
-    .map(({ id, before, after }) => ({
-      productId: id,
-      delta: after.stock - before.stock,
-      balanceAfter: after.stock,
-      reason: 'stock_set',
-      orderId: null
-    }))
-  if (movements.length > 0) await moveStock(tx, movements)
-  await recordEvents(
-    tx,
-    changes.flatMap(({ id, before, after }) => [
-      {
-        type: 'product.updated' as const,
-        productId: id,
-        data: { changes: changesBetween(before, after) },
-        performedBy: options.performedBy
-      },
-      ...lowStockBetween(id, before, after, options)
-    ])
-  )
-}
-
 function lowStockBetween(id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
   const from = levelOf(before.stock, before.low_stock_threshold, options)
   const to = levelOf(after.stock, after.low_stock_threshold, options)
   return lowStockEvents({ id, sku: after.sku }, from, to, options.performedBy)
-}
-
-/** @throws ApiError SKU_EXISTS, after which PostgreSQL refuses every statement until a rollback */
-export async function writeFields(tx: Transaction, { id, after }: Change): Promise<void> {
-  const { sku, name, price_cents: priceCents, low_stock_threshold: threshold } = after
-  try {
-    const written = await tx.$executeRaw`
-      UPDATE products
-      SET sku = ${sku}, name = ${name}, price_cents = ${priceCents}, low_stock_threshold = ${threshold},
-        version = version + 1, updated_at = now()
-      WHERE id = ${id} AND NOT EXISTS (
-        SELECT FROM products AS other WHERE sku = ${otherSpelling(sku) ?? null}::text AND deleted_at IS NULL
-          AND other.id <> ${id})`
-    if (written === 0) throw skuExists(sku)
-  } catch (error) {
-    throw isUniqueViolation(error, 'products_live_sku_key') ? skuExists(sku) : error
-  }
 }
 
 function requireAllFields(input: ProductUpdate): void {

@@ -1,13 +1,12 @@
 import type { Outcome } from '../batching/group-commit.js'
-import type { Transaction } from '../database/transaction.js'
-import { requireShopCurrency } from '../database/shop-currency.js'
-import { skuExists, validationFailed, type FieldError } from '../errors.js'
-import { recordEvents } from '../events/record-events.js'
+import { currencyInUse, skuExists, validationFailed, type FieldError } from '../errors.js'
+import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { readPrice } from '../money/prices.js'
-import { productColumns, toProduct, type ProductRow } from './product-row.js'
-import { normalizeSku, otherSpelling, skuProblem } from './sku.js'
-import { openLedgers } from './stock.js'
-import type { Product, ProductCreate, ProductUpdate } from './schemas.js'
+import type { Command } from '../shop/command.js'
+import type { Draft } from '../shop/draft.js'
+import type { ProductRecord } from '../shop/records.js'
+import { normalizeSku, skuProblem } from './sku.js'
+import type { ProductCreate, ProductUpdate } from './schemas.js'
 
 /** A requested product, with a normalized sku and its price in minor units. */
 export interface NewProduct {
@@ -51,51 +50,72 @@ interface CreateOptions {
   performedBy: string
 }
 
-/** @throws ApiError SKU_EXISTS, CURRENCY_IN_USE */
-export async function createProduct(tx: Transaction, product: NewProduct, options: CreateOptions): Promise<Product> {
-  const [outcome] = await createProducts(tx, [product], options)
-  if (!outcome?.ok) throw outcome?.error ?? new Error('the product has no outcome')
-  return outcome.result
+/**
+ * The command that creates a product with its ledger and its event.
+ *
+ * @throws from `decide`: ApiError SKU_EXISTS, CURRENCY_IN_USE
+ */
+export function createProduct(product: NewProduct, options: CreateOptions): Command<ProductRecord> {
+  return { needs: { skus: [product.sku] }, decide: draft => create(draft, product, options) }
 }
 
 /**
- * Creates products with their ledgers and events, in five statements however many products there are.
+ * The command that creates the products of a bulk request: all or none, or in partial mode each on its own.
  *
- * @returns one outcome for each product: SKU_EXISTS if a live product or an earlier product of the list has the sku
- * @throws ApiError CURRENCY_IN_USE
+ * @returns one outcome for each item, in the same order: SKU_EXISTS if a live product or an earlier item has the sku
+ * @throws from `decide`: ApiError CURRENCY_IN_USE; unless partial, the first error, with the `index` of its item
  */
-export async function createProducts(
-  tx: Transaction,
-  products: readonly NewProduct[],
+export function createProducts(
+  products: BulkItems<NewProduct>,
+  options: CreateOptions
+): Command<Array<Outcome<ProductRecord>>> {
+  return {
+    needs: { skus: validItems(products.items).map(({ sku }) => sku) },
+    decide(draft) {
+      requireCurrency(draft, options.currency)
+      return decideItems(products, product => draft.attempt(() => create(draft, product, options)))
+    }
+  }
+}
+
+function create(
+  draft: Draft,
+  { sku, name, priceCents, stock, lowStockThreshold = null }: NewProduct,
   { currency, performedBy }: CreateOptions
-): Promise<Array<Outcome<Product>>> {
-  await requireShopCurrency(tx, currency)
-  const rows = await tx.$queryRaw<ProductRow[]>`
-    INSERT INTO products (sku, name, price_cents, stock, low_stock_threshold)
-    SELECT sku, name, price_cents, stock, low_stock_threshold
-    FROM json_to_recordset(${JSON.stringify(products.map(toRow))}::json)
-      AS p (ordinal int, sku text, other_spelling text, name text, price_cents bigint, stock bigint,
-        low_stock_threshold int)
-    WHERE other_spelling IS NULL
-      OR NOT EXISTS (SELECT FROM products AS earlier WHERE earlier.sku = other_spelling AND deleted_at IS NULL)
-    ORDER BY ordinal
-    ON CONFLICT (sku) WHERE deleted_at IS NULL DO NOTHING RETURNING ${productColumns}`
-  const created = new Map(rows.map(row => [row.sku, toProduct(row, currency)]))
-  await openLedgers(tx, [...created.values()])
-  await recordEvents(
-    tx,
-    [...created.values()].map(({ id, sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold }) => ({
-      type: 'product.created',
-      productId: id,
-      data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: threshold },
-      performedBy
-    }))
-  )
-  return products.map(({ sku }) => {
-    const product = created.get(sku)
-    created.delete(sku)
-    return product ? { ok: true, result: product } : { ok: false, error: skuExists(sku) }
+): ProductRecord {
+  requireCurrency(draft, currency)
+  if (draft.productBySku(sku)) throw skuExists(sku)
+  const id = draft.nextProductId
+  draft.addProduct({
+    id,
+    sku,
+    name,
+    priceCents,
+    stock: 0,
+    lowStockThreshold,
+    version: 1,
+    createdAt: draft.nowInstant,
+    updatedAt: draft.nowInstant,
+    isDeleted: false
   })
+  if (stock > 0) draft.moveStock({ productId: id, delta: stock, reason: 'initial_stock', orderId: null })
+  draft.record({
+    type: 'product.created',
+    productId: id,
+    data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold },
+    performedBy
+  })
+  return draft.anyProduct(id)
+}
+
+/**
+ * Requires that this process computes in the shop's currency, before the shop gets a price. The first price settles it.
+ *
+ * @throws ApiError CURRENCY_IN_USE if this process was started with another CURRENCY
+ */
+export function requireCurrency(draft: Draft, currency: string): void {
+  draft.adoptCurrency(currency)
+  if (draft.currency.code !== currency) throw currencyInUse(currency)
 }
 
 /**
@@ -115,16 +135,4 @@ export function priceCentsOf(
     priceCents === undefined ? readPrice(price, currency) : { problem: 'cannot be combined with price_cents' }
   if (typeof read === 'number') return read
   errors.push({ path: `${path}/price`, message: read.problem })
-}
-
-function toRow({ sku, name, priceCents, stock, lowStockThreshold }: NewProduct, ordinal: number) {
-  return {
-    ordinal,
-    sku,
-    other_spelling: otherSpelling(sku),
-    name,
-    price_cents: priceCents,
-    stock,
-    low_stock_threshold: lowStockThreshold
-  }
 }

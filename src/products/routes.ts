@@ -8,6 +8,7 @@ import bulkProductRoutes from './bulk-routes.js'
 import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, readNewProduct } from './create-products.js'
 import { productEtag } from './product-etag.js'
+import { productOf } from './product-row.js'
 import { listProducts, readProduct } from './read-products.js'
 import {
   Movement,
@@ -78,20 +79,23 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
         body: reference(ProductCreate),
         response: {
           201: jsonResponse(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
         }
       }
     },
     async (request, reply) =>
-      await app.writeOnce(
+      await app.submitOnce(
         request,
         reply,
-        tx => createProduct(tx, readNewProduct(request.body, currency), { currency, performedBy: request.principal }),
-        product => ({
-          status: 201,
-          headers: { location: `/api/v1/products/${product.id}`, etag: productEtag(product) },
-          body: product
-        })
+        createProduct(readNewProduct(request.body, currency), { currency, performedBy: request.principal }),
+        record => {
+          const product = productOf(record, currency)
+          return {
+            status: 201,
+            headers: { location: `/api/v1/products/${product.id}`, etag: productEtag(product) },
+            body: product
+          }
+        }
       )
   )
 }
@@ -170,18 +174,19 @@ function addUpdateRoute(
       body: reference(ProductUpdate),
       response: {
         200: jsonResponse(Product, 'The product after the change', 'ETag'),
-        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED')
+        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED', 'OVERLOADED')
       }
     },
     handler: async (request, reply) => {
       const { params, query, body, principal } = request
-      const product = await updateProduct(app.prisma, params.id, body, {
+      const command = updateProduct(params.id, body, {
         isPartial: query.partial ?? true,
         expected: expectedTags(request),
         performedBy: principal,
         lowStockThreshold,
         currency
       })
+      const product = productOf(await app.shop.submit(command), currency)
       return await reply.header('etag', productEtag(product)).send(product)
     }
   })
@@ -201,12 +206,12 @@ function addDeleteRoute(app: App): void {
         headers: IfMatchHeaders,
         response: {
           204: emptyResponse('The product was deleted'),
-          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED')
+          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
         }
       }
     },
     async (request, reply) => {
-      await deleteProduct(app.prisma, request.params.id, expectedTags(request), request.principal)
+      await app.shop.submit(deleteProduct(request.params.id, expectedTags(request), request.principal))
       return await reply.code(204).send(null)
     }
   )

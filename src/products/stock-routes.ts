@@ -6,6 +6,7 @@ import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.j
 import { adjustStock } from './change-products.js'
 import type { LowStockOptions } from './low-stock.js'
 import { productEtag } from './product-etag.js'
+import { productOf } from './product-row.js'
 import { listMovements } from './read-products.js'
 import { MovementList, MovementListQuery, Product, StockAdjustment } from './schemas.js'
 
@@ -32,21 +33,19 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
         body: reference(StockAdjustment),
         response: {
           200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'OVERLOADED')
         }
       }
     },
     async (request, reply) =>
-      await app.writeOnce(
+      await app.submitOnce(
         request,
         reply,
-        tx =>
-          adjustStock(tx, request.params.id, request.body, {
-            performedBy: request.principal,
-            lowStockThreshold,
-            currency
-          }),
-        product => ({ status: 200, headers: { etag: productEtag(product) }, body: product })
+        adjustStock(request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
+        record => {
+          const product = productOf(record, currency)
+          return { status: 200, headers: { etag: productEtag(product) }, body: product }
+        }
       )
   )
 

@@ -96,7 +96,7 @@ export class Relay {
     // A renewed lease keeps its epoch, so that a database that has gone back in time since is noticed in #handleNext.
     if (held) return this.#keep(name, await takeLease(this.#prisma, { name, holder, epoch: held.epoch, seconds }))
     const position = await this.#log.position()
-    await ensureSubscription(this.#prisma, name, position.settled)
+    await ensureSubscription(this.#prisma, name, position.lastId)
     const lease = await takeLease(this.#prisma, { name, holder, epoch: position.epoch.id, seconds })
     const isUsable = lease && (lease.cursor <= position.lastId || (await this.#moveBack(subscriber, lease, position)))
     return this.#keep(name, isUsable ? lease : undefined)
@@ -108,12 +108,10 @@ export class Relay {
     return lease
   }
 
-  /** @returns whether the cursor was moved; otherwise it is too early to tell where to, and the next run tries again */
+  /** @returns whether the cursor was moved; otherwise this process has lost the lease */
   async #moveBack(subscriber: Subscriber, lease: Lease, position: LogPosition): Promise<boolean> {
-    // Nothing is settled yet while a transaction runs that was there at this process's first look.
-    if (position.settled === 0 && position.lastId > 0) return false
     const cursor = await inTransaction(this.#prisma, async tx => {
-      const moved = await moveCursorBack(tx, lease, position.settled)
+      const moved = await moveCursorBack(tx, lease, position.lastId)
       if (moved !== undefined) await subscriber.forgetAfter?.(tx, moved)
       return moved
     })
@@ -144,8 +142,8 @@ export class Relay {
   /** @returns whether the batch was full, so that more events may follow */
   async #handleNext(subscriber: Subscriber, lease: Lease, signal: AbortSignal): Promise<boolean> {
     const { name, types, maxBatch } = subscriber
-    // The horizon comes first: a subscriber that ceases to be idle between the two steps then misses no event.
-    const { settled: end, epoch } = await this.#log.position()
+    // The end of the log comes first: a subscriber that ceases to be idle between the two steps then misses no event.
+    const { lastId: end, epoch } = await this.#log.position()
     if (epoch.id !== lease.epoch) {
       // The database went back in time, and its cursor with it.
       this.#leases.delete(name)

@@ -31,10 +31,10 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
       }
     },
     async () => {
-      const { settled, epoch } = await app.eventLog.position()
+      const { lastId, epoch } = await app.eventLog.position()
       return {
         subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription),
-        last_id: settled,
+        last_id: lastId,
         epoch: epoch.id,
         rewound_at: epoch.since?.toISOString() ?? null
       }

@@ -68,7 +68,7 @@ export async function moveCursor(database: Queryable, { name, holder, cursor }: 
   const moved = await database.$executeRaw`
     UPDATE event_subscriptions SET cursor = ${to}, failures = 0, last_error = NULL, retry_at = NULL, updated_at = now()
     WHERE name = ${name} AND lease_holder = ${holder}::uuid AND cursor = ${cursor}
-      AND ${to} <= (SELECT last_value FROM events_id_seq)`
+      AND ${to} <= (SELECT coalesce(max(id), 0) FROM events)`
   return moved === 1
 }
 
@@ -83,14 +83,14 @@ export async function moveCursor(database: Queryable, { name, holder, cursor }: 
 export async function moveCursorBack(
   tx: Transaction,
   { name, holder, cursor }: Lease,
-  settled: number
+  lastId: number
 ): Promise<number | undefined> {
   const [row] = await tx.$queryRaw<Array<{ cursor: bigint }>>`
     UPDATE event_subscriptions AS subscription
-    SET cursor = least(${settled}, (
+    SET cursor = least(${lastId}, (
         SELECT min(recent.id) - 1
         FROM (
-          SELECT id, created_at FROM events WHERE id <= ${settled} ORDER BY id DESC LIMIT ${maxRecentEvents}
+          SELECT id, created_at FROM events WHERE id <= ${lastId} ORDER BY id DESC LIMIT ${maxRecentEvents}
         ) AS recent
         WHERE recent.created_at > subscription.updated_at
       )), updated_at = now()

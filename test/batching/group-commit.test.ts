@@ -14,7 +14,6 @@ type Run = GroupCommitOptions<number, number>['run']
 function create(run: Run, limits: Partial<GroupCommitOptions<number, number>> = {}) {
   return createGroupCommit<number, number>({
     run,
-    slots: 1,
     maxGroup: 4,
     maxQueued: 100,
     refuse: () => new Error('full'),
@@ -47,75 +46,29 @@ t.test('requests that arrive during a transaction share the next one, in order a
   t.strictSame(groups, [[0], [1, 2, 3, 4], [5, 6]])
 })
 
-t.test('as many transactions run at once as there are concurrency slots', async t => {
-  let running = 0
-  let most = 0
-  const { submit } = create(
-    async requests => {
-      most = Math.max(most, ++running)
-      await sleep(5)
-      running--
-      return await double(requests)
-    },
-    { slots: 3, maxGroup: 1 }
-  )
-  await Promise.all(Array.from({ length: 20 }, (_, i) => submit(i)))
-  t.equal(most, 3)
-})
-
-t.test('requests that do not fill a group wait for the running transaction', async t => {
+t.test('one transaction runs at a time, and a full group waits for it like any other', async t => {
   const groups: number[][] = []
   const ends: Array<() => void> = []
-  const { submit } = create(
-    async requests => {
-      groups.push([...requests])
-      await new Promise<void>(resolve => {
-        ends.push(resolve)
-      })
-      return await double(requests)
-    },
-    { slots: 2 }
-  )
+  const { submit } = create(async requests => {
+    groups.push([...requests])
+    await new Promise<void>(resolve => {
+      ends.push(resolve)
+    })
+    return await double(requests)
+  })
   const answers = [submit(0)]
   await turns(10)
   t.strictSame(groups, [[0]], 'a lone request starts at once')
-  answers.push(...[1, 2, 3].map(submit))
+  answers.push(...[1, 2, 3, 4, 5].map(submit))
   await turns(10)
-  t.strictSame(groups, [[0]], 'three requests do not fill a group of four')
-  answers.push(submit(4))
-  await until(() => groups.length === 2, { what: 'a full group beside the first' })
-  answers.push(...[5, 6, 7, 8].map(submit))
-  await turns(10)
-  t.strictSame(groups, [[0], [1, 2, 3, 4]], 'both slots are busy')
-  ends.forEach(end => {
-    end()
-  })
+  t.strictSame(groups, [[0]], 'the others wait')
+  ends.at(-1)?.()
+  await until(() => groups.length === 2, { what: 'the second transaction' })
+  ends.at(-1)?.()
   await until(() => groups.length === 3, { what: 'the third transaction' })
   ends.at(-1)?.()
-  t.strictSame(await Promise.all(answers), [0, 2, 4, 6, 8, 10, 12, 14, 16])
-  t.strictSame(groups[2], [5, 6, 7, 8])
-})
-
-t.test('a slow transaction, e.g. one that waits for a lock, does not hold up the others', async t => {
-  let unlock = () => {}
-  const locked = new Promise<void>(resolve => {
-    unlock = resolve
-  })
-  const { submit } = create(
-    async requests => {
-      if (requests.includes(1)) await locked
-      return await double(requests)
-    },
-    { slots: 2 }
-  )
-  const slow = submit(1)
-  await turns(10)
-  t.strictSame(await Promise.all([2, 3].map(submit)), [4, 6])
-  t.equal(await submit(4), 8, 'later requests neither')
-  unlock()
-  t.equal(await slow, 2)
-  await turns(1)
-  t.equal(await submit(5), 10, 'nor after it has ended')
+  t.strictSame(await Promise.all(answers), [0, 2, 4, 6, 8, 10])
+  t.strictSame(groups, [[0], [1, 2, 3, 4], [5]])
 })
 
 t.test('requests of consecutive turns of the event loop share a transaction', async t => {

@@ -74,7 +74,7 @@ async function startServer(t: Test, databaseUrl: string) {
   const service = await startHaltingService(t, {
     databaseUrl,
     secret: 'unused',
-    groupCommit: { slots: 20, maxGroup: 1 }
+    groupCommit: { maxGroup: 1 }
   })
   return {
     ...service,

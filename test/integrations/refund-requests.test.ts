@@ -281,7 +281,7 @@ async function openService(t: Test, options: Partial<RefundRequestsOptions> = {}
 
 function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions> = {}) {
   const consumer = new RefundRequests({
-    prisma: app.prisma,
+    shop: app.shop,
     orderCache: app.orderCache,
     redis: server.client,
     log: app.log,

@@ -6,7 +6,7 @@ t.test('a busy service has no violations at any time', async t => {
   const databaseUrl = await createDatabase(t)
   const apps = [
     await buildWithSecret(t, { databaseUrl }),
-    await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 4 } })
+    await build(t, { databaseUrl, groupCommit: { maxGroup: 4 } })
   ] as const
   const products = await Promise.all(Array.from({ length: 4 }, () => createProduct(apps[0], { stock: 60 })))
   const reports: Array<{ scope: string; status: string; invariants: Array<{ details: string[] }> }> = []

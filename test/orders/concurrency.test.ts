@@ -7,8 +7,8 @@ t.test('64 clients ordering the same lines in opposite order never get a deadloc
   const databaseUrl = await createDatabase(t)
   // One app has groups of one, so that every order is a transaction and many run at once: that provokes deadlocks.
   const apps = [
-    await build(t, { databaseUrl, groupCommit: { slots: 8, maxGroup: 1 } }),
-    await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 8 } })
+    await build(t, { databaseUrl, groupCommit: { maxGroup: 1 } }),
+    await build(t, { databaseUrl, groupCommit: { maxGroup: 8 } })
   ]
   const ids: number[] = []
   for (let i = 0; i < 6; i++) ids.push((await createProduct(apps[0]!, { stock: 1_000 })).id)

@@ -296,7 +296,7 @@ t.test('with a payment timeout an order shows when it expires', async t => {
 })
 
 t.test('a full queue is 503 with Retry-After', async t => {
-  const app = await build(t, { groupCommit: { slots: 1, maxGroup: 1, maxQueued: 2 } })
+  const app = await build(t, { groupCommit: { maxGroup: 1, maxQueued: 2 } })
   await createProduct(app)
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }))

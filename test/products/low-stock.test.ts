@@ -167,7 +167,7 @@ t.test(
     const databaseUrl = await createDatabase(t)
     const apps = [
       await buildGuarded(t, { databaseUrl }),
-      await build(t, { databaseUrl, groupCommit: { slots: 4, maxGroup: 4 } })
+      await build(t, { databaseUrl, groupCommit: { maxGroup: 4 } })
     ]
     const [{ id }] = [
       await createProductAs(apps[0]!, { sku: 'HOT', name: 'Hot', price: 1, stock: 30, low_stock_threshold: 10 })

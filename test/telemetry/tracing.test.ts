@@ -42,7 +42,7 @@ t.test(
 /** Places orders, of which the first belongs to the client's trace, delivers their webhooks, and closes the app. */
 async function useService(t: Test, otlpEndpoint: string, traceId: string): Promise<void> {
   const receiver = await startReceiver(t)
-  const app = await build(t, { otlpEndpoint, allowsPrivateWebhookAddresses: true, groupCommit: { slots: 1 } })
+  const app = await build(t, { otlpEndpoint, allowsPrivateWebhookAddresses: true })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
   const { id } = await createProduct(app)

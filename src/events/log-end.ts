@@ -1,0 +1,99 @@
+import type { Queryable } from '../database/transaction.js'
+import { epochValue, toEpoch, type Epoch } from './epoch.js'
+
+/**
+ * The end of the event log. Positions are handed out under the shop's lock, which is held until the commit: they have no
+ * gaps, and an event is visible only after all events before it. So a reader that reads up to the end and continues from
+ * there misses no event.
+ */
+export interface LogEnd {
+  /** Reads the last position, 0 for an empty log. It moves back only when the database went back in time. */
+  look(): Promise<number>
+  /** The last position when this process last looked. */
+  readonly lastId: number
+  /**
+   * How often the database went back in time: a failover to a standby that lacked the last transactions, or a restore
+   * from a backup. Positions may be handed out again.
+   */
+  readonly rewinds: number
+  /** The log's epoch when this process last looked. */
+  readonly epoch: Epoch
+}
+
+export function createLogEnd(database: Queryable): LogEnd {
+  let state: State = { lastId: 0, witness: undefined }
+  let epoch = toEpoch(undefined)
+  let rewinds = 0
+
+  async function look(): Promise<number> {
+    for (;;) {
+      const before = state
+      const seen = await read(database, before)
+      // Looks overlap: another one may have seen more, or a rewind, since this one began.
+      if (state !== before) continue
+      epoch = toEpoch(seen.epoch)
+      const isRewind = wentBack(before, seen)
+      if (isRewind) rewinds++
+      if (isRewind || seen.lastId > before.lastId) state = { lastId: seen.lastId, witness: seen.newest }
+      return state.lastId
+    }
+  }
+
+  return {
+    look,
+    get lastId() {
+      return state.lastId
+    },
+    get rewinds() {
+      return rewinds
+    },
+    get epoch() {
+      return epoch
+    }
+  }
+}
+
+interface State {
+  lastId: number
+  /** The last event that this process has seen. Events are never deleted, so it stays unless the database goes back. */
+  witness: Witness | undefined
+}
+
+interface Witness {
+  id: number
+  createdAtMs: number
+}
+
+/** Whether the database lacks something that this process has seen in it: the last event is gone, or another one. */
+function wentBack({ lastId, witness }: State, seen: Seen): boolean {
+  return seen.lastId < lastId || (witness !== undefined && seen.witnessAtMs !== witness.createdAtMs)
+}
+
+interface Seen {
+  lastId: number
+  newest: Witness | undefined
+  /** When the event with the witness's id was created; undefined without such an event. */
+  witnessAtMs: number | undefined
+  epoch: string | null
+}
+
+async function read(database: Queryable, { witness }: State): Promise<Seen> {
+  const [row] = await database.$queryRaw<[SeenRow]>`
+    /* log:end */ SELECT newest.id AS newest_id, newest.created_at AS newest_at,
+      (SELECT created_at FROM events WHERE id = ${witness?.id ?? 0}) AS witness_at, ${epochValue} AS epoch
+    FROM (SELECT) AS always LEFT JOIN (SELECT id, created_at FROM events ORDER BY id DESC LIMIT 1) AS newest ON true`
+  const { newest_id: id, newest_at: at } = row
+  return {
+    lastId: Number(id ?? 0),
+    newest: id === null || at === null ? undefined : { id: Number(id), createdAtMs: at.getTime() },
+    witnessAtMs: row.witness_at?.getTime(),
+    epoch: row.epoch
+  }
+}
+
+interface SeenRow {
+  newest_id: bigint | null
+  newest_at: Date | null
+  witness_at: Date | null
+  epoch: string | null
+}

@@ -1,0 +1,103 @@
+// The events of a change of an order.
+import type { EventType, NewEvent } from '../events/record-events.js'
+import { isGivenBack, paymentStatusOf, refundDueOf, refundsAll, type MoneyEntry, type OrderMoney } from './money.js'
+import type { OrderChange } from './order-change.js'
+import type { OrderStatus, Transition } from './status.js'
+
+interface ChangeEvents {
+  orderId: number
+  /** The order's version after the change. */
+  version: number
+  change: OrderChange
+  before: OrderMoney
+  after: OrderMoney
+  currency: string
+  performedBy: string
+  /** Why the service changed it, if no client requested it. */
+  reason?: string | undefined
+}
+
+/**
+ * The events of a change, which all have its version: what happened, and the request of a refund that became due. If a
+ * payment only made a refund due, the request is the one event.
+ */
+export function changeEvents(given: ChangeEvents): NewEvent[] {
+  const { orderId, version, change, before, after, currency, performedBy, reason } = given
+  const { transition, entry } = change
+  const raisedCents = refundDueOf(after) - refundDueOf(before)
+  const isRequestOnly = !transition && raisedCents > 0
+  const common = { orderId, performedBy }
+  const moved = moneyChanges(before, after)
+  const changed: NewEvent = {
+    ...common,
+    type: eventType(transition, entry, after),
+    data: {
+      version,
+      ...(transition ? {} : { status: after.status }),
+      changes: { ...(transition && { status: { from: transition.from, to: transition.to } }), ...moved },
+      ...(entry && entryData(entry, currency)),
+      ...(reason === undefined ? {} : { reason }),
+      ...(transition?.restocks ? { restocked: true } : {})
+    }
+  }
+  if (raisedCents <= 0) return [changed]
+  const requested: NewEvent = {
+    ...common,
+    type: 'order.refund_requested',
+    data: {
+      version,
+      status: after.status,
+      changes: {
+        ...(isRequestOnly && moved),
+        refund: { from: null, to: 'requested' },
+        refund_due_cents: { from: refundDueOf(before), to: refundDueOf(after) }
+      },
+      reason: reasonOf(change, before),
+      ...(entry?.eventId === undefined ? {} : { payment_event_id: entry.eventId }),
+      amount_cents: raisedCents,
+      refund_due_cents: refundDueOf(after),
+      currency
+    }
+  }
+  return isRequestOnly ? [requested] : [changed, requested]
+}
+
+/** What a change does to the sums. A refund that becomes due is left to the event that requests it. */
+function moneyChanges(before: OrderMoney, after: OrderMoney): Record<string, { from: unknown; to: unknown }> {
+  const [dueBefore, dueAfter] = [refundDueOf(before), refundDueOf(after)]
+  const changes = {
+    paid_cents: { from: before.paidCents, to: after.paidCents },
+    refunded_cents: { from: before.refundedCents, to: after.refundedCents },
+    refund_due_cents: { from: dueBefore, to: Math.min(dueBefore, dueAfter) },
+    payment_status: { from: paymentStatusOf(before), to: paymentStatusOf(after) }
+  }
+  return Object.fromEntries(Object.entries(changes).filter(([, { from, to }]) => from !== to))
+}
+
+function entryData({ amountCents, eventId }: MoneyEntry, currency: string) {
+  return {
+    amount_cents: amountCents,
+    currency,
+    ...(eventId === undefined ? {} : { payment_event_id: eventId })
+  }
+}
+
+function reasonOf({ transition }: OrderChange, { status }: OrderMoney): string {
+  if (transition?.to === 'CANCELED') return 'paid and then CANCELED'
+  return refundsAll(status) ? `paid after it was ${status}` : 'paid more than it costs'
+}
+
+function eventType(transition: Transition | undefined, entry: MoneyEntry | undefined, after: OrderMoney): EventType {
+  if (transition) return eventOf[transition.to]
+  if (entry?.type === 'refund') return isGivenBack(after) ? 'order.refunded' : 'order.partially_refunded'
+  return paymentStatusOf(after) === 'paid' ? 'order.paid' : 'order.partially_paid'
+}
+
+const eventOf: Record<OrderStatus, EventType> = {
+  PENDING: 'order.created',
+  PAID: 'order.paid',
+  SHIPPED: 'order.shipped',
+  COMPLETED: 'order.completed',
+  CANCELED: 'order.canceled',
+  REFUNDED: 'order.refunded'
+}

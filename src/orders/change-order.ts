@@ -1,0 +1,167 @@
+// The commands that change an order. What a change means is in order-change.ts and money.ts; here it meets the shop.
+import type { Caller, Scope } from '../auth/access.js'
+import type { Outcome } from '../batching/group-commit.js'
+import { forbidden, orderNotFound, validationFailed } from '../errors.js'
+import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
+import { requireVersion, type ExpectedTags } from '../http/etag.js'
+import type { Command } from '../shop/command.js'
+import type { Draft } from '../shop/draft.js'
+import type { OrderRecord } from '../shop/records.js'
+import type { OrderBulkUpdateItem } from './bulk-schemas.js'
+import { changeEvents } from './change-events.js'
+import { paymentStatusOf, refundDueOf } from './money.js'
+import { decideStatusChange, moneyAfter, movesNothing, type OrderChange, type OrderState } from './order-change.js'
+import { decideCancel, readStatus, type OrderStatus, type Requester } from './status.js'
+
+/** An order to change. */
+interface Target {
+  orderId: number
+  performedBy: string
+  expected?: ExpectedTags | undefined
+  /** The orders that the caller may change. */
+  scope: Scope
+}
+
+export interface StatusChange extends Target {
+  to: OrderStatus
+  requester: Requester
+  restock?: boolean | undefined
+}
+
+/**
+ * The command that changes an order's status, and with it stock, ledger, recorded payments and event log. Setting the
+ * current status changes nothing.
+ *
+ * @throws ApiError FORBIDDEN for any change by a customer other than to cancel; from `decide` ORDER_NOT_FOUND,
+ *   INVALID_STATUS_TRANSITION, PRECONDITION_FAILED
+ */
+export function changeStatus(change: StatusChange): Command<OrderRecord> {
+  requireAllowed(change)
+  return { needs: needsOf([change]), decide: draft => decideStatus(draft, change) }
+}
+
+/**
+ * The command that cancels an order and returns the stock of every line, exactly once however many clients cancel at
+ * the same time. If it was paid, a refund is requested.
+ *
+ * @throws from `decide`: ApiError ORDER_NOT_FOUND, ORDER_NOT_CANCELABLE, PRECONDITION_FAILED
+ */
+export function cancelOrder(target: Target): Command<OrderRecord> {
+  return {
+    needs: needsOf([{ ...target, to: 'CANCELED' }]),
+    decide: draft => changeOrder(draft, target, order => ({ transition: decideCancel(order) }))
+  }
+}
+
+/**
+ * The command that changes the statuses of the orders of a bulk request, one after the other: all or none, or in partial
+ * mode each on its own.
+ *
+ * @returns one outcome for each item, in the same order
+ * @throws from `decide`: unless partial, the first error, with the `index` of its item
+ */
+export function changeStatuses(changes: BulkItems<StatusChange>): Command<Array<Outcome<OrderRecord>>> {
+  return {
+    needs: needsOf(validItems(changes.items)),
+    decide: draft => decideItems(changes, change => draft.attempt(() => decideStatus(draft, change)))
+  }
+}
+
+/**
+ * Returns a function that reads the items of one request, in list order.
+ *
+ * @throws from the function: ApiError VALIDATION_FAILED for an order that an earlier item names, FORBIDDEN for any
+ *   change by a customer other than to cancel
+ */
+export function statusChangeReader({
+  principal,
+  scope
+}: Pick<Caller, 'principal' | 'scope'>): (item: OrderBulkUpdateItem, path: string) => StatusChange {
+  const named = new Set<number>()
+  return ({ id, status, restock }, path) => {
+    if (named.has(id)) throw validationFailed([{ path: `${path}/id`, message: 'is the same order as an earlier item' }])
+    named.add(id)
+    const to = readStatus(status)
+    requireAllowed({ scope, to })
+    return { orderId: id, to, restock, requester: 'api', performedBy: principal, scope }
+  }
+}
+
+function requireAllowed({ scope, to }: Pick<StatusChange, 'scope' | 'to'>): void {
+  if (scope !== 'everyone' && to !== 'CANCELED') throw forbidden('Customers can only cancel orders')
+}
+
+/** What a command needs that gives these orders these statuses. */
+function needsOf(changes: ReadonlyArray<{ orderId: number; to: OrderStatus }>): Command<unknown>['needs'] {
+  return {
+    orders: changes.map(({ orderId }) => orderId),
+    productsOfOrders: changes
+      .filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED')
+      .map(({ orderId }) => orderId)
+  }
+}
+
+function decideStatus(draft: Draft, { to, requester, restock, ...target }: StatusChange): OrderRecord {
+  return changeOrder(draft, target, order => decideStatusChange(order, { to, requester, restock }))
+}
+
+/**
+ * Changes an order in the draft: its status and its money, with stock, ledger and events. A refund that becomes due is
+ * requested.
+ *
+ * @param decide undefined changes nothing
+ * @returns the order after the change
+ * @throws ApiError ORDER_NOT_FOUND, PRECONDITION_FAILED, and what `decide` throws
+ */
+export function changeOrder(
+  draft: Draft,
+  { orderId, performedBy, expected, scope }: Target,
+  decide: (order: OrderState & OrderRecord) => OrderChange | undefined
+): OrderRecord {
+  const order = draft.order(orderId)
+  if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
+  requireVersion(expected, order.version)
+  const change = decide({ ...order, hasShipped: order.shippedAt !== null })
+  return change ? applyChange(draft, order, change, { performedBy }) : order
+}
+
+/**
+ * Makes a change that was decided.
+ *
+ * @param options.reason why the service changed the order, if no client requested it
+ * @returns the order after the change
+ */
+export function applyChange(
+  draft: Draft,
+  before: OrderRecord,
+  change: OrderChange,
+  { performedBy, reason }: { performedBy: string; reason?: string | undefined }
+): OrderRecord {
+  const { transition, entry } = change
+  const { id: orderId, currency } = before
+  if (entry) draft.recordPayment({ orderId, ...entry, eventId: entry.eventId ?? null, performedBy })
+  if (movesNothing(change)) return before
+  const sums = moneyAfter(before, change)
+  const after: OrderRecord = {
+    ...before,
+    ...sums,
+    paymentStatus: paymentStatusOf(sums),
+    refundDueCents: refundDueOf(sums),
+    version: before.version + 1,
+    updatedAt: draft.nowInstant,
+    ...(transition && { expiresAt: null }),
+    ...(transition?.ships && { shippedAt: draft.nowInstant }),
+    ...(transition?.restocks && { restockedAt: draft.nowInstant })
+  }
+  draft.changeOrder(after)
+  if (transition?.restocks) returnStock(draft, after)
+  const { version } = after
+  draft.record(...changeEvents({ orderId, version, change, before, after: sums, currency, performedBy, reason }))
+  return after
+}
+
+function returnStock(draft: Draft, { id: orderId, status, items }: OrderRecord): void {
+  for (const { productId, quantity } of items) {
+    draft.moveStock({ productId, delta: quantity, reason: `order_${status.toLowerCase()}`, orderId })
+  }
+}

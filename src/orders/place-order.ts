@@ -1,0 +1,179 @@
+import type { Outcome } from '../batching/group-commit.js'
+import {
+  type ApiError,
+  currencyInUse,
+  insufficientStock,
+  priceChanged,
+  productNotFound,
+  userNotFound,
+  validationFailed
+} from '../errors.js'
+import type { NewEvent } from '../events/record-events.js'
+import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
+import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
+import type { Command } from '../shop/command.js'
+import type { Draft } from '../shop/draft.js'
+import type { OrderRecord } from '../shop/records.js'
+import { admit, maxTotalCents, type AdmittedLine, type Admission } from './admit.js'
+import type { OrderRequest } from './order-request.js'
+
+export interface PlacementOptions extends LowStockOptions {
+  currency: string
+  /** 0: orders do not expire. */
+  orderPaymentTimeoutSeconds: number
+}
+
+/** Is told what was decided on new orders, once it is final; a replayed response is not. It must not throw. */
+export type PlacementObserver = (outcomes: ReadonlyArray<Outcome<unknown>>) => void
+
+/**
+ * The command that places an order: all lines or none, at catalogue prices.
+ *
+ * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK,
+ *   VALIDATION_FAILED (total too large), CURRENCY_IN_USE
+ */
+export function placeOrder(
+  request: OrderRequest,
+  options: PlacementOptions,
+  observe?: PlacementObserver
+): Command<OrderRecord> {
+  return {
+    needs: needsOf([request]),
+    decide: draft => place(draft, request, options),
+    settled: outcome => observe?.([outcome])
+  }
+}
+
+/**
+ * The command that places the orders of a bulk request, first come, first served: all or none, or in partial mode each
+ * on its own.
+ *
+ * @returns one outcome for each item, in the same order
+ * @throws from `decide`: unless partial, the first error, with the `index` of its item
+ */
+export function placeOrders(
+  requests: BulkItems<OrderRequest>,
+  options: PlacementOptions,
+  observe?: PlacementObserver
+): Command<Array<Outcome<OrderRecord>>> {
+  let decided: Array<Outcome<OrderRecord>> = []
+  return {
+    needs: needsOf(validItems(requests.items)),
+    decide(draft) {
+      decided = []
+      return decideItems(requests, request => {
+        const outcome = draft.attempt(() => place(draft, request, options))
+        decided.push(outcome)
+        return outcome
+      })
+    },
+    // One refusal of an atomic request undoes the admitted orders.
+    settled: outcome => observe?.(outcome.ok ? decided : decided.filter(({ ok }) => !ok))
+  }
+}
+
+function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
+  return {
+    products: requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
+    users: requests.map(({ userId }) => userId).filter(id => id !== null)
+  }
+}
+
+function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
+  const { users } = draft
+  const [admission] = admit({ users, products: { get: id => draft.product(id) } }, [request])
+  if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
+  const { code } = draft.currency
+  if (code !== null && code !== options.currency) throw currencyInUse(options.currency)
+  const order = orderOf(draft, request, admission, options)
+  draft.addOrder(order)
+  draft.record(createdEvent(order, request.performedBy))
+  for (const line of admission.lines) takeStock(draft, order.id, line, request.performedBy, options)
+  return order
+}
+
+function orderOf(
+  draft: Draft,
+  { userId, orderDate, note }: OrderRequest,
+  { lines, totalAmountCents, totalQuantity }: Extract<Admission, { admitted: true }>,
+  { currency, orderPaymentTimeoutSeconds: timeoutSeconds }: PlacementOptions
+): OrderRecord {
+  const { order: id, firstItem } = draft.nextOrderIds
+  return {
+    id,
+    userId,
+    userName: userId === null ? null : (draft.users.get(userId) ?? null),
+    status: 'PENDING',
+    totalAmountCents,
+    totalQuantity,
+    paidCents: 0,
+    refundedCents: 0,
+    refundDueCents: 0,
+    paymentStatus: 'unpaid',
+    currency,
+    orderDate: orderDate ?? draft.nowInstant,
+    note,
+    version: 1,
+    createdAt: draft.nowInstant,
+    updatedAt: draft.nowInstant,
+    expiresAt: timeoutSeconds === 0 ? null : new Date(draft.now.getTime() + timeoutSeconds * 1_000),
+    shippedAt: null,
+    restockedAt: null,
+    items: lines.map(({ productId, quantity, priceCents }, index) => {
+      const { name = '', sku = '' } = draft.product(productId) ?? {}
+      return { id: firstItem + index, productId, productName: name, sku, quantity, priceCentsAtPurchase: priceCents }
+    })
+  }
+}
+
+function takeStock(
+  draft: Draft,
+  orderId: number,
+  { productId, quantity, balanceAfter }: AdmittedLine,
+  performedBy: string,
+  options: LowStockOptions
+): void {
+  draft.moveStock({ productId, delta: -quantity, reason: 'order', orderId })
+  const product = draft.anyProduct(productId)
+  const levelAt = (stock: number) => levelOf(stock, product.lowStockThreshold, options)
+  draft.record(...lowStockEvents(product, levelAt(balanceAfter + quantity), levelAt(balanceAfter), performedBy))
+}
+
+function createdEvent(
+  { id, userId, totalAmountCents, totalQuantity, items }: OrderRecord,
+  performedBy: string
+): NewEvent {
+  return {
+    type: 'order.created',
+    orderId: id,
+    data: {
+      version: 1,
+      changes: { status: { from: null, to: 'PENDING' } },
+      user_id: userId,
+      total_amount_cents: totalAmountCents,
+      total_quantity: totalQuantity,
+      items: items.map(({ productId, quantity, priceCentsAtPurchase }) => ({
+        product_id: productId,
+        quantity,
+        price_cents: priceCentsAtPurchase
+      }))
+    },
+    performedBy
+  }
+}
+
+/** The error for a refused order. */
+export function refusalOf(refused: Extract<Admission, { admitted: false }>): ApiError {
+  switch (refused.reason) {
+    case 'user not found':
+      return userNotFound(refused.userId)
+    case 'product not found':
+      return productNotFound(refused.productId)
+    case 'price changed':
+      return priceChanged(refused.changes)
+    case 'insufficient stock':
+      return insufficientStock(refused.shortages)
+    case 'total too large':
+      return validationFailed([{ path: 'body', message: `must not total more than ${maxTotalCents} in minor units` }])
+  }
+}

@@ -1,0 +1,33 @@
+import type { Outcome } from '../batching/group-commit.js'
+import type { Draft } from './draft.js'
+
+/** The rows that a command needs; rows that do not exist are left out. */
+export interface Needs {
+  /** Orders with their lines. */
+  orders?: readonly number[]
+  /** The products of all lines of these orders, because their stock may come back. */
+  productsOfOrders?: readonly number[]
+  products?: readonly number[]
+  /** Live products with one of these skus, which are normalized. */
+  skus?: readonly string[]
+  users?: readonly number[]
+  /** Events of the payment provider, which may have been processed before. */
+  paymentEvents?: ReadonlyArray<{ eventId: string; bodyHash: string }>
+  /** Ids of payments and refunds, which may have been recorded before. */
+  payments?: readonly string[]
+}
+
+/**
+ * One change of a shop: place an order, record a payment, adjust stock. Commands that arrive together share a
+ * transaction, which loads what they need, decides them in the order of their arrival, and writes all changes at once.
+ */
+export interface Command<Result> {
+  readonly needs: Needs
+  /**
+   * Decides the command on the draft and makes its changes there. It is pure otherwise, and may run again after a
+   * failed transaction. What it throws undoes its own changes and no others.
+   */
+  decide(draft: Draft): Result
+  /** Is told the outcome once it is final: after the commit, or when the queue is full. It must not throw. */
+  settled?(outcome: Outcome<Result>): void
+}

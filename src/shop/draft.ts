@@ -1,0 +1,280 @@
+import type { Outcome } from '../batching/group-commit.js'
+import { instantOf, type Instant } from '../database/reads.js'
+import type { NewEvent } from '../events/record-events.js'
+import type {
+  ItemRecord,
+  MovementRecord,
+  OrderRecord,
+  PaymentEventRecord,
+  PaymentRecord,
+  ProductRecord
+} from './records.js'
+
+/** What was loaded for a group of commands. */
+export interface Loaded {
+  now: Date
+  /** The currency of the shop; null before its first price. */
+  currency: string | null
+  /** The highest id of each table. */
+  highest: Highest
+  orders: OrderRecord[]
+  products: ProductRecord[]
+  /** Names by id. */
+  users: ReadonlyMap<number, string>
+  /** The events of the payment provider that were named, or whose body was. */
+  paymentEvents: PaymentEventRecord[]
+  /** Ids of the payments and refunds that were named and are recorded. */
+  payments: readonly string[]
+}
+
+export interface Highest {
+  order: number
+  item: number
+  product: number
+}
+
+/** A change of which product has a sku, in the order in which they were made. A deleted product has none. */
+export interface SkuStep {
+  productId: number
+  sku: string | null
+}
+
+/** What a group of commands adds. Orders and products are written as they are in the draft at the end. */
+interface Additions {
+  orders: Set<number>
+  changedOrders: Set<number>
+  products: Set<number>
+  changedProducts: Set<number>
+  /** Those of `changedProducts` whose fields changed, not only their stock. */
+  editedProducts: Set<number>
+  skuSteps: SkuStep[]
+  movements: MovementRecord[]
+  payments: PaymentRecord[]
+  paymentEvents: PaymentEventRecord[]
+  events: NewEvent[]
+}
+
+/**
+ * A shop as the commands of a group see and change it: the rows that were loaded, with the changes of the commands so
+ * far. Nothing reaches the database until the group is written, so a refused command leaves no trace and no gap.
+ *
+ * Records are replaced, never modified: a result that was handed out stays as it was decided.
+ */
+export class Draft {
+  /** When the transaction began, by the database's clock. */
+  readonly now: Date
+  readonly nowInstant: Instant
+  readonly users: ReadonlyMap<number, string>
+  readonly additions: Additions = {
+    orders: new Set(),
+    changedOrders: new Set(),
+    products: new Set(),
+    changedProducts: new Set(),
+    editedProducts: new Set(),
+    skuSteps: [],
+    movements: [],
+    payments: [],
+    paymentEvents: [],
+    events: []
+  }
+  readonly #orders: Map<number, OrderRecord>
+  readonly #products: Map<number, ProductRecord>
+  readonly #productIdBySku: Map<string, number>
+  readonly #paymentEvents: Map<string, PaymentEventRecord>
+  readonly #unsignedBodies: Set<string>
+  readonly #payments: Set<string>
+  readonly #rememberedCurrency: string | null
+  readonly #highest: Highest
+  #currency: string | null
+  /** Undoes the changes of the commands that are being decided, last change first. */
+  readonly #undo: Array<() => void> = []
+  /** How many attempts are going on, one inside the other. */
+  #depth = 0
+
+  constructor({ now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
+    this.now = now
+    this.nowInstant = instantOf(now)
+    this.users = users
+    this.#highest = { ...highest }
+    this.#rememberedCurrency = currency
+    this.#currency = currency
+    this.#orders = new Map(orders.map(order => [order.id, order]))
+    this.#products = new Map(products.map(product => [product.id, product]))
+    this.#productIdBySku = new Map(
+      products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
+    )
+    this.#paymentEvents = new Map(paymentEvents.map(event => [event.eventId, event]))
+    this.#unsignedBodies = new Set(paymentEvents.filter(event => !event.isIdSigned).map(({ bodyHash }) => bodyHash))
+    this.#payments = new Set(payments)
+  }
+
+  /**
+   * Decides a part of the work on its own: if it throws, its changes are undone and the error is its outcome.
+   */
+  attempt<Result>(decide: () => Result): Outcome<Result> {
+    const mark = this.#undo.length
+    this.#depth++
+    try {
+      return { ok: true, result: decide() }
+    } catch (error) {
+      while (this.#undo.length > mark) this.#undo.pop()?.()
+      return { ok: false, error: error instanceof Error ? error : new Error(String(error)) }
+    } finally {
+      this.#depth--
+      if (this.#depth === 0) this.#undo.length = 0
+    }
+  }
+
+  order(id: number): OrderRecord | undefined {
+    return this.#orders.get(id)
+  }
+
+  /** A product that is not deleted. */
+  product(id: number): ProductRecord | undefined {
+    const product = this.#products.get(id)
+    return product?.isDeleted ? undefined : product
+  }
+
+  /** A product, deleted or not. */
+  anyProduct(id: number): ProductRecord {
+    const product = this.#products.get(id)
+    if (!product) throw new Error(`product ${id} was not loaded`)
+    return product
+  }
+
+  /** @param sku normalized; it must be among the skus that the command needs */
+  productBySku(sku: string): ProductRecord | undefined {
+    const id = this.#productIdBySku.get(sku)
+    return id === undefined ? undefined : this.product(id)
+  }
+
+  /** The next ids of an order and of its first line. They are given only once the order is added. */
+  get nextOrderIds(): { order: number; firstItem: number } {
+    return { order: this.#highest.order + 1, firstItem: this.#highest.item + 1 }
+  }
+
+  get nextProductId(): number {
+    return this.#highest.product + 1
+  }
+
+  /** The currency of the shop once the group is written, and whether the group is the first to need one. */
+  get currency(): { code: string | null; isNew: boolean } {
+    return { code: this.#currency, isNew: this.#currency !== this.#rememberedCurrency }
+  }
+
+  addOrder(order: OrderRecord): void {
+    this.#raise('order', order.id)
+    this.#raise('item', Math.max(this.#highest.item, ...order.items.map((item: ItemRecord) => item.id)))
+    this.#put(this.#orders, order.id, order)
+    this.#add(this.additions.orders, order.id)
+  }
+
+  changeOrder(order: OrderRecord): void {
+    this.#put(this.#orders, order.id, order)
+    if (!this.additions.orders.has(order.id)) this.#add(this.additions.changedOrders, order.id)
+  }
+
+  addProduct(product: ProductRecord): void {
+    this.#raise('product', product.id)
+    this.#put(this.#products, product.id, product)
+    this.#put(this.#productIdBySku, comparable(product.sku), product.id)
+    this.#add(this.additions.products, product.id)
+  }
+
+  changeProduct(product: ProductRecord): void {
+    const before = this.#products.get(product.id)
+    this.#put(this.#products, product.id, product)
+    if (!this.additions.products.has(product.id)) this.#add(this.additions.changedProducts, product.id)
+    if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
+    if (before && (before.sku !== product.sku || product.isDeleted)) this.#changeSku(before, product)
+  }
+
+  /** Adds an entry to the ledger and moves the product's stock with it. */
+  moveStock(movement: Omit<MovementRecord, 'balanceAfter'>): void {
+    const product = this.anyProduct(movement.productId)
+    const balanceAfter = product.stock + movement.delta
+    this.changeProduct({ ...product, stock: balanceAfter, updatedAt: this.nowInstant })
+    this.#push(this.additions.movements, { ...movement, balanceAfter })
+  }
+
+  recordPayment(payment: PaymentRecord): void {
+    this.#push(this.additions.payments, payment)
+    if (payment.eventId !== null) this.#add(this.#payments, payment.eventId)
+  }
+
+  /** Whether a payment or refund with this id is recorded. */
+  hasPayment(eventId: string): boolean {
+    return this.#payments.has(eventId)
+  }
+
+  /** The event of the payment provider with this id, if it was processed before. */
+  paymentEvent(eventId: string): PaymentEventRecord | undefined {
+    return this.#paymentEvents.get(eventId)
+  }
+
+  /** Whether an event with this body was processed under an id that its signature does not cover. */
+  hasUnsignedBody(bodyHash: string): boolean {
+    return this.#unsignedBodies.has(bodyHash)
+  }
+
+  recordPaymentEvent(event: PaymentEventRecord): void {
+    this.#put(this.#paymentEvents, event.eventId, event)
+    if (!event.isIdSigned) this.#add(this.#unsignedBodies, event.bodyHash)
+    this.#push(this.additions.paymentEvents, event)
+  }
+
+  record(...events: readonly NewEvent[]): void {
+    for (const event of events) this.#push(this.additions.events, event)
+  }
+
+  /** Makes this the currency of the shop, if it has none yet. */
+  adoptCurrency(code: string): void {
+    const before = this.#currency
+    if (before !== null) return
+    this.#undo.push(() => (this.#currency = before))
+    this.#currency = code
+  }
+
+  #changeSku(before: ProductRecord, after: ProductRecord): void {
+    const given = comparable(before.sku)
+    if (this.#productIdBySku.get(given) === after.id) this.#remove(this.#productIdBySku, given)
+    if (!after.isDeleted) this.#put(this.#productIdBySku, comparable(after.sku), after.id)
+    if (this.additions.products.has(after.id)) return
+    this.#push(this.additions.skuSteps, { productId: after.id, sku: after.isDeleted ? null : after.sku })
+  }
+
+  #raise(name: keyof Highest, to: number): void {
+    const before = this.#highest[name]
+    this.#undo.push(() => (this.#highest[name] = before))
+    this.#highest[name] = to
+  }
+
+  #put<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const before = map.get(key)
+    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)))
+    map.set(key, value)
+  }
+
+  #remove<K, V>(map: Map<K, V>, key: K): void {
+    const before = map.get(key)
+    if (before === undefined) return
+    this.#undo.push(() => map.set(key, before))
+    map.delete(key)
+  }
+
+  #add<T>(set: Set<T>, value: T): void {
+    if (set.has(value)) return
+    this.#undo.push(() => set.delete(value))
+    set.add(value)
+  }
+
+  #push<T>(list: T[], value: T): void {
+    this.#undo.push(() => list.pop())
+    list.push(value)
+  }
+}
+
+/** Skus are stored in NFC; those of earlier versions may be in NFD, which looks the same. */
+function comparable(sku: string): string {
+  return sku.normalize('NFC')
+}

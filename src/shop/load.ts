@@ -1,0 +1,146 @@
+import type { Transaction } from '../database/transaction.js'
+import { Prisma } from '../generated/prisma/client.js'
+import type { Needs } from './command.js'
+import type { Loaded } from './draft.js'
+import type { OrderRecord, PaymentEventRecord, ProductRecord } from './records.js'
+
+/** Takes the lock on the shop: from now on until its end, this transaction is the only one that changes the shop. */
+export async function lockShop(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`/* shop:lock */ SELECT id FROM shops WHERE id = ${defaultShop} FOR NO KEY UPDATE`
+}
+
+// The only shop of a database so far.
+const defaultShop = 1
+
+/**
+ * Loads what the commands need with one statement, which must follow the lock: its snapshot then has everything that
+ * the writers before have committed. Only the parts that some command needs are in the statement.
+ */
+export async function load(tx: Transaction, needs: readonly Needs[]): Promise<Loaded> {
+  const parts = Object.values(partsOf(needs))
+  const [row] = await tx.$queryRaw<[LoadedRow]>`
+    /* shop:load */ SELECT now()::timestamptz(3) AS now,
+      (SELECT value FROM shared_keys WHERE name = 'currency') AS currency,
+      coalesce((SELECT max(id) FROM orders), 0) AS highest_order,
+      coalesce((SELECT max(id) FROM order_items), 0) AS highest_item,
+      coalesce((SELECT max(id) FROM products), 0) AS highest_product
+      ${parts.length === 0 ? Prisma.empty : Prisma.sql`, ${Prisma.join(parts)}`}`
+  return {
+    now: row.now,
+    currency: row.currency,
+    highest: {
+      order: Number(row.highest_order),
+      item: Number(row.highest_item),
+      product: Number(row.highest_product)
+    },
+    orders: (row.orders ?? []).map(withTimes(['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])),
+    products: (row.products ?? []).map(withTimes(['createdAt', 'updatedAt'])),
+    users: new Map((row.users ?? []).map(({ id, name }) => [id, name])),
+    paymentEvents: row.payment_events ?? [],
+    payments: row.payments ?? []
+  }
+}
+
+interface LoadedRow {
+  now: Date
+  currency: string | null
+  highest_order: bigint
+  highest_item: bigint
+  highest_product: bigint
+  orders?: OrderRecord[] | null
+  products?: ProductRecord[] | null
+  users?: Array<{ id: number; name: string }> | null
+  payment_events?: PaymentEventRecord[] | null
+  payments?: string[] | null
+}
+
+function partsOf(needs: readonly Needs[]): Prisma.Sql[] {
+  const orders = idsOf(needs, 'orders')
+  const users = idsOf(needs, 'users')
+  const payments = [...new Set(needs.flatMap(({ payments = [] }) => payments))]
+  const events = needs.flatMap(({ paymentEvents = [] }) => paymentEvents)
+  const products = productsOf(needs)
+  return [
+    ...(orders.length === 0 ? [] : [Prisma.sql`(${selectOrders(orders)}) AS orders`]),
+    ...(products === undefined ? [] : [Prisma.sql`(${selectProducts(products)}) AS products`]),
+    ...(users.length === 0 ? [] : [Prisma.sql`(${selectUsers(users)}) AS users`]),
+    ...(events.length === 0 ? [] : [Prisma.sql`(${selectPaymentEvents(events)}) AS payment_events`]),
+    ...(payments.length === 0 ? [] : [Prisma.sql`(${selectPayments(payments)}) AS payments`])
+  ]
+}
+
+function idsOf(needs: readonly Needs[], name: 'orders' | 'productsOfOrders' | 'products' | 'users'): number[] {
+  const ids = new Set<number>()
+  for (const need of needs) for (const id of need[name] ?? []) ids.add(id)
+  return [...ids]
+}
+
+function selectOrders(ids: readonly number[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(json_build_object('id', id, 'userId', user_id, 'userName', user_name, 'status', status,
+      'totalAmountCents', total_amount_cents, 'totalQuantity', total_quantity, 'paidCents', paid_cents,
+      'refundedCents', refunded_cents, 'refundDueCents', refund_due_cents, 'paymentStatus', payment_status,
+      'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
+      'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
+      'items', (
+        SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id,
+          'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
+          'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+        FROM order_items AS item WHERE item.order_id = orders.id)))
+    FROM orders WHERE id = ANY (${ids}::bigint[])`
+}
+
+/** The conditions that select the products to load; undefined if no product is needed. */
+function productsOf(needs: readonly Needs[]): Prisma.Sql | undefined {
+  const ids = idsOf(needs, 'products')
+  const ofOrders = idsOf(needs, 'productsOfOrders')
+  const skus = [...new Set(needs.flatMap(({ skus = [] }) => skus).flatMap(sku => [sku, sku.normalize('NFD')]))]
+  // A union, because a condition with OR would read the whole table.
+  const selections = [
+    ...(ids.length === 0 ? [] : [Prisma.sql`SELECT unnest(${ids}::bigint[])`]),
+    ...(ofOrders.length === 0
+      ? []
+      : [Prisma.sql`SELECT product_id FROM order_items WHERE order_id = ANY (${ofOrders}::bigint[])`]),
+    ...(skus.length === 0
+      ? []
+      : [Prisma.sql`SELECT id FROM products WHERE sku = ANY (${skus}::text[]) AND deleted_at IS NULL`])
+  ]
+  return selections.length === 0 ? undefined : Prisma.join(selections, ' UNION ')
+}
+
+function selectProducts(ids: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,
+      'lowStockThreshold', low_stock_threshold, 'version', version, 'createdAt', created_at, 'updatedAt', updated_at,
+      'isDeleted', deleted_at IS NOT NULL))
+    FROM products WHERE id = ANY (ARRAY(${ids}))`
+}
+
+function selectUsers(ids: readonly number[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(json_build_object('id', id, 'name', full_name)) FROM users WHERE id = ANY (${ids}::bigint[])`
+}
+
+function selectPaymentEvents(events: ReadonlyArray<{ eventId: string; bodyHash: string }>): Prisma.Sql {
+  const ids = events.map(({ eventId }) => eventId)
+  const hashes = events.map(({ bodyHash }) => bodyHash)
+  return Prisma.sql`
+    SELECT json_agg(json_build_object('eventId', event_id, 'isIdSigned', is_id_signed, 'type', type,
+      'orderId', order_id, 'bodyHash', encode(body_hash, 'hex')))
+    FROM webhook_events WHERE event_id IN (
+      SELECT unnest(${ids}::text[])
+      UNION SELECT event_id FROM webhook_events WHERE NOT is_id_signed
+        AND body_hash = ANY (ARRAY(SELECT decode(hash, 'hex') FROM unnest(${hashes}::text[]) AS hash)))`
+}
+
+function selectPayments(ids: readonly string[]): Prisma.Sql {
+  return Prisma.sql`SELECT json_agg(event_id) FROM order_payments WHERE event_id = ANY (${ids}::text[])`
+}
+
+/** Turns the texts of times in JSON into times. */
+function withTimes<T, K extends keyof T>(names: readonly K[]): (record: T) => T {
+  return record => {
+    const times = names.map(name => [name, record[name] === null ? null : new Date(String(record[name]))])
+    return { ...record, ...Object.fromEntries(times) }
+  }
+}
