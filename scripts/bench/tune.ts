@@ -14,10 +14,7 @@ type Limits = Pick<GroupCommitLimits, 'maxGroup'>
 
 const chosen: Limits = { maxGroup: 128 }
 
-const variants: readonly Limits[] = [
-  chosen,
-  ...[1, 16, 64, 256].map(maxGroup => ({ ...chosen, maxGroup }))
-]
+const variants: readonly Limits[] = [chosen, ...[1, 16, 64, 256].map(maxGroup => ({ ...chosen, maxGroup }))]
 
 interface Load {
   workload: WorkloadName

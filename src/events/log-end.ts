@@ -2,9 +2,9 @@ import type { Queryable } from '../database/transaction.js'
 import { epochValue, toEpoch, type Epoch } from './epoch.js'
 
 /**
- * The end of the event log. Positions are handed out under the shop's lock, which is held until the commit: they have no
- * gaps, and an event is visible only after all events before it. So a reader that reads up to the end and continues from
- * there misses no event.
+ * The end of the event log. Positions are handed out under the shop's lock, which is held until the commit: they have
+ * no gaps, and an event is visible only after all events before it. So a reader that reads up to the end and continues
+ * from there misses no event.
  */
 export interface LogEnd {
   /** Reads the last position, 0 for an empty log. It moves back only when the database went back in time. */

@@ -64,15 +64,10 @@ function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
       const orders = readItems(request, 'orders', (order, path) =>
         readOrderRequest(order, request, { currency: config.currency, path })
       )
-      return await app.submitOnce(
-        request,
-        reply,
-        placeOrders(orders, config, observer),
-        outcomes => ({
-          status: orders.isPartial ? 200 : 201,
-          body: { results: orderResults(outcomes, 201, request.id) }
-        })
-      )
+      return await app.submitOnce(request, reply, placeOrders(orders, config, observer), outcomes => ({
+        status: orders.isPartial ? 200 : 201,
+        body: { results: orderResults(outcomes, 201, request.id) }
+      }))
     }
   )
 }
@@ -99,7 +94,13 @@ function addUpdateRoute(app: App): void {
             'All orders after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'OVERLOADED')
+          ...problems(
+            ...bodyProblems,
+            ...idempotencyProblems,
+            'INVALID_STATUS_TRANSITION',
+            'ORDER_NOT_FOUND',
+            'OVERLOADED'
+          )
         }
       }
     },

@@ -54,8 +54,8 @@ export function cancelOrder(target: Target): Command<OrderRecord> {
 }
 
 /**
- * The command that changes the statuses of the orders of a bulk request, one after the other: all or none, or in partial
- * mode each on its own.
+ * The command that changes the statuses of the orders of a bulk request, one after the other: all or none, or in
+ * partial mode each on its own.
  *
  * @returns one outcome for each item, in the same order
  * @throws from `decide`: unless partial, the first error, with the `index` of its item
@@ -95,9 +95,7 @@ function requireAllowed({ scope, to }: Pick<StatusChange, 'scope' | 'to'>): void
 function needsOf(changes: ReadonlyArray<{ orderId: number; to: OrderStatus }>): Command<unknown>['needs'] {
   return {
     orders: changes.map(({ orderId }) => orderId),
-    productsOfOrders: changes
-      .filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED')
-      .map(({ orderId }) => orderId)
+    productsOfOrders: changes.filter(({ to }) => to === 'CANCELED' || to === 'REFUNDED').map(({ orderId }) => orderId)
   }
 }
 

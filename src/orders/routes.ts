@@ -202,7 +202,13 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       body: reference(OrderUpdate),
       response: {
         200: jsonResponse(Order, 'The order after the change', 'ETag'),
-        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
+        ...problems(
+          ...bodyProblems,
+          'INVALID_STATUS_TRANSITION',
+          'ORDER_NOT_FOUND',
+          'PRECONDITION_FAILED',
+          'OVERLOADED'
+        )
       }
     },
     handler: async (request, reply) => {
@@ -240,7 +246,13 @@ function addCancelRoute(app: App): void {
         headers: IfMatchHeaders,
         response: {
           200: jsonResponse(Order, 'The canceled order', 'ETag'),
-          ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
+          ...problems(
+            'VALIDATION_FAILED',
+            'ORDER_NOT_CANCELABLE',
+            'ORDER_NOT_FOUND',
+            'PRECONDITION_FAILED',
+            'OVERLOADED'
+          )
         }
       }
     },

@@ -13,8 +13,8 @@ import type { PaymentReceipt } from './schemas.js'
  * The command that records an event of the payment provider exactly once: the event's row and its effects are written
  * together.
  *
- * @throws from `decide`: ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, CURRENCY_MISMATCH, VALIDATION_FAILED; then the event
- *   id stays free
+ * @throws from `decide`: ApiError ORDER_NOT_FOUND, EVENT_ID_REUSED, CURRENCY_MISMATCH, VALIDATION_FAILED; then the
+ *   event id stays free
  */
 export function recordPayment(payment: Payment): Command<PaymentReceipt> {
   const { eventId, isIdSigned, type, orderId } = payment

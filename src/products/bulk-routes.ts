@@ -8,12 +8,7 @@ import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.j
 import type { ProductRecord } from '../shop/records.js'
 import { createProducts, readNewProduct } from './create-products.js'
 import { productOf } from './product-row.js'
-import {
-  ProductBulkCreate,
-  ProductBulkResults,
-  ProductBulkUpdate,
-  ProductBulkUpdateResults
-} from './schemas.js'
+import { ProductBulkCreate, ProductBulkResults, ProductBulkUpdate, ProductBulkUpdateResults } from './schemas.js'
 import type { ProductOptions } from './stock-routes.js'
 import { readUpdate, updateProducts } from './update-products.js'
 
@@ -85,7 +80,14 @@ function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOption
             'All products after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
+          ...problems(
+            ...bodyProblems,
+            ...idempotencyProblems,
+            'PRODUCT_NOT_FOUND',
+            'SKU_EXISTS',
+            'CURRENCY_IN_USE',
+            'OVERLOADED'
+          )
         }
       }
     },

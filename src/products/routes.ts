@@ -174,7 +174,14 @@ function addUpdateRoute(
       body: reference(ProductUpdate),
       response: {
         200: jsonResponse(Product, 'The product after the change', 'ETag'),
-        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED', 'OVERLOADED')
+        ...problems(
+          ...bodyProblems,
+          'PRODUCT_NOT_FOUND',
+          'SKU_EXISTS',
+          'CURRENCY_IN_USE',
+          'PRECONDITION_FAILED',
+          'OVERLOADED'
+        )
       }
     },
     handler: async (request, reply) => {

@@ -33,7 +33,9 @@ export async function load(tx: Transaction, needs: readonly Needs[]): Promise<Lo
       item: Number(row.highest_item),
       product: Number(row.highest_product)
     },
-    orders: (row.orders ?? []).map(withTimes(['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])),
+    orders: (row.orders ?? []).map(
+      withTimes(['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])
+    ),
     products: (row.products ?? []).map(withTimes(['createdAt', 'updatedAt'])),
     users: new Map((row.users ?? []).map(({ id, name }) => [id, name])),
     paymentEvents: row.payment_events ?? [],

@@ -87,7 +87,12 @@ type Submitted = IdempotentRequest<Command<unknown>, unknown>
 const defaultLimits: GroupCommitLimits = { maxGroup: 128, maxQueued: 2_000 }
 
 async function decideAll(tx: Transaction, commands: ReadonlyArray<Command<unknown>>): Promise<Array<Outcome<unknown>>> {
-  const draft = new Draft(await load(tx, commands.map(({ needs }) => needs)))
+  const draft = new Draft(
+    await load(
+      tx,
+      commands.map(({ needs }) => needs)
+    )
+  )
   const outcomes = commands.map(command => draft.attempt(() => command.decide(draft)))
   await write(tx, draft)
   return outcomes

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import type { FastifyInstance } from 'fastify'
 import { request } from 'undici'
 import { adminKey, as, buildGuarded, forge, readerKey, withKey, withToken } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'

@@ -1,6 +1,5 @@
 import t from 'tap'
 import pg from 'pg'
-import { until } from '../../scripts/shared/until.js'
 import { build, createDatabase, createProduct, send } from '../support/app.js'
 import { nodesOf, observe, type Plan, type Statement } from '../support/statements.js'
 
