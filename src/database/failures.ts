@@ -27,6 +27,11 @@ export function isTimedOut(error: unknown): boolean {
   return failureSqlState(error) === '57014'
 }
 
+/** Whether a statement took too long, or waited too long for a lock: the database is reachable. */
+export function isSlow(error: unknown): boolean {
+  return isTimedOut(error) || failureSqlState(error) === '55P03'
+}
+
 /** Whether the write violated the unique index of that name. */
 export function isUniqueViolation(error: unknown, index: string): boolean {
   const cause = driverCause(error)

@@ -54,8 +54,7 @@ function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
-            'CURRENCY_IN_USE',
-            'OVERLOADED'
+            'CURRENCY_IN_USE'
           )
         }
       }
@@ -98,8 +97,7 @@ function addUpdateRoute(app: App): void {
             ...bodyProblems,
             ...idempotencyProblems,
             'INVALID_STATUS_TRANSITION',
-            'ORDER_NOT_FOUND',
-            'OVERLOADED'
+            'ORDER_NOT_FOUND'
           )
         }
       }

@@ -86,8 +86,7 @@ function addPlaceRoute(app: App, config: PlacementOptions, observer: PlacementOb
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
-            'CURRENCY_IN_USE',
-            'OVERLOADED'
+            'CURRENCY_IN_USE'
           )
         }
       }
@@ -206,8 +205,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
           ...bodyProblems,
           'INVALID_STATUS_TRANSITION',
           'ORDER_NOT_FOUND',
-          'PRECONDITION_FAILED',
-          'OVERLOADED'
+          'PRECONDITION_FAILED'
         )
       }
     },
@@ -250,8 +248,7 @@ function addCancelRoute(app: App): void {
             'VALIDATION_FAILED',
             'ORDER_NOT_CANCELABLE',
             'ORDER_NOT_FOUND',
-            'PRECONDITION_FAILED',
-            'OVERLOADED'
+            'PRECONDITION_FAILED'
           )
         }
       }

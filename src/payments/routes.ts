@@ -45,8 +45,7 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
             'CURRENCY_MISMATCH',
             'PAYLOAD_TOO_LARGE',
             'UNSUPPORTED_MEDIA_TYPE',
-            'WEBHOOK_NOT_CONFIGURED',
-            'OVERLOADED'
+            'WEBHOOK_NOT_CONFIGURED'
           )
         }
       },

@@ -39,7 +39,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
         response: {
           201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
           200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },

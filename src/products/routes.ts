@@ -79,7 +79,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
         body: reference(ProductCreate),
         response: {
           201: jsonResponse(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE', 'OVERLOADED')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },
@@ -113,7 +113,7 @@ function addListRoute(app: App, { currency }: ProductOptions): void {
         querystring: ProductListQuery,
         response: {
           200: jsonResponse(ProductList, 'One page of the matching products'),
-          ...problems('VALIDATION_FAILED', 'OVERLOADED')
+          ...problems('VALIDATION_FAILED')
         }
       }
     },
@@ -179,8 +179,7 @@ function addUpdateRoute(
           'PRODUCT_NOT_FOUND',
           'SKU_EXISTS',
           'CURRENCY_IN_USE',
-          'PRECONDITION_FAILED',
-          'OVERLOADED'
+          'PRECONDITION_FAILED'
         )
       }
     },
@@ -213,7 +212,7 @@ function addDeleteRoute(app: App): void {
         headers: IfMatchHeaders,
         response: {
           204: emptyResponse('The product was deleted'),
-          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED', 'OVERLOADED')
+          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'PRECONDITION_FAILED')
         }
       }
     },

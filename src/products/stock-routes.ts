@@ -33,7 +33,7 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
         body: reference(StockAdjustment),
         response: {
           200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'OVERLOADED')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
         }
       }
     },

@@ -194,7 +194,7 @@ t.test(
   }
 )
 
-/** Delivers an event while another transaction has claimed it and then commits or rolls back. */
+/** Delivers an event while another writer has recorded it and then commits or rolls back. */
 async function holdEvent(
   t: Test,
   app: FastifyInstance,
@@ -205,6 +205,7 @@ async function holdEvent(
   let delivery: ReturnType<typeof sendEvent> | undefined
   await app.prisma
     .$transaction(async tx => {
+      await tx.$queryRaw`SELECT id FROM shops FOR NO KEY UPDATE`
       await tx.webhookEvent.create({
         data: {
           eventId: other.event_id,
