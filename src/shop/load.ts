@@ -85,9 +85,9 @@ function selectOrders(ids: readonly number[]): Prisma.Sql {
       'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
       'items', (
-        SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id,
+        SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
-          'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+          'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.order_id = orders.id)))
     FROM orders WHERE id = ANY (${ids}::bigint[])`
 }
