@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import pg from 'pg'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
-import { withoutName } from './statements.js'
+import { nameOf } from './statements.js'
 
 // The service, halting each request at the step in its X-Halt header and reporting that in a line of output. The steps
 // are `arrival`, `before <n>` (before statement n), `sent <n>` (right after statement n was sent to the database) and
 // `answer` (before the response leaves). Killing the process then leaves the state of a `kill -9` at that step. A
-// request without the header is answered, and its statements are reported.
+// request that does not reach its step is answered, and that is reported.
 const { databaseUrl, secret, ...settings } = JSON.parse(process.argv[2] ?? '{}')
 
 interface Context {
@@ -23,10 +23,10 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
     const send = (): unknown => Reflect.apply(query, client, parameters)
     const context = contexts.getStore()
     if (!context) return send()
-    const text = String(parameters[0]?.text ?? parameters[0])
+    const name = nameOf(String(parameters[0]?.text ?? parameters[0]))
     // A new connection is set up once, whichever request it is made for.
-    if (text.startsWith('/* connection:settings */')) return send()
-    const number = context.statements.push(withoutName(text).split(/\s+/).slice(0, 3).join(' '))
+    if (name === 'connection:settings') return send()
+    const number = context.statements.push(name.split(/\s+/).slice(0, 3).join(' '))
     if (context.halt === `before ${number}`) return halted(context)
     const result = send()
     return context.halt === `sent ${number}` ? halted(context) : result
@@ -64,8 +64,8 @@ app.server.on('request', (request: IncomingMessage, response: ServerResponse): v
 })
 report({ address })
 
-function halted({ halt }: Context): Promise<never> {
-  report({ halted: halt })
+function halted({ halt, statements }: Context): Promise<never> {
+  report({ halted: halt, statements })
   return new Promise(() => {})
 }
 

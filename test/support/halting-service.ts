@@ -7,13 +7,15 @@ import { program } from './program.js'
 /** A service whose requests halt at the step in their `X-Halt` header: see halting-server.ts. */
 export interface HaltingService {
   address: string
-  /** Reads the next report: where a request halted, or the statements of an answered request. */
+  /** Reads the next report: that a request halted, or that it was answered. */
   nextLine(): Promise<Report>
   kill(): Promise<void>
 }
 
 export interface Report {
+  /** The step at which the request halted; undefined for an answered one. */
   halted?: string
+  /** The names or first words of the statements that the request has sent. */
   statements: string[]
 }
 

@@ -56,8 +56,3 @@ const leadingComment = /^\s*\/\* (\S+) \*\/\s*/
 export function nameOf(text: string): string {
   return leadingComment.exec(text)?.[1] ?? text.trim()
 }
-
-/** A statement without the comment that names it. */
-export function withoutName(text: string): string {
-  return text.replace(leadingComment, '').trim()
-}
