@@ -104,12 +104,15 @@ t.test('with concurrent readers, writers and folds, every total shown is exact',
   await Promise.all(background)
 })
 
-t.test('an order waits neither for an uncommitted order nor for a fold', async t => {
+t.test('an order waits neither for uncommitted rows of any list nor for a fold', async t => {
   const { app, client } = await connect(t)
   const { id } = await createProduct(app)
-  await client.query(`BEGIN; ${statements.users(1)}; WITH added AS (${statements.orders(1)} RETURNING id)
-    INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-    SELECT id, ${id}, 'A', 'A', 1, 10 FROM added`)
+  // Rows with ids that the service does not give while the transaction is open.
+  await client.query(`BEGIN; ${statements.users(1)};
+    INSERT INTO products (id, sku, name, price_cents, stock) VALUES (1000, 'A', 'A', 1, 0);
+    INSERT INTO orders (id, total_amount_cents, total_quantity, currency) VALUES (1000, 10, 1, 'USD');
+    INSERT INTO order_items (id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+      VALUES (1000, 1000, ${id}, 'A', 'A', 1, 10)`)
   await createOrder(app, { product_id: id, quantity: 1 })
   await foldTotals(app.prisma, eager)
   t.equal((await send(app, 'GET', '/orders')).body.total, 1)

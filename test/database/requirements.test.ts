@@ -65,12 +65,11 @@ t.test('the rights that the start asks for are enough to work', async t => {
     url,
     `CREATE ROLE ${role} LOGIN PASSWORD 'rights';
     GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO ${role};
-    REVOKE INSERT ON invariant_checkpoint, _prisma_migrations FROM ${role};
-    GRANT UPDATE ON products, orders, users, shared_keys, invariant_checkpoint TO ${role};
+    REVOKE INSERT ON shops, invariant_checkpoint, _prisma_migrations FROM ${role};
+    GRANT UPDATE ON shops, products, orders, users, shared_keys, invariant_checkpoint TO ${role};
     GRANT UPDATE, DELETE ON idempotency_keys, refresh_tokens, event_subscriptions, parked_events, webhook_endpoints,
       webhook_deliveries, list_totals TO ${role};
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role};
-    GRANT SELECT ON SEQUENCE events_id_seq, stock_movements_id_seq TO ${role}`
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`
   )
   t.teardown(() => executeSql(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`))
   const own = Object.assign(new URL(url), { username: role, password: 'rights' }).href
