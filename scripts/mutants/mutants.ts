@@ -15,33 +15,23 @@ const ledger = { file: 'test/database/migrations.test.ts', title: 'the database 
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
 const interleavings = (title: string) => ({ file: 'test/orders/interleavings.test.ts', title })
 
-/** A defect for every lock, constraint, compare-and-set, unique index and check that a guarantee depends on. */
+/** A defect for every lock, constraint, unique index and check that a guarantee depends on. */
 export const mutants: readonly Mutant[] = [
   {
-    defect: 'products are not locked',
-    file: 'src/products/stock.ts',
-    text: 'ORDER BY id FOR NO KEY UPDATE`',
-    instead: 'ORDER BY id`',
-    caughtBy: interleavings('order starts before set stock has committed')
+    defect: 'the lock on the shop is left out',
+    file: 'src/shop/load.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'WHERE id = ${defaultShop} FOR NO KEY UPDATE`',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'WHERE id = ${defaultShop}`',
+    caughtBy: { file: 'test/events/positions.test.ts', title: 'an event is visible only after all events before it' }
   },
   {
-    defect: 'products are locked in the order of the lines, not of their ids',
-    file: 'src/products/stock.ts',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE`',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'ANY (${ids}::bigint[]) ORDER BY array_position(${ids}::bigint[], id) FOR NO KEY UPDATE`',
-    caughtBy: interleavings('an order locks its products in the order of their ids')
-  },
-  {
-    defect: 'a bulk update of orders does not lock the products before it changes the orders',
-    file: 'src/orders/change-statuses.ts',
-    text: 'return current !== undefined && current !== to',
-    instead: 'return false && current !== to',
-    caughtBy: {
-      file: 'test/orders/bulk-update.test.ts',
-      title: 'a bulk cancel locks all its orders before any product'
-    }
+    defect: 'the changes of a refused command stay in the draft',
+    file: 'src/shop/draft.ts',
+    text: 'this.#undo.pop()?.()',
+    instead: 'this.#undo.pop()',
+    caughtBy: { file: 'test/events/positions.test.ts', title: 'refused and failed commands leave no gap' }
   },
   {
     defect: 'the constraint CHECK (stock >= 0) is missing',
@@ -86,21 +76,11 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
-    defect: 'a slow transaction holds up orders for other products',
+    defect: 'a second transaction starts beside a running one',
     file: 'src/batching/group-commit.ts',
-    text: 'this.#slowSlots++',
-    instead: 'this.#slowSlots += 0',
-    caughtBy: {
-      file: 'test/batching/group-commit.test.ts',
-      title: 'a slow transaction, e.g. one that waits for a lock'
-    }
-  },
-  {
-    defect: 'requests that do not fill a group start a second transaction beside a running one',
-    file: 'src/batching/group-commit.ts',
-    text: '(this.#busySlots === this.#slowSlots || this.#queue.size >= maxGroup)',
-    instead: '(this.#busySlots >= this.#slowSlots || this.#queue.size >= maxGroup)',
-    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests that do not fill a group wait' }
+    text: 'this.#isBusy = true',
+    instead: 'this.#isBusy = false',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one transaction runs at a time' }
   },
   {
     defect: 'a group does not wait for the requests of the next turn of the event loop',
@@ -117,18 +97,10 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/http/graceful-close.test.ts', title: 'a request that arrives on an open connection' }
   },
   {
-    defect: 'a status change ignores that the order has changed meanwhile',
-    file: 'src/orders/write-status.ts',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: ' AND version = ${version}`',
-    instead: '`',
-    caughtBy: interleavings('cancel runs after cancel has read and before it decides')
-  },
-  {
     defect: 'a cancellation does not return the stock',
-    file: 'src/orders/change-status.ts',
-    text: 'if (transition?.restocks) await returnStock',
-    instead: 'if (transition?.ships) await returnStock',
+    file: 'src/orders/change-order.ts',
+    text: 'if (transition?.restocks) returnStock',
+    instead: 'if (transition?.ships) returnStock',
     caughtBy: { file: 'test/orders/status-change.test.ts', title: 'DELETE cancels a pending or paid order' }
   },
   {
@@ -139,18 +111,10 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/payments/order-of-arrival.test.ts', title: 'an event whose transaction loses a deadlock' }
   },
   {
-    defect: 'expiry waits for a locked order instead of skipping it',
+    defect: 'expiry does not check again, when it decides, whether the order is still due',
     file: 'src/orders/due-orders.ts',
-    text: 'FOR NO KEY UPDATE SKIP LOCKED',
-    instead: 'FOR NO KEY UPDATE',
-    caughtBy: interleavings('expiry starts before pay has committed')
-  },
-  {
-    defect: 'expiry does not check again, once it has locked the order, whether it is still due',
-    file: 'src/orders/due-orders.ts',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: '::bigint[]) AND ${isDue} FOR',
-    instead: '::bigint[]) FOR',
+    text: 'if (!order || !isDue(order, draft.now.getTime())) return false',
+    instead: 'if (!order || isDue.length < 0) return false',
     caughtBy: interleavings('pay runs after expiry has read and before it decides')
   },
   {
@@ -227,7 +191,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a refund that becomes due by a cancellation is not requested',
-    file: 'src/orders/write-status.ts',
+    file: 'src/orders/change-events.ts',
     text: 'return isRequestOnly ? [requested] : [changed, requested]',
     instead: 'return isRequestOnly ? [requested] : [changed]',
     caughtBy: {
@@ -252,8 +216,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an entry of the stream that is processed twice gives back twice',
     file: 'src/integrations/refund-requests.ts',
-    text: 'return row !== undefined',
-    instead: 'return row === null',
+    text: 'draft.hasPayment(performedBy) ? undefined',
+    instead: "draft.hasPayment('') ? undefined",
     caughtBy: { file: 'test/integrations/refund-requests.test.ts', title: 'an entry settles the refund that is due' }
   },
   {
@@ -286,18 +250,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a process with another currency than the shop places orders',
-    file: 'src/orders/write-orders.ts',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: "name = 'currency' AND value <> ${currency}::text",
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: "name = 'currency' AND value = '' AND value <> ${currency}::text",
+    file: 'src/orders/place-order.ts',
+    text: 'if (code !== null && code !== options.currency) throw',
+    instead: "if (code === '' && code !== options.currency) throw",
     caughtBy: { file: 'test/money/currency.test.ts', title: 'a process with another CURRENCY than the shop' }
   },
   {
     defect: 'a movement of stock changes the version of the product',
-    file: 'src/products/stock.ts',
-    text: 'SET stock = products.stock + sums.delta, updated_at',
-    instead: 'SET stock = products.stock + sums.delta, version = products.version + 1, updated_at',
+    file: 'src/shop/draft.ts',
+    text: 'stock: balanceAfter, updatedAt',
+    instead: 'stock: balanceAfter, version: product.version + 1, updatedAt',
     caughtBy: { file: 'test/products/products.test.ts', title: 'the version counts changes of the fields' }
   },
   {
@@ -338,24 +300,17 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/auth/refresh.test.ts', title: 'a refresh token is exchanged once' }
   },
   {
-    defect: 'readers of the event log do not wait for running transactions',
-    file: 'src/events/horizon.ts',
-    text: 'while (pending[0] && pending[0].next <= running.oldest)',
-    instead: 'while (pending[0])',
-    caughtBy: { file: 'test/events/horizon.test.ts', title: 'an event that commits late is not missed' }
+    defect: 'a position of the event log is skipped',
+    file: 'src/shop/write.ts',
+    text: 'coalesce((SELECT max(id) FROM events), 0) + place',
+    instead: 'coalesce((SELECT max(id) FROM events), 0) + 1 + place',
+    caughtBy: { file: 'test/events/positions.test.ts', title: 'refused and failed commands leave no gap' }
   },
   {
-    defect: 'the checkpoint of the invariant checks does not wait for running transactions',
-    file: 'src/events/horizon.ts',
-    text: 'while (pending[0] && pending[0].next <= running.oldest)',
-    instead: 'while (pending[0])',
-    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'rows that commit late, with ids below' }
-  },
-  {
-    defect: 'a database that went back in time is not noticed while its sequences are ahead',
-    file: 'src/events/horizon.ts',
-    text: 'look.witnessAtMs !== before.witness.createdAtMs',
-    instead: 'look.lastId < 0',
+    defect: 'a database that went back in time is not noticed while its log is as long',
+    file: 'src/events/log-end.ts',
+    text: '(witness !== undefined && seen.witnessAtMs !== witness.createdAtMs)',
+    instead: '(witness !== undefined && seen.lastId < 0)',
     caughtBy: { file: 'test/events/rewind.test.ts', title: 'a failover that loses the last transactions' }
   },
   {

@@ -1,25 +1,28 @@
 import type pg from 'pg'
-import { emailOf, performedBy, skuOf, type Batch, type Lot } from './lot.js'
+import { emailOf, lockShop, nextIds, performedBy, skuOf, type Batch, type Lot } from './lot.js'
 
 /**
  * Adds a batch of products with their stock movements and events, as if they had been created in the month before the
  * first order.
  */
 export async function insertProducts(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
+  await lockShop(client)
   await client.query(
     `
     WITH new_products AS (
-      INSERT INTO products (sku, name, price_cents, stock, created_at, updated_at)
-      SELECT ${skuOf(lot, 'number')}, ${nameOf}, ${priceCents}, ${initialStock}, ${createdAt}, ${createdAt}
+      INSERT INTO products (id, sku, name, price_cents, stock, created_at, updated_at)
+      SELECT ${nextIds('products', 'number')}, ${skuOf(lot, 'number')}, ${nameOf}, ${priceCents}, ${initialStock},
+        ${createdAt}, ${createdAt}
       FROM generate_series($1::int, $2::int) AS number
       ORDER BY number
       RETURNING id, sku, name, price_cents, stock, created_at
     ), ledger AS (
-      INSERT INTO stock_movements (product_id, delta, balance_after, reason, created_at)
-      SELECT id, stock, stock, 'initial_stock', created_at FROM new_products WHERE stock > 0 ORDER BY id
+      INSERT INTO stock_movements (id, product_id, delta, balance_after, reason, created_at)
+      SELECT ${nextIds('stock_movements', 'id')}, id, stock, stock, 'initial_stock', created_at
+      FROM new_products WHERE stock > 0 ORDER BY id
     )
-    INSERT INTO events (type, product_id, data, performed_by, created_at)
-    SELECT 'product.created', id,
+    INSERT INTO events (id, type, product_id, data, performed_by, created_at)
+    SELECT ${nextIds('events', 'id')}, 'product.created', id,
       json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock),
       '${performedBy}', created_at
     FROM new_products ORDER BY id`,

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { firstOfAge, lifecycles } from './lifecycles.js'
-import { emailOf, skuOf, type Batch, type Lot } from './lot.js'
+import { emailOf, lockShop, skuOf, type Batch, type Lot } from './lot.js'
 import {
   drawDeliveries,
   drawMovements,
@@ -9,12 +9,11 @@ import {
   insertMovements,
   insertOrders,
   insertPayments,
-  lockProducts,
   moveStock
 } from './order-statements.js'
 
 /**
- * The number of orders per batch. A batch locks the products that it sells, so it should take about a second. Even a
+ * The number of orders per batch. A batch holds the lock on the shop, so it should take about a second. Even a
  * small lot gets twelve batches, because products are restocked once per batch. Measured with 10,000 products on two
  * cores: 5,000 orders/s at 1,000 per batch, 6,800/s at 5,000, 8,400/s at 20,000.
  */
@@ -26,11 +25,13 @@ export function ordersPerBatch(orders: number): number {
  * Adds a batch of orders for the lot's products, with their lines, deliveries, stock movements, stock and events.
  * Batches cover consecutive spans of time that do not overlap, so ids and times grow together.
  *
- * The rows are first drawn into temporary tables, which are dropped when the transaction commits.
+ * The rows are first drawn into temporary tables, which are dropped when the transaction commits. The lock comes first:
+ * until the commit, products stay as they are, and ids are free.
  */
 export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch): Promise<void> {
   const begin = timeAt(lot, batch.first - 1)
   const end = timeAt(lot, batch.last)
+  await lockShop(client)
   await client.query(drawOrders(lot), [batch.first, batch.last, begin, end, lot.products, lot.users, ...agesOf(lot)])
   await client.query(drawLines(lot), [lot.products])
   await client.query(drawTotals)
@@ -39,7 +40,6 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query(insertOrders, [lot.currency])
   await client.query(insertLines)
   await client.query(insertPayments)
-  await client.query(lockProducts)
   await client.query(drawDeliveries, [begin])
   await client.query(drawMovements)
   await client.query(insertMovements)
@@ -80,7 +80,7 @@ function drawOrders(lot: Lot): string {
         interval '1 hour' * (0.1 + 12 * random() ^ 2) AS pace
       FROM generate_series($1::int, $2::int) AS number
     )
-    SELECT nextval('orders_id_seq') AS id, drawn.*, lifecycle.path, lifecycle.shipped_step, lifecycle.restocked_step,
+    SELECT drawn.*, lifecycle.path, lifecycle.shipped_step, lifecycle.restocked_step,
       users.id AS user_id, users.full_name AS user_name
     FROM drawn
     JOIN json_to_recordset($9::json) AS lifecycle (
@@ -91,10 +91,11 @@ function drawOrders(lot: Lot): string {
     ORDER BY number`
 }
 
+/** Numbers the orders as well. An order whose products have all been deleted has no lines; it gets no id. */
 function drawLines(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_lines ON COMMIT DROP AS
-    SELECT seed_orders.id AS order_id, line,
+    SELECT (SELECT coalesce(max(id), 0) FROM orders) + dense_rank() OVER (ORDER BY number) AS order_id, number, line,
       products.id AS product_id, products.sku, products.name, products.price_cents,
       1 + floor(4 * random() ^ 3)::int AS quantity
     FROM seed_orders
@@ -103,25 +104,25 @@ function drawLines(lot: Lot): string {
       AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}`
 }
 
-// An order whose products have all been deleted in the meantime has no lines, totals or steps; it is not inserted.
+// An order without lines has no totals and no steps; it is not inserted.
 const drawTotals = `
   CREATE TEMP TABLE seed_totals ON COMMIT DROP AS
-  SELECT order_id, sum(quantity)::bigint AS quantity, sum(quantity * price_cents)::bigint AS amount_cents,
+  SELECT order_id, number, sum(quantity)::bigint AS quantity, sum(quantity * price_cents)::bigint AS amount_cents,
     json_agg(
       json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents)
       ORDER BY line
     ) AS items
-  FROM seed_lines GROUP BY order_id`
+  FROM seed_lines GROUP BY order_id, number`
 
 // Each step takes longer than the previous one. Steps are shortened where necessary to end within the batch's span.
 const drawSteps = `
   CREATE TEMP TABLE seed_steps ON COMMIT DROP AS
-  SELECT id AS order_id, step,
+  SELECT order_id, step,
     CASE WHEN step = 0 THEN NULL WHEN step = 1 THEN 'PENDING' ELSE path[step - 1] END AS from_status,
     CASE WHEN step = 0 THEN 'PENDING' ELSE path[step] END AS to_status,
     (created_at
       + least(pace * step * step, ($1::timestamptz - created_at) * (step / 5.0)))::timestamptz(3) AS happened_at,
     step IS NOT DISTINCT FROM shipped_step AS ships,
     step IS NOT DISTINCT FROM restocked_step AS restocks
-  FROM seed_orders JOIN seed_totals ON order_id = id
+  FROM seed_orders JOIN seed_totals USING (number)
   CROSS JOIN LATERAL generate_series(0, cardinality(path)) AS step`

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Counts } from './read-options.js'
 
 /** The author in the history of seeded records. */
@@ -26,6 +27,22 @@ export function newLot(counts: Counts, currency: string): Lot {
   begin.setUTCFullYear(end.getUTCFullYear() - 1)
   // The current time is unique to this run; base 36 keeps it short.
   return { ...counts, name: end.getTime().toString(36).toUpperCase(), currency, begin, end }
+}
+
+/**
+ * Takes the lock on the shop until the end of the transaction, as every command of the service does (src/shop/load.ts).
+ * Only its holder may number rows.
+ */
+export async function lockShop(client: pg.Client): Promise<void> {
+  await client.query('SELECT id FROM shops WHERE id = 1 FOR NO KEY UPDATE')
+}
+
+/**
+ * The next ids of a table, in the given order of the rows, as SQL. The default of the column would run a query for each
+ * row.
+ */
+export function nextIds(table: string, order: string): string {
+  return `(SELECT coalesce(max(id), 0) FROM ${table}) + row_number() OVER (ORDER BY ${order})`
 }
 
 /** The sku of a product of the lot, as SQL; `number` is an SQL expression. */

@@ -1,45 +1,40 @@
-import { performedBy } from './lot.js'
+import { nextIds, performedBy } from './lot.js'
 
 // The statements that write a batch of orders, in the order in which they run, from the temporary tables of
-// generate-orders.ts. Stock movements and events get their ids in the order of their times.
+// generate-orders.ts. Payments, stock movements and events get their ids in the order of their times.
 
 export const insertOrders = `
   INSERT INTO orders (id, user_id, user_name, status, total_amount_cents, total_quantity, currency, order_date, note,
     version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents, payment_status,
     refund_due_cents)
-  SELECT id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text,
+  SELECT order_id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text,
     created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
     CASE WHEN is_paid THEN amount_cents ELSE 0 END, CASE WHEN is_refunded THEN amount_cents ELSE 0 END,
     (CASE WHEN is_refunded THEN 'refunded' WHEN is_paid THEN 'paid' ELSE 'unpaid' END)::payment_status,
     CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END
   FROM seed_orders
   CROSS JOIN LATERAL (SELECT 'PAID' = ANY (path) AS is_paid, 'REFUNDED' = ANY (path) AS is_refunded) AS money
-  JOIN seed_totals ON seed_totals.order_id = id
+  JOIN seed_totals USING (number)
   JOIN (
     SELECT order_id, count(*) AS version, max(happened_at) AS updated_at,
       max(happened_at) FILTER (WHERE ships) AS shipped_at, max(happened_at) FILTER (WHERE restocks) AS restocked_at
     FROM seed_steps GROUP BY order_id
-  ) AS steps ON steps.order_id = id
-  ORDER BY id`
+  ) AS steps USING (order_id)
+  ORDER BY order_id`
 
 export const insertLines = `
-  INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-  SELECT order_id, product_id, sku, name, quantity, price_cents FROM seed_lines ORDER BY order_id, line`
+  INSERT INTO order_items (id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+  SELECT ${nextIds('order_items', 'order_id, line')}, order_id, product_id, sku, name, quantity, price_cents
+  FROM seed_lines ORDER BY order_id, line`
 
 /** Every order is paid by one payment, and refunded by one refund. */
 export const insertPayments = `
-  INSERT INTO order_payments (order_id, type, amount_cents, performed_by, created_at)
-  SELECT order_id, CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, amount_cents, '${performedBy}',
-    happened_at
+  INSERT INTO order_payments (id, order_id, type, amount_cents, performed_by, created_at)
+  SELECT ${nextIds('order_payments', 'happened_at, order_id, step')}, order_id,
+    CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, amount_cents, '${performedBy}', happened_at
   FROM seed_steps JOIN seed_totals USING (order_id)
   WHERE to_status IN ('PAID', 'REFUNDED')
   ORDER BY happened_at, order_id, step`
-
-/** Locks the stock of the sold products until the end of the transaction, in order of their ids as the service does. */
-export const lockProducts = `
-  SELECT count(*) FROM (
-    SELECT id FROM products WHERE id IN (SELECT product_id FROM seed_lines) ORDER BY id FOR NO KEY UPDATE
-  ) AS locked`
 
 /** Deliveries at the beginning of the batch cover the stock that its orders would lack, and usually some more. */
 export const drawDeliveries = `
@@ -56,7 +51,7 @@ export const drawMovements = `
     SELECT product_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, happened_at FROM seed_deliveries
     UNION ALL
     SELECT product_id, -quantity, 'order', order_id, created_at
-    FROM seed_lines JOIN seed_orders ON id = order_id
+    FROM seed_lines JOIN seed_orders USING (number)
     UNION ALL
     SELECT product_id, quantity, 'order_' || lower(to_status::text COLLATE "C"), order_id, happened_at
     FROM seed_lines JOIN seed_steps USING (order_id) WHERE restocks
@@ -66,11 +61,14 @@ export const drawMovements = `
     ORDER BY happened_at, order_id NULLS FIRST, delta ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
   FROM moved JOIN products ON id = product_id`
 
+const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id'
+
 /** Inserts in the order in which `drawMovements` sums up the balances. */
 export const insertMovements = `
-  INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id, created_at)
-  SELECT product_id, delta, balance_after, reason, order_id, happened_at FROM seed_movements
-  ORDER BY happened_at, order_id NULLS FIRST, delta, product_id`
+  INSERT INTO stock_movements (id, product_id, delta, balance_after, reason, order_id, created_at)
+  SELECT ${nextIds('stock_movements', movementOrder)}, product_id, delta, balance_after, reason, order_id, happened_at
+  FROM seed_movements
+  ORDER BY ${movementOrder}`
 
 export const moveStock = `
   UPDATE products SET stock = stock + delta, updated_at = greatest(updated_at, happened_at)
@@ -80,26 +78,26 @@ export const moveStock = `
   ) AS moved
   WHERE id = product_id`
 
+const eventOrder = 'happened_at, order_id NULLS FIRST, position'
+
 /** The same events as the service itself records: see src/orders/ and src/products/. */
 export const insertEvents = `
-  INSERT INTO events (type, order_id, product_id, data, performed_by, created_at)
-  SELECT type, order_id, product_id, data, '${performedBy}', happened_at FROM (
+  INSERT INTO events (id, type, order_id, product_id, data, performed_by, created_at)
+  SELECT ${nextIds('events', eventOrder)}, type, order_id, product_id, data, '${performedBy}', happened_at FROM (
     SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0.0 AS position,
       json_build_object('changes',
         json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),
         'reason', 'delivery') AS data
     FROM seed_deliveries
     UNION ALL
-    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, id, NULL,
-      happened_at, step,
+    SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, order_id,
+      NULL, happened_at, step,
       CASE
         WHEN step = 0 THEN json_build_object('version', 1, 'changes', changes, 'user_id', user_id,
           'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
         WHEN restocks THEN json_build_object('version', step + 1, 'changes', changes, 'restocked', true)
         ELSE json_build_object('version', step + 1, 'changes', changes) END
-    FROM seed_steps
-    JOIN seed_orders ON id = seed_steps.order_id
-    JOIN seed_totals ON seed_totals.order_id = id
+    FROM seed_steps JOIN seed_totals USING (order_id) JOIN seed_orders USING (number)
     CROSS JOIN LATERAL (
       SELECT json_build_object('from', from_status, 'to', to_status) AS status
     ) AS moved
@@ -123,4 +121,4 @@ export const insertEvents = `
     FROM seed_steps JOIN seed_totals USING (order_id)
     WHERE to_status = 'CANCELED' AND from_status = 'PAID'
   ) AS happened
-  ORDER BY happened_at, order_id NULLS FIRST, position`
+  ORDER BY ${eventOrder}`

@@ -3,6 +3,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
+import { startUntilBlocked } from '../support/interleaving.js'
 
 async function connect(t: Test, connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })
@@ -74,15 +75,16 @@ t.test('an event is visible only after all events before it: a writer waits for 
   const slow = await connect(t, databaseUrl)
   await slow.query('BEGIN')
   await slow.query('SELECT id FROM shops FOR NO KEY UPDATE')
+  const later = await startUntilBlocked(app, async () => await createProduct(app))
+  t.ok(later.isBlocked, 'it waits before it takes a position')
   await slow.query(
     "INSERT INTO events (id, type, product_id, data, performed_by) VALUES (1, 'product.updated', 1, '{}', 'test')"
   )
-  const later = createProduct(app)
   await app.relay.runOnce('reader')
   t.strictSame(reader.got, [])
   t.match(await send(app, 'GET', '/events'), { body: { events: [], total: 0, last_id: 0 } })
   await slow.query('COMMIT')
-  await later
+  await later.end
   await drain(app, 'reader')
   t.strictSame(
     reader.got.map(({ id, type }) => [id, type]),

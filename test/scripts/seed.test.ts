@@ -69,6 +69,7 @@ t.test('generated orders have the requested number, are consistent, and are orde
   t.match(stdout, /^Added 200 products, 250 users and 5,000 orders in .* s: /)
   t.match(stderr, /^orders +100 % {2}5,000 of 5,000 {2}[\d,]+\/s {2}in .* s$/m)
   t.strictSame(await countRows(app), { products: 200, users: 250, orders: 5000 })
+  t.strictSame(await gapsOf(app), [], 'rows are numbered without gaps')
   t.strictSame(await findViolations(app), [])
   t.strictSame(await statusesOf(app), [...orderStatuses].sort())
   t.strictSame(await findTimeViolations(app), [])
@@ -133,6 +134,7 @@ t.test('orders that clients place during a run keep the database consistent', as
   }
   t.equal((await seeding).code, 0)
   t.ok(placed > 0)
+  t.strictSame(await gapsOf(app), [], 'not even for an order whose only product was deleted')
   t.strictSame(await findViolations(app), [])
 })
 
@@ -253,6 +255,19 @@ async function countRows(app: FastifyInstance) {
     users: await prisma.user.count(),
     orders: await prisma.order.count()
   }
+}
+
+/** The tables whose ids are not 1, 2, 3 ... */
+async function gapsOf(app: FastifyInstance): Promise<unknown[]> {
+  return await app.prisma.$queryRaw`
+    SELECT name FROM (
+      SELECT 'orders' AS name, max(id) AS last, count(*) AS rows FROM orders
+      UNION ALL SELECT 'order_items', max(id), count(*) FROM order_items
+      UNION ALL SELECT 'order_payments', max(id), count(*) FROM order_payments
+      UNION ALL SELECT 'products', max(id), count(*) FROM products
+      UNION ALL SELECT 'stock_movements', max(id), count(*) FROM stock_movements
+      UNION ALL SELECT 'events', max(id), count(*) FROM events
+    ) AS numbered WHERE last <> rows`
 }
 
 async function statusesOf(app: FastifyInstance): Promise<string[]> {
