@@ -49,6 +49,11 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
   return { together, alone, concurrency: await measureConcurrency(measureOnce), memory }
 }
 
+// Those who do not lock the shop number rows by sequences. The columns' defaults also ask the table for its highest id.
+const numberBySequences = ['orders', 'order_items', 'stock_movements', 'events']
+  .map(table => `ALTER TABLE ${table} ALTER COLUMN id SET DEFAULT nextval('${table}_id_seq')`)
+  .join(';')
+
 /** @returns undefined for pgbench if it is not installed */
 type MeasureOnce = (workload: WorkloadName, variant: Variant, connections: number) => Promise<Measurement | undefined>
 
@@ -66,6 +71,7 @@ async function prepare(
     hand: await bench.createDatabase('bench_by_hand'),
     pgbench: await bench.createDatabase('bench_pgbench')
   }
+  for (const url of [databases.hand, databases.pgbench]) await bench.execute(url, numberBySequences)
   const service = await bench.startService('service', databases.service)
   const services: Partial<Record<Variant, Service>> = {
     service,
