@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
-import { nodeOptions } from './program.js'
+import { nodeOptions, program } from './program.js'
 import { until } from '../../scripts/shared/until.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
@@ -83,7 +83,9 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 function spawnService(settings: Record<string, string>) {
-  const child = spawn(process.execPath, [...nodeOptions, 'dist/server.js'], {
+  // `npm run mutants` runs tests in a copy of the project that has the sources only.
+  const service = process.env.COMPILED_TESTS ? [...nodeOptions, 'dist/server.js'] : program('src/server.ts')
+  const child = spawn(process.execPath, service, {
     cwd: project,
     env: { PATH: process.env.PATH, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe']
