@@ -186,7 +186,8 @@ export class Draft {
     this.#put(this.#products, product.id, product)
     if (!this.additions.products.has(product.id)) this.#add(this.additions.changedProducts, product.id)
     if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
-    if (before && (before.sku !== product.sku || product.isDeleted)) this.#changeSku(before, product)
+    const isDeletion = product.isDeleted && !before?.isDeleted
+    if (before && (before.sku !== product.sku || isDeletion)) this.#changeSku(before, product)
   }
 
   /** Adds an entry to the ledger and moves the product's stock with it. */
