@@ -30,27 +30,26 @@ t.test(
     await until(async () => (await subscribersAt(app, 0n)) === 2, { what: 'both subscriptions exist' })
     const begin = await cursorOf(app, 'witness')
     await slow.query('BEGIN')
+    await slow.query('SELECT id FROM shops WHERE id = 1 FOR NO KEY UPDATE')
     const inserted = await slow.query<{ id: string }>(
       `INSERT INTO events (type, product_id, data, performed_by)
        VALUES ('product.updated', 1, '{}', 'slow') RETURNING id`
     )
     const early = Number(inserted.rows[0]?.id)
     const placement = placeOrders(app, productId)
-    await placement.half
-    t.ok((await cursorOf(app, 'witness')) < early, 'no subscriber reads past the uncommitted event')
-    const [tooEarly] = await app.prisma.$queryRaw<[{ count: bigint }]>`
-      SELECT count(*) FROM seen WHERE event_id >= ${early}`
-    t.equal(tooEarly.count, 0n)
-    await slow.query('COMMIT')
-    await waitUntilKilled(first)
-    for (const [when, batch] of [
-      ['before', 2],
-      ['after', 4]
-    ] as const) {
-      await waitUntilKilled(start(when, batch))
+    const kills = async () => {
+      await until(() => isWaitingForShop(app), { what: 'the first orders wait for the slow transaction' })
+      t.ok((await cursorOf(app, 'witness')) < early, 'no subscriber reads past the uncommitted event')
+      const [tooEarly] = await app.prisma.$queryRaw<[{ count: bigint }]>`
+        SELECT count(*) FROM seen WHERE event_id >= ${early}`
+      t.equal(tooEarly.count, 0n)
+      await slow.query('COMMIT')
+      await waitUntilKilled(first)
+      await waitUntilKilled(start('before', 2))
+      await waitUntilKilled(start('after', 4))
+      return start('never', 0)
     }
-    const last = start('never', 0)
-    await placement.all
+    const [last] = await Promise.all([kills(), placement])
 
     const newest = await app.prisma.event.aggregate({ _max: { id: true } })
     const end = newest._max.id ?? 0n
@@ -105,24 +104,23 @@ async function cursorOf(app: FastifyInstance, name: string): Promise<number> {
   return Number((await app.prisma.eventSubscription.findUnique({ where: { name } }))?.cursor ?? 0)
 }
 
+/** Whether a transaction waits for the lock on the shop. */
+async function isWaitingForShop(app: FastifyInstance): Promise<boolean> {
+  const [row] = await app.prisma.$queryRaw<[{ count: bigint }]>`
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '/* shop:lock */%'`
+  return row.count > 0n
+}
+
 /** Places the orders in bulk requests, and cancels one of each hundred. */
-function placeOrders(app: FastifyInstance, productId: number) {
-  const requests = orders / perRequest
-  let reachHalf = () => {}
-  const half = new Promise<void>(resolve => {
-    reachHalf = resolve
-  })
-  const all = (async () => {
-    for (let i = 0; i < requests; i++) {
-      const { status, body } = await send(app, 'POST', '/orders/bulk', {
-        orders: Array.from({ length: perRequest }, () => ({ product_id: productId, quantity: 1 }))
-      })
-      if (status !== 201) throw new Error(JSON.stringify(body))
-      await send(app, 'DELETE', `/orders/${body.results[0].order.id}`)
-      if (i === requests / 2) reachHalf()
-    }
-  })()
-  return { half, all }
+async function placeOrders(app: FastifyInstance, productId: number): Promise<void> {
+  for (let i = 0; i < orders / perRequest; i++) {
+    const { status, body } = await send(app, 'POST', '/orders/bulk', {
+      orders: Array.from({ length: perRequest }, () => ({ product_id: productId, quantity: 1 }))
+    })
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    await send(app, 'DELETE', `/orders/${body.results[0].order.id}`)
+  }
 }
 
 async function waitUntilKilled(child: ChildProcess): Promise<void> {
