@@ -93,12 +93,7 @@ function addUpdateRoute(app: App): void {
             'All orders after the changes (`atomic`), or the result of each (`partial`)',
             'Idempotent-Replayed'
           ),
-          ...problems(
-            ...bodyProblems,
-            ...idempotencyProblems,
-            'INVALID_STATUS_TRANSITION',
-            'ORDER_NOT_FOUND'
-          )
+          ...problems(...bodyProblems, ...idempotencyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND')
         }
       }
     },

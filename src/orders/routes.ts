@@ -201,12 +201,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       body: reference(OrderUpdate),
       response: {
         200: jsonResponse(Order, 'The order after the change', 'ETag'),
-        ...problems(
-          ...bodyProblems,
-          'INVALID_STATUS_TRANSITION',
-          'ORDER_NOT_FOUND',
-          'PRECONDITION_FAILED'
-        )
+        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
       }
     },
     handler: async (request, reply) => {
@@ -244,12 +239,7 @@ function addCancelRoute(app: App): void {
         headers: IfMatchHeaders,
         response: {
           200: jsonResponse(Order, 'The canceled order', 'ETag'),
-          ...problems(
-            'VALIDATION_FAILED',
-            'ORDER_NOT_CANCELABLE',
-            'ORDER_NOT_FOUND',
-            'PRECONDITION_FAILED'
-          )
+          ...problems('VALIDATION_FAILED', 'ORDER_NOT_CANCELABLE', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
         }
       }
     },

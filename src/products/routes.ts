@@ -174,13 +174,7 @@ function addUpdateRoute(
       body: reference(ProductUpdate),
       response: {
         200: jsonResponse(Product, 'The product after the change', 'ETag'),
-        ...problems(
-          ...bodyProblems,
-          'PRODUCT_NOT_FOUND',
-          'SKU_EXISTS',
-          'CURRENCY_IN_USE',
-          'PRECONDITION_FAILED'
-        )
+        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED')
       }
     },
     handler: async (request, reply) => {

@@ -165,10 +165,7 @@ t.test(
   'of many concurrent orders in two processes, only the one that crosses the threshold reports it, as its caller',
   async t => {
     const databaseUrl = await createDatabase(t)
-    const apps = [
-      await buildGuarded(t, { databaseUrl }),
-      await build(t, { databaseUrl, groupCommit: { maxGroup: 4 } })
-    ]
+    const apps = [await buildGuarded(t, { databaseUrl }), await build(t, { databaseUrl, groupCommit: { maxGroup: 4 } })]
     const [{ id }] = [
       await createProductAs(apps[0]!, { sku: 'HOT', name: 'Hot', price: 1, stock: 30, low_stock_threshold: 10 })
     ]
