@@ -8,16 +8,15 @@ t.test(
   'kill -9 at each step of placing an order, then the same key: one order, and a committed response is replayed',
   async t => {
     await killAtEachStep(t, {
-      settings: { secret: 'unused' },
       build,
       prepare: async app => ({
         key: randomUUID(),
         order: { product_id: (await createProduct(app, { stock: 5 })).id, quantity: 2 }
       }),
-      async ask(address, { key, order }, headers) {
+      async ask(address, { key, order }, halt) {
         const answer = await request(`${address}/orders`, {
           method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
+          headers: { 'x-halt': halt, 'content-type': 'application/json', 'idempotency-key': key },
           body: JSON.stringify(order)
         })
         await answer.body.text()

@@ -36,13 +36,12 @@ for (const { name, method, body, again, history } of changes) {
     `kill -9 at each step of ${name} an order, then the same request: done exactly once, stock returned once`,
     async t => {
       await killAtEachStep(t, {
-        settings: { secret: 'unused' },
         build: buildWithSecret,
         prepare: app => orderThatIs(app, 'PAID'),
-        async ask(address, { id }, headers) {
+        async ask(address, { id }, halt) {
           const answer = await request(`${address}/orders/${id}`, {
             method,
-            headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+            headers: { 'x-halt': halt, ...(body && { 'content-type': 'application/json' }) },
             ...(body && { body: JSON.stringify(body) })
           })
           await answer.body.text()

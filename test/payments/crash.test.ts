@@ -16,18 +16,18 @@ t.test(
   "after kill -9 at any step between receiving and answering, the provider's retry pays the order exactly once",
   async t => {
     await killAtEachStep(t, {
-      settings: { secret },
+      settings: { webhookSecrets: [secret] },
       build: buildWithSecret,
       prepare: async app => ({
         event_id: newEventId(),
         type: 'payment.succeeded',
         order_id: (await pendingOrder(app)).id
       }),
-      async ask(address, event, headers) {
+      async ask(address, event, halt) {
         const body = JSON.stringify(event)
         const answer = await request(`${address}/webhooks/payment`, {
           method: 'POST',
-          headers: { ...headers, 'content-type': 'application/json', 'x-signature': signatureOf(body) },
+          headers: { 'x-halt': halt, 'content-type': 'application/json', 'x-signature': signatureOf(body) },
           body
         })
         await answer.body.text()

@@ -5,11 +5,11 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { nameOf } from './statements.js'
 
-// The service, halting each request at the step in its X-Halt header and reporting that in a line of output. The steps
-// are `arrival`, `before <n>` (before statement n), `sent <n>` (right after statement n was sent to the database) and
-// `answer` (before the response leaves). Killing the process then leaves the state of a `kill -9` at that step. A
-// request that does not reach its step is answered, and that is reported.
-const { databaseUrl, secret, ...settings } = JSON.parse(process.argv[2] ?? '{}')
+// The service on each of several databases, halting each request at the step in its X-Halt header and reporting that in
+// a line of output. The steps are `arrival`, `before <n>` (before statement n), `sent <n>` (right after statement n was
+// sent to the database) and `answer` (before the response leaves). Killing the process then leaves the state of a
+// `kill -9` at that step in each database. A request that does not reach its step is answered, and that is reported.
+const { databaseUrls, ...settings } = JSON.parse(process.argv[2] ?? '{}')
 
 interface Context {
   halt: string
@@ -33,36 +33,40 @@ pg.Client.prototype.query = new Proxy(pg.Client.prototype.query, {
   }
 })
 
-// The event-loop limit is off: other tests may keep the machine busy, and that must not cause a 503.
-const app = await buildApp({
-  ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
-  databaseUrl,
-  databasePoolMax: 20,
-  maxEventLoopDelayMs: 0,
-  webhookSecrets: [secret],
-  ...settings
-})
-const address = await app.listen({ host: '127.0.0.1', port: 0 })
-const listeners = app.server.listeners('request')
-app.server.removeAllListeners('request')
-app.server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
-  const context = { halt: String(request.headers['x-halt']), statements: [] }
-  if (context.halt === 'arrival') {
-    void halted(context)
-    return
-  }
-  response.end = new Proxy(response.end, {
-    apply(end, self, parameters) {
-      if (context.halt === 'answer') return halted(context)
-      report({ statements: context.statements })
-      return Reflect.apply(end, self, parameters)
+const addresses = []
+for (const databaseUrl of databaseUrls) addresses.push(await listen(databaseUrl))
+report({ addresses })
+
+async function listen(databaseUrl: string): Promise<string> {
+  // The event-loop limit is off: other tests may keep the machine busy, and that must not cause a 503.
+  const app = await buildApp({
+    ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+    databaseUrl,
+    maxEventLoopDelayMs: 0,
+    ...settings
+  })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const listeners = app.server.listeners('request')
+  app.server.removeAllListeners('request')
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse): void => {
+    const context = { halt: String(request.headers['x-halt']), statements: [] }
+    if (context.halt === 'arrival') {
+      void halted(context)
+      return
     }
+    response.end = new Proxy(response.end, {
+      apply(end, self, parameters) {
+        if (context.halt === 'answer') return halted(context)
+        report({ statements: context.statements })
+        return Reflect.apply(end, self, parameters)
+      }
+    })
+    contexts.run(context, () => {
+      for (const listener of listeners) Reflect.apply(listener, app.server, [request, response])
+    })
   })
-  contexts.run(context, () => {
-    for (const listener of listeners) Reflect.apply(listener, app.server, [request, response])
-  })
-})
-report({ address })
+  return address
+}
 
 function halted({ halt, statements }: Context): Promise<never> {
   report({ halted: halt, statements })

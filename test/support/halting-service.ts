@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Test } from 'tap'
+import type { AppConfig } from '../../src/app.js'
 import { program } from './program.js'
 
 /** A service whose requests halt at the step in their `X-Halt` header: see halting-server.ts. */
 export interface HaltingService {
-  address: string
+  /** One for each database. */
+  addresses: string[]
   /** Reads the next report: that a request halted, or that it was answered. */
   nextLine(): Promise<Report>
   kill(): Promise<void>
@@ -22,7 +24,7 @@ export interface Report {
 /** Starts the service as a separate process; the test's teardown kills it. */
 export async function startHaltingService(
   t: Test,
-  settings: { databaseUrl: string; secret: string; [setting: string]: unknown }
+  settings: { databaseUrls: string[] } & Partial<AppConfig>
 ): Promise<HaltingService> {
   const child = spawn(process.execPath, [...program('test/support/halting-server.ts'), JSON.stringify(settings)], {
     env: { PATH: process.env.PATH },
@@ -33,9 +35,9 @@ export async function startHaltingService(
   })
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const nextLine = async () => JSON.parse(String((await lines.next()).value))
-  const { address } = await nextLine()
+  const { addresses } = await nextLine()
   return {
-    address,
+    addresses,
     nextLine,
     async kill() {
       const end = once(child, 'exit')
