@@ -1,6 +1,6 @@
 import { totalsOf } from '../database/list-totals.js'
 import type { Queryable } from '../database/transaction.js'
-import type { EventType } from '../events/record-events.js'
+import type { EventType } from '../events/event-types.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Shop } from './schemas.js'
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Nullable, StringEnum, Time } from '../http/schemas.js'
-import { eventTypes } from '../events/record-events.js'
+import { eventTypes } from '../events/event-types.js'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 

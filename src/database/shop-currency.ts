@@ -2,30 +2,13 @@
 // change once there are any. A row of `shared_keys` remembers it.
 import type pg from 'pg'
 import type { FastifyBaseLogger } from 'fastify'
-import { currencyInUse } from '../errors.js'
 import { currencies, digitsOf } from '../money/currencies.js'
 import { convertHundredths } from './convert-hundredths.js'
 import { ConnectError, describeDatabaseFailure, openClient } from './open-client.js'
-import type { Transaction } from './transaction.js'
 
 /** The configured currency does not fit the database; the message says what the operator can do, in one line. */
 export class CurrencyError extends Error {
   override readonly name = 'CurrencyError'
-}
-
-/**
- * Makes sure that this process computes in the database's currency, before the transaction writes a price. The first
- * price of a new database settles the currency.
- *
- * @throws ApiError CURRENCY_IN_USE if another process was started with another CURRENCY
- */
-export async function requireShopCurrency(tx: Transaction, currency: string): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO shared_keys (name, value) VALUES ('currency', ${currency}) ON CONFLICT (name) DO NOTHING`
-  // The lock keeps a process that starts now from changing the currency before this price is committed.
-  const [row] = await tx.$queryRaw<Array<{ value: string }>>`
-    SELECT value FROM shared_keys WHERE name = 'currency' FOR KEY SHARE`
-  if (row?.value !== currency) throw currencyInUse(currency)
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { beginEpoch, type Epoch } from './epoch.js'
 import { createLogEnd } from './log-end.js'
-import type { EventType } from './record-events.js'
+import type { EventType } from './event-types.js'
 import type { LoggedEvent } from './logged-event.js'
 
 /** Selects the events to read. */

@@ -1,6 +1,6 @@
 import { cursorAhead } from '../errors.js'
 import type { EventLog, LogPosition } from './event-log.js'
-import type { EventType } from './record-events.js'
+import type { EventType } from './event-types.js'
 import { toFeedEvent } from './feed-event.js'
 import type { Tail } from './tail.js'
 

@@ -4,7 +4,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { EventLog, LogPosition } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
-import { eventTypes, type EventType } from './record-events.js'
+import { eventTypes, type EventType } from './event-types.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { EventType } from './record-events.js'
+import type { EventType } from './event-types.js'
 
 /** An entry of the event log, as readers get it. */
 export interface LoggedEvent {

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Nullable, PerformedBy, StringEnum, Time, published, publishedList } from '../http/schemas.js'
 import { maxCounted, maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
-import { eventTypes } from './record-events.js'
+import { eventTypes } from './event-types.js'
 
 const exampleEvent = {
   id: 12,

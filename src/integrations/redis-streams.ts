@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from './database-id.js'
-import type { EventType } from '../events/record-events.js'
+import type { EventType } from '../events/event-types.js'
 import type { LoggedEvent } from '../events/logged-event.js'
 import type { Subscriber } from '../relay/subscriber.js'
 

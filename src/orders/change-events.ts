@@ -1,5 +1,5 @@
 // The events of a change of an order.
-import type { EventType, NewEvent } from '../events/record-events.js'
+import type { EventType, NewEvent } from '../events/event-types.js'
 import { isGivenBack, paymentStatusOf, refundDueOf, refundsAll, type MoneyEntry, type OrderMoney } from './money.js'
 import type { OrderChange } from './order-change.js'
 import type { OrderStatus, Transition } from './status.js'

@@ -8,7 +8,7 @@ import {
   userNotFound,
   validationFailed
 } from '../errors.js'
-import type { NewEvent } from '../events/record-events.js'
+import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
 import type { Command } from '../shop/command.js'

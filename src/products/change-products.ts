@@ -1,6 +1,6 @@
 import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
 import type { ExpectedTags } from '../http/etag.js'
-import type { NewEvent } from '../events/record-events.js'
+import type { NewEvent } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductRecord } from '../shop/records.js'

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../events/record-events.js'
+import type { NewEvent } from '../events/event-types.js'
 
 export interface LowStockOptions {
   /** The threshold of products without their own; undefined: such products are never low. */

@@ -17,15 +17,6 @@ export function skuProblem(sku: string): string | undefined {
 
 export const maxSkuLength = 64
 
-/**
- * Another spelling of the same sku that an earlier version may have stored, because it did not normalize: NFD, the form
- * of file names on some systems. Undefined if there is none.
- */
-export function otherSpelling(sku: string): string | undefined {
-  const decomposed = sku.normalize('NFD')
-  return decomposed === sku ? undefined : decomposed
-}
-
 function nameOf(character: string): string {
   return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
 }

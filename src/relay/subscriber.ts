@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/transaction.js'
 import type { LoggedEvent } from '../events/logged-event.js'
-import type { EventType } from '../events/record-events.js'
+import type { EventType } from '../events/event-types.js'
 
 /**
  * An event that its subscriber could not handle although the destination answered, so other events may still succeed.

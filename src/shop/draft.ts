@@ -1,6 +1,6 @@
 import type { Outcome } from '../batching/group-commit.js'
 import { instantOf, type Instant } from '../database/reads.js'
-import type { NewEvent } from '../events/record-events.js'
+import type { NewEvent } from '../events/event-types.js'
 import type {
   ItemRecord,
   MovementRecord,

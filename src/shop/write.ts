@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { NewEvent } from '../events/record-events.js'
+import type { NewEvent } from '../events/event-types.js'
 import type { Draft, SkuStep } from './draft.js'
 import type { MovementRecord, OrderRecord, PaymentEventRecord, PaymentRecord, ProductRecord } from './records.js'
 

@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/prisma/client.js'
-import type { EventType } from '../events/record-events.js'
+import type { EventType } from '../events/event-types.js'
 import type { WebhookEndpoint } from './schemas.js'
 
 /** The columns behind the API's representation of an endpoint, without its secrets. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
-import { eventTypes } from '../events/record-events.js'
+import { eventTypes } from '../events/event-types.js'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 
 const deliveryStatuses = ['pending', 'delivered', 'failed'] as const

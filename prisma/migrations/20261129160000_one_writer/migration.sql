@@ -14,14 +14,17 @@ INSERT INTO "shops" ("id", "slug") VALUES (1, 'default');
 
 ALTER TABLE "shops" ADD CONSTRAINT "shops_slug_form" CHECK ("slug" ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$');
 
--- The service numbers rows itself, without gaps, from the highest id that it finds under the lock. A sequence does not
--- know of these numbers. So that a row can still be inserted by hand, the default asks the table as well.
-CREATE FUNCTION "next_id"(sequence REGCLASS, numbered REGCLASS) RETURNS BIGINT LANGUAGE plpgsql AS $$
+-- The service numbers rows itself, without gaps, from the highest id that it finds under the lock; sequences do not know of
+-- these numbers. A row that somebody inserts by hand gets the next number and takes the lock, like any writer.
+CREATE FUNCTION "next_id"(sequence REGCLASS, numbered REGCLASS) RETURNS BIGINT LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
 DECLARE
-    id BIGINT := nextval(sequence);
+    id BIGINT;
     highest BIGINT;
 BEGIN
+    PERFORM FROM "shops" WHERE "shops"."id" = 1 FOR NO KEY UPDATE;
     EXECUTE format('SELECT max(id) FROM %s', numbered) INTO highest;
+    id := nextval(sequence);
     RETURN CASE WHEN id <= highest THEN setval(sequence, highest + 1) ELSE id END;
 END $$;
 ALTER TABLE "orders" ALTER COLUMN "id" SET DEFAULT next_id('orders_id_seq', 'orders');
