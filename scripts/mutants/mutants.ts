@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
     file: 'src/orders/due-orders.ts',
     text: 'if (!order || !isDue(order, draft.now.getTime())) return false',
     instead: 'if (!order || isDue.length < 0) return false',
-    caughtBy: interleavings('pay runs after expiry has read and before it decides')
+    caughtBy: interleavings("pay runs after expiry has begun and before it has the shop's lock")
   },
   {
     defect: 'responses are not stored in the transaction of their requests',
@@ -132,7 +132,10 @@ export const mutants: readonly Mutant[] = [
     file: 'src/idempotency/run-idempotent.ts',
     text: 'pg_try_advisory_xact_lock(hashtextextended(name, seed))',
     instead: 'true',
-    caughtBy: interleavings('a key in use is refused at once')
+    caughtBy: {
+      file: 'test/idempotency/idempotency.test.ts',
+      title: 'the key of a request outside the shop is refused at once'
+    }
   },
   {
     defect: 'an idempotency key in use in one schema is refused in another',

@@ -1,6 +1,7 @@
 import type { Outcome } from '../batching/group-commit.js'
 import type { Transaction } from '../database/transaction.js'
 import { ApiError, idempotencyKeyInUse, idempotencyKeyReused } from '../errors.js'
+import { Prisma } from '../generated/prisma/client.js'
 
 /** A caller's claim to an Idempotency-Key: the same key, caller and request get the same response. */
 export interface Claim {
@@ -37,13 +38,15 @@ export type IdempotentResult<Result> = { result: Result } | { response: StoredRe
  * request.
  *
  * @param run returns one outcome for each input, in the same order
+ * @param ifInUse whether a key that another transaction has locked is refused, or waited for
  */
 export async function runIdempotent<Input, Result>(
   tx: Transaction,
   requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
-  run: (inputs: Input[]) => Promise<Array<Outcome<Result>>>
+  run: (inputs: Input[]) => Promise<Array<Outcome<Result>>>,
+  ifInUse: 'refuse' | 'wait' = 'refuse'
 ): Promise<Array<Outcome<IdempotentResult<Result>>>> {
-  const resolved = await resolveClaims(tx, requests)
+  const resolved = await resolveClaims(tx, requests, ifInUse)
   const fresh = requests.filter((_, index) => resolved[index] === undefined)
   const outcomes = fresh.length > 0 ? await run(fresh.map(({ input }) => input)) : []
   const results = fresh.map((request, index) => resultOf(request, outcomes[index]))
@@ -66,12 +69,13 @@ type Resolved<Result> = Outcome<IdempotentResult<Result>> | undefined
  */
 async function resolveClaims<Input, Result>(
   tx: Transaction,
-  requests: ReadonlyArray<IdempotentRequest<Input, Result>>
+  requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
+  ifInUse: 'refuse' | 'wait'
 ): Promise<Array<Resolved<Result>>> {
   const claims = requests.map(({ idempotency }) => idempotency?.claim)
   const claimed = claims.filter(claim => claim !== undefined)
   if (claimed.length === 0) return claims.map(() => undefined)
-  const locked = await lockKeys(tx, claimed)
+  const locked = await lockKeys(tx, claimed, ifInUse)
   const stored = await readStoredResponses(tx, claimed)
   const seen = new Set<string>()
   return claims.map(claim => {
@@ -110,20 +114,24 @@ function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
 }
 
 /**
- * Locks the keys that no other transaction holds, until the end of this one.
+ * Locks the keys, or those that no other transaction holds, until the end of this one.
  *
  * @returns the names of the locked keys
  */
-async function lockKeys(tx: Transaction, claims: readonly Claim[]): Promise<Set<string>> {
+async function lockKeys(tx: Transaction, claims: readonly Claim[], ifInUse: 'refuse' | 'wait'): Promise<Set<string>> {
   const names = [...new Set(claims.map(nameOf))].sort()
   // Advisory locks belong to the whole database: services in different schemas must not refuse each other's keys.
   const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
-    SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, seed)) AS locked
+    SELECT name, ${ifInUse === 'refuse' ? tryLock : waitForLock} AS locked
     FROM unnest(${names}::text[]) AS name,
       (SELECT CASE current_schema() WHEN 'public' THEN 0 ELSE hashtextextended(current_schema(), 0) END)
         AS schema (seed)`
   return new Set(rows.filter(({ locked }) => locked).map(({ name }) => name))
 }
+
+const tryLock = Prisma.sql`pg_try_advisory_xact_lock(hashtextextended(name, seed))`
+
+const waitForLock = Prisma.sql`pg_advisory_xact_lock(hashtextextended(name, seed)) IS NOT NULL`
 
 interface StoredRow {
   principal: string

@@ -45,11 +45,13 @@ export function createShop(prisma: PrismaClient, { groupCommit, onGroup }: ShopO
       const results = await inTransaction(prisma, async tx => {
         settled.length = 0
         await lockShop(tx)
-        return await runIdempotent(tx, requests, async commands => {
+        const decide = async (commands: Array<Command<unknown>>) => {
           const outcomes = await decideAll(tx, commands)
           commands.forEach((command, index) => settled.push(() => tell(command, outcomes[index])))
           return outcomes
-        })
+        }
+        // Who had a key before has committed or is about to: its stored response is there a moment later.
+        return await runIdempotent(tx, requests, decide, 'wait')
       })
       for (const tellOutcome of settled) tellOutcome()
       return results

@@ -1,9 +1,11 @@
+import pg from 'pg'
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { removeExpiredKeys } from '../../src/idempotency/expired-keys.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
 import { withKey } from '../support/credentials.js'
+import { startUntilBlocked } from '../support/interleaving.js'
 import { until } from '../../scripts/shared/until.js'
 
 const post = (app: FastifyInstance, url: string, payload: object, key: string) =>
@@ -203,6 +205,23 @@ t.test('concurrent creations with one key create one product', async t => {
     ['201 ']
   )
   t.match((await send(app, 'GET', '/products')).body, { total: 1 })
+})
+
+t.test('the key of a request outside the shop is refused at once while the first request is in progress', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  t.teardown(() => client.end())
+  await client.query('BEGIN; LOCK TABLE users IN EXCLUSIVE MODE')
+  const create = () =>
+    send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }, { 'idempotency-key': 'one' })
+  const { isBlocked, end } = await startUntilBlocked(app, create)
+  t.equal(isBlocked, true)
+  t.match(await create(), { status: 409, body: { code: 'IDEMPOTENCY_KEY_IN_USE' } })
+  await client.query('COMMIT')
+  t.equal((await end).status, 201)
+  t.match(await create(), { status: 201, headers: { 'idempotent-replayed': 'true' } })
 })
 
 t.test('a key is 1 to 255 visible characters', async t => {
