@@ -27,7 +27,7 @@ export async function adoptCurrency(
   await withClient(connectionString, async client => {
     if ((await readRemembered(client)) === currency) return
     await inLockedTransaction(client, async () => {
-      const remembered = await readRemembered(client, 'FOR UPDATE')
+      const remembered = await readRemembered(client)
       if (!(await isEmpty(client))) {
         if (remembered === undefined) requireReadable(await readOrderCurrencies(client), currency, log)
         else if (remembered !== currency) throw inUse(currency, remembered)
@@ -52,7 +52,7 @@ export type StoredAs = 'hundredths' | 'minor-units'
 export async function recordCurrency(connectionString: string, currency: string, storedAs: StoredAs): Promise<void> {
   await withClient(connectionString, async client => {
     await inLockedTransaction(client, async () => {
-      const remembered = await readRemembered(client, 'FOR UPDATE')
+      const remembered = await readRemembered(client)
       if (remembered !== undefined) {
         throw new CurrencyError(`The database has recorded its currency already: ${remembered}. Nothing was changed.`)
       }
@@ -91,10 +91,8 @@ function inUse(configured: string, actual: string): CurrencyError {
   )
 }
 
-async function readRemembered(client: pg.Client, lock: 'FOR UPDATE' | '' = ''): Promise<string | undefined> {
-  const { rows } = await client.query<{ value: string }>(
-    `SELECT value FROM shared_keys WHERE name = 'currency' ${lock}`
-  )
+async function readRemembered(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ value: string }>("SELECT value FROM shared_keys WHERE name = 'currency'")
   return rows[0]?.value
 }
 
@@ -121,11 +119,11 @@ async function readOrderCurrencies(client: pg.Client): Promise<string[]> {
   return rows.map(({ currency }) => currency)
 }
 
-/** Runs `work` in a transaction, one process at a time. */
+/** Runs `work` in a transaction under the lock of the shop: nobody writes a price meanwhile. */
 async function inLockedTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [currencyLock])
+    await client.query('SELECT FROM shops FOR NO KEY UPDATE')
     await work()
     await client.query('COMMIT')
   } catch (error) {
@@ -133,9 +131,6 @@ async function inLockedTransaction(client: pg.Client, work: () => Promise<void>)
     throw error
   }
 }
-
-// The number identifies the lock; the locks for migrations and for the small shop are the two before it.
-const currencyLock = 7_305_100_883
 
 /** Runs `use` with a client, and reports failures of the database in words for an operator. */
 async function withClient(connectionString: string, use: (client: pg.Client) => Promise<void>): Promise<void> {

@@ -67,13 +67,13 @@ function orderGroupMetrics(registers: Registry[]) {
   return {
     orderGroupSize: new Histogram({
       name: 'order_group_size',
-      help: 'Number of orders that shared one transaction',
+      help: 'Number of changes (orders, payments, stock ...) that shared one transaction',
       buckets: [1, 2, 4, 8, 16, 32, 64, 128],
       registers
     }),
     orderGroupWait: new Histogram({
       name: 'order_group_wait_seconds',
-      help: 'Time that the first order of a group waited for its transaction',
+      help: 'Time that the first change of a group waited for its transaction',
       buckets: latencyBuckets,
       registers
     }),
@@ -85,7 +85,7 @@ function orderGroupMetrics(registers: Registry[]) {
     }),
     orderQueueDepth: new Gauge({
       name: 'order_queue_depth',
-      help: 'Orders waiting for a transaction',
+      help: 'Changes waiting for a transaction',
       registers
     })
   }

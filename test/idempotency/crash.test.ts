@@ -24,7 +24,7 @@ t.test(
       statements: [
         /^BEGIN/,
         /^shop:lock$/,
-        /^SELECT name, pg_try/,
+        /^SELECT name, pg_advisory/,
         /^SELECT principal/,
         /^shop:load$/,
         /^shop:write$/,
