@@ -123,7 +123,7 @@ async function readOrderCurrencies(client: pg.Client): Promise<string[]> {
 async function inLockedTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query('SELECT FROM shops FOR NO KEY UPDATE')
+    await client.query('UPDATE shops SET version = version + 1')
     await work()
     await client.query('COMMIT')
   } catch (error) {

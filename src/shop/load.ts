@@ -4,27 +4,38 @@ import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
 import type { OrderRecord, PaymentEventRecord, ProductRecord } from './records.js'
 
-/** Takes the lock on the shop: from now on until its end, this transaction is the only one that changes the shop. */
-export async function lockShop(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`/* shop:lock */ SELECT id FROM shops WHERE id = ${defaultShop} FOR NO KEY UPDATE`
+/**
+ * Takes the lock on the shop, after which this transaction is the only one that changes it until its end, and loads
+ * what the commands need: with one statement if no other writer had the lock. A statement sees the database as it was
+ * when the statement began. If it had to wait, and the shop's version has grown meanwhile, what it loaded is out of
+ * date; another statement loads it again, under the lock.
+ */
+export async function lockAndLoad(tx: Transaction, needs: readonly Needs[]): Promise<Loaded> {
+  const columns = columnsOf(needs)
+  const [locked] = await tx.$queryRaw<Array<LoadedRow & { version: bigint; seen_version: bigint }>>`
+    /* shop:lock */ SELECT version, (SELECT version FROM shops AS seen WHERE seen.id = ${defaultShop}) AS seen_version,
+      ${columns}
+    FROM shops WHERE id = ${defaultShop} FOR NO KEY UPDATE`
+  if (!locked) throw new Error('the database has no shop')
+  if (locked.version === locked.seen_version) return toLoaded(locked)
+  const [loaded] = await tx.$queryRaw<[LoadedRow]>`/* shop:load */ SELECT ${columns}`
+  return toLoaded(loaded)
 }
 
 // The only shop of a database so far.
 const defaultShop = 1
 
-/**
- * Loads what the commands need with one statement, which must follow the lock: its snapshot then has everything that
- * the writers before have committed. Only the parts that some command needs are in the statement.
- */
-export async function load(tx: Transaction, needs: readonly Needs[]): Promise<Loaded> {
-  const parts = Object.values(partsOf(needs))
-  const [row] = await tx.$queryRaw<[LoadedRow]>`
-    /* shop:load */ SELECT now()::timestamptz(3) AS now,
+/** Only the parts that some command needs. */
+function columnsOf(needs: readonly Needs[]): Prisma.Sql {
+  const always = Prisma.sql`now()::timestamptz(3) AS now,
       (SELECT value FROM shared_keys WHERE name = 'currency') AS currency,
       coalesce((SELECT max(id) FROM orders), 0) AS highest_order,
       coalesce((SELECT max(id) FROM order_items), 0) AS highest_item,
-      coalesce((SELECT max(id) FROM products), 0) AS highest_product
-      ${parts.length === 0 ? Prisma.empty : Prisma.sql`, ${Prisma.join(parts)}`}`
+      coalesce((SELECT max(id) FROM products), 0) AS highest_product`
+  return Prisma.join([always, ...partsOf(needs)])
+}
+
+function toLoaded(row: LoadedRow): Loaded {
   return {
     now: row.now,
     currency: row.currency,

@@ -6,7 +6,7 @@ import type { PrismaClient } from '../generated/prisma/client.js'
 import { runIdempotent, type IdempotentRequest, type IdempotentResult } from '../idempotency/run-idempotent.js'
 import type { Command } from './command.js'
 import { Draft } from './draft.js'
-import { load, lockShop } from './load.js'
+import { lockAndLoad } from './load.js'
 import { write } from './write.js'
 
 export interface ShopOptions {
@@ -44,7 +44,6 @@ export function createShop(prisma: PrismaClient, { groupCommit, onGroup }: ShopO
       const settled: Array<() => void> = []
       const results = await inTransaction(prisma, async tx => {
         settled.length = 0
-        await lockShop(tx)
         const decide = async (commands: Array<Command<unknown>>) => {
           const outcomes = await decideAll(tx, commands)
           commands.forEach((command, index) => settled.push(() => tell(command, outcomes[index])))
@@ -90,7 +89,7 @@ const defaultLimits: GroupCommitLimits = { maxGroup: 128, maxQueued: 2_000 }
 
 async function decideAll(tx: Transaction, commands: ReadonlyArray<Command<unknown>>): Promise<Array<Outcome<unknown>>> {
   const draft = new Draft(
-    await load(
+    await lockAndLoad(
       tx,
       commands.map(({ needs }) => needs)
     )

@@ -27,7 +27,8 @@ export async function write(tx: Transaction, draft: Draft): Promise<void> {
     ...(additions.events.length > 0 ? [insertEvents(additions.events)] : [])
   ]
   if (parts.length === 0) return
-  await tx.$executeRaw`/* shop:write */ WITH ${Prisma.join(parts)} SELECT 1`
+  await tx.$executeRaw`
+    /* shop:write */ WITH ${Prisma.join(parts)} UPDATE shops SET version = version + 1 WHERE id = 1`
 }
 
 function orderOf(draft: Draft, id: number): OrderRecord {

@@ -74,7 +74,7 @@ t.test('an event is visible only after all events before it: a writer waits for 
   const reader = await subscribe(app, collector('reader'))
   const slow = await connect(t, databaseUrl)
   await slow.query('BEGIN')
-  await slow.query('SELECT id FROM shops FOR NO KEY UPDATE')
+  await slow.query('UPDATE shops SET version = version + 1')
   const later = await startUntilBlocked(app, async () => await createProduct(app))
   t.ok(later.isBlocked, 'it waits before it takes a position')
   await slow.query(

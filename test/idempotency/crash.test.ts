@@ -23,10 +23,9 @@ t.test(
       },
       statements: [
         /^BEGIN/,
-        /^shop:lock$/,
         /^SELECT name, pg_advisory/,
         /^SELECT principal/,
-        /^shop:load$/,
+        /^shop:lock$/,
         /^shop:write$/,
         /^INSERT INTO idempotency_keys/,
         /^COMMIT/

@@ -155,7 +155,7 @@ t.test(
     await place(app, 2)
     const orders = [1, 2].map(id => ({ id, status: 'CANCELED' }))
     const bulk = await app.prisma.$transaction(async tx => {
-      await tx.$queryRaw`SELECT id FROM shops FOR NO KEY UPDATE`
+      await tx.$executeRaw`UPDATE shops SET version = version + 1`
       const answer = send(app, 'PATCH', '/orders/bulk', { orders }, { 'idempotency-key': 'bulk' })
       await waitForLocks(databaseUrl, 1)
       const free = await tx.$queryRaw<unknown[]>`

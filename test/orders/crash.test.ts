@@ -46,7 +46,7 @@ for (const { name, method, body, again, history } of changes) {
           })
           await answer.body.text()
         },
-        statements: [/^BEGIN/, /^shop:lock$/, /^shop:load$/, /^shop:write$/, /^COMMIT/],
+        statements: [/^BEGIN/, /^shop:lock$/, /^shop:write$/, /^COMMIT/],
         async askAgain(app, { id }, { step, wasDone }) {
           const first = await send(app, method, `/orders/${id}`, body)
           t.match(

@@ -237,7 +237,7 @@ t.test('concurrent payments, cancels and completion of the same orders end in le
 })
 
 t.test('a batch takes the same few statements however many orders it has', async t => {
-  const command = ['shop:lock', 'shop:load', 'shop:write']
+  const command = ['shop:lock', 'shop:write']
   const namesOf = (statements: readonly Statement[]) =>
     writesOf(statements)
       .slice(1) // the search

@@ -205,7 +205,7 @@ async function holdEvent(
   let delivery: ReturnType<typeof sendEvent> | undefined
   await app.prisma
     .$transaction(async tx => {
-      await tx.$queryRaw`SELECT id FROM shops FOR NO KEY UPDATE`
+      await tx.$executeRaw`UPDATE shops SET version = version + 1`
       await tx.webhookEvent.create({
         data: {
           eventId: other.event_id,

@@ -30,7 +30,7 @@ t.test(
     await until(async () => (await subscribersAt(app, 0n)) === 2, { what: 'both subscriptions exist' })
     const begin = await cursorOf(app, 'witness')
     await slow.query('BEGIN')
-    await slow.query('SELECT id FROM shops WHERE id = 1 FOR NO KEY UPDATE')
+    await slow.query('UPDATE shops SET version = version + 1 WHERE id = 1')
     const inserted = await slow.query<{ id: string }>(
       `INSERT INTO events (type, product_id, data, performed_by)
        VALUES ('product.updated', 1, '{}', 'slow') RETURNING id`

@@ -2,6 +2,7 @@
 CREATE TABLE "shops" (
     "id" BIGINT NOT NULL,
     "slug" TEXT NOT NULL,
+    "version" BIGINT NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "shops_pkey" PRIMARY KEY ("id")
@@ -22,7 +23,7 @@ DECLARE
     id BIGINT;
     highest BIGINT;
 BEGIN
-    PERFORM FROM "shops" WHERE "shops"."id" = 1 FOR NO KEY UPDATE;
+    UPDATE "shops" SET "version" = "version" + 1 WHERE "shops"."id" = 1;
     EXECUTE format('SELECT max(id) FROM %s', numbered) INTO highest;
     id := nextval(sequence);
     RETURN CASE WHEN id <= highest THEN setval(sequence, highest + 1) ELSE id END;
