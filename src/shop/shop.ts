@@ -83,8 +83,8 @@ export function createShop(prisma: PrismaClient, { groupCommit, onGroup }: ShopO
 
 type Submitted = IdempotentRequest<Command<unknown>, unknown>
 
-// Measured in interleaved rounds of one run, with 256 clients (docs/performance.md): groups of 128 place 1.20 times as
-// many orders of one product as groups of 32, and larger groups hardly more.
+// Measured with 256 clients when two groups could run at a time (docs/performance.md): groups of 128 placed 1.17 times
+// as many orders of one hot product as groups of 64, and groups of 256 hardly more.
 const defaultLimits: GroupCommitLimits = { maxGroup: 128, maxQueued: 2_000 }
 
 async function decideAll(tx: Transaction, commands: ReadonlyArray<Command<unknown>>): Promise<Array<Outcome<unknown>>> {
