@@ -108,7 +108,7 @@ async function cursorOf(app: FastifyInstance, name: string): Promise<number> {
 async function isWaitingForShop(app: FastifyInstance): Promise<boolean> {
   const [row] = await app.prisma.$queryRaw<[{ count: bigint }]>`
     SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '/* shop:lock */%'`
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%/* shop:lock */%'`
   return row.count > 0n
 }
 
