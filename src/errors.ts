@@ -322,6 +322,10 @@ export function overloaded(detail: string): ApiError {
   return new ApiError('OVERLOADED', detail, {}, retrySoon)
 }
 
+export function shuttingDown(): ApiError {
+  return overloaded('The service is shutting down')
+}
+
 export function databaseUnavailable(): ApiError {
   return new ApiError('DATABASE_UNAVAILABLE', 'The database is currently unreachable', {}, retrySoon)
 }

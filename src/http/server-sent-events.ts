@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { overloaded, tooManyStreams } from '../errors.js'
+import { overloaded, shuttingDown, tooManyStreams } from '../errors.js'
 import { callerOf } from './caller.js'
 
 /** Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html) with limits on readers. */
@@ -10,8 +10,8 @@ export interface EventStreams {
    * Streams the frames to the client as they are produced. The signal aborts when the reader disconnects, its
    * credentials expire or the app closes.
    *
-   * @throws ApiError OVERLOADED when the maximum number of readers is connected, RATE_LIMITED when the caller has its
-   *   maximum
+   * @throws ApiError OVERLOADED when the maximum number of readers is connected or the app is closing, RATE_LIMITED
+   *   when the caller has its maximum
    */
   send(
     request: FastifyRequest,
@@ -41,6 +41,8 @@ export function createEventStreams(
 
   return {
     send(request, reply, frames) {
+      // Nothing would end a stream that begins on an open connection after the others were ended.
+      if (app.isClosing) throw shuttingDown()
       if (readers.size >= maxReaders) throw overloaded('This process has reached its limit of event streams')
       const caller = callerOf(request)
       if (countOf(readers, caller) >= maxReadersPerCaller) throw tooManyStreams(maxReadersPerCaller)

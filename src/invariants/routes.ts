@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { createCoalescedRead } from '../batching/coalesced-read.js'
 import { connect } from '../database/connect.js'
 import { isTimedOut } from '../database/failures.js'
-import { overloaded } from '../errors.js'
+import { overloaded, shuttingDown } from '../errors.js'
 import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { createInvariantCheck, type CheckExtent, type CheckLimits, type InvariantReport } from './check.js'
@@ -60,8 +60,6 @@ const checkInvariants = {
 }
 
 const tooLong = 'The check takes too long for a request: npm run verify has more time'
-
-const shuttingDown = () => overloaded('The service is shutting down')
 
 interface Checker {
   /** For each extent one check runs at a time and one more waits, however many clients ask. */

@@ -6,6 +6,7 @@ import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { build, createDatabase } from '../support/app.js'
+import { until } from '../../scripts/shared/until.js'
 
 t.test(
   'a request that arrives on an open connection just after the service begins to close gets its response',
@@ -24,6 +25,25 @@ t.test(
     await closed
   }
 )
+
+t.test(
+  'a stream that is requested on an open connection while the service closes is refused, and does not hold up the end',
+  { timeout: 60_000 },
+  async t => {
+    const app = await build(t)
+    const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+    const idle = [await openAndUse(Number(port)), await openAndUse(Number(port))]
+    const closed = app.close()
+    await until(() => app.isClosing, { what: 'the close has begun' })
+    const answers = Promise.all(idle.map(text))
+    idle[0]?.write(streamOf('/events'))
+    idle[1]?.write(streamOf('/admin/live'))
+    for (const answer of await answers) t.match(answer, /^HTTP\/1\.1 503 [^]*The service is shutting down/)
+    await closed
+  }
+)
+
+const streamOf = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`
 
 /** Opens a connection and waits for the response to one request. */
 async function openAndUse(port: number): Promise<Socket> {
