@@ -304,9 +304,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a position of the event log is skipped',
-    file: 'src/shop/write.ts',
-    text: 'coalesce((SELECT max(id) FROM events), 0) + place',
-    instead: 'coalesce((SELECT max(id) FROM events), 0) + 1 + place',
+    file: 'src/shop/insert-rows.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'coalesce((SELECT max(id) FROM ${table}), 0) + place',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'coalesce((SELECT max(id) FROM ${table}), 0) + 1 + place',
     caughtBy: { file: 'test/events/positions.test.ts', title: 'refused and failed commands leave no gap' }
   },
   {

@@ -49,7 +49,7 @@ export function createShop(prisma: PrismaClient, { groupCommit, onGroup }: ShopO
           commands.forEach((command, index) => settled.push(() => tell(command, outcomes[index])))
           return outcomes
         }
-        // Who had a key before has committed or is about to: its stored response is there a moment later.
+        // A key that is in use becomes free in a moment, and then its request has a stored response.
         return await runIdempotent(tx, requests, decide, 'wait')
       })
       for (const tellOutcome of settled) tellOutcome()
