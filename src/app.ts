@@ -7,7 +7,6 @@ import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
 import pageRoutes from './dashboard/page-routes.js'
 import liveRoutes from './dashboard/routes.js'
-import listTotals from './database/list-totals-job.js'
 import prisma from './database/plugin.js'
 import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
@@ -122,7 +121,6 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(failedAttempts, config)
   await app.register(prisma, config)
   await app.register(backgroundJobs)
-  await app.register(listTotals)
   await app.register(cursors)
   await app.register(idempotency)
   await app.register(shop, config)

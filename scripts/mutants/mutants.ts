@@ -104,11 +104,38 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/orders/status-change.test.ts', title: 'DELETE cancels a pending or paid order' }
   },
   {
-    defect: 'a transaction that loses a deadlock is not retried',
-    file: 'src/database/transaction.ts',
-    text: 'const maxAttempts = 3',
-    instead: 'const maxAttempts = 1',
-    caughtBy: { file: 'test/payments/order-of-arrival.test.ts', title: 'an event whose transaction loses a deadlock' }
+    defect: 'an order that changes its status keeps counting for the old one',
+    file: 'src/shop/totals.ts',
+    text: 'count(draft.loadedOrder(id), -1)',
+    instead: '',
+    caughtBy: {
+      file: 'test/shop/totals.test.ts',
+      title: 'lists of orders, products and users show what counting finds'
+    }
+  },
+  {
+    defect: 'an order does not count for its products',
+    file: 'src/shop/totals.ts',
+    text: 'add(owners.byProduct, id, order, sign)',
+    instead: 'continue',
+    caughtBy: {
+      file: 'test/shop/totals.test.ts',
+      title: 'lists of orders, products and users show what counting finds'
+    }
+  },
+  {
+    defect: 'the last day of a span of time is left out',
+    file: 'src/orders/order-totals.ts',
+    text: 'to && end && to >= end',
+    instead: 'to && end && to < end',
+    caughtBy: { file: 'test/shop/totals.test.ts', title: 'totals between two times are those of whole days' }
+  },
+  {
+    defect: 'two users may have one address in different cases',
+    file: 'src/shop/draft.ts',
+    text: 'return email.toLowerCase()',
+    instead: 'return email',
+    caughtBy: { file: 'test/users/users.test.ts', title: 'an e-mail address is unique, regardless of case' }
   },
   {
     defect: 'expiry does not check again, when it decides, whether the order is still due',

@@ -9,6 +9,7 @@ import { placeOrder } from '../../src/orders/place-order.js'
 import prismaPlugin from '../../src/database/plugin.js'
 import { createProducts } from '../../src/products/create-products.js'
 import { createShop, type Shop } from '../../src/shop/shop.js'
+import { createUser } from '../../src/users/change-users.js'
 import { performedBy } from './lot.js'
 import type { Counts } from './read-options.js'
 import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
@@ -47,7 +48,7 @@ const shopLock = 7_305_100_882
 async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
   const shop = createShop(prisma)
   const products = await addProducts(prisma, shop, config)
-  const users = await addUsers(prisma)
+  const users = await addUsers(shop)
   const { created, existing, problems } = await addOrders(prisma, shop, config)
   return {
     created: { products, users, orders: created },
@@ -64,14 +65,17 @@ async function addProducts(prisma: PrismaClient, shop: Shop, { currency }: Confi
   return outcomes.filter(({ ok }) => ok).length
 }
 
-async function addUsers(prisma: PrismaClient): Promise<number> {
-  // A conflict would leave a gap in the ids, so WHERE excludes existing users; ON CONFLICT is for concurrent sign-ups.
-  return await prisma.$executeRaw`
-    INSERT INTO users (email, full_name)
-    SELECT email, full_name
-    FROM json_to_recordset(${JSON.stringify(shopUsers)}::json) AS shop (email text, full_name text)
-    WHERE NOT EXISTS (SELECT FROM users WHERE lower(users.email COLLATE "C") = shop.email AND duplicate_of IS NULL)
-    ON CONFLICT DO NOTHING`
+async function addUsers(shop: Shop): Promise<number> {
+  let added = 0
+  for (const user of shopUsers) {
+    try {
+      await shop.submit(createUser(user))
+      added++
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'EMAIL_EXISTS') throw error
+    }
+  }
+  return added
 }
 
 async function addOrders(

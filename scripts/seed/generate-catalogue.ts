@@ -6,7 +6,7 @@ import { emailOf, lockShop, nextIds, performedBy, skuOf, type Batch, type Lot } 
  * first order.
  */
 export async function insertProducts(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
-  await lockShop(client)
+  await lockShop(client, { products: last - first + 1 })
   await client.query(
     `
     WITH new_products AS (
@@ -32,10 +32,11 @@ export async function insertProducts(client: pg.Client, lot: Lot, { first, last 
 
 /** Adds a batch of users. */
 export async function insertUsers(client: pg.Client, lot: Lot, { first, last }: Batch): Promise<void> {
+  await lockShop(client, { users: last - first + 1 })
   await client.query(
     `
-    INSERT INTO users (email, full_name, created_at, updated_at)
-    SELECT ${emailOf(lot, 'number')}, 'Customer ' || number, ${createdAt}, ${createdAt}
+    INSERT INTO users (id, email, full_name, created_at, updated_at)
+    SELECT ${nextIds('users', 'number')}, ${emailOf(lot, 'number')}, 'Customer ' || number, ${createdAt}, ${createdAt}
     FROM generate_series($1::int, $2::int) AS number
     ORDER BY number`,
     [first, last, lot.users, lot.begin]

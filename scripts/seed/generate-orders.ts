@@ -2,14 +2,15 @@ import type pg from 'pg'
 import { firstOfAge, lifecycles } from './lifecycles.js'
 import { emailOf, lockShop, skuOf, type Batch, type Lot } from './lot.js'
 import {
+  addTotals,
+  changeProducts,
   drawDeliveries,
   drawMovements,
   insertEvents,
   insertLines,
   insertMovements,
   insertOrders,
-  insertPayments,
-  moveStock
+  insertPayments
 } from './order-statements.js'
 
 /**
@@ -43,7 +44,8 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query(drawDeliveries, [begin])
   await client.query(drawMovements)
   await client.query(insertMovements)
-  await client.query(moveStock)
+  await client.query(changeProducts)
+  await client.query(addTotals)
   await client.query(insertEvents, [lot.currency])
 }
 

@@ -31,10 +31,14 @@ export function newLot(counts: Counts, currency: string): Lot {
 
 /**
  * Takes the lock on the shop until the end of the transaction, as every command of the service does (src/shop/load.ts).
- * Only its holder may number rows.
+ * Only its holder may number rows, and keeps the numbers of products and users.
  */
-export async function lockShop(client: pg.Client): Promise<void> {
-  await client.query('UPDATE shops SET version = version + 1 WHERE id = 1')
+export async function lockShop(client: pg.Client, { products = 0, users = 0 } = {}): Promise<void> {
+  await client.query(
+    `UPDATE shops SET version = version + 1, product_count = product_count + $1, user_count = user_count + $2
+      WHERE id = 1`,
+    [products, users]
+  )
 }
 
 /**

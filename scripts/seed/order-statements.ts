@@ -70,13 +70,44 @@ export const insertMovements = `
   FROM seed_movements
   ORDER BY ${movementOrder}`
 
-export const moveStock = `
-  UPDATE products SET stock = stock + delta, updated_at = greatest(updated_at, happened_at)
+/** Moves the stock of the products, and adds the orders to their totals. */
+export const changeProducts = `
+  UPDATE products SET stock = stock + delta, updated_at = greatest(updated_at, happened_at),
+    order_count = order_count + orders, order_amount_cents = order_amount_cents + amount_cents,
+    order_quantity = order_quantity + quantity
   FROM (
     SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at
     FROM seed_movements GROUP BY product_id
   ) AS moved
+  JOIN (
+    SELECT product_id, count(*) AS orders, sum(amount_cents)::bigint AS amount_cents, sum(quantity)::bigint AS quantity
+    FROM (SELECT DISTINCT order_id, product_id FROM seed_lines) AS line JOIN seed_totals USING (order_id)
+    GROUP BY product_id
+  ) AS sold USING (product_id)
   WHERE id = product_id`
+
+/** Adds the orders to the totals by status, by day and by user. */
+export const addTotals = `
+  WITH added AS MATERIALIZED (
+    SELECT status::text, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, orders.user_id,
+      total_amount_cents AS amount_cents, total_quantity AS quantity
+    FROM orders JOIN seed_totals ON order_id = id
+  ), of_users AS (
+    UPDATE users SET order_count = order_count + orders, order_amount_cents = order_amount_cents + sums.amount_cents,
+      order_quantity = order_quantity + sums.quantity
+    FROM (
+      SELECT user_id, count(*) AS orders, sum(amount_cents)::bigint AS amount_cents, sum(quantity)::bigint AS quantity
+      FROM added GROUP BY user_id
+    ) AS sums
+    WHERE id = user_id
+  )
+  INSERT INTO order_totals AS stored (kind, key, order_count, order_amount_cents, order_quantity)
+  SELECT CASE WHEN day IS NULL THEN 'status' ELSE 'day' END, coalesce(day, status), count(*), sum(amount_cents),
+    sum(quantity)
+  FROM added GROUP BY GROUPING SETS (status, day)
+  ON CONFLICT (shop_id, kind, key) DO UPDATE SET order_count = stored.order_count + excluded.order_count,
+    order_amount_cents = stored.order_amount_cents + excluded.order_amount_cents,
+    order_quantity = stored.order_quantity + excluded.order_quantity`
 
 const eventOrder = 'happened_at, order_id NULLS FIRST, position'
 

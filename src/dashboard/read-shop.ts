@@ -1,4 +1,3 @@
-import { totalsOf } from '../database/list-totals.js'
 import type { Queryable } from '../database/transaction.js'
 import type { EventType } from '../events/event-types.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
@@ -31,8 +30,9 @@ export async function readShop(
 
 async function readTotals(database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
   const [{ products, orders }] = await database.$queryRaw<[{ products: bigint; orders: bigint }]>`
-    SELECT (SELECT total FROM (${totalsOf('products')}) AS of_products) AS products,
-      (SELECT total FROM (${totalsOf('orders')}) AS of_orders) AS orders`
+    SELECT product_count AS products,
+      (SELECT coalesce(sum(order_count), 0)::bigint FROM order_totals WHERE kind = 'status') AS orders
+    FROM shops WHERE id = 1`
   return { products: Number(products), orders: Number(orders) }
 }
 

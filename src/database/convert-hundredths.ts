@@ -10,7 +10,7 @@ import { digitsOf } from '../money/currencies.js'
  * @returns why the database cannot be converted; undefined when it was
  */
 export async function convertHundredths(client: pg.Client, currency: string): Promise<string | undefined> {
-  await client.query('LOCK TABLE products, orders, order_items, list_totals IN EXCLUSIVE MODE')
+  await client.query('LOCK TABLE products, orders, order_items IN EXCLUSIVE MODE')
   const { rows } = await client.query<{ currency: string }>('SELECT DISTINCT currency FROM orders')
   const codes = [...new Set([currency, ...rows.map(row => row.currency)])]
   const digits = JSON.stringify(Object.fromEntries(codes.map(code => [code, digitsOf(code)])))
@@ -38,11 +38,7 @@ export async function convertHundredths(client: pg.Client, currency: string): Pr
     )
   })
   await withoutTrigger(client, 'events', async () => await convertRefundRequests(client, scale, digits))
-  await client.query("DELETE FROM list_totals WHERE list = 'orders'")
-  await client.query(
-    `INSERT INTO list_totals (list, total, amount_cents, quantity)
-      SELECT 'orders', count(*), sum(total_amount_cents), sum(total_quantity) FROM orders HAVING count(*) > 0`
-  )
+  await client.query('SELECT recount_totals()')
   await client.query('DELETE FROM idempotency_keys')
   return undefined
 }

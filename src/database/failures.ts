@@ -2,7 +2,7 @@ import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** Whether the transaction lost to another one (deadlock, serialization failure) and may be retried as a whole. */
+/** Whether the transaction lost to a session that does not take the lock of the shop first (a deadlock). */
 export function isConflict(error: unknown): boolean {
   if (failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034') return true
   return conflictSqlStates.has(failureSqlState(error) ?? '')
@@ -30,17 +30,6 @@ export function isTimedOut(error: unknown): boolean {
 /** Whether a statement took too long, or waited too long for a lock: the database is reachable. */
 export function isSlow(error: unknown): boolean {
   return isTimedOut(error) || failureSqlState(error) === '55P03'
-}
-
-/** Whether the write violated the unique index of that name. */
-export function isUniqueViolation(error: unknown, index: string): boolean {
-  const cause = driverCause(error)
-  return (
-    cause?.kind === 'UniqueConstraintViolation' &&
-    cause.constraint !== undefined &&
-    'index' in cause.constraint &&
-    cause.constraint.index === index
-  )
 }
 
 // serialization_failure and deadlock_detected, where the driver's own error arrives.

@@ -99,6 +99,7 @@ const otherRights: Record<string, string[]> = {
   products: ['SELECT', 'INSERT', 'UPDATE'],
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   users: ['SELECT', 'INSERT', 'UPDATE'],
+  order_totals: ['SELECT', 'INSERT', 'UPDATE'],
   ...Object.fromEntries(
     [
       'idempotency_keys',
@@ -106,8 +107,7 @@ const otherRights: Record<string, string[]> = {
       'event_subscriptions',
       'parked_events',
       'webhook_endpoints',
-      'webhook_deliveries',
-      'list_totals'
+      'webhook_deliveries'
     ].map(name => [name, ['SELECT', 'INSERT', 'UPDATE', 'DELETE']])
   )
 }

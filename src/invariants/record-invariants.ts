@@ -1,5 +1,4 @@
 import { Prisma } from '../generated/prisma/client.js'
-import { findWrongTotals } from '../database/list-totals.js'
 import type { CheckedRows } from './checked-rows.js'
 import { findViolations } from './find-violations.js'
 import type { Invariant } from './invariant.js'
@@ -7,18 +6,35 @@ import type { Invariant } from './invariant.js'
 /** Counting reads every row of a list, so recent checks leave this out. */
 export const listTotalsInvariant: Invariant = {
   name: 'totals of lists are what counting finds',
-  repair: 'Add a row with the difference to `list_totals`: the total of a list is the sum of its rows.',
-  find: async (tx, rows) => {
-    const wrong = rows.isFull ? await findWrongTotals(tx) : []
-    return {
-      count: wrong.length,
-      samples: wrong.map(({ list, kept, counted }) => ({
-        id: null,
-        detail: `${list}: kept ${kept.join(', ')}; counted ${counted.join(', ')}`
-      }))
-    }
-  }
+  repair: 'Count them anew: `SELECT recount_totals()`. It is also what makes rows that were changed by hand count.',
+  find: async (tx, rows) => (rows.isFull ? await findViolations(tx, wrongTotals) : none)
 }
+
+const none = { count: 0, samples: [] }
+
+/** Compares stored and counted totals in one snapshot. A missing row counts as zero. */
+const wrongTotals = Prisma.sql`
+  WITH stored AS (
+    SELECT kind, key, order_count, order_amount_cents, order_quantity FROM order_totals
+    UNION ALL
+    SELECT 'user', id::text, order_count, order_amount_cents, order_quantity FROM users
+    UNION ALL
+    SELECT 'product', id::text, order_count, order_amount_cents, order_quantity FROM products
+    UNION ALL
+    SELECT 'products', '', product_count, 0, 0 FROM shops
+    UNION ALL
+    SELECT 'users', '', user_count, 0, 0 FROM shops
+  ), compared AS (
+    SELECT kind, key,
+      ARRAY[coalesce(stored.order_count, 0), coalesce(stored.order_amount_cents, 0), coalesce(stored.order_quantity, 0)]
+        AS stored,
+      ARRAY[coalesce(counted.order_count, 0), coalesce(counted.order_amount_cents, 0),
+        coalesce(counted.order_quantity, 0)] AS counted
+    FROM stored FULL JOIN count_totals() AS counted USING (kind, key)
+  )
+  SELECT NULL::bigint AS id, format('%s: stored %s; counted %s', concat_ws(' ', kind, nullif(key, '')),
+    array_to_string(stored, ', '), array_to_string(counted, ', ')) AS detail
+  FROM compared WHERE stored <> counted`
 
 /**
  * A stored response describes an existing order as it is, placed by the principal of its key. No two stored responses

@@ -80,7 +80,7 @@ function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
 }
 
 function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
-  const { users } = draft
+  const users = { has: (id: number) => draft.user(id) !== undefined }
   const [admission] = admit({ users, products: { get: id => draft.product(id) } }, [request])
   if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
   const { code } = draft.currency
@@ -102,7 +102,7 @@ function orderOf(
   return {
     id,
     userId,
-    userName: userId === null ? null : (draft.users.get(userId) ?? null),
+    userName: userId === null ? null : (draft.user(userId)?.fullName ?? null),
     status: 'PENDING',
     totalAmountCents,
     totalQuantity,

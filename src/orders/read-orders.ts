@@ -1,13 +1,13 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
 import { orderNotFound } from '../errors.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
+import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
 
@@ -46,21 +46,21 @@ export async function listOrders(
   const list = `orders ${JSON.stringify([filter, scope])}`
   const page = readPage(query, list, cursors)
   const where = Prisma.sql`${conditions(filter)} ${inScope(scope)}`
-  const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
+  const { columns, after, keyOf } = newestFirst(filter, page.after)
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (${isWhole(filter, scope) ? totalsOf('orders') : totalsWhere(where)}) AS matching
+    FROM (${storedTotals(filter, scope) ?? countedTotals(where)}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM (
         SELECT * FROM orders WHERE ${where} ${after}
-        ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+        ORDER BY ${columns} LIMIT ${page.limit + 1} OFFSET ${page.offset}
       ) AS orders
     ) AS page ON true
-    ORDER BY page.id DESC`
+    ORDER BY ${columns}`
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
   const { items: orders, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
-    keyOf: item => [item.id]
+    keyOf
   })
   const amountCents = Number(rows[0]?.all_amount_cents)
   return {
@@ -69,6 +69,26 @@ export async function listOrders(
     total_amount_cents: amountCents,
     total_amount: toDecimal(amountCents, currency),
     total_quantity: Number(rows[0]?.all_quantity)
+  }
+}
+
+/**
+ * The order of a list. With a span of time it is that of the index that finds the span; ids and times grow together. A
+ * cursor of an earlier version has no time, and continues by id.
+ */
+function newestFirst({ createdFrom, createdTo }: OrderFilter, after: SortKey | undefined) {
+  const isByTime = (createdFrom !== undefined || createdTo !== undefined) && after?.length !== 1
+  if (!isByTime) {
+    return {
+      columns: Prisma.sql`id DESC`,
+      after: after ? Prisma.sql`AND id < ${after[0]}` : Prisma.empty,
+      keyOf: ({ id }: StoredOrder): SortKey => [id]
+    }
+  }
+  return {
+    columns: Prisma.sql`created_at DESC, id DESC`,
+    after: after ? Prisma.sql`AND (created_at, id) < (${after[0]}::timestamptz, ${after[1]})` : Prisma.empty,
+    keyOf: ({ createdAt, id }: StoredOrder): SortKey => [createdAt.toISOString(), id]
   }
 }
 
@@ -153,16 +173,6 @@ function toStoredOrder(row: OrderRow): StoredOrder {
   }
 }
 
-interface OrderFilter {
-  statuses: string[]
-  paymentStatuses: string[]
-  refundDue: boolean | undefined
-  userId: number | undefined
-  productId: number | undefined
-  createdFrom: Date | undefined
-  createdTo: Date | undefined
-}
-
 function readFilter(query: OrderListQuery): OrderFilter {
   return {
     statuses: query.status === undefined ? [] : [...new Set(query.status.toUpperCase().split(','))].sort(),
@@ -178,7 +188,10 @@ function readFilter(query: OrderListQuery): OrderFilter {
 function conditions(filter: OrderFilter): Prisma.Sql {
   const { statuses, paymentStatuses: wanted, refundDue, userId, productId, createdFrom, createdTo } = filter
   const parts = [Prisma.sql`true`]
-  if (statuses.length > 0) parts.push(Prisma.sql`status = ANY (${statuses}::order_status[])`)
+  const [status, ...others] = statuses
+  // For a single status the index has the orders in the order of their ids.
+  if (others.length > 0) parts.push(Prisma.sql`status = ANY (${statuses}::order_status[])`)
+  else if (status !== undefined) parts.push(Prisma.sql`status = ${status}::order_status`)
   if (wanted.length > 0) parts.push(hasPaymentStatus(wanted))
   if (refundDue !== undefined) parts.push(Prisma.raw(refundDue ? 'refund_due_cents > 0' : 'refund_due_cents = 0'))
   if (userId !== undefined) parts.push(Prisma.sql`user_id = ${userId}`)
@@ -200,22 +213,6 @@ function hasPaymentStatus(wanted: readonly string[]): Prisma.Sql {
   const isWanted = `payment_status IN (${known.map(status => `'${status}'`).join(', ')})`
   const isIndexed = known.includes('unpaid') ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
   return Prisma.raw(`${isIndexed}${isWanted}`)
-}
-
-function isWhole({ statuses, paymentStatuses: wanted, ...others }: OrderFilter, scope: Scope): boolean {
-  return (
-    scope === 'everyone' &&
-    statuses.length === 0 &&
-    wanted.length === 0 &&
-    Object.values(others).every(value => value === undefined)
-  )
-}
-
-function totalsWhere(where: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents,
-      coalesce(sum(total_quantity), 0)::bigint AS all_quantity
-    FROM orders WHERE ${where}`
 }
 
 function changesOf(data: unknown): Record<string, unknown> {

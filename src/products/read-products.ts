@@ -1,5 +1,4 @@
 import { Prisma } from '../generated/prisma/client.js'
-import { totalsOf } from '../database/list-totals.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
 import { boundedCount, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
@@ -33,7 +32,7 @@ export async function listProducts(
   const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
   const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (${isWhole ? totalsOf('products') : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
+    FROM (${isWhole ? productCount : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -80,6 +79,9 @@ export async function listMovements(
   })
   return { movements, ...fields }
 }
+
+// The writer of the shop keeps it exact.
+const productCount = Prisma.sql`SELECT product_count AS total FROM shops WHERE id = 1`
 
 type Sort = NonNullable<ProductListQuery['sort']>
 

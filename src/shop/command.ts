@@ -11,6 +11,8 @@ export interface Needs {
   /** Live products with one of these skus, which are normalized. */
   skus?: readonly string[]
   users?: readonly number[]
+  /** Users with one of these addresses, in any case. */
+  emails?: readonly string[]
   /** Events of the payment provider, which may have been processed before. */
   paymentEvents?: ReadonlyArray<{ eventId: string; bodyHash: string }>
   /** Ids of payments and refunds, which may have been recorded before. */

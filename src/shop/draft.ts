@@ -7,7 +7,8 @@ import type {
   OrderRecord,
   PaymentEventRecord,
   PaymentRecord,
-  ProductRecord
+  ProductRecord,
+  UserRecord
 } from './records.js'
 
 /** What was loaded for a group of commands. */
@@ -19,8 +20,7 @@ export interface Loaded {
   highest: Highest
   orders: OrderRecord[]
   products: ProductRecord[]
-  /** Names by id. */
-  users: ReadonlyMap<number, string>
+  users: UserRecord[]
   /** The events of the payment provider that were named, or whose body was. */
   paymentEvents: PaymentEventRecord[]
   /** Ids of the payments and refunds that were named and are recorded. */
@@ -31,6 +31,7 @@ export interface Highest {
   order: number
   item: number
   product: number
+  user: number
 }
 
 /** A change of which product has a sku, in the order in which they were made. A deleted product has none. */
@@ -39,7 +40,13 @@ export interface SkuStep {
   sku: string | null
 }
 
-/** What a group of commands adds. Orders and products are written as they are in the draft at the end. */
+/** A change of a user's address, in the order in which they were made. */
+export interface EmailStep {
+  userId: number
+  email: string
+}
+
+/** What a group of commands adds. Orders, products and users are written as they are in the draft at the end. */
 interface Additions {
   orders: Set<number>
   changedOrders: Set<number>
@@ -48,6 +55,9 @@ interface Additions {
   /** Those of `changedProducts` whose fields changed, not only their stock. */
   editedProducts: Set<number>
   skuSteps: SkuStep[]
+  users: Set<number>
+  changedUsers: Set<number>
+  emailSteps: EmailStep[]
   movements: MovementRecord[]
   payments: PaymentRecord[]
   paymentEvents: PaymentEventRecord[]
@@ -64,7 +74,6 @@ export class Draft {
   /** When the transaction began, by the database's clock. */
   readonly now: Date
   readonly nowInstant: Instant
-  readonly users: ReadonlyMap<number, string>
   readonly additions: Additions = {
     orders: new Set(),
     changedOrders: new Set(),
@@ -72,14 +81,21 @@ export class Draft {
     changedProducts: new Set(),
     editedProducts: new Set(),
     skuSteps: [],
+    users: new Set(),
+    changedUsers: new Set(),
+    emailSteps: [],
     movements: [],
     payments: [],
     paymentEvents: [],
     events: []
   }
+  readonly #loadedOrders: ReadonlyMap<number, OrderRecord>
   readonly #orders: Map<number, OrderRecord>
+  readonly #loadedProducts: ReadonlyMap<number, ProductRecord>
   readonly #products: Map<number, ProductRecord>
   readonly #productIdBySku: Map<string, number>
+  readonly #users: Map<number, UserRecord>
+  readonly #userIdByEmail: Map<string, number>
   readonly #paymentEvents: Map<string, PaymentEventRecord>
   readonly #unsignedBodies: Set<string>
   readonly #payments: Set<string>
@@ -94,14 +110,19 @@ export class Draft {
   constructor({ now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
     this.now = now
     this.nowInstant = instantOf(now)
-    this.users = users
     this.#highest = { ...highest }
     this.#rememberedCurrency = currency
     this.#currency = currency
-    this.#orders = new Map(orders.map(order => [order.id, order]))
-    this.#products = new Map(products.map(product => [product.id, product]))
+    this.#loadedOrders = new Map(orders.map(order => [order.id, order]))
+    this.#orders = new Map(this.#loadedOrders)
+    this.#loadedProducts = new Map(products.map(product => [product.id, product]))
+    this.#products = new Map(this.#loadedProducts)
     this.#productIdBySku = new Map(
       products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
+    )
+    this.#users = new Map(users.map(user => [user.id, user]))
+    this.#userIdByEmail = new Map(
+      users.filter(({ isDuplicate }) => !isDuplicate).map(({ id, email }) => [folded(email), id])
     )
     this.#paymentEvents = new Map(paymentEvents.map(event => [event.eventId, event]))
     this.#unsignedBodies = new Set(paymentEvents.filter(event => !event.isIdSigned).map(({ bodyHash }) => bodyHash))
@@ -129,6 +150,16 @@ export class Draft {
     return this.#orders.get(id)
   }
 
+  /** An order that exists. */
+  anyOrder(id: number): OrderRecord {
+    return existing(this.#orders.get(id), `order ${id}`)
+  }
+
+  /** An order as it was before the group. */
+  loadedOrder(id: number): OrderRecord {
+    return existing(this.#loadedOrders.get(id), `order ${id}`)
+  }
+
   /** A product that is not deleted. */
   product(id: number): ProductRecord | undefined {
     const product = this.#products.get(id)
@@ -137,15 +168,28 @@ export class Draft {
 
   /** A product, deleted or not. */
   anyProduct(id: number): ProductRecord {
-    const product = this.#products.get(id)
-    if (!product) throw new Error(`product ${id} was not loaded`)
-    return product
+    return existing(this.#products.get(id), `product ${id}`)
   }
 
   /** @param sku normalized; it must be among the skus that the command needs */
   productBySku(sku: string): ProductRecord | undefined {
     const id = this.#productIdBySku.get(sku)
     return id === undefined ? undefined : this.product(id)
+  }
+
+  user(id: number): UserRecord | undefined {
+    return this.#users.get(id)
+  }
+
+  /** A user who exists. */
+  anyUser(id: number): UserRecord {
+    return existing(this.#users.get(id), `user ${id}`)
+  }
+
+  /** @param email in any case; it must be among the addresses that the command needs */
+  userByEmail(email: string): UserRecord | undefined {
+    const id = this.#userIdByEmail.get(folded(email))
+    return id === undefined ? undefined : this.user(id)
   }
 
   /** The next ids of an order and of its first line. They are given only once the order is added. */
@@ -157,9 +201,23 @@ export class Draft {
     return this.#highest.product + 1
   }
 
+  get nextUserId(): number {
+    return this.#highest.user + 1
+  }
+
   /** The currency of the shop once the group is written, and whether the group is the first to need one. */
   get currency(): { code: string | null; isNew: boolean } {
     return { code: this.#currency, isNew: this.#currency !== this.#rememberedCurrency }
+  }
+
+  /** How many more users, and products that are not deleted, there are once the group is written. */
+  get growth(): { products: number; users: number } {
+    const { products, changedProducts, users } = this.additions
+    const liveIn = (rows: ReadonlyMap<number, ProductRecord>, ids: Iterable<number>) =>
+      [...ids].filter(id => rows.get(id)?.isDeleted === false).length
+    const before = liveIn(this.#loadedProducts, changedProducts)
+    const after = liveIn(this.#products, changedProducts) + liveIn(this.#products, products)
+    return { products: after - before, users: users.size }
   }
 
   addOrder(order: OrderRecord): void {
@@ -188,6 +246,25 @@ export class Draft {
     if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
     const isDeletion = product.isDeleted && !before?.isDeleted
     if (before && (before.sku !== product.sku || isDeletion)) this.#changeSku(before, product)
+  }
+
+  addUser(user: UserRecord): void {
+    this.#raise('user', user.id)
+    this.#put(this.#users, user.id, user)
+    this.#put(this.#userIdByEmail, folded(user.email), user.id)
+    this.#add(this.additions.users, user.id)
+  }
+
+  changeUser(user: UserRecord): void {
+    const before = this.#users.get(user.id)
+    this.#put(this.#users, user.id, user)
+    if (!this.additions.users.has(user.id)) this.#add(this.additions.changedUsers, user.id)
+    if (!before || before.email === user.email) return
+    const given = folded(before.email)
+    if (this.#userIdByEmail.get(given) === user.id) this.#remove(this.#userIdByEmail, given)
+    this.#put(this.#userIdByEmail, folded(user.email), user.id)
+    if (this.additions.users.has(user.id)) return
+    this.#push(this.additions.emailSteps, { userId: user.id, email: user.email })
   }
 
   /** Adds an entry to the ledger and moves the product's stock with it. */
@@ -273,6 +350,16 @@ export class Draft {
     this.#undo.push(() => list.pop())
     list.push(value)
   }
+}
+
+function existing<T>(row: T | undefined, name: string): T {
+  if (row === undefined) throw new Error(`${name} was not loaded`)
+  return row
+}
+
+/** Addresses are ASCII, whose case is the same everywhere. */
+function folded(email: string): string {
+  return email.toLowerCase()
 }
 
 /** Skus are stored in NFC; those of earlier versions may be in NFD, which looks the same. */

@@ -1,8 +1,9 @@
+import { anyOf } from '../database/any-of.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
-import type { OrderRecord, PaymentEventRecord, ProductRecord } from './records.js'
+import type { OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
 
 /**
  * Takes the lock on the shop, after which this transaction is the only one that changes it until its end, and loads
@@ -31,7 +32,8 @@ function columnsOf(needs: readonly Needs[]): Prisma.Sql {
       (SELECT value FROM shared_keys WHERE name = 'currency') AS currency,
       coalesce((SELECT max(id) FROM orders), 0) AS highest_order,
       coalesce((SELECT max(id) FROM order_items), 0) AS highest_item,
-      coalesce((SELECT max(id) FROM products), 0) AS highest_product`
+      coalesce((SELECT max(id) FROM products), 0) AS highest_product,
+      coalesce((SELECT max(id) FROM users), 0) AS highest_user`
   return Prisma.join([always, ...partsOf(needs)])
 }
 
@@ -42,13 +44,14 @@ function toLoaded(row: LoadedRow): Loaded {
     highest: {
       order: Number(row.highest_order),
       item: Number(row.highest_item),
-      product: Number(row.highest_product)
+      product: Number(row.highest_product),
+      user: Number(row.highest_user)
     },
     orders: (row.orders ?? []).map(
       withTimes(['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])
     ),
     products: (row.products ?? []).map(withTimes(['createdAt', 'updatedAt'])),
-    users: new Map((row.users ?? []).map(({ id, name }) => [id, name])),
+    users: (row.users ?? []).map(withTimes(['createdAt', 'updatedAt'])),
     paymentEvents: row.payment_events ?? [],
     payments: row.payments ?? []
   }
@@ -60,9 +63,10 @@ interface LoadedRow {
   highest_order: bigint
   highest_item: bigint
   highest_product: bigint
+  highest_user: bigint
   orders?: OrderRecord[] | null
   products?: ProductRecord[] | null
-  users?: Array<{ id: number; name: string }> | null
+  users?: UserRecord[] | null
   payment_events?: PaymentEventRecord[] | null
   payments?: string[] | null
 }
@@ -70,13 +74,14 @@ interface LoadedRow {
 function partsOf(needs: readonly Needs[]): Prisma.Sql[] {
   const orders = idsOf(needs, 'orders')
   const users = idsOf(needs, 'users')
+  const emails = [...new Set(needs.flatMap(({ emails = [] }) => emails))]
   const payments = [...new Set(needs.flatMap(({ payments = [] }) => payments))]
   const events = needs.flatMap(({ paymentEvents = [] }) => paymentEvents)
   const products = productsOf(needs)
   return [
     ...(orders.length === 0 ? [] : [Prisma.sql`(${selectOrders(orders)}) AS orders`]),
     ...(products === undefined ? [] : [Prisma.sql`(${selectProducts(products)}) AS products`]),
-    ...(users.length === 0 ? [] : [Prisma.sql`(${selectUsers(users)}) AS users`]),
+    ...(users.length + emails.length === 0 ? [] : [Prisma.sql`(${selectUsers(users, emails)}) AS users`]),
     ...(events.length === 0 ? [] : [Prisma.sql`(${selectPaymentEvents(events)}) AS payment_events`]),
     ...(payments.length === 0 ? [] : [Prisma.sql`(${selectPayments(payments)}) AS payments`])
   ]
@@ -100,7 +105,7 @@ function selectOrders(ids: readonly number[]): Prisma.Sql {
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
           'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.order_id = orders.id)))
-    FROM orders WHERE id = ANY (${ids}::bigint[])`
+    FROM orders WHERE id = ${anyOf(ids, 'bigint')}`
 }
 
 /** The conditions that select the products to load; undefined if no product is needed. */
@@ -113,10 +118,10 @@ function productsOf(needs: readonly Needs[]): Prisma.Sql | undefined {
     ...(ids.length === 0 ? [] : [Prisma.sql`SELECT unnest(${ids}::bigint[])`]),
     ...(ofOrders.length === 0
       ? []
-      : [Prisma.sql`SELECT product_id FROM order_items WHERE order_id = ANY (${ofOrders}::bigint[])`]),
+      : [Prisma.sql`SELECT product_id FROM order_items WHERE order_id = ${anyOf(ofOrders, 'bigint')}`]),
     ...(skus.length === 0
       ? []
-      : [Prisma.sql`SELECT id FROM products WHERE sku = ANY (${skus}::text[]) AND deleted_at IS NULL`])
+      : [Prisma.sql`SELECT id FROM products WHERE sku = ${anyOf(skus, 'text')} AND deleted_at IS NULL`])
   ]
   return selections.length === 0 ? undefined : Prisma.join(selections, ' UNION ')
 }
@@ -129,9 +134,15 @@ function selectProducts(ids: Prisma.Sql): Prisma.Sql {
     FROM products WHERE id = ANY (ARRAY(${ids}))`
 }
 
-function selectUsers(ids: readonly number[]): Prisma.Sql {
+function selectUsers(ids: readonly number[], emails: readonly string[]): Prisma.Sql {
+  // The condition is that of the unique index.
+  const byEmail = Prisma.sql`
+    UNION SELECT id FROM users WHERE duplicate_of IS NULL AND lower(email COLLATE "C") = ANY (
+      ARRAY(SELECT lower(address COLLATE "C") FROM unnest(${emails}::text[]) AS address))`
   return Prisma.sql`
-    SELECT json_agg(json_build_object('id', id, 'name', full_name)) FROM users WHERE id = ANY (${ids}::bigint[])`
+    SELECT json_agg(json_build_object('id', id, 'email', email, 'fullName', full_name, 'version', version,
+      'createdAt', created_at, 'updatedAt', updated_at, 'isDuplicate', duplicate_of IS NOT NULL))
+    FROM users WHERE id = ANY (ARRAY(SELECT unnest(${ids}::bigint[]) ${emails.length === 0 ? Prisma.empty : byEmail}))`
 }
 
 function selectPaymentEvents(events: ReadonlyArray<{ eventId: string; bodyHash: string }>): Prisma.Sql {
@@ -147,7 +158,7 @@ function selectPaymentEvents(events: ReadonlyArray<{ eventId: string; bodyHash: 
 }
 
 function selectPayments(ids: readonly string[]): Prisma.Sql {
-  return Prisma.sql`SELECT json_agg(event_id) FROM order_payments WHERE event_id = ANY (${ids}::text[])`
+  return Prisma.sql`SELECT json_agg(event_id) FROM order_payments WHERE event_id = ${anyOf(ids, 'text')}`
 }
 
 /** Turns the texts of times in JSON into times. */

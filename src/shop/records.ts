@@ -50,6 +50,17 @@ export interface OrderRecord {
   items: readonly ItemRecord[]
 }
 
+export interface UserRecord {
+  id: number
+  email: string
+  fullName: string
+  version: number
+  createdAt: Instant
+  updatedAt: Instant
+  /** Whether an older user has the same address in another case: from a database whose locale kept the two apart. */
+  isDuplicate: boolean
+}
+
 /** An entry of the stock ledger. */
 export interface MovementRecord {
   productId: number

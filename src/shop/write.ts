@@ -1,25 +1,32 @@
+import { anyOf } from '../database/any-of.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { Draft, SkuStep } from './draft.js'
+import type { Draft, EmailStep, SkuStep } from './draft.js'
 import { definitionsOf, inserter } from './insert-rows.js'
 import type { OrderRecord, ProductRecord } from './records.js'
+import { noTotals, totalsChangeOf, type Totals, type TotalsChange } from './totals.js'
 
 /**
  * Writes everything that a group of commands added, with one statement, however many commands there are: each further
- * statement would hold the lock for another round trip. Only the parts with rows are in it. Skus that products give up
- * come before, because they must be free for the products that get them.
+ * statement would hold the lock for another round trip. Only the parts with rows are in it. Skus and addresses that are
+ * given up come before, because they must be free for those that get them.
  */
 export async function write(tx: Transaction, draft: Draft): Promise<void> {
   const { additions } = draft
   for (const step of additions.skuSteps) await writeSku(tx, step)
-  const orders = [...additions.orders].map(id => orderOf(draft, id))
+  for (const step of additions.emailSteps) await writeEmail(tx, step)
+  const orders = [...additions.orders].map(id => draft.anyOrder(id))
+  const totals = totalsChangeOf(draft)
   const parts = [
     ...(draft.currency.isNew ? [rememberCurrency(draft.currency.code)] : []),
-    ...insertProducts([...additions.products].map(id => productRow(draft, id))),
-    ...(additions.changedProducts.size > 0 ? [updateProducts(draft)] : []),
+    ...insertUsers([...additions.users].map(id => userRow(draft, id, totals))),
+    ...updateUsers(draft, totals),
+    ...insertProducts([...additions.products].map(id => productRow(draft, id, totals))),
+    ...updateProducts(draft, totals),
     ...insertOrders(orders.map(orderRow)),
     ...insertItems(orders.flatMap(itemRows)),
     ...(additions.changedOrders.size > 0 ? [updateOrders(draft)] : []),
+    ...changeOrderTotals(totals.rows),
     ...insertMovements(
       additions.movements.map(({ productId, delta, balanceAfter, reason, orderId }) => ({
         product_id: productId,
@@ -58,14 +65,22 @@ export async function write(tx: Transaction, draft: Draft): Promise<void> {
     )
   ]
   if (parts.length === 0) return
+  const { products, users } = draft.growth
   await tx.$executeRaw`
-    /* shop:write */ WITH ${Prisma.join(parts)} UPDATE shops SET version = version + 1 WHERE id = 1`
+    /* shop:write */ WITH ${Prisma.join(parts)}
+    UPDATE shops SET version = version + 1, product_count = product_count + ${products}::bigint,
+      user_count = user_count + ${users}::bigint
+    WHERE id = 1`
 }
 
 /** One at a time, in the order of the decisions: each was right when it was made. */
 async function writeSku(tx: Transaction, { productId, sku }: SkuStep): Promise<void> {
   if (sku === null) await tx.$executeRaw`UPDATE products SET deleted_at = now() WHERE id = ${productId}`
   else await tx.$executeRaw`UPDATE products SET sku = ${sku} WHERE id = ${productId}`
+}
+
+async function writeEmail(tx: Transaction, { userId, email }: EmailStep): Promise<void> {
+  await tx.$executeRaw`UPDATE users SET email = ${email}, duplicate_of = NULL WHERE id = ${userId}`
 }
 
 function rememberCurrency(currency: string | null): Prisma.Sql {
@@ -86,6 +101,16 @@ const changeableColumns = {
   payment_status: 'payment_status'
 }
 
+const totalsColumns = { order_count: 'bigint', order_amount_cents: 'bigint', order_quantity: 'bigint' }
+
+const insertUsers = inserter('users', {
+  id: 'bigint',
+  email: 'text',
+  full_name: 'text',
+  version: 'int',
+  ...totalsColumns
+})
+
 const insertProducts = inserter('products', {
   id: 'bigint',
   sku: 'text',
@@ -94,7 +119,8 @@ const insertProducts = inserter('products', {
   stock: 'bigint',
   low_stock_threshold: 'int',
   version: 'int',
-  deleted_at: 'timestamptz'
+  deleted_at: 'timestamptz',
+  ...totalsColumns
 })
 
 const insertOrders = inserter('orders', {
@@ -167,12 +193,6 @@ const insertEvents = inserter(
   { isNumbered: true }
 )
 
-function orderOf(draft: Draft, id: number): OrderRecord {
-  const order = draft.order(id)
-  if (!order) throw new Error(`order ${id} is not in the draft`)
-  return order
-}
-
 function orderRow(order: OrderRecord) {
   return {
     ...changeableOf(order),
@@ -214,12 +234,12 @@ function itemRows({ id: orderId, items }: OrderRecord) {
 }
 
 function updateOrders(draft: Draft): Prisma.Sql {
-  const rows = [...draft.additions.changedOrders].map(id => changeableOf(orderOf(draft, id)))
+  const rows = [...draft.additions.changedOrders].map(id => changeableOf(draft.anyOrder(id)))
   return Prisma.sql`
     orders_changed AS (
       UPDATE orders SET ${assignChangeable}, updated_at = now()
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS input (id bigint, ${defineChangeable})
-      WHERE orders.id = input.id AND orders.id = ANY (${rows.map(({ id }) => id)}::bigint[])
+      WHERE orders.id = input.id AND orders.id = ${anyOf([...draft.additions.changedOrders], 'bigint')}
     )`
 }
 
@@ -231,14 +251,73 @@ const assignChangeable = Prisma.raw(
     .join(', ')
 )
 
-function productRow(draft: Draft, productId: number) {
+function changeOrderTotals(rows: TotalsChange['rows']): Prisma.Sql[] {
+  if (rows.length === 0) return []
+  return [
+    Prisma.sql`
+    order_totals_changed AS (
+      INSERT INTO order_totals AS stored (kind, key, order_count, order_amount_cents, order_quantity)
+      SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS input (
+        kind text, key text, ${defineTotals})
+      ON CONFLICT (shop_id, kind, key) DO UPDATE SET order_count = stored.order_count + excluded.order_count,
+        order_amount_cents = stored.order_amount_cents + excluded.order_amount_cents,
+        order_quantity = stored.order_quantity + excluded.order_quantity
+    )`
+  ]
+}
+
+const defineTotals = Prisma.raw(definitionsOf(totalsColumns))
+
+/** Adds the differences of the input to the totals of a table of owners. */
+function addTotalsTo(table: string): Prisma.Sql {
+  return Prisma.raw(
+    Object.keys(totalsColumns)
+      .map(name => `${name} = ${table}.${name} + input.${name}`)
+      .join(', ')
+  )
+}
+
+function userRow(draft: Draft, userId: number, { byUser }: TotalsChange) {
+  const { email, fullName, version } = draft.anyUser(userId)
+  return { id: userId, email, full_name: fullName, version, ...totalsIn(byUser, userId) }
+}
+
+function totalsIn(totals: ReadonlyMap<number, Totals>, id: number): Totals {
+  return totals.get(id) ?? noTotals
+}
+
+/** Fields are written only where they changed, like those of products. */
+function updateUsers(draft: Draft, { byUser }: TotalsChange): Prisma.Sql[] {
+  const { users: added, changedUsers } = draft.additions
+  const ids = [...new Set([...changedUsers, ...byUser.keys()])].filter(id => !added.has(id))
+  if (ids.length === 0) return []
+  const rows = ids.map(id => ({
+    id,
+    ...totalsIn(byUser, id),
+    ...(changedUsers.has(id) ? { full_name: draft.anyUser(id).fullName, version: draft.anyUser(id).version } : {})
+  }))
+  return [
+    Prisma.sql`
+    users_changed AS (
+      UPDATE users SET ${addTotalsTo('users')}, full_name = coalesce(input.full_name, users.full_name),
+        version = coalesce(input.version, users.version),
+        updated_at = CASE WHEN input.version IS NULL THEN users.updated_at ELSE now() END
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS input (
+        id bigint, full_name text, version int, ${defineTotals})
+      WHERE users.id = input.id AND users.id = ${anyOf(ids, 'bigint')}
+    )`
+  ]
+}
+
+function productRow(draft: Draft, productId: number, { byProduct }: TotalsChange) {
   const product = draft.anyProduct(productId)
   return {
     id: productId,
     sku: product.sku,
     stock: product.stock,
     ...fieldsOf(product),
-    deleted_at: product.isDeleted ? draft.nowInstant : null
+    deleted_at: product.isDeleted ? draft.nowInstant : null,
+    ...totalsIn(byProduct, productId)
   }
 }
 
@@ -252,25 +331,29 @@ function fieldsOf({ name, priceCents, version, lowStockThreshold }: ProductRecor
  *
  * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table.
  */
-function updateProducts(draft: Draft): Prisma.Sql {
-  const { changedProducts, editedProducts, movements } = draft.additions
+function updateProducts(draft: Draft, { byProduct }: TotalsChange): Prisma.Sql[] {
+  const { products: added, changedProducts, editedProducts, movements } = draft.additions
   const deltas = new Map<number, number>()
   for (const { productId, delta } of movements) deltas.set(productId, (deltas.get(productId) ?? 0) + delta)
-  const ids = [...changedProducts]
+  const ids = [...new Set([...changedProducts, ...byProduct.keys()])].filter(id => !added.has(id))
+  if (ids.length === 0) return []
   const rows = ids.map(id => ({
     id,
     delta: deltas.get(id) ?? 0,
+    ...totalsIn(byProduct, id),
     ...(editedProducts.has(id) ? fieldsOf(draft.anyProduct(id)) : {})
   }))
-  return Prisma.sql`
+  return [
+    Prisma.sql`
     products_changed AS (
-      UPDATE products SET stock = products.stock + input.delta, updated_at = now(),
+      UPDATE products SET stock = products.stock + input.delta, ${addTotalsTo('products')}, updated_at = now(),
         name = coalesce(input.name, products.name), price_cents = coalesce(input.price_cents, products.price_cents),
         version = coalesce(input.version, products.version),
         low_stock_threshold =
           CASE WHEN input.version IS NULL THEN products.low_stock_threshold ELSE input.low_stock_threshold END
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS input (
-        id bigint, delta bigint, name text, price_cents bigint, version int, low_stock_threshold int)
-      WHERE products.id = input.id AND products.id = ANY (${ids}::bigint[])
+        id bigint, delta bigint, name text, price_cents bigint, version int, low_stock_threshold int, ${defineTotals})
+      WHERE products.id = input.id AND products.id = ${anyOf(ids, 'bigint')}
     )`
+  ]
 }

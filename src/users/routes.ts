@@ -7,6 +7,7 @@ import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { createUser, updateUser } from './change-users.js'
 import { listUsers, readUser } from './read-users.js'
+import { userOf } from './user-row.js'
 import { User, UserCreate, UserList, UserListQuery, UserUpdate } from './schemas.js'
 
 const tags = ['users']
@@ -19,16 +20,11 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     '/users',
     { config: { access: ['admin'] }, schema: createUserSchema },
     async (request, reply) =>
-      await app.writeOnce(
-        request,
-        reply,
-        tx => createUser(tx, request.body),
-        user => ({
-          status: 201,
-          headers: { location: `/api/v1/users/${user.id}`, etag: etagOf(user.version) },
-          body: user
-        })
-      )
+      await app.submitOnce(request, reply, createUser(request.body), user => ({
+        status: 201,
+        headers: { location: `/api/v1/users/${user.id}`, etag: etagOf(user.version) },
+        body: userOf(user)
+      }))
   )
 
   app.get(
@@ -47,13 +43,15 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     '/users/:id',
     { config: { access: ['admin', 'customer'] }, schema: updateUserSchema },
     async (request, reply) => {
-      const user = await updateUser(app.prisma, {
-        id: request.params.id,
-        input: request.body,
-        expected: expectedTags(request),
-        scope: request.scope
-      })
-      return await reply.header('etag', etagOf(user.version)).send(user)
+      const user = await app.shop.submit(
+        updateUser({
+          id: request.params.id,
+          input: request.body,
+          expected: expectedTags(request),
+          scope: request.scope
+        })
+      )
+      return await reply.header('etag', etagOf(user.version)).send(userOf(user))
     }
   )
 }

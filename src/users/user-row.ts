@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.js'
+import type { UserRecord } from '../shop/records.js'
 import type { User } from './schemas.js'
 
 /** The columns of a `UserRow`. */
@@ -22,5 +23,17 @@ export function toUser(row: UserRow): User {
     version: row.version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString()
+  }
+}
+
+/** The user that the API returns for a record. */
+export function userOf({ id, email, fullName, version, createdAt, updatedAt }: UserRecord): User {
+  return {
+    id,
+    email,
+    full_name: fullName,
+    version,
+    created_at: createdAt.toISOString(),
+    updated_at: updatedAt.toISOString()
   }
 }

@@ -2,7 +2,7 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { toFeedEvent } from '../events/feed-event.js'
 import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
 import type { Subscriber } from '../relay/subscriber.js'
-import type { PrismaClient } from '../generated/prisma/client.js'
+import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 
 // With a hundred endpoints that receive every type, one statement inserts ten thousand rows: a few tenths of a second.
 const maxBatch = 100
@@ -31,6 +31,7 @@ export function webhookSubscriber(prisma: PrismaClient, onQueued: () => void): S
 
 /** Deliveries and endpoints that are ahead of the log would keep new events with the same ids from being queued. */
 async function forgetDeliveriesAfter(tx: Transaction, eventId: number): Promise<void> {
+  await lockEndpoints(tx, Prisma.sql`true`)
   await tx.$executeRaw`DELETE FROM webhook_deliveries WHERE event_id > ${eventId}`
   await tx.$executeRaw`UPDATE webhook_endpoints SET after_event_id = ${eventId} WHERE after_event_id > ${eventId}`
 }
@@ -42,7 +43,7 @@ async function forgetDeliveriesAfter(tx: Transaction, eventId: number): Promise<
 async function queueDeliveries(tx: Transaction, events: readonly LoggedEvent[]): Promise<number> {
   // The transaction that settles a delivery looks for the next one under the same lock. Without it each could miss what
   // the other is about to commit, and a delivery would wait for one that is already settled.
-  await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE is_enabled ORDER BY id FOR NO KEY UPDATE`
+  await lockEndpoints(tx, Prisma.sql`is_enabled`)
   return await tx.$executeRaw`
     WITH wanted AS (
       SELECT endpoint.id AS endpoint_id, event.*
@@ -64,6 +65,10 @@ async function queueDeliveries(tx: Transaction, events: readonly LoggedEvent[]):
       THEN now() END
     FROM wanted ORDER BY id, endpoint_id
     ON CONFLICT (endpoint_id, event_id) DO NOTHING`
+}
+
+async function lockEndpoints(tx: Transaction, which: Prisma.Sql): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE ${which} ORDER BY id FOR NO KEY UPDATE`
 }
 
 function toRow(event: LoggedEvent) {

@@ -23,13 +23,14 @@ t.test(
     const blocker = await connect(t, databaseUrl)
     await blocker.query('BEGIN')
     await blocker.query('SELECT id FROM shops FOR UPDATE')
-    await blocker.query('LOCK TABLE users IN EXCLUSIVE MODE')
+    await blocker.query('LOCK TABLE webhook_endpoints IN EXCLUSIVE MODE')
 
     // Changes of the shop wait in one transaction, whatever they change.
     const waiting = [
       send(app, 'PATCH', `/products/${id}`, { stock: 20 }),
       send(app, 'POST', '/orders', { product_id: id, quantity: 1 }),
-      send(app, 'POST', '/users', { email: 'b@example.com', full_name: 'B' })
+      send(app, 'POST', '/users', { email: 'b@example.com', full_name: 'B' }),
+      send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook' })
     ]
     await until(() => app.databasePool.idleCount === 0 && app.databasePool.totalCount === 2, {
       what: 'both connections are in use'
@@ -37,7 +38,7 @@ t.test(
     const startedAt = performance.now()
     const refused = await Promise.all([
       send(app, 'GET', '/orders'),
-      send(app, 'POST', '/users', { email: 'a@example.com', full_name: 'A' }),
+      send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/other' }),
       send(app, 'GET', '/orders/1/history'),
       send(app, 'GET', '/health/ready')
     ])

@@ -54,7 +54,8 @@ t.test(
     DELETE FROM _prisma_migrations WHERE migration_name = '20261129130100_email_in_any_locale';
     INSERT INTO users (email, full_name) VALUES
       ('wifi@example.com', 'One'), ('WIFI@example.com', 'Two'), ('wifI@example.com', 'Three'),
-      ('a@example.com', 'Four')`
+      ('a@example.com', 'Four');
+    SELECT recount_totals()`
     )
     const service = await startService(t, { DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' })
     t.match(

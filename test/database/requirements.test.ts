@@ -66,9 +66,9 @@ t.test('the rights that the start asks for are enough to work', async t => {
     `CREATE ROLE ${role} LOGIN PASSWORD 'rights';
     GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE INSERT ON shops, invariant_checkpoint, _prisma_migrations FROM ${role};
-    GRANT UPDATE ON shops, products, orders, users, shared_keys, invariant_checkpoint TO ${role};
+    GRANT UPDATE ON shops, products, orders, users, order_totals, shared_keys, invariant_checkpoint TO ${role};
     GRANT UPDATE, DELETE ON idempotency_keys, refresh_tokens, event_subscriptions, parked_events, webhook_endpoints,
-      webhook_deliveries, list_totals TO ${role};
+      webhook_deliveries TO ${role};
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`
   )
   t.teardown(() => executeSql(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`))

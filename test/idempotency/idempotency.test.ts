@@ -213,9 +213,9 @@ t.test('the key of a request outside the shop is refused at once while the first
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   t.teardown(() => client.end())
-  await client.query('BEGIN; LOCK TABLE users IN EXCLUSIVE MODE')
+  await client.query('BEGIN; LOCK TABLE webhook_endpoints IN EXCLUSIVE MODE')
   const create = () =>
-    send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }, { 'idempotency-key': 'one' })
+    send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook' }, { 'idempotency-key': 'one' })
   const { isBlocked, end } = await startUntilBlocked(app, create)
   t.equal(isBlocked, true)
   t.match(await create(), { status: 409, body: { code: 'IDEMPOTENCY_KEY_IN_USE' } })

@@ -24,6 +24,7 @@ const fill = `
     WHERE status <> 'PENDING' AND id % 200 < 100;
   INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
     SELECT n, 1 + n % 500, 'P', 'P', 1 + n % 7, 100 + 1 + n % 500 FROM generate_series(1, ${orderCount}) AS n;
+  SELECT recount_totals();
   VACUUM ANALYZE orders;
   VACUUM ANALYZE order_items`
 
@@ -38,12 +39,8 @@ t.test('every filter of orders uses an index and one statement, and its totals m
 
   for (const [query, where, index] of [
     ['status=REFUNDED', "status = 'REFUNDED'", 'orders_status_id_idx'],
-    // Either is right: the index on the payment status has few entries besides those of these orders.
-    [
-      'status=canceled,SHIPPED',
-      "status IN ('CANCELED', 'SHIPPED')",
-      'orders_status_id_idx orders_payment_status_id_idx'
-    ],
+    // The newest orders by id, of which two in a hundred match.
+    ['status=canceled,SHIPPED', "status IN ('CANCELED', 'SHIPPED')", 'orders_pkey'],
     ['payment_status=paid', "payment_status = 'paid'", 'orders_payment_status_id_idx'],
     [
       'payment_status=partially_refunded,refunded,paid',
@@ -77,7 +74,7 @@ t.test('every filter of orders uses an index and one statement, and its totals m
       } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values)
       const nodes = nodesOf(explained['QUERY PLAN'][0].Plan)
       t.strictSame(
-        nodes.filter(node => node['Node Type'] === 'Seq Scan'),
+        nodes.filter(node => node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'order_totals'),
         [],
         `${query}: no sequential scan`
       )

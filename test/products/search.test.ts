@@ -17,6 +17,7 @@ async function fill(client: pg.Client, count: number): Promise<void> {
     SELECT 'SKU-' || n, 'Product ' || md5(n::text) || CASE WHEN n % 1000 = 0 THEN ' Ginkgo' ELSE '' END,
       100 + n % 977, 0
     FROM generate_series(1, ${count}) AS n`)
+  await client.query('SELECT recount_totals()')
   await client.query('VACUUM ANALYZE products')
 }
 

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import t from 'tap'
 import { instantOf } from '../../src/database/reads.js'
 import { Draft } from '../../src/shop/draft.js'
-import type { OrderRecord, ProductRecord } from '../../src/shop/records.js'
+import type { OrderRecord, ProductRecord, UserRecord } from '../../src/shop/records.js'
 
 const now = new Date('2026-03-01T10:00:00.000Z')
 const skus = ['A', 'B', 'C', 'Zoe\u0308', 'Zo\u00eb']
+const emails = ['ada@example.com', 'ADA@example.com', 'grace@example.com']
 const eventIds = ['evt_1', 'evt_2', 'evt_3']
 const hashes = ['00', '01', '02']
 
@@ -14,10 +15,10 @@ function newDraft(currency: string | null): Draft {
   return new Draft({
     now,
     currency,
-    highest: { order: 2, item: 2, product: 3 },
+    highest: { order: 2, item: 2, product: 3, user: 1 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
-    users: new Map([[1, 'Ada']]),
+    users: [userOf(1, 'ada@example.com')],
     paymentEvents: [{ eventId: 'evt_1', isIdSigned: false, type: 'payment.succeeded', orderId: 1, bodyHash: '00' }],
     payments: ['evt_1']
   })
@@ -37,6 +38,11 @@ function productOf(id: number, sku: string): ProductRecord {
     updatedAt: instant,
     isDeleted: false
   }
+}
+
+function userOf(id: number, email: string): UserRecord {
+  const instant = instantOf(now)
+  return { id, email, fullName: 'A user', version: 1, createdAt: instant, updatedAt: instant, isDuplicate: false }
 }
 
 function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
@@ -94,6 +100,9 @@ const kinds = [
   'change product',
   'rename product',
   'delete product',
+  'add user',
+  'rename user',
+  'move user to another address',
   'move stock',
   'move stock of no product',
   'record payment',
@@ -140,7 +149,8 @@ t.test('records that were handed out stay as they were decided', t => {
       for (const step of steps) {
         const records = [
           ...ids(draft).orders.map(id => draft.order(id)),
-          ...ids(draft).products.map(id => draft.anyProduct(id))
+          ...ids(draft).products.map(id => draft.anyProduct(id)),
+          ...ids(draft).users.map(id => draft.anyUser(id))
         ]
         handedOut.push(...records.map(record => ({ record, was: JSON.stringify(record) })))
         run(draft, [step])
@@ -198,7 +208,8 @@ function run(draft: Draft, steps: readonly Step[], onRefusal: () => void = () =>
 }
 
 function make(draft: Draft, { kind, n, text }: Change): void {
-  const { orders, products } = ids(draft)
+  const { orders, products, users } = ids(draft)
+  const user = draft.anyUser(users[n % users.length] ?? 0)
   const productId = products[n % products.length] ?? 0
   const orderId = orders[n % orders.length] ?? 0
   const product = draft.anyProduct(productId)
@@ -227,6 +238,12 @@ function make(draft: Draft, { kind, n, text }: Change): void {
       return draft.changeProduct({ ...product, sku, version: product.version + 1 })
     case 'delete product':
       return draft.changeProduct({ ...product, isDeleted: true, version: product.version + 1 })
+    case 'add user':
+      return draft.addUser(userOf(draft.nextUserId, emails[n % emails.length] ?? ''))
+    case 'rename user':
+      return draft.changeUser({ ...user, fullName: text, version: user.version + 1 })
+    case 'move user to another address':
+      return draft.changeUser({ ...user, email: emails[n % emails.length] ?? '', version: user.version + 1 })
     case 'move stock':
       return draft.moveStock({ productId, delta: n, reason: text, orderId })
     case 'move stock of no product':
@@ -258,18 +275,22 @@ function make(draft: Draft, { kind, n, text }: Change): void {
 /** The ids of all rows that the draft has now. */
 function ids(draft: Draft) {
   const upTo = (end: number) => Array.from({ length: end - 1 }, (_, i) => i + 1)
-  return { orders: upTo(draft.nextOrderIds.order), products: upTo(draft.nextProductId) }
+  return { orders: upTo(draft.nextOrderIds.order), products: upTo(draft.nextProductId), users: upTo(draft.nextUserId) }
 }
 
 /** Everything that a command or the writer can ask a draft for, also about rows that it does not have. */
 function stateOf(draft: Draft) {
-  const { orders, products } = ids(draft)
+  const { orders, products, users } = ids(draft)
   const beyond = 40
   return structuredClone({
-    next: [draft.nextOrderIds, draft.nextProductId],
+    next: [draft.nextOrderIds, draft.nextProductId, draft.nextUserId],
+    growth: draft.growth,
     currency: draft.currency,
     orders: orders.map(id => JSON.stringify(draft.order(id))),
     products: products.map(id => JSON.stringify(draft.anyProduct(id))),
+    users: users.map(id => JSON.stringify(draft.anyUser(id))),
+    noUsers: Array.from({ length: beyond }, (_, i) => draft.user(users.length + 1 + i) ?? null),
+    byEmail: emails.map(email => draft.userByEmail(email)?.id),
     live: products.map(id => draft.product(id) !== undefined),
     noOrders: Array.from({ length: beyond }, (_, i) => draft.order(orders.length + 1 + i) ?? null),
     noProducts: Array.from({ length: beyond }, (_, i) => draft.product(products.length + 1 + i) ?? null),

@@ -15,6 +15,7 @@ t.test(
     for (const productId of [1, 1, 4]) await createOrder(app, { product_id: productId, quantity: 2 })
     await send(app, 'DELETE', '/products/4')
     await app.prisma.$executeRaw`UPDATE products SET deleted_at = '2026-01-01' WHERE id = 4`
+    for (const name of ['a', 'b']) await send(app, 'POST', '/users', { email: `${name}@example.com`, full_name: name })
     const { last_id: after } = (await send(app, 'GET', '/events')).body
 
     const event = { event_id: newEventId(), type: 'payment.succeeded', order_id: 2 }
@@ -36,6 +37,13 @@ t.test(
       ['SKU_EXISTS', () => send(app, 'PATCH', '/products/1', { sku: 'B' })],
       [200, () => send(app, 'PATCH', '/products/2', { sku: 'C' })],
       [200, () => send(app, 'PATCH', '/products/1', { sku: 'B' })],
+      [201, () => send(app, 'POST', '/users', { email: 'new@example.com', full_name: 'New' })],
+      ['EMAIL_EXISTS', () => send(app, 'POST', '/users', { email: 'NEW@example.com', full_name: 'Again' })],
+      [201, () => send(app, 'POST', '/orders', { product_id: 2, quantity: 1, user_id: 3 })],
+      [200, () => send(app, 'PATCH', '/users/3', { full_name: 'Newer' })],
+      ['EMAIL_EXISTS', () => send(app, 'PATCH', '/users/1', { email: 'b@example.com' })],
+      [200, () => send(app, 'PATCH', '/users/2', { email: 'c@example.com' })],
+      [200, () => send(app, 'PATCH', '/users/1', { email: 'b@example.com' })],
       [200, () => send(app, 'DELETE', '/orders/3')]
     ]
     const { statements, answers } = await observe(async () => {
@@ -78,6 +86,7 @@ t.test(
         'product.created 6',
         'product.updated 2',
         'product.updated 1',
+        'order.created 7',
         'order.canceled 3'
       ]
     )
@@ -85,12 +94,18 @@ t.test(
     SELECT id::int, sku, stock::int, deleted_at IS NOT NULL AS is_deleted FROM products ORDER BY id`
     t.strictSame(products, [
       { id: 1, sku: 'B', stock: 6, is_deleted: false },
-      { id: 2, sku: 'C', stock: 10, is_deleted: false },
+      { id: 2, sku: 'C', stock: 9, is_deleted: false },
       { id: 3, sku: 'D', stock: 10, is_deleted: true },
       { id: 4, sku: 'E', stock: 10, is_deleted: true },
       { id: 5, sku: 'N', stock: 0, is_deleted: false },
       { id: 6, sku: 'D', stock: 1, is_deleted: false }
     ])
+    t.match((await send(app, 'GET', '/users')).body.users, [
+      { id: 1, email: 'b@example.com', full_name: 'a', version: 2 },
+      { id: 2, email: 'c@example.com', full_name: 'b', version: 2 },
+      { id: 3, email: 'new@example.com', full_name: 'Newer', version: 2 }
+    ])
+    t.match((await send(app, 'GET', '/orders/7')).body, { user_id: 3, user_name: 'New' })
     t.match(
       await app.prisma.$queryRaw`SELECT FROM products WHERE deleted_at = '2026-01-01' AND id = 4`,
       [{}],

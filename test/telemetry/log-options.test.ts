@@ -136,7 +136,7 @@ t.test('DEBUG=true logs each SQL statement without its values; LOG_LEVEL takes p
   t.teardown(() => app.close())
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' })
   await send(app, 'GET', '/orders/41')
-  t.match(lines.join(''), /"sql":"INSERT INTO users .*VALUES? .*\$1/i)
+  t.match(lines.join(''), /"sql":".*INSERT INTO users .*\$1/i)
   t.match(lines.join(''), /"sql":"\/\* order:read \*\/ SELECT .*"/)
   t.notMatch(lines.join(''), /ada@example|Lovelace/)
 })

@@ -32,7 +32,8 @@ export interface CacheGenerations {
   giveUp(generation: string): Promise<void>
 }
 
-// A change waits up to 5 s for a connection and takes up to 8 s, and its transaction is tried up to three times.
+// A change waits up to 5 s for a connection and takes up to 8 s, and as long again if its group fails and it runs
+// alone.
 export const defaultLongestChangeMs = 45_000
 
 // A busy process renews its lease twice in this time, with a query of a tenth of a millisecond.

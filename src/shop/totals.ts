@@ -1,0 +1,56 @@
+import type { Draft } from './draft.js'
+import type { OrderRecord } from './records.js'
+
+/** What orders come to, or the difference between two such totals. */
+export interface Totals {
+  order_count: number
+  order_amount_cents: number
+  order_quantity: number
+}
+
+/** By how much the stored totals of orders change with what a group of commands did. Totals that stay are left out. */
+export interface TotalsChange {
+  /** Those that have rows of their own. */
+  rows: Array<Totals & { kind: 'status' | 'day'; key: string }>
+  byUser: ReadonlyMap<number, Totals>
+  byProduct: ReadonlyMap<number, Totals>
+}
+
+/** Adds up the new orders, and takes those that changed from where they counted to where they count now. */
+export function totalsChangeOf(draft: Draft): TotalsChange {
+  const sums = { byStatus: new Map<string, Totals>(), byDay: new Map<string, Totals>() }
+  const owners = { byUser: new Map<number, Totals>(), byProduct: new Map<number, Totals>() }
+  const count = (order: OrderRecord, sign: 1 | -1) => {
+    add(sums.byStatus, order.status, order, sign)
+    add(sums.byDay, order.createdAt.toISOString().slice(0, 'YYYY-MM-DD'.length), order, sign)
+    if (order.userId !== null) add(owners.byUser, order.userId, order, sign)
+    for (const id of new Set(order.items.map(({ productId }) => productId))) add(owners.byProduct, id, order, sign)
+  }
+  for (const id of draft.additions.orders) count(draft.anyOrder(id), 1)
+  for (const id of draft.additions.changedOrders) {
+    count(draft.loadedOrder(id), -1)
+    count(draft.anyOrder(id), 1)
+  }
+  return {
+    rows: [
+      ...changesIn(sums.byStatus).map(([key, totals]) => ({ kind: 'status' as const, key, ...totals })),
+      ...changesIn(sums.byDay).map(([key, totals]) => ({ kind: 'day' as const, key, ...totals }))
+    ],
+    byUser: new Map(changesIn(owners.byUser)),
+    byProduct: new Map(changesIn(owners.byProduct))
+  }
+}
+
+export const noTotals: Totals = { order_count: 0, order_amount_cents: 0, order_quantity: 0 }
+
+function add<Key>(sums: Map<Key, Totals>, key: Key, order: OrderRecord, sign: 1 | -1): void {
+  const sum = sums.get(key) ?? { ...noTotals }
+  sum.order_count += sign
+  sum.order_amount_cents += sign * order.totalAmountCents
+  sum.order_quantity += sign * order.totalQuantity
+  sums.set(key, sum)
+}
+
+function changesIn<Key>(sums: ReadonlyMap<Key, Totals>): Array<[Key, Totals]> {
+  return [...sums].filter(([, totals]) => Object.values(totals).some(value => value !== 0))
+}
