@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Answer } from '../../scripts/shared/service.js'
 import { openHistory, type Call, type History } from '../../scripts/torture/history.js'
+import { judgeIds } from '../../scripts/torture/oracle/ids.js'
 import { judgeKeys } from '../../scripts/torture/oracle/keys.js'
 import { judgeOrders } from '../../scripts/torture/oracle/orders.js'
 import { judgePayments } from '../../scripts/torture/oracle/payments.js'
@@ -152,7 +153,14 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
   },
   'a refund that nobody reported': {
     change: ({ tables: { money } }) => {
-      money.push({ orderId: 1, type: 'refund', amount: 1, eventId: 'redis:refund_order:1-0', performedBy: 'redis' })
+      money.push({
+        id: 2,
+        orderId: 1,
+        type: 'refund',
+        amount: 1,
+        eventId: 'redis:refund_order:1-0',
+        performedBy: 'redis'
+      })
     },
     finding: 'unrequested'
   },
@@ -167,6 +175,18 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
       tables.keys = []
     },
     finding: 'lost key'
+  },
+  'an id that no order has': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.id = 2
+    },
+    finding: 'gap in the ids'
+  },
+  'an id that no event has': {
+    change: ({ tables }) => {
+      tables.events = tables.events.filter(({ id }) => id !== 2)
+    },
+    finding: 'gap in the ids'
   }
 }
 
@@ -214,7 +234,7 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
   })
   const given = { history, shop, tables: tablesOf(product, order) }
   change(given)
-  for (const judge of [judgeOrders, judgeStock, judgeTransitions, judgePayments, judgeKeys]) judge(given)
+  for (const judge of [judgeOrders, judgeStock, judgeTransitions, judgePayments, judgeKeys, judgeIds]) judge(given)
   return history.findings.map(({ check }) => check)
 }
 
@@ -279,7 +299,7 @@ function tablesOf(product: object, order: object): Tables {
         paymentStatus: 'paid'
       }
     ],
-    lines: [{ orderId: 1, productId: 1, quantity: 2, price: 500 }],
+    lines: [{ id: 1, orderId: 1, productId: 1, quantity: 2, price: 500 }],
     movements: [
       { id: 1, productId: 1, delta: 10, balance: 10, reason: 'initial_stock', orderId: null },
       { id: 2, productId: 1, delta: -2, balance: 8, reason: 'order', orderId: 1 },
@@ -301,8 +321,8 @@ function tablesOf(product: object, order: object): Tables {
     ],
     products: [{ id: 1, sku: 'c1-0', stock: 10 }],
     emails: [],
-    payments: [{ eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
-    money: [{ orderId: 1, type: 'payment', amount: 1_000, eventId: 'evt', performedBy: 'webhook:evt' }],
+    payments: [{ id: 1, eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
+    money: [{ id: 1, orderId: 1, type: 'payment', amount: 1_000, eventId: 'evt', performedBy: 'webhook:evt' }],
     keys: [
       { principal: 'api_key:client-1', key: 'c1-0', status: 201, body: JSON.stringify(product) },
       { principal: 'api_key:client-1', key: 'c1-1', status: 201, body: JSON.stringify(order) }

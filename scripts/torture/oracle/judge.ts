@@ -2,6 +2,7 @@
 // that both cannot make the same mistake; it knows only the contract.
 import type { Evidence } from './evidence.js'
 import { judgeFeed } from './feed.js'
+import { judgeIds } from './ids.js'
 import { judgeKeys } from './keys.js'
 import { judgeLists } from './lists.js'
 import { judgeOrders } from './orders.js'
@@ -31,5 +32,6 @@ export async function judge(evidence: Evidence): Promise<void> {
   judgeTransitions(given)
   judgePayments(given)
   judgeKeys(given)
+  judgeIds(given)
   judgeFeed(given)
 }

@@ -20,6 +20,7 @@ export interface OrderRow {
 }
 
 export interface LineRow {
+  id: number
   orderId: number
   productId: number
   quantity: number
@@ -60,6 +61,7 @@ export interface ProductRow {
 }
 
 export interface PaymentRow {
+  id: number
   eventId: string
   type: string
   orderId: number
@@ -67,6 +69,7 @@ export interface PaymentRow {
 
 /** An entry of the list of an order's payments and refunds. */
 export interface MoneyRow {
+  id: number
   orderId: number
   type: string
   amount: number
@@ -119,9 +122,11 @@ export async function readTables(databaseUrl: string): Promise<Tables> {
       events: await read(selectEvents),
       products: await read('SELECT id::int, sku, stock::float8 FROM products ORDER BY id'),
       emails: (await read<{ email: string }>('SELECT email FROM users')).map(({ email }) => email),
-      payments: await read('SELECT event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'),
+      payments: await read(
+        'SELECT id::int, event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'
+      ),
       money: await read(
-        `SELECT order_id::int AS "orderId", type, amount_cents::float8 AS amount, event_id AS "eventId",
+        `SELECT id::int, order_id::int AS "orderId", type, amount_cents::float8 AS amount, event_id AS "eventId",
            performed_by AS "performedBy"
          FROM order_payments ORDER BY id`
       ),
@@ -148,7 +153,7 @@ const selectOrders = `
   ORDER BY id`
 
 const selectLines = `
-  SELECT order_id::int AS "orderId", product_id::int AS "productId", quantity,
+  SELECT id::int, order_id::int AS "orderId", product_id::int AS "productId", quantity,
     price_cents_at_purchase::float8 AS price
   FROM order_items
   ORDER BY id`
