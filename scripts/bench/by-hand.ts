@@ -1,36 +1,50 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Type, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { fastify, type FastifyInstance } from 'fastify'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { createPool } from '../../src/database/targets.js'
 import { reference } from '../../src/http/schemas.js'
-import { Prisma, PrismaClient } from '../../src/generated/prisma/client.js'
+import { PrismaClient, type Prisma } from '../../src/generated/prisma/client.js'
 import { toDecimal } from '../../src/money/amounts.js'
 import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
+import { PaymentReceipt } from '../../src/payments/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
+import {
+  adjustStock,
+  cancelOrder,
+  changeStatus,
+  placeOrder,
+  recordPayment,
+  type Transaction,
+  type WholeOrder
+} from './by-hand-writes.js'
+import { webhookSecret } from './workloads.js'
 
 /**
  * The service as a good programmer would write it by hand: the same tables and answers, an interactive transaction
- * for each order, which locks its products in the order of their ids, and a query for each read. Nothing of what
- * surrounds the routes of the real service.
+ * for each write (see by-hand-writes.ts) and a query for each read. Nothing of what surrounds the routes of the real
+ * service.
  */
 export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
   const pool = createPool(databaseUrl, { max: poolMax })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
-  const app = fastify().withTypeProvider<TypeBoxTypeProvider>()
-  for (const schema of [Product, ProductList, OrderItem, Order]) app.addSchema(schema)
+  const app = fastify()
+  for (const schema of [Product, ProductList, OrderItem, Order, PaymentReceipt]) app.addSchema(schema)
   app.addHook('onClose', async () => {
     await prisma.$disconnect()
     await pool.end()
   })
+  for (const routes of [reads, writes, paymentWebhook]) void app.register(routes, { prisma })
+  return app
+}
 
-  app.post('/orders', { schema: { body: OrderInput, response: { 201: reference(Order) } } }, async (request, reply) => {
-    const { items = [{ product_id: request.body.product_id ?? 0, quantity: request.body.quantity ?? 0 }] } =
-      request.body
-    const order = await prisma.$transaction(tx => placeOrder(tx, items), { maxWait: 20_000, timeout: 20_000 })
-    return reply.code(201).send(answerOrder(order))
-  })
+interface Options {
+  prisma: PrismaClient
+}
 
+const reads: FastifyPluginAsyncTypebox<Options> = async (app, { prisma }) => {
   app.get('/products', { schema: { response: { 200: reference(ProductList) } } }, async () => {
     const where = { deletedAt: null }
     const [products, total] = await Promise.all([
@@ -48,8 +62,57 @@ export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstan
   app.get('/orders/:id', { schema: { params: Id, response: { 200: reference(Order) } } }, async request =>
     answerOrder(await prisma.order.findUniqueOrThrow({ where: { id: request.params.id }, include: { items: true } }))
   )
+}
 
-  return app
+const writes: FastifyPluginAsyncTypebox<Options> = async (app, { prisma }) => {
+  app.post('/orders', { schema: { body: OrderInput, response: { 201: reference(Order) } } }, async (request, reply) => {
+    const { items = [{ product_id: request.body.product_id ?? 0, quantity: request.body.quantity ?? 0 }] } =
+      request.body
+    const order = await inTransaction(prisma, tx => placeOrder(tx, items))
+    return reply.code(201).send(answerOrder(order))
+  })
+
+  app.delete('/orders/:id', { schema: { params: Id, response: { 200: reference(Order) } } }, async request =>
+    answerOrder(await inTransaction(prisma, tx => cancelOrder(tx, request.params.id)))
+  )
+
+  app.patch(
+    '/orders/:id',
+    { schema: { params: Id, body: StatusInput, response: { 200: reference(Order) } } },
+    async request =>
+      answerOrder(await inTransaction(prisma, tx => changeStatus(tx, request.params.id, request.body.status)))
+  )
+
+  app.post(
+    '/products/:id/stock',
+    { schema: { params: Id, body: StockInput, response: { 200: reference(Product) } } },
+    async request => answerProduct(await inTransaction(prisma, tx => adjustStock(tx, request.params.id, request.body)))
+  )
+}
+
+/** The signature covers the raw bytes, so the parser of this route checks it before it parses them. */
+const paymentWebhook: FastifyPluginAsyncTypebox<Options> = async (app, { prisma }) => {
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, rawBody: Buffer) => {
+      const expected = createHmac('sha256', webhookSecret).update(rawBody).digest()
+      const given = Buffer.from(String(request.headers['x-signature']), 'hex')
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+        throw Object.assign(new Error('invalid signature'), { statusCode: 401 })
+      }
+      return { event: JSON.parse(rawBody.toString()), hash: createHash('sha256').update(rawBody).digest() }
+    }
+  )
+
+  app.post(
+    '/webhooks/payment',
+    { schema: { body: SignedPayment, response: { 200: reference(PaymentReceipt) } } },
+    async ({ body: { event, hash } }) => {
+      const payment = { eventId: event.event_id, type: event.type, orderId: event.order_id, bodyHash: hash }
+      return await inTransaction(prisma, tx => recordPayment(tx, payment))
+    }
+  )
 }
 
 const Id = Type.Object({ id: Type.Integer() })
@@ -59,67 +122,19 @@ const OrderInput = Type.Object({
   quantity: Type.Optional(Type.Integer()),
   items: Type.Optional(Type.Array(Line))
 })
+const StatusInput = Type.Object({ status: Type.Union([Type.Literal('PAID'), Type.Literal('SHIPPED')]) })
+const StockInput = Type.Object({ delta: Type.Integer(), reason: Type.Optional(Type.String()) })
+const SignedPayment = Type.Object({
+  event: Type.Object({
+    event_id: Type.String(),
+    type: Type.Literal('payment.succeeded'),
+    order_id: Type.Integer()
+  }),
+  hash: Type.Unsafe<Buffer<ArrayBuffer>>()
+})
 
-type WholeOrder = Prisma.OrderGetPayload<{ include: { items: true } }>
-
-async function placeOrder(
-  tx: Prisma.TransactionClient,
-  items: Array<{ product_id: number; quantity: number }>
-): Promise<WholeOrder> {
-  const ids = items.map(item => item.product_id)
-  await tx.$queryRaw`SELECT id FROM products WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`
-  const products = new Map(
-    (await tx.product.findMany({ where: { id: { in: ids }, deletedAt: null } })).map(product => [
-      Number(product.id),
-      product
-    ])
-  )
-  const lines = items.map(({ product_id: productId, quantity }) => {
-    const product = products.get(productId)
-    if (!product || product.stock < quantity) throw new Error('not in stock')
-    return { product, quantity }
-  })
-  const order = await tx.order.create({
-    data: {
-      totalAmountCents: lines.reduce((sum, { product, quantity }) => sum + product.priceCents * BigInt(quantity), 0n),
-      totalQuantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
-      currency: 'USD',
-      items: {
-        create: lines.map(({ product, quantity }) => ({
-          productId: product.id,
-          sku: product.sku,
-          productName: product.name,
-          quantity,
-          priceCentsAtPurchase: product.priceCents
-        }))
-      }
-    },
-    include: { items: true }
-  })
-  for (const { product, quantity } of lines) {
-    await tx.product.update({
-      where: { id: product.id },
-      data: { stock: { decrement: quantity } }
-    })
-  }
-  await tx.stockMovement.createMany({
-    data: lines.map(({ product, quantity }) => ({
-      productId: product.id,
-      delta: -quantity,
-      balanceAfter: product.stock - BigInt(quantity),
-      reason: 'order',
-      orderId: order.id
-    }))
-  })
-  await tx.event.create({
-    data: {
-      type: 'order.created',
-      orderId: order.id,
-      data: { changes: { status: { from: null, to: 'PENDING' } } },
-      performedBy: 'anonymous'
-    }
-  })
-  return order
+async function inTransaction<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return await prisma.$transaction(work, { maxWait: 20_000, timeout: 20_000 })
 }
 
 function answerProduct(product: Prisma.ProductGetPayload<object>): Product {

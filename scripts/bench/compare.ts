@@ -50,7 +50,7 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
 }
 
 // Those who do not lock the shop number rows by sequences. The columns' defaults also ask the table for its highest id.
-const numberBySequences = ['orders', 'order_items', 'stock_movements', 'events']
+const numberBySequences = ['orders', 'order_items', 'order_payments', 'stock_movements', 'webhook_events', 'events']
   .map(table => `ALTER TABLE ${table} ALTER COLUMN id SET DEFAULT nextval('${table}_id_seq')`)
   .join(';')
 

@@ -1,5 +1,8 @@
 export const productCount = 1_000
 
+/** Signs the payments. */
+export const webhookSecret = 'an-example-webhook-secret'
+
 export type WorkloadName =
   'hot' | 'spread' | 'five lines' | 'product list' | 'product' | 'order' | 'any product' | 'any order' | 'mixed'
 
