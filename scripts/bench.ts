@@ -13,7 +13,7 @@ import { withBench } from './bench/services.js'
 
 const help = `Usage: npm run bench -- [options]
 
-Compares this service with a hand-written one, pgbench and bare Fastify, in about a quarter of an hour. The machine
+Compares this service with a hand-written one, pgbench and bare Fastify, in about 20 minutes. The machine
 should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
 
   --rounds <number>       rounds of measurements (default 3)

@@ -1,30 +1,48 @@
 import { connect, type Socket } from 'node:net'
 
 /** A request as bytes for a socket. */
-export function requestBytes(method: 'GET' | 'POST', path: string, payload?: object): Buffer {
+export function requestBytes(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  payload?: object,
+  headers: Record<string, string> = {}
+): Buffer {
   const body = payload === undefined ? '' : JSON.stringify(payload)
   const content =
     payload === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`
-  return Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${content}\r\n${body}`)
+  const others = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${content}${others.join('')}\r\n${body}`)
+}
+
+/** What a client does before it starts over: a request, or several of which each depends on the last answer. */
+export interface Task {
+  request: Buffer
+  /** Reads the body of a 2xx answer. @returns what follows, or undefined at the end of the task */
+  next?: ((body: Buffer) => Task | undefined) | undefined
 }
 
 export interface Load {
   address: string
-  /** Each connection cycles through them, from a different starting point. */
-  requests: readonly Buffer[]
+  tasks: readonly Task[]
+  /**
+   * Whether each task is done once, in their order, by whichever connection is free; the load ends when none is left.
+   * By default each connection cycles through all tasks, from a different starting point.
+   */
+  once?: boolean | undefined
   connections: number
-  /** How long to send requests; unlimited by default. */
+  /** How long to start tasks; unlimited by default. */
   seconds?: number | undefined
-  /** How many requests to send; unlimited by default. */
+  /** How many tasks to start; unlimited by default. */
   count?: number | undefined
 }
 
 export interface LoadResult {
+  /** Finished tasks. */
   answered: number
-  /** Answers other than 2xx. */
+  /** Tasks that ended with an answer other than 2xx. */
   failed: number
   durationMs: number
-  /** In ascending order. */
+  /** From the first request of a task to its last answer, in ascending order. */
   latenciesMs: Float64Array
 }
 
@@ -36,7 +54,8 @@ export interface LoadResult {
  */
 export async function putLoad({
   address,
-  requests,
+  tasks,
+  once = false,
   connections,
   seconds = Infinity,
   count = Infinity
@@ -45,13 +64,22 @@ export async function putLoad({
   const begin = performance.now()
   const end = begin + seconds * 1_000
   let failed = 0
-  let sent = 0
-  const next = () => performance.now() < end && sent++ < count
+  let started = 0
+  // What a connection does next, given how many tasks it has done.
+  const nextOf = (connection: number) => {
+    const first = Math.floor((connection * tasks.length) / connections)
+    return (done: number) => {
+      if (performance.now() >= end || started >= count) return undefined
+      const position = once ? started : (first + done) % tasks.length
+      started++
+      return tasks[position]
+    }
+  }
   await Promise.all(
-    Array.from({ length: connections }, (_, index) =>
-      drive(address, requests, Math.floor((index * requests.length) / connections), next, (status, latencyMs) => {
+    Array.from({ length: connections }, (_, connection) =>
+      drive(address, nextOf(connection), (status, latencyMs) => {
         latencies.push(latencyMs)
-        if (status < 200 || status > 299) failed++
+        if (!isSuccess(status)) failed++
       })
     )
   )
@@ -65,27 +93,31 @@ export async function putLoad({
 
 async function drive(
   address: string,
-  requests: readonly Buffer[],
-  first: number,
-  next: () => boolean,
-  onAnswer: (status: number, latencyMs: number) => void
+  next: (done: number) => Task | undefined,
+  onDone: (status: number, latencyMs: number) => void
 ): Promise<void> {
   const { hostname, port } = new URL(address)
   const socket = connect({ host: hostname, port: Number(port), noDelay: true })
   await new Promise<void>((resolve, reject) => {
-    let position = first
-    let sentAt = 0
-    const read = answerReader(status => {
-      onAnswer(status, performance.now() - sentAt)
-      send()
+    let done = 0
+    let step: Task | undefined
+    let startedAt = 0
+    const read = answerReader((status, body) => {
+      step = isSuccess(status) ? step?.next?.(body) : undefined
+      if (step) {
+        socket.write(step.request)
+        return
+      }
+      onDone(status, performance.now() - startedAt)
+      start()
     })
-    const send = () => {
-      const request = requests[position++ % requests.length]
-      if (!request || !next()) return finish(socket, resolve)
-      sentAt = performance.now()
-      socket.write(request)
+    const start = () => {
+      step = next(done++)
+      if (!step) return finish(socket, resolve)
+      startedAt = performance.now()
+      socket.write(step.request)
     }
-    socket.on('connect', send)
+    socket.on('connect', start)
     socket.on('data', chunk => {
       try {
         read(chunk)
@@ -98,13 +130,17 @@ async function drive(
   })
 }
 
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299
+}
+
 function finish(socket: Socket, resolve: () => void): void {
   resolve()
   socket.destroy()
 }
 
 /** Parses answers one after another, however they are split into chunks. */
-function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => void {
+function answerReader(onAnswer: (status: number, body: Buffer) => void): (chunk: Buffer) => void {
   let held: Buffer | undefined
   return chunk => {
     const bytes = held ? Buffer.concat([held, chunk]) : chunk
@@ -113,6 +149,6 @@ function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => vo
     const length = head === undefined ? undefined : Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1])
     if (Number.isNaN(length)) throw new Error('an answer without Content-Length')
     held = length === undefined || bytes.length < headEnd + 4 + length ? bytes : undefined
-    if (!held && head !== undefined) onAnswer(Number(head.slice(9, 12)))
+    if (!held && head !== undefined) onAnswer(Number(head.slice(9, 12)), bytes.subarray(headEnd + 4))
   }
 }

@@ -5,9 +5,10 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { buildByHand } from './by-hand.js'
 import { buildConstant } from './constant.js'
+import { webhookSecret } from './workloads.js'
 
 const [variant = '', argument = '', limits = '{}'] = process.argv.slice(2)
-const config = loadConfig({ PORT: '0', LOG_LEVEL: 'warn' }, 'no .env file')
+const config = loadConfig({ PORT: '0', LOG_LEVEL: 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
 const app = await build()
 process.send?.({ address: await app.listen({ host: config.host, port: config.port }) })
 process.on('message', () => {

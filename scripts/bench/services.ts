@@ -1,16 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../shared/execute-sql.js'
 import { makePostgresFolder } from '../shared/postgres-folder.js'
-import { productCount, type LoadOptions, type Measurement, type Variant } from './workloads.js'
+import { createPendingOrders, type PendingOrders } from './prepare.js'
+import {
+  isOfOrders,
+  productCount,
+  type LoadOptions,
+  type LoadReport,
+  type Measurement,
+  type Variant
+} from './workloads.js'
 
 /** A service that is measured. */
 export interface Service {
   address: string
   usage(): Promise<Usage>
+  pendingOrders: PendingOrders
 }
 
 interface Usage {
@@ -99,7 +109,8 @@ async function startService(
       const usage = nextMessage<Usage>(child)
       child.send('usage')
       return await usage
-    }
+    },
+    pendingOrders: createPendingOrders(address)
   }
 }
 
@@ -114,30 +125,39 @@ async function nextMessage<T>(child: ChildProcess): Promise<T> {
   })
 }
 
-/** Puts load on a service, from a separate process. @throws Error when a request fails */
-export async function measure(service: Service, options: Omit<LoadOptions, 'address'>): Promise<Measurement> {
+/**
+ * Puts load on a service, from a separate process. If the workload changes orders, they are placed first; the
+ * measurement ends early if it runs out of them.
+ *
+ * @throws Error when a request fails
+ */
+export async function measure(
+  service: Service,
+  options: Omit<LoadOptions, 'address' | 'orders'>
+): Promise<Measurement> {
+  const { workload, seconds = 0 } = options
+  const { pendingOrders } = service
+  const orders = isOfOrders(workload) ? await pendingOrders.take(workload, seconds) : []
   const before = await service.usage()
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'scripts/bench/load.ts', JSON.stringify({ ...options, address: service.address })],
-    { stdio: ['ignore', 'pipe', 'inherit'] }
-  )
-  let output = ''
-  child.stdout.on('data', chunk => {
-    output += String(chunk)
-  })
-  await once(child, 'close')
-  const measurement: Measurement = JSON.parse(output)
+  const { warmedUp, ...measurement } = await runLoad({ ...options, address: service.address, orders })
+  const { cpuMicroseconds } = await service.usage()
+  // The CPU time includes the warm-up, so its requests must count as well.
+  const requests = measurement.answered + warmedUp
   if (measurement.failed > 0) {
     throw new Error(`${measurement.failed} of ${measurement.answered} requests failed: ${JSON.stringify(options)}`)
   }
-  // The CPU time includes the warm-up of 0.5 s, so its requests must count as well.
-  const warmUp = options.seconds === undefined ? 1 : (options.seconds + 0.5) / options.seconds
-  const { cpuMicroseconds } = await service.usage()
-  return {
-    ...measurement,
-    cpuMicrosecondsPerRequest: (cpuMicroseconds - before.cpuMicroseconds) / (measurement.answered * warmUp)
-  }
+  if (isOfOrders(workload)) pendingOrders.settle(workload, orders.slice(requests), measurement.perSecond)
+  return { ...measurement, cpuMicrosecondsPerRequest: (cpuMicroseconds - before.cpuMicroseconds) / requests }
+}
+
+async function runLoad(options: LoadOptions): Promise<LoadReport> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/bench/load.ts'], {
+    stdio: ['pipe', 'pipe', 'inherit']
+  })
+  // A process that cannot read its options has printed the reason, and leaves no output.
+  child.stdin.on('error', () => {})
+  child.stdin.end(JSON.stringify(options))
+  return JSON.parse(await text(child.stdout))
 }
 
 const seed = `

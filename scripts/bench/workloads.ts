@@ -3,8 +3,29 @@ export const productCount = 1_000
 /** Signs the payments. */
 export const webhookSecret = 'an-example-webhook-secret'
 
+/** Before each measurement, connections are opened and code is compiled for this long. */
+export const warmUpSeconds = 0.5
+
 export type WorkloadName =
-  'hot' | 'spread' | 'five lines' | 'product list' | 'product' | 'order' | 'any product' | 'any order' | 'mixed'
+  | 'hot'
+  | 'spread'
+  | 'sale'
+  | 'five lines'
+  | 'payment'
+  | 'cancellation'
+  | 'status'
+  | 'stock'
+  | 'product list'
+  | 'product'
+  | 'order'
+  | 'any product'
+  | 'any order'
+  | 'mixed'
+
+/** Whether each request of the workload changes a PENDING order of its own, which must be placed before. */
+export function isOfOrders(workload: WorkloadName): boolean {
+  return workload === 'payment' || workload === 'cancellation' || workload === 'status'
+}
 
 /** The programs that are compared: a, b, c and d in the report. */
 export type Variant = 'service' | 'by hand' | 'pgbench' | 'constant'
@@ -16,8 +37,14 @@ export interface Measurement {
   p99Ms: number
   answered: number
   failed: number
-  /** CPU time of the process that answers, without PostgreSQL. */
+  /** CPU time of the process that answers, without PostgreSQL; of a whole sale in the workload `sale`. */
   cpuMicrosecondsPerRequest?: number | undefined
+}
+
+/** What the load generator reports. */
+export interface LoadReport extends Measurement {
+  /** How many requests, or sales, the warm-up made. */
+  warmedUp: number
 }
 
 export interface LoadOptions {
@@ -26,6 +53,8 @@ export interface LoadOptions {
   connections: number
   seconds?: number | undefined
   count?: number | undefined
+  /** The orders to change, in workloads that do so. */
+  orders?: readonly number[] | undefined
 }
 
 export function readLoadOptions(text: string): LoadOptions {
@@ -54,12 +83,23 @@ export const workloads: readonly Workload[] = [
     variants: ['service', 'by hand', 'pgbench'],
     targets: { 'by hand': 6, pgbench: 0.7 }
   },
+  // Directly after the orders that it is compared with.
+  {
+    name: 'sale',
+    title: 'sales: an order spread like these, then its payment',
+    variants: ['service', 'by hand'],
+    targets: {}
+  },
   {
     name: 'five lines',
     title: 'orders with five lines',
     variants: ['service', 'by hand'],
     targets: { 'by hand': 4 }
   },
+  changes('payment', 'payments by webhook'),
+  changes('cancellation', 'cancellations: `DELETE /orders/{id}`'),
+  changes('status', 'PENDING to PAID: `PATCH /orders/{id}`'),
+  changes('stock', 'adjustments: `POST /products/{id}/stock`'),
   {
     name: 'product list',
     title: '`GET /products`',
@@ -71,6 +111,13 @@ export const workloads: readonly Workload[] = [
   { name: 'any product', title: '`GET /products/{1..1000}`', variants: ['service', 'by hand'], targets: {} },
   { name: 'any order', title: '`GET /orders/{1..1000}`', variants: ['service', 'by hand'], targets: {} }
 ]
+
+function changes(name: WorkloadName, title: string): Workload {
+  return { name, title, variants: ['service', 'by hand'], targets: { 'by hand': 8 } }
+}
+
+/** The target for the sales per second, as a multiple of the orders per second without payments. */
+export const minSaleShare = 0.4
 
 /** The workloads that are also measured with a single client. */
 export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'product list', 'product', 'order']

@@ -1,0 +1,92 @@
+import { sign } from '../shared/sign.js'
+import { requestBytes, type Task } from './http-load.js'
+import { productCount, webhookSecret, type WorkloadName } from './workloads.js'
+
+/**
+ * What the clients of a workload do.
+ *
+ * @param orders the orders to change, for workloads that change each order once
+ */
+export function tasksOf(workload: WorkloadName, orders: readonly number[] = []): Task[] {
+  if (workload !== 'sale') return requestsOf(workload, orders).map(request => ({ request }))
+  return shuffledProducts().map(id => ({
+    request: orderOf(id),
+    next: body => ({ request: paymentOf(idIn(body)) })
+  }))
+}
+
+/** Orders for one unit each, spread over the products. @param onPlaced gets the id of each order */
+export function placementTasks(onPlaced: (id: number) => void): Task[] {
+  return shuffledProducts().map(id => ({
+    request: orderOf(id),
+    next: body => {
+      onPlaced(idIn(body))
+      return undefined
+    }
+  }))
+}
+
+function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly number[]): Buffer[] {
+  switch (workload) {
+    case 'hot':
+      return [orderOf(1)]
+    case 'spread':
+      return shuffledProducts().map(orderOf)
+    case 'five lines':
+      return shuffledProducts().map((_, index, ids) =>
+        requestBytes('POST', '/orders', {
+          items: Array.from({ length: 5 }, (_, line) => ({
+            product_id: ids[(index + 7 * line) % ids.length],
+            quantity: 1
+          }))
+        })
+      )
+    case 'payment':
+      return orders.map(paymentOf)
+    case 'cancellation':
+      return orders.map(id => requestBytes('DELETE', `/orders/${id}`))
+    case 'status':
+      return orders.map(id => requestBytes('PATCH', `/orders/${id}`, { status: 'PAID' }))
+    case 'stock':
+      // Removes a unit: the products begin with the largest stock that is allowed.
+      return shuffledProducts().map(id => requestBytes('POST', `/products/${id}/stock`, { delta: -1 }))
+    case 'product list':
+      return [requestBytes('GET', '/products')]
+    case 'product':
+      return [requestBytes('GET', '/products/1')]
+    case 'order':
+      return [requestBytes('GET', '/orders/1')]
+    case 'any product':
+      return shuffledProducts().map(id => requestBytes('GET', `/products/${id}`))
+    case 'any order':
+      return shuffledProducts().map(id => requestBytes('GET', `/orders/${id}`))
+    case 'mixed':
+      return shuffledProducts().map(id =>
+        id % 5 === 0 ? orderOf(id) : requestBytes('GET', id % 2 === 0 ? '/products' : `/orders/${id}`)
+      )
+  }
+}
+
+function orderOf(productId: number): Buffer {
+  return requestBytes('POST', '/orders', { product_id: productId, quantity: 1 })
+}
+
+/** The provider's signed event that an order was paid in full. */
+function paymentOf(orderId: number): Buffer {
+  const eventId = `evt_${orderId}`
+  const event = { event_id: eventId, type: 'payment.succeeded', order_id: orderId }
+  const signing = { body: JSON.stringify(event), secret: webhookSecret, eventId, timeMs: Date.now() }
+  return requestBytes('POST', '/webhooks/payment', event, sign({ scheme: 'x-signature', ...signing }))
+}
+
+function idIn(body: Buffer): number {
+  const { id }: { id: number } = JSON.parse(body.toString())
+  return id
+}
+
+// The ids in random order. In ascending order, neighboring connections would compete for the same products.
+function shuffledProducts(): number[] {
+  return Array.from({ length: productCount }, (_, index) => ({ id: index + 1, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ id }) => id)
+}
