@@ -1,8 +1,11 @@
-// `npm run bench`: compares this service with a hand-written one, pgbench and bare Fastify in a single run. Starts
-// everything itself: an embedded PostgreSQL with full durability, the services and the load generators. They all
-// share the machine, so absolute numbers are valid for this machine only. The ratios are taken within one run: rounds
-// are interleaved, and the results are medians of the rounds. Writes bench/report.md and bench/throughput.svg.
+// `npm run bench`: compares this service with a hand-written one, pgbench, bare Fastify and, on request, an earlier
+// version of itself in a single run. Starts everything itself: an embedded PostgreSQL with full durability, the
+// services and the load generators. They all share the machine, so absolute numbers are valid for this machine only.
+// The ratios are taken within one run: rounds are interleaved, and the results are medians of the rounds. Writes
+// bench/report.md and bench/throughput.svg.
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
 import { compare } from './bench/compare.js'
@@ -19,6 +22,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --rounds <number>       rounds of measurements (default 3)
   --seconds <number>      the duration of a measurement; each round makes two of each row (default 2)
   --connections <number>  concurrent connections (default 64)
+  --against <folder>      measures writes of an earlier version too: a checkout with its dist/ and node_modules/
   --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
   --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '64' },
+    against: { type: 'string' },
     scale: { type: 'boolean', default: false },
     tune: { type: 'boolean', default: false },
     sizes: { type: 'string', default: '10000,100000,1000000' },
@@ -48,12 +53,22 @@ async function benchComparison(): Promise<void> {
   const options = {
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
-    connections: Number(values.connections)
+    connections: Number(values.connections),
+    against: values.against === undefined ? undefined : requireBuilt(values.against)
   }
   await withBench(async bench => {
     const comparison = await compare(bench, options)
     await save({ 'report.md': reportOf(comparison, options), 'throughput.svg': chartOf(comparison.concurrency) })
   })
+}
+
+/** @throws Error when the folder has no built version of this project */
+function requireBuilt(folder: string): string {
+  const missing = ['dist/app.js', 'dist/config.js', 'dist/migrate.js', 'node_modules'].filter(
+    path => !existsSync(join(folder, path))
+  )
+  if (missing.length > 0) throw new Error(`--against ${folder}: ${missing.join(', ')} missing; build it first`)
+  return resolve(folder)
 }
 
 async function benchScale(): Promise<void> {

@@ -1,4 +1,5 @@
 import { findPgbench, runPgbench } from './pgbench.js'
+import { fillShop } from './prepare.js'
 import { measure, type Bench, type Service } from './services.js'
 import { aloneWorkloads, workloads, type Measurement, type Variant, type WorkloadName } from './workloads.js'
 
@@ -7,6 +8,8 @@ export interface CompareOptions {
   /** The duration of a measurement; each round makes two of each row. pgbench takes whole seconds only. */
   seconds: number
   connections: number
+  /** Where an earlier version of this project is built, to be measured beside this one. */
+  against?: string | undefined
 }
 
 /** Measurements by workload and variant, one for each round. */
@@ -32,11 +35,13 @@ export function keyOf(workload: WorkloadName, variant: Variant): string {
  * a): whatever slows the machine down meanwhile affects all of them alike.
  */
 export async function compare(bench: Bench, options: CompareOptions): Promise<Comparison> {
-  const { measureOnce, service } = await prepare(bench, options)
-  const memory = await measureMemory(service)
+  const { measureOnce, service, earlier } = await prepare(bench, options)
+  const memory = await measureMemory('service', service)
+  // Then both versions have compiled the same code and placed as many orders.
+  if (earlier) await measureMemory('earlier', earlier)
   // Warms up compiled code and prepared statements before the first round.
-  for (const variant of ['service', 'by hand'] as const) {
-    for (const { name } of workloads) await measureOnce(name, variant, options.connections)
+  for (const { name, variants } of workloads) {
+    for (const variant of variants.filter(isWholeService)) await measureOnce(name, variant, options.connections)
   }
   const together: Results = new Map()
   const alone: Results = new Map()
@@ -44,9 +49,17 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
     for (const { name, variants } of workloads) {
       await measureRow(measureOnce, together, name, variants, options.connections)
     }
-    for (const name of aloneWorkloads) await measureRow(measureOnce, alone, name, ['service', 'by hand'], 1)
+    for (const { name, variants } of workloads) {
+      if (!aloneWorkloads.includes(name)) continue
+      await measureRow(measureOnce, alone, name, variants.filter(isWholeService), 1)
+    }
   }
   return { together, alone, concurrency: await measureConcurrency(measureOnce), memory }
+}
+
+/** Whether the variant answers the requests of every workload. */
+function isWholeService(variant: Variant): boolean {
+  return variant !== 'pgbench' && variant !== 'constant'
 }
 
 // Those who do not lock the shop number rows by sequences. The columns' defaults also ask the table for its highest id.
@@ -54,14 +67,14 @@ const numberBySequences = ['orders', 'order_items', 'order_payments', 'stock_mov
   .map(table => `ALTER TABLE ${table} ALTER COLUMN id SET DEFAULT nextval('${table}_id_seq')`)
   .join(';')
 
-/** @returns undefined for pgbench if it is not installed */
+/** @returns undefined for pgbench if it is not installed, and for an earlier version if none is given */
 type MeasureOnce = (workload: WorkloadName, variant: Variant, connections: number) => Promise<Measurement | undefined>
 
 /** Creates a database for each variant and starts the services. */
 async function prepare(
   bench: Bench,
-  { seconds }: CompareOptions
-): Promise<{ measureOnce: MeasureOnce; service: Service }> {
+  { seconds, against }: CompareOptions
+): Promise<{ measureOnce: MeasureOnce; service: Service; earlier: Service | undefined }> {
   const pgbench = await findPgbench()
   if (pgbench === undefined) {
     tell('pgbench is not installed (Debian: apt-get install postgresql); its rows are left out.')
@@ -73,13 +86,16 @@ async function prepare(
   }
   for (const url of [databases.hand, databases.pgbench]) await bench.execute(url, numberBySequences)
   const service = await bench.startService('service', databases.service)
+  const earlier = against === undefined ? undefined : await startEarlier(bench, against)
   const services: Partial<Record<Variant, Service>> = {
     service,
     'by hand': await bench.startService('by hand', databases.hand),
-    constant: await bench.startService('constant', await (await fetch(`${service.address}/products`)).text())
+    constant: await bench.startService('constant', await (await fetch(`${service.address}/products`)).text()),
+    ...(earlier && { earlier })
   }
   return {
     service,
+    earlier,
     async measureOnce(workload, variant, connections) {
       if (variant === 'pgbench') {
         return pgbench === undefined ? undefined : await runPgbench(pgbench, databases.pgbench, workload, seconds)
@@ -88,6 +104,14 @@ async function prepare(
       return measured && (await measure(measured, { workload, connections, seconds }))
     }
   }
+}
+
+async function startEarlier(bench: Bench, folder: string): Promise<Service> {
+  const url = await bench.createDatabaseOf(folder, 'bench_earlier')
+  const service = await bench.startService('earlier', url, { folder })
+  await fillShop(service.address)
+  await bench.execute(url, 'ANALYZE')
+  return service
 }
 
 /** Measures every variant of a row twice, back and forth, and adds the means to the results. */
@@ -145,7 +169,7 @@ async function measureConcurrency(measureOnce: MeasureOnce): Promise<Comparison[
   return concurrency
 }
 
-async function measureMemory(service: Service): Promise<Comparison['memory']> {
+async function measureMemory(variant: Variant, service: Service): Promise<Comparison['memory']> {
   const memory = []
   let requests = 0
   for (const count of [20_000, 180_000]) {
@@ -153,7 +177,7 @@ async function measureMemory(service: Service): Promise<Comparison['memory']> {
     requests += count
     const { residentBytes } = await service.usage()
     memory.push({ requests, residentBytes })
-    tell(`resident memory: ${Math.round(residentBytes / 2 ** 20)} MiB after ${requests} requests`)
+    tell(`${variant}, resident memory: ${Math.round(residentBytes / 2 ** 20)} MiB after ${requests} requests`)
   }
   return memory
 }

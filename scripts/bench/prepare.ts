@@ -1,8 +1,8 @@
 // Creates what measurements need, through the routes of the measured service. Unlike the tables, the routes are the
 // same in every version.
 import { putLoad, type Task } from './http-load.js'
-import { placementTasks } from './tasks.js'
-import { warmUpSeconds, type WorkloadName } from './workloads.js'
+import { creationTasks, placementTasks } from './tasks.js'
+import { productCount, warmUpSeconds, type WorkloadName } from './workloads.js'
 
 /** The PENDING orders of a service that measurements use up. */
 export interface PendingOrders {
@@ -43,8 +43,14 @@ async function placeOrders(address: string, count: number): Promise<number[]> {
   return ids
 }
 
+/** Fills an empty shop as bench.createDatabase does: products 1 to 1,000, and as many orders. */
+export async function fillShop(address: string): Promise<void> {
+  await putAll({ address, tasks: creationTasks(), once: true })
+  await placeOrders(address, productCount)
+}
+
 /** @throws Error when a request fails */
-async function putAll(load: { address: string; tasks: Task[]; count: number }): Promise<void> {
+async function putAll(load: { address: string; tasks: Task[]; once?: boolean; count?: number }): Promise<void> {
   const { answered, failed } = await putLoad({ ...load, connections })
   if (failed > 0) throw new Error(`${failed} of ${answered} requests failed while a measurement was prepared`)
 }

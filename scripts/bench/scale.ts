@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { median } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
 import { measureCall, type Call } from './latency.js'
-import type { Bench, Service } from './services.js'
+import { runNode, type Bench, type Service } from './services.js'
 import { productCount } from './workloads.js'
 
 /**
@@ -44,13 +42,8 @@ interface Row {
 
 /** Fills a database with `npm run seed`: as many products as orders. */
 async function seed(url: string, size: number): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'scripts/seed.ts', '--products', String(size), '--orders', String(size)],
-    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DATABASE_URL: url } }
-  )
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the seed exited with status ${code}`)
+  const counts = ['--products', String(size), '--orders', String(size)]
+  await runNode(['--import', 'tsx', 'scripts/seed.ts', ...counts], { env: { ...process.env, DATABASE_URL: url } })
 }
 
 function callOf(name: string, size: number): Call {

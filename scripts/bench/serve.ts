@@ -1,16 +1,17 @@
-// One of the compared services, as a separate process: `serve.ts <service | by hand | constant> <database URL or
-// constant text> <group commit limits as JSON>`. Sends its address to its parent, and on any message its CPU time and
-// memory.
-import { buildApp } from '../../src/app.js'
-import { loadConfig } from '../../src/config.js'
+// One of the compared services, as a separate process: `serve.ts <variant> <database URL or constant text>
+// <ServiceOptions as JSON>`. Sends its address to its parent, and on any message its CPU time and memory.
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { FastifyInstance } from 'fastify'
 import { buildByHand } from './by-hand.js'
 import { buildConstant } from './constant.js'
+import type { ServiceOptions } from './services.js'
 import { webhookSecret } from './workloads.js'
 
-const [variant = '', argument = '', limits = '{}'] = process.argv.slice(2)
-const config = loadConfig({ PORT: '0', LOG_LEVEL: 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
+const [variant = '', argument = '', optionsText = '{}'] = process.argv.slice(2)
+const options: ServiceOptions = JSON.parse(optionsText)
 const app = await build()
-process.send?.({ address: await app.listen({ host: config.host, port: config.port }) })
+process.send?.({ address: await app.listen({ host: '127.0.0.1', port: 0 }) })
 process.on('message', () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ cpuMicroseconds: user + system, residentBytes: process.memoryUsage.rss() })
@@ -19,8 +20,16 @@ process.on('SIGTERM', () => {
   void app.close().then(() => process.exit(0))
 })
 
-async function build() {
-  if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
+async function build(): Promise<FastifyInstance> {
   if (variant === 'constant') return buildConstant(argument)
-  return await buildApp({ ...config, databaseUrl: argument, groupCommit: JSON.parse(limits) })
+  const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
+  const config = loadConfig({ LOG_LEVEL: 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
+  if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
+  const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')
+  return await buildApp({ ...config, databaseUrl: argument, groupCommit: options.groupCommit })
+}
+
+/** Loads a module as `npm start` does: an earlier version has only what is built. */
+async function load<Module>(file: string): Promise<Module> {
+  return await import(pathToFileURL(join(resolve(options.folder ?? '.'), 'dist', file)).href)
 }

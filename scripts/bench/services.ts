@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import type { GroupCommitLimits } from '../../src/batching/group-commit.js'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../shared/execute-sql.js'
@@ -23,6 +24,12 @@ export interface Service {
   pendingOrders: PendingOrders
 }
 
+export interface ServiceOptions {
+  /** Where the service is built; this project by default. */
+  folder?: string
+  groupCommit?: Partial<GroupCommitLimits>
+}
+
 interface Usage {
   /** CPU time since the start of the process. */
   cpuMicroseconds: number
@@ -33,8 +40,10 @@ interface Usage {
 export interface Bench {
   /** Creates a migrated database with products 1 to 1,000 and an order for each. @returns its URL */
   createDatabase(name: string): Promise<string>
+  /** Creates an empty database, migrated by the version of this project that is built in `folder`. @returns its URL */
+  createDatabaseOf(folder: string, name: string): Promise<string>
   /** @param argument the database URL, or the text of the variant `constant` */
-  startService(variant: Variant, argument: string, limits?: object): Promise<Service>
+  startService(variant: Variant, argument: string, options?: ServiceOptions): Promise<Service>
   execute(databaseUrl: string, sql: string): Promise<void>
 }
 
@@ -70,7 +79,8 @@ export async function withBench(use: (bench: Bench) => Promise<void>): Promise<v
   try {
     await use({
       createDatabase: name => createDatabase(postgres.connectionString, name),
-      startService: (variant, argument, limits = {}) => startService(services, variant, argument, limits),
+      createDatabaseOf: (folder, name) => createDatabaseOf(postgres.connectionString, folder, name),
+      startService: (variant, argument, options = {}) => startService(services, variant, argument, options),
       async execute(databaseUrl, sql) {
         await executeSql(databaseUrl, sql)
       }
@@ -81,12 +91,36 @@ export async function withBench(use: (bench: Bench) => Promise<void>): Promise<v
 }
 
 async function createDatabase(serverUrl: string, name: string): Promise<string> {
+  const url = await createEmptyDatabase(serverUrl, name)
+  await migrate(url)
+  await executeSql(url, seed)
+  return url
+}
+
+async function createDatabaseOf(serverUrl: string, folder: string, name: string): Promise<string> {
+  const url = await createEmptyDatabase(serverUrl, name)
+  await runNode(['dist/migrate.js'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', DATABASE_URL: url }
+  })
+  return url
+}
+
+async function createEmptyDatabase(serverUrl: string, name: string): Promise<string> {
   await executeSql(serverUrl, `CREATE DATABASE ${name}`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  await migrate(url.href)
-  await executeSql(url.href, seed)
   return url.href
+}
+
+/** Runs a program to its end; its output goes to the standard error. @throws Error when its exit status is not 0 */
+export async function runNode(
+  programAndArguments: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env'>
+): Promise<void> {
+  const child = spawn(process.execPath, programAndArguments, { ...options, stdio: ['ignore', 2, 2] })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${programAndArguments.join(' ')} exited with status ${code}`)
 }
 
 /** Starts a service and adds its process to the list. */
@@ -94,11 +128,11 @@ async function startService(
   services: ChildProcess[],
   variant: Variant,
   argument: string,
-  limits: object
+  options: ServiceOptions
 ): Promise<Service> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'scripts/bench/serve.ts', variant, argument, JSON.stringify(limits)],
+    ['--import', 'tsx', 'scripts/bench/serve.ts', variant, argument, JSON.stringify(options)],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }
   )
   services.push(child)

@@ -26,6 +26,18 @@ export function placementTasks(onPlaced: (id: number) => void): Task[] {
   }))
 }
 
+/** Creates the products of the benchmark in an empty shop. */
+export function creationTasks(): Task[] {
+  return Array.from({ length: productCount }, (_, index) => ({
+    request: requestBytes('POST', '/products', {
+      sku: `BENCH-${index + 1}`,
+      name: `Product ${index + 1}`,
+      price_cents: 1_001 + index,
+      stock: 1_000_000_000
+    })
+  }))
+}
+
 function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly number[]): Buffer[] {
   switch (workload) {
     case 'hot':

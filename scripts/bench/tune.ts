@@ -40,7 +40,7 @@ export async function measureTuning(bench: Bench, options: TuneOptions): Promise
   const { rounds, seconds } = options
   const url = await bench.createDatabase('bench_tuning')
   const services: Service[] = []
-  for (const limits of variants) services.push(await bench.startService('service', url, limits))
+  for (const limits of variants) services.push(await bench.startService('service', url, { groupCommit: limits }))
   for (const service of services) await measure(service, { workload: 'five lines', connections: 64, seconds })
 
   const rows: string[] = []
