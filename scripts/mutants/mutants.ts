@@ -29,8 +29,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the changes of a refused command stay in the draft',
     file: 'src/shop/draft.ts',
-    text: 'this.#undo.pop()?.()',
-    instead: 'this.#undo.pop()',
+    text: 'for (const change of this.#changes.splice(mark).reverse()) undo(change)',
+    instead: 'this.#changes.length = mark',
     caughtBy: { file: 'test/events/positions.test.ts', title: 'refused and failed commands leave no gap' }
   },
   {
@@ -116,7 +116,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an order does not count for its products',
     file: 'src/shop/totals.ts',
-    text: 'add(owners.byProduct, id, order, sign)',
+    text: 'add(owners.byProduct, productId, order, sign)',
     instead: 'continue',
     caughtBy: {
       file: 'test/shop/totals.test.ts',
@@ -331,7 +331,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a position of the event log is skipped',
-    file: 'src/shop/insert-rows.ts',
+    file: 'src/shop/rows.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'coalesce((SELECT max(id) FROM ${table}), 0) + place',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source

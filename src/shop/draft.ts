@@ -100,19 +100,18 @@ export class Draft {
   readonly #unsignedBodies: Set<string>
   readonly #payments: Set<string>
   readonly #rememberedCurrency: string | null
-  readonly #highest: Highest
-  #currency: string | null
-  /** Undoes the changes of the commands that are being decided, last change first. */
-  readonly #undo: Array<() => void> = []
+  /** The highest ids and the currency, as they are once the group is written. */
+  readonly #shop: Highest & { currency: string | null }
+  /** The changes of the commands that are being decided. */
+  readonly #changes: Change[] = []
   /** How many attempts are going on, one inside the other. */
   #depth = 0
 
   constructor({ now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
     this.now = now
     this.nowInstant = instantOf(now)
-    this.#highest = { ...highest }
+    this.#shop = { ...highest, currency }
     this.#rememberedCurrency = currency
-    this.#currency = currency
     this.#loadedOrders = new Map(orders.map(order => [order.id, order]))
     this.#orders = new Map(this.#loadedOrders)
     this.#loadedProducts = new Map(products.map(product => [product.id, product]))
@@ -133,16 +132,16 @@ export class Draft {
    * Decides a part of the work on its own: if it throws, its changes are undone and the error is its outcome.
    */
   attempt<Result>(decide: () => Result): Outcome<Result> {
-    const mark = this.#undo.length
+    const mark = this.#changes.length
     this.#depth++
     try {
       return { ok: true, result: decide() }
     } catch (error) {
-      while (this.#undo.length > mark) this.#undo.pop()?.()
+      for (const change of this.#changes.splice(mark).reverse()) undo(change)
       return { ok: false, error: error instanceof Error ? error : new Error(String(error)) }
     } finally {
       this.#depth--
-      if (this.#depth === 0) this.#undo.length = 0
+      if (this.#depth === 0) this.#changes.length = 0
     }
   }
 
@@ -194,20 +193,20 @@ export class Draft {
 
   /** The next ids of an order and of its first line. They are given only once the order is added. */
   get nextOrderIds(): { order: number; firstItem: number } {
-    return { order: this.#highest.order + 1, firstItem: this.#highest.item + 1 }
+    return { order: this.#shop.order + 1, firstItem: this.#shop.item + 1 }
   }
 
   get nextProductId(): number {
-    return this.#highest.product + 1
+    return this.#shop.product + 1
   }
 
   get nextUserId(): number {
-    return this.#highest.user + 1
+    return this.#shop.user + 1
   }
 
   /** The currency of the shop once the group is written, and whether the group is the first to need one. */
   get currency(): { code: string | null; isNew: boolean } {
-    return { code: this.#currency, isNew: this.#currency !== this.#rememberedCurrency }
+    return { code: this.#shop.currency, isNew: this.#shop.currency !== this.#rememberedCurrency }
   }
 
   /** How many more users, and products that are not deleted, there are once the group is written. */
@@ -222,7 +221,7 @@ export class Draft {
 
   addOrder(order: OrderRecord): void {
     this.#raise('order', order.id)
-    this.#raise('item', Math.max(this.#highest.item, ...order.items.map((item: ItemRecord) => item.id)))
+    this.#raise('item', Math.max(this.#shop.item, ...order.items.map((item: ItemRecord) => item.id)))
     this.#put(this.#orders, order.id, order)
     this.#add(this.additions.orders, order.id)
   }
@@ -307,10 +306,9 @@ export class Draft {
 
   /** Makes this the currency of the shop, if it has none yet. */
   adoptCurrency(code: string): void {
-    const before = this.#currency
-    if (before !== null) return
-    this.#undo.push(() => (this.#currency = before))
-    this.#currency = code
+    if (this.#shop.currency !== null) return
+    this.#changes.push({ target: this.#shop, key: 'currency', before: null })
+    this.#shop.currency = code
   }
 
   #changeSku(before: ProductRecord, after: ProductRecord): void {
@@ -322,34 +320,47 @@ export class Draft {
   }
 
   #raise(name: keyof Highest, to: number): void {
-    const before = this.#highest[name]
-    this.#undo.push(() => (this.#highest[name] = before))
-    this.#highest[name] = to
+    this.#changes.push({ target: this.#shop, key: name, before: this.#shop[name] })
+    this.#shop[name] = to
   }
 
   #put<K, V>(map: Map<K, V>, key: K, value: V): void {
-    const before = map.get(key)
-    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)))
+    this.#changes.push({ target: map, key, before: map.get(key) })
     map.set(key, value)
   }
 
   #remove<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key)
     if (before === undefined) return
-    this.#undo.push(() => map.set(key, before))
+    this.#changes.push({ target: map, key, before })
     map.delete(key)
   }
 
   #add<T>(set: Set<T>, value: T): void {
     if (set.has(value)) return
-    this.#undo.push(() => set.delete(value))
+    this.#changes.push({ target: set, key: value, before: undefined })
     set.add(value)
   }
 
   #push<T>(list: T[], value: T): void {
-    this.#undo.push(() => list.pop())
+    this.#changes.push({ target: list, key: list.length, before: undefined })
     list.push(value)
   }
+}
+
+/** What was at a place of the draft. */
+interface Change {
+  target: Map<unknown, unknown> | Set<unknown> | unknown[] | object
+  key: unknown
+  before: unknown
+}
+
+function undo({ target, key, before }: Change): void {
+  if (target instanceof Set) target.delete(key)
+  else if (Array.isArray(target)) target.length = Number(key)
+  else if (!(target instanceof Map)) Object.assign(target, { [String(key)]: before })
+  else if (before === undefined) target.delete(key)
+  else target.set(key, before)
 }
 
 function existing<T>(row: T | undefined, name: string): T {

@@ -3,15 +3,15 @@ import type { OrderRecord } from './records.js'
 
 /** What orders come to, or the difference between two such totals. */
 export interface Totals {
-  order_count: number
-  order_amount_cents: number
-  order_quantity: number
+  orderCount: number
+  orderAmountCents: number
+  orderQuantity: number
 }
 
 /** By how much the stored totals of orders change with what a group of commands did. Totals that stay are left out. */
 export interface TotalsChange {
   /** Those that have rows of their own. */
-  rows: Array<Totals & { kind: 'status' | 'day'; key: string }>
+  rows: Array<{ kind: 'status' | 'day'; key: string; totals: Totals }>
   byUser: ReadonlyMap<number, Totals>
   byProduct: ReadonlyMap<number, Totals>
 }
@@ -24,7 +24,8 @@ export function totalsChangeOf(draft: Draft): TotalsChange {
     add(sums.byStatus, order.status, order, sign)
     add(sums.byDay, order.createdAt.toISOString().slice(0, 'YYYY-MM-DD'.length), order, sign)
     if (order.userId !== null) add(owners.byUser, order.userId, order, sign)
-    for (const id of new Set(order.items.map(({ productId }) => productId))) add(owners.byProduct, id, order, sign)
+    // An order has one line for each of its products.
+    for (const { productId } of order.items) add(owners.byProduct, productId, order, sign)
   }
   for (const id of draft.additions.orders) count(draft.anyOrder(id), 1)
   for (const id of draft.additions.changedOrders) {
@@ -33,21 +34,21 @@ export function totalsChangeOf(draft: Draft): TotalsChange {
   }
   return {
     rows: [
-      ...changesIn(sums.byStatus).map(([key, totals]) => ({ kind: 'status' as const, key, ...totals })),
-      ...changesIn(sums.byDay).map(([key, totals]) => ({ kind: 'day' as const, key, ...totals }))
+      ...changesIn(sums.byStatus).map(([key, totals]) => ({ kind: 'status' as const, key, totals })),
+      ...changesIn(sums.byDay).map(([key, totals]) => ({ kind: 'day' as const, key, totals }))
     ],
     byUser: new Map(changesIn(owners.byUser)),
     byProduct: new Map(changesIn(owners.byProduct))
   }
 }
 
-export const noTotals: Totals = { order_count: 0, order_amount_cents: 0, order_quantity: 0 }
+export const noTotals: Totals = { orderCount: 0, orderAmountCents: 0, orderQuantity: 0 }
 
 function add<Key>(sums: Map<Key, Totals>, key: Key, order: OrderRecord, sign: 1 | -1): void {
   const sum = sums.get(key) ?? { ...noTotals }
-  sum.order_count += sign
-  sum.order_amount_cents += sign * order.totalAmountCents
-  sum.order_quantity += sign * order.totalQuantity
+  sum.orderCount += sign
+  sum.orderAmountCents += sign * order.totalAmountCents
+  sum.orderQuantity += sign * order.totalQuantity
   sums.set(key, sum)
 }
 

@@ -320,7 +320,7 @@ function tablesOf(product: object, order: object): Tables {
       }
     ],
     products: [{ id: 1, sku: 'c1-0', stock: 10 }],
-    emails: [],
+    users: [],
     payments: [{ id: 1, eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
     money: [{ id: 1, orderId: 1, type: 'payment', amount: 1_000, eventId: 'evt', performedBy: 'webhook:evt' }],
     keys: [

@@ -21,6 +21,7 @@ export function judgeIds({ history, tables }: Pick<Case, 'history' | 'tables'>):
 function numberedRows(tables: Tables): Record<string, ReadonlyArray<{ id: number }>> {
   return {
     products: tables.products,
+    users: tables.users,
     orders: tables.orders,
     order_items: tables.lines,
     stock_movements: tables.movements,

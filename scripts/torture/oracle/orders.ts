@@ -48,7 +48,11 @@ export function judgeOrders({ history, tables }: Case): void {
   }
   const skus = tables.products.map(({ sku }) => sku)
   judgeNames(history, { thing: 'product', path: '/products', field: 'sku' }, skus)
-  judgeNames(history, { thing: 'user', path: '/users', field: 'email' }, tables.emails)
+  judgeNames(
+    history,
+    { thing: 'user', path: '/users', field: 'email' },
+    tables.users.map(({ email }) => email)
+  )
 }
 
 function compare(history: Case['history'], order: OrderRow, lines: LineRow[], request: Request): void {

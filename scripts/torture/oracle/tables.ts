@@ -96,7 +96,7 @@ export interface Tables {
   movements: MovementRow[]
   events: EventRow[]
   products: ProductRow[]
-  emails: string[]
+  users: Array<{ id: number; email: string }>
   payments: PaymentRow[]
   money: MoneyRow[]
   keys: KeyRow[]
@@ -121,7 +121,7 @@ export async function readTables(databaseUrl: string): Promise<Tables> {
       movements: await read(selectMovements),
       events: await read(selectEvents),
       products: await read('SELECT id::int, sku, stock::float8 FROM products ORDER BY id'),
-      emails: (await read<{ email: string }>('SELECT email FROM users')).map(({ email }) => email),
+      users: await read('SELECT id::int, email FROM users'),
       payments: await read(
         'SELECT id::int, event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'
       ),
