@@ -469,7 +469,7 @@ export interface paths {
      *
      *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
      *
-     *     After a failover or a restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams end with an event `cursor_ahead`.
+     *     After a failover or a restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose events are gone end with an event `cursor_ahead`.
      *
      *     Roles: `admin`, `reader`.
      */
@@ -1904,7 +1904,7 @@ export interface components {
        */
       last_id: number
       /**
-       * @description Names one uninterrupted history of the log. When it changes, the database went back in time: the last events that you have read may be gone, and their ids may stand for other events
+       * @description Names one uninterrupted history of the log. When it changes, the database was failed over or restored: the last events that you have read may be gone, and their ids may stand for other events
        * @example 0b6f7e0e-3f0f-4f5e-9d3c-2d1f5c8a7b61
        */
       epoch: string
@@ -1981,11 +1981,11 @@ export interface components {
        * @description The id up to which the log can be read
        */
       last_id: number
-      /** @description As in `GET /events`: changes when the database went back in time */
+      /** @description As in `GET /events`: changes when the database went back in time, or may have */
       epoch: string
       /**
        * Format: date-time
-       * @description When a process last noticed that the database had gone back in time; null: never
+       * @description When a process last noticed that the database had gone back in time, or may have; null: never
        */
       rewound_at: string | null
     }

@@ -1,10 +1,11 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
-import { beginEpoch, type Epoch } from './epoch.js'
+import { beginEpoch, rememberOrigin, type Epoch } from './epoch.js'
 import { createLogEnd } from './log-end.js'
 import type { EventType } from './event-types.js'
 import type { LoggedEvent } from './logged-event.js'
+import { hasMoved } from './origin.js'
 
 /** Selects the events to read. */
 export interface EventQuery {
@@ -30,10 +31,17 @@ export interface LogPosition {
   /** The id of the last event; 0 for an empty log. A reader cannot have seen a later one. */
   lastId: number
   epoch: Epoch
+  /** How often this process has noticed that events which it had seen are gone. */
+  rewinds: number
 }
 
-/** What happened when the database went back in time. */
+/** What happened when the database went back in time, or may have. */
 export interface Rewind {
+  /**
+   * Whether events are gone that this process had seen. Otherwise the database was failed over or restored, and may
+   * lack events that only other processes had seen.
+   */
+  isLoss: boolean
   /** The id up to which this process had read, or might have. */
   from: number
   /** The last id that the database has assigned now. */
@@ -52,8 +60,8 @@ export interface EventLog {
   /** Where the log ends now. */
   position(): Promise<LogPosition>
   /**
-   * Registers what to do when the database went back in time. It runs before any position after the incident is
-   * returned. If it throws, so does `position`, and the next call tries again.
+   * Registers what to do when the database went back in time, or may have. It runs before any position after the
+   * incident is returned. If it throws, so does `position`, and the next call tries again.
    */
   onRewind(listener: (rewind: Rewind) => Promise<void> | void): void
 }
@@ -64,23 +72,43 @@ export function createEventLog(prisma: PrismaClient): EventLog {
   let known: Epoch | undefined
   let knownId = 0
   let handled = 0
+  // Where the database is, if that is stored: a look that began before it was stored must not count as an incident.
+  let settled: string | null = null
   let handling: Promise<void> | undefined
 
   async function position(): Promise<LogPosition> {
     await end.look()
-    if (end.rewinds > handled) await (handling ??= handleRewind().finally(() => (handling = undefined)))
-    else known = end.epoch
+    const { origin } = end
+    if (end.rewinds > handled || (hasMoved(origin) && origin.now !== settled)) await handleOnce()
+    else {
+      known = end.epoch
+      if (origin.stored === undefined) await settle(known)
+    }
+    return current()
+  }
+
+  function current(): LogPosition {
     knownId = Math.max(knownId, end.lastId)
-    return { lastId: end.lastId, epoch: known ?? end.epoch }
+    return { lastId: end.lastId, epoch: known ?? end.epoch, rewinds: handled }
+  }
+
+  async function handleOnce(): Promise<void> {
+    await (handling ??= handleRewind().finally(() => (handling = undefined)))
   }
 
   async function handleRewind(): Promise<void> {
     const { rewinds, lastId } = end
     const epoch = await beginEpoch(prisma, known ?? end.epoch)
-    for (const listener of listeners) await listener({ from: knownId, to: lastId, epoch })
+    for (const listener of listeners) await listener({ isLoss: rewinds > handled, from: knownId, to: lastId, epoch })
+    await settle(epoch)
     known = epoch
     knownId = lastId
     handled = rewinds
+  }
+
+  async function settle(epoch: Epoch): Promise<void> {
+    const { now } = end.origin
+    if (now !== null && now !== settled && (await rememberOrigin(prisma, epoch, now))) settled = now
   }
 
   return {

@@ -17,7 +17,8 @@ export interface FollowOptions {
  * client that reconnects sends the position at which it stopped.
  *
  * When the database went back in time, the stream ends with a frame `cursor_ahead`: the client may have events that the
- * log does not have any more.
+ * log does not have any more. A failover after which this process finds every event that it has seen ends no stream:
+ * the client has its events from this process.
  *
  * @param start where the log ends when the stream begins
  */
@@ -27,7 +28,7 @@ export async function* followEvents(
   start: LogPosition,
   { after, types, signal }: FollowOptions
 ): AsyncGenerator<string> {
-  const epoch = start.epoch.id
+  const { rewinds } = start
   let end: LogPosition = start
   let position = after ?? end.lastId
   yield `retry: ${reconnectMs}\n\n`
@@ -36,10 +37,10 @@ export async function* followEvents(
     position = readTo
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
-    const next = await tail.waitPast({ id: position, epoch }, heartbeatMs, signal)
+    const next = await tail.waitPast({ id: position, rewinds }, heartbeatMs, signal)
     if (next === undefined) return
     if (next === 'nothing new') yield ': heartbeat\n\n'
-    else if (next.epoch.id === epoch) end = next
+    else if (next.rewinds === rewinds) end = next
     else return yield toAheadFrame(position, next)
   }
 }

@@ -1,5 +1,8 @@
 import type { Queryable } from '../database/transaction.js'
-import { epochValue, toEpoch, type Epoch } from './epoch.js'
+import { failureSqlState, isUnavailable } from '../database/failures.js'
+import { Prisma } from '../generated/prisma/client.js'
+import { epochValue, originOf, toEpoch, type Epoch } from './epoch.js'
+import { originValue, type Origin } from './origin.js'
 
 /**
  * The end of the event log. Positions are handed out under the shop's lock, which is held until the commit: they have
@@ -18,20 +21,38 @@ export interface LogEnd {
   readonly rewinds: number
   /** The log's epoch when this process last looked. */
   readonly epoch: Epoch
+  /** Where the database was when this process last looked. */
+  readonly origin: Origin
 }
 
 export function createLogEnd(database: Queryable): LogEnd {
   let state: State = { lastId: 0, witness: undefined }
   let epoch = toEpoch(undefined)
+  let origin: Origin = { now: null, stored: undefined }
   let rewinds = 0
+  let showsOrigin = true
+
+  async function readEnd(known: State): Promise<Seen> {
+    if (!showsOrigin) return await read(database, known, withoutOrigin)
+    try {
+      return await read(database, known, originValue)
+    } catch (error) {
+      if (failureSqlState(error) === undefined || isUnavailable(error)) throw error
+      // A provider of databases has revoked the functions, or has replaced them. The witness works without them.
+      const seen = await read(database, known, withoutOrigin)
+      showsOrigin = false
+      return seen
+    }
+  }
 
   async function look(): Promise<number> {
     for (;;) {
       const before = state
-      const seen = await read(database, before)
+      const seen = await readEnd(before)
       // Looks overlap: another one may have seen more, or a rewind, since this one began.
       if (state !== before) continue
       epoch = toEpoch(seen.epoch)
+      origin = { now: seen.origin, stored: originOf(seen.epoch) }
       const isRewind = wentBack(before, seen)
       if (isRewind) rewinds++
       if (isRewind || seen.lastId > before.lastId) state = { lastId: seen.lastId, witness: seen.newest }
@@ -49,6 +70,9 @@ export function createLogEnd(database: Queryable): LogEnd {
     },
     get epoch() {
       return epoch
+    },
+    get origin() {
+      return origin
     }
   }
 }
@@ -75,19 +99,24 @@ interface Seen {
   /** When the event with the witness's id was created; undefined without such an event. */
   witnessAtMs: number | undefined
   epoch: string | null
+  origin: string | null
 }
 
-async function read(database: Queryable, { witness }: State): Promise<Seen> {
+const withoutOrigin = Prisma.sql`NULL`
+
+async function read(database: Queryable, { witness }: State, origin: Prisma.Sql): Promise<Seen> {
   const [row] = await database.$queryRaw<[SeenRow]>`
     /* log:end */ SELECT newest.id AS newest_id, newest.created_at AS newest_at,
-      (SELECT created_at FROM events WHERE id = ${witness?.id ?? 0}) AS witness_at, ${epochValue} AS epoch
+      (SELECT created_at FROM events WHERE id = ${witness?.id ?? 0}) AS witness_at, ${epochValue} AS epoch,
+      ${origin} AS origin
     FROM (SELECT) AS always LEFT JOIN (SELECT id, created_at FROM events ORDER BY id DESC LIMIT 1) AS newest ON true`
   const { newest_id: id, newest_at: at } = row
   return {
     lastId: Number(id ?? 0),
     newest: id === null || at === null ? undefined : { id: Number(id), createdAtMs: at.getTime() },
     witnessAtMs: row.witness_at?.getTime(),
-    epoch: row.epoch
+    epoch: row.epoch,
+    origin: row.origin
   }
 }
 
@@ -96,4 +125,5 @@ interface SeenRow {
   newest_at: Date | null
   witness_at: Date | null
   epoch: string | null
+  origin: string | null
 }

@@ -59,7 +59,7 @@ const feedDescription = [
   'stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given.',
   "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.\n\nAfter a failover or a",
   'restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`,',
-  '`epoch` changes, and open streams end with an event `cursor_ahead`.'
+  '`epoch` changes, and open streams whose events are gone end with an event `cursor_ahead`.'
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'

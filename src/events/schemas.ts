@@ -90,8 +90,8 @@ export const EventList = Type.Object(
     }),
     epoch: Type.String({
       description:
-        'Names one uninterrupted history of the log. When it changes, the database went back in time: the last ' +
-        'events that you have read may be gone, and their ids may stand for other events',
+        'Names one uninterrupted history of the log. When it changes, the database was failed over or restored: the ' +
+        'last events that you have read may be gone, and their ids may stand for other events',
       examples: [exampleEpoch]
     })
   },

@@ -5,12 +5,12 @@ import type { EventLog, LogPosition } from './event-log.js'
 /** The end of the log. Any number of followers share one poll of it. */
 export interface Tail {
   /**
-   * Waits until the log has events after an id, or begins another epoch, or until the time is up.
+   * Waits until the log has events after an id, or went back in time, or until the time is up.
    *
    * @returns the log's position; 'nothing new' when the time is up; undefined when the signal aborts or the app closes
    */
   waitPast(
-    seen: { id: number; epoch: string },
+    seen: Pick<LogPosition, 'rewinds'> & { id: number },
     timeoutMs: number,
     signal: AbortSignal
   ): Promise<LogPosition | 'nothing new' | undefined>
@@ -21,7 +21,7 @@ export interface Tail {
 }
 
 export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
-  const waiting = new Set<{ id: number; epoch: string; resolve: (end?: LogPosition | 'nothing new') => void }>()
+  const waiting = new Set<{ id: number; rewinds: number; resolve: (end?: LogPosition | 'nothing new') => void }>()
   let loop: Loop | undefined
   let isStopped = false
 
@@ -29,13 +29,13 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
     if (waiting.size === 0) return false
     const end = await log.position()
     for (const waiter of waiting) {
-      if (waiter.id < end.lastId || waiter.epoch !== end.epoch.id) waiter.resolve(end)
+      if (waiter.id < end.lastId || waiter.rewinds !== end.rewinds) waiter.resolve(end)
     }
     return false
   }
 
   return {
-    waitPast({ id, epoch }, timeoutMs, signal) {
+    waitPast({ id, rewinds }, timeoutMs, signal) {
       if (isStopped || signal.aborted) return Promise.resolve(undefined)
       // The first follower starts the loop.
       loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: poll })
@@ -44,7 +44,7 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
         const timer = setTimeout(() => waiter.resolve('nothing new'), timeoutMs)
         const waiter = {
           id,
-          epoch,
+          rewinds,
           resolve(end?: LogPosition | 'nothing new') {
             clearTimeout(timer)
             signal.removeEventListener('abort', giveUp)

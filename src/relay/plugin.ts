@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
-import { createEventLog, type EventLog } from '../events/event-log.js'
+import { createEventLog, type EventLog, type Rewind } from '../events/event-log.js'
 import { logSubscriber } from './log-subscriber.js'
 import { Relay, type RelayOptions } from './relay.js'
 import type { Subscriber } from './subscriber.js'
@@ -36,13 +36,7 @@ export default fp(
   ) {
     const eventLog = createEventLog(app.prisma)
     const tail = createTail(eventLog, app.log)
-    eventLog.onRewind(({ from, to, epoch }) => {
-      app.log.error(
-        { from_event_id: from, to_event_id: to, epoch: epoch.id },
-        'the database went back in time: the last events are gone, and the event log starts again from there'
-      )
-      app.metrics.eventLogRewinds.inc()
-    })
+    eventLog.onRewind(rewind => reportRewind(app, rewind))
     const relay = new Relay(app.prisma, eventLog, {
       onCursorMovedBack: move =>
         app.log.error(move, 'the cursor of a subscriber was ahead of the event log and has been moved back'),
@@ -97,6 +91,19 @@ export default fp(
   },
   { name: 'relay', dependencies: ['metrics', 'prisma'] }
 )
+
+function reportRewind(app: FastifyInstance, { isLoss, from, to, epoch }: Rewind): void {
+  const fields = { from_event_id: from, to_event_id: to, epoch: epoch.id }
+  if (!isLoss) {
+    app.log.warn(fields, 'the database was failed over or restored, and may lack events: a new epoch begins')
+    return
+  }
+  app.log.error(
+    fields,
+    'the database went back in time: the last events are gone, and the event log starts again from there'
+  )
+  app.metrics.eventLogRewinds.inc()
+}
 
 // The longest delay of an event that another process wrote.
 const pollMs = 1_000

@@ -72,11 +72,13 @@ export const SubscriptionList = Type.Object(
   {
     subscriptions: Type.Array(Type.Unsafe<Subscription>(Type.Ref('Subscription#')), { maxItems: 100 }),
     last_id: Type.Integer({ description: 'The id up to which the log can be read' }),
-    epoch: Type.String({ description: 'As in `GET /events`: changes when the database went back in time' }),
+    epoch: Type.String({
+      description: 'As in `GET /events`: changes when the database went back in time, or may have'
+    }),
     rewound_at: Nullable(
       Type.String({
         format: 'date-time',
-        description: 'When a process last noticed that the database had gone back in time; null: never'
+        description: 'When a process last noticed that the database had gone back in time, or may have; null: never'
       })
     )
   },

@@ -6,8 +6,9 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { buildApp, type AppConfig } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import { createEventLog } from '../../src/events/event-log.js'
 import { until } from '../../scripts/shared/until.js'
-import { createDatabase, createOrder, createProduct, send } from '../support/app.js'
+import { createDatabase, createOrder, createProduct, environment, send } from '../support/app.js'
 import { readStream } from '../support/event-stream.js'
 import { collector, drain, subscribe } from '../support/events.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
@@ -45,6 +46,7 @@ async function orders(app: FastifyInstance, count: number): Promise<void> {
 }
 
 const rewound = 'the database went back in time'
+const moved = 'the database was failed over or restored'
 
 t.test(
   'after a restore under the running service every subscriber gets the new events, and the log says so',
@@ -110,26 +112,174 @@ t.test('a failover that loses the last transactions is noticed although the log 
   t.match((await app.inject('/metrics')).body, /event_log_rewinds_total 1/)
 })
 
-t.test('a failover that loses nothing is no incident: cursors, epoch and streams stay', async t => {
+t.test('a restore that loses nothing disturbs no subscriber and no stream, and is no incident', async t => {
   const databaseUrl = await createDatabase(t)
   const { app, logged } = await build(t, { databaseUrl })
   const reader = await subscribe(app, collector('reader'))
+  const address = await app.listen({ port: 0 })
   await createProduct(app)
   await orders(app, 3)
-  await drain(app, 'reader')
-  const { epoch } = (await send(app, 'GET', '/events')).body
+  const stream = await readStream(t, `${address}/events?after=0`)
+  await until(() => stream.frames.length === 4 && reader.got.length === 4, { what: 'both have every event' })
   const standby = await backUp(t, databaseUrl)
   await reconnected(app)
   await standby.restore()
   await reconnected(app)
   await orders(app, 1)
-  await drain(app, 'reader')
+  await until(() => stream.frames.length === 5 && reader.got.length === 5, { what: 'both have the new event' })
   t.strictSame(
     reader.got.map(({ id }) => id),
     [1, 2, 3, 4, 5]
   )
+  t.ok(stream.isOpen())
   t.strictSame(logged(rewound), [])
-  t.equal((await send(app, 'GET', '/events')).body.epoch, epoch)
+  t.equal(logged(moved).length, 1)
+  t.equal((await send(app, 'GET', '/events?after=5')).status, 200)
+})
+
+t.test(
+  'a restore while no process ran begins an epoch, although the log may be as long again; a restart does not',
+  async t => {
+    const databaseUrl = await createDatabase(t)
+    const epochOf = async (count: number) => {
+      const { app, logged } = await build(t, { databaseUrl })
+      await orders(app, count)
+      const { body } = await send(app, 'GET', '/events')
+      await app.close()
+      return { epoch: body.epoch, lastId: body.last_id, moves: logged(moved).length }
+    }
+    const { app } = await build(t, { databaseUrl })
+    await createProduct(app)
+    await send(app, 'GET', '/events')
+    await app.close()
+    const backup = await backUp(t, databaseUrl)
+    const before = await epochOf(3)
+    t.strictSame(await epochOf(0), before, 'a restart')
+    t.equal(before.moves, 0)
+    await backup.restore()
+    const after = await epochOf(3)
+    t.equal(after.lastId, before.lastId)
+    t.not(after.epoch, before.epoch)
+    t.equal(after.moves, 1)
+    t.strictSame(await epochOf(0), { ...after, moves: 0 })
+  }
+)
+
+t.test('a restored dump has another table of events, and begins an epoch', async t => {
+  const databaseUrl = await createDatabase(t)
+  const first = await build(t, { databaseUrl })
+  const { epoch } = (await send(first.app, 'GET', '/events')).body
+  await first.app.close()
+  // What pg_restore --clean does, for this table.
+  await query(
+    databaseUrl,
+    `CREATE TABLE events_restored (LIKE events INCLUDING ALL); DROP TABLE events CASCADE;
+     ALTER TABLE events_restored RENAME TO events`
+  )
+  const second = await build(t, { databaseUrl })
+  t.not((await send(second.app, 'GET', '/events')).body.epoch, epoch)
+})
+
+t.test('an incident that a process noticed but could not handle is noticed again, by the next process too', async t => {
+  const databaseUrl = await createDatabase(t)
+  const first = await build(t, { databaseUrl })
+  const { epoch } = (await send(first.app, 'GET', '/events')).body
+  await first.app.close()
+  const backup = await backUp(t, databaseUrl)
+  await backup.restore()
+  const second = await build(t, { databaseUrl })
+  second.app.eventLog.onRewind(() => {
+    throw new Error('the cache cannot be given up')
+  })
+  for (let i = 0; i < 2; i++) await t.rejects(second.app.eventLog.position(), { message: /cannot be given up/ })
+  const third = await build(t, { databaseUrl })
+  t.not((await send(third.app, 'GET', '/events')).body.epoch, epoch)
+  t.equal(third.logged(moved).length, 1)
+})
+
+t.test('a restored database that accepts no writes yet can be read; the epoch begins when it accepts them', async t => {
+  const databaseUrl = await createDatabase(t)
+  const first = await build(t, { databaseUrl })
+  const { epoch } = (await send(first.app, 'GET', '/events')).body
+  await first.app.close()
+  const backup = await backUp(t, databaseUrl)
+  await backup.restore()
+  const name = new URL(databaseUrl).pathname.slice(1)
+  await query(databaseUrl, `ALTER DATABASE ${name} SET default_transaction_read_only = on`)
+  const { app } = await build(t, { databaseUrl })
+  t.match(await send(app, 'GET', '/events'), { status: 200, body: { epoch } })
+  await query(
+    environment('TEST_DATABASE_URL'),
+    `ALTER DATABASE ${name} RESET default_transaction_read_only;
+     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`
+  )
+  await reconnected(app)
+  t.not((await send(app, 'GET', '/events')).body.epoch, epoch)
+})
+
+t.test('a look that began before an incident was handled is no second incident', async t => {
+  const databaseUrl = await createDatabase(t)
+  const first = await build(t, { databaseUrl })
+  await send(first.app, 'GET', '/events')
+  await first.app.close()
+  const backup = await backUp(t, databaseUrl)
+  await backup.restore()
+  const { app } = await build(t, { databaseUrl })
+  // Holds the answer to the first statement back.
+  let release = () => {}
+  const held = new Promise<void>(resolve => {
+    release = resolve
+  })
+  let statements = 0
+  const prisma = new Proxy(app.prisma, {
+    get(client, name) {
+      if (name !== '$queryRaw') return Reflect.get(client, name) as unknown
+      return async (...statement: Parameters<typeof client.$queryRaw>) => {
+        const isFirst = statements++ === 0
+        const rows = await client.$queryRaw(...statement)
+        if (isFirst) await held
+        return rows
+      }
+    }
+  })
+  const log = createEventLog(prisma)
+  let rewinds = 0
+  log.onRewind(() => {
+    rewinds++
+  })
+  const late = log.position()
+  await until(() => statements === 1, { what: 'the first look has begun' })
+  const { epoch } = await log.position()
+  release()
+  await late
+  t.equal(rewinds, 1)
+  t.equal((await log.position()).epoch.id, epoch.id)
+})
+
+t.test('where the service may not see the timeline, what it has seen itself still tells', async t => {
+  const databaseUrl = await createDatabase(t)
+  const role = `watched_${process.pid}`
+  await query(
+    databaseUrl,
+    `CREATE ROLE ${role} LOGIN PASSWORD 'orders';
+     GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role};
+     REVOKE EXECUTE ON FUNCTION pg_walfile_name(pg_lsn) FROM PUBLIC`
+  )
+  t.teardown(() => query(environment('TEST_DATABASE_URL'), `DROP ROLE ${role}`))
+  const url = Object.assign(new URL(databaseUrl), { username: role, password: 'orders' }).href
+  const { app, logged } = await build(t, { databaseUrl: url })
+  await createProduct(app)
+  const backup = await backUp(t, databaseUrl)
+  t.teardown(() => query(databaseUrl, `DROP OWNED BY ${role}`))
+  await reconnected(app)
+  await orders(app, 3)
+  const { epoch } = (await send(app, 'GET', '/events')).body
+  await backup.restore()
+  await reconnected(app)
+  const { body } = await send(app, 'GET', '/events')
+  t.match(body, { last_id: 1 })
+  t.not(body.epoch, epoch)
+  t.equal(logged(rewound).length, 1)
 })
 
 t.test('a reader ahead of a restored log gets 410 CURSOR_AHEAD, polling or streaming', async t => {

@@ -14,6 +14,8 @@ t.test(
       await app.prisma.eventSubscription.create({ data: { name } })
     }
     for (let i = 0; i < 5; i++) await createProduct(app)
+    // The first look at the log of a database stores where the database is, which later ones do not.
+    await app.eventLog.position()
     const relay = await startHaltingRelay(t, { databaseUrl })
 
     await subscribe('first')
