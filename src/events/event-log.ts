@@ -60,6 +60,12 @@ export interface EventLog {
   /** Where the log ends now. */
   position(): Promise<LogPosition>
   /**
+   * Begins a new epoch and runs the listeners, for an incident that no process could notice.
+   *
+   * @returns where the log ends
+   */
+  restart(): Promise<LogPosition>
+  /**
    * Registers what to do when the database went back in time, or may have. It runs before any position after the
    * incident is returned. If it throws, so does `position`, and the next call tries again.
    */
@@ -113,6 +119,11 @@ export function createEventLog(prisma: PrismaClient): EventLog {
 
   return {
     position,
+    async restart() {
+      await end.look()
+      await handleOnce()
+      return current()
+    },
     onRewind: listener => listeners.push(listener),
     async read({ after, types, limit, offset = 0, end: given }, database = prisma) {
       const last = given ?? (await position()).lastId

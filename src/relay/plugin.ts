@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
 import { createEventLog, type EventLog, type Rewind } from '../events/event-log.js'
 import { logSubscriber } from './log-subscriber.js'
-import { Relay, type RelayOptions } from './relay.js'
+import { Relay, type CursorMove, type RelayOptions } from './relay.js'
 import type { Subscriber } from './subscriber.js'
 import { createTail, type Tail } from '../events/tail.js'
 import { startLoop, type Loop } from '../jobs/loop.js'
@@ -24,6 +24,12 @@ declare module 'fastify' {
        * @returns whether there may be more
        */
       runOnce(name: string): Promise<boolean>
+      /**
+       * Moves every cursor that is ahead of the log back into it. The processes that hold the leases need not stop.
+       *
+       * @returns all cursors, by the name of their subscriber
+       */
+      moveCursorsBack(): Promise<CursorMove[]>
     }
   }
 }
@@ -60,7 +66,8 @@ export default fp(
         const subscriber = subscribers.get(name)
         if (!subscriber) throw new Error(`no such subscriber: ${name}`)
         return await relay.runOnce(subscriber, closing.signal)
-      }
+      },
+      moveCursorsBack: async () => await relay.moveAllBack(subscribers)
     })
     app.relay.subscribe(logSubscriber(app.log, logLevel))
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../generated/prisma/client.js'
-import { inTransaction } from '../database/transaction.js'
+import { inTransaction, type Transaction } from '../database/transaction.js'
 import { backoffMs } from '../jobs/backoff.js'
 import { withDeadline } from '../jobs/deadline.js'
 import { traced } from '../telemetry/traced.js'
@@ -16,6 +16,7 @@ import {
   recordFailure,
   recordSuccess,
   releaseLease,
+  seizeLeases,
   takeLease,
   type Lease
 } from './subscriptions.js'
@@ -28,7 +29,14 @@ export interface RelayOptions {
   /** How long a process may be silent before another one takes over. */
   leaseSeconds?: number
   /** Called when a cursor was ahead of the log, as after a restore of some tables only, and has been moved back. */
-  onCursorMovedBack?: (move: { subscriber: string; from: number; to: number }) => void
+  onCursorMovedBack?: (move: CursorMove) => void
+}
+
+/** A cursor before and after it was moved back into the log. */
+export interface CursorMove {
+  subscriber: string
+  from: number
+  to: number
 }
 
 /** Hands the events of the log to its subscribers. */
@@ -86,6 +94,26 @@ export class Relay {
     if (this.#leases.delete(name)) await releaseLease(this.#prisma, { name, holder: this.#holder })
   }
 
+  /**
+   * Moves every cursor that is ahead of the log back into it, whichever process holds its lease.
+   *
+   * @param subscribers by name; the cursors of others move as well
+   * @returns all cursors, by name
+   */
+  async moveAllBack(subscribers: ReadonlyMap<string, Subscriber>): Promise<CursorMove[]> {
+    const { lastId, epoch } = await this.#log.position()
+    const moves = await inTransaction(this.#prisma, async tx => {
+      const leases = await seizeLeases(tx, { holder: this.#holder, epoch: epoch.id })
+      const moves: CursorMove[] = []
+      for (const lease of leases) {
+        const to = (await moveBack(tx, subscribers.get(lease.name), lease, lastId)) ?? lease.cursor
+        moves.push({ subscriber: lease.name, from: lease.cursor, to })
+      }
+      return moves
+    })
+    return moves.sort((a, b) => (a.subscriber < b.subscriber ? -1 : 1))
+  }
+
   /** The lease as this process knows it; asks the database when the lease is new, lost or to be renewed. */
   async #leaseOf(subscriber: Subscriber): Promise<Lease | undefined> {
     const { name } = subscriber
@@ -110,11 +138,7 @@ export class Relay {
 
   /** @returns whether the cursor was moved; otherwise this process has lost the lease */
   async #moveBack(subscriber: Subscriber, lease: Lease, position: LogPosition): Promise<boolean> {
-    const cursor = await inTransaction(this.#prisma, async tx => {
-      const moved = await moveCursorBack(tx, lease, position.lastId)
-      if (moved !== undefined) await subscriber.forgetAfter?.(tx, moved)
-      return moved
-    })
+    const cursor = await inTransaction(this.#prisma, async tx => await moveBack(tx, subscriber, lease, position.lastId))
     if (cursor === undefined) return false
     this.#options.onCursorMovedBack({ subscriber: lease.name, from: lease.cursor, to: cursor })
     lease.cursor = cursor
@@ -201,6 +225,18 @@ const defaultLeaseSeconds = 15
 
 // A lease is renewed after a third of its time. A run within this share of it ends before another process can begin.
 const handlingShare = 0.6
+
+/** @returns the cursor afterwards; undefined if it could not be moved because another process has the lease */
+async function moveBack(
+  tx: Transaction,
+  subscriber: Subscriber | undefined,
+  lease: Lease,
+  lastId: number
+): Promise<number | undefined> {
+  const moved = await moveCursorBack(tx, lease, lastId)
+  if (moved !== undefined && moved < lease.cursor) await subscriber?.forgetAfter?.(tx, moved)
+  return moved
+}
 
 async function handle(
   subscriber: Subscriber,

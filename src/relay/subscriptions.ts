@@ -72,10 +72,29 @@ export async function moveCursor(database: Queryable, { name, holder, cursor }: 
   return moved === 1
 }
 
+/** Takes the leases of all subscriptions from their holders, which notice it with their next move of the cursor. */
+export async function seizeLeases(
+  tx: Transaction,
+  { holder, epoch }: Pick<Lease, 'holder' | 'epoch'>
+): Promise<Lease[]> {
+  // Expired at once, so that any process can take them when this transaction is over.
+  const rows = await tx.$queryRaw<Array<{ name: string; cursor: bigint; failures: number }>>`
+    UPDATE event_subscriptions SET lease_holder = ${holder}::uuid, lease_expires_at = now() - interval '1 second'
+    RETURNING name, cursor, failures`
+  return rows.map(row => ({
+    name: row.name,
+    holder,
+    epoch,
+    cursor: Number(row.cursor),
+    failures: row.failures,
+    renewAtMs: performance.now()
+  }))
+}
+
 /**
  * Moves a cursor that is ahead of the log back into it, as after a restore of some tables only. Events that were
  * created after the cursor last moved are new, even if their ids were used before: the cursor moves before the first of
- * them.
+ * them. A cursor that is not ahead stays, unless the log has grown past it again with new events.
  * Parked events after it are forgotten: the log has other events, or none, under their ids.
  *
  * @returns the new cursor; undefined when this process has lost the lease
@@ -87,7 +106,7 @@ export async function moveCursorBack(
 ): Promise<number | undefined> {
   const [row] = await tx.$queryRaw<Array<{ cursor: bigint }>>`
     UPDATE event_subscriptions AS subscription
-    SET cursor = least(${lastId}, (
+    SET cursor = least(${cursor}, ${lastId}, (
         SELECT min(recent.id) - 1
         FROM (
           SELECT id, created_at FROM events WHERE id <= ${lastId} ORDER BY id DESC LIMIT ${maxRecentEvents}
