@@ -88,18 +88,29 @@ function callsOf(size: number): Map<string, Call> {
     ['GET /users', get('/users')],
     ['GET /products/1/movements', get('/products/1/movements')],
     ['GET /orders/{id}/history', get(turn => `/orders/${productCount + anywhere(turn)}/history`)],
-    ['GET /orders?status=REFUNDED', get('/orders?status=REFUNDED')],
-    ['GET /orders?user_id=1', get('/orders?user_id=1')],
-    ['GET /orders?product_id=1', get('/orders?product_id=1')],
+    ['GET /orders?status=REFUNDED (totals by status)', get('/orders?status=REFUNDED')],
+    ['GET /orders?user_id=1 (totals by user)', get('/orders?user_id=1')],
+    ['GET /orders?product_id=1 (totals by product)', get('/orders?product_id=1')],
+    ['GET /orders?created_from=&created_to= (totals of a day)', get(ordersBetween(40, 39))],
+    ['GET /orders?created_from=&created_to= (totals of 300 days)', get(ordersBetween(320, 20))],
     [
-      'GET /orders?created_from= (the last day)',
-      get(`/orders?created_from=${new Date(Date.now() - 86_400_000).toISOString()}`)
+      'GET /orders?created_from= (the last 24 hours)',
+      get(`/orders?created_from=${new Date(Date.now() - dayMs).toISOString()}`)
     ],
     ['GET /products?q=mug', get('/products?q=mug')],
     ['GET /products?in_stock=true', get('/products?in_stock=true')],
     ['GET /products?sort=-price', get('/products?sort=-price')]
   ])
 }
+
+/** A list of the orders of whole days, in UTC: from the first day to before the last one, both in days ago. */
+function ordersBetween(firstDay: number, lastDay: number): string {
+  const midnight = (daysAgo: number) => (Math.floor(Date.now() / dayMs) - daysAgo) * dayMs
+  const [from, to] = [new Date(midnight(firstDay)), new Date(midnight(lastDay) - 1)]
+  return `/orders?created_from=${from.toISOString()}&created_to=${to.toISOString()}`
+}
+
+const dayMs = 86_400_000
 
 function reportOf(sizes: readonly number[], rows: readonly Row[]): string {
   const lines = rows.map(({ name, measured }) => {
@@ -136,5 +147,10 @@ const maxGrowth: Record<string, number> = {
   'GET /orders?limit=1 (totals of all)': 2,
   'GET /orders?cursor= (tenth page)': 1.5,
   'GET /products (first page, total)': 1.5,
-  'GET /products?cursor= (tenth page)': 1.5
+  'GET /products?cursor= (tenth page)': 1.5,
+  'GET /orders?status=REFUNDED (totals by status)': 2,
+  'GET /orders?user_id=1 (totals by user)': 2,
+  'GET /orders?product_id=1 (totals by product)': 2,
+  'GET /orders?created_from=&created_to= (totals of a day)': 2,
+  'GET /orders?created_from=&created_to= (totals of 300 days)': 2
 }
