@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `shop`, through which every change of products, stock and orders goes, and `submitOnce` for its routes. */
+/** Adds `shop`, through which every change of products, stock, orders and users goes, and `submitOnce` for routes. */
 export default fp(
   async function shop(app: FastifyInstance, { groupCommit }: Pick<ShopOptions, 'groupCommit'>) {
     const created = createShop(app.prisma, {

@@ -17,7 +17,7 @@ export interface ShopOptions {
 }
 
 /**
- * The one line through which everything goes that changes a shop: its products, their stock, and its orders. Commands
+ * The one line through which everything goes that changes a shop: products, stock, orders, payments, users. Commands
  * of all kinds that arrive while a transaction runs share the next one, in the order of their arrival.
  */
 export interface Shop {
