@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/transaction.js'
-import { failureSqlState, isUnavailable } from '../database/failures.js'
+import { failureSqlState } from '../database/failures.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { epochValue, originOf, toEpoch, type Epoch } from './epoch.js'
 import { originValue, type Origin } from './origin.js'
@@ -37,8 +37,8 @@ export function createLogEnd(database: Queryable): LogEnd {
     try {
       return await read(database, known, originValue)
     } catch (error) {
-      if (failureSqlState(error) === undefined || isUnavailable(error)) throw error
-      // A provider of databases has revoked the functions, or has replaced them. The witness works without them.
+      if (!originIsHidden.has(failureSqlState(error) ?? '')) throw error
+      // The witness works without.
       const seen = await read(database, known, withoutOrigin)
       showsOrigin = false
       return seen
@@ -76,6 +76,10 @@ export function createLogEnd(database: Queryable): LogEnd {
     }
   }
 }
+
+// insufficient_privilege, undefined_function and feature_not_supported: a provider of databases has revoked the
+// functions, or has replaced them. Any other failure passes, as of a database that is being replaced.
+const originIsHidden = new Set(['42501', '42883', '0A000'])
 
 interface State {
   lastId: number

@@ -6,7 +6,9 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { buildApp, type AppConfig } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import type { Queryable } from '../../src/database/transaction.js'
 import { createEventLog } from '../../src/events/event-log.js'
+import { createLogEnd } from '../../src/events/log-end.js'
 import { until } from '../../scripts/shared/until.js'
 import { createDatabase, createOrder, createProduct, environment, send } from '../support/app.js'
 import { readStream } from '../support/event-stream.js'
@@ -280,6 +282,25 @@ t.test('where the service may not see the timeline, what it has seen itself stil
   t.match(body, { last_id: 1 })
   t.not(body.epoch, epoch)
   t.equal(logged(rewound).length, 1)
+})
+
+t.test('a look that fails while the database is replaced does not end the comparison of where it is', async t => {
+  const { app } = await build(t, { databaseUrl: await createDatabase(t) })
+  // As while another database gets the name: object_not_in_prerequisite_state.
+  const failure: unknown = await app.prisma
+    .$executeRawUnsafe("DO $$ BEGIN RAISE 'not accepting connections' USING ERRCODE = '55000'; END $$")
+    .catch((error: unknown) => error)
+  let looks = 0
+  const end = createLogEnd({
+    $queryRaw: (...query: Parameters<typeof app.prisma.$queryRaw>) => {
+      if (++looks === 1) throw failure
+      return app.prisma.$queryRaw(...query)
+    },
+    $executeRaw: (...query: Parameters<typeof app.prisma.$executeRaw>) => app.prisma.$executeRaw(...query)
+  } as Queryable)
+  await t.rejects(end.look(), { message: /not accepting connections/ })
+  await end.look()
+  t.match(end.origin.now, /^\d+:[0-9A-F]{8}:\d+:\d+$/)
 })
 
 t.test('a reader ahead of a restored log gets 410 CURSOR_AHEAD, polling or streaming', async t => {
