@@ -1,4 +1,4 @@
-import { groupBy } from '../shared/group-by.js'
+import { groupBy } from '../../src/batching/group-by.js'
 import { percentile } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
 import type { Level } from './read-options.js'

@@ -10,7 +10,7 @@ import { decideEntry, decideStatusChange, type OrderChange, type OrderState } fr
 import type { EventType } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import type { OrderRecord } from '../shop/records.js'
-import type { Shop } from '../shop/shop.js'
+import type { Shop } from '../shop/writer.js'
 import { GroupConsumer, type Entry, type GroupConsumerOptions } from './consumer-group.js'
 import { maxStreamLength, refundStream } from './redis-streams.js'
 

@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Command } from '../shop/command.js'
 import type { OrderRecord } from '../shop/records.js'
-import type { Shop } from '../shop/shop.js'
+import type { Shop } from '../shop/writer.js'
 import type { OrderCache } from './cache/order-cache.js'
 import { applyChange } from './change-order.js'
 import { decideTransition, type OrderStatus } from './status.js'

@@ -2,7 +2,7 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { idempotentRequest, sendResult, type Success } from '../idempotency/plugin.js'
 import type { Command } from './command.js'
-import { createShop, type Shop, type ShopOptions } from './shop.js'
+import { createShop, type Shop, type ShopOptions } from './writer.js'
 
 declare module 'fastify' {
   interface FastifyInstance {

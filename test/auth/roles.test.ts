@@ -3,7 +3,7 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { send } from '../support/app.js'
 import { adminKey, as, buildGuarded, metricsKey, readerKey, withKey } from '../support/credentials.js'
-import { readOperations, sendTo, webhookSecret } from './operations.js'
+import { readOperations, sendTo, webhookSecret } from '../support/operations.js'
 
 // The status that each caller gets from each operation. `other` is a customer who requests the resources of another
 // customer. Every operation has a line.

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.js'
 import { placeOrder } from '../../src/orders/place-order.js'
 import { createProduct as productCommand } from '../../src/products/create-products.js'
 import { createUser as userCommand } from '../../src/users/change-users.js'
-import { createShop } from '../../src/shop/shop.js'
+import { createShop } from '../../src/shop/writer.js'
 import { build, createDatabase, createProduct, send } from '../support/app.js'
 
 const statuses = ['PENDING', 'PAID', 'SHIPPED', 'COMPLETED', 'CANCELED', 'REFUNDED'] as const

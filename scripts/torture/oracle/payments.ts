@@ -1,4 +1,4 @@
-import { groupBy } from '../../shared/group-by.js'
+import { groupBy } from '../../../src/batching/group-by.js'
 import type { Case } from './evidence.js'
 import type { EventRow, MoneyRow, OrderRow } from './tables.js'
 

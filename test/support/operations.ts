@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { send } from '../support/app.js'
-import { adminKey, withKey } from '../support/credentials.js'
+import { send } from './app.js'
+import { adminKey, withKey } from './credentials.js'
 
 /** The secret that an app needs to accept the payments that `sendTo` signs. */
 export const webhookSecret = 'a secret of the payment provider'
