@@ -27,8 +27,8 @@ export default {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    doNotFollow: { path: ['node_modules', '^src/generated'] },
-    exclude: { path: ['node_modules', '^src/generated'] },
+    doNotFollow: { path: ['node_modules', '/generated/'] },
+    exclude: { path: ['node_modules', '/generated/'] },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] }
   }
 }

@@ -6,7 +6,7 @@ export default [
   ...neostandard({
     ts: true,
     noStyle: true,
-    ignores: ['dist/', 'dist-test/', 'src/generated/', '.data/', '.tap/', 'client/schema.d.ts']
+    ignores: ['dist/', 'dist-test/', '**/generated/', '.data/', '.tap/', 'client/schema.d.ts']
   }),
   {
     files: ['src/**/*.{ts,tsx}', 'scripts/**/*.ts', 'test/**/*.ts'],

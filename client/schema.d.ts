@@ -3,6 +3,58 @@
  */
 
 export interface paths {
+  '/shops': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List shops, oldest first
+     * @description Roles: `platform`.
+     */
+    get: operations['listShops']
+    put?: never
+    /**
+     * Create a shop
+     * @description Shops of one database share nothing: each has its own products, orders, users, events and keys, and ids that count from 1. A database without further shops has one, `default`, which needs no mention anywhere.
+     *
+     *     Roles: `platform`.
+     */
+    post: operations['createShop']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/shops/{slug}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get a shop
+     * @description Roles: `platform`.
+     */
+    get: operations['getShop']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change the name and the settings of a shop
+     * @description Changes only the given fields. Every process uses them within a second.
+     *
+     *     Roles: `platform`.
+     */
+    patch: operations['updateShop']
+    trace?: never
+  }
   '/products': {
     parameters: {
       query?: never
@@ -456,6 +508,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/shops/{slug}/webhooks/payment': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Receive an event of a shop's payment provider
+     * @description The same as `POST /webhooks/payment`, for the shop that the path names: its orders, its secrets and its currency.
+     *
+     *     Needs no credentials but a signature.
+     */
+    post: operations['receivePaymentOfShop']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/events': {
     parameters: {
       query?: never
@@ -572,7 +646,7 @@ export interface paths {
      *
      *     Answer 2xx within 15 s. After any other response the delivery is retried: ten attempts over three days.
      *     `Retry-After` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
-     *     100 endpoints. Only this response shows the secret.
+     *     100 endpoints in a shop. Only this response shows the secret.
      *
      *     Roles: `admin`.
      */
@@ -692,7 +766,7 @@ export interface paths {
     }
     /**
      * Check that stock, ledger, orders and log agree
-     * @description Checks one database snapshot; simultaneous requests share a check. Answers 200 even for violations: see `status`.
+     * @description Checks one snapshot of the shop; simultaneous requests share a check. Answers 200 for violations: see `status`.
      *
      *     Roles: `admin`, `reader`.
      */
@@ -717,8 +791,8 @@ export interface paths {
      * @description One snapshot; with `Accept: text/event-stream` one per second, as Server-Sent Events.
      *     Each snapshot is complete: there is nothing to resume.
      *
-     *     `shop` covers the whole service. `process` covers only the process that answers: with `WEB_CONCURRENCY` or
-     *     several machines, each process measures itself; use `/metrics` to add them up.
+     *     `shop` is the shop of the request, the same from every process. `process` is the process that answers, with all its
+     *     shops: with `WEB_CONCURRENCY` or several machines, each process measures itself; use `/metrics` to add them up.
      *
      *     Roles: `admin`, `reader`.
      */
@@ -823,6 +897,145 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    Shop: {
+      /**
+       * @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens
+       * @example lisbon
+       */
+      slug: string
+      name: string
+      /** @description ISO 4217 */
+      currency: string
+      /**
+       * @description Seconds until an unpaid order is canceled; 0: never
+       * @example 3600
+       */
+      order_payment_timeout_seconds: number
+      /**
+       * @description Seconds until an order that is still PENDING or PAID becomes COMPLETED; 0: never
+       * @example 0
+       */
+      order_auto_complete_seconds: number
+      /**
+       * @description The stock at which a product without its own threshold is low; null: never
+       * @example 5
+       */
+      low_stock_threshold: number | null
+      /**
+       * Format: int64
+       * @description How many secrets may sign payment webhooks; 0: none is accepted
+       */
+      webhook_secret_count: number
+      /**
+       * Format: int64
+       * @description Counts the changes; part of the `ETag`
+       * @example 1
+       */
+      version: number
+      /**
+       * Format: date-time
+       * @description When the shop was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When its name or settings last changed
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      updated_at: string
+    }
+    /** @description Without a `name` it is the `slug`, and without a `currency` it is that of the default shop. */
+    ShopCreate: {
+      /**
+       * @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens
+       * @example lisbon
+       */
+      slug: string
+      /** @example Lisbon */
+      name?: string
+      /**
+       * @description ISO 4217. It cannot change while the shop has products or orders.
+       * @example EUR
+       */
+      currency?: string
+      /**
+       * @description Seconds until an unpaid order is canceled; 0: never
+       * @example 3600
+       */
+      order_payment_timeout_seconds?: number
+      /**
+       * @description Seconds until an order that is still PENDING or PAID becomes COMPLETED; 0: never
+       * @example 0
+       */
+      order_auto_complete_seconds?: number
+      /**
+       * @description The stock at which a product without its own threshold is low; null: never
+       * @example 5
+       */
+      low_stock_threshold?: number | null
+      /** @description Any of them may sign a payment webhook of the shop; each has at least 16 characters, not counting a `whsec_` in front. They are never shown. */
+      webhook_secrets?: string[]
+    }
+    /** @description The fields to change. The settings of the default shop are in the environment; only its name changes. */
+    ShopUpdate: {
+      /** @example Lisbon */
+      name?: string
+      /**
+       * @description ISO 4217. It cannot change while the shop has products or orders.
+       * @example EUR
+       */
+      currency?: string
+      /**
+       * @description Seconds until an unpaid order is canceled; 0: never
+       * @example 3600
+       */
+      order_payment_timeout_seconds?: number
+      /**
+       * @description Seconds until an order that is still PENDING or PAID becomes COMPLETED; 0: never
+       * @example 0
+       */
+      order_auto_complete_seconds?: number
+      /**
+       * @description The stock at which a product without its own threshold is low; null: never
+       * @example 5
+       */
+      low_stock_threshold?: number | null
+      /** @description Any of them may sign a payment webhook of the shop; each has at least 16 characters, not counting a `whsec_` in front. They are never shown. */
+      webhook_secrets?: string[]
+    }
+    ShopList: {
+      shops: components['schemas']['Shop'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
     Product: {
       /**
        * Format: int64
@@ -2809,6 +3022,33 @@ export interface components {
        */
       index?: number
     }
+    /** @description Shop not found */
+    ShopNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:shop-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'SHOP_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The slug of the shop */
+      slug: string
+    }
     /** @description Subscription not found */
     SubscriptionNotFoundProblem: {
       /**
@@ -2985,6 +3225,33 @@ export interface components {
        */
       index?: number
     }
+    /** @description Slug already exists */
+    SlugExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:slug-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'SLUG_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The slug of the shop */
+      slug: string
+    }
     /** @description E-mail address already exists */
     EmailExistsProblem: {
       /**
@@ -3147,7 +3414,7 @@ export interface components {
       code: 'CURRENCY_IN_USE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
-      /** @description The `CURRENCY` of the process that answered */
+      /** @description The currency of the request, which is not that of the products and orders */
       currency: string
     }
     /** @description Payment currency does not match the order */
@@ -3608,6 +3875,661 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  listShops: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the shops */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ShopList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createShop: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShopCreate']
+      }
+    }
+    responses: {
+      /** @description The shop */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Shop']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SLUG_EXISTS: Slug already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['SlugExistsProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getShop: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
+        'if-none-match'?: string
+      }
+      path: {
+        /** @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens */
+        slug: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The shop */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Shop']
+        }
+      }
+      /** @description The shop has not changed: `If-None-Match` names its `ETag` */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  updateShop: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+      }
+      path: {
+        /** @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens */
+        slug: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShopUpdate']
+      }
+    }
+    responses: {
+      /** @description The shop after the change */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Shop']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description CURRENCY_IN_USE: Currency in use */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['CurrencyInUseProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
   listProducts: {
     parameters: {
       query?: {
@@ -3630,7 +4552,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -3660,6 +4585,32 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -3724,6 +4675,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -3788,6 +4741,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -3905,6 +4871,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The product */
@@ -3952,7 +4920,20 @@ export interface operations {
           'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -3962,7 +4943,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -4030,6 +5011,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The product */
@@ -4097,7 +5080,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4107,7 +5090,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
@@ -4224,6 +5207,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The product */
@@ -4284,7 +5269,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4294,7 +5279,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -4401,6 +5386,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The product */
@@ -4468,7 +5455,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4478,7 +5465,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
@@ -4595,6 +5582,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -4671,6 +5660,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -4788,6 +5790,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -4852,7 +5856,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -4862,7 +5866,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -4980,6 +5984,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The product */
@@ -5048,7 +6054,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5058,7 +6064,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description INSUFFICIENT_STOCK: Insufficient stock; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -5186,7 +6192,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path: {
         /** @description The product */
         id: number
@@ -5248,7 +6257,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5258,7 +6267,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -5323,6 +6332,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -5401,7 +6412,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5411,7 +6422,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -5529,6 +6540,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -5593,7 +6606,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5603,7 +6616,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -5718,7 +6731,10 @@ export interface operations {
   quoteOrder: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -5781,7 +6797,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5791,7 +6807,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PRICE_CHANGED: Price changed */
@@ -5905,7 +6921,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path: {
         /** @description The order */
         id: number
@@ -5967,7 +6986,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5977,7 +6996,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -6066,7 +7085,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -6123,6 +7145,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -6187,6 +7222,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -6253,7 +7290,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found */
+      /** @description PRODUCT_NOT_FOUND: Product not found; USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6263,7 +7300,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem']
+          'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -6381,6 +7418,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The order */
@@ -6456,7 +7495,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6466,7 +7505,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -6531,6 +7570,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The order */
@@ -6598,7 +7639,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6608,7 +7649,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -6712,6 +7753,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The order */
@@ -6775,7 +7818,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6785,7 +7828,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -6889,6 +7932,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The order */
@@ -6956,7 +8001,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -6966,7 +8011,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -7067,7 +8112,10 @@ export interface operations {
   getOrderHistory: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path: {
         /** @description The order */
         id: number
@@ -7129,7 +8177,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7139,7 +8187,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -7216,7 +8264,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -7273,6 +8324,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -7337,6 +8401,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -7401,6 +8467,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description EMAIL_EXISTS: E-mail address already exists; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -7518,6 +8597,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The id of the user */
@@ -7592,7 +8673,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description USER_NOT_FOUND: User not found */
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7602,7 +8683,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['UserNotFoundProblem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -7667,6 +8748,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The id of the user */
@@ -7734,7 +8817,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description USER_NOT_FOUND: User not found */
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7744,7 +8827,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['UserNotFoundProblem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description EMAIL_EXISTS: E-mail address already exists */
@@ -7858,7 +8941,10 @@ export interface operations {
   logInForTest: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -7894,7 +8980,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
         }
       }
-      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7904,10 +8990,10 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description USER_NOT_FOUND: User not found; ROUTE_NOT_FOUND: Route not found */
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found; ROUTE_NOT_FOUND: Route not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7917,7 +9003,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['RouteNotFoundProblem']
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem'] | components['schemas']['RouteNotFoundProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -8005,7 +9091,10 @@ export interface operations {
   refreshTokens: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -8055,7 +9144,7 @@ export interface operations {
           'application/problem+json': components['schemas']['UnauthenticatedProblem']
         }
       }
-      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8065,7 +9154,20 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -8168,6 +9270,8 @@ export interface operations {
         'webhook-signature'?: string
         /** @description The event id, unless the signed content has one */
         'x-event-id'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -8209,24 +9313,180 @@ export interface operations {
           'application/problem+json': components['schemas']['InvalidSignatureProblem']
         }
       }
-      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
       403: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description ORDER_NOT_FOUND: Order not found */
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OrderNotFoundProblem']
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description CURRENCY_MISMATCH: Payment currency does not match the order */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['CurrencyMismatchProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem']
+        }
+      }
+    }
+  }
+  receivePaymentOfShop: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description HMAC-SHA256 of the body in hex, optionally as `sha256=<hex>` */
+        'x-signature'?: string
+        /** @description Alias of `X-Signature` */
+        'x-webhook-signature'?: string
+        /** @description `t=<Unix seconds>,v1=<hex>`: HMAC-SHA256 of `<t>.<body>`, as Stripe signs */
+        'stripe-signature'?: string
+        /** @description Standard Webhooks: the message id; also the event id unless the body has an `event_id` */
+        'webhook-id'?: string
+        /** @description Standard Webhooks: Unix time in seconds */
+        'webhook-timestamp'?: string
+        /** @description Standard Webhooks: `v1,<base64>` of `<webhook-id>.<webhook-timestamp>.<body>`; several are separated by spaces */
+        'webhook-signature'?: string
+        /** @description The event id, unless the signed content has one */
+        'x-event-id'?: string
+      }
+      path: {
+        /** @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens */
+        slug: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PaymentEvent']
+      }
+    }
+    responses: {
+      /** @description The event is applied, was applied before or is ignored: do not send it again */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PaymentReceipt']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; STALE_SIGNATURE: Signature timestamp too old or too far ahead; EVENT_ID_REUSED: Event id already used; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['StaleSignatureProblem'] | components['schemas']['EventIdReusedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description INVALID_SIGNATURE: Missing or invalid signature */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InvalidSignatureProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description CURRENCY_MISMATCH: Payment currency does not match the order */
@@ -8326,6 +9586,8 @@ export interface operations {
       header?: {
         /** @description With `Accept: text/event-stream`: the id of the last event that you have seen; takes precedence over `after` */
         'last-event-id'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -8384,6 +9646,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description CURSOR_AHEAD: Event log restored to an earlier state */
@@ -8458,7 +9733,10 @@ export interface operations {
   listSubscriptions: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -8515,6 +9793,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -8579,6 +9870,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The subscription */
@@ -8644,7 +9937,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
+      /** @description SHOP_NOT_FOUND: Shop not found; SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8654,7 +9947,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -8772,6 +10065,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The subscription */
@@ -8837,7 +10132,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
+      /** @description SHOP_NOT_FOUND: Shop not found; SUBSCRIPTION_NOT_FOUND: Subscription not found; EVENT_NOT_PARKED: Event not parked */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -8847,7 +10142,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['SubscriptionNotFoundProblem'] | components['schemas']['EventNotParkedProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -8975,7 +10270,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -9032,6 +10330,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -9096,6 +10407,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path?: never
       cookie?: never
@@ -9160,6 +10473,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description WEBHOOK_ENDPOINT_LIMIT_REACHED: Webhook endpoint limit reached; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -9277,6 +10603,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
         'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The endpoint */
@@ -9351,7 +10679,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -9361,7 +10689,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -9426,6 +10754,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The endpoint */
@@ -9486,7 +10816,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -9496,7 +10826,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -9600,6 +10930,8 @@ export interface operations {
       header?: {
         /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
         'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The endpoint */
@@ -9667,7 +10999,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -9677,7 +11009,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -9781,6 +11113,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The endpoint */
@@ -9845,7 +11179,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -9855,7 +11189,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -9985,7 +11319,10 @@ export interface operations {
         /** @description The number of items per page; 20 by default */
         size?: number
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path: {
         /** @description The endpoint */
         id: number
@@ -10047,7 +11384,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -10057,7 +11394,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -10122,6 +11459,8 @@ export interface operations {
       header?: {
         /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
         'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
       }
       path: {
         /** @description The endpoint */
@@ -10187,7 +11526,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
         }
       }
-      /** @description WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
       404: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -10197,7 +11536,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['WebhookEndpointNotFoundProblem'] | components['schemas']['DeliveryNotFoundProblem']
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem'] | components['schemas']['DeliveryNotFoundProblem']
         }
       }
       /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
@@ -10312,10 +11651,13 @@ export interface operations {
   checkInvariants: {
     parameters: {
       query?: {
-        /** @description `recent` checks what was touched since the checkpoint and takes milliseconds; `full` checks everything and takes seconds for every 100,000 orders */
+        /** @description `recent` checks what was touched since the checkpoint and takes milliseconds; `full` checks everything and takes seconds for every 100,000 orders of the shop */
         scope?: 'recent' | 'full'
       }
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -10372,6 +11714,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -10433,7 +11788,10 @@ export interface operations {
   watchLive: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -10491,6 +11849,19 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */

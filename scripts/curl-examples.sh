@@ -298,6 +298,20 @@ else
   key=$API_KEY
 fi
 
+section 'Shops'
+call '200|403' GET /shops
+if [ "$status" = 403 ]; then
+  echo 'API_KEY does not have the role platform: the requests about shops are left out.'
+else
+  call 200 GET /shops/default
+  expect slug default
+  # No shop is created, because nobody could delete it.
+  fails 409 SLUG_EXISTS POST /shops '{"slug":"default"}'
+  fails 404 SHOP_NOT_FOUND GET /shops/no-such-shop
+  fails 404 SHOP_NOT_FOUND GET /products '' -H 'X-Shop: no-such-shop'
+  call 200 GET "/products/$product" '' -H 'X-Shop: default'
+fi
+
 section 'Clean up'
 call 204 DELETE "/products/$product"
 call 204 DELETE "/products/$other"

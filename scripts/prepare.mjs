@@ -1,8 +1,10 @@
 // Generates the Prisma client, bundles the script of the page at `/` and compiles `src` to `dist`, each only if its
 // sources are newer than its result: every command works on a fresh clone and costs nothing on a built one.
-// `node scripts/prepare.mjs client` stops after the client and the page; `node scripts/prepare.mjs tests` also compiles
-// tests and scripts to `dist-test`. `npm run dev` imports this file into the service's process, so each restart has a
-// current client and page. Plain JavaScript, because it runs before anything can run TypeScript.
+// `node scripts/prepare.mjs client` stops after the client and the page; `tests` also compiles tests and scripts to
+// `dist-test`; `bench` also generates the client of the service that the benchmark compares this one with, and `types`
+// generates both clients, which is all that the type check needs. `npm run dev` imports this file into the service's
+// process, so each restart has a current client and page. Plain JavaScript, because it runs before anything can run
+// TypeScript.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,6 +14,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const client = join(root, 'src/generated/prisma')
 const clientStamp = join(root, 'src/generated/.stamp')
+const handSchema = 'scripts/bench/by-hand/schema.prisma'
+const handClient = join(root, 'scripts/bench/by-hand/generated')
 const page = join(root, 'src/generated/page')
 const buildStamp = join(root, 'dist/.stamp')
 const testStamp = join(root, 'dist-test/.stamp')
@@ -21,11 +25,15 @@ process.chdir(root)
 if (canBuild()) {
   if (isStale(clientStamp, ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'])) {
     process.stderr.write('generating the database client ...\n')
-    generateClient()
+    generateClient('prisma/schema.prisma')
     writeFileSync(clientStamp, '')
   }
+  if (['bench', 'tests', 'types'].includes(goal) && isStale(join(handClient, '.stamp'), [handSchema, clientStamp])) {
+    generateClient(handSchema)
+    writeFileSync(join(handClient, '.stamp'), '')
+  }
   if (isStale(join(page, 'main.js'), ['src'])) await bundlePage()
-  if (goal !== 'client' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
+  if (goal !== 'client' && goal !== 'types' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
     process.stderr.write('compiling ...\n')
     await compile()
     writeFileSync(buildStamp, '')
@@ -101,7 +109,9 @@ async function compileTests() {
   )
   rmSync('dist-test', { recursive: true, force: true })
   await build({
-    entryPoints: programs.filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts')),
+    entryPoints: programs.filter(
+      name => name.endsWith('.ts') && !name.endsWith('.d.ts') && !/[\\/]generated[\\/]/.test(name)
+    ),
     outbase: '.',
     outdir: 'dist-test',
     bundle: true,
@@ -135,12 +145,12 @@ function newestOf(path) {
   return Math.max(stats.mtimeMs, ...entries.map(name => newestOf(join(path, name))))
 }
 
-function generateClient() {
+function generateClient(schema) {
   const manifestPath = createRequire(import.meta.url).resolve('prisma/package.json')
   const { bin } = JSON.parse(readFileSync(manifestPath, 'utf8'))
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(dirname(manifestPath), bin.prisma), 'generate'],
+    [join(dirname(manifestPath), bin.prisma), 'generate', '--schema', schema],
     { encoding: 'utf8' }
   )
   if (status === 0) return

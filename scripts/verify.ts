@@ -4,12 +4,15 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
 import { connect } from '../src/database/connect.js'
+import type { PrismaClient } from '../src/generated/prisma/client.js'
 import {
   createInvariantCheck,
   type CheckExtent,
   type InvariantCheck,
   type InvariantReport
 } from '../src/invariants/check.js'
+import { invariants } from '../src/invariants/invariants.js'
+import { defaultShop } from '../src/tenancy/shop.js'
 import { formatDuration } from './shared/progress.js'
 import { openOrJoinDatabase } from './shared/open-or-join.js'
 import { InterruptedError, runCommand } from './shared/run-command.js'
@@ -17,8 +20,8 @@ import { InterruptedError, runCommand } from './shared/run-command.js'
 const help = `Usage: npm run verify [-- --since-checkpoint]
 
 Checks that the stock, the stock ledger, the orders and the event log of the configured database are consistent: the one
-at DATABASE_URL, or the embedded one in DATA_DIR. The service may be running: the check reads one snapshot and blocks
-nothing.
+at DATABASE_URL, or the embedded one in DATA_DIR. The service may be running: the check reads one snapshot of each shop
+and blocks nothing.
 
 Exits with status 1 if an invariant is broken.
 
@@ -28,6 +31,9 @@ Exits with status 1 if an invariant is broken.
 
 // Ten minutes per invariant: a person is waiting for the result. Hundreds of millions of orders take longer.
 const statementTimeoutMs = 600_000
+
+// Of each invariant; a check of one shop keeps no more.
+const maxShown = 20
 
 await runCommand(async signal => {
   const { values } = parseArgs({
@@ -46,15 +52,15 @@ await runCommand(async signal => {
   })
   try {
     process.stderr.write(`Checking ${database.description} ...\n`)
-    const check = createInvariantCheck(prisma, { statementTimeoutMs })
-    const report = await verify(check, values['since-checkpoint'] ? 'recent' : 'full', signal).catch(error => {
+    const extent = values['since-checkpoint'] ? 'recent' : 'full'
+    const result = await verifyAll(prisma, extent, signal).catch(error => {
       throw signal.aborted ? new InterruptedError('Stopped before the check was complete.') : error
     })
-    process.stdout.write(tableOf(report))
-    const broken = report.findings.filter(({ count }) => count > 0)
+    process.stdout.write(tableOf(result))
+    const broken = result.findings.filter(({ count }) => count > 0)
     if (broken.length > 0) {
       throw new Error(
-        `${broken.length} of ${report.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`
+        `${broken.length} of ${result.findings.length} invariants ${broken.length === 1 ? 'is' : 'are'} broken`
       )
     }
   } finally {
@@ -63,31 +69,64 @@ await runCommand(async signal => {
   }
 })
 
-/** Runs recent checks until nothing is left to check, because each one covers a limited number of events. */
-async function verify(check: InvariantCheck, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
+/** What the checks of all shops found. */
+interface Result {
+  /** What was checked, in words. */
+  checked: string
+  durationMs: number
+  /** Of all shops; a detail names its shop where it is not the default one. */
+  findings: InvariantReport['findings']
+}
+
+async function verifyAll(prisma: PrismaClient, extent: CheckExtent, signal: AbortSignal): Promise<Result> {
   const begin = Date.now()
-  let report = await check.run(extent, signal)
+  const check = createInvariantCheck(prisma, { statementTimeoutMs })
+  const shops = await prisma.shop.findMany({ select: { id: true, slug: true }, orderBy: { id: 'asc' } })
+  const findings: Result['findings'] = invariants.map(invariant => ({ invariant, count: 0, samples: [] }))
+  let checked = extent === 'full' ? 'everything' : 'what changed since the checkpoints'
+  for (const shop of shops) {
+    const id = Number(shop.id)
+    const name = id === defaultShop.id ? '' : `shop ${shop.slug}: `
+    const { range, findings: found } = await verify(check, { id, name, extent }, signal)
+    if (extent === 'recent' && shops.length === 1) checked = `events ${range.eventsAfter + 1} to ${range.eventsTo}`
+    found.forEach(({ count, samples }, index) => {
+      const sum = findings[index]
+      if (!sum) return
+      sum.count += count
+      sum.samples.push(...samples.map(({ detail, ...sample }) => ({ ...sample, detail: name + detail })))
+    })
+  }
+  const inShops = shops.length === 1 ? '' : ` in ${shops.length} shops`
+  return { checked: checked + inShops, durationMs: Date.now() - begin, findings }
+}
+
+/** Runs recent checks until nothing is left to check, because each one covers a limited number of events. */
+async function verify(
+  check: InvariantCheck,
+  { id, name, extent }: { id: number; name: string; extent: CheckExtent },
+  signal: AbortSignal
+): Promise<InvariantReport> {
+  let report = await check.run(id, extent, signal)
   const { eventsAfter } = report.range
   if (extent === 'recent') {
     while (report.isClean && report.hasMore) {
-      process.stderr.write(`Checked up to event ${report.range.eventsTo} ...\n`)
-      report = await check.run('recent', signal)
+      process.stderr.write(`${name}Checked up to event ${report.range.eventsTo} ...\n`)
+      report = await check.run(id, 'recent', signal)
     }
   }
-  return { ...report, durationMs: Date.now() - begin, range: { ...report.range, eventsAfter } }
+  return { ...report, range: { ...report.range, eventsAfter } }
 }
 
-function tableOf({ extent, findings, range, durationMs }: InvariantReport): string {
+function tableOf({ checked, findings, durationMs }: Result): string {
   const lines = findings.map(({ invariant: { name, repair }, count, samples }) =>
     [
       `${count === 0 ? 'ok' : 'BROKEN'}`.padEnd(8) + name.padEnd(52) + (count === 0 ? '' : `${count} found`),
-      ...samples.map(({ detail }) => `          ${detail}`),
-      ...(count > samples.length ? [`          and ${count - samples.length} more`] : []),
+      ...samples.slice(0, maxShown).map(({ detail }) => `          ${detail}`),
+      ...(count > maxShown ? [`          and ${count - maxShown} more`] : []),
       ...(count > 0 ? [`          ${repair}`] : [])
     ]
       .map(line => line.trimEnd())
       .join('\n')
   )
-  const checked = extent === 'full' ? 'everything' : `events ${range.eventsAfter + 1} to ${range.eventsTo}`
   return `${lines.join('\n')}\nchecked ${checked} in ${formatDuration(durationMs)}\n`
 }

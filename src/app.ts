@@ -42,8 +42,10 @@ import relay from './relay/plugin.js'
 import type { RelayOptions } from './relay/relay.js'
 import relayRoutes from './relay/routes.js'
 import { subscriberLagMetrics } from './relay/subscriber-lag.js'
-import shop from './shop/plugin.js'
-import type { ShopOptions } from './shop/writer.js'
+import writer from './shop/plugin.js'
+import type { WriterOptions } from './shop/writer.js'
+import shops from './tenancy/plugin.js'
+import shopRoutes from './shops/routes.js'
 import { logOptions } from './telemetry/log-options.js'
 import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
 import metrics from './telemetry/plugin.js'
@@ -55,7 +57,7 @@ import webhookEndpointRoutes from './webhooks/routes.js'
 
 /** The settings of an app, including the URL of its database and what only tests and scripts change. */
 export type AppConfig = Config &
-  Pick<ShopOptions, 'groupCommit'> &
+  Pick<WriterOptions, 'groupCommit'> &
   LoadSheddingOptions &
   Pick<MetricsRouteOptions, 'scrape'> &
   Pick<InvariantRoutesOptions, 'invariantCheck'> &
@@ -120,10 +122,11 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(rateLimit, config)
   await app.register(failedAttempts, config)
   await app.register(prisma, config)
+  await app.register(shops, config)
   await app.register(backgroundJobs)
   await app.register(cursors)
   await app.register(idempotency)
-  await app.register(shop, config)
+  await app.register(writer, config)
   await app.register(relay, config)
   await app.register(orderCache, config)
   await app.register(coalescedResponses)
@@ -131,12 +134,13 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
 }
 
 async function registerFeatures(app: FastifyInstance, config: AppConfig): Promise<void> {
-  await app.register(productRoutes, config)
-  await app.register(orderRoutes, config)
+  await app.register(shopRoutes)
+  await app.register(productRoutes)
+  await app.register(orderRoutes)
   await app.register(orderJobs, config)
   await app.register(userRoutes)
   await app.register(authRoutes, config)
-  await app.register(paymentRoutes, config)
+  await app.register(paymentRoutes)
   await app.register(eventRoutes)
   await app.register(relayRoutes)
   await app.register(streamsAndQueues, config)

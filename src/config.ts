@@ -176,6 +176,7 @@ const minWebhookSecretLength = 16
 /** The secrets with which docs/ shows the service on the reader's own machine. */
 const publishedExamples = new Set([
   'example-admin-key-000',
+  'example-platform-key-000',
   'an-example-secret-of-at-least-32-characters',
   'an-example-webhook-secret'
 ])

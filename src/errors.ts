@@ -16,12 +16,14 @@ export const errorCatalogue = {
   PRODUCT_NOT_FOUND: { status: 404, title: 'Product not found' },
   ORDER_NOT_FOUND: { status: 404, title: 'Order not found' },
   USER_NOT_FOUND: { status: 404, title: 'User not found' },
+  SHOP_NOT_FOUND: { status: 404, title: 'Shop not found' },
   SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'Subscription not found' },
   EVENT_NOT_PARKED: { status: 404, title: 'Event not parked' },
   WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'Webhook endpoint not found' },
   DELIVERY_NOT_FOUND: { status: 404, title: 'Webhook delivery not found' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found' },
   SKU_EXISTS: { status: 409, title: 'SKU already exists' },
+  SLUG_EXISTS: { status: 409, title: 'Slug already exists' },
   EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
@@ -122,6 +124,14 @@ export function orderNotFound(orderId: number): ApiError {
 
 export function userNotFound(userId: number): ApiError {
   return new ApiError('USER_NOT_FOUND', 'User not found', { user_id: userId })
+}
+
+export function shopNotFound(slug: string): ApiError {
+  return new ApiError('SHOP_NOT_FOUND', 'Shop not found', { slug })
+}
+
+export function slugExists(slug: string): ApiError {
+  return new ApiError('SLUG_EXISTS', 'slug already exists', { slug })
 }
 
 export function subscriptionNotFound(name: string): ApiError {
@@ -241,11 +251,9 @@ export function currencyMismatch(difference: { orderId: number; expected: string
   })
 }
 
-/** @param configured the CURRENCY of this process */
-export function currencyInUse(configured: string): ApiError {
-  return new ApiError('CURRENCY_IN_USE', `The shop has another currency than ${configured}: start this process again`, {
-    currency: configured
-  })
+/** @param currency another one than that of the shop's products and orders */
+export function currencyInUse(currency: string): ApiError {
+  return new ApiError('CURRENCY_IN_USE', `The products and orders of the shop are not in ${currency}`, { currency })
 }
 
 export function webhookEndpointLimitReached(limit: number): ApiError {

@@ -37,6 +37,8 @@ export function react(error: CreateOrderError): string {
       return `no product ${error.product_id?.toFixed() ?? ''}`
     case 'USER_NOT_FOUND':
       return `no user ${error.user_id.toFixed()}`
+    case 'SHOP_NOT_FOUND':
+      return `no shop ${error.slug}`
     case 'MALFORMED_JSON':
     case 'BAD_REQUEST':
     case 'PAYLOAD_TOO_LARGE':

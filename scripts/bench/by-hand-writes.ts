@@ -1,4 +1,4 @@
-import type { Prisma } from '../../src/generated/prisma/client.js'
+import type { Prisma } from './by-hand/generated/client.js'
 import type { PaymentReceipt } from '../../src/payments/schemas.js'
 
 // The transactions of the hand-written service. Each locks the rows that it changes, products in the order of their

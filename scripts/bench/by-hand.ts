@@ -5,12 +5,12 @@ import { Type } from '@sinclair/typebox'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { createPool } from '../../src/database/targets.js'
 import { reference } from '../../src/http/schemas.js'
-import { PrismaClient, type Prisma } from '../../src/generated/prisma/client.js'
 import { toDecimal } from '../../src/money/amounts.js'
 import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
 import { PaymentReceipt } from '../../src/payments/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
+import { PrismaClient, type Prisma } from './by-hand/generated/client.js'
 import {
   adjustStock,
   cancelOrder,
@@ -23,9 +23,9 @@ import {
 import { webhookSecret } from './workloads.js'
 
 /**
- * The service as a good programmer would write it by hand: the same tables and answers, an interactive transaction
- * for each write (see by-hand-writes.ts) and a query for each read. Nothing of what surrounds the routes of the real
- * service.
+ * The service as a good programmer would write it by hand: the same answers, the same tables for one shop (see
+ * by-hand/schema.prisma), an interactive transaction for each write (see by-hand-writes.ts) and a query for each read.
+ * Nothing of what surrounds the routes of the real service.
  */
 export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstance {
   const pool = createPool(databaseUrl, { max: poolMax })

@@ -1,6 +1,7 @@
 import { findPgbench, runPgbench } from './pgbench.js'
 import { fillShop } from './prepare.js'
-import { measure, type Bench, type Service } from './services.js'
+import { filledTables, measure, type Bench, type Service } from './services.js'
+import { measureShops, type ShopsComparison } from './shops.js'
 import { aloneWorkloads, workloads, type Measurement, type Variant, type WorkloadName } from './workloads.js'
 
 export interface CompareOptions {
@@ -24,6 +25,7 @@ export interface Comparison {
   concurrency: Map<string, Array<{ connections: number; perSecond: number }>>
   /** The resident memory of the service after a number of requests. */
   memory: Array<{ requests: number; residentBytes: number }>
+  shops: ShopsComparison
 }
 
 export function keyOf(workload: WorkloadName, variant: Variant): string {
@@ -54,18 +56,14 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
       await measureRow(measureOnce, alone, name, variants.filter(isWholeService), 1)
     }
   }
-  return { together, alone, concurrency: await measureConcurrency(measureOnce), memory }
+  const concurrency = await measureConcurrency(measureOnce)
+  return { together, alone, concurrency, memory, shops: await measureShops(bench, options) }
 }
 
 /** Whether the variant answers the requests of every workload. */
 function isWholeService(variant: Variant): boolean {
   return variant !== 'pgbench' && variant !== 'constant'
 }
-
-// Those who do not lock the shop number rows by sequences. The columns' defaults also ask the table for its highest id.
-const numberBySequences = ['orders', 'order_items', 'order_payments', 'stock_movements', 'webhook_events', 'events']
-  .map(table => `ALTER TABLE ${table} ALTER COLUMN id SET DEFAULT nextval('${table}_id_seq')`)
-  .join(';')
 
 /** @returns undefined for pgbench if it is not installed, and for an earlier version if none is given */
 type MeasureOnce = (workload: WorkloadName, variant: Variant, connections: number) => Promise<Measurement | undefined>
@@ -81,10 +79,9 @@ async function prepare(
   }
   const databases = {
     service: await bench.createDatabase('bench_service'),
-    hand: await bench.createDatabase('bench_by_hand'),
-    pgbench: await bench.createDatabase('bench_pgbench')
+    hand: await bench.createHandDatabase('bench_by_hand'),
+    pgbench: await bench.createHandDatabase('bench_pgbench')
   }
-  for (const url of [databases.hand, databases.pgbench]) await bench.execute(url, numberBySequences)
   const service = await bench.startService('service', databases.service)
   const earlier = against === undefined ? undefined : await startEarlier(bench, against)
   const services: Partial<Record<Variant, Service>> = {
@@ -110,7 +107,7 @@ async function startEarlier(bench: Bench, folder: string): Promise<Service> {
   const url = await bench.createDatabaseOf(folder, 'bench_earlier')
   const service = await bench.startService('earlier', url, { folder })
   await fillShop(service.address)
-  await bench.execute(url, 'ANALYZE')
+  await bench.execute(url, `ANALYZE ${filledTables}`)
   return service
 }
 

@@ -23,8 +23,8 @@ export async function findPgbench(): Promise<string | undefined> {
 }
 
 /**
- * Places orders with one line by pgbench: the best single statement for each order writes the same tables, without
- * HTTP.
+ * Places orders with one line by pgbench: the best single statement for each order, without HTTP, in the tables of the
+ * service that is written by hand.
  */
 export async function runPgbench(
   pgbench: string,

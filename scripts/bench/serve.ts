@@ -23,7 +23,7 @@ process.on('SIGTERM', () => {
 async function build(): Promise<FastifyInstance> {
   if (variant === 'constant') return buildConstant(argument)
   const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
-  const config = loadConfig({ LOG_LEVEL: 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
+  const config = loadConfig({ LOG_LEVEL: options.logLevel ?? 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')
   return await buildApp({ ...config, databaseUrl: argument, groupCommit: options.groupCommit })

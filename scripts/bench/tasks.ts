@@ -1,6 +1,6 @@
 import { sign } from '../shared/sign.js'
 import { requestBytes, type Task } from './http-load.js'
-import { productCount, webhookSecret, type WorkloadName } from './workloads.js'
+import { heldShopSlug, productCount, shopCount, webhookSecret, type WorkloadName } from './workloads.js'
 
 /**
  * What the clients of a workload do.
@@ -72,6 +72,12 @@ function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly nu
       return shuffledProducts().map(id => requestBytes('GET', `/products/${id}`))
     case 'any order':
       return shuffledProducts().map(id => requestBytes('GET', `/orders/${id}`))
+    case 'shops':
+      return shuffledShops().map(orderInShop)
+    case 'other shops':
+      return shuffledShops()
+        .filter(slug => slug !== heldShopSlug)
+        .map(orderInShop)
     case 'mixed':
       return shuffledProducts().map(id =>
         id % 5 === 0 ? orderOf(id) : requestBytes('GET', id % 2 === 0 ? '/products' : `/orders/${id}`)
@@ -81,6 +87,10 @@ function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly nu
 
 function orderOf(productId: number): Buffer {
   return requestBytes('POST', '/orders', { product_id: productId, quantity: 1 })
+}
+
+function orderInShop(slug: string): Buffer {
+  return requestBytes('POST', '/orders', { product_id: 1, quantity: 1 }, { 'x-shop': slug })
 }
 
 /** The provider's signed event that an order was paid in full. */
@@ -96,9 +106,18 @@ function idIn(body: Buffer): number {
   return id
 }
 
-// The ids in random order. In ascending order, neighboring connections would compete for the same products.
+// In random order. In ascending order, neighboring connections would compete for the same products.
 function shuffledProducts(): number[] {
-  return Array.from({ length: productCount }, (_, index) => ({ id: index + 1, key: Math.random() }))
+  return shuffled(Array.from({ length: productCount }, (_, index) => index + 1))
+}
+
+function shuffledShops(): string[] {
+  return shuffled(Array.from({ length: shopCount }, (_, index) => `shop-${index + 2}`))
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map(item => ({ item, key: Math.random() }))
     .sort((a, b) => a.key - b.key)
-    .map(({ id }) => id)
+    .map(({ item }) => item)
 }

@@ -1,5 +1,11 @@
 export const productCount = 1_000
 
+/** The shops beside the default one, in the measurements of many shops: `shop-2` and so on. */
+export const shopCount = 1_000
+
+/** The one of them whose lock is held. */
+export const heldShopSlug = 'shop-2'
+
 /** Signs the payments. */
 export const webhookSecret = 'an-example-webhook-secret'
 
@@ -21,6 +27,8 @@ export type WorkloadName =
   | 'any product'
   | 'any order'
   | 'mixed'
+  | 'shops'
+  | 'other shops'
 
 /** Whether each request of the workload changes a PENDING order of its own, which must be placed before. */
 export function isOfOrders(workload: WorkloadName): boolean {
@@ -119,6 +127,12 @@ function changes(name: WorkloadName, title: string): Workload {
 
 /** The target for the sales per second, as a multiple of the orders per second without payments. */
 export const minSaleShare = 0.4
+
+/** The target for the orders of many shops per second, as a multiple of those of one shop. */
+export const minShopsRatio = 0.5
+
+/** The target for the orders of the others while the lock of a shop is held, as a multiple of those without that. */
+export const minOthersRatio = 0.9
 
 /** The workloads that are also measured with a single client. */
 export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'product list', 'product', 'order']

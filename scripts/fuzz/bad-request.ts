@@ -219,6 +219,7 @@ function headersOf(random: Random): Record<string, string> {
     'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.'
   ])
   maybe('x-api-key', ['', 'x', '\u00ff'])
+  maybe('x-shop', ['default', 'nowhere', '', 'Default', '../default', 'x'.repeat(500), '\u00e9'], 0.05)
   maybe('x-request-id', ['x', 'x'.repeat(500), '\u00e9', '{"a":1}'])
   maybe('x-signature', ['x', '0'.repeat(64), 'sha256=', 'sha256=' + 'f'.repeat(64)])
   maybe('stripe-signature', ['t=1,v1=0', 't=,v1=', 't=99999999999999,v1=' + '0'.repeat(64), ','])

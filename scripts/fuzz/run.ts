@@ -219,7 +219,8 @@ async function stockFindings(databaseUrl: string): Promise<string[]> {
     databaseUrl,
     `SELECT id
      FROM products AS product
-     WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE product_id = product.id)`
+     WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements
+       WHERE shop_id = product.shop_id AND product_id = product.id)`
   )
   return rows.map(({ id }) => `the stock of product ${String(id)} is not the sum of its movements`)
 }

@@ -13,6 +13,8 @@ export interface Mutant {
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
+const shopsMigration = 'prisma/migrations/20261129230000_shops/migration.sql'
+const isolation = { file: 'test/shops/isolation.test.ts', title: 'no operation of one shop shows or changes anything' }
 const interleavings = (title: string) => ({ file: 'test/orders/interleavings.test.ts', title })
 
 /** A defect for every lock, constraint, unique index and check that a guarantee depends on. */
@@ -21,9 +23,8 @@ export const mutants: readonly Mutant[] = [
     defect: 'the lock on the shop is left out',
     file: 'src/shop/load.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'WHERE id = ${defaultShop} FOR NO KEY UPDATE`',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'WHERE id = ${defaultShop}`',
+    text: 'ORDER BY id FOR NO KEY UPDATE ${wait}`',
+    instead: 'ORDER BY id`',
     caughtBy: { file: 'test/events/positions.test.ts', title: 'an event is visible only after all events before it' }
   },
   {
@@ -49,7 +50,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the index that restricts an order to one stock movement of each kind is not unique',
-    file: firstMigration,
+    file: shopsMigration,
     text: 'CREATE UNIQUE INDEX "stock_movements_order_once_key"',
     instead: 'CREATE INDEX "stock_movements_order_once_key"',
     caughtBy: ledger
@@ -71,8 +72,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'one bad order fails its whole group',
     file: 'src/batching/group-commit.ts',
-    text: 'group.length > 1 && options.mayRetryAlone(error)',
-    instead: 'group.length < 1 && options.mayRetryAlone(error)',
+    text: 'group.length === 1 || !options.mayRetryAlone(error)',
+    instead: 'group.length > 0',
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
@@ -140,7 +141,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'expiry does not check again, when it decides, whether the order is still due',
     file: 'src/orders/due-orders.ts',
-    text: 'if (!order || !isDue(order, draft.now.getTime())) return false',
+    text: 'if (!order || !isDue(order, draft.now.getTime(), afterSeconds)) return false',
     instead: 'if (!order || isDue.length < 0) return false',
     caughtBy: interleavings("pay runs after expiry has begun and before it has the shop's lock")
   },
@@ -281,8 +282,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a process with another currency than the shop places orders',
     file: 'src/orders/place-order.ts',
-    text: 'if (code !== null && code !== options.currency) throw',
-    instead: "if (code === '' && code !== options.currency) throw",
+    text: 'if (draft.currency !== null && draft.currency !== options.currency) throw',
+    instead: "if (draft.currency === '' && draft.currency !== options.currency) throw",
     caughtBy: { file: 'test/money/currency.test.ts', title: 'a process with another CURRENCY than the shop' }
   },
   {
@@ -317,8 +318,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'every role may use every route',
     file: 'src/auth/plugin.ts',
-    text: 'access?.includes(request.role) ? undefined',
-    instead: 'access !== undefined ? undefined',
+    text: 'if (!access || !mayUse(request.role, access)) return',
+    instead: 'if (!access) return',
     caughtBy: { file: 'test/auth/roles.test.ts', title: 'every operation responds to every role' }
   },
   {
@@ -331,11 +332,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'a position of the event log is skipped',
-    file: 'src/shop/rows.ts',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'coalesce((SELECT max(id) FROM ${table}), 0) + place',
-    // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'coalesce((SELECT max(id) FROM ${table}), 0) + 1 + place',
+    file: 'src/shop/write.ts',
+    text: 'id: highest + 1 + index',
+    instead: 'id: highest + 2 + index',
     caughtBy: { file: 'test/events/positions.test.ts', title: 'refused and failed commands leave no gap' }
   },
   {
@@ -355,7 +354,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the cache keeps orders that a restore took away',
     file: 'src/orders/cache/plugin.ts',
-    text: 'app.eventLog.onRewind(() => cache.abandon())',
+    text: 'app.eventLogs.onRewind(() => cache.abandon())',
     instead: '',
     caughtBy: { file: 'test/events/rewind.test.ts', title: 'an order of the lost future is not served' }
   },
@@ -378,11 +377,11 @@ export const mutants: readonly Mutant[] = [
     defect: 'the cursor moves before the events are handled',
     file: 'src/relay/relay.ts',
     text:
-      'const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n' +
+      'const failures = free.length > 0 ? await handle(subscriber, free, signal, shop) : []\n' +
       '    await this.#advance(lease, readTo, [',
     instead:
       'await this.#advance(lease, readTo, [])\n' +
-      '    const failures = free.length > 0 ? await handle(subscriber, free, signal) : []\n' +
+      '    const failures = free.length > 0 ? await handle(subscriber, free, signal, shop) : []\n' +
       '    await this.#advance(lease, readTo, [',
     caughtBy: { file: 'test/relay/relay-steps.test.ts', title: 'kill -9 at each step of handing on a batch' }
   },
@@ -434,5 +433,79 @@ export const mutants: readonly Mutant[] = [
     text: 'if (atMs === null) return undefined',
     instead: 'if (atMs === null || atMs > 0) return undefined',
     caughtBy: { file: 'test/events/feed.test.ts', title: 'a stream ends when its token expires' }
+  },
+  {
+    defect: 'a product is read without its shop',
+    file: 'src/products/read-products.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'FROM products WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL`',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'FROM products WHERE shop_id > 0 * ${shopId} AND id = ${id} AND deleted_at IS NULL`',
+    caughtBy: isolation
+  },
+  {
+    defect: 'orders are changed in every shop',
+    file: 'src/shop/tables.ts',
+    text: 'WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    instead: 'WHERE orders.id = input.id',
+    caughtBy: isolation
+  },
+  {
+    defect: 'a stored response is replayed in another shop',
+    file: 'src/idempotency/plugin.ts',
+    text: 'claim: { shopId: request.shop.id, principal',
+    instead: 'claim: { shopId: 1, principal',
+    caughtBy: { file: 'test/shops/isolation.test.ts', title: 'a cursor, an Idempotency-Key, a sku, an address' }
+  },
+  {
+    defect: 'a cursor is valid in every shop',
+    file: 'src/http/pagination.ts',
+    text: 'if (shopId === defaultShop.id) return cursors',
+    instead: 'if (shopId >= defaultShop.id) return cursors',
+    caughtBy: { file: 'test/shops/isolation.test.ts', title: 'a cursor, an Idempotency-Key, a sku, an address' }
+  },
+  {
+    defect: 'a coalesced read answers requests of another shop',
+    file: 'src/http/coalesced-responses.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'return `${shop.id} ${scope} ${url}`',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'return `${shop.id * 0} ${scope} ${url}`',
+    caughtBy: { file: 'test/shops/isolation.test.ts', title: 'reads of several shops at the same moment' }
+  },
+  {
+    defect: 'a key of one shop may use another',
+    file: 'src/tenancy/plugin.ts',
+    text: 'named !== undefined && slug !== named',
+    instead: 'named === slug && slug !== named',
+    caughtBy: { file: 'test/shops/shops.test.ts', title: 'the shop of a request is that of its credentials' }
+  },
+  {
+    defect: 'a transaction of many shops waits for a shop that somebody has locked',
+    file: 'src/shop/load.ts',
+    text: 'Prisma.sql`SKIP LOCKED`',
+    instead: 'Prisma.empty',
+    caughtBy: { file: 'test/shops/locks.test.ts', title: 'a shop that somebody has locked keeps no other' }
+  },
+  {
+    defect: 'a transaction of many shops waits for a key that somebody holds',
+    file: 'src/idempotency/run-idempotent.ts',
+    text: "ifInUse === 'wait' ? waitForLock : tryLock",
+    instead: "ifInUse === 'refuse' ? tryLock : waitForLock",
+    caughtBy: { file: 'test/shops/locks.test.ts', title: 'a retry that waits for its key in a locked shop' }
+  },
+  {
+    defect: 'the secrets of the default shop sign the payments of every shop',
+    file: 'src/payments/signed-body.ts',
+    text: 'secrets: shop.webhookSecrets,',
+    instead: 'secrets: app.shops.default.webhookSecrets,',
+    caughtBy: { file: 'test/shops/shops.test.ts', title: 'a payment webhook is of the shop that its path names' }
+  },
+  {
+    defect: 'a foreign key does not begin with the shop',
+    file: shopsMigration,
+    text: 'items_shop_id_order_id_fkey" FOREIGN KEY ("shop_id", "order_id") REFERENCES "orders"("shop_id", "id")',
+    instead: 'items_shop_id_order_id_fkey" FOREIGN KEY ("order_id", "shop_id") REFERENCES "orders"("id", "shop_id")',
+    caughtBy: { file: 'test/database/shop-keys.test.ts', title: 'every primary key, unique index and foreign key' }
   }
 ]

@@ -33,7 +33,7 @@ const usage = `**How to use this collection**
 Set these variables of the collection:
 
 - \`base_url\`: the address of the service, if it does not run on this machine
-- \`api_key\`: an API key, if the service requires one
+- \`api_key\`: an API key, if the service requires one; the folder \`shops\` needs one with the role \`platform\`
 - \`webhook_secret\`: the service's \`WEBHOOK_SECRET\`; without it, the payment provider's requests are skipped
 
 The numbered folders are flows: run a whole folder, or its requests from first to last. The other folders contain every
@@ -64,5 +64,6 @@ const variable = [
     value: '1',
     description: 'Set by the scripts of the requests'
   })),
-  { key: 'currency', value: 'USD', description: 'Set by the scripts of the requests' }
+  { key: 'currency', value: 'USD', description: 'Set by the scripts of the requests' },
+  { key: 'slug', value: 'default', description: 'Set by the scripts of the requests' }
 ]

@@ -14,7 +14,8 @@ export function operationFolders(document: OpenApi): Folder[] {
     const items = own
       .toSorted((one, other) => Number(one.method === 'delete') - Number(other.method === 'delete'))
       .flatMap(({ path, method, operation }) => itemsOf(path, method, operation))
-    const needsResources = own.some(({ path, operation }) => path.includes('{') || operation.requestBody)
+    const needsResources =
+      name !== 'shops' && own.some(({ path, operation }) => path.includes('{') || operation.requestBody)
     return {
       name,
       description,
@@ -60,7 +61,7 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
   const isSigned = parameters.some(({ name }) => name === 'x-signature')
   const common = {
     method: method.toUpperCase(),
-    path: path.replace(/\{(\w+)\}/g, (_all, name: string) => fixedParameters[name] ?? `{{${variableOf(path, name)}}}`),
+    path: path.replace(/\{(\w+)\}/g, (_all, name: string) => valueOf(path, name)),
     query: fieldsOf(parameters, 'query'),
     // The script sets the signature. A disabled header of the same name would keep it from being sent.
     headers: fieldsOf(parameters, 'header').filter(({ key }) => !(isSigned && key === 'x-signature')),
@@ -69,8 +70,9 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
     tests: [
       isDeclared(Object.keys(responses)),
       ...(mayFail.has(operationId) ? [] : [succeeds]),
-      // An endpoint is created here and not in `setUp`, because a database may have only a hundred of them.
-      ...(operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : [])
+      // Created here and not in `setUp`: a shop may have only a hundred endpoints, and nobody can delete a shop.
+      ...(operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : []),
+      ...(operationId === 'createShop' ? [remember('slug', 'slug')] : [])
     ]
   }
   if (bodies.length === 0) return [request({ ...common, name: summary })]
@@ -88,6 +90,12 @@ const mayFail = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
 
 // The parameters of a parked event: a subscription that every service has, and an event that is rarely parked.
 const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }
+
+function valueOf(path: string, parameter: string): string {
+  // The orders of the collection are in the default shop.
+  if (parameter === 'slug' && path.endsWith('/payment')) return 'default'
+  return fixedParameters[parameter] ?? `{{${variableOf(path, parameter)}}}`
+}
 
 /** The variable of a path parameter, such as `order_id` for `/orders/{id}/history`. */
 function variableOf(path: string, parameter: string): string {
@@ -137,6 +145,7 @@ function replaceFixed(key: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
   switch (key) {
     case 'sku':
+    case 'slug':
       return `${value}-{{$guid}}`
     case 'email':
       return value.replace('@', '-{{$guid}}@')

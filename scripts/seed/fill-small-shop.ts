@@ -8,9 +8,9 @@ import { changeStatus } from '../../src/orders/change-order.js'
 import { placeOrder } from '../../src/orders/place-order.js'
 import prismaPlugin from '../../src/database/plugin.js'
 import { createProducts } from '../../src/products/create-products.js'
-import { createShop, type Shop } from '../../src/shop/writer.js'
+import { createWriter, type Writer } from '../../src/shop/writer.js'
 import { createUser } from '../../src/users/change-users.js'
-import { performedBy } from './lot.js'
+import { performedBy, shopId } from './lot.js'
 import type { Counts } from './read-options.js'
 import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
 
@@ -46,10 +46,10 @@ export async function fillSmallShop(databaseUrl: string, config: Config): Promis
 const shopLock = 7_305_100_882
 
 async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
-  const shop = createShop(prisma)
-  const products = await addProducts(prisma, shop, config)
-  const users = await addUsers(shop)
-  const { created, existing, problems } = await addOrders(prisma, shop, config)
+  const writer = createWriter(prisma)
+  const products = await addProducts(prisma, writer, config)
+  const users = await addUsers(writer)
+  const { created, existing, problems } = await addOrders(prisma, writer, config)
   return {
     created: { products, users, orders: created },
     existing: { products: shopProducts.length - products, users: shopUsers.length - users, orders: existing },
@@ -57,19 +57,22 @@ async function addMissing(prisma: PrismaClient, config: Config): Promise<FillRep
   }
 }
 
-async function addProducts(prisma: PrismaClient, shop: Shop, { currency }: Config): Promise<number> {
+async function addProducts(prisma: PrismaClient, writer: Writer, { currency }: Config): Promise<number> {
   const existing = await readProductIds(prisma)
   const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
   if (missing.length === 0) return 0
-  const outcomes = await shop.submit(createProducts({ items: missing, isPartial: true }, { currency, performedBy }))
+  const outcomes = await writer.submit(
+    shopId,
+    createProducts({ items: missing, isPartial: true }, { currency, performedBy })
+  )
   return outcomes.filter(({ ok }) => ok).length
 }
 
-async function addUsers(shop: Shop): Promise<number> {
+async function addUsers(writer: Writer): Promise<number> {
   let added = 0
   for (const user of shopUsers) {
     try {
-      await shop.submit(createUser(user))
+      await writer.submit(shopId, createUser(user))
       added++
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'EMAIL_EXISTS') throw error
@@ -80,7 +83,7 @@ async function addUsers(shop: Shop): Promise<number> {
 
 async function addOrders(
   prisma: PrismaClient,
-  shop: Shop,
+  writer: Writer,
   config: Config
 ): Promise<{ created: number; existing: number; problems: string[] }> {
   const users = await readUsersWithoutOrders(prisma)
@@ -96,9 +99,9 @@ async function addOrders(
       performedBy
     }
     try {
-      const { id: orderId } = await shop.submit(placeOrder(request, config))
+      const { id: orderId } = await writer.submit(shopId, placeOrder(request, config))
       for (const to of statuses) {
-        await shop.submit(changeStatus({ orderId, to, requester: 'api', performedBy, scope: 'everyone' }))
+        await writer.submit(shopId, changeStatus({ orderId, to, requester: 'api', performedBy, scope: 'everyone' }))
       }
     } catch (error) {
       // The products of this order may be sold out by now; the other orders can still be placed.
@@ -111,14 +114,15 @@ async function addOrders(
 
 async function readProductIds(prisma: PrismaClient): Promise<Map<string, number>> {
   const rows = await prisma.$queryRaw<Array<{ id: bigint; sku: string }>>`
-    SELECT id, sku FROM products WHERE deleted_at IS NULL AND sku = ANY (${shopProducts.map(({ sku }) => sku)})`
+    SELECT id, sku FROM products
+    WHERE shop_id = ${shopId} AND deleted_at IS NULL AND sku = ANY (${shopProducts.map(({ sku }) => sku)})`
   return new Map(rows.map(({ id, sku }) => [sku, Number(id)]))
 }
 
 async function readUsersWithoutOrders(prisma: PrismaClient): Promise<Map<string, number>> {
   const rows = await prisma.$queryRaw<Array<{ id: bigint; email: string }>>`
     SELECT id, lower(email COLLATE "C") AS email FROM users
-    WHERE lower(email COLLATE "C") = ANY (${shopUsers.map(({ email }) => email)}) AND duplicate_of IS NULL
-      AND NOT EXISTS (SELECT FROM orders WHERE user_id = users.id)`
+    WHERE shop_id = ${shopId} AND lower(email COLLATE "C") = ANY (${shopUsers.map(({ email }) => email)})
+      AND duplicate_of IS NULL AND NOT EXISTS (SELECT FROM orders WHERE shop_id = ${shopId} AND user_id = users.id)`
   return new Map(rows.map(({ id, email }) => [email, Number(id)]))
 }

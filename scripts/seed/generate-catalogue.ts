@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { emailOf, lockShop, nextIds, performedBy, skuOf, type Batch, type Lot } from './lot.js'
+import { emailOf, lockShop, nextIds, performedBy, shopId, skuOf, type Batch, type Lot } from './lot.js'
 
 /**
  * Adds a batch of products with their stock movements and events, as if they had been created in the month before the
@@ -10,19 +10,19 @@ export async function insertProducts(client: pg.Client, lot: Lot, { first, last 
   await client.query(
     `
     WITH new_products AS (
-      INSERT INTO products (id, sku, name, price_cents, stock, created_at, updated_at)
-      SELECT ${nextIds('products', 'number')}, ${skuOf(lot, 'number')}, ${nameOf}, ${priceCents}, ${initialStock},
-        ${createdAt}, ${createdAt}
+      INSERT INTO products (shop_id, id, sku, name, price_cents, stock, created_at, updated_at)
+      SELECT ${shopId}, ${nextIds('products', 'number')}, ${skuOf(lot, 'number')}, ${nameOf}, ${priceCents},
+        ${initialStock}, ${createdAt}, ${createdAt}
       FROM generate_series($1::int, $2::int) AS number
       ORDER BY number
       RETURNING id, sku, name, price_cents, stock, created_at
     ), ledger AS (
-      INSERT INTO stock_movements (id, product_id, delta, balance_after, reason, created_at)
-      SELECT ${nextIds('stock_movements', 'id')}, id, stock, stock, 'initial_stock', created_at
+      INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, created_at)
+      SELECT ${shopId}, ${nextIds('stock_movements', 'id')}, id, stock, stock, 'initial_stock', created_at
       FROM new_products WHERE stock > 0 ORDER BY id
     )
-    INSERT INTO events (id, type, product_id, data, performed_by, created_at)
-    SELECT ${nextIds('events', 'id')}, 'product.created', id,
+    INSERT INTO events (shop_id, id, type, product_id, data, performed_by, created_at)
+    SELECT ${shopId}, ${nextIds('events', 'id')}, 'product.created', id,
       json_build_object('sku', sku, 'name', name, 'price_cents', price_cents, 'stock', stock),
       '${performedBy}', created_at
     FROM new_products ORDER BY id`,
@@ -35,8 +35,9 @@ export async function insertUsers(client: pg.Client, lot: Lot, { first, last }: 
   await lockShop(client, { users: last - first + 1 })
   await client.query(
     `
-    INSERT INTO users (id, email, full_name, created_at, updated_at)
-    SELECT ${nextIds('users', 'number')}, ${emailOf(lot, 'number')}, 'Customer ' || number, ${createdAt}, ${createdAt}
+    INSERT INTO users (shop_id, id, email, full_name, created_at, updated_at)
+    SELECT ${shopId}, ${nextIds('users', 'number')}, ${emailOf(lot, 'number')}, 'Customer ' || number,
+      ${createdAt}, ${createdAt}
     FROM generate_series($1::int, $2::int) AS number
     ORDER BY number`,
     [first, last, lot.users, lot.begin]

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { firstOfAge, lifecycles } from './lifecycles.js'
-import { emailOf, lockShop, skuOf, type Batch, type Lot } from './lot.js'
+import { emailOf, lockShop, shopId, skuOf, type Batch, type Lot } from './lot.js'
 import {
   addTotals,
   changeProducts,
@@ -88,7 +88,7 @@ function drawOrders(lot: Lot): string {
     JOIN json_to_recordset($9::json) AS lifecycle (
         age text, first_ticket int, last_ticket int, path order_status[], shipped_step int, restocked_step int)
       ON lifecycle.age = drawn.age AND drawn.ticket BETWEEN lifecycle.first_ticket AND lifecycle.last_ticket
-    LEFT JOIN users ON users.duplicate_of IS NULL
+    LEFT JOIN users ON users.shop_id = ${shopId} AND users.duplicate_of IS NULL
       AND lower(users.email COLLATE "C") = ${emailOf(lot, 'drawn.user_number')}
     ORDER BY number`
 }
@@ -97,12 +97,13 @@ function drawOrders(lot: Lot): string {
 function drawLines(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_lines ON COMMIT DROP AS
-    SELECT (SELECT coalesce(max(id), 0) FROM orders) + dense_rank() OVER (ORDER BY number) AS order_id, number, line,
+    SELECT (SELECT coalesce(max(id), 0) FROM orders WHERE shop_id = ${shopId})
+        + dense_rank() OVER (ORDER BY number) AS order_id, number, line,
       products.id AS product_id, products.sku, products.name, products.price_cents,
       1 + floor(4 * random() ^ 3)::int AS quantity
     FROM seed_orders
     CROSS JOIN LATERAL generate_series(0, line_count - 1) AS line
-    JOIN products ON products.deleted_at IS NULL
+    JOIN products ON products.shop_id = ${shopId} AND products.deleted_at IS NULL
       AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}`
 }
 

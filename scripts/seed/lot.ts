@@ -1,5 +1,9 @@
 import type pg from 'pg'
+import { defaultShop } from '../../src/tenancy/shop.js'
 import type { Counts } from './read-options.js'
+
+/** The shop that is filled. */
+export const shopId = defaultShop.id
 
 /** The author in the history of seeded records. */
 export const performedBy = 'seed'
@@ -36,17 +40,14 @@ export function newLot(counts: Counts, currency: string): Lot {
 export async function lockShop(client: pg.Client, { products = 0, users = 0 } = {}): Promise<void> {
   await client.query(
     `UPDATE shops SET version = version + 1, product_count = product_count + $1, user_count = user_count + $2
-      WHERE id = 1`,
+      WHERE id = ${shopId}`,
     [products, users]
   )
 }
 
-/**
- * The next ids of a table, in the given order of the rows, as SQL. The default of the column would run a query for each
- * row.
- */
+/** The next ids of a table in the shop, in the given order of the rows, as SQL. */
 export function nextIds(table: string, order: string): string {
-  return `(SELECT coalesce(max(id), 0) FROM ${table}) + row_number() OVER (ORDER BY ${order})`
+  return `(SELECT coalesce(max(id), 0) FROM ${table} WHERE shop_id = ${shopId}) + row_number() OVER (ORDER BY ${order})`
 }
 
 /** The sku of a product of the lot, as SQL; `number` is an SQL expression. */

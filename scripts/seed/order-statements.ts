@@ -1,14 +1,14 @@
-import { nextIds, performedBy } from './lot.js'
+import { nextIds, performedBy, shopId } from './lot.js'
 
 // The statements that write a batch of orders, in the order in which they run, from the temporary tables of
 // generate-orders.ts. Payments, stock movements and events get their ids in the order of their times.
 
 export const insertOrders = `
-  INSERT INTO orders (id, user_id, user_name, status, total_amount_cents, total_quantity, currency, order_date, note,
-    version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents, payment_status,
-    refund_due_cents)
-  SELECT order_id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity, $1::text,
-    created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
+  INSERT INTO orders (shop_id, id, user_id, user_name, status, total_amount_cents, total_quantity, currency,
+    order_date, note, version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents,
+    payment_status, refund_due_cents)
+  SELECT ${shopId}, order_id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity,
+    $1::text, created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
     CASE WHEN is_paid THEN amount_cents ELSE 0 END, CASE WHEN is_refunded THEN amount_cents ELSE 0 END,
     (CASE WHEN is_refunded THEN 'refunded' WHEN is_paid THEN 'paid' ELSE 'unpaid' END)::payment_status,
     CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END
@@ -23,14 +23,14 @@ export const insertOrders = `
   ORDER BY order_id`
 
 export const insertLines = `
-  INSERT INTO order_items (id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-  SELECT ${nextIds('order_items', 'order_id, line')}, order_id, product_id, sku, name, quantity, price_cents
+  INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+  SELECT ${shopId}, ${nextIds('order_items', 'order_id, line')}, order_id, product_id, sku, name, quantity, price_cents
   FROM seed_lines ORDER BY order_id, line`
 
 /** Every order is paid by one payment, and refunded by one refund. */
 export const insertPayments = `
-  INSERT INTO order_payments (id, order_id, type, amount_cents, performed_by, created_at)
-  SELECT ${nextIds('order_payments', 'happened_at, order_id, step')}, order_id,
+  INSERT INTO order_payments (shop_id, id, order_id, type, amount_cents, performed_by, created_at)
+  SELECT ${shopId}, ${nextIds('order_payments', 'happened_at, order_id, step')}, order_id,
     CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, amount_cents, '${performedBy}', happened_at
   FROM seed_steps JOIN seed_totals USING (order_id)
   WHERE to_status IN ('PAID', 'REFUNDED')
@@ -42,7 +42,7 @@ export const drawDeliveries = `
   SELECT id AS product_id, stock AS stock_before, $1::timestamptz AS happened_at,
     units - stock + CASE WHEN random() < 0.1 THEN 0 ELSE 50 + floor(2 * units * random())::bigint END AS delta
   FROM (SELECT product_id, sum(quantity)::bigint AS units FROM seed_lines GROUP BY product_id) AS sold
-  JOIN products ON id = product_id
+  JOIN products ON shop_id = ${shopId} AND id = product_id
   WHERE stock < units`
 
 export const drawMovements = `
@@ -59,14 +59,15 @@ export const drawMovements = `
   SELECT moved.*, (stock + sum(delta) OVER (
     PARTITION BY product_id
     ORDER BY happened_at, order_id NULLS FIRST, delta ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
-  FROM moved JOIN products ON id = product_id`
+  FROM moved JOIN products ON shop_id = ${shopId} AND id = product_id`
 
 const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id'
 
 /** Inserts in the order in which `drawMovements` sums up the balances. */
 export const insertMovements = `
-  INSERT INTO stock_movements (id, product_id, delta, balance_after, reason, order_id, created_at)
-  SELECT ${nextIds('stock_movements', movementOrder)}, product_id, delta, balance_after, reason, order_id, happened_at
+  INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, created_at)
+  SELECT ${shopId}, ${nextIds('stock_movements', movementOrder)}, product_id, delta, balance_after, reason, order_id,
+    happened_at
   FROM seed_movements
   ORDER BY ${movementOrder}`
 
@@ -84,14 +85,14 @@ export const changeProducts = `
     FROM (SELECT DISTINCT order_id, product_id FROM seed_lines) AS line JOIN seed_totals USING (order_id)
     GROUP BY product_id
   ) AS sold USING (product_id)
-  WHERE id = product_id`
+  WHERE shop_id = ${shopId} AND id = product_id`
 
 /** Adds the orders to the totals by status, by day and by user. */
 export const addTotals = `
   WITH added AS MATERIALIZED (
     SELECT status::text, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, orders.user_id,
       total_amount_cents AS amount_cents, total_quantity AS quantity
-    FROM orders JOIN seed_totals ON order_id = id
+    FROM orders JOIN seed_totals ON shop_id = ${shopId} AND order_id = id
   ), of_users AS (
     UPDATE users SET order_count = order_count + orders, order_amount_cents = order_amount_cents + sums.amount_cents,
       order_quantity = order_quantity + sums.quantity
@@ -99,11 +100,11 @@ export const addTotals = `
       SELECT user_id, count(*) AS orders, sum(amount_cents)::bigint AS amount_cents, sum(quantity)::bigint AS quantity
       FROM added GROUP BY user_id
     ) AS sums
-    WHERE id = user_id
+    WHERE shop_id = ${shopId} AND id = user_id
   )
-  INSERT INTO order_totals AS stored (kind, key, order_count, order_amount_cents, order_quantity)
-  SELECT CASE WHEN day IS NULL THEN 'status' ELSE 'day' END, coalesce(day, status), count(*), sum(amount_cents),
-    sum(quantity)
+  INSERT INTO order_totals AS stored (shop_id, kind, key, order_count, order_amount_cents, order_quantity)
+  SELECT ${shopId}, CASE WHEN day IS NULL THEN 'status' ELSE 'day' END, coalesce(day, status), count(*),
+    sum(amount_cents), sum(quantity)
   FROM added GROUP BY GROUPING SETS (status, day)
   ON CONFLICT (shop_id, kind, key) DO UPDATE SET order_count = stored.order_count + excluded.order_count,
     order_amount_cents = stored.order_amount_cents + excluded.order_amount_cents,
@@ -113,8 +114,10 @@ const eventOrder = 'happened_at, order_id NULLS FIRST, position'
 
 /** The same events as the service itself records: see src/orders/ and src/products/. */
 export const insertEvents = `
-  INSERT INTO events (id, type, order_id, product_id, data, performed_by, created_at)
-  SELECT ${nextIds('events', eventOrder)}, type, order_id, product_id, data, '${performedBy}', happened_at FROM (
+  INSERT INTO events (shop_id, id, type, order_id, product_id, data, performed_by, created_at)
+  SELECT ${shopId}, ${nextIds('events', eventOrder)}, type, order_id, product_id, data, '${performedBy}',
+    happened_at
+  FROM (
     SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0.0 AS position,
       json_build_object('changes',
         json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),

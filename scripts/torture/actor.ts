@@ -5,7 +5,7 @@ import type { Client } from './client.js'
 import type { History } from './history.js'
 import type { Shop } from './shop.js'
 
-/** A simulated user: everything that an operation works with. */
+/** A simulated user of a shop: everything that an operation works with. */
 export interface Actor {
   client: Client
   random: Random

@@ -2,10 +2,11 @@
 import type { Answer } from '../shared/service.js'
 import type { ServiceProcess } from '../shared/service-process.js'
 import type { Call, History } from './history.js'
-import type { Shop } from './shop.js'
+import { markOf, type Shop } from './shop.js'
 
-/** The final answer has a status that the operation allows. */
-export function checkAnswer(history: History, call: Call, answer: Answer): void {
+/** The final answer has a status that the operation allows, and nothing of another shop. */
+export function checkAnswer({ history, shop }: { history: History; shop: Shop }, call: Call, answer: Answer): void {
+  checkShop({ history, shop }, `${call.method} ${call.path}`, answer.text)
   if (!call.expected.includes(answer.status)) {
     history.find(
       'unexpected answer',
@@ -14,6 +15,12 @@ export function checkAnswer(history: History, call: Call, answer: Answer): void 
     )
   }
   if (isReplayed(answer)) history.count('replayed answers')
+}
+
+/** A text that a client of a shop got names no product or user of another one. */
+export function checkShop({ history, shop }: { history: History; shop: Shop }, origin: string, text: string): void {
+  const other = shop.others.find(slug => text.includes(markOf(slug)))
+  if (other) history.find('another shop', `${origin} shows something of ${other}: ${text.slice(0, 500)}`)
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Call, History } from './history.js'
 import type { Shop } from './shop.js'
 
 /**
- * Sends requests like a careful client: to any process, and again with the same idempotency key until it is answered.
+ * Sends requests like a careful client of a shop: to any process, and again with the same idempotency key until it is
+ * answered.
  */
 export interface Client {
   principal: string
@@ -56,7 +57,7 @@ export function createClient(options: ClientOptions): Client {
       const answer = await attemptOnce(options, call, service, payload, timeoutMs)
       if (answer && isFinal(answer)) {
         call.answer = answer
-        checkAnswer(history, call, answer)
+        checkAnswer({ history, shop }, call, answer)
         if (reads !== undefined) checkVersion({ history, shop }, call, answer, reads, floor)
         return answer
       }
@@ -93,7 +94,7 @@ const patienceMs = 90_000
 
 /** @returns undefined if the answer was lost */
 async function attemptOnce(
-  { apiKey, history }: Pick<ClientOptions, 'apiKey' | 'history'>,
+  { apiKey, history, shop }: Pick<ClientOptions, 'apiKey' | 'history' | 'shop'>,
   call: Call,
   service: ServiceProcess,
   payload: string | undefined,
@@ -101,7 +102,11 @@ async function attemptOnce(
 ): Promise<Answer | undefined> {
   const { disturbances } = service
   const startedAt = performance.now()
-  const headers = { ...(call.key === undefined ? {} : { 'idempotency-key': call.key }), ...call.headers }
+  const headers = {
+    ...shopHeader(shop.slug),
+    ...(call.key === undefined ? {} : { 'idempotency-key': call.key }),
+    ...call.headers
+  }
   const answer = await connect({ baseUrl: service.url, apiKey, dispatcher, answerTimeoutMs: 0 })
     .call(call.method, call.path, payload, headers, AbortSignal.timeout(timeoutMs))
     .catch(error => (error instanceof Error ? `${error.name} ${error.message}` : String(error)))
@@ -131,6 +136,11 @@ async function attemptOnce(
     )
   }
   return undefined
+}
+
+/** Whoever has one shop never names it, and so do the clients of the default one. */
+export function shopHeader(slug: string): Record<string, string> {
+  return slug === 'default' ? {} : { 'x-shop': slug }
 }
 
 // The short keep-alive: a connection to a killed process must not be reused for its successor for long.

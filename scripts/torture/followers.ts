@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { ServiceProcess } from '../shared/service-process.js'
+import { checkShop } from './answer-checks.js'
+import { shopHeader } from './client.js'
 import type { History } from './history.js'
+import type { Shop } from './shop.js'
 
-/** Reads the event feed from its beginning, reconnects after every failure, and keeps what it has read. */
+/** Reads the event feed of a shop from its beginning, reconnects after every failure, and keeps what it has read. */
 export interface Follower {
   name: string
   /** The type, order and product of each event, by event id, in the order of arrival. */
@@ -15,17 +18,19 @@ export interface FollowerOptions {
   services: readonly ServiceProcess[]
   apiKey: string
   history: History
+  shop: Shop
 }
 
 /** Reads page after page. */
 export function followPages(options: FollowerOptions): Follower {
   return follow('the reader of pages', options, async (url, after, take) => {
     const { statusCode, body } = await request(`${url}/events?after=${after}&limit=100`, {
-      headers: { 'x-api-key': options.apiKey },
+      headers: { 'x-api-key': options.apiKey, ...shopHeader(options.shop.slug) },
       signal: AbortSignal.timeout(10_000)
     })
     const text = await body.text()
     if (statusCode !== 200) throw new Error(`${statusCode} ${text}`)
+    checkShop(options, 'a page of the feed', text)
     const { events } = JSON.parse(text)
     for (const event of events) take(event)
     if (events.length < 100) await sleep(100)
@@ -41,7 +46,12 @@ export function followStream(options: FollowerOptions): Follower {
     let timer = setTimeout(leave, silenceMs)
     try {
       const { statusCode, body } = await request(`${url}/events`, {
-        headers: { 'x-api-key': options.apiKey, accept: 'text/event-stream', 'last-event-id': String(after) },
+        headers: {
+          'x-api-key': options.apiKey,
+          accept: 'text/event-stream',
+          'last-event-id': String(after),
+          ...shopHeader(options.shop.slug)
+        },
         signal: leaving.signal
       })
       if (statusCode !== 200) throw new Error(`${statusCode}`)
@@ -53,7 +63,9 @@ export function followStream(options: FollowerOptions): Follower {
         rest = frames.pop() ?? ''
         for (const frame of frames) {
           const data = /^data: (.*)$/m.exec(frame)?.[1]
-          if (data !== undefined) take(JSON.parse(data))
+          if (data === undefined) continue
+          checkShop(options, 'an event of the stream', data)
+          take(JSON.parse(data))
         }
       }
     } finally {

@@ -28,7 +28,7 @@ export interface Finding {
 
 /** Everything that was sent and answered, and the findings. */
 export interface History {
-  /** The requests that may have changed something. */
+  /** The requests that may have changed something in a shop. */
   writes: Call[]
   findings: Finding[]
   counts: Map<string, number>
@@ -75,6 +75,16 @@ export function openHistory(file: string): History {
       stream.end()
       await once(stream, 'finish')
     }
+  }
+}
+
+/** The history of one shop: its writes are its own, and everything else is part of the whole. */
+export function historyOf(whole: History, slug: string): History {
+  return {
+    ...whole,
+    writes: [],
+    find: (check, detail) => whole.find(check, `${slug}: ${detail}`),
+    record: line => whole.record({ shop: slug, ...line })
   }
 }
 

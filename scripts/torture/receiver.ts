@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { listenOnFreePort } from '../shared/free-port.js'
 import type { Random } from '../shared/random.js'
+import { checkShop } from './answer-checks.js'
 import type { History } from './history.js'
+import type { Shop } from './shop.js'
 
-/** A webhook subscriber's server. One delivery in a hundred fails. */
+/** The server of a shop's webhook subscriber. One delivery in a hundred fails. */
 export interface Receiver {
   url: string
   /** How often each event was delivered and acknowledged, by event id. */
@@ -14,7 +16,10 @@ export interface Receiver {
   close(): void
 }
 
-export async function startReceiver(random: Random, history: History): Promise<Receiver> {
+export async function startReceiver(
+  random: Random,
+  { history, shop }: { history: History; shop: Shop }
+): Promise<Receiver> {
   const received = new Map<number, number>()
   const server = createServer((request, response) => {
     let body = ''
@@ -29,6 +34,7 @@ export async function startReceiver(random: Random, history: History): Promise<R
       if (request.headers['webhook-signature'] !== `v1,${expected}`) {
         history.find('wrong webhook signature', `${id}: ${body.slice(0, 300)}`)
       }
+      checkShop({ history, shop }, `the webhook ${id}`, body)
       history.count('webhooks delivered')
       if (random.happens(0.01)) {
         response.writeHead(500).end()

@@ -26,8 +26,11 @@ export interface PaymentEvent {
   isAcknowledged: boolean
 }
 
-/** The shared knowledge of all clients, from answers alone. */
+/** The shared knowledge of all clients of a shop, from answers alone. */
 export interface Shop {
+  slug: string
+  /** The slugs of the others. */
+  others: readonly string[]
   products: KnownProduct[]
   orders: KnownOrder[]
   payments: Map<string, PaymentEvent>
@@ -45,8 +48,29 @@ export interface Shop {
   pickProduct(random: Random): KnownProduct
 }
 
-export function createShop(): Shop {
+/** The slugs of a run with so many shops. */
+export function slugsOf(count: number): string[] {
+  return ['default', ...Array.from({ length: count - 1 }, (_, index) => `shop-${index + 2}`)]
+}
+
+/** The secret of the shop's payment provider. */
+export function webhookSecretOf(slug: string): string {
+  return `torture-webhook-secret-of-${slug}`
+}
+
+/**
+ * Part of the name of every product and user of a shop. Ids, SKUs, addresses and keys are the same in all shops, and so
+ * they do not tell them apart.
+ */
+export function markOf(slug: string): string {
+  return `of <${slug}>`
+}
+
+/** @param slugs all shops of the run */
+export function createShop(slug: string, slugs: readonly string[]): Shop {
   const shop: Shop = {
+    slug,
+    others: slugs.filter(other => other !== slug),
     products: [],
     orders: [],
     payments: new Map(),

@@ -9,6 +9,7 @@ import { ServiceProcess } from '../shared/service-process.js'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js'
 import type { History } from './history.js'
 import { startRedis, type RedisProcess } from './redis-process.js'
+import { webhookSecretOf } from './shop.js'
 
 /** All the processes under test, each of which can be disturbed separately. */
 export interface World {
@@ -28,10 +29,10 @@ export interface World {
 export const expirySeconds = 15
 export const completionSeconds = 25
 
-export const webhookSecret = 'torture-webhook-secret'
+export const lowStockThreshold = 5
 
 export interface WorldOptions {
-  /** The API keys by name, all with the role admin. */
+  /** The API keys by name, all with the role platform: each request names its shop. */
   apiKeys: ReadonlyMap<string, string>
   history: History
   directory: string
@@ -97,12 +98,12 @@ function settingsOf(
     AUTH_MODE: 'required',
     // Forged payment events come by the thousand, and each must be refused for what is wrong with it.
     AUTH_FAILURES_MAX: '0',
-    API_KEYS: [...apiKeys].map(([name, key]) => `${name}:${key}:admin`).join(','),
-    WEBHOOK_SECRET: webhookSecret,
+    API_KEYS: [...apiKeys].map(([name, key]) => `${name}:${key}:platform`).join(','),
+    WEBHOOK_SECRET: webhookSecretOf('default'),
     WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true',
     ORDER_PAYMENT_TIMEOUT_SECONDS: String(expirySeconds),
     ORDER_AUTO_COMPLETE_SECONDS: String(completionSeconds),
-    LOW_STOCK_THRESHOLD: '5',
+    LOW_STOCK_THRESHOLD: String(lowStockThreshold),
     LOG_LEVEL: 'warn'
   }
 }

@@ -3,11 +3,14 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
+import { defaultShop } from '../tenancy/shop.js'
 
 /** The user and role that an access token was issued for. */
 interface TokenHolder {
   userId: number
   role: 'admin' | 'customer'
+  /** The shop that the token is for. */
+  shopSlug: string
 }
 
 /** A valid token: for whom, and when it stops being valid, in milliseconds since 1970. */
@@ -50,7 +53,8 @@ export default fp(
       }
     })
     app.decorate('accessTokens', {
-      sign: ({ userId, role }) => app.jwt.sign({ sub: String(userId), role }),
+      sign: ({ userId, role, shopSlug }) =>
+        app.jwt.sign({ sub: String(userId), role, ...(shopSlug === defaultShop.slug ? {} : { shop: shopSlug }) }),
       verify(token) {
         const claims = readClaims(app, token)
         if (claims === 'expired') return claims
@@ -58,7 +62,7 @@ export default fp(
         // forger.
         if (!claims || claims.iat > Date.now() / 1000 + clockToleranceSeconds) return undefined
         const expiresAtMs = (claims.exp + clockToleranceSeconds) * 1000
-        return { userId: Number(claims.sub), role: claims.role, expiresAtMs }
+        return { userId: Number(claims.sub), role: claims.role, shopSlug: claims.shop ?? defaultShop.slug, expiresAtMs }
       }
     })
   },
@@ -76,7 +80,9 @@ const Claims = Type.Object({
   sub: Type.String({ pattern: '^[1-9]\\d{0,14}$' }),
   iat: Type.Number(),
   exp: Type.Number(),
-  role: Type.Union([Type.Literal('admin'), Type.Literal('customer')])
+  role: Type.Union([Type.Literal('admin'), Type.Literal('customer')]),
+  // Without it, a token is for the default shop, as tokens of earlier versions are.
+  shop: Type.Optional(Type.String())
 })
 
 function readClaims(app: FastifyInstance, token: string): Static<typeof Claims> | 'expired' | undefined {

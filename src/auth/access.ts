@@ -1,13 +1,13 @@
 /**
- * What a caller may do: an `admin` may do everything, a `reader` may read everything, `metrics` may only read the
- * metrics, and a `customer` may use only
- * their own resources.
+ * What a caller may do: an `admin` may do everything in its shop, a `reader` may read everything there, `metrics` may
+ * only read the metrics, and a `customer` may use only their own resources. A `platform` caller may do everything in
+ * every shop, and creates shops.
  */
-export type Role = 'admin' | 'reader' | 'metrics' | 'customer'
+export type Role = 'platform' | 'admin' | 'reader' | 'metrics' | 'customer'
 
 /**
- * Who may use a route; every route declares it in its `config`. `signature` means that callers need no credentials
- * because the route verifies the signature of the body.
+ * Who may use a route; every route declares it in its `config`. Where an `admin` may, `platform` may too. `signature`
+ * means that callers need no credentials because the route verifies the signature of the body.
  */
 export type Access = 'public' | 'signature' | readonly Role[]
 
@@ -23,6 +23,8 @@ export interface Caller {
   principal: string
   role: Role
   scope: Scope
+  /** The shop that its credentials are for; null: any shop, which the caller names. */
+  shopSlug: string | null
   /** When its credentials expire, in milliseconds since 1970; null: never. */
   expiresAtMs: number | null
 }

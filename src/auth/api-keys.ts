@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { defaultShop, slugPattern } from '../tenancy/shop.js'
 import type { Role } from './access.js'
 
 /** A key that clients send as `X-API-Key`. The key itself is not kept in memory. */
@@ -6,12 +7,14 @@ export interface ApiKey {
   /** The caller's name in history and events. Several keys may share it, so that a key can be replaced by another. */
   name: string
   role: KeyRole
+  /** The shop that the key is for; null: any, for the role `platform`. */
+  shopSlug: string | null
   /** SHA-256 of the key: a long random key needs no slow password hash. */
   hash: Buffer
 }
 
 /**
- * Parses `name:key:role,...`.
+ * Parses `name:key:role[:shop],...`. Without a shop, a key is for the default shop, and a `platform` key for all.
  *
  * @returns the well-formed keys, and a description of each malformed entry, which never contains the key
  */
@@ -33,7 +36,7 @@ export function findApiKey(apiKeys: readonly ApiKey[], sent: string): ApiKey | u
   return found
 }
 
-const roles = ['admin', 'reader', 'metrics'] as const satisfies readonly Role[]
+const roles = ['admin', 'reader', 'metrics', 'platform'] as const satisfies readonly Role[]
 
 type KeyRole = (typeof roles)[number]
 
@@ -48,20 +51,26 @@ const formerExampleKey = 'change-me-16-chars-or-more'
 const minKeyLength = 16
 
 function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
-  const [name = '', key = '', role, ...rest] = entry.split(':')
-  if (role === undefined || rest.length > 0) return 'must be name:key:role'
+  const [name = '', key = '', role, shop, ...rest] = entry.split(':')
+  if (role === undefined || rest.length > 0) return 'must be name:key:role or name:key:role:shop'
   if (!/^[\w.-]{1,64}$/.test(name)) return 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores'
   if (!/^[\x21-\x7e]*$/.test(key) || key.length < minKeyLength) {
     return `(${name}) must have a key of at least ${minKeyLength} visible characters`
   }
   if (key === formerExampleKey) return `(${name}) has the key of an example, which everyone knows`
-  if (!isRole(role)) return `(${name}) must have the role admin, reader or metrics`
-  // Keys of one name are one caller: in history, in rate limits, and for the stored responses of idempotency keys.
-  if (apiKeys.some(other => other.name === name && other.role !== role)) {
+  if (!isRole(role)) return `(${name}) must have the role admin, reader, metrics or platform`
+  if (shop !== undefined && !slugPattern.test(shop)) return `(${name}) must name a shop by its slug`
+  if (shop !== undefined && (role === 'platform' || role === 'metrics')) {
+    return `(${name}) must not name a shop: the role ${role} is for all of them`
+  }
+  const shopSlug = role === 'platform' ? null : (shop ?? defaultShop.slug)
+  // Keys of one name are one caller of a shop: in history, in rate limits, and for the stored responses of idempotency
+  // keys.
+  if (apiKeys.some(other => other.name === name && other.shopSlug === shopSlug && other.role !== role)) {
     return `(${name}) must have the role of the earlier entry with this name`
   }
   if (findApiKey(apiKeys, key)) return `(${name}) repeats the key of an earlier entry`
-  apiKeys.push({ name, role, hash: hashOf(key) })
+  apiKeys.push({ name, role, shopSlug, hash: hashOf(key) })
 }
 
 function hashOf(key: string): Buffer {

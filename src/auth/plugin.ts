@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Access, Caller, Role, Scope } from './access.js'
+import { defaultShop } from '../tenancy/shop.js'
 import { findApiKey, type ApiKey } from './api-keys.js'
 import { forbidden, unauthenticated, type ApiError } from '../errors.js'
 
@@ -8,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. */
     access?: Access
+    /** Whether the response tells of all shops, so that callers of one of them may not have it. */
+    spansShops?: boolean
   }
   interface FastifyRequest {
     /** The name of the caller in history and events: `api_key:<name>`, `user:<id>` or `anonymous`. */
@@ -16,6 +19,8 @@ declare module 'fastify' {
     role: Role | null
     /** Whose resources the caller may see and change. */
     scope: Scope
+    /** The shop that the credentials are for; null: the caller names one, or uses the default shop. */
+    shopSlug: string | null
     /** Why the request is unauthenticated: its credentials are missing or invalid; null if they are valid. */
     credentialsProblem: string | null
     /** Whether the request has credentials that were never valid, as a guess would be. */
@@ -32,8 +37,8 @@ interface AuthOptions {
 
 /**
  * Authenticates each caller and checks that it may use the route. Closed by default: in either mode the app does not
- * start if a route does not declare its `access`. With `AUTH_MODE=open` every caller is an anonymous admin, and
- * credentials are ignored.
+ * start if a route does not declare its `access`. With `AUTH_MODE=open` every caller is anonymous and may do
+ * everything in every shop; credentials are ignored.
  *
  * A response to an authenticated caller is its own: shared caches must not store it, and the caller's own cache must
  * revalidate it. A route may set a stricter `Cache-Control`.
@@ -43,8 +48,9 @@ export default fp(
     app.addHook('onRoute', requireDeclaration)
     const isOpen = authMode === 'open'
     app.decorateRequest('principal', 'anonymous')
-    app.decorateRequest('role', isOpen ? 'admin' : null)
+    app.decorateRequest('role', isOpen ? 'platform' : null)
     app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
+    app.decorateRequest('shopSlug', null)
     app.decorateRequest('credentialsProblem', null)
     app.decorateRequest('hasWrongCredentials', false)
     app.decorateRequest('credentialsExpireAtMs', null)
@@ -59,6 +65,7 @@ export default fp(
         request.principal = caller.principal
         request.role = caller.role
         request.scope = caller.scope
+        request.shopSlug = caller.shopSlug
         request.credentialsExpireAtMs = caller.expiresAtMs
         if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
       }
@@ -121,6 +128,7 @@ function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: re
     principal: `user:${holder.userId}`,
     role: holder.role,
     scope: holder.role === 'customer' ? holder.userId : 'everyone',
+    shopSlug: holder.shopSlug,
     expiresAtMs: holder.expiresAtMs
   }
 }
@@ -135,15 +143,23 @@ const wrongKey: Rejection = { problem: 'The API key is invalid', isWrong: true }
 const wrongToken: Rejection = { problem: 'The bearer token is invalid or has expired', isWrong: true }
 const expiredToken: Rejection = { ...wrongToken, isWrong: false }
 
-function callerOf({ name, role }: ApiKey): Caller {
-  return { principal: `api_key:${name}`, role, scope: 'everyone', expiresAtMs: null }
+function callerOf({ name, role, shopSlug }: ApiKey): Caller {
+  return { principal: `api_key:${name}`, role, scope: 'everyone', shopSlug, expiresAtMs: null }
 }
 
 function rejectionOf(request: FastifyRequest): ApiError | undefined {
   // An unknown route has nothing to protect: its 404 is the same for everyone.
   if (request.is404) return undefined
-  const { access } = request.routeOptions.config
+  const { access, spansShops } = request.routeOptions.config
   if (access === 'public' || access === 'signature') return undefined
   if (request.role === null) return unauthenticated(request.credentialsProblem ?? 'Authentication required')
-  return access?.includes(request.role) ? undefined : forbidden(`The role ${request.role} may not use this operation`)
+  if (!access || !mayUse(request.role, access)) return forbidden(`The role ${request.role} may not use this operation`)
+  const isOfOneShop = request.shopSlug !== null && request.shopSlug !== defaultShop.slug
+  return spansShops && isOfOneShop
+    ? forbidden('This operation shows all shops: use a key of the default shop')
+    : undefined
+}
+
+function mayUse(role: Role, access: readonly Role[]): boolean {
+  return access.includes(role) || (role === 'platform' && access.includes('admin'))
 }

@@ -14,12 +14,12 @@ export type Exchange =
  * @returns the first token of the family
  * @throws ApiError USER_NOT_FOUND
  */
-export async function startSession(database: Queryable, userId: number): Promise<string> {
+export async function startSession(database: Queryable, shopId: number, userId: number): Promise<string> {
   const token = makeToken(randomUUID())
   const inserted = await database.$executeRaw`
-    INSERT INTO refresh_tokens (family, user_id, token_hash, expires_at)
-    SELECT ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day'
-    FROM users WHERE id = ${userId}`
+    INSERT INTO refresh_tokens (shop_id, family, user_id, token_hash, expires_at)
+    SELECT shop_id, ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day'
+    FROM users WHERE shop_id = ${shopId} AND id = ${userId}`
   if (inserted !== 1) throw userNotFound(userId)
   return token.text
 }
@@ -31,7 +31,7 @@ export async function startSession(database: Queryable, userId: number): Promise
  *
  * A single statement on one row decides: of two concurrent exchanges one succeeds, and the other finds the token used.
  */
-export async function exchangeRefreshToken(database: Queryable, text: string): Promise<Exchange> {
+export async function exchangeRefreshToken(database: Queryable, shopId: number, text: string): Promise<Exchange> {
   const token = readToken(text)
   if (!token) return { status: 'invalid' }
   const next = makeToken(token.family)
@@ -41,7 +41,7 @@ export async function exchangeRefreshToken(database: Queryable, text: string): P
       expires_at = CASE WHEN token_hash = ${token.hash}
         THEN now() + ${lifetimeDays} * interval '1 day' ELSE expires_at END,
       revoked_at = CASE WHEN token_hash = ${token.hash} THEN NULL ELSE now() END
-    WHERE family = ${token.family}::uuid AND revoked_at IS NULL AND expires_at > now()
+    WHERE shop_id = ${shopId} AND family = ${token.family}::uuid AND revoked_at IS NULL AND expires_at > now()
     RETURNING user_id, revoked_at IS NULL AS is_exchanged`
   if (!row) return { status: 'invalid' }
   const userId = Number(row.user_id)
@@ -49,14 +49,14 @@ export async function exchangeRefreshToken(database: Queryable, text: string): P
 }
 
 /**
- * Deletes one batch of expired sessions.
+ * Deletes one batch of expired sessions, of all shops.
  *
  * @returns the number of deleted sessions
  */
 export async function removeExpiredSessions(database: Queryable): Promise<number> {
   return await database.$executeRaw`
-    DELETE FROM refresh_tokens WHERE family IN (
-      SELECT family FROM refresh_tokens WHERE expires_at < now()
+    DELETE FROM refresh_tokens WHERE (shop_id, family) IN (
+      SELECT shop_id, family FROM refresh_tokens WHERE expires_at < now()
       ORDER BY expires_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`
 }
 

@@ -32,25 +32,26 @@ const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (
     },
     async (request, reply) => {
       const userId = request.body.customer_id
-      return await reply.headers(neverStored).send(tokensOf(userId, await startSession(app.prisma, userId)))
+      const refreshToken = await startSession(app.prisma, request.shop.id, userId)
+      return await reply.headers(neverStored).send(tokensOf(request.shop.slug, userId, refreshToken))
     }
   )
 
   app.post('/auth/refresh', { config: { access: 'public' }, schema: refreshTokensSchema }, async (request, reply) => {
     if (!app.accessTokens) throw unauthenticated('The service has no JWT_SECRET to sign tokens with')
-    const exchange = await exchangeRefreshToken(app.prisma, request.body.refreshToken)
+    const exchange = await exchangeRefreshToken(app.prisma, request.shop.id, request.body.refreshToken)
     if (exchange.status === 'reused') {
       request.log.warn({ user_id: exchange.userId }, 'a refresh token was used twice: its family is revoked')
     }
     if (exchange.status !== 'exchanged') {
       throw (await app.failedAttempts.count(request)) ?? unauthenticated('The refresh token is invalid or has expired')
     }
-    return await reply.headers(neverStored).send(tokensOf(exchange.userId, exchange.refreshToken))
+    return await reply.headers(neverStored).send(tokensOf(request.shop.slug, exchange.userId, exchange.refreshToken))
   })
 
-  function tokensOf(userId: number, refreshToken: string): Tokens {
+  function tokensOf(shopSlug: string, userId: number, refreshToken: string): Tokens {
     if (!app.accessTokens) throw new Error('a test login without a JWT_SECRET')
-    const accessToken = app.accessTokens.sign({ userId, role: 'customer' })
+    const accessToken = app.accessTokens.sign({ userId, role: 'customer', shopSlug })
     return { accessToken, refreshToken, tokenType: 'bearer', expiresIn: accessTokenLifetimeSeconds, customerId: userId }
   }
 }

@@ -119,8 +119,9 @@ const access = {
     name: 'API_KEYS',
     schema: Type.Optional(Type.String()),
     description:
-      'Comma-separated API keys, each written `name:key:role`. The role is `admin`, `reader` or `metrics`; a key has' +
-      ' at least 16 characters. Keys of one caller share its name and role.',
+      'Comma-separated API keys, each written `name:key:role`. The role is `admin`, `reader`, `metrics` or' +
+      ' `platform`; a key has at least 16 characters. Keys of one caller share its name and role.' +
+      ' `name:key:role:shop` is a key of another shop than `default`; a `platform` key is for [all shops](shops.md).',
     // Refused, because its key is too short: nobody can use it as it is.
     example: 'backend:<key>:admin',
     parse: keys => (keys === undefined ? [] : parseApiKeys(keys).apiKeys)
@@ -181,27 +182,31 @@ const shop = {
     name: 'CURRENCY',
     schema: Type.String({ pattern: '^[A-Z]{3}$', default: 'USD' }),
     description:
-      'ISO 4217 code of the currency that the whole service uses, in capitals. Amounts are stored in its minor units:' +
-      ' cents for `USD`, yen for `JPY`. It cannot change while there are products or orders.'
+      'ISO 4217 code of the currency, in capitals. Amounts are stored in its minor units: cents for `USD`, yen for' +
+      ' `JPY`. It cannot change while there are products or orders. It is that of the default shop, and of shops that' +
+      ' are created without one.'
   }),
   orderPaymentTimeoutSeconds: setting({
     name: 'ORDER_PAYMENT_TIMEOUT_SECONDS',
     schema: Type.Integer({ minimum: 0, maximum: maxSeconds, default: 0 }),
     description:
       'Seconds from the creation of an order to its `expires_at`, when it is canceled if it is still unpaid;' +
-      ' 0: orders never expire.'
+      ' 0: orders never expire. For the default shop.'
   }),
   orderAutoCompleteSeconds: setting({
     name: 'ORDER_AUTO_COMPLETE_SECONDS',
     schema: Type.Integer({ minimum: 0, maximum: maxSeconds, default: 0 }),
     description:
-      'Seconds after its creation at which an order that is still PENDING or PAID becomes COMPLETED; 0: never.'
+      'Seconds after its creation at which an order that is still PENDING or PAID becomes COMPLETED; 0: never. For' +
+      ' the default shop.'
   }),
   /** Undefined: a product without its own threshold is never low on stock. */
   lowStockThreshold: setting({
     name: 'LOW_STOCK_THRESHOLD',
     schema: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })),
-    description: 'Stock level at which `product.low_stock` is published for a product without its own threshold.',
+    description:
+      'Stock level at which `product.low_stock` is published for a product without its own threshold. For the default' +
+      ' shop.',
     example: '5'
   })
 }
@@ -212,8 +217,8 @@ const webhooks = {
     name: 'WEBHOOK_SECRET',
     schema: Type.Optional(Type.String({ pattern: '[^,\\s]' })),
     description:
-      'Comma-separated secrets, any of which may sign a payment webhook, each of at least 16 characters. Unset: the' +
-      ' payment webhook answers 503.',
+      'Comma-separated secrets, any of which may sign a payment webhook of the default shop, each of at least 16' +
+      ' characters. Unset: that webhook answers 503.',
     parse: list
   }),
   allowsPrivateWebhookAddresses: setting({

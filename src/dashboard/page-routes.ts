@@ -41,7 +41,7 @@ const pageRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'authMode'>> = async (a
   app.get(
     '/',
     {
-      config: { access: 'public', isNeverShed: true, usesNoDatabase: true },
+      config: { access: 'public', isNeverShed: true, usesNoDatabase: true, usesNoShop: true },
       schema: {
         operationId: 'getLinks',
         summary: 'Links to everything the service offers',

@@ -1,13 +1,11 @@
 import type { Queryable } from '../database/transaction.js'
 import type { EventType } from '../events/event-types.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { Shop as ShopSettings } from '../tenancy/shop.js'
 import type { Shop } from './schemas.js'
 
-export interface ReadShopOptions {
-  currency: string
-  /** The threshold of products without their own. */
-  lowStockThreshold: number | undefined
-}
+/** What is shown of a shop depends on. */
+export type ShownShop = Pick<ShopSettings, 'id' | 'currency' | 'lowStockThreshold'>
 
 /**
  * Reads the current state of the shop in one database snapshot: an order is in the count, the stock and the events, or
@@ -15,24 +13,25 @@ export interface ReadShopOptions {
  */
 export async function readShop(
   prisma: PrismaClient,
-  { currency, lowStockThreshold }: ReadShopOptions
+  { id: shopId, currency, lowStockThreshold }: ShownShop
 ): Promise<Omit<Shop, 'orders_per_second'>> {
   return await prisma.$transaction(
     async tx => ({
       currency,
-      ...(await readTotals(tx)),
-      busiest_products: await readBusiestProducts(tx, lowStockThreshold),
-      latest_events: await readLatestEvents(tx)
+      ...(await readTotals(tx, shopId)),
+      busiest_products: await readBusiestProducts(tx, shopId, lowStockThreshold),
+      latest_events: await readLatestEvents(tx, shopId)
     }),
     { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead }
   )
 }
 
-async function readTotals(database: Queryable): Promise<Pick<Shop, 'products' | 'orders'>> {
+async function readTotals(database: Queryable, shopId: number): Promise<Pick<Shop, 'products' | 'orders'>> {
   const [{ products, orders }] = await database.$queryRaw<[{ products: bigint; orders: bigint }]>`
     SELECT product_count AS products,
-      (SELECT coalesce(sum(order_count), 0)::bigint FROM order_totals WHERE kind = 'status') AS orders
-    FROM shops WHERE id = 1`
+      (SELECT coalesce(sum(order_count), 0)::bigint FROM order_totals
+        WHERE shop_id = ${shopId} AND kind = 'status') AS orders
+    FROM shops WHERE id = ${shopId}`
   return { products: Number(products), orders: Number(orders) }
 }
 
@@ -45,6 +44,7 @@ const maxProducts = 8
 /** Reads the newest rows of the ledger by id: ids grow with time, and the times have no index. */
 async function readBusiestProducts(
   database: Queryable,
+  shopId: number,
   lowStockThreshold: number | undefined
 ): Promise<Shop['busiest_products']> {
   const rows = await database.$queryRaw<BusyProductRow[]>`
@@ -52,7 +52,7 @@ async function readBusiestProducts(
       SELECT id, product_id, created_at,
         CASE WHEN delta < 0 AND order_id IS NOT NULL AND created_at > now() - interval '1 minute' THEN -delta ELSE 0 END
           AS sold
-      FROM stock_movements ORDER BY id DESC LIMIT ${maxMovements}
+      FROM stock_movements WHERE shop_id = ${shopId} ORDER BY id DESC LIMIT ${maxMovements}
     ), span AS (
       SELECT CASE
         WHEN count(*) < ${maxMovements} THEN 60
@@ -65,7 +65,7 @@ async function readBusiestProducts(
     SELECT p.id, p.sku, p.name, p.stock,
       coalesce(p.stock <= coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int), false) AS is_low,
       round(moved.sold * 60 / span.seconds)::float8 AS sold_per_minute
-    FROM moved JOIN products p ON p.id = moved.product_id, span
+    FROM moved JOIN products p ON p.shop_id = ${shopId} AND p.id = moved.product_id, span
     WHERE p.deleted_at IS NULL ORDER BY moved.sold DESC, moved.last_id DESC LIMIT ${maxProducts}`
   return rows.map(({ id, sku, name, stock, is_low: isLow, sold_per_minute: soldPerMinute }) => ({
     id: Number(id),
@@ -89,11 +89,7 @@ interface BusyProductRow {
 // More than fit on a screen.
 const maxEvents = 20
 
-/**
- * Reads past the end of the feed, which stops before ids whose transactions may still commit: events that commit late
- * appear in the next snapshot.
- */
-async function readLatestEvents(database: Queryable): Promise<Shop['latest_events']> {
+async function readLatestEvents(database: Queryable, shopId: number): Promise<Shop['latest_events']> {
   const rows = await database.$queryRaw<LatestEventRow[]>`
     /* shop:latest-events */ WITH latest AS MATERIALIZED (
       SELECT id, type, order_id, data, performed_by, created_at,
@@ -101,14 +97,14 @@ async function readLatestEvents(database: Queryable): Promise<Shop['latest_event
           WHEN type = 'order.created' AND json_array_length(data -> 'items') = 1
           THEN (data #>> '{items,0,product_id}')::bigint
         END) AS product_id
-      FROM (SELECT * FROM events ORDER BY id DESC LIMIT ${maxEvents}) AS newest
+      FROM (SELECT * FROM events WHERE shop_id = ${shopId} ORDER BY id DESC LIMIT ${maxEvents}) AS newest
     )
     SELECT latest.id, type, order_id, latest.product_id, p.name AS product_name,
       (data ->> 'total_quantity')::float8 AS total_quantity,
       (data ->> 'total_amount_cents')::float8 AS total_amount_cents,
       coalesce(data ->> 'stock', data #>> '{changes,stock,to}')::float8 AS stock,
       performed_by, latest.created_at
-    FROM latest LEFT JOIN products p ON p.id = latest.product_id ORDER BY latest.id DESC`
+    FROM latest LEFT JOIN products p ON p.shop_id = ${shopId} AND p.id = latest.product_id ORDER BY latest.id DESC`
   return rows.map(({ id, order_id: orderId, product_id: productId, created_at: createdAt, ...row }) => ({
     ...row,
     id: Number(id),

@@ -6,26 +6,26 @@ import type { Config } from '../config.js'
 import { createEventStreams } from '../http/server-sent-events.js'
 import { problems } from '../http/problems.js'
 import { countProcess } from './count-process.js'
-import { readShop, type ReadShopOptions } from './read-shop.js'
+import { readShop } from './read-shop.js'
 import { LiveSnapshot } from './schemas.js'
-import { createSnapshots } from './snapshots.js'
+import { createSnapshots, createSnapshotsOfShops } from './snapshots.js'
 import { watch } from './watch.js'
 
 /** `GET /admin/live`: what the page at `/` shows. */
-const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webConcurrency'>> = async (
-  app,
-  { webConcurrency, ...options }
-) => {
+const liveRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'webConcurrency'>> = async (app, { webConcurrency }) => {
   app.addSchema(LiveSnapshot)
   const streams = createEventStreams(app, { maxReaders: maxWatchers, maxReadersPerCaller: maxWatchersPerCaller })
-  const snapshots = createSnapshots({
-    readShop: () => readShop(app.prisma, options),
-    countProcess: () => countProcess(app.metrics),
-    queuedOrders: () => app.metrics.queuedOrders,
-    worker: cluster.worker?.id ?? null,
-    workers: webConcurrency,
-    onFailure: error => app.log.warn({ err: error }, 'the live view cannot read the database')
-  })
+  const snapshotsOf = createSnapshotsOfShops(({ id }) =>
+    createSnapshots({
+      // The settings are looked up again: a stream lasts longer than they do.
+      readShop: async () => await readShop(app.prisma, await app.shops.get(id)),
+      countProcess: () => countProcess(app.metrics),
+      queuedOrders: () => app.metrics.queuedOrders,
+      worker: cluster.worker?.id ?? null,
+      workers: webConcurrency,
+      onFailure: error => app.log.warn({ err: error }, 'the live view cannot read the database')
+    })
+  )
 
   app.get(
     '/admin/live',
@@ -53,6 +53,7 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
       }
     },
     async (request, reply) => {
+      const snapshots = snapshotsOf(request.shop)
       if (!prefers(request, reply, 'text/event-stream')) {
         reply.header('cache-control', 'no-store')
         return (await snapshots.latest()).snapshot
@@ -65,8 +66,8 @@ const liveRoutes: FastifyPluginAsyncTypebox<ReadShopOptions & Pick<Config, 'webC
 const liveDescription = `One snapshot; with \`Accept: text/event-stream\` one per second, as Server-Sent Events.
 Each snapshot is complete: there is nothing to resume.
 
-\`shop\` covers the whole service. \`process\` covers only the process that answers: with \`WEB_CONCURRENCY\` or
-several machines, each process measures itself; use \`/metrics\` to add them up.`
+\`shop\` is the shop of the request, the same from every process. \`process\` is the process that answers, with all its
+shops: with \`WEB_CONCURRENCY\` or several machines, each process measures itself; use \`/metrics\` to add them up.`
 
 const streamExample =
   'event: snapshot\ndata: {"at":"2026-01-15T10:31:00.000Z","shop":{"orders":1200},"process":{"queued_orders":0}}\n\n'

@@ -34,7 +34,7 @@ const LatestEvent = Type.Object({
   created_at: Time('When it happened')
 })
 
-/** Read from the database, so it covers the whole service. */
+/** Read from the database, so it is the same from every process. */
 const Shop = Type.Object({
   currency: Type.String(),
   products: Count('Products that can be ordered'),

@@ -62,6 +62,39 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   }
 }
 
+/**
+ * Snapshots of any number of shops: those of one shop are shared by all who look at it, and are forgotten some time
+ * after the last look.
+ *
+ * @param create creates the snapshots of a shop
+ */
+export function createSnapshotsOfShops<Shop extends { id: number }>(
+  create: (shop: Shop) => Snapshots
+): (shop: Shop) => Snapshots {
+  // In the order of the last look.
+  const shops = new Map<number, { snapshots: Snapshots; lookedAtMs: number }>()
+
+  return shop => {
+    const nowMs = performance.now()
+    for (const [id, { lookedAtMs }] of shops) {
+      if (nowMs - lookedAtMs <= maxWindowMs) break
+      shops.delete(id)
+    }
+    const snapshots = shops.get(shop.id)?.snapshots ?? create(shop)
+    const look = () => {
+      shops.delete(shop.id)
+      shops.set(shop.id, { snapshots, lookedAtMs: performance.now() })
+    }
+    look()
+    return {
+      async latest() {
+        look()
+        return await snapshots.latest()
+      }
+    }
+  }
+}
+
 /** As often as a person can follow numbers. */
 export const snapshotIntervalMs = 1_000
 

@@ -2,44 +2,47 @@ import type pg from 'pg'
 import { digitsOf } from '../money/currencies.js'
 
 /**
- * Converts the amounts of a database of an earlier version, which computed every currency in hundredths, to minor
- * units: prices to those of `currency`, orders and their payments to those of their own currencies. Of the events only
- * refund requests change, since the service computes with them; the others keep the amounts that were published. Stored
- * responses of idempotency keys are deleted: a replay would show the old amounts.
+ * Converts the amounts of the default shop, the only one of a database of an earlier version. That version computed
+ * every currency in hundredths; now prices are in the minor units of `currency`, orders and their payments in those of
+ * their own currencies. Of the events only refund requests change, since the service computes with them; the others
+ * keep the amounts that were published. Stored responses of idempotency keys are deleted: a replay would show the old
+ * amounts.
  *
  * @returns why the database cannot be converted; undefined when it was
  */
 export async function convertHundredths(client: pg.Client, currency: string): Promise<string | undefined> {
   await client.query('LOCK TABLE products, orders, order_items IN EXCLUSIVE MODE')
-  const { rows } = await client.query<{ currency: string }>('SELECT DISTINCT currency FROM orders')
+  const { rows } = await client.query<{ currency: string }>('SELECT DISTINCT currency FROM orders WHERE shop_id = 1')
   const codes = [...new Set([currency, ...rows.map(row => row.currency)])]
   const digits = JSON.stringify(Object.fromEntries(codes.map(code => [code, digitsOf(code)])))
   const problem = await findIndivisible(client, currency, digits)
   if (problem !== undefined) return problem
-  await client.query(`UPDATE products SET price_cents = greatest(round(price_cents * ${scaleOf('$2')}), 1)`, [
-    digits,
-    currency
-  ])
+  await client.query(
+    `UPDATE products SET price_cents = greatest(round(price_cents * ${scaleOf('$2')}), 1) WHERE shop_id = 1`,
+    [digits, currency]
+  )
   const scale = scaleOf('currency')
   await client.query(
     `UPDATE orders SET total_amount_cents = total_amount_cents * ${scale}, paid_cents = paid_cents * ${scale},
-        refunded_cents = refunded_cents * ${scale}, refund_due_cents = refund_due_cents * ${scale}`,
+        refunded_cents = refunded_cents * ${scale}, refund_due_cents = refund_due_cents * ${scale}
+      WHERE shop_id = 1`,
     [digits]
   )
   await client.query(
     `UPDATE order_items SET price_cents_at_purchase = price_cents_at_purchase * ${scaleOf('orders.currency')}
-      FROM orders WHERE orders.id = order_id`,
+      FROM orders WHERE orders.shop_id = 1 AND order_items.shop_id = 1 AND orders.id = order_id`,
     [digits]
   )
   await withoutTrigger(client, 'order_payments', async () => {
     await client.query(
-      `UPDATE order_payments SET amount_cents = amount_cents * ${scale} FROM orders WHERE orders.id = order_id`,
+      `UPDATE order_payments SET amount_cents = amount_cents * ${scale}
+        FROM orders WHERE orders.shop_id = 1 AND order_payments.shop_id = 1 AND orders.id = order_id`,
       [digits]
     )
   })
   await withoutTrigger(client, 'events', async () => await convertRefundRequests(client, scale, digits))
   await client.query('SELECT recount_totals()')
-  await client.query('DELETE FROM idempotency_keys')
+  await client.query('DELETE FROM idempotency_keys WHERE shop_id = 1')
   return undefined
 }
 
@@ -52,7 +55,8 @@ async function convertRefundRequests(client: pg.Client, scale: string, digits: s
           'changes', (data -> 'changes')::jsonb || jsonb_build_object('refund_due_cents', jsonb_build_object(
             'from', ${amount('changes,refund_due_cents,from')}, 'to', ${amount('changes,refund_due_cents,to')}))
         ) END)::json
-      FROM orders WHERE orders.id = order_id AND type = 'order.refund_requested'`,
+      FROM orders
+      WHERE orders.shop_id = 1 AND events.shop_id = 1 AND orders.id = order_id AND type = 'order.refund_requested'`,
     [digits]
   )
 }
@@ -78,10 +82,11 @@ async function findIndivisible(client: pg.Client, currency: string, digits: stri
   const { rows } = await client.query<{ place: string; price: string; currency: string }>(
     `SELECT * FROM (
         SELECT 'product ' || id AS place, price_cents AS price, $2::text AS currency
-        FROM products WHERE deleted_at IS NULL
+        FROM products WHERE shop_id = 1 AND deleted_at IS NULL
         UNION ALL
         SELECT 'order ' || order_id, price_cents_at_purchase, orders.currency
-        FROM order_items JOIN orders ON orders.id = order_id
+        FROM order_items JOIN orders ON orders.shop_id = order_items.shop_id AND orders.id = order_id
+        WHERE orders.shop_id = 1
       ) AS prices
       WHERE price * ${scaleOf('currency')} % 1 <> 0 LIMIT 1`,
     [digits, currency]

@@ -91,11 +91,11 @@ async function tableNames(): Promise<string[]> {
 
 /** What the service does with its tables, unless it reads and appends only. */
 const otherRights: Record<string, string[]> = {
-  // Locking the row of the currency needs UPDATE.
   shared_keys: ['SELECT', 'INSERT', 'UPDATE'],
-  // So does taking the lock of the shop.
-  shops: ['SELECT', 'UPDATE'],
-  invariant_checkpoint: ['SELECT', 'UPDATE'],
+  // Taking the lock of a shop needs UPDATE.
+  shops: ['SELECT', 'INSERT', 'UPDATE'],
+  counters: ['SELECT', 'INSERT', 'UPDATE'],
+  invariant_checkpoint: ['SELECT', 'INSERT', 'UPDATE'],
   products: ['SELECT', 'INSERT', 'UPDATE'],
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   users: ['SELECT', 'INSERT', 'UPDATE'],
@@ -112,7 +112,7 @@ const otherRights: Record<string, string[]> = {
   )
 }
 
-// Sequences number the tables that the lock of the shop does not cover. Other tables may share the schema.
+// Other tables may share the schema.
 const missingRights = `
   WITH tables AS (
     SELECT pg_class.oid, relname::text AS name FROM pg_class
@@ -121,14 +121,6 @@ const missingRights = `
   ), needed AS (
     SELECT oid, name, jsonb_array_elements_text(coalesce($2::jsonb -> name, '["SELECT", "INSERT"]')) AS right
     FROM tables
-  ), missing AS (
-    SELECT name, "right" FROM needed WHERE NOT has_table_privilege(oid, "right")
-    UNION ALL
-    SELECT sequence.relname, 'USAGE' FROM tables
-    JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = tables.oid AND deptype IN ('a', 'i')
-    JOIN pg_class AS sequence ON sequence.oid = objid AND classid = 'pg_class'::regclass AND relkind = 'S'
-    -- Not evaluated for what is no sequence, whatever the plan.
-    WHERE CASE WHEN sequence.relkind = 'S' THEN NOT has_sequence_privilege(sequence.oid, 'USAGE') END
   )
   SELECT current_user AS role, "right", array_agg(name::text ORDER BY name COLLATE "C") AS objects
-  FROM missing GROUP BY "right" ORDER BY "right"`
+  FROM needed WHERE NOT has_table_privilege(oid, "right") GROUP BY "right" ORDER BY "right"`

@@ -1,5 +1,5 @@
-// The currency that the database is in. Amounts are stored in its minor units, and the lists add them up, so it cannot
-// change once there are any. A row of `shared_keys` remembers it.
+// The currency that the default shop is in. Amounts are stored in its minor units, and the lists add them up, so it
+// cannot change once there are any. The row of the shop remembers it. Other shops get theirs when they are created.
 import type pg from 'pg'
 import type { FastifyBaseLogger } from 'fastify'
 import { currencies, digitsOf } from '../money/currencies.js'
@@ -12,7 +12,7 @@ export class CurrencyError extends Error {
 }
 
 /**
- * Compares the configured currency with the one that the database is in, and remembers it in a database without
+ * Compares the configured currency with the one that the default shop is in, and remembers it in a shop without
  * products and orders.
  *
  * @throws CurrencyError if the database is in another currency, or comes from an earlier version whose amounts nobody
@@ -92,29 +92,26 @@ function inUse(configured: string, actual: string): CurrencyError {
 }
 
 async function readRemembered(client: pg.Client): Promise<string | undefined> {
-  const { rows } = await client.query<{ value: string }>("SELECT value FROM shared_keys WHERE name = 'currency'")
-  return rows[0]?.value
+  const { rows } = await client.query<{ currency: string | null }>('SELECT currency FROM shops WHERE id = 1')
+  return rows[0]?.currency ?? undefined
 }
 
 async function remember(client: pg.Client, currency: string): Promise<void> {
-  await client.query(
-    `INSERT INTO shared_keys (name, value) VALUES ('currency', $1)
-      ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    [currency]
-  )
+  await client.query('UPDATE shops SET currency = $1 WHERE id = 1', [currency])
 }
 
 async function isEmpty(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ is_empty: boolean }>(
-    `SELECT NOT EXISTS (SELECT FROM products WHERE deleted_at IS NULL) AND NOT EXISTS (SELECT FROM orders) AS is_empty`
+    `SELECT NOT EXISTS (SELECT FROM products WHERE shop_id = 1 AND deleted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM orders WHERE shop_id = 1) AS is_empty`
   )
   return rows[0]?.is_empty === true
 }
 
-/** The currencies of all orders; that of the newest order first. Reads the whole table. */
+/** The currencies of all orders of the default shop; that of the newest order first. Reads the whole table. */
 async function readOrderCurrencies(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ currency: string }>(
-    'SELECT currency FROM orders GROUP BY currency ORDER BY max(id) DESC'
+    'SELECT currency FROM orders WHERE shop_id = 1 GROUP BY currency ORDER BY max(id) DESC'
   )
   return rows.map(({ currency }) => currency)
 }
@@ -123,7 +120,7 @@ async function readOrderCurrencies(client: pg.Client): Promise<string[]> {
 async function inLockedTransaction(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query('UPDATE shops SET version = version + 1')
+    await client.query('UPDATE shops SET version = version + 1 WHERE id = 1')
     await work()
     await client.query('COMMIT')
   } catch (error) {

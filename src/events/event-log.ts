@@ -2,7 +2,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { beginEpoch, rememberOrigin, type Epoch } from './epoch.js'
-import { createLogEnd } from './log-end.js'
+import { createLogEnd, type Sight, type Witness } from './log-end.js'
 import type { EventType } from './event-types.js'
 import type { LoggedEvent } from './logged-event.js'
 import { hasMoved } from './origin.js'
@@ -37,6 +37,8 @@ export interface LogPosition {
 
 /** What happened when the database went back in time, or may have. */
 export interface Rewind {
+  /** The shop in whose log this process noticed. */
+  shopId: number
   /**
    * Whether events are gone that this process had seen. Otherwise the database was failed over or restored, and may
    * lack events that only other processes had seen.
@@ -49,7 +51,7 @@ export interface Rewind {
   epoch: Epoch
 }
 
-/** The gap-free feed: events become visible in the order of their ids, so a reader misses none. */
+/** The gap-free feed of a shop: events become visible in the order of their ids, so a reader misses none. */
 export interface EventLog {
   /**
    * Reads events by id, which for one order or one product is the order in which they happened.
@@ -65,27 +67,31 @@ export interface EventLog {
    * @returns where the log ends
    */
   restart(): Promise<LogPosition>
-  /**
-   * Registers what to do when the database went back in time, or may have. It runs before any position after the
-   * incident is returned. If it throws, so does `position`, and the next call tries again.
-   */
-  onRewind(listener: (rewind: Rewind) => Promise<void> | void): void
+  /** The last event that this process has seen. */
+  readonly witness: Witness | undefined
 }
 
-export function createEventLog(prisma: PrismaClient): EventLog {
-  const end = createLogEnd(prisma)
-  const listeners: Array<(rewind: Rewind) => Promise<void> | void> = []
+export interface EventLogOptions {
+  prisma: PrismaClient
+  shopId: number
+  /** Shared by all logs of the database. */
+  sight: Sight
+  /** Run when the database went back in time, or may have. */
+  listeners: ReadonlyArray<(rewind: Rewind) => Promise<void> | void>
+}
+
+/** The log of one shop; `EventLogs` has those of all shops. */
+export function createEventLog({ prisma, shopId, sight, listeners }: EventLogOptions): EventLog {
+  const end = createLogEnd(prisma, shopId, sight)
   let known: Epoch | undefined
   let knownId = 0
   let handled = 0
-  // Where the database is, if that is stored: a look that began before it was stored must not count as an incident.
-  let settled: string | null = null
   let handling: Promise<void> | undefined
 
   async function position(): Promise<LogPosition> {
     await end.look()
     const { origin } = end
-    if (end.rewinds > handled || (hasMoved(origin) && origin.now !== settled)) await handleOnce()
+    if (end.rewinds > handled || (hasMoved(origin) && origin.now !== sight.settled)) await handleOnce()
     else {
       known = end.epoch
       if (origin.stored === undefined) await settle(known)
@@ -105,7 +111,8 @@ export function createEventLog(prisma: PrismaClient): EventLog {
   async function handleRewind(): Promise<void> {
     const { rewinds, lastId } = end
     const epoch = await beginEpoch(prisma, known ?? end.epoch)
-    for (const listener of listeners) await listener({ isLoss: rewinds > handled, from: knownId, to: lastId, epoch })
+    const rewind = { shopId, isLoss: rewinds > handled, from: knownId, to: lastId, epoch }
+    for (const listener of listeners) await listener(rewind)
     await settle(epoch)
     known = epoch
     knownId = lastId
@@ -114,7 +121,7 @@ export function createEventLog(prisma: PrismaClient): EventLog {
 
   async function settle(epoch: Epoch): Promise<void> {
     const { now } = end.origin
-    if (now !== null && now !== settled && (await rememberOrigin(prisma, epoch, now))) settled = now
+    if (now !== null && now !== sight.settled && (await rememberOrigin(prisma, epoch, now))) sight.settled = now
   }
 
   return {
@@ -124,13 +131,16 @@ export function createEventLog(prisma: PrismaClient): EventLog {
       await handleOnce()
       return current()
     },
-    onRewind: listener => listeners.push(listener),
+    get witness() {
+      return end.witness
+    },
     async read({ after, types, limit, offset = 0, end: given }, database = prisma) {
       const last = given ?? (await position()).lastId
       if (last <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
       const events = await selectEvents(
         database,
+        shopId,
         Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
       )
       return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? last) : last }
@@ -138,9 +148,14 @@ export function createEventLog(prisma: PrismaClient): EventLog {
   }
 }
 
-/** Reads events by their ids, sorted by id. Unknown ids are left out. */
-export async function readEventsById(database: Queryable, ids: readonly number[]): Promise<LoggedEvent[]> {
-  return ids.length === 0 ? [] : await selectEvents(database, Prisma.sql`id = ANY (${[...ids]}::bigint[]) ORDER BY id`)
+/** Reads events of a shop by their ids, sorted by id. Unknown ids are left out. */
+export async function readEventsById(
+  database: Queryable,
+  shopId: number,
+  ids: readonly number[]
+): Promise<LoggedEvent[]> {
+  if (ids.length === 0) return []
+  return await selectEvents(database, shopId, Prisma.sql`id = ANY (${[...ids]}::bigint[]) ORDER BY id`)
 }
 
 interface EventRow {
@@ -153,9 +168,10 @@ interface EventRow {
   created_at: Date
 }
 
-async function selectEvents(database: Readable, condition: Prisma.Sql): Promise<LoggedEvent[]> {
+async function selectEvents(database: Readable, shopId: number, condition: Prisma.Sql): Promise<LoggedEvent[]> {
   const rows = await database.$queryRaw<EventRow[]>`
-    SELECT id, type, order_id, product_id, data, performed_by, created_at FROM events WHERE ${condition}`
+    SELECT id, type, order_id, product_id, data, performed_by, created_at
+    FROM events WHERE shop_id = ${shopId} AND ${condition}`
   return rows.map(row => ({
     id: Number(row.id),
     type: row.type,

@@ -5,6 +5,7 @@ import { toFeedEvent } from './feed-event.js'
 import type { Tail } from './tail.js'
 
 export interface FollowOptions {
+  shopId: number
   /** The id of the last event that the client has seen; undefined: only events from now on. */
   after: number | undefined
   types: readonly EventType[] | undefined
@@ -26,7 +27,7 @@ export async function* followEvents(
   log: EventLog,
   tail: Tail,
   start: LogPosition,
-  { after, types, signal }: FollowOptions
+  { shopId, after, types, signal }: FollowOptions
 ): AsyncGenerator<string> {
   const { rewinds } = start
   let end: LogPosition = start
@@ -37,7 +38,7 @@ export async function* followEvents(
     position = readTo
     if (events.length > 0) yield events.map(toFrame).join('')
     if (events.length === maxBatch) continue
-    const next = await tail.waitPast({ id: position, rewinds }, heartbeatMs, signal)
+    const next = await tail.waitPast(shopId, { id: position, rewinds }, heartbeatMs, signal)
     if (next === undefined) return
     if (next === 'nothing new') yield ': heartbeat\n\n'
     else if (next.rewinds === rewinds) end = next

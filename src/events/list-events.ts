@@ -16,6 +16,7 @@ import type { EventList, EventListQuery } from './schemas.js'
  */
 export async function listEvents(
   database: Readable,
+  shopId: number,
   log: EventLog,
   cursors: Cursors,
   query: EventListQuery
@@ -33,7 +34,7 @@ export async function listEvents(
     database
   )
   const { items: events, ...fields } = pageOf(page, found, {
-    total: types === undefined ? await countEvents(database, after, end) : null,
+    total: types === undefined ? await countEvents(database, shopId, after, end) : null,
     isBounded: true,
     keyOf: item => [item.id]
   })
@@ -53,10 +54,12 @@ export function requireInLog(id: number, { lastId, epoch }: LogPosition): void {
   if (id > lastId) throw cursorAhead(id, { lastId, epoch: epoch.id })
 }
 
-/** Counts the events with ids above `after` and up to `end`, as far as `boundedCount` does. */
-async function countEvents(database: Readable, after: number, end: number): Promise<number> {
+/** Counts the events of a shop with ids above `after` and up to `end`, as far as `boundedCount` does. */
+async function countEvents(database: Readable, shopId: number, after: number, end: number): Promise<number> {
   // ORDER BY makes it start at `after`: a sequential scan would first read every older event.
-  const counted = boundedCount(Prisma.sql`events WHERE id > ${after} AND id <= ${end} ORDER BY id`)
+  const counted = boundedCount(
+    Prisma.sql`events WHERE shop_id = ${shopId} AND id > ${after} AND id <= ${end} ORDER BY id`
+  )
   const [{ total }] = await database.$queryRaw<[{ total: bigint }]>`/* events:count */ ${counted}`
   return Number(total)
 }

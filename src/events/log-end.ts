@@ -5,15 +5,17 @@ import { epochValue, originOf, toEpoch, type Epoch } from './epoch.js'
 import { originValue, type Origin } from './origin.js'
 
 /**
- * The end of the event log. Positions are handed out under the shop's lock, which is held until the commit: they have
- * no gaps, and an event is visible only after all events before it. So a reader that reads up to the end and continues
- * from there misses no event.
+ * The end of the event log of a shop. Positions are handed out under the shop's lock, which is held until the commit:
+ * they have no gaps, and an event is visible only after all events before it. So a reader that reads up to the end and
+ * continues from there misses no event.
  */
 export interface LogEnd {
   /** Reads the last position, 0 for an empty log. It moves back only when the database went back in time. */
   look(): Promise<number>
   /** The last position when this process last looked. */
   readonly lastId: number
+  /** The last event that this process has seen. Events are never deleted, so it stays unless the database goes back. */
+  readonly witness: Witness | undefined
   /**
    * How often the database went back in time: a failover to a standby that lacked the last transactions, or a restore
    * from a backup. Positions may be handed out again.
@@ -25,22 +27,29 @@ export interface LogEnd {
   readonly origin: Origin
 }
 
-export function createLogEnd(database: Queryable): LogEnd {
+/** What the logs of a database share. */
+export interface Sight {
+  /** Whether the database shows this role where it is. */
+  showsOrigin: boolean
+  /** Where the database is, if that is stored: a look that began before it was stored must not count as an incident. */
+  settled: string | null
+}
+
+export function createLogEnd(database: Queryable, shopId: number, sight: Sight): LogEnd {
   let state: State = { lastId: 0, witness: undefined }
   let epoch = toEpoch(undefined)
   let origin: Origin = { now: null, stored: undefined }
   let rewinds = 0
-  let showsOrigin = true
 
   async function readEnd(known: State): Promise<Seen> {
-    if (!showsOrigin) return await read(database, known, withoutOrigin)
+    if (!sight.showsOrigin) return await read(database, shopId, known, withoutOrigin)
     try {
-      return await read(database, known, originValue)
+      return await read(database, shopId, known, originValue)
     } catch (error) {
       if (!originIsHidden.has(failureSqlState(error) ?? '')) throw error
       // The witness works without.
-      const seen = await read(database, known, withoutOrigin)
-      showsOrigin = false
+      const seen = await read(database, shopId, known, withoutOrigin)
+      sight.showsOrigin = false
       return seen
     }
   }
@@ -62,6 +71,9 @@ export function createLogEnd(database: Queryable): LogEnd {
 
   return {
     look,
+    get witness() {
+      return state.witness
+    },
     get lastId() {
       return state.lastId
     },
@@ -83,11 +95,10 @@ const originIsHidden = new Set(['42501', '42883', '0A000'])
 
 interface State {
   lastId: number
-  /** The last event that this process has seen. Events are never deleted, so it stays unless the database goes back. */
   witness: Witness | undefined
 }
 
-interface Witness {
+export interface Witness {
   id: number
   createdAtMs: number
 }
@@ -108,12 +119,14 @@ interface Seen {
 
 const withoutOrigin = Prisma.sql`NULL`
 
-async function read(database: Queryable, { witness }: State, origin: Prisma.Sql): Promise<Seen> {
+async function read(database: Queryable, shopId: number, { witness }: State, origin: Prisma.Sql): Promise<Seen> {
   const [row] = await database.$queryRaw<[SeenRow]>`
     /* log:end */ SELECT newest.id AS newest_id, newest.created_at AS newest_at,
-      (SELECT created_at FROM events WHERE id = ${witness?.id ?? 0}) AS witness_at, ${epochValue} AS epoch,
-      ${origin} AS origin
-    FROM (SELECT) AS always LEFT JOIN (SELECT id, created_at FROM events ORDER BY id DESC LIMIT 1) AS newest ON true`
+      (SELECT created_at FROM events WHERE shop_id = ${shopId} AND id = ${witness?.id ?? 0}) AS witness_at,
+      ${epochValue} AS epoch, ${origin} AS origin
+    FROM (SELECT) AS always LEFT JOIN (
+      SELECT id, created_at FROM events WHERE shop_id = ${shopId} ORDER BY id DESC LIMIT 1
+    ) AS newest ON true`
   const { newest_id: id, newest_at: at } = row
   return {
     lastId: Number(id ?? 0),

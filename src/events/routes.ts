@@ -38,16 +38,17 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       }
     },
     async (request, reply) => {
-      const { query, headers } = request
+      const { query, headers, shop } = request
+      const log = app.eventLogs.of(shop.id)
       if (!prefers(request, reply, 'text/event-stream')) {
-        return await listEvents(app.listReads, app.eventLog, await app.cursors(), query)
+        return await listEvents(app.listReads, shop.id, log, await app.cursors(shop.id), query)
       }
       const after = readEventId(headers['last-event-id']) ?? query.after
       const types = readTypes(query.types)
-      const start = await app.eventLog.position()
+      const start = await log.position()
       requireInLog(after ?? 0, start)
       return streams.send(request, reply, signal =>
-        followEvents(app.eventLog, app.eventTail, start, { after, types, signal })
+        followEvents(log, app.eventTail, start, { shopId: shop.id, after, types, signal })
       )
     }
   )

@@ -1,15 +1,17 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { startLoop, type Loop } from '../jobs/loop.js'
-import type { EventLog, LogPosition } from './event-log.js'
+import type { LogPosition } from './event-log.js'
+import type { EventLogs } from './event-logs.js'
 
-/** The end of the log. Any number of followers share one poll of it. */
+/** The ends of the logs. Any number of followers share one poll of a shop's log. */
 export interface Tail {
   /**
-   * Waits until the log has events after an id, or went back in time, or until the time is up.
+   * Waits until the log of a shop has events after an id, or went back in time, or until the time is up.
    *
    * @returns the log's position; 'nothing new' when the time is up; undefined when the signal aborts or the app closes
    */
   waitPast(
+    shopId: number,
     seen: Pick<LogPosition, 'rewinds'> & { id: number },
     timeoutMs: number,
     signal: AbortSignal
@@ -20,32 +22,35 @@ export interface Tail {
   stop(): Promise<void>
 }
 
-export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
-  const waiting = new Set<{ id: number; rewinds: number; resolve: (end?: LogPosition | 'nothing new') => void }>()
+export function createTail(logs: Pick<EventLogs, 'of'>, logger: Pick<FastifyBaseLogger, 'warn'>): Tail {
+  const waiting = new Set<Waiter>()
   let loop: Loop | undefined
   let isStopped = false
 
   async function poll(): Promise<boolean> {
-    if (waiting.size === 0) return false
-    const end = await log.position()
-    for (const waiter of waiting) {
-      if (waiter.id < end.lastId || waiter.rewinds !== end.rewinds) waiter.resolve(end)
+    for (const shopId of new Set([...waiting].map(waiter => waiter.shopId))) {
+      const end = await logs.of(shopId).position()
+      for (const waiter of waiting) {
+        if (waiter.shopId !== shopId) continue
+        if (waiter.id < end.lastId || waiter.rewinds !== end.rewinds) waiter.resolve(end)
+      }
     }
     return false
   }
 
   return {
-    waitPast({ id, rewinds }, timeoutMs, signal) {
+    waitPast(shopId, { id, rewinds }, timeoutMs, signal) {
       if (isStopped || signal.aborted) return Promise.resolve(undefined)
       // The first follower starts the loop.
       loop ??= startLoop({ name: 'tail of the event log', log: logger, intervalMs, minPauseMs, run: poll })
       return new Promise(resolve => {
         const giveUp = () => waiter.resolve()
         const timer = setTimeout(() => waiter.resolve('nothing new'), timeoutMs)
-        const waiter = {
+        const waiter: Waiter = {
+          shopId,
           id,
           rewinds,
-          resolve(end?: LogPosition | 'nothing new') {
+          resolve(end) {
             clearTimeout(timer)
             signal.removeEventListener('abort', giveUp)
             waiting.delete(waiter)
@@ -65,6 +70,13 @@ export function createTail(log: EventLog, logger: Pick<FastifyBaseLogger, 'warn'
       await loop?.stop()
     }
   }
+}
+
+interface Waiter {
+  shopId: number
+  id: number
+  rewinds: number
+  resolve: (end?: LogPosition | 'nothing new') => void
 }
 
 // The longest delay of an event that another process wrote. Events of this process arrive at once.

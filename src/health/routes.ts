@@ -70,7 +70,13 @@ const healthRoutes: FastifyPluginAsyncTypebox = async app => {
 export default healthRoutes
 
 // Monitoring polls often, must get a response even under load, and may name the process by its address.
-const monitored = { access: 'public', rateLimit: false, isNeverShed: true, servesAnyHost: true } as const
+const monitored = {
+  access: 'public',
+  rateLimit: false,
+  isNeverShed: true,
+  servesAnyHost: true,
+  usesNoShop: true
+} as const
 
 const getHealthSchema = {
   operationId: 'getHealth',

@@ -2,9 +2,10 @@ import { isIP } from 'node:net'
 import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 
-/** Whom limits count: the principal, or the address of an anonymous caller. */
+/** Whom limits count: the principal and its shop, or the address of an anonymous caller. */
 export function callerOf(request: FastifyRequest): string {
-  return request.principal === 'anonymous' ? addressOf(request) : request.principal
+  const { principal, shopSlug } = request
+  return principal === 'anonymous' ? addressOf(request) : `${shopSlug ?? 'any shop'} ${principal}`
 }
 
 /**

@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createCoalescedRead } from '../batching/coalesced-read.js'
 import { sendConditional } from './etag.js'
+import { varyBy } from './vary.js'
 
 /** The content of a response with status 200, before it is serialized. */
 export interface ReadResponse {
@@ -19,7 +20,7 @@ declare module 'fastify' {
      * thousands of requests per second, and a promise for each, which Fastify would await, costs as much as the
      * hooks.
      *
-     * @param read may depend on nothing of the request but its URL and its scope
+     * @param read may depend on nothing of the request but its shop, its URL and its scope
      */
     sendCoalesced(request: FastifyRequest, reply: FastifyReply, read: () => Promise<ReadResponse>): void
   }
@@ -30,6 +31,7 @@ export default fp(
   async function coalescedResponses(app: FastifyInstance) {
     const shared = createCoalescedRead<{ headers: Record<string, string>; bytes: Buffer }>({ maxKeys })
     app.decorate('sendCoalesced', (request, reply, read) => {
+      varyBy(reply, 'X-Shop')
       shared
         .read(keyOf(request), async () => {
           const { headers = {}, body } = await read()
@@ -47,16 +49,16 @@ export default fp(
         })
     })
   },
-  { name: 'coalesced-responses', dependencies: ['auth'] }
+  { name: 'coalesced-responses', dependencies: ['auth', 'shops'] }
 )
 
 // More distinct resources than clients are likely to request at the same moment. Each takes less than a kilobyte during
 // its read.
 const maxKeys = 10_000
 
-/** Everything that a response depends on: the requested URL, and whose resources the caller may see. */
-function keyOf({ url, scope }: FastifyRequest): string {
-  return `${scope} ${url}`
+/** Everything that a response depends on: the shop, the requested URL, and whose resources the caller may see. */
+function keyOf({ shop, url, scope }: FastifyRequest): string {
+  return `${shop.id} ${scope} ${url}`
 }
 
 /** Uses the serializer of the route's schema, as Fastify would. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { varyBy } from './vary.js'
 
 /**
  * Whether the client prefers `type` to JSON by its `Accept` header (RFC 9110, section 12.5.1). JSON wins a tie, and
@@ -11,7 +12,7 @@ export function prefers(
   reply: FastifyReply,
   type: 'text/html' | 'text/event-stream'
 ): boolean {
-  varyByAccept(reply)
+  varyBy(reply, 'Accept')
   if ((request.headers.accept ?? '').length > maxHeaderLength) return false
   // With the charset, as the responses are sent: the library matches a media range that has parameters only to a type
   // that has them too, and clients send both `text/html; charset=utf-8` and `application/json; charset=utf-8`.
@@ -20,10 +21,6 @@ export function prefers(
 }
 
 /** Keeps what the response varies by already, e.g. `Origin`. */
-function varyByAccept(reply: FastifyReply): void {
-  const others = reply.getHeader('vary')
-  reply.header('vary', others === undefined ? 'Accept' : `${String(others)}, Accept`)
-}
 
 // The library splits quoted parameters in quadratic time: 15 KB of quotes keep the event loop busy for 0.4 s. The
 // header of a browser has fewer than 200 characters.

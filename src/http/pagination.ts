@@ -5,11 +5,15 @@ import fp from 'fastify-plugin'
 import { Prisma } from '../generated/prisma/client.js'
 import { Nullable, StringEnum } from './schemas.js'
 import { validationFailed, type ApiError } from '../errors.js'
+import { defaultShop } from '../tenancy/shop.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Cursors signed with the key in the database, so that every process accepts them. Reads the key once. */
-    cursors(): Promise<Cursors>
+    /**
+     * Cursors for the lists of a shop, signed with the key in the database, so that every process accepts them. Reads
+     * the key once.
+     */
+    cursors(shopId: number): Promise<Cursors>
   }
 }
 
@@ -17,9 +21,9 @@ declare module 'fastify' {
 export default fp(
   async function cursors(app: FastifyInstance) {
     let loaded: Cursors | undefined
-    app.decorate('cursors', async () => {
+    app.decorate('cursors', async shopId => {
       loaded ??= createCursors((await app.prisma.sharedKey.findUniqueOrThrow({ where: { name: 'cursor' } })).value)
-      return loaded
+      return ofShop(loaded, shopId)
     })
   },
   { name: 'cursors', dependencies: ['prisma'] }
@@ -200,6 +204,16 @@ function cannotBeCombined(parameters: readonly string[]): ApiError {
       }
     })
   )
+}
+
+/** A cursor belongs to its shop as it does to its list. Those of the default shop are as in earlier versions. */
+function ofShop(cursors: Cursors, shopId: number): Cursors {
+  if (shopId === defaultShop.id) return cursors
+  const nameOf = (list: string) => `shop ${shopId} ${list}`
+  return {
+    encode: (list, key) => cursors.encode(nameOf(list), key),
+    decode: (list, cursor) => cursors.decode(nameOf(list), cursor)
+  }
 }
 
 /**

@@ -28,7 +28,9 @@ import {
   productNotFound,
   rateLimited,
   routeNotFound,
+  shopNotFound,
   skuExists,
+  slugExists,
   staleSignature,
   subscriptionNotFound,
   unauthenticated,
@@ -101,6 +103,7 @@ const exampleErrors = new Map(
     productNotFound(42),
     orderNotFound(42),
     userNotFound(42),
+    shopNotFound('lisbon'),
     subscriptionNotFound('redis_stream'),
     eventNotParked('redis_streams', 12),
     webhookEndpointNotFound(42),
@@ -108,6 +111,7 @@ const exampleErrors = new Map(
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
+    slugExists('lisbon'),
     unauthenticated('Send an API key in X-API-Key, or a bearer token'),
     forbidden('The role customer may not use this operation'),
     originNotAllowed(),
@@ -168,6 +172,7 @@ const requested = Type.Integer({ description: 'The units that the request asks f
 const available = Type.Integer({ description: 'The units in stock' })
 const endpointId = Type.Integer({ description: 'The endpoint' })
 const subscription = Type.String({ description: 'The subscription' })
+const slug = Type.String({ description: 'The slug of the shop' })
 const currentStatus = Type.String({ description: 'The status that the order has' })
 
 // For the codes that an item of a bulk request can have.
@@ -208,11 +213,13 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   },
   ORDER_NOT_FOUND: { order_id: orderId, index },
   USER_NOT_FOUND: { user_id: Type.Integer({ description: 'The user' }), index },
+  SHOP_NOT_FOUND: { slug },
   SUBSCRIPTION_NOT_FOUND: { subscription },
   EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
   WEBHOOK_ENDPOINT_NOT_FOUND: { endpoint_id: endpointId },
   DELIVERY_NOT_FOUND: { delivery_id: Type.Integer({ description: 'The delivery' }) },
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
+  SLUG_EXISTS: { slug },
   EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },
   INSUFFICIENT_STOCK: {
     product_id: productId,
@@ -235,7 +242,9 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     ),
     index
   },
-  CURRENCY_IN_USE: { currency: Type.String({ description: 'The `CURRENCY` of the process that answered' }) },
+  CURRENCY_IN_USE: {
+    currency: Type.String({ description: 'The currency of the request, which is not that of the products and orders' })
+  },
   CURSOR_AHEAD: {
     last_id: Type.Integer({ description: 'The id up to which the log can be read now' }),
     epoch: Type.String({ description: 'Names the history of the log, as in `GET /events`' })

@@ -6,13 +6,14 @@ import { retentionHours } from './run-idempotent.js'
 const batchSize = 1_000
 
 /**
- * Deletes one batch of expired keys.
+ * Deletes one batch of expired keys, of all shops.
  *
  * @returns the number of deleted keys
  */
 export async function removeExpiredKeys(prisma: PrismaClient): Promise<number> {
   return await prisma.$executeRaw`
-    DELETE FROM idempotency_keys WHERE (principal, key) IN (
-      SELECT principal, key FROM idempotency_keys WHERE created_at < now() - ${retentionHours} * interval '1 hour'
+    DELETE FROM idempotency_keys WHERE (shop_id, principal, key) IN (
+      SELECT shop_id, principal, key FROM idempotency_keys
+      WHERE created_at < now() - ${retentionHours} * interval '1 hour'
       ORDER BY created_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`
 }

@@ -54,7 +54,7 @@ export default fp(
       run: async () => (await removeExpiredKeys(app.prisma)) > 0
     })
   },
-  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'auth'] }
+  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'auth', 'shops'] }
 )
 
 /** The request headers of a POST route that writes. */
@@ -84,7 +84,7 @@ export function idempotentRequest<Input, Result>(
   return {
     input,
     idempotency: {
-      claim: { principal: request.principal, key, requestHash: hashOf(request) },
+      claim: { shopId: request.shop.id, principal: request.principal, key, requestHash: hashOf(request) },
       respond: outcome =>
         outcome.ok ? serialize(reply, describe(outcome.result)) : problemResponse(outcome.error, request.id)
     }

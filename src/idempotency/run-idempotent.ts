@@ -1,10 +1,11 @@
-import type { Outcome } from '../batching/group-commit.js'
+import { LaneBusy, type IfBusy, type Outcome } from '../batching/group-commit.js'
 import type { Transaction } from '../database/transaction.js'
 import { ApiError, idempotencyKeyInUse, idempotencyKeyReused } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** A caller's claim to an Idempotency-Key: the same key, caller and request get the same response. */
+/** A caller's claim to an Idempotency-Key: the same shop, key, caller and request get the same response. */
 export interface Claim {
+  shopId: number
   principal: string
   key: string
   /** SHA-256 of everything that identifies the request. */
@@ -38,13 +39,14 @@ export type IdempotentResult<Result> = { result: Result } | { response: StoredRe
  * request.
  *
  * @param run returns one outcome for each input, in the same order
- * @param ifInUse whether a key that another transaction has locked is refused, or waited for
+ * @param ifInUse whether a key that another transaction has locked is refused, is waited for, or makes its request
+ *   LaneBusy, so that it comes again
  */
 export async function runIdempotent<Input, Result>(
   tx: Transaction,
   requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
   run: (inputs: Input[]) => Promise<Array<Outcome<Result>>>,
-  ifInUse: 'refuse' | 'wait' = 'refuse'
+  ifInUse: IfInUse = 'refuse'
 ): Promise<Array<Outcome<IdempotentResult<Result>>>> {
   const resolved = await resolveClaims(tx, requests, ifInUse)
   const fresh = requests.filter((_, index) => resolved[index] === undefined)
@@ -55,6 +57,8 @@ export async function runIdempotent<Input, Result>(
     outcome => outcome ?? results.shift() ?? { ok: false, error: new Error('fewer outcomes than requests') }
   )
 }
+
+type IfInUse = 'refuse' | IfBusy
 
 /** How long a key and its response are kept. */
 export const retentionHours = 24
@@ -70,7 +74,7 @@ type Resolved<Result> = Outcome<IdempotentResult<Result>> | undefined
 async function resolveClaims<Input, Result>(
   tx: Transaction,
   requests: ReadonlyArray<IdempotentRequest<Input, Result>>,
-  ifInUse: 'refuse' | 'wait'
+  ifInUse: IfInUse
 ): Promise<Array<Resolved<Result>>> {
   const claims = requests.map(({ idempotency }) => idempotency?.claim)
   const claimed = claims.filter(claim => claim !== undefined)
@@ -81,9 +85,10 @@ async function resolveClaims<Input, Result>(
   return claims.map(claim => {
     if (!claim) return undefined
     const name = nameOf(claim)
-    const isInUse = !locked.has(name) || seen.has(name)
+    const isRepeated = seen.has(name)
     seen.add(name)
-    if (isInUse) return { ok: false, error: idempotencyKeyInUse() }
+    if (!locked.has(name)) return { ok: false, error: ifInUse === 'skip' ? new LaneBusy() : idempotencyKeyInUse() }
+    if (isRepeated) return { ok: false, error: idempotencyKeyInUse() }
     const earlier = stored.get(name)
     if (!earlier) return undefined
     return Buffer.compare(earlier.requestHash, claim.requestHash) === 0
@@ -109,8 +114,8 @@ function mustBeStored(outcome: Outcome<unknown>): boolean {
   )
 }
 
-function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
-  return `${principal}\n${key}`
+function nameOf({ shopId, principal, key }: Pick<Claim, 'shopId' | 'principal' | 'key'>): string {
+  return `${shopId}\n${principal}\n${key}`
 }
 
 /**
@@ -118,11 +123,11 @@ function nameOf({ principal, key }: Pick<Claim, 'principal' | 'key'>): string {
  *
  * @returns the names of the locked keys
  */
-async function lockKeys(tx: Transaction, claims: readonly Claim[], ifInUse: 'refuse' | 'wait'): Promise<Set<string>> {
+async function lockKeys(tx: Transaction, claims: readonly Claim[], ifInUse: IfInUse): Promise<Set<string>> {
   const names = [...new Set(claims.map(nameOf))].sort()
   // Advisory locks belong to the whole database: services in different schemas must not refuse each other's keys.
   const rows = await tx.$queryRaw<Array<{ name: string; locked: boolean }>>`
-    SELECT name, ${ifInUse === 'refuse' ? tryLock : waitForLock} AS locked
+    SELECT name, ${ifInUse === 'wait' ? waitForLock : tryLock} AS locked
     FROM unnest(${names}::text[]) AS name,
       (SELECT CASE current_schema() WHEN 'public' THEN 0 ELSE hashtextextended(current_schema(), 0) END)
         AS schema (seed)`
@@ -134,6 +139,7 @@ const tryLock = Prisma.sql`pg_try_advisory_xact_lock(hashtextextended(name, seed
 const waitForLock = Prisma.sql`pg_advisory_xact_lock(hashtextextended(name, seed)) IS NOT NULL`
 
 interface StoredRow {
+  shop_id: bigint
   principal: string
   key: string
   request_hash: Uint8Array
@@ -147,15 +153,17 @@ async function readStoredResponses(
   tx: Transaction,
   claims: readonly Claim[]
 ): Promise<Map<string, { requestHash: Uint8Array; response: StoredResponse }>> {
+  const shopIds = claims.map(({ shopId }) => shopId)
   const principals = claims.map(({ principal }) => principal)
   const keys = claims.map(({ key }) => key)
   const rows = await tx.$queryRaw<StoredRow[]>`
-    SELECT principal, key, request_hash, status, headers, body FROM idempotency_keys
-    WHERE (principal, key) IN (SELECT * FROM unnest(${principals}::text[], ${keys}::text[]))
+    SELECT shop_id, principal, key, request_hash, status, headers, body FROM idempotency_keys
+    WHERE (shop_id, principal, key) IN (
+        SELECT * FROM unnest(${shopIds}::bigint[], ${principals}::text[], ${keys}::text[]))
       AND created_at > now() - ${retentionHours} * interval '1 hour'`
   return new Map(
-    rows.map(({ request_hash: requestHash, status, headers, body, ...row }) => [
-      nameOf(row),
+    rows.map(({ shop_id: shopId, request_hash: requestHash, status, headers, body, ...row }) => [
+      nameOf({ shopId: Number(shopId), ...row }),
       { requestHash, response: { status, headers, body } }
     ])
   )
@@ -169,19 +177,18 @@ async function storeResponses<Input, Result>(
   const rows = requests.flatMap(({ idempotency }, index) => {
     const outcome = results[index]
     if (!idempotency || !outcome?.ok || !('response' in outcome.result)) return []
-    const { principal, key, requestHash } = idempotency.claim
-    return [
-      { principal, key, request_hash: `\\x${Buffer.from(requestHash).toString('hex')}`, ...outcome.result.response }
-    ]
+    const { shopId, principal, key, requestHash } = idempotency.claim
+    const hash = `\\x${Buffer.from(requestHash).toString('hex')}`
+    return [{ shop_id: shopId, principal, key, request_hash: hash, ...outcome.result.response }]
   })
   if (rows.length === 0) return
   // This transaction holds the lock on the key, so an existing row must have expired.
   await tx.$executeRaw`
-    INSERT INTO idempotency_keys (principal, key, request_hash, status, headers, body)
-    SELECT principal, key, request_hash, status, headers, body
+    INSERT INTO idempotency_keys (shop_id, principal, key, request_hash, status, headers, body)
+    SELECT shop_id, principal, key, request_hash, status, headers, body
     FROM json_to_recordset(${JSON.stringify(rows)}::json)
-      AS k (principal text, key text, request_hash bytea, status int, headers json, body text)
-    ON CONFLICT (principal, key) DO UPDATE SET
+      AS k (shop_id bigint, principal text, key text, request_hash bytea, status int, headers json, body text)
+    ON CONFLICT (shop_id, principal, key) DO UPDATE SET
       request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers, body = excluded.body,
       created_at = now()`
 }

@@ -14,10 +14,10 @@ interface QueueOptions {
  * publishes the event log to SQS.
  */
 export default async function streamsAndQueues(app: FastifyInstance, { sqsQueueUrl, awsRegion }: QueueOptions) {
-  const { prisma, shop, orderCache, redis, log } = app
+  const { prisma, writer, shops, orderCache, redis, log } = app
   if (redis) {
     const streams = redisStreams({ prisma, redis })
-    const refundRequests = new RefundRequests({ shop, orderCache, redis, log })
+    const refundRequests = new RefundRequests({ writer, shops, orderCache, redis, log })
     app.relay.subscribe(streams)
     // No pause is needed here: the command that reads the stream waits for new entries.
     app.addJob({

@@ -4,6 +4,7 @@ import { createDatabaseId, identityOf } from './database-id.js'
 import type { EventType } from '../events/event-types.js'
 import type { LoggedEvent } from '../events/logged-event.js'
 import type { Subscriber } from '../relay/subscriber.js'
+import { defaultShop, type Shop } from '../tenancy/shop.js'
 
 interface StreamsOptions {
   prisma: PrismaClient
@@ -11,7 +12,10 @@ interface StreamsOptions {
   redis: Redis
 }
 
-/** Adds every event to the stream `order_events`, and the events that others act on to separate streams as well. */
+/**
+ * Adds every event of every shop to the stream `order_events`, and the events that others act on to separate streams as
+ * well.
+ */
 export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { close(): void } {
   const connection = redis.duplicate({
     lazyConnect: true,
@@ -25,14 +29,15 @@ export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { 
   return {
     name: 'redis_streams',
     maxBatch,
-    async handle(events, signal) {
+    async handle(events, signal, shop) {
       const database = await databaseId()
-      const orders = await readOrders(prisma, events)
-      const entries = events.map(event => ({ event, fields: toFields(event, orders.get(event.orderId)) }))
+      const orders = await readOrders(prisma, shop.id, events)
+      const entries = events.map(event => ({ event, fields: toFields(shop, event, orders.get(event.orderId)) }))
       for (const { stream, takes } of streams) {
         signal.throwIfAborted()
         await addEntries(connection, {
           stream,
+          shopId: shop.id,
           database,
           entries: entries.filter(({ event }) => takes === undefined || takes.has(event.type))
         })
@@ -59,7 +64,8 @@ export const maxStreamLength = 100_000
 // A script with this many events runs for about 5 ms, during which Redis serves no other client.
 const maxBatch = 500
 
-// Only the batch that a process was sending when it died can come again. Twenty batches take 1 MiB in Redis.
+// Of each shop. Only the batch that a process was sending when it died can come again. Twenty batches take 1 MiB in
+// Redis, for a shop that has had as many events.
 const maxRemembered = 20 * maxBatch
 
 // Well below the time that the relay allows. A Redis that needs longer for milliseconds of work counts as unreachable.
@@ -73,12 +79,14 @@ interface Entry {
 
 async function addEntries(
   redis: Redis,
-  { stream, database, entries }: { stream: string; database: string; entries: readonly Entry[] }
+  { stream, shopId, database, entries }: { stream: string; shopId: number; database: string; entries: readonly Entry[] }
 ): Promise<void> {
   if (entries.length === 0) return
   // The hash tag in braces keeps both keys on the same node of a Redis Cluster.
-  const keys = [stream, `{${stream}}:added:${database}`]
-  const values = entries.flatMap(({ event, fields }) => [identityOf(event), fields.length, ...fields])
+  // Each shop has a set of its own: other shops may add any number of entries before a batch comes again.
+  const ofShop = shopId === defaultShop.id ? '' : `:${shopId}`
+  const keys = [stream, `{${stream}}:added:${database}${ofShop}`]
+  const values = entries.flatMap(({ event, fields }) => [identityOf(shopId, event), fields.length, ...fields])
   await redis.eval(addNewEntries, keys.length, ...keys, maxStreamLength, maxRemembered, ...values)
 }
 
@@ -120,6 +128,7 @@ interface OrderFacts {
 
 async function readOrders(
   prisma: PrismaClient,
+  shopId: number,
   events: readonly LoggedEvent[]
 ): Promise<Map<number | null, OrderFacts>> {
   const ids = [...new Set(events.flatMap(({ orderId }) => orderId ?? []))]
@@ -129,15 +138,16 @@ async function readOrders(
       line.product_id, line.quantity
     FROM orders LEFT JOIN LATERAL (
       SELECT min(product_id) AS product_id, min(quantity) AS quantity
-      FROM order_items WHERE order_id = orders.id HAVING count(*) = 1
+      FROM order_items WHERE shop_id = ${shopId} AND order_id = orders.id HAVING count(*) = 1
     ) AS line ON true
-    WHERE id = ANY (${ids}::bigint[])`
+    WHERE shop_id = ${shopId} AND id = ANY (${ids}::bigint[])`
   return new Map(rows.map(row => [Number(row.id), row]))
 }
 
-function toFields(event: LoggedEvent, order: OrderFacts | undefined): string[] {
+function toFields({ slug }: Shop, event: LoggedEvent, order: OrderFacts | undefined): string[] {
   const { id, type, orderId, productId, data, performedBy, createdAt } = event
   const fields = {
+    shop: slug,
     event_id: id,
     type,
     created_at: createdAt.toISOString(),

@@ -9,20 +9,23 @@ import { refundDueOf } from '../orders/money.js'
 import { decideEntry, decideStatusChange, type OrderChange, type OrderState } from '../orders/order-change.js'
 import type { EventType } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
+import type { ShopDirectory } from '../tenancy/directory.js'
+import { defaultShop } from '../tenancy/shop.js'
 import type { OrderRecord } from '../shop/records.js'
-import type { Shop } from '../shop/writer.js'
+import type { Writer } from '../shop/writer.js'
 import { GroupConsumer, type Entry, type GroupConsumerOptions } from './consumer-group.js'
 import { maxStreamLength, refundStream } from './redis-streams.js'
 
 export interface RefundRequestsOptions extends Partial<Pick<GroupConsumerOptions, 'blockMs' | 'claimIdleMs'>> {
-  shop: Pick<Shop, 'submit'>
+  writer: Pick<Writer, 'submit'>
+  shops: Pick<ShopDirectory, 'find'>
   /** Is told of every order that changes. */
   orderCache: Pick<OrderCache, 'whileChanging'>
   redis: Redis
   log: Pick<FastifyBaseLogger, 'warn'>
 }
 
-/** Records the refunds that entries of the stream `refund_order` report. */
+/** Records the refunds that entries of the stream `refund_order` report, for orders of any shop. */
 export class RefundRequests {
   readonly #options: RefundRequestsOptions
   readonly #consumer: GroupConsumer
@@ -143,7 +146,7 @@ async function unlessAborted<T>(command: Promise<T>, signal: AbortSignal): Promi
 
 /** @returns why the order can never be refunded; undefined when nothing is left to do */
 async function refund(
-  { shop, orderCache }: Pick<RefundRequestsOptions, 'shop' | 'orderCache'>,
+  { writer, shops, orderCache }: Pick<RefundRequestsOptions, 'writer' | 'shops' | 'orderCache'>,
   entryId: string,
   fields: ReadonlyMap<string, string>
 ): Promise<string | undefined> {
@@ -153,10 +156,14 @@ async function refund(
   if (text === undefined) return 'no order_id'
   const orderId = readId(text)
   if (orderId === undefined) return 'order_id is not a positive integer'
+  const slug = fields.get('shop') ?? defaultShop.slug
+  const shop = await shops.find(slug)
+  if (!shop) return `there is no shop ${slug.slice(0, maxQuotedSlug)}`
   try {
     await orderCache.whileChanging(
+      shop.id,
       [orderId],
-      async () => await shop.submit(recordRefund(orderId, `redis:${refundStream}:${entryId}`))
+      async () => await writer.submit(shop.id, recordRefund(orderId, `redis:${refundStream}:${entryId}`))
     )
   } catch (error) {
     if (error instanceof ApiError && error.status < 500) return error.message
@@ -190,6 +197,9 @@ function decideRefund(order: OrderState, eventId: string): OrderChange | undefin
   const change = decideStatusChange(order, { to: 'REFUNDED', requester: 'api' })
   return change?.entry ? { ...change, entry: { ...change.entry, eventId } } : change
 }
+
+// Others write the stream, and a field may be of any length.
+const maxQuotedSlug = 100
 
 const ownRequest: EventType = 'order.refund_requested'
 

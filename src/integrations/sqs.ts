@@ -6,6 +6,7 @@ import { createDatabaseId, identityOf } from './database-id.js'
 import { toFeedEvent } from '../events/feed-event.js'
 import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
 import type { Failure, Subscriber } from '../relay/subscriber.js'
+import { defaultShop, type Shop } from '../tenancy/shop.js'
 import { createSqsClient, type SqsClient, type SqsClientOptions } from './sqs-client.js'
 
 export interface SqsOptions extends SqsClientOptions {
@@ -13,8 +14,8 @@ export interface SqsOptions extends SqsClientOptions {
 }
 
 /**
- * Sends every event to an Amazon SQS queue. In a FIFO queue, the events of one order or product form a message group
- * and keep their order. The AWS SDK finds the credentials.
+ * Sends every event of every shop to an Amazon SQS queue. In a FIFO queue, the events of one order or product form a
+ * message group and keep their order. The AWS SDK finds the credentials.
  */
 export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { close(): void } {
   const databaseId = createDatabaseId(prisma)
@@ -26,24 +27,27 @@ export function sqsQueue({ prisma, ...options }: SqsOptions): Subscriber & { clo
   return {
     name: 'sqs',
     maxBatch,
-    async handle(events, signal) {
+    async handle(events, signal, shop) {
       // Each request in flight listens to it; when SQS refuses whole requests, each message gets its own request.
       setMaxListeners(maxBatch, signal)
       const database = await databaseId()
       const open = (client ??= await createSqsClient(options))
       const failures = new Map<string, Failure>()
       const waiting: Failure[] = []
-      for (const wave of wavesOf(events.filter(event => !accepted.has(identityOf(event))))) {
+      for (const wave of wavesOf(events.filter(event => !accepted.has(identityOf(shop.id, event))))) {
         const messages: Message[] = []
         for (const event of wave) {
           const earlier = failures.get(orderingKeyOf(event))
           if (earlier) waiting.push({ event, error: new Error(`waits behind event ${earlier.event.id}`) })
-          else messages.push(toMessage(event, { database, isFifo }))
+          else messages.push(toMessage(event, { shop, database, isFifo }))
         }
-        const failed = await sendWave(messages, async batch => await sendBatch(open, batch, accepted, signal))
+        const failed = await sendWave(
+          messages,
+          async batch => await sendBatch(open, batch, { shopId: shop.id, accepted, signal })
+        )
         for (const failure of failed) failures.set(orderingKeyOf(failure.event), failure)
       }
-      for (const event of events) accepted.delete(identityOf(event))
+      for (const event of events) accepted.delete(identityOf(shop.id, event))
       return [...failures.values(), ...waiting]
     },
     close: () => client?.close()
@@ -132,8 +136,7 @@ function batchesOf(messages: readonly Message[]): Message[][] {
 async function sendBatch(
   client: SqsClient,
   batch: readonly Message[],
-  accepted: Set<string>,
-  signal: AbortSignal
+  { shopId, accepted, signal }: { shopId: number; accepted: Set<string>; signal: AbortSignal }
 ): Promise<Failure[]> {
   const failures: Failure[] = []
   let left = batch
@@ -142,7 +145,7 @@ async function sendBatch(
       left.map(({ entry }) => entry),
       signal
     )
-    for (const { event } of left.filter(({ entry }) => successful.has(entry.Id))) accepted.add(identityOf(event))
+    for (const { event, entry } of left) if (successful.has(entry.Id)) accepted.add(identityOf(shopId, event))
     const refused = new Map(failed.filter(isRefused).map(failure => [failure.Id, failure]))
     failures.push(
       ...left.flatMap(({ event, entry }) => {
@@ -170,24 +173,33 @@ function describe({ Code, Message }: BatchResultErrorEntry): string {
   return `${Code}: ${Message ?? ''}`
 }
 
-function toMessage(event: LoggedEvent, { database, isFifo }: { database: string; isFifo: boolean }): Message {
+function toMessage(
+  event: LoggedEvent,
+  { shop, database, isFifo }: { shop: Shop; database: string; isFifo: boolean }
+): Message {
   const body = toBody(event)
   const entry = {
     Id: String(event.id),
     MessageBody: body,
     MessageAttributes: {
       type: { DataType: 'String', StringValue: event.type },
-      event_id: { DataType: 'Number', StringValue: String(event.id) }
+      event_id: { DataType: 'Number', StringValue: String(event.id) },
+      shop: { DataType: 'String', StringValue: shop.slug }
     },
     ...(isFifo
-      ? { MessageGroupId: orderingKeyOf(event), MessageDeduplicationId: `${database}-${identityOf(event)}` }
+      ? { MessageGroupId: groupOf(shop, event), MessageDeduplicationId: `${database}-${identityOf(shop.id, event)}` }
       : {})
   }
   return { event, entry, bytes: Buffer.byteLength(body) + attributeBytes }
 }
 
 // Names, types and values of the attributes count towards the limit; this is more than they need.
-const attributeBytes = 128
+const attributeBytes = 256
+
+/** The default shop has the groups from when there was no other: one of them may have messages in the queue. */
+function groupOf({ id, slug }: Shop, event: LoggedEvent): string {
+  return id === defaultShop.id ? orderingKeyOf(event) : `${slug}:${orderingKeyOf(event)}`
+}
 
 /** The event as `GET /events` returns it. */
 function toBody(event: LoggedEvent): string {

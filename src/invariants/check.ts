@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import type { Transaction } from '../database/transaction.js'
+import type { Queryable, Transaction } from '../database/transaction.js'
 import { allRows, touchedRows, type Range } from './checked-rows.js'
 import type { Invariant, Violations } from './invariant.js'
 import { invariants } from './invariants.js'
 
-/** `full`: all rows of all tables. `recent`: a bounded number of the rows touched since the checkpoint. */
+/** `full`: all rows of a shop. `recent`: a bounded number of the rows touched since the checkpoint. */
 export type CheckExtent = 'recent' | 'full'
 
-/** What a check found in one snapshot of the database. */
+/** What a check of a shop found in one snapshot of the database. */
 export interface InvariantReport {
+  shopId: number
   extent: CheckExtent
   checkedAt: Date
   durationMs: number
@@ -26,12 +27,12 @@ export interface InvariantReport {
 
 export interface InvariantCheck {
   /**
-   * Checks all invariants in one snapshot, and moves the checkpoint if they hold.
+   * Checks all invariants of a shop in one snapshot, and moves its checkpoint if they hold.
    *
    * @param signal stops the check, even in the middle of a statement
    * @throws the database's error when the database is unreachable, a statement takes too long, or the signal aborts
    */
-  run(extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport>
+  run(shopId: number, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport>
 }
 
 export interface CheckLimits {
@@ -46,22 +47,23 @@ export function createInvariantCheck(
   prisma: PrismaClient,
   { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits
 ): InvariantCheck {
-  async function run(extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
+  async function run(shopId: number, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
     signal.throwIfAborted()
     const begin = performance.now()
-    const checkpoint = await readCheckpoint(prisma)
+    const checkpoint = await readCheckpoint(prisma, shopId)
     // Before the snapshot is taken, so that it contains everything up to them.
-    const ends = await readEnds(prisma)
+    const ends = await readEnds(prisma, shopId)
     const range = rangeAfter(checkpoint, ends, extent === 'full' ? Infinity : maxRecent)
     const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
-      const rows = extent === 'full' ? allRows : await touchedRows(tx, range)
+      const rows = extent === 'full' ? allRows(shopId) : await touchedRows(tx, shopId, range)
       const found = []
       for (const invariant of invariants) found.push({ invariant, ...(await invariant.find(tx, rows)) })
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
-    if (isClean) await moveCheckpoint(prisma, range, ends, extent)
+    if (isClean) await moveCheckpoint(prisma, shopId, { range, ends, extent })
     return {
+      shopId,
       extent,
       checkedAt: new Date(),
       durationMs: Math.round(performance.now() - begin),
@@ -85,9 +87,13 @@ interface Checkpoint {
   fullCheckAt: Date | null
 }
 
-async function readCheckpoint(prisma: PrismaClient): Promise<Checkpoint> {
-  const { eventId, movementId, fullCheckAt } = await prisma.invariantCheckpoint.findUniqueOrThrow({ where: { id: 1 } })
-  return { eventId: Number(eventId), movementId: Number(movementId), fullCheckAt }
+async function readCheckpoint(prisma: PrismaClient, shopId: number): Promise<Checkpoint> {
+  const checkpoint = await prisma.invariantCheckpoint.findUnique({ where: { shopId } })
+  return {
+    eventId: Number(checkpoint?.eventId ?? 0),
+    movementId: Number(checkpoint?.movementId ?? 0),
+    fullCheckAt: checkpoint?.fullCheckAt ?? null
+  }
 }
 
 function rangeAfter(checkpoint: Checkpoint, ends: Ends, size: number): Range {
@@ -115,10 +121,10 @@ interface Ends {
   movement: number
 }
 
-async function readEnds(prisma: PrismaClient): Promise<Ends> {
+async function readEnds(prisma: PrismaClient, shopId: number): Promise<Ends> {
   const [{ event, movement }] = await prisma.$queryRaw<[{ event: bigint; movement: bigint }]>`
-    SELECT coalesce((SELECT max(id) FROM events), 0) AS event,
-      coalesce((SELECT max(id) FROM stock_movements), 0) AS movement`
+    SELECT coalesce((SELECT max(id) FROM events WHERE shop_id = ${shopId}), 0) AS event,
+      coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = ${shopId}), 0) AS movement`
   return { event: Number(event), movement: Number(movement) }
 }
 
@@ -189,16 +195,31 @@ const cancelIntervalMs = 50
 /** Processes may check at the same time: each found its range clean, and every range starts at a checkpoint. */
 async function moveCheckpoint(
   prisma: PrismaClient,
-  { eventsAfter, eventsTo, movementsAfter, movementsTo }: Range,
-  ends: Ends,
-  extent: CheckExtent
+  shopId: number,
+  { range, ends, extent }: { range: Range; ends: Ends; extent: CheckExtent }
 ): Promise<void> {
+  const { eventsAfter, eventsTo, movementsAfter, movementsTo } = range
   if (extent === 'recent' && eventsTo === eventsAfter && movementsTo === movementsAfter) return
   await prisma.$executeRaw`
-    UPDATE invariant_checkpoint SET
-      event_id = CASE WHEN event_id > ${ends.event} THEN ${eventsTo} ELSE greatest(event_id, ${eventsTo}) END,
-      movement_id = CASE WHEN movement_id > ${ends.movement} THEN ${movementsTo}
-        ELSE greatest(movement_id, ${movementsTo}) END,
+    INSERT INTO invariant_checkpoint AS c (shop_id, event_id, movement_id, full_check_at)
+    VALUES (${shopId}, ${eventsTo}, ${movementsTo}, CASE WHEN ${extent === 'full'} THEN now() END)
+    ON CONFLICT (shop_id) DO UPDATE SET
+      event_id = CASE WHEN c.event_id > ${ends.event} THEN ${eventsTo} ELSE greatest(c.event_id, ${eventsTo}) END,
+      movement_id = CASE WHEN c.movement_id > ${ends.movement} THEN ${movementsTo}
+        ELSE greatest(c.movement_id, ${movementsTo}) END,
       moved_at = now(),
-      full_check_at = CASE WHEN ${extent === 'full'} THEN now() ELSE full_check_at END`
+      full_check_at = coalesce(excluded.full_check_at, c.full_check_at)`
+}
+
+/**
+ * Finds the shops that changed since their checkpoint, by a look at the end of each log and each ledger. A recent check
+ * of any other shop would have nothing to read.
+ */
+export async function findUncheckedShops(database: Queryable): Promise<number[]> {
+  const rows = await database.$queryRaw<Array<{ id: bigint }>>`
+    SELECT shops.id FROM shops LEFT JOIN invariant_checkpoint AS c ON c.shop_id = shops.id
+    WHERE coalesce((SELECT max(id) FROM events WHERE shop_id = shops.id), 0) <> coalesce(c.event_id, 0)
+      OR coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = shops.id), 0) <> coalesce(c.movement_id, 0)
+    ORDER BY shops.id`
+  return rows.map(({ id }) => Number(id))
 }

@@ -2,13 +2,14 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
 
 /**
- * The rows that a check looks at: all of them, or those touched since a checkpoint.
+ * The rows of a shop that a check looks at: all of them, or those touched since a checkpoint.
  *
  * A recent check looks at the orders and products that the events of the range are about, at the movements of the range
  * and at their products. Every write of the service leaves an event, so the next recent check finds what a write
  * did wrong; a full check also finds manual changes to rows that nothing touches any more.
  */
 export interface CheckedRows {
+  shopId: number
   isFull: boolean
   /** The last movement before the range; 0 for a full check. */
   movementsAfter: number
@@ -29,21 +30,24 @@ export interface Range {
 }
 
 /** For a full check. */
-export const allRows: CheckedRows = {
-  isFull: true,
-  movementsAfter: 0,
-  orders: () => Prisma.empty,
-  products: () => Prisma.empty,
-  movements: () => Prisma.empty,
-  moments: () => Prisma.empty
+export function allRows(shopId: number): CheckedRows {
+  return {
+    shopId,
+    isFull: true,
+    movementsAfter: 0,
+    orders: () => Prisma.empty,
+    products: () => Prisma.empty,
+    movements: () => Prisma.empty,
+    moments: () => Prisma.empty
+  }
 }
 
 /** Finds the rows that the range touched, as the transaction sees them. */
-export async function touchedRows(tx: Transaction, range: Range): Promise<CheckedRows> {
+export async function touchedRows(tx: Transaction, shopId: number, range: Range): Promise<CheckedRows> {
   const { eventsAfter, eventsTo, movementsAfter, movementsTo } = range
   const [moments] = await tx.$queryRaw<[{ first: Date | null; last: Date | null }]>`
     SELECT min(created_at) AS first, max(created_at) AS last
-    FROM events WHERE id > ${eventsAfter} AND id <= ${eventsTo}`
+    FROM events WHERE shop_id = ${shopId} AND id > ${eventsAfter} AND id <= ${eventsTo}`
   // An empty range gets bounds that no row falls between.
   const first = new Date((moments.first?.getTime() ?? 0) - longestTransactionMs)
   const last = moments.last ?? first
@@ -52,21 +56,26 @@ export async function touchedRows(tx: Transaction, range: Range): Promise<Checke
     tx,
     Prisma.sql`
     SELECT order_id AS id FROM events
-    WHERE id > ${eventsAfter} AND id <= ${eventsTo} AND order_id IS NOT NULL
+    WHERE shop_id = ${shopId} AND id > ${eventsAfter} AND id <= ${eventsTo} AND order_id IS NOT NULL
     UNION
     SELECT order_id
-    FROM (SELECT order_id, received_at FROM webhook_events ORDER BY id DESC LIMIT ${maxPayments}) AS latest
+    FROM (
+      SELECT order_id, received_at FROM webhook_events
+      WHERE shop_id = ${shopId} ORDER BY id DESC LIMIT ${maxPayments}
+    ) AS latest
     WHERE received_at BETWEEN ${first} AND ${last}`
   )
   const products = await ids(
     tx,
     Prisma.sql`
     SELECT product_id AS id FROM events
-    WHERE id > ${eventsAfter} AND id <= ${eventsTo} AND product_id IS NOT NULL
+    WHERE shop_id = ${shopId} AND id > ${eventsAfter} AND id <= ${eventsTo} AND product_id IS NOT NULL
     UNION
-    SELECT product_id FROM stock_movements WHERE id > ${movementsAfter} AND id <= ${movementsTo}`
+    SELECT product_id FROM stock_movements
+    WHERE shop_id = ${shopId} AND id > ${movementsAfter} AND id <= ${movementsTo}`
   )
   return {
+    shopId,
     isFull: false,
     movementsAfter,
     orders: column => Prisma.sql`AND ${column} = ANY (${orders}::bigint[])`,

@@ -35,26 +35,29 @@ export const paymentInvariant: Invariant = {
       END, false)
       UNION ALL
       SELECT o.id, format('order %s is %s after %s (%s)', o.id, status, type, event_id)
-      FROM said JOIN orders AS o ON o.id = order_id
+      FROM said JOIN orders AS o ON o.shop_id = ${rows.shopId} AND o.id = order_id
       WHERE type = 'payment.failed' AND status = 'PENDING' AND paid_cents = 0
       UNION ALL
       SELECT order_id, format('order %s: %s (%s) is not among its payments', order_id, type, event_id)
       FROM said
       WHERE type <> 'payment.failed'
-        AND NOT EXISTS (SELECT FROM order_payments AS p WHERE p.event_id = said.event_id)`
+        AND NOT EXISTS (
+          SELECT FROM order_payments AS p WHERE p.shop_id = ${rows.shopId} AND p.event_id = said.event_id
+        )`
     )
 }
 
 /** Common table expressions: what payment events have `done` according to the event log, and what they have `said`. */
-function payments({ orders }: CheckedRows): Prisma.Sql {
+function payments({ shopId, orders }: CheckedRows): Prisma.Sql {
   const condition = orders(Prisma.sql`order_id`)
   return Prisma.sql`
     done AS (
       SELECT id, order_id, type, substr(performed_by, 9) AS event_id,
         count(*) OVER (PARTITION BY order_id, performed_by, type) AS times
-      FROM events WHERE performed_by LIKE 'webhook:%' AND order_id IS NOT NULL ${condition}
+      FROM events
+      WHERE shop_id = ${shopId} AND performed_by LIKE 'webhook:%' AND order_id IS NOT NULL ${condition}
     ), said AS (
-      SELECT order_id, event_id, type FROM webhook_events WHERE true ${condition}
+      SELECT order_id, event_id, type FROM webhook_events WHERE shop_id = ${shopId} ${condition}
     )`
 }
 
@@ -75,10 +78,10 @@ export const moneyInvariant: Invariant = {
       LEFT JOIN (
         SELECT order_id, sum(amount_cents) FILTER (WHERE type = 'payment') AS paid,
           sum(amount_cents) FILTER (WHERE type = 'refund') AS refunded
-        FROM order_payments WHERE true ${rows.orders(Prisma.sql`order_id`)}
+        FROM order_payments WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1
       ) AS recorded ON order_id = o.id
-      WHERE (paid_cents <> coalesce(paid, 0) OR refunded_cents <> coalesce(refunded, 0)
+      WHERE o.shop_id = ${rows.shopId} AND (paid_cents <> coalesce(paid, 0) OR refunded_cents <> coalesce(refunded, 0)
         OR payment_status::text <> CASE
           WHEN paid_cents <= refunded_cents THEN CASE WHEN refunded_cents > 0 THEN 'refunded' ELSE 'unpaid' END
           WHEN paid_cents - refunded_cents >= total_amount_cents THEN 'paid'
@@ -110,7 +113,8 @@ export const refundInvariant: Invariant = {
           lag(due."to") OVER (PARTITION BY order_id ORDER BY id) AS before
         FROM events
         CROSS JOIN LATERAL json_to_record(data -> 'changes' -> 'refund_due_cents') AS due ("from" bigint, "to" bigint)
-        WHERE type IN ('order.refund_requested', 'order.refunded', 'order.partially_refunded')
+        WHERE shop_id = ${rows.shopId}
+          AND type IN ('order.refund_requested', 'order.refunded', 'order.partially_refunded')
           AND order_id IS NOT NULL ${rows.orders(Prisma.sql`order_id`)}
           AND (due."to" IS NOT NULL OR type = 'order.refund_requested')
       ), sums AS (
@@ -125,7 +129,7 @@ export const refundInvariant: Invariant = {
       SELECT o.id, format('order %s is %s and owes %s cents, asked for %s%s', o.id, status, refund_due_cents,
         coalesce(due, asked_before, 0), '; ' || wrong) AS detail
       FROM orders AS o LEFT JOIN sums ON order_id = o.id
-      WHERE (wrong IS NOT NULL OR due <> refund_due_cents
+      WHERE o.shop_id = ${rows.shopId} AND (wrong IS NOT NULL OR due <> refund_due_cents
         OR (due IS NULL AND refund_due_cents > coalesce(asked_before, 0))) ${rows.orders(Prisma.sql`o.id`)}`
     )
 }

@@ -17,11 +17,12 @@ export const linesInvariant: Invariant = {
         order_id, product_id, coalesce(ordered, 0), coalesce(taken, 0)) AS detail
       FROM (
         SELECT order_id, product_id, quantity AS ordered FROM order_items
-        WHERE true ${rows.orders(Prisma.sql`order_id`)}
+        WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
       ) AS lines
       FULL JOIN (
         SELECT order_id, product_id, -sum(delta) AS taken FROM stock_movements
-        WHERE order_id IS NOT NULL AND delta < 0 ${rows.orders(Prisma.sql`order_id`)}
+        WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL AND delta < 0
+          ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1, 2
       ) AS movements USING (order_id, product_id)
       WHERE ordered IS DISTINCT FROM taken`
@@ -48,10 +49,11 @@ export const restockInvariant: Invariant = {
       LEFT JOIN (
         SELECT order_id, sum(delta) AS units, count(*) AS movements, count(DISTINCT product_id) AS products
         FROM stock_movements
-        WHERE order_id IS NOT NULL AND delta > 0 ${rows.orders(Prisma.sql`order_id`)}
+        WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL AND delta > 0
+          ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1
       ) AS returned ON order_id = o.id
-      WHERE (
+      WHERE o.shop_id = ${rows.shopId} AND (
         (status = 'CANCELED' OR (status = 'REFUNDED' AND shipped_at IS NULL)) > (restocked_at IS NOT NULL)
         OR (restocked_at IS NOT NULL) > (status IN ('CANCELED', 'REFUNDED'))
         OR (restocked_at IS NOT NULL) <> (units IS NOT NULL)
@@ -79,7 +81,8 @@ export const walkInvariant: Invariant = {
         coalesce(o.id, order_id), coalesce(o.status::text, 'missing'), o.version,
         coalesce(array_to_string(walk, ' '), 'empty'), '; ' || wrong) AS detail
       FROM (
-        SELECT id, status, version, shipped_at FROM orders WHERE true ${rows.orders(Prisma.sql`id`)}
+        SELECT id, status, version, shipped_at FROM orders
+        WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`id`)}
       ) AS o
       FULL JOIN ends ON order_id = o.id
       WHERE wrong IS NOT NULL
@@ -107,7 +110,8 @@ function steps(rows: CheckedRows): Prisma.Sql {
       FROM events
       CROSS JOIN LATERAL json_to_record(data) AS d (version int, status text, changes json)
       CROSS JOIN LATERAL json_to_record(d.changes -> 'status') AS s ("from" text, "to" text)
-      WHERE order_id IS NOT NULL AND (type <> 'order.refund_requested' OR version IS NOT NULL)
+      WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL
+        AND (type <> 'order.refund_requested' OR version IS NOT NULL)
         ${rows.orders(Prisma.sql`order_id`)}
     ), taken AS (
       SELECT *, lag("to") OVER by_order AS before,
@@ -142,10 +146,11 @@ export const totalsInvariant: Invariant = {
       FROM orders AS o
       LEFT JOIN (
         SELECT order_id, sum(quantity * price_cents_at_purchase) AS cents, sum(quantity) AS units
-        FROM order_items WHERE true ${rows.orders(Prisma.sql`order_id`)}
+        FROM order_items WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1
       ) AS lines ON order_id = o.id
-      WHERE (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units)
+      WHERE o.shop_id = ${rows.shopId}
+        AND (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units)
         ${rows.orders(Prisma.sql`o.id`)}`
     )
 }

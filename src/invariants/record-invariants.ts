@@ -7,34 +7,60 @@ import type { Invariant } from './invariant.js'
 export const listTotalsInvariant: Invariant = {
   name: 'totals of lists are what counting finds',
   repair: 'Count them anew: `SELECT recount_totals()`. It is also what makes rows that were changed by hand count.',
-  find: async (tx, rows) => (rows.isFull ? await findViolations(tx, wrongTotals) : none)
+  find: async (tx, rows) => (rows.isFull ? await findViolations(tx, wrongTotals(rows.shopId)) : none)
 }
 
 const none = { count: 0, samples: [] }
 
-/** Compares stored and counted totals in one snapshot. A missing row counts as zero. */
-const wrongTotals = Prisma.sql`
+/**
+ * Compares stored and counted totals in one snapshot. A missing row counts as zero. `count_totals()` would read every
+ * shop.
+ */
+function wrongTotals(shopId: number): Prisma.Sql {
+  return Prisma.sql`
   WITH stored AS (
-    SELECT kind, key, order_count, order_amount_cents, order_quantity FROM order_totals
+    SELECT kind, key, order_count, order_amount_cents, order_quantity FROM order_totals WHERE shop_id = ${shopId}
     UNION ALL
-    SELECT 'user', id::text, order_count, order_amount_cents, order_quantity FROM users
+    SELECT 'user', id::text, order_count, order_amount_cents, order_quantity FROM users WHERE shop_id = ${shopId}
     UNION ALL
-    SELECT 'product', id::text, order_count, order_amount_cents, order_quantity FROM products
+    SELECT 'product', id::text, order_count, order_amount_cents, order_quantity FROM products WHERE shop_id = ${shopId}
     UNION ALL
-    SELECT 'products', '', product_count, 0, 0 FROM shops
+    SELECT 'products', '', product_count, 0, 0 FROM shops WHERE id = ${shopId}
     UNION ALL
-    SELECT 'users', '', user_count, 0, 0 FROM shops
+    SELECT 'users', '', user_count, 0, 0 FROM shops WHERE id = ${shopId}
+  ), counted_orders AS MATERIALIZED (
+    SELECT id, status::text, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, user_id::text,
+      total_amount_cents AS cents, total_quantity AS units
+    FROM orders WHERE shop_id = ${shopId}
+  ), counted AS (
+    SELECT 'status' AS kind, status AS key, count(*) AS order_count, sum(cents)::bigint AS order_amount_cents,
+      sum(units)::bigint AS order_quantity
+    FROM counted_orders GROUP BY status
+    UNION ALL
+    SELECT 'day', day, count(*), sum(cents)::bigint, sum(units)::bigint FROM counted_orders GROUP BY day
+    UNION ALL
+    SELECT 'user', user_id, count(*), sum(cents)::bigint, sum(units)::bigint
+    FROM counted_orders WHERE user_id IS NOT NULL GROUP BY user_id
+    UNION ALL
+    SELECT 'product', product_id::text, count(*), sum(cents)::bigint, sum(units)::bigint
+    FROM (SELECT DISTINCT order_id, product_id FROM order_items WHERE shop_id = ${shopId}) AS line
+    JOIN counted_orders ON id = order_id GROUP BY product_id
+    UNION ALL
+    SELECT 'products', '', count(*), 0, 0 FROM products WHERE shop_id = ${shopId} AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'users', '', count(*), 0, 0 FROM users WHERE shop_id = ${shopId}
   ), compared AS (
     SELECT kind, key,
       ARRAY[coalesce(stored.order_count, 0), coalesce(stored.order_amount_cents, 0), coalesce(stored.order_quantity, 0)]
         AS stored,
       ARRAY[coalesce(counted.order_count, 0), coalesce(counted.order_amount_cents, 0),
         coalesce(counted.order_quantity, 0)] AS counted
-    FROM stored FULL JOIN count_totals() AS counted USING (kind, key)
+    FROM stored FULL JOIN counted USING (kind, key)
   )
   SELECT NULL::bigint AS id, format('%s: stored %s; counted %s', concat_ws(' ', kind, nullif(key, '')),
     array_to_string(stored, ', '), array_to_string(counted, ', ')) AS detail
   FROM compared WHERE stored <> counted`
+}
 
 /**
  * A stored response describes an existing order as it is, placed by the principal of its key. No two stored responses
@@ -62,20 +88,20 @@ export const idempotencyInvariant: Invariant = {
           o.id, total_amount_cents, o.total_quantity, cents, units)
       END AS detail
       FROM told
-      LEFT JOIN orders AS o ON o.id = told.id
-      LEFT JOIN events AS e ON e.order_id = o.id AND e.type = 'order.created'
+      LEFT JOIN orders AS o ON o.shop_id = ${rows.shopId} AND o.id = told.id
+      LEFT JOIN events AS e ON e.shop_id = ${rows.shopId} AND e.order_id = o.id AND e.type = 'order.created'
       WHERE o.id IS NULL OR responses > 1 OR e.performed_by IS DISTINCT FROM principal
         OR (cents, units, told.created_at) IS DISTINCT FROM (total_amount_cents, o.total_quantity, o.created_at)`
     )
 }
 
 /** Common table expressions; the last one, `told`, has every order that a stored response describes. */
-function answeredOrders({ moments }: CheckedRows): Prisma.Sql {
+function answeredOrders({ shopId, moments }: CheckedRows): Prisma.Sql {
   return Prisma.sql`
     answers AS MATERIALIZED (
       SELECT principal, body::json AS body, headers ->> 'location' IS NOT NULL AS is_single
       FROM idempotency_keys
-      WHERE (
+      WHERE shop_id = ${shopId} AND (
         headers ->> 'location' LIKE '/api/v1/orders/%'
         OR (headers ->> 'location' IS NULL AND body LIKE '{"results":%"order":%')
       ) ${moments(Prisma.sql`created_at`)}

@@ -15,7 +15,7 @@ export const InvariantQuery = Type.Object({
       default: 'recent',
       description:
         '`recent` checks what was touched since the checkpoint and takes milliseconds; `full` checks everything and ' +
-        'takes seconds for every 100,000 orders'
+        'takes seconds for every 100,000 orders of the shop'
     })
   )
 })

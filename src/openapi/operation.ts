@@ -2,6 +2,7 @@ import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Access } from '../auth/access.js'
 import { errorCatalogue, type ErrorCode } from '../errors.js'
 import { responseHeaders } from '../http/responses.js'
+import { slugPattern } from '../tenancy/shop.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,7 +16,7 @@ export type DescribedRoute = Pick<RouteOptions, 'method' | 'config'> & { schema:
 
 /**
  * Adds what follows from the route to its schema: the credentials that Swagger UI then sends, the roles that may call
- * it, all error codes that it can answer with, and the headers of its responses.
+ * it, the header that names a shop, all error codes that it can answer with, and the headers of its responses.
  */
 export function describeOperation(route: DescribedRoute): FastifySchema {
   const { schema } = route
@@ -27,6 +28,7 @@ export function describeOperation(route: DescribedRoute): FastifySchema {
     'x-roles': typeof access === 'string' ? undefined : access,
     'x-codes': errorCodesOf(route),
     'x-headers': hasRateLimit(route) ? [...commonHeaders, ...responseHeaders.rateLimit] : commonHeaders,
+    ...(readsShopHeader(route) && { headers: withShopHeader(schema.headers) }),
     response: withoutProblems(schema.response)
   } as FastifySchema
 }
@@ -45,6 +47,7 @@ export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
   // Fastify parses a body that comes with any other method, even if the route does not take one.
   if (route.method !== 'GET') for (const code of parserCodes) codes.add(code)
   if (typeof config.access !== 'string') for (const code of ['UNAUTHENTICATED', 'FORBIDDEN'] as const) codes.add(code)
+  if (!config.usesNoShop) for (const code of ['SHOP_NOT_FOUND', 'FORBIDDEN'] as const) codes.add(code)
   if (!config.servesAnyHost) codes.add('HOST_NOT_ALLOWED')
   if (route.method !== 'GET') codes.add('ORIGIN_NOT_ALLOWED')
   // Also where requests are not counted: failed credentials are.
@@ -63,6 +66,25 @@ const commonHeaders = ['X-Request-Id']
 /** As http/rate-limit.ts decides. */
 function hasRateLimit({ config = {} }: DescribedRoute): boolean {
   return config.rateLimit !== false && config.access !== 'signature'
+}
+
+/** As tenancy/plugin.ts decides. */
+function readsShopHeader({ config = {} }: DescribedRoute): boolean {
+  return !config.usesNoShop && !config.namesShop
+}
+
+function withShopHeader(headers: unknown): object {
+  const { properties = {}, ...schema }: { properties?: object } = Object(headers)
+  return { type: 'object', ...schema, properties: { ...properties, 'x-shop': shopHeader } }
+}
+
+const shopHeader = {
+  type: 'string',
+  pattern: slugPattern.source,
+  description:
+    'The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of ' +
+    'the key or token, or else `default`.',
+  examples: ['default']
 }
 
 function describeAccess(access: Access): string {

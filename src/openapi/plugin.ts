@@ -37,10 +37,12 @@ export default fp(
           typeof json.$id === 'string' ? json.$id : `schema-${index}`
       }
     })
-    app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger())
+    app.get('/openapi.json', { config: { access: 'public', usesNoShop: true }, schema: { hide: true } }, async () =>
+      app.swagger()
+    )
     app.get(
       '/favicon.ico',
-      { config: { access: 'public' }, schema: { hide: true } },
+      { config: { access: 'public', usesNoShop: true }, schema: { hide: true } },
       async (_request, reply) => await reply.type('image/svg+xml').send(icon)
     )
     await app.register(pages)
@@ -72,6 +74,12 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     { name: 'events', description: 'The feed of all changes' },
     { name: 'admin', description: 'Monitoring and repair, for operators' },
     { name: 'webhooks', description: 'Endpoints that the service notifies of events, and their deliveries' },
+    {
+      name: 'shops',
+      description:
+        'The shops of the database, for the platform that runs them. Every other operation is about one shop: that ' +
+        'of the key or token, or else the one that `X-Shop` names, or else `default`'
+    },
     { name: 'health', description: 'The status of the service' }
   ],
   components: {

@@ -11,7 +11,7 @@ import { sendConditional } from '../http/etag.js'
  */
 export async function referencePage(app: FastifyInstance): Promise<void> {
   let script: Promise<Script> | undefined
-  const options = { config: { access: 'public' }, schema: { hide: true } } as const
+  const options = { config: { access: 'public', usesNoShop: true }, schema: { hide: true } } as const
   // Redirects to the path with a slash: the page loads its script by a relative URL, because a proxy may serve the API
   // under a path.
   app.get('/redoc', options, async (request, reply) => {

@@ -9,13 +9,13 @@ import { OrderBulkCreate, OrderBulkResults, OrderBulkUpdate, OrderBulkUpdateResu
 import { changeStatuses, statusChangeReader } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
-import { placeOrders, type PlacementObserver, type PlacementOptions } from './place-order.js'
+import { placeOrders, type PlacementObserver } from './place-order.js'
 import { quoteOrder } from './quote-order.js'
 import { OrderCreate } from './schemas.js'
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
-interface BulkOptions extends PlacementOptions {
+interface BulkOptions {
   observer: PlacementObserver
 }
 
@@ -25,10 +25,10 @@ const tags = ['orders']
 const bulkOrderRoutes: FastifyPluginAsyncTypebox<BulkOptions> = async (app, options) => {
   addPlaceRoute(app, options)
   addUpdateRoute(app)
-  addQuoteRoute(app, options.currency)
+  addQuoteRoute(app)
 }
 
-function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
+function addPlaceRoute(app: App, { observer }: BulkOptions): void {
   app.post(
     '/orders/bulk',
     {
@@ -61,9 +61,9 @@ function addPlaceRoute(app: App, { observer, ...config }: BulkOptions): void {
     },
     async (request, reply) => {
       const orders = readItems(request, 'orders', (order, path) =>
-        readOrderRequest(order, request, { currency: config.currency, path })
+        readOrderRequest(order, request, { currency: request.shop.currency, path })
       )
-      return await app.submitOnce(request, reply, placeOrders(orders, config, observer), outcomes => ({
+      return await app.submitOnce(request, reply, placeOrders(orders, request.shop, observer), outcomes => ({
         status: orders.isPartial ? 200 : 201,
         body: { results: orderResults(outcomes, 201, request.id) }
       }))
@@ -100,7 +100,7 @@ function addUpdateRoute(app: App): void {
     async (request, reply) => {
       const changes = readItems(request, 'orders', statusChangeReader(request))
       const ids = validItems(changes.items).map(({ orderId }) => orderId)
-      return await app.orderCache.whileChanging(ids, () =>
+      return await app.orderCache.whileChanging(request.shop.id, ids, () =>
         app.submitOnce(request, reply, changeStatuses(changes), outcomes => ({
           status: 200,
           body: { results: orderResults(outcomes, 200, request.id) }
@@ -114,7 +114,7 @@ function orderResults(outcomes: ReadonlyArray<Outcome<StoredOrder>>, status: 200
   return bulkResults(outcomes, { name: 'order', status, requestId }, order => toOrder(order, { withProduct: false }))
 }
 
-function addQuoteRoute(app: App, currency: string): void {
+function addQuoteRoute(app: App): void {
   app.post(
     '/orders/quote',
     {
@@ -131,7 +131,7 @@ function addQuoteRoute(app: App, currency: string): void {
         }
       }
     },
-    async request => await quoteOrder(app.prisma, readOrderRequest(request.body, request, { currency }), currency)
+    async request => await quoteOrder(app.prisma, request.shop, readOrderRequest(request.body, request, request.shop))
   )
 }
 

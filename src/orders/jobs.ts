@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { completeDueOrders, expireDueOrders, type DueOrders } from './due-orders.js'
 
 interface JobOptions {
-  /** 0: orders are not completed automatically. */
+  /** Of the default shop; 0: its orders are not completed automatically. */
   orderAutoCompleteSeconds: number
 }
 
@@ -10,13 +10,11 @@ interface JobOptions {
 export default async function orderJobs(app: FastifyInstance, { orderAutoCompleteSeconds }: JobOptions): Promise<void> {
   // Runs whatever the current timeout is: every order with an `expires_at` expires.
   app.addJob({ name: 'expire orders', intervalMs: pollIntervalMs, run: () => hasMore('expired', expireDueOrders(app)) })
-  if (orderAutoCompleteSeconds > 0) {
-    app.addJob({
-      name: 'complete orders',
-      intervalMs: pollIntervalMs,
-      run: () => hasMore('completed', completeDueOrders(app, orderAutoCompleteSeconds))
-    })
-  }
+  app.addJob({
+    name: 'complete orders',
+    intervalMs: pollIntervalMs,
+    run: () => hasMore('completed', completeDueOrders(app, orderAutoCompleteSeconds))
+  })
 
   async function hasMore(change: string, batch: Promise<DueOrders>): Promise<boolean> {
     const { ids, hasMore } = await batch

@@ -19,7 +19,7 @@ export interface OrderFilter {
  * @returns a query with `total`, `all_amount_cents` and `all_quantity`; undefined for a combination of conditions,
  *   whose orders have to be added up
  */
-export function storedTotals(filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
+export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
   if (filter.paymentStatuses.length > 0 || filter.refundDue !== undefined) return undefined
   const owner = scope === 'everyone' ? userId : scope
@@ -31,11 +31,11 @@ export function storedTotals(filter: OrderFilter, scope: Scope): Prisma.Sql | un
     from !== undefined || to !== undefined
   ]
   if (conditions.filter(Boolean).length > 1) return undefined
-  if (owner !== undefined) return sumOf(Prisma.sql`users WHERE id = ${owner}`)
-  if (productId !== undefined) return sumOf(Prisma.sql`products WHERE id = ${productId}`)
-  if (from !== undefined || to !== undefined) return totalsBetween(from, to)
+  if (owner !== undefined) return sumOf(Prisma.sql`users WHERE shop_id = ${shopId} AND id = ${owner}`)
+  if (productId !== undefined) return sumOf(Prisma.sql`products WHERE shop_id = ${shopId} AND id = ${productId}`)
+  if (from !== undefined || to !== undefined) return totalsBetween(shopId, from, to)
   const wanted = statuses.length > 0 ? Prisma.sql`AND key = ANY (${statuses}::text[])` : Prisma.empty
-  return sumOf(Prisma.sql`order_totals WHERE kind = 'status' ${wanted}`)
+  return sumOf(Prisma.sql`order_totals WHERE shop_id = ${shopId} AND kind = 'status' ${wanted}`)
 }
 
 /** The same, by adding up the orders that match. */
@@ -54,7 +54,7 @@ function sumOf(rows: Prisma.Sql): Prisma.Sql {
     FROM ${rows}`
 }
 
-function totalsBetween(from: Date | undefined, to: Date | undefined): Prisma.Sql | undefined {
+function totalsBetween(shopId: number, from: Date | undefined, to: Date | undefined): Prisma.Sql | undefined {
   const [first, end] = [from && startOfDay(from.getTime() + dayMs - 1), to && startOfDay(to.getTime() + 1)]
   if (first && end && first >= end) return undefined
   const days = [
@@ -66,8 +66,8 @@ function totalsBetween(from: Date | undefined, to: Date | undefined): Prisma.Sql
     ...(to && end && to >= end ? [Prisma.sql`created_at >= ${end} AND created_at <= ${to}`] : [])
   ]
   const parts = [
-    sumOf(Prisma.sql`order_totals WHERE kind = 'day' ${Prisma.join(days, ' ')}`),
-    ...rest.map(countedTotals)
+    sumOf(Prisma.sql`order_totals WHERE shop_id = ${shopId} AND kind = 'day' ${Prisma.join(days, ' ')}`),
+    ...rest.map(span => countedTotals(Prisma.sql`shop_id = ${shopId} AND ${span}`))
   ]
   return Prisma.sql`
     SELECT sum(total)::bigint AS total, sum(all_amount_cents)::bigint AS all_amount_cents,

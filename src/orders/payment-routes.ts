@@ -26,8 +26,8 @@ const orderPaymentRoutes: FastifyPluginAsyncTypebox = async app => {
         }
       }
     },
-    async ({ params, query, scope }) =>
-      await listOrderPayments(app.reads, await app.cursors(), params.id, { query, scope })
+    async ({ params, query, scope, shop }) =>
+      await listOrderPayments(app.reads, shop.id, await app.cursors(shop.id), params.id, { query, scope })
   )
 }
 

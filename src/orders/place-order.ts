@@ -83,8 +83,7 @@ function place(draft: Draft, request: OrderRequest, options: PlacementOptions): 
   const users = { has: (id: number) => draft.user(id) !== undefined }
   const [admission] = admit({ users, products: { get: id => draft.product(id) } }, [request])
   if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
-  const { code } = draft.currency
-  if (code !== null && code !== options.currency) throw currencyInUse(options.currency)
+  if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
   draft.addOrder(order)
   draft.record(createdEvent(order, request.performedBy))

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toDecimal } from '../money/amounts.js'
 import { readProductsForSale } from '../products/for-sale.js'
+import type { Shop } from '../tenancy/shop.js'
 import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
 import { refusalOf } from './place-order.js'
@@ -12,10 +13,15 @@ import type { Quote } from './bulk-schemas.js'
  *
  * @throws ApiError as placing the order would, except INSUFFICIENT_STOCK: the quote lists the shortages instead
  */
-export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, currency: string): Promise<Quote> {
-  const users = await readUser(prisma, request.userId)
+export async function quoteOrder(
+  prisma: PrismaClient,
+  { id: shopId, currency }: Pick<Shop, 'id' | 'currency'>,
+  request: OrderRequest
+): Promise<Quote> {
+  const users = await readUser(prisma, shopId, request.userId)
   const products = await readProductsForSale(
     prisma,
+    shopId,
     request.lines.map(({ productId }) => productId)
   )
   const [admission] = admit({ users, products }, [request])
@@ -44,8 +50,8 @@ export async function quoteOrder(prisma: PrismaClient, request: OrderRequest, cu
   }
 }
 
-async function readUser(prisma: PrismaClient, id: number | null): Promise<ReadonlySet<number>> {
+async function readUser(prisma: PrismaClient, shopId: number, id: number | null): Promise<ReadonlySet<number>> {
   if (id === null) return new Set()
-  const user = await prisma.user.findUnique({ where: { id }, select: { id: true } })
+  const user = await prisma.user.findUnique({ where: { shopId_id: { shopId, id } }, select: { id: true } })
   return new Set(user ? [id] : [])
 }

@@ -5,6 +5,7 @@ import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
 import { orderNotFound } from '../errors.js'
 import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import type { Shop } from '../tenancy/shop.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
@@ -12,9 +13,10 @@ import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
 
 /** @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope */
-export async function readOrder(database: Readable, id: number, scope: Scope): Promise<StoredOrder> {
+export async function readOrder(database: Readable, shopId: number, id: number, scope: Scope): Promise<StoredOrder> {
   const [row] = await database.$queryRaw<OrderRow[]>`
-    /* order:read */ SELECT ${orderColumns} FROM orders WHERE id = ${id} ${inScope(scope)}`
+    /* order:read */ SELECT ${orderColumns} FROM orders
+    WHERE shop_id = ${shopId} AND id = ${id} ${inScope(scope)}`
   if (!row) throw orderNotFound(id)
   return toStoredOrder(row)
 }
@@ -22,12 +24,6 @@ export async function readOrder(database: Readable, id: number, scope: Scope): P
 /** A condition, `AND ...`, that restricts a statement to the orders in scope. */
 export function inScope(scope: Scope): Prisma.Sql {
   return scope === 'everyone' ? Prisma.empty : Prisma.sql`AND user_id = ${scope}`
-}
-
-interface ListOptions {
-  scope: Scope
-  /** The currency of the totals. */
-  currency: string
 }
 
 /**
@@ -38,18 +34,18 @@ interface ListOptions {
  */
 export async function listOrders(
   database: Readable,
+  { id: shopId, currency }: Pick<Shop, 'id' | 'currency'>,
   cursors: Cursors,
-  query: OrderListQuery,
-  { scope, currency }: ListOptions
+  { query, scope }: { query: OrderListQuery; scope: Scope }
 ): Promise<OrderList> {
   const filter = readFilter(query)
   const list = `orders ${JSON.stringify([filter, scope])}`
   const page = readPage(query, list, cursors)
-  const where = Prisma.sql`${conditions(filter)} ${inScope(scope)}`
+  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)}`
   const { columns, after, keyOf } = newestFirst(filter, page.after)
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (${storedTotals(filter, scope) ?? countedTotals(where)}) AS matching
+    FROM (${storedTotals(shopId, filter, scope) ?? countedTotals(where)}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM (
         SELECT * FROM orders WHERE ${where} ${after}
@@ -97,11 +93,16 @@ function newestFirst({ createdFrom, createdTo }: OrderFilter, after: SortKey | u
  *
  * @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope
  */
-export async function readOrderHistory(prisma: PrismaClient, orderId: number, scope: Scope): Promise<OrderHistory> {
+export async function readOrderHistory(
+  prisma: PrismaClient,
+  shopId: number,
+  orderId: number,
+  scope: Scope
+): Promise<OrderHistory> {
   // An order never changes its user, so the two statements need no transaction around them.
-  if (scope !== 'everyone') await readOrder(prisma, orderId, scope)
+  if (scope !== 'everyone') await readOrder(prisma, shopId, orderId, scope)
   const events = await prisma.event.findMany({
-    where: { orderId },
+    where: { shopId, orderId },
     orderBy: { id: 'asc' },
     omit: { orderId: true, productId: true }
   })
@@ -150,7 +151,7 @@ const orderColumns = Prisma.sql`
   order_date, note, version, created_at, updated_at, expires_at,
   (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
     'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
-   FROM order_items AS item WHERE item.order_id = orders.id) AS items`
+   FROM order_items AS item WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id) AS items`
 
 function toStoredOrder(row: OrderRow): StoredOrder {
   return {
@@ -196,7 +197,9 @@ function conditions(filter: OrderFilter): Prisma.Sql {
   if (refundDue !== undefined) parts.push(Prisma.raw(refundDue ? 'refund_due_cents > 0' : 'refund_due_cents = 0'))
   if (userId !== undefined) parts.push(Prisma.sql`user_id = ${userId}`)
   if (productId !== undefined) {
-    parts.push(Prisma.sql`EXISTS (SELECT FROM order_items WHERE order_id = orders.id AND product_id = ${productId})`)
+    parts.push(Prisma.sql`EXISTS (
+      SELECT FROM order_items AS item
+      WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id AND item.product_id = ${productId})`)
   }
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)

@@ -15,6 +15,7 @@ import { inScope } from './read-orders.js'
  */
 export async function listOrderPayments(
   database: Readable,
+  shopId: number,
   cursors: Cursors,
   orderId: number,
   { query, scope }: { query: OrderPaymentListQuery; scope: Scope }
@@ -24,12 +25,15 @@ export async function listOrderPayments(
   const rows = await database.$queryRaw<PaymentRow[]>`
     SELECT of_order.currency, of_order.total, page.*
     FROM (
-      SELECT currency, (SELECT count(*) FROM order_payments WHERE order_id = orders.id) AS total
-      FROM orders WHERE id = ${orderId} ${inScope(scope)}
+      SELECT currency, (
+        SELECT count(*) FROM order_payments WHERE shop_id = ${shopId} AND order_id = orders.id
+      ) AS total
+      FROM orders WHERE shop_id = ${shopId} AND id = ${orderId} ${inScope(scope)}
     ) AS of_order
     LEFT JOIN (
       SELECT id, type, amount_cents, event_id, performed_by, created_at FROM order_payments
-      WHERE order_id = ${orderId} ${after} ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      WHERE shop_id = ${shopId} AND order_id = ${orderId} ${after}
+      ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id`
   if (!rows[0]) throw orderNotFound(orderId)

@@ -20,7 +20,7 @@ import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
 import orderPaymentRoutes from './payment-routes.js'
-import { placeOrder, type PlacementObserver, type PlacementOptions } from './place-order.js'
+import { placeOrder, type PlacementObserver } from './place-order.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
 import { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import { Order, OrderCreate, OrderItem, OrderLine, OrderUpdate } from './schemas.js'
@@ -49,13 +49,13 @@ const schemas = [
 const tags = ['orders']
 const params = IdParams('The order')
 
-const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, config) => {
+const orderRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of schemas) app.addSchema(schema)
   const observer = measurePlacement(app.metrics)
-  await app.register(bulkOrderRoutes, { ...config, observer })
+  await app.register(bulkOrderRoutes, { observer })
   await app.register(orderPaymentRoutes)
-  addPlaceRoute(app, config, observer)
-  addListRoute(app, config)
+  addPlaceRoute(app, observer)
+  addListRoute(app)
   addReadRoute(app)
   addHistoryRoute(app)
   // PATCH and PUT do the same, because clients of different designs use either.
@@ -64,7 +64,7 @@ const orderRoutes: FastifyPluginAsyncTypebox<PlacementOptions> = async (app, con
   addCancelRoute(app)
 }
 
-function addPlaceRoute(app: App, config: PlacementOptions, observer: PlacementObserver): void {
+function addPlaceRoute(app: App, observer: PlacementObserver): void {
   app.post(
     '/orders',
     {
@@ -95,7 +95,7 @@ function addPlaceRoute(app: App, config: PlacementOptions, observer: PlacementOb
       await app.submitOnce(
         request,
         reply,
-        placeOrder(readOrderRequest(request.body, request, config), config, observer),
+        placeOrder(readOrderRequest(request.body, request, request.shop), request.shop, observer),
         describePlaced
       )
   )
@@ -109,7 +109,7 @@ function describePlaced(order: StoredOrder): Success {
   }
 }
 
-function addListRoute(app: App, { currency }: PlacementOptions): void {
+function addListRoute(app: App): void {
   app.get(
     '/orders',
     {
@@ -126,7 +126,8 @@ function addListRoute(app: App, { currency }: PlacementOptions): void {
         }
       }
     },
-    async ({ query, scope }) => await listOrders(app.listReads, await app.cursors(), query, { scope, currency })
+    async ({ query, scope, shop }) =>
+      await listOrders(app.listReads, shop, await app.cursors(shop.id), { query, scope })
   )
 }
 
@@ -153,7 +154,7 @@ function addReadRoute(app: App): void {
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => {
-        const { order, cache } = await app.orderCache.read(request.params.id, request.scope)
+        const { order, cache } = await app.orderCache.read(request.shop.id, request.params.id, request.scope)
         return {
           headers: { etag: etagOf(order.version), ...(cache && { 'x-cache': cache }) },
           body: toOrder(order, { withProduct: true })
@@ -179,7 +180,7 @@ function addHistoryRoute(app: App): void {
         }
       }
     },
-    async request => await readOrderHistory(app.prisma, request.params.id, request.scope)
+    async request => await readOrderHistory(app.prisma, request.shop.id, request.params.id, request.scope)
   )
 }
 
@@ -215,8 +216,9 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
         scope: request.scope
       } as const
       const order = await app.orderCache.whileChanging(
+        request.shop.id,
         [change.orderId],
-        async () => await app.shop.submit(changeStatus(change))
+        async () => await app.writer.submit(request.shop.id, changeStatus(change))
       )
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
@@ -251,8 +253,9 @@ function addCancelRoute(app: App): void {
         scope: request.scope
       }
       const order = await app.orderCache.whileChanging(
+        request.shop.id,
         [change.orderId],
-        async () => await app.shop.submit(cancelOrder(change))
+        async () => await app.writer.submit(request.shop.id, cancelOrder(change))
       )
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }

@@ -1,32 +1,46 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifySchema } from 'fastify'
 import { reference } from '../http/schemas.js'
 import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { isIgnored, readPayment } from './payment-event.js'
 import { recordPayment } from './record-payment.js'
 import { PaymentEvent, PaymentHeaders, PaymentReceipt } from './schemas.js'
+import { SlugParams } from '../shops/schemas.js'
 import { acceptOnlySigned } from './signed-body.js'
 
+type App = Parameters<FastifyPluginAsyncTypebox>[0]
+
 /** Receives the payment provider's events. `src/webhooks` sends webhooks the other way. */
-const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string[]; currency: string }> = async (
-  app,
-  { webhookSecrets, currency }
-) => {
+const paymentRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [PaymentEvent, PaymentReceipt]) app.addSchema(schema)
-  acceptOnlySigned(app, webhookSecrets)
+  acceptOnlySigned(app)
   app.addHook('onResponse', (request, _reply, done) => {
     if (request.errorCode) app.metrics.paymentEvents.inc({ outcome: request.errorCode.toLowerCase() })
     done()
   })
+  addReceiveRoute(app, '/webhooks/payment', {
+    operationId: 'receivePayment',
+    summary: 'Receive an event of the payment provider',
+    description: paymentDescription
+  })
+  addReceiveRoute(app, '/shops/:slug/webhooks/payment', {
+    operationId: 'receivePaymentOfShop',
+    summary: "Receive an event of a shop's payment provider",
+    description:
+      'The same as `POST /webhooks/payment`, for the shop that the path names: its orders, its secrets and its ' +
+      'currency.',
+    params: SlugParams
+  })
+}
 
+function addReceiveRoute(app: App, url: string, schema: FastifySchema): void {
   app.post(
-    '/webhooks/payment',
+    url,
     {
-      config: { access: 'signature' },
+      config: { access: 'signature', namesShop: schema.params !== undefined },
       schema: {
-        operationId: 'receivePayment',
-        summary: 'Receive an event of the payment provider',
-        description: paymentDescription,
+        ...schema,
         tags: ['payments'],
         headers: PaymentHeaders,
         body: reference(PaymentEvent),
@@ -55,12 +69,13 @@ const paymentRoutes: FastifyPluginAsyncTypebox<{ webhookSecrets: readonly string
         return await reply.send({ status: 'ignored', detail: 'ignored' })
       }
     },
-    async ({ body, signedBody, headers }) => {
+    async ({ body, signedBody, headers, shop }) => {
       if (!signedBody) throw new Error('a payment event reached the handler without a verified signature')
-      const payment = readPayment(body, signedBody, headers, currency)
+      const payment = readPayment(body, signedBody, headers, shop.currency)
       const receipt = await app.orderCache.whileChanging(
+        shop.id,
         [payment.orderId],
-        async () => await app.shop.submit(recordPayment(payment))
+        async () => await app.writer.submit(shop.id, recordPayment(payment))
       )
       app.metrics.paymentEvents.inc({
         outcome: receipt.detail === 'refund requested' ? 'refund_requested' : receipt.status

@@ -25,29 +25,31 @@ export interface SignedBody {
  * Failed signatures are limited per address. Beyond the limit, only addresses that have sent a valid signature before
  * are heard; the others are refused before their body is read.
  *
- * @param secrets any of them may have signed the request; without secrets every request is 503 WEBHOOK_NOT_CONFIGURED
+ * Any secret of the request's shop may have signed it. For a shop without secrets it is 503 WEBHOOK_NOT_CONFIGURED.
  */
-export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[]): void {
+export function acceptOnlySigned(app: FastifyInstance): void {
   app.decorateRequest('signedBody', null)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
     async (request: FastifyRequest, rawBody: Buffer) => {
-      const check = verifySignature({ headers: request.headers, rawBody, secrets, nowMs: Date.now() })
+      const { headers, shop } = request
+      const check = verifySignature({ headers, rawBody, secrets: shop.webhookSecrets, nowMs: Date.now() })
       if (!check.ok) {
         if (check.code === 'STALE_SIGNATURE') throw staleSignature(check.detail)
         throw (await app.failedAttempts.count(request)) ?? invalidSignature(check.detail)
       }
-      app.failedAttempts.remember(request, signer)
+      app.failedAttempts.remember(request, signerOf(request))
       request.signedBody = { messageId: check.messageId, hash: createHash('sha256').update(rawBody).digest() }
       requireReadableBody(request.headers)
       return parsePayload(rawBody)
     }
   )
-  app.addHook('onRequest', async request => {
-    if (secrets.length === 0) throw webhookNotConfigured()
-    if (!app.failedAttempts.mustRefuse(request, signer)) return
+  // Before the body is read, and once the shop is known.
+  app.addHook('preParsing', async request => {
+    if (request.shop.webhookSecrets.length === 0) throw webhookNotConfigured()
+    if (!app.failedAttempts.mustRefuse(request, signerOf(request))) return
     const refusal = await app.failedAttempts.count(request)
     if (refusal) throw refusal
   })
@@ -61,8 +63,10 @@ export function acceptOnlySigned(app: FastifyInstance, secrets: readonly string[
   })
 }
 
-// All secrets are the payment provider's.
-const signer = 'payment provider'
+/** All secrets of a shop are its payment provider's. */
+function signerOf({ shop }: FastifyRequest): string {
+  return `payment provider of ${shop.slug}`
+}
 
 // An event has a few hundred bytes; with the whole order embedded, a few KiB. Hashing 256 KiB takes milliseconds.
 const bodyLimitBytes = 262_144

@@ -9,7 +9,6 @@ import type { ProductRecord } from '../shop/records.js'
 import { createProducts, readNewProduct } from './create-products.js'
 import { productOf } from './product-row.js'
 import { ProductBulkCreate, ProductBulkResults, ProductBulkUpdate, ProductBulkUpdateResults } from './schemas.js'
-import type { ProductOptions } from './stock-routes.js'
 import { readUpdate, updateProducts } from './update-products.js'
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
@@ -17,12 +16,12 @@ type App = Parameters<FastifyPluginAsyncTypebox>[0]
 const tags = ['products']
 
 /** The routes that create and change many products in one request. */
-const bulkProductRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, options) => {
-  addCreateRoute(app, options)
-  addUpdateRoute(app, options)
+const bulkProductRoutes: FastifyPluginAsyncTypebox = async app => {
+  addCreateRoute(app)
+  addUpdateRoute(app)
 }
 
-function addCreateRoute(app: App, { currency }: ProductOptions): void {
+function addCreateRoute(app: App): void {
   app.post(
     '/products/bulk',
     {
@@ -44,6 +43,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
       }
     },
     async (request, reply) => {
+      const { currency } = request.shop
       const products = readItems(request, 'products', (item, path) => readNewProduct(item, currency, path))
       return await app.submitOnce(
         request,
@@ -58,7 +58,7 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
   )
 }
 
-function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOptions): void {
+function addUpdateRoute(app: App): void {
   app.patch(
     '/products/bulk',
     {
@@ -92,6 +92,7 @@ function addUpdateRoute(app: App, { lowStockThreshold, currency }: ProductOption
       }
     },
     async (request, reply) => {
+      const { currency, lowStockThreshold } = request.shop
       const updates = readItems(request, 'products', (item, path) => readUpdate(item, currency, path))
       const options = { performedBy: request.principal, lowStockThreshold, currency }
       return await app.submitOnce(request, reply, updateProducts(updates, options), outcomes => ({

@@ -115,7 +115,7 @@ function create(
  */
 export function requireCurrency(draft: Draft, currency: string): void {
   draft.adoptCurrency(currency)
-  if (draft.currency.code !== currency) throw currencyInUse(currency)
+  if (draft.currency !== currency) throw currencyInUse(currency)
 }
 
 /**

@@ -12,11 +12,14 @@ export interface ProductForSale {
 /** Reads products that can be sold, for reads that decide nothing. */
 export async function readProductsForSale(
   database: Queryable,
+  shopId: number,
   ids: readonly number[]
 ): Promise<Map<number, ProductForSale>> {
   const rows = await database.$queryRaw<
     Array<{ id: bigint; sku: string; name: string; price_cents: bigint; stock: bigint }>
-  >`SELECT id, sku, name, price_cents, stock FROM products WHERE id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
+  >`
+    SELECT id, sku, name, price_cents, stock FROM products
+    WHERE shop_id = ${shopId} AND id = ANY (${ids}::bigint[]) AND deleted_at IS NULL`
   return new Map(
     rows.map(({ id, sku, name, price_cents: priceCents, stock }) => [
       Number(id),

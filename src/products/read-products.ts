@@ -2,13 +2,20 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
 import { boundedCount, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import type { Shop } from '../tenancy/shop.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
+type ReadShop = Pick<Shop, 'id' | 'currency'>
+
 /** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted */
-export async function readProduct(database: Readable, id: number, currency: string): Promise<Product> {
+export async function readProduct(
+  database: Readable,
+  { id: shopId, currency }: ReadShop,
+  id: number
+): Promise<Product> {
   const rows = await database.$queryRaw<ProductRow[]>`
-    SELECT ${productColumns} FROM products WHERE id = ${id} AND deleted_at IS NULL`
+    SELECT ${productColumns} FROM products WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL`
   if (!rows[0]) throw productNotFound(id)
   return toProduct(rows[0], currency)
 }
@@ -21,18 +28,18 @@ export async function readProduct(database: Readable, id: number, currency: stri
  */
 export async function listProducts(
   database: Readable,
+  { id: shopId, currency }: ReadShop,
   cursors: Cursors,
-  query: ProductListQuery,
-  currency: string
+  query: ProductListQuery
 ): Promise<ProductList> {
   const sort = query.sort ?? 'id'
   const list = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
   const page = readPage(query, list, cursors)
   const isWhole = query.q === undefined && query.in_stock === undefined
-  const where = Prisma.sql`deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
+  const where = Prisma.sql`shop_id = ${shopId} AND deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
   const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (${isWhole ? productCount : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
+    FROM (${isWhole ? productCount(shopId) : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -54,21 +61,24 @@ export async function listProducts(
  */
 export async function listMovements(
   database: Readable,
+  shopId: number,
   cursors: Cursors,
   productId: number,
   query: MovementListQuery
 ): Promise<MovementList> {
   const page = readPage(query, `movements ${productId}`, cursors)
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
+  const ofProduct = Prisma.sql`stock_movements WHERE shop_id = ${shopId} AND product_id = products.id`
   const rows = await database.$queryRaw<MovementRow[]>`
     SELECT product.total, page.*
     FROM (
-      SELECT (${boundedCount(Prisma.sql`stock_movements WHERE product_id = products.id`)}) AS total
-      FROM products WHERE id = ${productId} AND deleted_at IS NULL
+      SELECT (${boundedCount(ofProduct)}) AS total
+      FROM products WHERE shop_id = ${shopId} AND id = ${productId} AND deleted_at IS NULL
     ) AS product
     LEFT JOIN (
       SELECT id, delta, balance_after, reason, order_id, created_at FROM stock_movements
-      WHERE product_id = ${productId} ${after} ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+      WHERE shop_id = ${shopId} AND product_id = ${productId} ${after}
+      ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true`
   if (!rows[0]) throw productNotFound(productId)
   const found = rows.filter(row => row.id !== null).map(toMovement)
@@ -80,8 +90,10 @@ export async function listMovements(
   return { movements, ...fields }
 }
 
-// The writer of the shop keeps it exact.
-const productCount = Prisma.sql`SELECT product_count AS total FROM shops WHERE id = 1`
+/** The writer of the shop keeps it exact. */
+function productCount(shopId: number): Prisma.Sql {
+  return Prisma.sql`SELECT product_count AS total FROM shops WHERE id = ${shopId}`
+}
 
 type Sort = NonNullable<ProductListQuery['sort']>
 

@@ -28,7 +28,7 @@ import {
   ProductUpdateQuery,
   StockAdjustment
 } from './schemas.js'
-import stockRoutes, { type ProductOptions } from './stock-routes.js'
+import stockRoutes from './stock-routes.js'
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
@@ -52,20 +52,20 @@ const schemas = [
 const tags = ['products']
 const params = IdParams('The product')
 
-const productRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, options) => {
+const productRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of schemas) app.addSchema(schema)
-  addCreateRoute(app, options)
-  addListRoute(app, options)
-  addReadRoute(app, options)
+  addCreateRoute(app)
+  addListRoute(app)
+  addReadRoute(app)
   // PATCH and PUT do the same, because clients of different designs use either.
-  addUpdateRoute(app, 'PATCH', 'updateProduct', options)
-  addUpdateRoute(app, 'PUT', 'putProduct', options)
+  addUpdateRoute(app, 'PATCH', 'updateProduct')
+  addUpdateRoute(app, 'PUT', 'putProduct')
   addDeleteRoute(app)
-  await app.register(bulkProductRoutes, options)
-  await app.register(stockRoutes, options)
+  await app.register(bulkProductRoutes)
+  await app.register(stockRoutes)
 }
 
-function addCreateRoute(app: App, { currency }: ProductOptions): void {
+function addCreateRoute(app: App): void {
   app.post(
     '/products',
     {
@@ -83,24 +83,23 @@ function addCreateRoute(app: App, { currency }: ProductOptions): void {
         }
       }
     },
-    async (request, reply) =>
-      await app.submitOnce(
-        request,
-        reply,
-        createProduct(readNewProduct(request.body, currency), { currency, performedBy: request.principal }),
-        record => {
-          const product = productOf(record, currency)
-          return {
-            status: 201,
-            headers: { location: `/api/v1/products/${product.id}`, etag: productEtag(product) },
-            body: product
-          }
+    async (request, reply) => {
+      const { currency } = request.shop
+      const options = { currency, performedBy: request.principal }
+      const command = createProduct(readNewProduct(request.body, currency), options)
+      return await app.submitOnce(request, reply, command, record => {
+        const product = productOf(record, currency)
+        return {
+          status: 201,
+          headers: { location: `/api/v1/products/${product.id}`, etag: productEtag(product) },
+          body: product
         }
-      )
+      })
+    }
   )
 }
 
-function addListRoute(app: App, { currency }: ProductOptions): void {
+function addListRoute(app: App): void {
   app.get(
     '/products',
     {
@@ -119,12 +118,12 @@ function addListRoute(app: App, { currency }: ProductOptions): void {
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => ({
-        body: await listProducts(app.publicReads.lists, await app.cursors(), request.query, currency)
+        body: await listProducts(app.publicReads.lists, request.shop, await app.cursors(request.shop.id), request.query)
       }))
   )
 }
 
-function addReadRoute(app: App, { currency }: ProductOptions): void {
+function addReadRoute(app: App): void {
   app.get(
     '/products/:id',
     {
@@ -145,18 +144,13 @@ function addReadRoute(app: App, { currency }: ProductOptions): void {
     },
     (request, reply) =>
       app.sendCoalesced(request, reply, async () => {
-        const product = await readProduct(app.publicReads.single, request.params.id, currency)
+        const product = await readProduct(app.publicReads.single, request.shop, request.params.id)
         return { headers: { etag: productEtag(product) }, body: product }
       })
   )
 }
 
-function addUpdateRoute(
-  app: App,
-  method: 'PATCH' | 'PUT',
-  operationId: string,
-  { lowStockThreshold, currency }: ProductOptions
-): void {
+function addUpdateRoute(app: App, method: 'PATCH' | 'PUT', operationId: string): void {
   app.route({
     method,
     url: '/products/:id',
@@ -178,15 +172,15 @@ function addUpdateRoute(
       }
     },
     handler: async (request, reply) => {
-      const { params, query, body, principal } = request
+      const { params, query, body, principal, shop } = request
       const command = updateProduct(params.id, body, {
         isPartial: query.partial ?? true,
         expected: expectedTags(request),
         performedBy: principal,
-        lowStockThreshold,
-        currency
+        lowStockThreshold: shop.lowStockThreshold,
+        currency: shop.currency
       })
-      const product = productOf(await app.shop.submit(command), currency)
+      const product = productOf(await app.writer.submit(shop.id, command), shop.currency)
       return await reply.header('etag', productEtag(product)).send(product)
     }
   })
@@ -211,7 +205,10 @@ function addDeleteRoute(app: App): void {
       }
     },
     async (request, reply) => {
-      await app.shop.submit(deleteProduct(request.params.id, expectedTags(request), request.principal))
+      await app.writer.submit(
+        request.shop.id,
+        deleteProduct(request.params.id, expectedTags(request), request.principal)
+      )
       return await reply.code(204).send(null)
     }
   )

@@ -4,7 +4,6 @@ import { jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { adjustStock } from './change-products.js'
-import type { LowStockOptions } from './low-stock.js'
 import { productEtag } from './product-etag.js'
 import { productOf } from './product-row.js'
 import { listMovements } from './read-products.js'
@@ -13,12 +12,8 @@ import { MovementList, MovementListQuery, Product, StockAdjustment } from './sch
 const tags = ['products']
 const params = IdParams('The product')
 
-export interface ProductOptions extends LowStockOptions {
-  currency: string
-}
-
 /** The routes of a product's stock and its ledger. */
-const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { lowStockThreshold, currency }) => {
+const stockRoutes: FastifyPluginAsyncTypebox = async app => {
   app.post(
     '/products/:id/stock',
     {
@@ -37,16 +32,17 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
         }
       }
     },
-    async (request, reply) =>
-      await app.submitOnce(
-        request,
-        reply,
-        adjustStock(request.params.id, request.body, { performedBy: request.principal, lowStockThreshold }),
-        record => {
-          const product = productOf(record, currency)
-          return { status: 200, headers: { etag: productEtag(product) }, body: product }
-        }
-      )
+    async (request, reply) => {
+      const { lowStockThreshold, currency } = request.shop
+      const command = adjustStock(request.params.id, request.body, {
+        performedBy: request.principal,
+        lowStockThreshold
+      })
+      return await app.submitOnce(request, reply, command, record => {
+        const product = productOf(record, currency)
+        return { status: 200, headers: { etag: productEtag(product) }, body: product }
+      })
+    }
   )
 
   app.get(
@@ -67,7 +63,14 @@ const stockRoutes: FastifyPluginAsyncTypebox<ProductOptions> = async (app, { low
         }
       }
     },
-    async request => await listMovements(app.listReads, await app.cursors(), request.params.id, request.query)
+    async request =>
+      await listMovements(
+        app.listReads,
+        request.shop.id,
+        await app.cursors(request.shop.id),
+        request.params.id,
+        request.query
+      )
   )
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.js'
+import { defaultShop } from '../tenancy/shop.js'
 import type { Subscriber } from './subscriber.js'
 
 /** Logs every event, once among all processes. */
@@ -7,11 +8,14 @@ export function logSubscriber(log: Pick<FastifyBaseLogger, 'info'>, level: Confi
   return {
     name: 'log',
     maxBatch: 500,
-    isIdle: async () => !shownAtLevels.has(level),
-    async handle(events) {
+    ...(shownAtLevels.has(level) ? {} : { activeShops: async () => [] }),
+    async handle(events, _signal, shop) {
+      // A service with one shop logs nothing about shops.
+      const named = shop.id === defaultShop.id ? {} : { shop: shop.slug }
       for (const { id, type, orderId, productId, performedBy, data } of events) {
         log.info(
           {
+            ...named,
             event_id: id,
             type,
             order_id: orderId ?? undefined,

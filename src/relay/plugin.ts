@@ -1,7 +1,9 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config.js'
-import { createEventLog, type EventLog, type Rewind } from '../events/event-log.js'
+import type { Rewind } from '../events/event-log.js'
+import { createEventLogs, type EventLogs } from '../events/event-logs.js'
+import { defaultShop, type Shop } from '../tenancy/shop.js'
 import { logSubscriber } from './log-subscriber.js'
 import { Relay, type CursorMove, type RelayOptions } from './relay.js'
 import type { Subscriber } from './subscriber.js'
@@ -10,8 +12,8 @@ import { startLoop, type Loop } from '../jobs/loop.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    eventLog: EventLog
-    /** Lets followers of the log wait for new events. */
+    eventLogs: EventLogs
+    /** Lets followers of a log wait for new events. */
     eventTail: Tail
     relay: {
       /** Registers a subscriber. It gets its events while the app listens. */
@@ -19,40 +21,50 @@ declare module 'fastify' {
       /** Says that events have been written: the relay looks for them now instead of at its next poll. */
       nudge(): void
       /**
-       * Hands one batch to a subscriber. For tests and scripts, which do not listen.
+       * Hands one batch of a shop to a subscriber. For tests and scripts, which do not listen.
        *
+       * @param shop the default shop if not given
        * @returns whether there may be more
        */
-      runOnce(name: string): Promise<boolean>
+      runOnce(name: string, shop?: Shop): Promise<boolean>
+      /** The same with one batch of each shop that has news, as while the app listens. */
+      runAll(name: string): Promise<boolean>
       /**
-       * Moves every cursor that is ahead of the log back into it. The processes that hold the leases need not stop.
+       * Moves every cursor that is ahead of its log back into it. The processes that hold the leases need not stop.
        *
-       * @returns all cursors, by the name of their subscriber
+       * @returns all cursors, by their shop and the name of their subscriber
        */
       moveCursorsBack(): Promise<CursorMove[]>
     }
   }
 }
 
-/** Hands the events of the log to the subscribers of the app while it listens. */
+/** Hands the events of all shops to the subscribers of the app while it listens. */
 export default fp(
   async function relay(
     app: FastifyInstance,
     { logLevel, relay: options }: Pick<Config, 'logLevel'> & { relay?: RelayOptions | undefined }
   ) {
-    const eventLog = createEventLog(app.prisma)
-    const tail = createTail(eventLog, app.log)
-    eventLog.onRewind(rewind => reportRewind(app, rewind))
-    const relay = new Relay(app.prisma, eventLog, {
-      onCursorMovedBack: move =>
-        app.log.error(move, 'the cursor of a subscriber was ahead of the event log and has been moved back'),
-      ...options
+    const { prisma, shops } = app
+    const eventLogs = createEventLogs(prisma)
+    const tail = createTail(eventLogs, app.log)
+    eventLogs.onRewind(rewind => {
+      shops.forget()
+      reportRewind(app, rewind)
     })
+    const relay = new Relay(
+      { prisma, logs: eventLogs, shops },
+      {
+        onCursorMovedBack: move =>
+          app.log.error(move, 'the cursor of a subscriber was ahead of the event log and has been moved back'),
+        ...options
+      }
+    )
     const subscribers = new Map<string, Subscriber>()
     const loops: Loop[] = []
     const closing = new AbortController()
 
-    app.decorate('eventLog', eventLog)
+    app.decorate('eventLogs', eventLogs)
     app.decorate('eventTail', tail)
     app.decorate('relay', {
       subscribe(subscriber) {
@@ -62,13 +74,15 @@ export default fp(
         tail.nudge()
         for (const loop of loops) loop.nudge()
       },
-      async runOnce(name) {
-        const subscriber = subscribers.get(name)
-        if (!subscriber) throw new Error(`no such subscriber: ${name}`)
-        return await relay.runOnce(subscriber, closing.signal)
-      },
+      runOnce: async (name, shop = shops.default) => await relay.runOnce(subscriberOf(name), shop, closing.signal),
+      runAll: async name => await relay.runAll(subscriberOf(name), closing.signal),
       moveCursorsBack: async () => await relay.moveAllBack(subscribers)
     })
+    function subscriberOf(name: string): Subscriber {
+      const subscriber = subscribers.get(name)
+      if (!subscriber) throw new Error(`no such subscriber: ${name}`)
+      return subscriber
+    }
     app.relay.subscribe(logSubscriber(app.log, logLevel))
 
     app.addHook('onListen', async () => {
@@ -79,7 +93,7 @@ export default fp(
             log: app.log,
             intervalMs: pollMs,
             minPauseMs,
-            run: signal => relay.runOnce(subscriber, signal)
+            run: signal => relay.runAll(subscriber, signal)
           })
         )
       }
@@ -96,11 +110,12 @@ export default fp(
       await Promise.allSettled([...subscribers.values()].map(subscriber => relay.release(subscriber)))
     })
   },
-  { name: 'relay', dependencies: ['metrics', 'prisma'] }
+  { name: 'relay', dependencies: ['metrics', 'prisma', 'shops'] }
 )
 
-function reportRewind(app: FastifyInstance, { isLoss, from, to, epoch }: Rewind): void {
-  const fields = { from_event_id: from, to_event_id: to, epoch: epoch.id }
+function reportRewind(app: FastifyInstance, { shopId, isLoss, from, to, epoch }: Rewind): void {
+  const named = shopId === defaultShop.id ? {} : { shop_id: shopId }
+  const fields = { ...named, from_event_id: from, to_event_id: to, epoch: epoch.id }
   if (!isLoss) {
     app.log.warn(fields, 'the database was failed over or restored, and may lack events: a new epoch begins')
     return

@@ -6,6 +6,7 @@ import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { ParkedEventParams, Subscription, SubscriptionList } from './schemas.js'
 import { listSubscriptions, type SubscriptionState } from './list-subscriptions.js'
+import type { SubscriptionKey } from './subscriptions.js'
 import { retryParked, skipParked, type ParkedEventResult } from './parked-events.js'
 
 const tags = ['admin']
@@ -30,10 +31,10 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
         response: { 200: jsonResponse(SubscriptionList, 'Every subscription'), ...problems() }
       }
     },
-    async () => {
-      const { lastId, epoch } = await app.eventLog.position()
+    async ({ shop }) => {
+      const { lastId, epoch } = await app.eventLogs.of(shop.id).position()
       return {
-        subscriptions: (await listSubscriptions(app.prisma)).map(toSubscription),
+        subscriptions: (await listSubscriptions(app.prisma, shop.id)).map(toSubscription),
         last_id: lastId,
         epoch: epoch.id,
         rewound_at: epoch.since?.toISOString() ?? null
@@ -73,8 +74,9 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
           reply,
           async tx => {
             const { name, event_id: eventId } = request.params
-            throwUnlessDone(await apply(tx, name, eventId), name, eventId)
-            return await readSubscription(tx, name)
+            const key = { shopId: request.shop.id, name }
+            throwUnlessDone(await apply(tx, key, eventId), name, eventId)
+            return await readSubscription(tx, key)
           },
           subscription => ({ status: 200, body: subscription })
         )
@@ -87,8 +89,8 @@ function throwUnlessDone(result: ParkedEventResult, name: string, eventId: numbe
   if (result === 'not parked') throw eventNotParked(name, eventId)
 }
 
-async function readSubscription(tx: Transaction, name: string): Promise<Subscription> {
-  const [state] = await listSubscriptions(tx, name)
+async function readSubscription(tx: Transaction, { shopId, name }: SubscriptionKey): Promise<Subscription> {
+  const [state] = await listSubscriptions(tx, shopId, name)
   if (!state) throw subscriptionNotFound(name)
   return toSubscription(state)
 }

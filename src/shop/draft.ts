@@ -11,12 +11,13 @@ import type {
   UserRecord
 } from './records.js'
 
-/** What was loaded for a group of commands. */
+/** What was loaded of a shop for a group of commands. */
 export interface Loaded {
+  shopId: number
   now: Date
   /** The currency of the shop; null before its first price. */
   currency: string | null
-  /** The highest id of each table. */
+  /** The highest ids. NaN for a table to which no command adds rows, as far as their needs say. */
   highest: Highest
   orders: OrderRecord[]
   products: ProductRecord[]
@@ -32,6 +33,10 @@ export interface Highest {
   item: number
   product: number
   user: number
+  movement: number
+  payment: number
+  paymentEvent: number
+  event: number
 }
 
 /** A change of which product has a sku, in the order in which they were made. A deleted product has none. */
@@ -71,6 +76,9 @@ interface Additions {
  * Records are replaced, never modified: a result that was handed out stays as it was decided.
  */
 export class Draft {
+  readonly shopId: number
+  /** The highest ids before the group. */
+  readonly highest: Readonly<Highest>
   /** When the transaction began, by the database's clock. */
   readonly now: Date
   readonly nowInstant: Instant
@@ -107,7 +115,9 @@ export class Draft {
   /** How many attempts are going on, one inside the other. */
   #depth = 0
 
-  constructor({ now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
+  constructor({ shopId, now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
+    this.shopId = shopId
+    this.highest = highest
     this.now = now
     this.nowInstant = instantOf(now)
     this.#shop = { ...highest, currency }
@@ -204,9 +214,19 @@ export class Draft {
     return this.#shop.user + 1
   }
 
-  /** The currency of the shop once the group is written, and whether the group is the first to need one. */
-  get currency(): { code: string | null; isNew: boolean } {
-    return { code: this.#shop.currency, isNew: this.#shop.currency !== this.#rememberedCurrency }
+  /** The currency of the shop once the group is written. */
+  get currency(): string | null {
+    return this.#shop.currency
+  }
+
+  /** The same if the group is the first to need one. */
+  get newCurrency(): string | undefined {
+    return this.#rememberedCurrency === null ? (this.#shop.currency ?? undefined) : undefined
+  }
+
+  get hasChanges(): boolean {
+    const additions: Array<{ size: number } | { length: number }> = Object.values(this.additions)
+    return additions.some(added => ('size' in added ? added.size : added.length) > 0)
   }
 
   /** How many more users, and products that are not deleted, there are once the group is written. */

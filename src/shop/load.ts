@@ -6,47 +6,95 @@ import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
 import type { OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
 
+/** What the commands of a group need, by the id of their shop. */
+export type NeedsByShop = ReadonlyMap<number, readonly Needs[]>
+
 /**
- * Takes the lock on the shop, after which this transaction is the only one that changes it until its end, and loads
- * what the commands need: with one statement if no other writer had the lock. A statement sees the database as it was
- * when the statement began. If it had to wait, and the shop's version has grown meanwhile, what it loaded is out of
- * date; another statement loads it again, under the lock.
+ * Takes the locks on the shops, after which this transaction is the only one that changes them until its end, and loads
+ * what the commands need: with one statement if no other writer had a lock. A statement sees the database as it was
+ * when the statement began. If a shop's version has grown until it was locked, what was loaded of it is out of date;
+ * another statement loads all of it again, under the locks.
+ *
+ * @param ifLocked whether a shop that another transaction has locked is waited for, or skipped. Only a transaction of
+ *   one shop may wait: with several, one that is locked for long would hold up the others.
+ * @returns what was loaded of the shops that are locked now
  */
-export async function lockAndLoad(tx: Transaction, needs: readonly Needs[]): Promise<Loaded> {
+export async function lockAndLoad(
+  tx: Transaction,
+  needs: NeedsByShop,
+  ifLocked: 'wait' | 'skip'
+): Promise<Map<number, Loaded>> {
   const columns = columnsOf(needs)
-  const [locked] = await tx.$queryRaw<Array<LoadedRow & { version: bigint; seen_version: bigint }>>`
-    /* shop:lock */ SELECT version, (SELECT version FROM shops AS seen WHERE seen.id = ${defaultShop}) AS seen_version,
+  const wait = ifLocked === 'skip' ? Prisma.sql`SKIP LOCKED` : Prisma.empty
+  const locked = await tx.$queryRaw<Array<LoadedRow & { version: bigint; seen_version: bigint }>>`
+    /* shop:lock */ SELECT version, (SELECT version FROM shops AS seen WHERE seen.id = shops.id) AS seen_version,
       ${columns}
-    FROM shops WHERE id = ${defaultShop} FOR NO KEY UPDATE`
-  if (!locked) throw new Error('the database has no shop')
-  if (locked.version === locked.seen_version) return toLoaded(locked)
-  const [loaded] = await tx.$queryRaw<[LoadedRow]>`/* shop:load */ SELECT ${columns}`
-  return toLoaded(loaded)
+    FROM shops WHERE ${isOneOf([...needs.keys()])} ORDER BY id FOR NO KEY UPDATE ${wait}`
+  const isCurrent = locked.every(({ version, seen_version: seen }) => version === seen)
+  const rows = isCurrent ? locked : await loadAgain(tx, columns, locked)
+  return new Map(rows.map(row => [Number(row.shop_id), toLoaded(row)]))
 }
 
-// The only shop of a database so far.
-const defaultShop = 1
+async function loadAgain(tx: Transaction, columns: Prisma.Sql, locked: readonly LoadedRow[]): Promise<LoadedRow[]> {
+  const ids = locked.map(({ shop_id: id }) => Number(id))
+  return await tx.$queryRaw<LoadedRow[]>`/* shop:load */ SELECT ${columns} FROM shops WHERE ${isOneOf(ids)}`
+}
+
+function isOneOf(ids: readonly number[]): Prisma.Sql {
+  const [id, ...others] = ids
+  return others.length === 0 ? Prisma.sql`shops.id = ${id}` : Prisma.sql`shops.id = ${anyOf(ids, 'bigint')}`
+}
 
 /** Only the parts that some command needs. */
-function columnsOf(needs: readonly Needs[]): Prisma.Sql {
-  const always = Prisma.sql`now()::timestamptz(3) AS now,
-      (SELECT value FROM shared_keys WHERE name = 'currency') AS currency,
-      coalesce((SELECT max(id) FROM orders), 0) AS highest_order,
-      coalesce((SELECT max(id) FROM order_items), 0) AS highest_item,
-      coalesce((SELECT max(id) FROM products), 0) AS highest_product,
-      coalesce((SELECT max(id) FROM users), 0) AS highest_user`
-  return Prisma.join([always, ...partsOf(needs)])
+function columnsOf(needs: NeedsByShop): Prisma.Sql {
+  return Prisma.join([always, ...highestOf(needs), ...partsOf(needs)])
+}
+
+const always = Prisma.sql`shops.id AS shop_id, now()::timestamptz(3) AS now, shops.currency`
+
+/** Each look-up reads the last entry of an index. */
+const highest = {
+  order: Prisma.sql`coalesce((SELECT max(id) FROM orders WHERE shop_id = shops.id), 0) AS highest_order`,
+  item: Prisma.sql`coalesce((SELECT max(id) FROM order_items WHERE shop_id = shops.id), 0) AS highest_item`,
+  product: Prisma.sql`coalesce((SELECT max(id) FROM products WHERE shop_id = shops.id), 0) AS highest_product`,
+  user: Prisma.sql`coalesce((SELECT max(id) FROM users WHERE shop_id = shops.id), 0) AS highest_user`,
+  movement: Prisma.sql`coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = shops.id), 0) AS highest_movement`,
+  payment: Prisma.sql`coalesce((SELECT max(id) FROM order_payments WHERE shop_id = shops.id), 0) AS highest_payment`,
+  paymentEvent: Prisma.sql`
+    coalesce((SELECT max(id) FROM webhook_events WHERE shop_id = shops.id), 0) AS highest_payment_event`,
+  event: Prisma.sql`coalesce((SELECT max(id) FROM events WHERE shop_id = shops.id), 0) AS highest_event`
+}
+
+/** The last ids of the tables to which the commands may add rows, as what they need says. */
+function highestOf(needs: NeedsByShop): Prisma.Sql[] {
+  const has = (...names: Array<keyof Needs>) => {
+    for (const ofShop of needs.values()) if (ofShop.some(need => names.some(name => need[name]?.length))) return true
+    return false
+  }
+  return [
+    highest.event,
+    ...(has('products', 'productsOfOrders', 'skus') ? [highest.order, highest.item, highest.movement] : []),
+    ...(has('skus') ? [highest.product] : []),
+    ...(has('emails') ? [highest.user] : []),
+    ...(has('orders', 'payments') ? [highest.payment] : []),
+    ...(has('paymentEvents') ? [highest.paymentEvent] : [])
+  ]
 }
 
 function toLoaded(row: LoadedRow): Loaded {
   return {
+    shopId: Number(row.shop_id),
     now: row.now,
     currency: row.currency,
     highest: {
       order: Number(row.highest_order),
       item: Number(row.highest_item),
       product: Number(row.highest_product),
-      user: Number(row.highest_user)
+      user: Number(row.highest_user),
+      movement: Number(row.highest_movement),
+      payment: Number(row.highest_payment),
+      paymentEvent: Number(row.highest_payment_event),
+      event: Number(row.highest_event)
     },
     orders: reviveTimes(row.orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt']),
     products: reviveTimes(row.products, ['createdAt', 'updatedAt']),
@@ -57,12 +105,17 @@ function toLoaded(row: LoadedRow): Loaded {
 }
 
 interface LoadedRow {
+  shop_id: bigint
   now: Date
   currency: string | null
-  highest_order: bigint
-  highest_item: bigint
-  highest_product: bigint
-  highest_user: bigint
+  highest_order?: bigint
+  highest_item?: bigint
+  highest_product?: bigint
+  highest_user?: bigint
+  highest_movement?: bigint
+  highest_payment?: bigint
+  highest_payment_event?: bigint
+  highest_event?: bigint
   orders?: OrderRecord[] | null
   products?: ProductRecord[] | null
   users?: UserRecord[] | null
@@ -70,29 +123,47 @@ interface LoadedRow {
   payments?: string[] | null
 }
 
-function partsOf(needs: readonly Needs[]): Prisma.Sql[] {
-  const orders = idsOf(needs, 'orders')
-  const users = idsOf(needs, 'users')
-  const emails = [...new Set(needs.flatMap(({ emails = [] }) => emails))]
-  const payments = [...new Set(needs.flatMap(({ payments = [] }) => payments))]
-  const events = needs.flatMap(({ paymentEvents = [] }) => paymentEvents)
+function partsOf(needs: NeedsByShop): Prisma.Sql[] {
+  const orders = wanted(needs, ({ orders = [] }) => orders, 'bigint')
   const products = productsOf(needs)
+  const users = usersOf(needs)
+  const paymentEvents = paymentEventsOf(needs)
+  const payments = wanted(needs, ({ payments = [] }) => payments, 'text')
   return [
-    ...(orders.length === 0 ? [] : [Prisma.sql`(${selectOrders(orders)}) AS orders`]),
-    ...(products === undefined ? [] : [Prisma.sql`(${selectProducts(products)}) AS products`]),
-    ...(users.length + emails.length === 0 ? [] : [Prisma.sql`(${selectUsers(users, emails)}) AS users`]),
-    ...(events.length === 0 ? [] : [Prisma.sql`(${selectPaymentEvents(events)}) AS payment_events`]),
-    ...(payments.length === 0 ? [] : [Prisma.sql`(${selectPayments(payments)}) AS payments`])
+    ...(orders ? [Prisma.sql`(${selectOrders(orders)}) AS orders`] : []),
+    ...(products ? [Prisma.sql`(${selectProducts(products)}) AS products`] : []),
+    ...(users ? [Prisma.sql`(${selectUsers(users)}) AS users`] : []),
+    ...(paymentEvents ? [Prisma.sql`(${selectPaymentEvents(paymentEvents)}) AS payment_events`] : []),
+    ...(payments ? [Prisma.sql`(${selectPayments(payments)}) AS payments`] : [])
   ]
 }
 
-function idsOf(needs: readonly Needs[], name: 'orders' | 'productsOfOrders' | 'products' | 'users'): number[] {
-  const ids = new Set<number>()
-  for (const need of needs) for (const id of need[name] ?? []) ids.add(id)
-  return [...ids]
+/**
+ * A statement that returns what the commands of the shop in `shops` want, each value once; undefined if no command of
+ * any shop wants anything. PostgreSQL cannot see how many values there are, so it keeps its plan (see `anyOf`).
+ */
+function wanted<Value extends number | string>(
+  needs: NeedsByShop,
+  valuesOf: (needs: Needs) => readonly Value[],
+  type: 'bigint' | 'text'
+): Prisma.Sql | undefined {
+  const shopIds: number[] = []
+  const values: Value[] = []
+  for (const [shopId, ofShop] of needs) {
+    for (const value of new Set(ofShop.flatMap(valuesOf))) {
+      shopIds.push(shopId)
+      values.push(value)
+    }
+  }
+  if (values.length === 0) return undefined
+  const typeName = Prisma.raw(type)
+  if (needs.size === 1) return Prisma.sql`SELECT unnest(${values}::${typeName}[]) AS value`
+  return Prisma.sql`
+    SELECT value FROM unnest(${shopIds}::bigint[], ${values}::${typeName}[]) AS wanted (of_shop, value)
+    WHERE of_shop = shops.id`
 }
 
-function selectOrders(ids: readonly number[]): Prisma.Sql {
+function selectOrders(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'userId', user_id, 'userName', user_name, 'status', status,
       'totalAmountCents', total_amount_cents, 'totalQuantity', total_quantity, 'paidCents', paid_cents,
@@ -103,26 +174,29 @@ function selectOrders(ids: readonly number[]): Prisma.Sql {
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
           'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
-        FROM order_items AS item WHERE item.order_id = orders.id)))
-    FROM orders WHERE id = ${anyOf(ids, 'bigint')}`
+        FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
+    FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 
-/** The conditions that select the products to load; undefined if no product is needed. */
-function productsOf(needs: readonly Needs[]): Prisma.Sql | undefined {
-  const ids = idsOf(needs, 'products')
-  const ofOrders = idsOf(needs, 'productsOfOrders')
-  const skus = [...new Set(needs.flatMap(({ skus = [] }) => skus).flatMap(sku => [sku, sku.normalize('NFD')]))]
+/** The ids of the products to load; undefined if no product is needed. */
+function productsOf(needs: NeedsByShop): Prisma.Sql | undefined {
+  const ids = wanted(needs, ({ products = [] }) => products, 'bigint')
+  const ofOrders = wanted(needs, ({ productsOfOrders = [] }) => productsOfOrders, 'bigint')
+  const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
   // A union, because a condition with OR would read the whole table.
-  const selections = [
-    ...(ids.length === 0 ? [] : [Prisma.sql`SELECT unnest(${ids}::bigint[])`]),
-    ...(ofOrders.length === 0
-      ? []
-      : [Prisma.sql`SELECT product_id FROM order_items WHERE order_id = ${anyOf(ofOrders, 'bigint')}`]),
-    ...(skus.length === 0
-      ? []
-      : [Prisma.sql`SELECT id FROM products WHERE sku = ${anyOf(skus, 'text')} AND deleted_at IS NULL`])
-  ]
-  return selections.length === 0 ? undefined : Prisma.join(selections, ' UNION ')
+  return unionOf([
+    ids,
+    ofOrders &&
+      Prisma.sql`SELECT product_id FROM order_items WHERE shop_id = shops.id AND order_id = ANY (ARRAY(${ofOrders}))`,
+    skus &&
+      Prisma.sql`
+        SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`
+  ])
+}
+
+function unionOf(statements: ReadonlyArray<Prisma.Sql | undefined>): Prisma.Sql | undefined {
+  const present = statements.filter(statement => statement !== undefined)
+  return present.length === 0 ? undefined : Prisma.join(present, ' UNION ')
 }
 
 function selectProducts(ids: Prisma.Sql): Prisma.Sql {
@@ -130,34 +204,53 @@ function selectProducts(ids: Prisma.Sql): Prisma.Sql {
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,
       'lowStockThreshold', low_stock_threshold, 'version', version, 'createdAt', created_at, 'updatedAt', updated_at,
       'isDeleted', deleted_at IS NOT NULL))
-    FROM products WHERE id = ANY (ARRAY(${ids}))`
+    FROM products WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 
-function selectUsers(ids: readonly number[], emails: readonly string[]): Prisma.Sql {
+/** The ids of the users to load; undefined if no user is needed. */
+function usersOf(needs: NeedsByShop): Prisma.Sql | undefined {
+  const ids = wanted(needs, ({ users = [] }) => users, 'bigint')
+  const emails = wanted(needs, ({ emails = [] }) => emails, 'text')
   // The condition is that of the unique index.
-  const byEmail = Prisma.sql`
-    UNION SELECT id FROM users WHERE duplicate_of IS NULL AND lower(email COLLATE "C") = ANY (
-      ARRAY(SELECT lower(address COLLATE "C") FROM unnest(${emails}::text[]) AS address))`
+  const byEmail =
+    emails &&
+    Prisma.sql`
+      SELECT id FROM users
+      WHERE shop_id = shops.id AND duplicate_of IS NULL
+        AND lower(email COLLATE "C") = ANY (ARRAY(SELECT lower(value COLLATE "C") FROM (${emails}) AS address))`
+  return unionOf([ids, byEmail])
+}
+
+function selectUsers(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'email', email, 'fullName', full_name, 'version', version,
       'createdAt', created_at, 'updatedAt', updated_at, 'isDuplicate', duplicate_of IS NOT NULL))
-    FROM users WHERE id = ANY (ARRAY(SELECT unnest(${ids}::bigint[]) ${emails.length === 0 ? Prisma.empty : byEmail}))`
+    FROM users WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 
-function selectPaymentEvents(events: ReadonlyArray<{ eventId: string; bodyHash: string }>): Prisma.Sql {
-  const ids = events.map(({ eventId }) => eventId)
-  const hashes = events.map(({ bodyHash }) => bodyHash)
+/** The ids of the provider's events to load; undefined if none is needed. */
+function paymentEventsOf(needs: NeedsByShop): Prisma.Sql | undefined {
+  const ids = wanted(needs, ({ paymentEvents = [] }) => paymentEvents.map(({ eventId }) => eventId), 'text')
+  const hashes = wanted(needs, ({ paymentEvents = [] }) => paymentEvents.map(({ bodyHash }) => bodyHash), 'text')
+  const byBody =
+    hashes &&
+    Prisma.sql`
+      SELECT event_id FROM webhook_events
+      WHERE shop_id = shops.id AND NOT is_id_signed
+        AND body_hash = ANY (ARRAY(SELECT decode(value, 'hex') FROM (${hashes}) AS hash))`
+  return unionOf([ids, byBody])
+}
+
+function selectPaymentEvents(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(json_build_object('eventId', event_id, 'isIdSigned', is_id_signed, 'type', type,
       'orderId', order_id, 'bodyHash', encode(body_hash, 'hex')))
-    FROM webhook_events WHERE event_id IN (
-      SELECT unnest(${ids}::text[])
-      UNION SELECT event_id FROM webhook_events WHERE NOT is_id_signed
-        AND body_hash = ANY (ARRAY(SELECT decode(hash, 'hex') FROM unnest(${hashes}::text[]) AS hash)))`
+    FROM webhook_events WHERE shop_id = shops.id AND event_id = ANY (ARRAY(${ids}))`
 }
 
-function selectPayments(ids: readonly string[]): Prisma.Sql {
-  return Prisma.sql`SELECT json_agg(event_id) FROM order_payments WHERE event_id = ${anyOf(ids, 'text')}`
+function selectPayments(ids: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(event_id) FROM order_payments WHERE shop_id = shops.id AND event_id = ANY (ARRAY(${ids}))`
 }
 
 /** Turns the texts of times in parsed JSON into times, in place: a group has hundreds of records. */

@@ -2,16 +2,16 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { idempotentRequest, sendResult, type Success } from '../idempotency/plugin.js'
 import type { Command } from './command.js'
-import { createShop, type Shop, type ShopOptions } from './writer.js'
+import { createWriter, type Writer, type WriterOptions } from './writer.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    shop: Shop
+    writer: Writer
     /**
      * Runs a command and sends its result; with an `Idempotency-Key`, at most once.
      *
      * @param describe turns the result into a response
-     * @throws what `shop.submit` throws
+     * @throws what `writer.submit` throws
      */
     submitOnce<Result>(
       request: FastifyRequest,
@@ -22,10 +22,10 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `shop`, through which every change of products, stock, orders and users goes, and `submitOnce` for routes. */
+/** Adds `writer`, through which every change of products, stock, orders and users goes, and `submitOnce` for routes. */
 export default fp(
-  async function shop(app: FastifyInstance, { groupCommit }: Pick<ShopOptions, 'groupCommit'>) {
-    const created = createShop(app.prisma, {
+  async function writer(app: FastifyInstance, { groupCommit }: Pick<WriterOptions, 'groupCommit'>) {
+    const created = createWriter(app.prisma, {
       groupCommit,
       onGroup({ size, waitMs, durationMs }) {
         app.metrics.orderGroupSize.observe(size)
@@ -34,10 +34,14 @@ export default fp(
       }
     })
     app.metrics.onQueue(() => created.queued)
-    app.decorate('shop', created)
+    app.decorate('writer', created)
     app.decorate('submitOnce', async (request, reply, command, describe) =>
-      sendResult(reply, await created.submitOnce(idempotentRequest(request, reply, command, describe)), describe)
+      sendResult(
+        reply,
+        await created.submitOnce(request.shop.id, idempotentRequest(request, reply, command, describe)),
+        describe
+      )
     )
   },
-  { name: 'shop', dependencies: ['prisma', 'metrics', 'idempotency'] }
+  { name: 'writer', dependencies: ['prisma', 'metrics', 'idempotency'] }
 )

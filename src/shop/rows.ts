@@ -6,50 +6,59 @@ export type Columns = Readonly<Record<string, string>>
 /** The values of a row by column. What is undefined is NULL, and is not sent. */
 type Values<C extends Columns> = { [name in keyof C]: unknown }
 
+/** A row and the shop that it belongs to. */
+export interface Owned<Row> {
+  shopId: number
+  row: Row
+}
+
 /**
- * Returns a function that makes rows the input of a statement: `input (<columns>, place)`, where `place` counts from 1.
- * The rows are one JSON parameter, so the text of the statement does not depend on their number. An array for each
- * column is smaller, but each parameter has its price in Prisma, and a lone order took longer.
+ * Returns a function that makes rows the input of a statement: `input (shop_id, <columns>)`. The rows are one JSON
+ * parameter, so the text of the statement does not depend on their number. An array for each column is smaller, but
+ * each parameter has its price in Prisma, and a lone order took longer. Most groups are of one shop, which is a
+ * parameter of its own then.
  */
 export function inputOf<C extends Columns, Row>(
   columns: C,
   valuesOf: (row: Row) => Values<C>
-): (rows: readonly Row[]) => Prisma.Sql {
+): (rows: ReadonlyArray<Owned<Row>>) => Prisma.Sql {
   const definitions = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
-  const begin = Prisma.raw('ROWS FROM (json_to_recordset(')
-  const end = Prisma.raw(
-    `::json) AS (${definitions.join(', ')})) WITH ORDINALITY AS input (${namesOf(columns)}, place)`
-  )
-  return rows => Prisma.sql`${begin}${JSON.stringify(rows.map(valuesOf))}${end}`
+  const beginOfOne = Prisma.raw('(SELECT ')
+  const continueOfOne = Prisma.raw('::bigint AS shop_id, given.* FROM json_to_recordset(')
+  const endOfOne = Prisma.raw(`::json) AS given (${definitions.join(', ')})) AS input`)
+  const begin = Prisma.raw('json_to_recordset(')
+  const end = Prisma.raw(`::json) AS input (shop_id bigint, ${definitions.join(', ')})`)
+  return rows => {
+    const shopId = onlyShopOf(rows)
+    if (shopId === undefined) {
+      const values = rows.map(({ shopId, row }) => ({ shop_id: shopId, ...valuesOf(row) }))
+      return Prisma.sql`${begin}${JSON.stringify(values)}${end}`
+    }
+    const values = rows.map(({ row }) => valuesOf(row))
+    return Prisma.sql`${beginOfOne}${shopId}${continueOfOne}${JSON.stringify(values)}${endOfOne}`
+  }
 }
 
-interface InserterOptions {
-  /** Gives the rows the next ids of the table, in their order. The caller holds the lock of the shop. */
-  isNumbered?: boolean
-  /** Tells several insertions into one table apart. */
-  suffix?: string
+/** The shop of all rows; undefined if they belong to several. */
+export function onlyShopOf(rows: ReadonlyArray<Owned<unknown>>): number | undefined {
+  const shopId = rows[0]?.shopId
+  return rows.every(row => row.shopId === shopId) ? shopId : undefined
 }
 
 /**
  * Returns a function that makes a common table expression which inserts rows, for use in a larger statement; none for
  * no rows. Columns that are not named get their defaults.
+ *
+ * @param suffix tells several insertions into one table apart
  */
 export function inserter<C extends Columns, Row>(
   table: string,
   columns: C,
   valuesOf: (row: Row) => Values<C>,
-  { isNumbered = false, suffix = '' }: InserterOptions = {}
-): (rows: readonly Row[]) => Prisma.Sql[] {
-  const names = namesOf(columns)
-  const id = isNumbered ? 'id, ' : ''
-  const value = isNumbered ? `coalesce((SELECT max(id) FROM ${table}), 0) + place, ` : ''
-  const begin = Prisma.raw(
-    `${table}_added${suffix} AS (INSERT INTO ${table} (${id}${names}) SELECT ${value}${names} FROM `
-  )
+  suffix = ''
+): (rows: ReadonlyArray<Owned<Row>>) => Prisma.Sql[] {
+  const names = ['shop_id', ...Object.keys(columns)].join(', ')
+  const begin = Prisma.raw(`${table}_added${suffix} AS (INSERT INTO ${table} (${names}) SELECT ${names} FROM `)
   const input = inputOf(columns, valuesOf)
   return rows => (rows.length === 0 ? [] : [Prisma.sql`${begin}${input(rows)})`])
-}
-
-function namesOf(columns: Columns): string {
-  return Object.keys(columns).join(', ')
 }

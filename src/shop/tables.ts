@@ -1,5 +1,5 @@
 // How what a group of commands added becomes rows: the columns of each table and their values, for the parts of the
-// statement that writes them (write.ts). The tables number rows whose ids the draft does not need.
+// statement that writes them (write.ts).
 import { anyOf } from '../database/any-of.js'
 import type { NewEvent } from '../events/event-types.js'
 import { Prisma } from '../generated/prisma/client.js'
@@ -12,7 +12,7 @@ import type {
   ProductRecord,
   UserRecord
 } from './records.js'
-import { inputOf, inserter, type Columns } from './rows.js'
+import { inputOf, inserter, onlyShopOf, type Columns, type Owned } from './rows.js'
 import type { Totals, TotalsChange } from './totals.js'
 
 /** A row with its own totals, or by how much they change. */
@@ -65,7 +65,7 @@ const userChanges = inputOf(
 const addTotalsOfUsers = assign(totalsColumns, name => `users.${name} + input.${name}`)
 
 /** Fields are written only where they changed, like those of products. */
-export function updateUsers(changes: ReadonlyArray<OwnerChange<UserRecord>>): Prisma.Sql[] {
+export function updateUsers(changes: ReadonlyArray<Owned<OwnerChange<UserRecord>>>): Prisma.Sql[] {
   if (changes.length === 0) return []
   return [
     Prisma.sql`
@@ -73,7 +73,8 @@ export function updateUsers(changes: ReadonlyArray<OwnerChange<UserRecord>>): Pr
       UPDATE users SET ${addTotalsOfUsers}, full_name = coalesce(input.full_name, users.full_name),
         version = coalesce(input.version, users.version),
         updated_at = CASE WHEN input.version IS NULL THEN users.updated_at ELSE now() END
-      FROM ${userChanges(changes)} WHERE users.id = input.id AND users.id = ${idsOf(changes)}
+      FROM ${userChanges(changes)}
+      WHERE users.shop_id = input.shop_id AND users.id = input.id ${isListed('users', changes)}
     )`
   ]
 }
@@ -135,10 +136,8 @@ const addTotalsOfProducts = assign(totalsColumns, name => `products.${name} + in
 /**
  * Stock moves by differences, and fields are written only where they changed: somebody who changes a row by hand does
  * not take the lock. The `CHECK (stock >= 0)` of the table makes overselling impossible even then.
- *
- * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table.
  */
-export function updateProducts(changes: readonly ProductChange[]): Prisma.Sql[] {
+export function updateProducts(changes: ReadonlyArray<Owned<ProductChange>>): Prisma.Sql[] {
   if (changes.length === 0) return []
   return [
     Prisma.sql`
@@ -148,7 +147,8 @@ export function updateProducts(changes: readonly ProductChange[]): Prisma.Sql[] 
         version = coalesce(input.version, products.version),
         low_stock_threshold =
           CASE WHEN input.version IS NULL THEN products.low_stock_threshold ELSE input.low_stock_threshold END
-      FROM ${productChanges(changes)} WHERE products.id = input.id AND products.id = ${idsOf(changes)}
+      FROM ${productChanges(changes)}
+      WHERE products.shop_id = input.shop_id AND products.id = input.id ${isListed('products', changes)}
     )`
   ]
 }
@@ -207,15 +207,15 @@ function changeableValues(order: OrderRecord) {
   }
 }
 
-const insertPlaced = inserter('orders', placedColumns, placedValues, { suffix: '_as_placed' })
+const insertPlaced = inserter('orders', placedColumns, placedValues, '_as_placed')
 const insertChanged = inserter('orders', { ...placedColumns, ...changeableColumns }, (order: OrderRecord) => ({
   ...placedValues(order),
   ...changeableValues(order)
 }))
 
 /** Usually no later command of the group has changed the orders: then half of their columns have their defaults. */
-export function insertOrders(orders: readonly OrderRecord[]): Prisma.Sql[] {
-  const isAsPlaced = ({ version }: OrderRecord) => version === 1
+export function insertOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
+  const isAsPlaced = ({ row }: Owned<OrderRecord>) => row.version === 1
   return [...insertPlaced(orders.filter(isAsPlaced)), ...insertChanged(orders.filter(order => !isAsPlaced(order)))]
 }
 
@@ -223,16 +223,20 @@ const orderChanges = inputOf({ id: 'bigint', ...changeableColumns }, changeableV
 
 const assignChangeable = assign(changeableColumns, name => `input.${name}`)
 
-export function updateOrders(orders: readonly OrderRecord[]): Prisma.Sql[] {
+export function updateOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
   if (orders.length === 0) return []
   return [
     Prisma.sql`
     orders_changed AS (
       UPDATE orders SET ${assignChangeable}, updated_at = now()
-      FROM ${orderChanges(orders)} WHERE orders.id = input.id AND orders.id = ${idsOf(orders)}
+      FROM ${orderChanges(orders)}
+      WHERE orders.shop_id = input.shop_id AND orders.id = input.id ${isListed('orders', orders)}
     )`
   ]
 }
+
+/** A record whose id nobody needs before it is written. */
+type Numbered<Record> = Record & { id: number }
 
 export const insertItems = inserter(
   'order_items',
@@ -258,54 +262,61 @@ export const insertItems = inserter(
 
 export const insertMovements = inserter(
   'stock_movements',
-  { product_id: 'bigint', delta: 'bigint', balance_after: 'bigint', reason: 'text', order_id: 'bigint' },
-  ({ productId, delta, balanceAfter, reason, orderId }: MovementRecord) => ({
+  {
+    id: 'bigint',
+    product_id: 'bigint',
+    delta: 'bigint',
+    balance_after: 'bigint',
+    reason: 'text',
+    order_id: 'bigint'
+  },
+  ({ id, productId, delta, balanceAfter, reason, orderId }: Numbered<MovementRecord>) => ({
+    id,
     product_id: productId,
     delta,
     balance_after: balanceAfter,
     reason,
     order_id: orderId
-  }),
-  { isNumbered: true }
+  })
 )
 
 export const insertPayments = inserter(
   'order_payments',
-  { order_id: 'bigint', type: 'text', amount_cents: 'bigint', event_id: 'text', performed_by: 'text' },
-  ({ orderId, type, amountCents, eventId, performedBy }: PaymentRecord) => ({
+  { id: 'bigint', order_id: 'bigint', type: 'text', amount_cents: 'bigint', event_id: 'text', performed_by: 'text' },
+  ({ id, orderId, type, amountCents, eventId, performedBy }: Numbered<PaymentRecord>) => ({
+    id,
     order_id: orderId,
     type,
     amount_cents: amountCents,
     event_id: eventId,
     performed_by: performedBy
-  }),
-  { isNumbered: true }
+  })
 )
 
 export const insertPaymentEvents = inserter(
   'webhook_events',
-  { event_id: 'text', is_id_signed: 'boolean', type: 'text', order_id: 'bigint', body_hash: 'bytea' },
-  ({ eventId, isIdSigned, type, orderId, bodyHash }: PaymentEventRecord) => ({
+  { id: 'bigint', event_id: 'text', is_id_signed: 'boolean', type: 'text', order_id: 'bigint', body_hash: 'bytea' },
+  ({ id, eventId, isIdSigned, type, orderId, bodyHash }: Numbered<PaymentEventRecord>) => ({
+    id,
     event_id: eventId,
     is_id_signed: isIdSigned,
     type,
     order_id: orderId,
     body_hash: `\\x${bodyHash}`
-  }),
-  { isNumbered: true }
+  })
 )
 
 export const insertEvents = inserter(
   'events',
-  { type: 'text', order_id: 'bigint', product_id: 'bigint', data: 'json', performed_by: 'text' },
-  ({ type, orderId, productId, data, performedBy }: NewEvent) => ({
+  { id: 'bigint', type: 'text', order_id: 'bigint', product_id: 'bigint', data: 'json', performed_by: 'text' },
+  ({ id, type, orderId, productId, data, performedBy }: Numbered<NewEvent>) => ({
+    id,
     type,
     order_id: orderId,
     product_id: productId,
     data,
     performed_by: performedBy
-  }),
-  { isNumbered: true }
+  })
 )
 
 const totalsRows = inputOf(
@@ -315,21 +326,49 @@ const totalsRows = inputOf(
 
 const addTotals = assign(totalsColumns, name => `stored.${name} + excluded.${name}`)
 
-export function changeOrderTotals(rows: TotalsChange['rows']): Prisma.Sql[] {
+export function changeOrderTotals(rows: ReadonlyArray<Owned<TotalsChange['rows'][number]>>): Prisma.Sql[] {
   if (rows.length === 0) return []
   return [
     Prisma.sql`
     order_totals_changed AS (
-      INSERT INTO order_totals AS stored (kind, key, order_count, order_amount_cents, order_quantity)
-      SELECT kind, key, order_count, order_amount_cents, order_quantity FROM ${totalsRows(rows)}
+      INSERT INTO order_totals AS stored (shop_id, kind, key, order_count, order_amount_cents, order_quantity)
+      SELECT shop_id, kind, key, order_count, order_amount_cents, order_quantity FROM ${totalsRows(rows)}
       ON CONFLICT (shop_id, kind, key) DO UPDATE SET ${addTotals}
     )`
   ]
 }
 
-function idsOf(rows: ReadonlyArray<{ id: number }>): Prisma.Sql {
-  return anyOf(
-    rows.map(({ id }) => id),
-    'bigint'
-  )
+interface ShopChange {
+  /** How many more products and users there are. */
+  products: number
+  users: number
+  /** The currency of the first price; undefined otherwise. */
+  currency: string | undefined
+}
+
+const shopChanges = inputOf(
+  { products: 'bigint', users: 'bigint', currency: 'text' },
+  ({ products, users, currency }: ShopChange) => ({ products, users, currency })
+)
+
+/**
+ * The statement itself: the parts before it are common table expressions. With the list of ids it does not read the
+ * whole table, which grows by a version of a row with every transaction until it is vacuumed.
+ */
+export function updateShops(changes: ReadonlyArray<Owned<ShopChange>>): Prisma.Sql {
+  const shopIds = changes.map(({ shopId }) => shopId)
+  return Prisma.sql`
+    UPDATE shops SET version = version + 1, product_count = product_count + input.products,
+      user_count = user_count + input.users, currency = coalesce(input.currency, shops.currency)
+    FROM ${shopChanges(changes)} WHERE shops.id = input.shop_id AND shops.id = ${anyOf(shopIds, 'bigint')}`
+}
+
+/**
+ * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table. With
+ * several shops it would look for each id in each shop.
+ */
+function isListed(table: 'users' | 'products' | 'orders', rows: ReadonlyArray<Owned<{ id: number }>>): Prisma.Sql {
+  if (onlyShopOf(rows) === undefined) return Prisma.empty
+  const ids = rows.map(({ row }) => row.id)
+  return Prisma.sql`AND ${Prisma.raw(table)}.id = ${anyOf(ids, 'bigint')}`
 }

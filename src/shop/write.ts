@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Draft, EmailStep, SkuStep } from './draft.js'
+import type { Owned } from './rows.js'
 import {
   changeOrderTotals,
   insertEvents,
@@ -13,94 +14,113 @@ import {
   insertUsers,
   updateOrders,
   updateProducts,
+  updateShops,
   updateUsers
 } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
+/** A shop with the changes that a group of commands made. */
+interface Changed {
+  draft: Draft
+  totals: TotalsChange
+}
+
 /**
- * Writes everything that a group of commands added, with one statement, however many commands there are: each further
- * statement would hold the lock for another round trip. Only the parts with rows are in it. Skus and addresses that are
- * given up come before, because they must be free for those that get them.
+ * Writes everything that a group of commands added, with one statement, however many commands and shops there are: each
+ * further statement would hold the locks for another round trip. Only the parts with rows are in it. Skus and addresses
+ * that are given up come before, because they must be free for those that get them.
  */
-export async function write(tx: Transaction, draft: Draft): Promise<void> {
-  const { additions } = draft
-  for (const step of additions.skuSteps) await writeSku(tx, step)
-  for (const step of additions.emailSteps) await writeEmail(tx, step)
-  const orders = [...additions.orders].map(id => draft.anyOrder(id))
-  const totals = totalsChangeOf(draft)
+export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<void> {
+  const changed: Changed[] = []
+  for (const draft of drafts) {
+    if (!draft.hasChanges) continue
+    for (const step of draft.additions.skuSteps) await writeSku(tx, draft.shopId, step)
+    for (const step of draft.additions.emailSteps) await writeEmail(tx, draft.shopId, step)
+    changed.push({ draft, totals: totalsChangeOf(draft) })
+  }
+  if (changed.length === 0) return
+  const rows = <Row>(rowsOf: (shop: Changed) => Row[]) => rowsIn(changed, rowsOf)
   const parts = [
-    ...(draft.currency.isNew ? [rememberCurrency(draft.currency.code)] : []),
-    ...writeUsers(draft, totals),
-    ...writeProducts(draft, totals),
-    ...insertOrders(orders),
-    ...insertItems(orders.flatMap(({ id, items }) => items.map(item => ({ orderId: id, item })))),
-    ...updateOrders([...additions.changedOrders].map(id => draft.anyOrder(id))),
-    ...changeOrderTotals(totals.rows),
-    ...insertMovements(additions.movements),
-    ...insertPayments(additions.payments),
-    ...insertPaymentEvents(additions.paymentEvents),
-    ...insertEvents(additions.events)
+    ...insertUsers(rows(addedUsers)),
+    ...updateUsers(rows(changedUsers)),
+    ...insertProducts(rows(addedProducts)),
+    ...updateProducts(rows(changedProducts)),
+    ...insertOrders(rows(addedOrders)),
+    ...insertItems(rows(addedItems)),
+    ...updateOrders(rows(({ draft }) => [...draft.additions.changedOrders].map(id => draft.anyOrder(id)))),
+    ...changeOrderTotals(rows(({ totals }) => totals.rows)),
+    ...insertMovements(rows(({ draft }) => numbered(draft.additions.movements, draft.highest.movement))),
+    ...insertPayments(rows(({ draft }) => numbered(draft.additions.payments, draft.highest.payment))),
+    ...insertPaymentEvents(rows(({ draft }) => numbered(draft.additions.paymentEvents, draft.highest.paymentEvent))),
+    ...insertEvents(rows(({ draft }) => numbered(draft.additions.events, draft.highest.event)))
   ]
-  if (parts.length === 0) return
-  const { products, users } = draft.growth
-  await tx.$queryRaw`
-    /* shop:write */ WITH ${Prisma.join(parts)}
-    UPDATE shops SET version = version + 1, product_count = product_count + ${products}::bigint,
-      user_count = user_count + ${users}::bigint
-    WHERE id = 1`
+  const shops = updateShops(rows(({ draft }) => [{ ...draft.growth, currency: draft.newCurrency }]))
+  // A sku or an address may be all that changed.
+  const before = parts.length === 0 ? Prisma.empty : Prisma.sql`WITH ${Prisma.join(parts)}`
+  await tx.$queryRaw`/* shop:write */ ${before} ${shops}`
+}
+
+function rowsIn<Row>(changed: readonly Changed[], rowsOf: (shop: Changed) => Row[]): Array<Owned<Row>> {
+  return changed.flatMap(shop => rowsOf(shop).map(row => ({ shopId: shop.draft.shopId, row })))
+}
+
+/** Gives records the ids that follow the highest one of their table. */
+function numbered<Row>(records: readonly Row[], highest: number): Array<Row & { id: number }> {
+  return records.map((record, index) => ({ ...record, id: highest + 1 + index }))
 }
 
 /** One at a time, in the order of the decisions: each was right when it was made. */
-async function writeSku(tx: Transaction, { productId, sku }: SkuStep): Promise<void> {
-  if (sku === null) await tx.$executeRaw`UPDATE products SET deleted_at = now() WHERE id = ${productId}`
-  else await tx.$executeRaw`UPDATE products SET sku = ${sku} WHERE id = ${productId}`
+async function writeSku(tx: Transaction, shopId: number, { productId, sku }: SkuStep): Promise<void> {
+  if (sku === null) {
+    await tx.$executeRaw`UPDATE products SET deleted_at = now() WHERE shop_id = ${shopId} AND id = ${productId}`
+  } else await tx.$executeRaw`UPDATE products SET sku = ${sku} WHERE shop_id = ${shopId} AND id = ${productId}`
 }
 
-async function writeEmail(tx: Transaction, { userId, email }: EmailStep): Promise<void> {
-  await tx.$executeRaw`UPDATE users SET email = ${email}, duplicate_of = NULL WHERE id = ${userId}`
+async function writeEmail(tx: Transaction, shopId: number, { userId, email }: EmailStep): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE users SET email = ${email}, duplicate_of = NULL WHERE shop_id = ${shopId} AND id = ${userId}`
 }
 
-function rememberCurrency(currency: string | null): Prisma.Sql {
-  return Prisma.sql`
-    currency_written AS (INSERT INTO shared_keys (name, value) VALUES ('currency', ${currency}))`
+function addedUsers({ draft, totals }: Changed) {
+  return [...draft.additions.users].map(id => ({ user: draft.anyUser(id), totals: totals.byUser.get(id) ?? noTotals }))
 }
 
-function writeUsers(draft: Draft, { byUser }: TotalsChange): Prisma.Sql[] {
-  const { users: added, changedUsers } = draft.additions
-  const totalsOf = (id: number) => byUser.get(id) ?? noTotals
-  const changed = [...new Set([...changedUsers, ...byUser.keys()])].filter(id => !added.has(id))
-  return [
-    ...insertUsers([...added].map(id => ({ user: draft.anyUser(id), totals: totalsOf(id) }))),
-    ...updateUsers(
-      changed.map(id => ({
-        id,
-        totals: totalsOf(id),
-        edited: changedUsers.has(id) ? draft.anyUser(id) : undefined
-      }))
-    )
-  ]
+function changedUsers({ draft, totals: { byUser } }: Changed) {
+  const { users: added, changedUsers: edited } = draft.additions
+  const changed = [...new Set([...edited, ...byUser.keys()])].filter(id => !added.has(id))
+  return changed.map(id => ({
+    id,
+    totals: byUser.get(id) ?? noTotals,
+    edited: edited.has(id) ? draft.anyUser(id) : undefined
+  }))
 }
 
-function writeProducts(draft: Draft, { byProduct }: TotalsChange): Prisma.Sql[] {
-  const { products: added, changedProducts, editedProducts, movements } = draft.additions
-  const totalsOf = (id: number) => byProduct.get(id) ?? noTotals
-  const changed = [...new Set([...changedProducts, ...byProduct.keys()])].filter(id => !added.has(id))
+function addedProducts({ draft, totals }: Changed) {
+  return [...draft.additions.products].map(id => {
+    const product = draft.anyProduct(id)
+    const deletedAt = product.isDeleted ? draft.now : null
+    return { product, deletedAt, totals: totals.byProduct.get(id) ?? noTotals }
+  })
+}
+
+function changedProducts({ draft, totals: { byProduct } }: Changed) {
+  const { products: added, changedProducts: changed, editedProducts: edited, movements } = draft.additions
   const deltas = new Map<number, number>()
   for (const { productId, delta } of movements) deltas.set(productId, (deltas.get(productId) ?? 0) + delta)
-  return [
-    ...insertProducts(
-      [...added].map(id => {
-        const product = draft.anyProduct(id)
-        return { product, totals: totalsOf(id), deletedAt: product.isDeleted ? draft.now : null }
-      })
-    ),
-    ...updateProducts(
-      changed.map(id => ({
-        id,
-        delta: deltas.get(id) ?? 0,
-        totals: totalsOf(id),
-        edited: editedProducts.has(id) ? draft.anyProduct(id) : undefined
-      }))
-    )
-  ]
+  return [...new Set([...changed, ...byProduct.keys()])]
+    .filter(id => !added.has(id))
+    .map(id => ({
+      id,
+      delta: deltas.get(id) ?? 0,
+      totals: byProduct.get(id) ?? noTotals,
+      edited: edited.has(id) ? draft.anyProduct(id) : undefined
+    }))
+}
+
+function addedOrders({ draft }: Pick<Changed, 'draft'>) {
+  return [...draft.additions.orders].map(id => draft.anyOrder(id))
+}
+
+function addedItems(shop: Changed) {
+  return addedOrders(shop).flatMap(({ id, items }) => items.map(item => ({ orderId: id, item })))
 }

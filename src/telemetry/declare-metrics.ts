@@ -161,21 +161,21 @@ function subscriberMetrics(registers: Registry[]) {
   return {
     subscriberLagEvents: new Gauge({
       name: 'event_subscriber_lag_events',
-      help: 'Events that a subscriber has not processed yet, as a difference of event ids',
+      help: 'Events of all shops that a subscriber has not processed yet, as a difference of event ids',
       labelNames: ['subscriber'] as const,
       aggregator: 'max',
       registers
     }),
     subscriberLagSeconds: new Gauge({
       name: 'event_subscriber_lag_seconds',
-      help: 'Age of the oldest event that a subscriber has not processed yet; 0 if it is up to date',
+      help: 'Age of the oldest event of any shop that a subscriber has not processed yet; 0 if it is up to date',
       labelNames: ['subscriber'] as const,
       aggregator: 'max',
       registers
     }),
     subscriberParkedEvents: new Gauge({
       name: 'event_subscriber_parked_events',
-      help: 'Events that are parked because a subscriber could not handle them',
+      help: 'Events of all shops that are parked because a subscriber could not handle them',
       labelNames: ['subscriber'] as const,
       aggregator: 'max',
       registers
@@ -187,7 +187,7 @@ function eventLogMetrics(registers: Registry[]) {
   return {
     eventLogRewinds: new Counter({
       name: 'event_log_rewinds_total',
-      help: 'Times that this process noticed that the database had gone back in time, after a failover or a restore',
+      help: 'Times that this process noticed, in the log of a shop, that the database had gone back in time',
       registers
     })
   }

@@ -17,7 +17,10 @@ export default async function metricsRoute(
   measureDatabase(app, databasePoolMax)
   app.get(
     '/metrics',
-    { config: { access: ['admin', 'reader', 'metrics'], isNeverShed: true }, schema: { hide: true } },
+    {
+      config: { access: ['admin', 'reader', 'metrics'], spansShops: true, isNeverShed: true, usesNoShop: true },
+      schema: { hide: true }
+    },
     async (_request, reply) => await reply.type(app.metrics.contentType).send(await scrape())
   )
 }

@@ -8,9 +8,10 @@ import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
 /** @throws ApiError USER_NOT_FOUND, also for a user outside the scope */
-export async function readUser(database: Queryable, id: number, scope: Scope): Promise<User> {
+export async function readUser(database: Queryable, shopId: number, id: number, scope: Scope): Promise<User> {
   requireInScope(id, scope)
-  const [row] = await database.$queryRaw<UserRow[]>`SELECT ${userColumns} FROM users WHERE id = ${id}`
+  const [row] = await database.$queryRaw<UserRow[]>`
+    SELECT ${userColumns} FROM users WHERE shop_id = ${shopId} AND id = ${id}`
   if (!row) throw userNotFound(id)
   return toUser(row)
 }
@@ -25,11 +26,16 @@ export function requireInScope(id: number, scope: Scope): void {
  *
  * @throws ApiError VALIDATION_FAILED if the paging parameters cannot be combined or the cursor is invalid
  */
-export async function listUsers(database: Readable, cursors: Cursors, query: UserListQuery): Promise<UserList> {
+export async function listUsers(
+  database: Readable,
+  shopId: number,
+  cursors: Cursors,
+  query: UserListQuery
+): Promise<UserList> {
   const page = readPage(query, `users ${JSON.stringify([query.q ?? null])}`, cursors)
-  const where = search(query.q)
+  const where = Prisma.sql`shop_id = ${shopId} ${search(query.q)}`
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
-  const total = query.q === undefined ? userCount : boundedCount(Prisma.sql`users WHERE ${where}`)
+  const total = query.q === undefined ? userCount(shopId) : boundedCount(Prisma.sql`users WHERE ${where}`)
   const rows = await database.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
     SELECT matching.total, page.*
     FROM (${total}) AS matching
@@ -47,13 +53,15 @@ export async function listUsers(database: Readable, cursors: Cursors, query: Use
   return { users, ...fields }
 }
 
-// The writer of the shop keeps it exact.
-const userCount = Prisma.sql`SELECT user_count AS total FROM shops WHERE id = 1`
+/** The writer of the shop keeps it exact. */
+function userCount(shopId: number): Prisma.Sql {
+  return Prisma.sql`SELECT user_count AS total FROM shops WHERE id = ${shopId}`
+}
 
 function search(text: string | undefined): Prisma.Sql {
-  if (text === undefined) return Prisma.sql`true`
+  if (text === undefined) return Prisma.empty
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   // "C" folds the case of ASCII in every locale, and the locale of the database that of other letters.
-  return Prisma.sql`(
+  return Prisma.sql`AND (
     email COLLATE "C" ILIKE ${pattern} OR full_name COLLATE "C" ILIKE ${pattern} OR full_name ILIKE ${pattern})`
 }

@@ -30,20 +30,24 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/users',
     { config: { access: ['admin', 'reader'] }, schema: listUsersSchema },
-    async request => await listUsers(app.listReads, await app.cursors(), request.query)
+    async ({ query, shop }) => await listUsers(app.listReads, shop.id, await app.cursors(shop.id), query)
   )
 
   app.get(
     '/users/:id',
     { config: { access: ['admin', 'reader', 'customer'] }, schema: getUserSchema },
-    async (request, reply) => sendWithEtag(request, reply, await readUser(app.prisma, request.params.id, request.scope))
+    async (request, reply) => {
+      const { shop, params, scope } = request
+      return sendWithEtag(request, reply, await readUser(app.prisma, shop.id, params.id, scope))
+    }
   )
 
   app.patch(
     '/users/:id',
     { config: { access: ['admin', 'customer'] }, schema: updateUserSchema },
     async (request, reply) => {
-      const user = await app.shop.submit(
+      const user = await app.writer.submit(
+        request.shop.id,
         updateUser({
           id: request.params.id,
           input: request.body,

@@ -12,34 +12,42 @@ import type {
   WebhookEndpointWithSecret
 } from './schemas.js'
 
-/** Every event is queued once per endpoint, so this limit bounds the cost of one order. Shops have a handful. */
+/** In one shop. Every event is queued once per endpoint, so it bounds the cost of an order. Most have a handful. */
 export const maxEndpoints = 100
 
 /**
- * Creates an endpoint that receives all future events.
+ * Creates an endpoint that receives all future events of its shop.
  *
  * @throws ApiError VALIDATION_FAILED when the URL is not allowed, WEBHOOK_ENDPOINT_LIMIT_REACHED
  */
 export async function createEndpoint(
   tx: Transaction,
+  shopId: number,
   input: WebhookEndpointCreate,
   rules: SsrfRules
 ): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
-  // The lock serializes creations, so the count sees every earlier one committed and the limit holds.
-  await tx.$executeRaw`LOCK TABLE webhook_endpoints IN SHARE ROW EXCLUSIVE MODE`
+  // The lock serializes creations in the shop, so the count sees every earlier one committed and the limit holds.
+  await tx.$queryRaw`SELECT id FROM shops WHERE id = ${shopId} FOR NO KEY UPDATE`
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
-    INSERT INTO webhook_endpoints (url, description, types, secret, after_event_id)
-    SELECT ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[], ${secret},
-      (SELECT coalesce(max(id), 0) FROM events)
-    WHERE (SELECT count(*) FROM webhook_endpoints WHERE deleted_at IS NULL) < ${maxEndpoints}
+    WITH counter AS (
+      INSERT INTO counters (shop_id, name, value)
+      SELECT ${shopId}, 'webhook_endpoint', 1
+      WHERE (SELECT count(*) FROM webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL) < ${maxEndpoints}
+      ON CONFLICT (shop_id, name) DO UPDATE SET value = counters.value + excluded.value RETURNING value
+    )
+    INSERT INTO webhook_endpoints (shop_id, id, url, description, types, secret, after_event_id)
+    SELECT ${shopId}, counter.value, ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[],
+      ${secret}, (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId})
+    FROM counter
     RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointLimitReached(maxEndpoints)
   return { ...toEndpoint(row), secret }
 }
 
 interface EndpointChange {
+  shopId: number
   id: number
   input: WebhookEndpointUpdate
   expected: ExpectedTags | undefined
@@ -47,17 +55,18 @@ interface EndpointChange {
 }
 
 /**
- * Changes the given fields. A change to the current values changes nothing, including the version.
+ * Changes the given fields. A change to the current values changes nothing, including the version. An endpoint that is
+ * enabled again receives the events from then on.
  *
  * @throws ApiError VALIDATION_FAILED when the URL is not allowed, WEBHOOK_ENDPOINT_NOT_FOUND, PRECONDITION_FAILED
  */
 export async function updateEndpoint(
   prisma: PrismaClient,
-  { id, input, expected, rules }: EndpointChange
+  { shopId, id, input, expected, rules }: EndpointChange
 ): Promise<WebhookEndpoint> {
   if (input.url !== undefined) requireAllowed(input.url, rules)
   return await inTransaction(prisma, async tx => {
-    const current = await lockEndpoint(tx, id, expected)
+    const current = await lockEndpoint(tx, shopId, id, expected)
     const {
       url = current.url,
       types = current.types,
@@ -74,8 +83,11 @@ export async function updateEndpoint(
       UPDATE webhook_endpoints
       SET url = ${url}, types = ${types}::text[], description = ${description}, is_enabled = ${enabled},
         disabled_reason = CASE WHEN ${enabled} THEN NULL ELSE disabled_reason END,
+        after_event_id = CASE
+          WHEN is_enabled OR NOT ${enabled} THEN after_event_id
+          ELSE (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId}) END,
         version = version + 1, updated_at = now()
-      WHERE id = ${id} RETURNING ${endpointColumns}`
+      WHERE shop_id = ${shopId} AND id = ${id} RETURNING ${endpointColumns}`
     if (!row) throw webhookEndpointNotFound(id)
     return toEndpoint(row)
   })
@@ -89,14 +101,15 @@ export async function updateEndpoint(
  */
 export async function deleteEndpoint(
   prisma: PrismaClient,
+  shopId: number,
   id: number,
   expected: ExpectedTags | undefined
 ): Promise<void> {
   await inTransaction(prisma, async tx => {
-    await lockEndpoint(tx, id, expected)
+    await lockEndpoint(tx, shopId, id, expected)
     await tx.$executeRaw`
       UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false, version = version + 1, updated_at = now()
-      WHERE id = ${id}`
+      WHERE shop_id = ${shopId} AND id = ${id}`
   })
 }
 
@@ -106,14 +119,14 @@ export async function deleteEndpoint(
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND
  */
-export async function rotateSecret(tx: Transaction, id: number): Promise<WebhookEndpointWithSecret> {
+export async function rotateSecret(tx: Transaction, shopId: number, id: number): Promise<WebhookEndpointWithSecret> {
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     UPDATE webhook_endpoints
     SET secret = ${secret}, previous_secret = secret,
       previous_secret_expires_at = now() + ${previousSecretHours} * interval '1 hour',
       version = version + 1, updated_at = now()
-    WHERE id = ${id} AND deleted_at IS NULL RETURNING ${endpointColumns}`
+    WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointNotFound(id)
   return { ...toEndpoint(row), secret }
 }
@@ -131,9 +144,15 @@ function requireAllowed(url: string, rules: SsrfRules): void {
   if (problem !== undefined) throw validationFailed([{ path: 'body/url', message: problem }])
 }
 
-async function lockEndpoint(tx: Transaction, id: number, expected: ExpectedTags | undefined): Promise<WebhookEndpoint> {
+async function lockEndpoint(
+  tx: Transaction,
+  shopId: number,
+  id: number,
+  expected: ExpectedTags | undefined
+): Promise<WebhookEndpoint> {
   const [row] = await tx.$queryRaw<EndpointRow[]>`
-    SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
+    SELECT ${endpointColumns} FROM webhook_endpoints
+    WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!row) throw webhookEndpointNotFound(id)
   requireVersion(expected, row.version)
   return toEndpoint(row)

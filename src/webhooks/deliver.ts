@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { defaultShop } from '../tenancy/shop.js'
 import { maxEndpoints } from './change-endpoints.js'
 import { claimDue, release, settle, type Claim, type DeliveryResult } from './delivery-queue.js'
 import { nextPauseMs, standardRetryPausesMs } from './retry-schedule.js'
@@ -42,23 +43,30 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const stopping = new AbortController()
   // Each delivery in flight listens to this signal; Node warns of a leak from the eleventh listener on.
   setMaxListeners(maxInFlight, stopping.signal)
-  const inFlight = new Set<Promise<void>>()
+  /** With the shop of each. */
+  const inFlight = new Map<Promise<void>, number>()
 
   async function finish(): Promise<void> {
-    await Promise.all(inFlight)
+    await Promise.all(inFlight.keys())
+  }
+
+  function busyShops(): number[] {
+    const counts = new Map<number, number>()
+    for (const shopId of inFlight.values()) counts.set(shopId, (counts.get(shopId) ?? 0) + 1)
+    return [...counts].flatMap(([shopId, count]) => (count < maxPerShop ? [] : shopId))
   }
 
   return {
     async deliverDue() {
       const limit = Math.min(maxInFlight - inFlight.size, maxBatch)
       if (limit <= 0 || stopping.signal.aborted) return false
-      const claims = await claimDue(prisma, { limit, maxPerEndpoint, leaseMs })
+      const claims = await claimDue(prisma, { exceptShops: busyShops(), limit, maxPerEndpoint, leaseMs })
       for (const claim of claims) {
         const delivery = deliver(claim, options, stopping.signal).finally(() => {
           inFlight.delete(delivery)
           onSettled()
         })
-        inFlight.add(delivery)
+        inFlight.set(delivery, claim.shopId)
       }
       return claims.length === limit
     },
@@ -78,8 +86,11 @@ const gone = 410
 // 80 webhooks a second to a receiver that takes 50 ms; few enough for a small receiver.
 const maxPerEndpoint = 4
 
-// Slots for every possible endpoint, so that none waits for another.
-const maxInFlight = maxEndpoints * maxPerEndpoint
+// Slots for every possible endpoint of a shop, so that none waits for another.
+const maxPerShop = maxEndpoints * maxPerEndpoint
+
+// Two shops whose receivers all time out leave slots for the others.
+const maxInFlight = 3 * maxPerShop
 
 // In-flight bodies are kept in memory. The next batch follows at once.
 const maxBatch = 100
@@ -102,7 +113,7 @@ async function deliver(claim: Claim, options: DelivererOptions, signal: AbortSig
     if (signal.aborted) await release(prisma, claim).catch(() => {})
     else {
       log.warn(
-        { err: error, delivery_id: claim.id },
+        { err: error, ...shopOf(claim), delivery_id: claim.id },
         'the result of a webhook delivery could not be saved; the webhook will be sent again'
       )
     }
@@ -120,10 +131,15 @@ async function recordResult(
   if (result.status === 'failed') {
     const { endpointId, id, attempts } = claim
     log.warn(
-      { endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error },
+      { ...shopOf(claim), endpoint_id: endpointId, delivery_id: id, attempts, error: attempt.error },
       isGone ? 'a webhook endpoint answered 410 Gone and is disabled' : 'a webhook delivery failed after its last retry'
     )
   }
+}
+
+/** What names the shop in the log, in a service with more than one. */
+function shopOf({ shopId }: Claim): { shop_id?: number } {
+  return shopId === defaultShop.id ? {} : { shop_id: shopId }
 }
 
 function resultOf(

@@ -13,6 +13,7 @@ import type { Attempt, Message } from './send-webhook.js'
 
 /** A delivery that only this process may send now. */
 export interface Claim {
+  shopId: number
   id: number
   endpointId: number
   orderingKey: string
@@ -23,6 +24,8 @@ export interface Claim {
 }
 
 export interface ClaimOptions {
+  /** The ids of shops of which nothing is claimed. */
+  exceptShops?: readonly number[]
   /** The largest number of deliveries to claim. */
   limit: number
   /** How many deliveries to one endpoint may be in flight at once, over all processes. */
@@ -32,39 +35,42 @@ export interface ClaimOptions {
 }
 
 /**
- * Claims due deliveries, the longest overdue first. Each endpoint has its own slots, so an endpoint that does not
- * answer delays no other. A claim postpones the due time: if its process dies, the delivery is due again when the lease
- * expires.
+ * Claims due deliveries of all shops, the longest overdue first. Each endpoint has its own slots, so an endpoint that
+ * does not answer delays no other. A claim postpones the due time: if its process dies, the delivery is due again when
+ * the lease expires.
  */
 export async function claimDue(
   database: Queryable,
-  { limit, maxPerEndpoint, leaseMs }: ClaimOptions
+  { exceptShops = [], limit, maxPerEndpoint, leaseMs }: ClaimOptions
 ): Promise<Claim[]> {
   const holder = randomUUID()
   const rows = await database.$queryRaw<ClaimRow[]>`
     WITH claimed AS MATERIALIZED (
-      SELECT due.id, endpoint.url, endpoint.secret,
+      SELECT endpoint.shop_id, due.id, endpoint.url, endpoint.secret,
         CASE WHEN endpoint.previous_secret_expires_at > now() THEN endpoint.previous_secret END AS previous_secret
       FROM webhook_endpoints AS endpoint
       CROSS JOIN LATERAL (
-        SELECT id, due_at FROM webhook_deliveries WHERE endpoint_id = endpoint.id AND due_at <= now()
+        SELECT id, due_at FROM webhook_deliveries
+        WHERE shop_id = endpoint.shop_id AND endpoint_id = endpoint.id AND due_at <= now()
         ORDER BY due_at
         LIMIT greatest(0, ${maxPerEndpoint} - (
           SELECT count(*) FROM webhook_deliveries
-          WHERE endpoint_id = endpoint.id AND lease_holder IS NOT NULL AND due_at > now()
+          WHERE shop_id = endpoint.shop_id AND endpoint_id = endpoint.id
+            AND lease_holder IS NOT NULL AND due_at > now()
         ))
         FOR UPDATE SKIP LOCKED
       ) AS due
-      WHERE endpoint.is_enabled
+      WHERE endpoint.is_enabled AND endpoint.shop_id <> ALL (${[...exceptShops]}::bigint[])
       ORDER BY due.due_at LIMIT ${limit}
     )
     UPDATE webhook_deliveries AS delivery
     SET lease_holder = ${holder}::uuid, due_at = now() + ${leaseMs} * interval '1 millisecond',
       attempts = attempts + 1, attempted_at = now()
-    FROM claimed WHERE delivery.id = claimed.id
-    RETURNING delivery.id, delivery.endpoint_id, delivery.subject AS ordering_key, delivery.attempts,
+    FROM claimed WHERE delivery.shop_id = claimed.shop_id AND delivery.id = claimed.id
+    RETURNING delivery.shop_id, delivery.id, delivery.endpoint_id, delivery.subject AS ordering_key, delivery.attempts,
       delivery.message_id, delivery.body, claimed.url, claimed.secret, claimed.previous_secret`
   return rows.map(row => ({
+    shopId: Number(row.shop_id),
     id: Number(row.id),
     endpointId: Number(row.endpoint_id),
     orderingKey: row.ordering_key,
@@ -80,6 +86,7 @@ export async function claimDue(
 }
 
 interface ClaimRow {
+  shop_id: bigint
   id: bigint
   endpoint_id: bigint
   ordering_key: string
@@ -109,24 +116,24 @@ export async function settle(
   disableBecause?: string
 ): Promise<boolean> {
   return await inTransaction(prisma, async tx => {
-    await lockQueue(tx, claim.endpointId)
+    await lockQueue(tx, claim)
     const isHeld = await recordAttempt(tx, claim, attempt, result)
-    if (isHeld) await advance(tx, claim.endpointId, claim.orderingKey)
+    if (isHeld) await advance(tx, claim)
     if (disableBecause !== undefined) {
       await tx.$executeRaw`
         UPDATE webhook_endpoints
         SET is_enabled = false, disabled_reason = ${disableBecause}, version = version + 1, updated_at = now()
-        WHERE id = ${claim.endpointId} AND is_enabled AND url = ${claim.message.url}`
+        WHERE shop_id = ${claim.shopId} AND id = ${claim.endpointId} AND is_enabled AND url = ${claim.message.url}`
     }
     return isHeld
   })
 }
 
 /** Releases a claim whose delivery was not attempted: it is due again at once. */
-export async function release(database: Queryable, { id, holder }: Claim): Promise<void> {
+export async function release(database: Queryable, { shopId, id, holder }: Claim): Promise<void> {
   await database.$executeRaw`
     UPDATE webhook_deliveries SET lease_holder = NULL, due_at = now(), attempts = greatest(attempts - 1, 0)
-    WHERE id = ${id} AND lease_holder = ${holder}::uuid`
+    WHERE shop_id = ${shopId} AND id = ${id} AND lease_holder = ${holder}::uuid`
 }
 
 /**
@@ -135,37 +142,47 @@ export async function release(database: Queryable, { id, holder }: Claim): Promi
  *
  * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, DELIVERY_NOT_FOUND
  */
-export async function redeliver(tx: Transaction, endpointId: number, deliveryId: number): Promise<Delivery> {
-  if (!(await lockQueue(tx, endpointId))) throw webhookEndpointNotFound(endpointId)
+export async function redeliver(
+  tx: Transaction,
+  shopId: number,
+  endpointId: number,
+  deliveryId: number
+): Promise<Delivery> {
+  if (!(await lockQueue(tx, { shopId, endpointId }))) throw webhookEndpointNotFound(endpointId)
   const [found] = await tx.$queryRaw<Array<{ ordering_key: string }>>`
     UPDATE webhook_deliveries
     SET status = 'pending', settled_at = NULL, attempts = 0,
       due_at = CASE WHEN due_at IS NULL OR lease_holder IS NOT NULL THEN due_at ELSE now() END
-    WHERE id = ${deliveryId} AND endpoint_id = ${endpointId}
+    WHERE shop_id = ${shopId} AND id = ${deliveryId} AND endpoint_id = ${endpointId}
     RETURNING subject AS ordering_key`
   if (!found) throw deliveryNotFound(deliveryId)
-  await yieldToEarlier(tx, endpointId, found.ordering_key)
-  await advance(tx, endpointId, found.ordering_key)
+  const sequence = { shopId, endpointId, orderingKey: found.ordering_key }
+  await yieldToEarlier(tx, sequence)
+  await advance(tx, sequence)
   const [row] = await tx.$queryRaw<DeliveryRow[]>`
-    SELECT ${deliveryColumns} FROM webhook_deliveries WHERE id = ${deliveryId}`
+    SELECT ${deliveryColumns} FROM webhook_deliveries WHERE shop_id = ${shopId} AND id = ${deliveryId}`
   if (!row) throw deliveryNotFound(deliveryId)
   return toDelivery(row)
 }
+
+/** The deliveries of an endpoint that have the same ordering key. */
+type Sequence = Pick<Claim, 'shopId' | 'endpointId' | 'orderingKey'>
 
 /**
  * Serializes everything that moves or extends an endpoint's queue; fan-out.ts takes the same lock.
  *
  * @returns whether the endpoint exists
  */
-async function lockQueue(tx: Transaction, endpointId: number): Promise<boolean> {
+async function lockQueue(tx: Transaction, { shopId, endpointId }: Omit<Sequence, 'orderingKey'>): Promise<boolean> {
   const rows = await tx.$queryRaw<Array<{ exists: boolean }>>`
-    SELECT deleted_at IS NULL AS exists FROM webhook_endpoints WHERE id = ${endpointId} FOR NO KEY UPDATE`
+    SELECT deleted_at IS NULL AS exists FROM webhook_endpoints
+    WHERE shop_id = ${shopId} AND id = ${endpointId} FOR NO KEY UPDATE`
   return rows[0]?.exists === true
 }
 
 async function recordAttempt(
   tx: Transaction,
-  { id, endpointId, orderingKey, holder }: Claim,
+  claim: Claim,
   { status, response, error, durationMs }: Attempt,
   result: DeliveryResult
 ): Promise<boolean> {
@@ -174,40 +191,38 @@ async function recordAttempt(
   const due = isSettled
     ? Prisma.sql`NULL`
     : Prisma.sql`
-      CASE WHEN id = ${firstPending(endpointId, orderingKey)}
+      CASE WHEN id = ${firstPending(claim)}
         THEN clock_timestamp() + ${result.pauseMs} * interval '1 millisecond' END`
   const written = await tx.$executeRaw`
     UPDATE webhook_deliveries
     SET status = ${result.status}, settled_at = CASE WHEN ${isSettled} THEN clock_timestamp() END, due_at = ${due},
       lease_holder = NULL, response_status = ${status}, response_body = ${response}, error = ${error},
       duration_ms = ${durationMs}
-    WHERE id = ${id} AND lease_holder = ${holder}::uuid`
+    WHERE shop_id = ${claim.shopId} AND id = ${claim.id} AND lease_holder = ${claim.holder}::uuid`
   return written === 1
 }
 
 /** Clears the due time of an unclaimed delivery if an earlier one with the same ordering key is pending. */
-async function yieldToEarlier(tx: Transaction, endpointId: number, orderingKey: string): Promise<void> {
+async function yieldToEarlier(tx: Transaction, sequence: Sequence): Promise<void> {
   await tx.$executeRaw`
     UPDATE webhook_deliveries SET due_at = NULL
-    WHERE endpoint_id = ${endpointId} AND subject = ${orderingKey} AND due_at IS NOT NULL AND lease_holder IS NULL
-      AND id <> ${firstPending(endpointId, orderingKey)}`
+    WHERE ${isIn(sequence)} AND due_at IS NOT NULL AND lease_holder IS NULL AND id <> ${firstPending(sequence)}`
 }
 
 /** Makes the first pending delivery with an ordering key due, unless another one is. */
-async function advance(tx: Transaction, endpointId: number, orderingKey: string): Promise<void> {
+async function advance(tx: Transaction, sequence: Sequence): Promise<void> {
   await tx.$executeRaw`
     UPDATE webhook_deliveries SET due_at = clock_timestamp()
-    WHERE id = ${firstPending(endpointId, orderingKey)}
-      AND NOT EXISTS (
-        SELECT FROM webhook_deliveries
-        WHERE endpoint_id = ${endpointId} AND subject = ${orderingKey} AND due_at IS NOT NULL
-      )`
+    WHERE shop_id = ${sequence.shopId} AND id = ${firstPending(sequence)}
+      AND NOT EXISTS (SELECT FROM webhook_deliveries WHERE ${isIn(sequence)} AND due_at IS NOT NULL)`
 }
 
-function firstPending(endpointId: number, orderingKey: string): Prisma.Sql {
+function firstPending(sequence: Sequence): Prisma.Sql {
   return Prisma.sql`(
-    SELECT id FROM webhook_deliveries
-    WHERE endpoint_id = ${endpointId} AND subject = ${orderingKey} AND status = 'pending'
-    ORDER BY event_id LIMIT 1
+    SELECT id FROM webhook_deliveries WHERE ${isIn(sequence)} AND status = 'pending' ORDER BY event_id LIMIT 1
   )`
+}
+
+function isIn({ shopId, endpointId, orderingKey }: Sequence): Prisma.Sql {
+  return Prisma.sql`shop_id = ${shopId} AND endpoint_id = ${endpointId} AND subject = ${orderingKey}`
 }

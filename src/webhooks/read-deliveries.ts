@@ -12,6 +12,7 @@ import type { DeliveryList, DeliveryListQuery } from './schemas.js'
  */
 export async function listDeliveries(
   database: Readable,
+  shopId: number,
   cursors: Cursors,
   endpointId: number,
   query: DeliveryListQuery
@@ -19,14 +20,14 @@ export async function listDeliveries(
   const listName = `deliveries ${JSON.stringify([endpointId, query.status ?? null])}`
   const page = readPage(query, listName, cursors)
   const hasStatus = query.status === undefined ? Prisma.empty : Prisma.sql`AND status = ${query.status}`
-  const where = Prisma.sql`endpoint_id = ${endpointId} ${hasStatus}`
+  const where = Prisma.sql`shop_id = ${shopId} AND endpoint_id = ${endpointId} ${hasStatus}`
   // Sorted by event: an endpoint has at most one delivery per event, and the unique index on both serves the query.
   const after = page.after ? Prisma.sql`AND event_id < ${page.after[0]}` : Prisma.empty
   const rows = await database.$queryRaw<Array<{ total: bigint } & (DeliveryRow | { id: null })>>`
     SELECT endpoint.total, page.*
     FROM (
       SELECT (${boundedCount(Prisma.sql`webhook_deliveries WHERE ${where}`)}) AS total
-      FROM webhook_endpoints WHERE id = ${endpointId} AND deleted_at IS NULL
+      FROM webhook_endpoints WHERE shop_id = ${shopId} AND id = ${endpointId} AND deleted_at IS NULL
     ) AS endpoint
     LEFT JOIN (
       SELECT ${deliveryColumns} FROM webhook_deliveries WHERE ${where} ${after}

@@ -6,30 +6,33 @@ import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js
 import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } from './schemas.js'
 
 /** @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND */
-export async function readEndpoint(database: Queryable, id: number): Promise<WebhookEndpoint> {
+export async function readEndpoint(database: Queryable, shopId: number, id: number): Promise<WebhookEndpoint> {
   const [row] = await database.$queryRaw<EndpointRow[]>`
-    SELECT ${endpointColumns} FROM webhook_endpoints WHERE id = ${id} AND deleted_at IS NULL`
+    SELECT ${endpointColumns} FROM webhook_endpoints
+    WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL`
   if (!row) throw webhookEndpointNotFound(id)
   return toEndpoint(row)
 }
 
 /**
- * Reads one page of the endpoints, ordered by id, and their total number, in one snapshot.
+ * Reads one page of the endpoints of a shop, ordered by id, and their total number, in one snapshot.
  *
  * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
  */
 export async function listEndpoints(
   prisma: PrismaClient,
+  shopId: number,
   cursors: Cursors,
   query: WebhookEndpointListQuery
 ): Promise<WebhookEndpointList> {
   const page = readPage(query, 'webhook_endpoints', cursors)
+  const listed = Prisma.sql`webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL`
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
   const rows = await prisma.$queryRaw<Array<{ total: bigint } & (EndpointRow | { id: null })>>`
     SELECT matching.total, page.*
-    FROM (SELECT count(*) AS total FROM webhook_endpoints WHERE deleted_at IS NULL) AS matching
+    FROM (SELECT count(*) AS total FROM ${listed}) AS matching
     LEFT JOIN (
-      SELECT ${endpointColumns} FROM webhook_endpoints WHERE deleted_at IS NULL ${after}
+      SELECT ${endpointColumns} FROM ${listed} ${after}
       ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id`

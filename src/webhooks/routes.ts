@@ -40,7 +40,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => createEndpoint(tx, request.body, rules),
+        tx => createEndpoint(tx, request.shop.id, request.body, rules),
         endpoint => ({
           status: 201,
           headers: { location: `/api/v1/webhook-endpoints/${endpoint.id}`, etag: etagOf(endpoint.version) },
@@ -51,18 +51,20 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
   app.get(
     '/webhook-endpoints',
     { config: { access: ['admin', 'reader'] }, schema: listSchema },
-    async request => await listEndpoints(app.prisma, await app.cursors(), request.query)
+    async request => await listEndpoints(app.prisma, request.shop.id, await app.cursors(request.shop.id), request.query)
   )
   app.get(
     '/webhook-endpoints/:id',
     { config: { access: ['admin', 'reader'] }, schema: getSchema },
-    async (request, reply) => sendWithEtag(request, reply, await readEndpoint(app.prisma, request.params.id))
+    async (request, reply) =>
+      sendWithEtag(request, reply, await readEndpoint(app.prisma, request.shop.id, request.params.id))
   )
   app.patch(
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: updateSchema },
     async (request, reply) => {
-      const change = { id: request.params.id, input: request.body, expected: expectedTags(request), rules }
+      const { shop, params, body: input } = request
+      const change = { shopId: shop.id, id: params.id, input, expected: expectedTags(request), rules }
       const endpoint = await updateEndpoint(app.prisma, change)
       return await reply.header('etag', etagOf(endpoint.version)).send(endpoint)
     }
@@ -71,7 +73,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: deleteSchema },
     async (request, reply) => {
-      await deleteEndpoint(app.prisma, request.params.id, expectedTags(request))
+      await deleteEndpoint(app.prisma, request.shop.id, request.params.id, expectedTags(request))
       return await reply.code(204).send(null)
     }
   )
@@ -82,7 +84,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => rotateSecret(tx, request.params.id),
+        tx => rotateSecret(tx, request.shop.id, request.params.id),
         endpoint => ({ status: 200, headers: { etag: etagOf(endpoint.version) }, body: endpoint })
       )
   )
@@ -93,7 +95,8 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/webhook-endpoints/:id/deliveries',
     { config: { access: ['admin', 'reader'] }, schema: listDeliveriesSchema },
-    async request => await listDeliveries(app.listReads, await app.cursors(), request.params.id, request.query)
+    async ({ shop, params, query }) =>
+      await listDeliveries(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
   )
   app.post(
     '/webhook-endpoints/:id/deliveries/:delivery_id/redeliver',
@@ -102,7 +105,7 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
       await app.writeOnce(
         request,
         reply,
-        tx => redeliver(tx, request.params.id, request.params.delivery_id),
+        tx => redeliver(tx, request.shop.id, request.params.id, request.params.delivery_id),
         delivery => ({ status: 200, body: delivery })
       )
   )
@@ -127,7 +130,7 @@ once: an event may arrive twice, with the same \`webhook-id\`. The events of one
 
 Answer 2xx within 15 s. After any other response the delivery is retried: ten attempts over three days.
 \`Retry-After\` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
-${maxEndpoints} endpoints. Only this response shows the secret.`
+${maxEndpoints} endpoints in a shop. Only this response shows the secret.`
 
 const createSchema = {
   operationId: 'createWebhookEndpoint',

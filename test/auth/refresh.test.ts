@@ -159,8 +159,8 @@ t.test('an expired refresh token gets 401, and expired tokens are deleted in bat
   const app = await buildGuarded(t)
   const { refreshToken } = await logIn(app)
   await app.prisma.$executeRaw`
-    INSERT INTO refresh_tokens (family, user_id, token_hash, expires_at)
-    SELECT gen_random_uuid(), user_id, token_hash, expires_at FROM refresh_tokens, generate_series(1, 1499)`
+    INSERT INTO refresh_tokens (shop_id, family, user_id, token_hash, expires_at)
+    SELECT 1, gen_random_uuid(), user_id, token_hash, expires_at FROM refresh_tokens, generate_series(1, 1499)`
   await app.prisma.$executeRaw`UPDATE refresh_tokens SET expires_at = now() - interval '1 second'`
   t.equal((await refresh(app, refreshToken)).status, 401)
   await logIn(app)

@@ -2,59 +2,64 @@ import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { send } from '../support/app.js'
-import { adminKey, as, buildGuarded, metricsKey, readerKey, withKey } from '../support/credentials.js'
+import { adminKey, as, buildGuarded, metricsKey, platformKey, readerKey, withKey } from '../support/credentials.js'
 import { readOperations, sendTo, webhookSecret } from '../support/operations.js'
 
 // The status that each caller gets from each operation. `other` is a customer who requests the resources of another
 // customer. Every operation has a line.
 const table = `
-                      nobody  wrong key  reader key  metrics key  admin key  admin token  customer  other
-createProduct         401     401        403         403          201        201          403       403
-createProducts        401     401        403         403          201        201          403       403
-listProducts          200     200        200         200          200        200          200       200
-getProduct            200     200        200         200          200        200          200       200
-updateProduct         401     401        403         403          200        200          403       403
-putProduct            401     401        403         403          200        200          403       403
-deleteProduct         401     401        403         403          204        204          403       403
-updateProducts        401     401        403         403          200        200          403       403
-adjustStock           401     401        403         403          200        200          403       403
-listMovements         401     401        200         403          200        200          403       403
-createOrder           401     401        403         403          201        201          201       403
-createOrders          401     401        403         403          201        201          201       403
-quoteOrder            401     401        200         403          200        200          200       403
-listOrders            401     401        200         403          200        200          200       200
-getOrder              401     401        200         403          200        200          200       404
-getOrderHistory       401     401        200         403          200        200          200       404
-listOrderPayments     401     401        200         403          200        200          200       404
-updateOrder           401     401        403         403          200        200          200       404
-putOrder              401     401        403         403          200        200          200       404
-cancelOrder           401     401        403         403          200        200          200       404
-updateOrders          401     401        403         403          200        200          200       404
-createUser            401     401        403         403          201        201          403       403
-listUsers             401     401        200         403          200        200          403       403
-getUser               401     401        200         403          200        200          200       404
-updateUser            401     401        403         403          200        200          200       404
-logInForTest          200     200        200         200          200        200          200       200
-refreshTokens         200     200        200         200          200        200          200       200
-receivePayment        200     200        200         200          200        200          200       200
-createWebhookEndpoint 401     401        403         403          201        201          403       403
-listWebhookEndpoints  401     401        200         403          200        200          403       403
-getWebhookEndpoint    401     401        200         403          200        200          403       403
-updateWebhookEndpoint 401     401        403         403          200        200          403       403
-deleteWebhookEndpoint 401     401        403         403          204        204          403       403
-rotateWebhookSecret   401     401        403         403          200        200          403       403
-listDeliveries        401     401        200         403          200        200          403       403
-redeliver             401     401        403         403          200        200          403       403
-listEvents            401     401        200         403          200        200          403       403
-listSubscriptions     401     401        200         403          200        200          403       403
-retryParkedEvent      401     401        403         403          200        200          403       403
-skipParkedEvent       401     401        403         403          200        200          403       403
-checkInvariants       401     401        200         403          200        200          403       403
-watchLive             401     401        200         403          200        200          403       403
-getLinks              200     200        200         200          200        200          200       200
-getHealth             200     200        200         200          200        200          200       200
-getLiveness           200     200        200         200          200        200          200       200
-getReadiness          200     200        200         200          200        200          200       200
+                      nobody  wrong key  reader key  metrics key  admin key  admin token  customer  other  platform key
+createProduct         401     401        403         403          201        201          403       403    201
+createProducts        401     401        403         403          201        201          403       403    201
+listProducts          200     200        200         200          200        200          200       200    200
+getProduct            200     200        200         200          200        200          200       200    200
+updateProduct         401     401        403         403          200        200          403       403    200
+putProduct            401     401        403         403          200        200          403       403    200
+deleteProduct         401     401        403         403          204        204          403       403    204
+updateProducts        401     401        403         403          200        200          403       403    200
+adjustStock           401     401        403         403          200        200          403       403    200
+listMovements         401     401        200         403          200        200          403       403    200
+createOrder           401     401        403         403          201        201          201       403    201
+createOrders          401     401        403         403          201        201          201       403    201
+quoteOrder            401     401        200         403          200        200          200       403    200
+listOrders            401     401        200         403          200        200          200       200    200
+getOrder              401     401        200         403          200        200          200       404    200
+getOrderHistory       401     401        200         403          200        200          200       404    200
+listOrderPayments     401     401        200         403          200        200          200       404    200
+updateOrder           401     401        403         403          200        200          200       404    200
+putOrder              401     401        403         403          200        200          200       404    200
+cancelOrder           401     401        403         403          200        200          200       404    200
+updateOrders          401     401        403         403          200        200          200       404    200
+createUser            401     401        403         403          201        201          403       403    201
+listUsers             401     401        200         403          200        200          403       403    200
+getUser               401     401        200         403          200        200          200       404    200
+updateUser            401     401        403         403          200        200          200       404    200
+logInForTest          200     200        200         200          200        200          200       200    200
+refreshTokens         200     200        200         200          200        200          200       200    200
+receivePayment        200     200        200         200          200        200          200       200    200
+receivePaymentOfShop  200     200        200         200          200        200          200       200    200
+createWebhookEndpoint 401     401        403         403          201        201          403       403    201
+listWebhookEndpoints  401     401        200         403          200        200          403       403    200
+getWebhookEndpoint    401     401        200         403          200        200          403       403    200
+updateWebhookEndpoint 401     401        403         403          200        200          403       403    200
+deleteWebhookEndpoint 401     401        403         403          204        204          403       403    204
+rotateWebhookSecret   401     401        403         403          200        200          403       403    200
+listDeliveries        401     401        200         403          200        200          403       403    200
+redeliver             401     401        403         403          200        200          403       403    200
+listEvents            401     401        200         403          200        200          403       403    200
+listSubscriptions     401     401        200         403          200        200          403       403    200
+retryParkedEvent      401     401        403         403          200        200          403       403    200
+skipParkedEvent       401     401        403         403          200        200          403       403    200
+checkInvariants       401     401        200         403          200        200          403       403    200
+watchLive             401     401        200         403          200        200          403       403    200
+getLinks              200     200        200         200          200        200          200       200    200
+getHealth             200     200        200         200          200        200          200       200    200
+getLiveness           200     200        200         200          200        200          200       200    200
+getReadiness          200     200        200         200          200        200          200       200    200
+createShop            401     401        403         403          403        403          403       403    201
+listShops             401     401        403         403          403        403          403       403    200
+getShop               401     401        403         403          403        403          403       403    200
+updateShop            401     401        403         403          403        403          403       403    200
 `
 
 const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
@@ -65,7 +70,8 @@ const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
   ['admin key', withKey(adminKey)],
   ['admin token', as(1, 'admin')],
   ['customer', as(1)],
-  ['other', as(2)]
+  ['other', as(2)],
+  ['platform key', withKey(platformKey)]
 ]
 
 t.test('every operation responds to every role as the table says', async t => {

@@ -7,7 +7,7 @@ import { startHttpServer } from '../support/http-server.js'
 import { startService } from '../support/service.js'
 
 const webhookSecret = 'collection-webhook-secret'
-const apiKey = 'collection-admin-key-0123456789'
+const apiKey = 'collection-platform-key-0123456789'
 
 const settings = {
   WEBHOOK_SECRET: webhookSecret,
@@ -22,7 +22,7 @@ t.test('the collection passes, also on a database that was used before', async t
     const { url } = await startService(t, {
       ...settings,
       AUTH_MODE: 'required',
-      API_KEYS: `collection:${apiKey}:admin`,
+      API_KEYS: `collection:${apiKey}:platform`,
       DATABASE_URL: databaseUrl
     })
     await passes(t, { base_url: `${url}/api/v1`, webhook_secret: webhookSecret, api_key: apiKey, strict: 'true' })

@@ -117,7 +117,7 @@ t.test(
       placed += length
     })
 
-    await query(databaseUrl, "INSERT INTO event_subscriptions (name, cursor) VALUES ('slow', 0)")
+    await query(databaseUrl, "INSERT INTO event_subscriptions (shop_id, name, cursor) VALUES (1, 'slow', 0)")
     const [log] = await query(databaseUrl, 'SELECT max(id)::int AS newest FROM events')
     const scrapes = await Promise.all(Array.from({ length: 20 }, () => scrape(service)))
     t.strictSame([...new Set(scrapes.map(value => value('orders_placed_total')))], [placed])

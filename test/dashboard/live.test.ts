@@ -84,6 +84,49 @@ t.test('a snapshot shows the shop: totals, busiest products, latest events', asy
   })
 })
 
+t.test('a snapshot and a stream show the shop of the request only', async t => {
+  const app = await build(t, { lowStockThreshold: 5 })
+  await send(app, 'POST', '/shops', { slug: 'second', currency: 'EUR', low_stock_threshold: 50 })
+  const inSecond = { 'x-shop': 'second' }
+  const product = { sku: 'MUG', name: 'Mug', price: 10, stock: 40 }
+  const place = async (headers: Record<string, string>) =>
+    await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, headers)
+  await send(app, 'POST', '/products', product)
+  await send(app, 'POST', '/products', { ...product, name: 'Bowl' }, inSecond)
+  for (const headers of [inSecond, inSecond, {}]) t.equal((await place(headers)).status, 201)
+  const ours = await shopOf(app)
+  const theirs = await shopOf(app, inSecond)
+  t.match(ours, {
+    currency: 'USD',
+    products: 1,
+    orders: 1,
+    busiest_products: [{ id: 1, name: 'Mug', sold_per_minute: 1 }]
+  })
+  t.match(theirs, {
+    currency: 'EUR',
+    products: 1,
+    orders: 2,
+    busiest_products: [{ id: 1, name: 'Bowl', sold_per_minute: 2 }]
+  })
+  for (const [shop, isLow, count] of [
+    [ours, false, 2],
+    [theirs, true, 3]
+  ] as const) {
+    t.equal(shop.busiest_products.length, 1)
+    t.match(shop.busiest_products, [{ is_low: isLow }])
+    t.equal(shop.latest_events.length, count)
+    t.match(shop.latest_events.at(-1), { id: 1, type: 'product.created', product_name: ours === shop ? 'Mug' : 'Bowl' })
+  }
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const stream = await watch(t, url, inSecond)
+  await until(() => stream.frames.some(({ data }) => data.shop?.currency === 'EUR'), { what: 'a snapshot of the shop' })
+  t.notOk(stream.frames.some(({ data }) => data.shop?.currency === 'USD'))
+  t.match(await send(app, 'GET', '/admin/live', undefined, { 'x-shop': 'nowhere' }), {
+    status: 404,
+    body: { code: 'SHOP_NOT_FOUND' }
+  })
+})
+
 t.test('an order placed while a snapshot is read is in all parts of it or in none', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
@@ -164,7 +207,7 @@ t.test(
       )
     }
     times.slice(1).forEach((time, index) => t.ok(time - Number(times[index]) >= 990, 'snapshots are a second apart'))
-    const reads = statements.filter(({ text }) => text.includes('FROM stock_movements ORDER BY id DESC'))
+    const reads = statements.filter(({ text }) => text.includes('shop:busiest-products'))
     t.ok(reads.length >= 3 && reads.length <= 5, `${reads.length} reads`)
 
     await until(async () => (await connectionsOf(app)) === 0, { within: 60_000, what: 'all connections are closed' })
@@ -272,15 +315,18 @@ t.test('a client that does not read is cut off; a client that reads may stay', a
   t.equal((await readStream(t, url)).statusCode, 200, 'its place is free again')
 })
 
-async function snapshotOf(app: FastifyInstance): Promise<LiveSnapshot> {
-  const { status, body } = await send(app, 'GET', '/admin/live')
+async function snapshotOf(app: FastifyInstance, headers: Record<string, string> = {}): Promise<LiveSnapshot> {
+  const { status, body } = await send(app, 'GET', '/admin/live', undefined, headers)
   if (status !== 200) throw new Error(JSON.stringify(body))
   return body
 }
 
 /** The shop of the next snapshot that has one: a busy machine may not read it in time for every snapshot. */
-async function shopOf(app: FastifyInstance): Promise<Shop> {
-  return await until(async () => (await snapshotOf(app)).shop, { within: 60_000, what: 'a snapshot with the shop' })
+async function shopOf(app: FastifyInstance, headers: Record<string, string> = {}): Promise<Shop> {
+  return await until(async () => (await snapshotOf(app, headers)).shop, {
+    within: 60_000,
+    what: 'a snapshot with the shop'
+  })
 }
 
 async function connectionsOf(app: FastifyInstance): Promise<number> {

@@ -9,6 +9,7 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { waitForLocks } from '../support/locks.js'
 import { until } from '../../scripts/shared/until.js'
 
 const unavailable = { status: 503, body: { code: 'DATABASE_UNAVAILABLE' }, headers: { 'retry-after': '1' } }
@@ -23,15 +24,15 @@ t.test(
     const blocker = await connect(t, databaseUrl)
     await blocker.query('BEGIN')
     await blocker.query('SELECT id FROM shops FOR UPDATE')
-    await blocker.query('LOCK TABLE webhook_endpoints IN EXCLUSIVE MODE')
 
     // Changes of the shop wait in one transaction, whatever they change.
     const waiting = [
       send(app, 'PATCH', `/products/${id}`, { stock: 20 }),
       send(app, 'POST', '/orders', { product_id: id, quantity: 1 }),
-      send(app, 'POST', '/users', { email: 'b@example.com', full_name: 'B' }),
-      send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook' })
+      send(app, 'POST', '/users', { email: 'b@example.com', full_name: 'B' })
     ]
+    await waitForLocks(databaseUrl, 1)
+    waiting.push(send(app, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook' }))
     await until(() => app.databasePool.idleCount === 0 && app.databasePool.totalCount === 2, {
       what: 'both connections are in use'
     })

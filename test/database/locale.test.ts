@@ -52,9 +52,9 @@ t.test(
       databaseUrl,
       `ALTER TABLE users DROP COLUMN duplicate_of;
     DELETE FROM _prisma_migrations WHERE migration_name = '20261129130100_email_in_any_locale';
-    INSERT INTO users (email, full_name) VALUES
-      ('wifi@example.com', 'One'), ('WIFI@example.com', 'Two'), ('wifI@example.com', 'Three'),
-      ('a@example.com', 'Four');
+    INSERT INTO users (shop_id, id, email, full_name) VALUES
+      (1, 1, 'wifi@example.com', 'One'), (1, 2, 'WIFI@example.com', 'Two'), (1, 3, 'wifI@example.com', 'Three'),
+      (1, 4, 'a@example.com', 'Four');
     SELECT recount_totals()`
     )
     const service = await startService(t, { DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' })

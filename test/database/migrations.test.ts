@@ -79,20 +79,21 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ["UPDATE events SET type = 'x'", /append-only/],
     ['DELETE FROM events', /append-only/],
     [
-      `INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
-        SELECT 1, 1, 1, 'x', 1 FROM generate_series(1, 2)`,
+      `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id)
+        SELECT 1, 10 + n, 1, 1, 1, 'x', 1 FROM generate_series(1, 2) AS n`,
       /stock_movements_order_once_key/
     ],
     [
-      "INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, -1, -1, 'x')",
+      `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
+        VALUES (1, 9, 1, -1, -1, 'x')`,
       /stock_movements_balance_not_negative/
     ],
     [
-      "INSERT INTO stock_movements (product_id, delta, balance_after, reason) VALUES (1, 0, 1, 'x')",
+      "INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason) VALUES (1, 9, 1, 0, 1, 'x')",
       /stock_movements_delta_not_zero/
     ],
     [
-      "INSERT INTO products (sku, name, price_cents, stock) SELECT sku, 'twin', 1, 1 FROM products",
+      "INSERT INTO products (shop_id, id, sku, name, price_cents, stock) SELECT 1, 9, sku, 'twin', 1, 1 FROM products",
       /products_live_sku_key/
     ],
     ["UPDATE orders SET status = 'CANCELED'", /orders_restocked_when_ended/],
@@ -107,8 +108,9 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ['UPDATE orders SET refunded_cents = -1', /orders_money_in_range/],
     ['UPDATE order_payments SET amount_cents = 1', /append-only/],
     ['DELETE FROM order_payments', /append-only/],
-    ['DELETE FROM orders', /order_items_order_id_fkey/],
-    ['DELETE FROM products', /_product_id_fkey/],
+    ['DELETE FROM orders', /order_items_shop_id_order_id_fkey/],
+    ['DELETE FROM products', /rows of products stay/],
+    ['UPDATE products SET id = id + 1', /rows of products stay/],
     ['UPDATE order_items SET quantity = 0', /order_items_quantity_positive/]
   ] as const) {
     await t.rejects(app.prisma.$executeRawUnsafe(sql), { message: reason }, sql)

@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import pg from 'pg'
-import { migrate, resolveMigration } from '../../src/database/migrations.js'
-import { environment, findViolations, send } from '../support/app.js'
+import t from 'tap'
+import { migrate } from '../../src/database/migrations.js'
+import { executeSql } from '../../scripts/shared/execute-sql.js'
+import { findViolations, send } from '../support/app.js'
+import { createEarlierDatabase } from '../support/earlier-database.js'
 import { buildWithSecret, moneyOf, refundRequestsOf } from '../support/payment-provider.js'
 
 // Each order costs 1000. Its steps by whom, and its payment events, oldest first; as the earlier version left them.
@@ -109,8 +108,8 @@ const orders: Array<{
 ]
 
 t.test('an existing database is migrated with its money: what was paid and canceled is asked back once', async t => {
-  const url = await databaseOfEarlierVersion(t)
-  await run(url, "INSERT INTO products (sku, name, price_cents, stock) VALUES ('MUG', 'Mug', 1000, 100)")
+  const url = await createEarlierDatabase(t, '20261129110000')
+  await executeSql(url, "INSERT INTO products (sku, name, price_cents, stock) VALUES ('MUG', 'Mug', 1000, 100)")
   for (const order of orders) await insert(url, order)
   t.match(await migrate(url), [/money_of_orders$/, /money_recorded_so_far$/, /money_filters$/])
   const app = await buildWithSecret(t, { databaseUrl: url })
@@ -142,22 +141,6 @@ t.test('an existing database is migrated with its money: what was paid and cance
   )
 })
 
-/** A database with the migrations before those of the money. */
-async function databaseOfEarlierVersion(t: Test): Promise<string> {
-  const name = `orders_earlier_${process.pid}`
-  await run(environment('TEST_DATABASE_URL'), `CREATE DATABASE ${name}`)
-  t.teardown(() => run(environment('TEST_DATABASE_URL'), `DROP DATABASE ${name} WITH (FORCE)`))
-  const url = new URL(environment('TEST_DATABASE_URL'))
-  url.pathname = `/${name}`
-  const folder = 'prisma/migrations'
-  const earlier = (await readdir(folder)).filter(entry => /^\d+_/.test(entry) && entry < '20261129110000').sort()
-  for (const migration of earlier) {
-    await run(url.href, await readFile(join(folder, migration, 'migration.sql'), 'utf8'))
-  }
-  for (const migration of earlier) await resolveMigration(url.href, migration, 'applied')
-  return url.href
-}
-
 async function insert(url: string, { steps, events = [], requests = [] }: (typeof orders)[number]): Promise<void> {
   const status = steps.at(-1)?.[0] ?? 'PENDING'
   const isOver = status === 'CANCELED' || status === 'REFUNDED'
@@ -188,16 +171,10 @@ async function insert(url: string, { steps, events = [], requests = [] }: (typeo
     sql.push(`INSERT INTO events (type, order_id, data, performed_by) SELECT 'order.refund_requested', ${order},
       '{"changes":{"refund":{"from":null,"to":"requested"}},"amount_cents":${cents}}', 'webhook:' || ${last}`)
   }
-  await run(url, sql.join(';\n'))
+  await executeSql(url, sql.join(';\n'))
 }
 
 function event(type: string, data: string, performedBy: string): string {
   return `INSERT INTO events (type, order_id, data, performed_by)
     SELECT '${type}', currval('orders_id_seq'), '${data}', '${performedBy}'`
-}
-
-async function run(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(sql).finally(() => client.end())
 }

@@ -11,7 +11,7 @@ t.test('times are shown to the millisecond, even where their text in the databas
     '2026-01-31T12:00:00.123Z',
     '1999-12-31T23:59:59.007Z'
   ]) {
-    await app.prisma.product.update({ where: { id }, data: { createdAt: new Date(time) } })
+    await app.prisma.product.update({ where: { shopId_id: { shopId: 1, id } }, data: { createdAt: new Date(time) } })
     t.equal((await send(app, 'GET', `/products/${id}`)).body.created_at, time)
     t.equal((await send(app, 'GET', '/products')).body.products[0].created_at, time)
   }

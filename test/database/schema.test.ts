@@ -71,8 +71,8 @@ t.test('totals are counted anew in the schema of the service, whatever the searc
   await createProduct(app)
   await executeSql(
     databaseUrl,
-    `INSERT INTO tony.users (email, full_name) VALUES ('ada@example.com', 'Ada');
-    INSERT INTO tony.products (sku, name, price_cents, stock) VALUES ('B', 'B', 1, 0);
+    `INSERT INTO tony.users (shop_id, id, email, full_name) VALUES (1, 1, 'ada@example.com', 'Ada');
+    INSERT INTO tony.products (shop_id, id, sku, name, price_cents, stock) VALUES (1, 2, 'B', 'B', 1, 0);
     UPDATE tony.products SET deleted_at = now() WHERE sku = 'B';
     SELECT tony.recount_totals()`
   )

@@ -53,8 +53,8 @@ t.test('products of a database from before the search index are found by it', as
   // As the migration finds it: rows, and neither function nor index.
   await admin.query(`
     CREATE EXTENSION pg_trgm;
-    INSERT INTO products (sku, name, price_cents, stock) 
-      SELECT 'P-' || n, 'İnce TITANIUM ' || n, 100, 0 FROM generate_series(1, 2000) AS n`)
+    INSERT INTO products (shop_id, id, sku, name, price_cents, stock)
+      SELECT 1, n, 'P-' || n, 'İnce TITANIUM ' || n, 100, 0 FROM generate_series(1, 2000) AS n`)
   const log = { info() {}, warn() {} }
   await openDatabase(loadConfig({ DATABASE_URL: url }, 'no .env file'), log)
   const app = await build(t, { databaseUrl: url })

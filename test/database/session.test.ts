@@ -94,7 +94,7 @@ async function checkTimes(t: Test, app: FastifyInstance): Promise<void> {
 
   t.strictSame((await expireDueOrders(app)).ids, [], 'not due yet')
   const due = new Date(Date.now() - 1_000)
-  await app.prisma.order.update({ where: { id: placed.body.id }, data: { expiresAt: due } })
+  await app.prisma.order.update({ where: { shopId_id: { shopId: 1, id: placed.body.id } }, data: { expiresAt: due } })
   const [stored] = await app.prisma.$queryRaw<[{ seconds: number }]>`
     SELECT round(extract(epoch FROM expires_at))::int AS seconds FROM orders WHERE id = ${placed.body.id}`
   t.ok(Math.abs(stored.seconds - due.getTime() / 1_000) <= 1, 'a time that is written is the same moment')

@@ -71,10 +71,7 @@ t.test(
       ...Array.from({ length: 8 }, () => createProduct(app)),
       ...Array.from({ length: 4 }, () => adopt(url, 'EUR'))
     ])
-    const [{ value } = { value: undefined }] = await executeSql(
-      url,
-      "SELECT value FROM shared_keys WHERE name = 'currency'"
-    )
+    const [{ value } = { value: undefined }] = await executeSql(url, 'SELECT currency AS value FROM shops')
     const created = answers.slice(0, 8).filter(({ status }) => status === 'fulfilled').length
     const adopted = answers.slice(8).filter(({ status }) => status === 'fulfilled').length
     t.strictSame(value === 'USD' ? [created, adopted] : created, value === 'USD' ? [8, 0] : 0, 'never both')
@@ -138,8 +135,8 @@ t.test('dinars gain a digit, and an order of two-digit currency keeps its amount
   const { url, settings } = await earlierShop(t, 'KWD', { price_cents: 123 })
   await executeSql(
     url,
-    `INSERT INTO orders (total_amount_cents, total_quantity, currency, id, status)
-    VALUES (700, 1, 'USD', 0, 'PENDING')`
+    `INSERT INTO orders (shop_id, total_amount_cents, total_quantity, currency, id, status)
+    VALUES (1, 700, 1, 'USD', 0, 'PENDING')`
   )
   t.match(await record(settings, 'KWD', 'hundredths'), { code: 0, stderr: '' })
   t.strictSame(await executeSql(url, 'SELECT price_cents::int AS price FROM products'), [{ price: 1_230 }])
@@ -210,7 +207,7 @@ async function adopt(url: string, currency: string): Promise<string[]> {
 }
 
 async function forgetCurrency(url: string): Promise<void> {
-  await executeSql(url, "DELETE FROM shared_keys WHERE name = 'currency'")
+  await executeSql(url, 'UPDATE shops SET currency = NULL')
 }
 
 async function record(settings: Record<string, string>, currency: string, storedAs: string) {

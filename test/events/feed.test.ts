@@ -132,8 +132,9 @@ t.test('a follower that does not read does not delay closing either', async t =>
   const address = await app.listen({ port: 0 })
   // More than the buffers of a connection hold.
   await app.prisma.$executeRaw`
-    INSERT INTO events (type, product_id, data, performed_by)
-    SELECT 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test' FROM generate_series(1, 2000)`
+    INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+    SELECT 1, id, 'product.updated', 1, json_build_object('text', repeat('x', 10000)), 'test'
+    FROM generate_series(1, 2000) AS id`
   const accepted: Socket[] = []
   app.server.on('connection', socket => accepted.push(socket))
   const { hostname, port } = new URL(address)

@@ -78,7 +78,8 @@ t.test('an event is visible only after all events before it: a writer waits for 
   const later = await startUntilBlocked(app, async () => await createProduct(app))
   t.ok(later.isBlocked, 'it waits before it takes a position')
   await slow.query(
-    "INSERT INTO events (id, type, product_id, data, performed_by) VALUES (1, 'product.updated', 1, '{}', 'test')"
+    `INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+     VALUES (1, 1, 'product.updated', 1, '{}', 'test')`
   )
   await app.relay.runOnce('reader')
   t.strictSame(reader.got, [])

@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp, type AppConfig } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import type { Queryable } from '../../src/database/transaction.js'
-import { createEventLog } from '../../src/events/event-log.js'
+import { createEventLogs } from '../../src/events/event-logs.js'
 import { createLogEnd } from '../../src/events/log-end.js'
 import { until } from '../../scripts/shared/until.js'
 import { createDatabase, createOrder, createProduct, environment, send } from '../support/app.js'
@@ -190,10 +190,10 @@ t.test('an incident that a process noticed but could not handle is noticed again
   const backup = await backUp(t, databaseUrl)
   await backup.restore()
   const second = await build(t, { databaseUrl })
-  second.app.eventLog.onRewind(() => {
+  second.app.eventLogs.onRewind(() => {
     throw new Error('the cache cannot be given up')
   })
-  for (let i = 0; i < 2; i++) await t.rejects(second.app.eventLog.position(), { message: /cannot be given up/ })
+  for (let i = 0; i < 2; i++) await t.rejects(second.app.eventLogs.of(1).position(), { message: /cannot be given up/ })
   const third = await build(t, { databaseUrl })
   t.not((await send(third.app, 'GET', '/events')).body.epoch, epoch)
   t.equal(third.logged(moved).length, 1)
@@ -244,9 +244,10 @@ t.test('a look that began before an incident was handled is no second incident',
       }
     }
   })
-  const log = createEventLog(prisma)
+  const logs = createEventLogs(prisma)
+  const log = logs.of(1)
   let rewinds = 0
-  log.onRewind(() => {
+  logs.onRewind(() => {
     rewinds++
   })
   const late = log.position()
@@ -291,13 +292,14 @@ t.test('a look that fails while the database is replaced does not end the compar
     .$executeRawUnsafe("DO $$ BEGIN RAISE 'not accepting connections' USING ERRCODE = '55000'; END $$")
     .catch((error: unknown) => error)
   let looks = 0
-  const end = createLogEnd({
+  const database = {
     $queryRaw: (...query: Parameters<typeof app.prisma.$queryRaw>) => {
       if (++looks === 1) throw failure
       return app.prisma.$queryRaw(...query)
     },
     $executeRaw: (...query: Parameters<typeof app.prisma.$executeRaw>) => app.prisma.$executeRaw(...query)
-  } as Queryable)
+  } as Queryable
+  const end = createLogEnd(database, 1, { showsOrigin: true, settled: null })
   await t.rejects(end.look(), { message: /not accepting connections/ })
   await end.look()
   t.match(end.origin.now, /^\d+:[0-9A-F]{8}:\d+:\d+$/)
@@ -374,11 +376,12 @@ t.test('a cursor that is ahead of the restored log moves back, and misses no eve
   // The log goes back, the subscriptions and the endpoint do not.
   await query(
     databaseUrl,
-    `INSERT INTO event_subscriptions (name, cursor, updated_at) VALUES
-       ('reader', 500, now()), ('webhooks', 500, now()), ('late', 500, now() - interval '1 day');
-     INSERT INTO parked_events (subscription, event_id, subject, attempts) VALUES ('reader', 400, 'order:3', 8);
-     INSERT INTO webhook_endpoints (url, secret, after_event_id)
-       VALUES ('${url}', 'whsec_${Buffer.alloc(32).toString('base64')}', 450)`
+    `INSERT INTO event_subscriptions (shop_id, name, cursor, updated_at) VALUES
+       (1, 'reader', 500, now()), (1, 'webhooks', 500, now()), (1, 'late', 500, now() - interval '1 day');
+     INSERT INTO parked_events (shop_id, subscription, event_id, subject, attempts)
+       VALUES (1, 'reader', 400, 'order:3', 8);
+     INSERT INTO webhook_endpoints (shop_id, id, url, secret, after_event_id)
+       VALUES (1, 1, '${url}', 'whsec_${Buffer.alloc(32).toString('base64')}', 450)`
   )
   const second = await build(t, { databaseUrl, allowsPrivateWebhookAddresses: true })
   const reader = collector('reader')

@@ -93,7 +93,10 @@ function requestOf(
         .filter(parameter => parameter.in === 'path')
         .map(({ name, schema }) => [
           name,
-          fc.oneof({ weight: 9, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })
+          // Without a value the path would be that of another operation.
+          fc
+            .oneof({ weight: 9, arbitrary: valueOf(schema, components) }, { weight: 1, arbitrary: junk })
+            .filter(value => textOf(value) !== '')
         ])
     )
   )
@@ -102,7 +105,8 @@ function requestOf(
     components
   )
   const headers = valuesOf(
-    parameters.filter(parameter => parameter.in === 'header'),
+    // Nearly every X-Shop names no shop, and the operation would not begin.
+    parameters.filter(parameter => parameter.in === 'header' && parameter.name !== 'x-shop'),
     components
   )
   const schema = operation.requestBody?.content['application/json']?.schema

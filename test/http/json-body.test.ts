@@ -14,7 +14,7 @@ t.test('a body that is not valid UTF-8 is 400 on every route that takes one, and
   const { body: document } = await send(app, 'GET', '/openapi.json')
   const paths = Object.keys(document.paths).filter(path => 'requestBody' in (document.paths[path].post ?? {}))
   t.ok(paths.length > 5)
-  for (const path of paths.filter(path => path !== '/webhooks/payment' && !path.startsWith('/auth/'))) {
+  for (const path of paths.filter(path => !path.endsWith('/webhooks/payment') && !path.startsWith('/auth/'))) {
     const answer = await post(app, path.replaceAll(/\{\w+\}/g, '1'), Buffer.from('{"x":"\xff"}', 'latin1'))
     t.match(answer, { status: 400, body: { code: 'MALFORMED_JSON' } }, path)
   }
@@ -92,7 +92,7 @@ t.test('with a JSON content type an empty body counts as none where the route ta
   let sent = 0
   for (const [path, operations] of Object.entries<Record<string, { requestBody?: object }>>(document.paths)) {
     for (const [method, { requestBody }] of Object.entries(operations)) {
-      if (method === 'get' || path === '/webhooks/payment') continue
+      if (method === 'get' || path.endsWith('/webhooks/payment')) continue
       const url = path.replaceAll('{name}', 'webhooks').replaceAll(/\{\w+\}/g, '9')
       const { status, body } = await send(app, method as 'delete', url, undefined, json)
       const isOff = body?.code === 'ROUTE_NOT_FOUND'

@@ -23,8 +23,8 @@ t.test(
       },
       statements: [
         /^BEGIN/,
-        /^SELECT name, pg_advisory/,
-        /^SELECT principal/,
+        /^SELECT name, pg_try_advisory/,
+        /^SELECT shop_id, principal/,
         /^shop:lock$/,
         /^shop:write$/,
         /^INSERT INTO idempotency_keys/,

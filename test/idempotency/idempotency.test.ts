@@ -248,9 +248,9 @@ t.test('a key expires after 24 hours, and expired keys are deleted in batches', 
   t.match(again, { status: 201, body: { id: first.body.id + 1, quantity: 2 } })
   t.equal((await post(app, '/orders', { product_id: 1, quantity: 2 }, 'old')).text, again.text)
 
-  await app.prisma
-    .$executeRawUnsafe(`INSERT INTO idempotency_keys (principal, key, request_hash, status, headers, body, created_at)
-    SELECT 'p', n::text, '', 200, '{}', '', now() - interval '25 hours' FROM generate_series(1, 1500) AS n`)
+  await app.prisma.$executeRawUnsafe(`INSERT INTO idempotency_keys
+      (shop_id, principal, key, request_hash, status, headers, body, created_at)
+    SELECT 1, 'p', n::text, '', 200, '{}', '', now() - interval '25 hours' FROM generate_series(1, 1500) AS n`)
   t.equal(await removeExpiredKeys(app.prisma), 1_000)
   t.equal(await removeExpiredKeys(app.prisma), 500)
   t.equal(await removeExpiredKeys(app.prisma), 0)

@@ -1,10 +1,12 @@
 import t, { type Test } from 'tap'
 import { redisStreams } from '../../src/integrations/redis-streams.js'
+import type { Shop } from '../../src/tenancy/shop.js'
 import type { LoggedEvent } from '../../src/events/logged-event.js'
 import { createOrder, createProduct, send } from '../support/app.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { buildWithSecret, newEventId, sendEvent } from '../support/payment-provider.js'
 import { readEvents } from '../support/read-events.js'
+import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { until } from '../../scripts/shared/until.js'
 
 let shared: Awaited<ReturnType<typeof openStreams>> | undefined
@@ -60,6 +62,7 @@ t.test(
       'each has the status and version at that time'
     )
     const completion = {
+      shop: 'default',
       event_id: String(events.find(({ type }) => type === 'order.completed')?.id),
       type: 'order.completed',
       created_at: events.find(({ type }) => type === 'order.completed')?.createdAt.toISOString(),
@@ -104,7 +107,7 @@ t.test(
     await publish(events)
     const another = redisStreams({ prisma: app.prisma, redis: server.client })
     t.teardown(() => another.close())
-    await Promise.all([another.handle(events, new AbortController().signal), publish(events)])
+    await Promise.all([another.handle(events, new AbortController().signal, app.shops.default), publish(events)])
     t.strictSame(
       await idsIn(server),
       events.map(({ id }) => id)
@@ -144,6 +147,30 @@ t.test('only the events added last are remembered', { skip: withoutRedis }, asyn
     'the oldest and newest remembered events are not added again'
   )
 })
+
+t.test(
+  'entries name their shop, and events of two shops with the same id at the same time are both added, once',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, publish } = await openStreams(t)
+    const second = await addSecondShop(app)
+    for (const headers of [{}, inSecond]) {
+      await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 3, stock: 9 }, headers)
+      await send(app, 'POST', '/orders', { product_id: 1, quantity: headers === inSecond ? 2 : 1 }, headers)
+    }
+    const [created] = await readEvents(app, 1)
+    if (!created) throw new Error('there is no event')
+    for (let i = 0; i < 2; i++) {
+      await publish([created])
+      await publish([created], second)
+    }
+    t.match(await entriesOf(server, 'order_events'), [
+      { shop: 'default', event_id: '2', order_id: '1', quantity: '1', total_amount_cents: '300' },
+      { shop: 'second', event_id: '2', order_id: '1', quantity: '2', total_amount_cents: '600' }
+    ])
+    t.equal((await entriesOf(server, 'order_events')).length, 2)
+  }
+)
 
 t.test('streams are bounded', { skip: withoutRedis }, async t => {
   const { app, server, publish, newEvents } = await beginAnew()
@@ -238,14 +265,15 @@ t.test(
   }
 )
 
-type Publish = (events: readonly LoggedEvent[]) => Promise<unknown>
+type Publish = (events: readonly LoggedEvent[], shop?: Shop) => Promise<unknown>
 
 async function openStreams(t: Test, known?: RedisServer) {
   const server = known ?? (await startRedis(t))
   const app = await buildWithSecret(t, { redisUrl: server.url })
   const subscriber = redisStreams({ prisma: app.prisma, redis: server.client })
   t.teardown(() => subscriber.close())
-  const publish: Publish = async events => await subscriber.handle(events, new AbortController().signal)
+  const publish: Publish = async (events, shop = app.shops.default) =>
+    await subscriber.handle(events, new AbortController().signal, shop)
   return { app, server, publish }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../src/integrations/refund-requests.js'
 import { refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
+import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'
 import { until } from '../../scripts/shared/until.js'
 import { buildWithSecret, moneyOf, newEventId, orderThatIs, sendEvent } from '../support/payment-provider.js'
@@ -93,6 +94,35 @@ t.test(
       'REFUNDED',
       'a dead-lettered entry succeeds when it is added again after its reason is gone'
     )
+  }
+)
+
+t.test(
+  'the field `shop` names the shop of the order, and without it the default shop',
+  { skip: withoutRedis },
+  async t => {
+    const { app, server, consume } = await openService(t)
+    await addSecondShop(app)
+    for (const headers of [{}, inSecond]) {
+      await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 3, stock: 9 }, headers)
+      await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 }, headers)
+      await send(app, 'PATCH', '/orders/1', { status: 'PAID' }, headers)
+    }
+    const statuses = async () => [
+      await statusOf(app, 1),
+      (await send(app, 'GET', '/orders/1', undefined, inSecond)).body.status
+    ]
+    const unknown = await server.client.xadd(refundStream, '*', 'order_id', '1', 'shop', 'nowhere')
+    await server.client.xadd(refundStream, '*', 'order_id', '1', 'shop', 'second')
+    t.equal(await consume(), 2)
+    t.strictSame(await statuses(), ['PAID', 'REFUNDED'])
+    t.strictSame(await dead(server), [
+      ['order_id', '1', 'shop', 'nowhere', 'dead_id', unknown, 'dead_reason', 'there is no shop nowhere']
+    ])
+    await server.client.xadd(refundStream, '*', 'order_id', '1')
+    await consume()
+    t.strictSame(await statuses(), ['REFUNDED', 'REFUNDED'])
+    t.strictSame(await findViolations(app), [])
   }
 )
 
@@ -281,7 +311,8 @@ async function openService(t: Test, options: Partial<RefundRequestsOptions> = {}
 
 function consumerOf(t: Test, app: FastifyInstance, server: RedisServer, options: Partial<RefundRequestsOptions> = {}) {
   const consumer = new RefundRequests({
-    shop: app.shop,
+    writer: app.writer,
+    shops: app.shops,
     orderCache: app.orderCache,
     redis: server.client,
     log: app.log,

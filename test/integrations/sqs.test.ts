@@ -5,6 +5,7 @@ import { createOrder, createProduct, send } from '../support/app.js'
 import { drain } from '../support/events.js'
 import { collectLeakWarnings } from '../support/leak-warnings.js'
 import { openQueue } from '../support/sqs-queue.js'
+import { addSecondShop } from '../support/second-shop.js'
 import { readEvents } from '../support/read-events.js'
 import { until } from '../../scripts/shared/until.js'
 
@@ -48,6 +49,22 @@ t.test(
     t.strictSame(byGroup(messages()), byOrderingKey(events))
   }
 )
+
+t.test('messages name their shop; in a FIFO queue the groups and repetitions of two shops are told apart', async t => {
+  const { app, publish, messages } = await openQueue(t, 'events.fifo')
+  const second = await addSecondShop(app)
+  await createProduct(app)
+  const events = await readEvents(app)
+  for (let i = 0; i < 2; i++) {
+    await publish(events)
+    await publish(events, second)
+  }
+  t.match(messages(), [
+    { messageGroupId: 'product:1', messageAttributes: { shop: { StringValue: 'default' } } },
+    { messageGroupId: 'second:product:1', messageAttributes: { shop: { StringValue: 'second' } } }
+  ])
+  t.equal(messages().length, 2)
+})
 
 t.test('a message that SQS does not accept is sent again, and no later event of its order overtakes it', async t => {
   const refusals = new Map([
@@ -195,8 +212,10 @@ t.test(
       [3, 10]
     ] as const) {
       await app.prisma.$executeRaw`
-      INSERT INTO events (type, product_id, data, performed_by)
-      VALUES ('product.updated', ${productId}, json_build_object('text', repeat('x', ${size}::int)), 'test')`
+      INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+      SELECT 1, count(*) + 1, 'product.updated', ${productId},
+        json_build_object('text', repeat('x', ${size}::int)), 'test'
+      FROM events WHERE shop_id = 1`
     }
     await drain(app, 'sqs')
     // The second and last attempt.
@@ -233,7 +252,9 @@ t.test('sending ends when its signal aborts', async t => {
   const { app, subscriber, requests } = await openQueue(t, 'events', { refuse: () => 'silence' })
   await createProduct(app)
   const stopping = new AbortController()
-  const rejection = t.rejects(subscriber.handle(await readEvents(app), stopping.signal), { name: 'AbortError' })
+  const rejection = t.rejects(subscriber.handle(await readEvents(app), stopping.signal, app.shops.default), {
+    name: 'AbortError'
+  })
   await until(() => requests.length > 0, { what: 'a request is on its way' })
   stopping.abort()
   await rejection

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
-import { createInvariantCheck } from '../../src/invariants/check.js'
+import { createInvariantCheck, findUncheckedShops } from '../../src/invariants/check.js'
 import { invariants } from '../../src/invariants/invariants.js'
 import { createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { startUntilBlocked } from '../support/interleaving.js'
@@ -29,92 +29,107 @@ const corruptions: Corruption[] = [
   {
     invariant: 'stock is the sum of its movements',
     what: 'stock was set by hand',
-    sql: 'UPDATE products SET stock = stock + 1 WHERE id = 1',
+    sql: 'UPDATE products SET stock = stock + 1 WHERE shop_id = 1 AND id = 1',
     ids: 'SELECT 1'
+  },
+  {
+    invariant: 'stock is the sum of its movements',
+    what: 'a movement names a product that does not exist',
+    sql: `
+      INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
+      SELECT 1, max(id) + 1, 999, 5, 5, 'by hand' FROM stock_movements WHERE shop_id = 1`,
+    ids: 'SELECT 999',
+    isOld: true
   },
   {
     invariant: 'every balance follows from the movements before',
     what: 'a balance was changed',
-    sql: 'UPDATE stock_movements SET balance_after = balance_after + 1 WHERE order_id = 1 AND product_id = 1',
-    ids: 'SELECT id FROM stock_movements WHERE order_id = 1 AND product_id = 1'
+    sql: `
+      UPDATE stock_movements SET balance_after = balance_after + 1
+      WHERE shop_id = 1 AND order_id = 1 AND product_id = 1`,
+    ids: 'SELECT id FROM stock_movements WHERE shop_id = 1 AND order_id = 1 AND product_id = 1'
   },
   {
     invariant: 'movements of orders are their lines',
     what: 'the lines of an order were swapped',
-    sql: 'UPDATE order_items SET quantity = 3 - quantity WHERE order_id = 1',
+    sql: 'UPDATE order_items SET quantity = 3 - quantity WHERE shop_id = 1 AND order_id = 1',
     ids: 'SELECT unnest(ARRAY[1, 1])'
   },
   {
     invariant: 'movements of orders are their lines',
     what: 'a movement was given to an order without such a line',
-    sql: 'UPDATE stock_movements SET order_id = 2 WHERE order_id = 1 AND product_id = 2',
+    sql: 'UPDATE stock_movements SET order_id = 2 WHERE shop_id = 1 AND order_id = 1 AND product_id = 2',
     ids: 'SELECT unnest(ARRAY[1, 2])'
   },
   {
     invariant: 'stock comes back exactly once',
     what: 'a canceled order was marked as not restocked',
-    sql: 'UPDATE orders SET restocked_at = NULL WHERE id = 3',
+    sql: 'UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 3',
     ids: 'SELECT 3'
   },
   {
     invariant: 'stock comes back exactly once',
     what: 'an active order was marked as restocked',
-    sql: 'UPDATE orders SET restocked_at = now() WHERE id = 2',
+    sql: 'UPDATE orders SET restocked_at = now() WHERE shop_id = 1 AND id = 2',
     ids: 'SELECT 2'
   },
   {
     invariant: 'stock comes back exactly once',
     what: 'stock came back a second time',
     sql: `
-      INSERT INTO stock_movements (product_id, delta, balance_after, reason, order_id)
-      SELECT 1, 2, stock + 2, 'order_canceled', 3 FROM products WHERE id = 1;
-      UPDATE products SET stock = stock + 2 WHERE id = 1`,
+      INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id)
+      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock + 2, 'order_canceled', 3
+      FROM products WHERE shop_id = 1 AND id = 1;
+      UPDATE products SET stock = stock + 2 WHERE shop_id = 1 AND id = 1`,
     ids: 'SELECT 3'
   },
   {
     invariant: 'stock comes back exactly once',
     what: 'a refund before shipping gave nothing back',
     sql: `
-      UPDATE stock_movements SET order_id = NULL WHERE order_id = 5 AND delta > 0;
-      UPDATE orders SET restocked_at = NULL WHERE id = 5`,
+      UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 5 AND delta > 0;
+      UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 5`,
     ids: 'SELECT 5'
   },
   {
     invariant: 'orders walk legally',
     what: 'a status was changed by hand',
-    sql: "UPDATE orders SET status = 'PAID' WHERE id = 1",
+    sql: "UPDATE orders SET status = 'PAID' WHERE shop_id = 1 AND id = 1",
     ids: 'SELECT 1'
   },
   {
     invariant: 'orders walk legally',
     what: 'an order left a final status',
     sql: `
-      INSERT INTO events (type, order_id, data, performed_by)
-      VALUES ('order.paid', 3, '{"changes":{"status":{"from":"CANCELED","to":"PAID"}}}', 'anonymous');
-      UPDATE orders SET status = 'PAID', version = version + 1 WHERE id = 3;
-      UPDATE orders SET restocked_at = NULL WHERE id = 3;
-      UPDATE stock_movements SET order_id = NULL WHERE order_id = 3 AND delta > 0`,
+      INSERT INTO events (shop_id, id, type, order_id, data, performed_by)
+      SELECT 1, max(id) + 1, 'order.paid', 3, '{"changes":{"status":{"from":"CANCELED","to":"PAID"}}}', 'anonymous'
+      FROM events WHERE shop_id = 1;
+      UPDATE orders SET status = 'PAID', version = version + 1 WHERE shop_id = 1 AND id = 3;
+      UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 3;
+      UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 3 AND delta > 0`,
     ids: 'SELECT 3'
   },
   {
     invariant: 'orders walk legally',
     what: 'a principal took a step that only the system may take',
     sql: `
-      INSERT INTO events (type, order_id, data, performed_by)
-      VALUES ('order.completed', 1, '{"changes":{"status":{"from":"PENDING","to":"COMPLETED"}}}', 'anonymous');
-      UPDATE orders SET status = 'COMPLETED', version = version + 1 WHERE id = 1`,
+      INSERT INTO events (shop_id, id, type, order_id, data, performed_by)
+      SELECT 1, max(id) + 1, 'order.completed', 1, '{"changes":{"status":{"from":"PENDING","to":"COMPLETED"}}}',
+        'anonymous'
+      FROM events WHERE shop_id = 1;
+      UPDATE orders SET status = 'COMPLETED', version = version + 1 WHERE shop_id = 1 AND id = 1`,
     ids: 'SELECT 1'
   },
   {
     invariant: 'orders walk legally',
     what: 'an event was deleted',
-    sql: "DELETE FROM events WHERE order_id = 4 AND type = 'order.paid'",
+    sql: "DELETE FROM events WHERE shop_id = 1 AND order_id = 4 AND type = 'order.paid'",
     ids: 'SELECT 4'
   },
   {
     invariant: 'orders walk legally',
     what: 'all events of an order were deleted',
-    sql: 'DELETE FROM events WHERE order_id = 1',
+    sql: 'DELETE FROM events WHERE shop_id = 1 AND order_id = 1',
     ids: 'SELECT 1',
     isOld: true
   },
@@ -123,27 +138,34 @@ const corruptions: Corruption[] = [
     what: 'totals were changed',
     sql: `
       UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END
-      WHERE id IN (1, 3)`,
+      WHERE shop_id = 1 AND id IN (1, 3)`,
     ids: 'SELECT unnest(ARRAY[1, 3])'
   },
   {
     invariant: 'totals of lists are what counting finds',
     what: 'a row of the totals was deleted',
-    sql: "DELETE FROM order_totals WHERE key = 'CANCELED'",
+    sql: "DELETE FROM order_totals WHERE shop_id = 1 AND key = 'CANCELED'",
     ids: 'SELECT 1 WHERE false',
     isOld: true
   },
   {
     invariant: 'totals of lists are what counting finds',
     what: 'the total of a product was changed',
-    sql: 'UPDATE products SET order_quantity = order_quantity + 1 WHERE id = 1',
+    sql: 'UPDATE products SET order_quantity = order_quantity + 1 WHERE shop_id = 1 AND id = 1',
+    ids: 'SELECT 1 WHERE false',
+    isOld: true
+  },
+  {
+    invariant: 'totals of lists are what counting finds',
+    what: 'the total of a user was changed',
+    sql: 'UPDATE users SET order_quantity = order_quantity + 1 WHERE shop_id = 1 AND id = 1',
     ids: 'SELECT 1 WHERE false',
     isOld: true
   },
   {
     invariant: 'totals of lists are what counting finds',
     what: 'the number of users was changed',
-    sql: 'UPDATE shops SET user_count = user_count + 1',
+    sql: 'UPDATE shops SET user_count = user_count + 1 WHERE id = 1',
     ids: 'SELECT 1 WHERE false',
     isOld: true
   },
@@ -151,60 +173,75 @@ const corruptions: Corruption[] = [
     invariant: 'idempotency records match orders',
     what: 'a stored response was changed',
     sql: `
-      UPDATE idempotency_keys SET body = replace(body, '"total_quantity":2', '"total_quantity":3') WHERE key = 'one'`,
+      UPDATE idempotency_keys SET body = replace(body, '"total_quantity":2', '"total_quantity":3')
+      WHERE shop_id = 1 AND key = 'one'`,
     ids: 'SELECT 6'
   },
   {
     invariant: 'idempotency records match orders',
     what: 'the stored response of one key was copied to another',
     sql: `
-      INSERT INTO idempotency_keys
-      SELECT principal, 'another', request_hash, status, headers, body, created_at
-      FROM idempotency_keys WHERE key = 'one'`,
+      INSERT INTO idempotency_keys (shop_id, principal, key, request_hash, status, headers, body, created_at)
+      SELECT shop_id, principal, 'another', request_hash, status, headers, body, created_at
+      FROM idempotency_keys WHERE shop_id = 1 AND key = 'one'`,
     ids: 'SELECT unnest(ARRAY[6, 6])'
   },
   {
     invariant: 'idempotency records match orders',
     what: 'a stored response was given to another principal',
-    sql: "UPDATE idempotency_keys SET principal = 'user:9' WHERE key = 'many'",
+    sql: "UPDATE idempotency_keys SET principal = 'user:9' WHERE shop_id = 1 AND key = 'many'",
     ids: 'SELECT 8'
   },
   {
     invariant: 'webhook events match transitions',
     what: 'the row of a payment event was deleted',
-    sql: 'DELETE FROM webhook_events WHERE order_id = 2',
+    sql: 'DELETE FROM webhook_events WHERE shop_id = 1 AND order_id = 2',
     ids: 'SELECT 2'
   },
   {
     invariant: 'webhook events match transitions',
     what: 'the type of a payment event was changed',
-    sql: "UPDATE webhook_events SET type = 'payment.failed' WHERE order_id = 2",
+    sql: "UPDATE webhook_events SET type = 'payment.failed' WHERE shop_id = 1 AND order_id = 2",
     ids: 'SELECT 2'
   },
   {
     invariant: 'webhook events match transitions',
     what: 'a payment event was stored without its effect',
     sql: `
-      INSERT INTO webhook_events (event_id, is_id_signed, type, order_id, body_hash)
-      VALUES ('evt_lost', true, 'payment.succeeded', 1, sha256('lost'))`,
+      INSERT INTO webhook_events (shop_id, id, event_id, is_id_signed, type, order_id, body_hash)
+      VALUES (1, 99, 'evt_lost', true, 'payment.succeeded', 1, sha256('lost'))`,
     ids: 'SELECT 1'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'a failed payment was stored without its effect',
+    sql: `
+      INSERT INTO webhook_events (shop_id, id, event_id, is_id_signed, type, order_id, body_hash)
+      VALUES (1, 99, 'evt_failed', true, 'payment.failed', 1, sha256('failed'))`,
+    ids: 'SELECT 1'
+  },
+  {
+    invariant: 'webhook events match transitions',
+    what: 'a recorded payment lost its event',
+    sql: 'UPDATE order_payments SET event_id = NULL WHERE shop_id = 1 AND order_id = 2',
+    ids: 'SELECT 2'
   },
   {
     invariant: 'the money of orders is what was recorded',
     what: 'a recorded payment was deleted',
-    sql: 'DELETE FROM order_payments WHERE order_id = 4',
+    sql: 'DELETE FROM order_payments WHERE shop_id = 1 AND order_id = 4',
     ids: 'SELECT 4'
   },
   {
     invariant: 'the money of orders is what was recorded',
     what: 'a payment status was set by hand',
-    sql: "UPDATE orders SET payment_status = 'paid' WHERE id = 1",
+    sql: "UPDATE orders SET payment_status = 'paid' WHERE shop_id = 1 AND id = 1",
     ids: 'SELECT 1'
   },
   {
     invariant: 'money that is owed was asked for',
     what: 'the refund request of a paid and canceled order was deleted',
-    sql: "DELETE FROM events WHERE type = 'order.refund_requested' AND order_id = 9",
+    sql: "DELETE FROM events WHERE shop_id = 1 AND type = 'order.refund_requested' AND order_id = 9",
     ids: 'SELECT 9'
   },
   {
@@ -212,23 +249,13 @@ const corruptions: Corruption[] = [
     what: 'a refund was requested with another amount',
     sql: `
       UPDATE events SET data = jsonb_set(data::jsonb, '{amount_cents}', '1')::json
-      WHERE type = 'order.refund_requested' AND order_id = 7`,
+      WHERE shop_id = 1 AND type = 'order.refund_requested' AND order_id = 7`,
     ids: 'SELECT 7'
   }
 ]
 
 t.test('a check reports exactly the rows that are broken', async t => {
   const { app, client } = await shop(t)
-  const tables = [
-    'products',
-    'orders',
-    'order_items',
-    'stock_movements',
-    'events',
-    'idempotency_keys',
-    'webhook_events',
-    'order_payments'
-  ]
   await client.query(
     `CREATE SCHEMA kept; ${tables.map(table => `CREATE TABLE kept.${table} AS TABLE ${table}`).join(';')}`
   )
@@ -254,6 +281,11 @@ t.test('a check reports exactly the rows that are broken', async t => {
         'the checkpoint stays before the violation'
       )
     }
+    t.match(
+      (await send(app, 'GET', '/admin/invariants?scope=full', undefined, { 'x-shop': 'second' })).body,
+      { status: 'ok', events_after: Number },
+      'the other shop is clean'
+    )
     const restores = tables.map(table => `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept.${table}`)
     await client.query(`BEGIN; ${restores.join(';')}; SELECT recount_totals(); COMMIT`)
   }
@@ -262,6 +294,78 @@ t.test('a check reports exactly the rows that are broken', async t => {
 t.test('every invariant has a corruption in the list above', t => {
   t.strictSame(new Set(corruptions.map(({ invariant }) => invariant)), new Set(invariants.map(({ name }) => name)))
   t.end()
+})
+
+t.test('of two shops with the same ids, the broken one is named', async t => {
+  const { app, client } = await shop(t)
+  const inSecond = { 'x-shop': 'second' }
+  await client.query(`
+    UPDATE products SET stock = stock + 1 WHERE shop_id = 2 AND id = 1;
+    INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+    VALUES (2, 99, 2, 2, 'A', 'A', 1, 600)`)
+  for (const scope of ['full', 'recent']) {
+    t.match((await send(app, 'GET', `/admin/invariants?scope=${scope}`)).body, { status: 'ok' })
+    t.match((await send(app, 'GET', `/admin/invariants?scope=${scope}`, undefined, inSecond)).body, {
+      status: 'violated',
+      events_after: 0,
+      full_check_at: null
+    })
+  }
+  const gauge = async () => (await app.metrics.scrape()).match(/^invariant_violations\{invariant="stock is.*$/m)?.[0]
+  t.match(await gauge(), / 1$/, 'the clean check of one shop does not clear the alert of another')
+  await client.query('UPDATE products SET stock = stock + 1 WHERE shop_id = 1 AND id = 1')
+  await send(app, 'GET', '/admin/invariants?scope=full')
+  t.match(await gauge(), / 2$/)
+  await client.query('UPDATE products SET stock = stock - 1 WHERE id = 1; DELETE FROM order_items WHERE id = 99')
+  for (const headers of [{}, inSecond]) {
+    t.match((await send(app, 'GET', '/admin/invariants?scope=full', undefined, headers)).body, { status: 'ok' })
+  }
+  t.match(await gauge(), / 0$/)
+  const { rows } = await client.query('SELECT shop_id::int, event_id FROM invariant_checkpoint ORDER BY shop_id')
+  t.strictSame(
+    rows.map(({ shop_id: id }) => id),
+    [1, 2],
+    'each shop has a checkpoint'
+  )
+  t.equal(rows[0].event_id, rows[1].event_id)
+})
+
+t.test('a recent check looks at what happened in its own shop, up to the end of its own log', async t => {
+  const { app, client } = await shop(t)
+  await untilChecked(app)
+  // In the second shop the next event and the next movement are about the first order and the first product, whose rows
+  // are broken in the first shop: its own next event is about another product.
+  await client.query(`
+    UPDATE stock_movements SET product_id = 2, balance_after = 7
+    WHERE shop_id = 2 AND id = (SELECT max(id) FROM stock_movements WHERE shop_id = 2);
+    INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
+    SELECT 2, max(id) + 1, 1, 1, 1, 'adjustment' FROM stock_movements WHERE shop_id = 2;
+    INSERT INTO events (shop_id, id, type, order_id, product_id, data, performed_by)
+    SELECT 2, max(id) + 1, 'order.created', 1, 1, '{}', 'anonymous' FROM events WHERE shop_id = 2;
+    UPDATE orders SET total_quantity = total_quantity + 1 WHERE shop_id = 1 AND id = 1;
+    UPDATE products SET stock = stock + 1 WHERE shop_id = 1 AND id = 1;
+    INSERT INTO shops (id, slug, name, currency) VALUES (3, 'third', 'Third', 'USD')`)
+  await send(app, 'POST', '/products/2/stock', { delta: 1, reason: 'found' })
+  const { body } = await send(app, 'GET', '/admin/invariants')
+  t.equal(body.status, 'ok', JSON.stringify(body.invariants.map(({ details }: { details: string[] }) => details)))
+  t.equal(body.events_to, body.events_after + 1)
+  t.match((await send(app, 'GET', '/admin/invariants?scope=full', undefined, { 'x-shop': 'third' })).body, {
+    status: 'ok',
+    events_to: 0,
+    has_more: false
+  })
+  const { rows } = await client.query('SELECT event_id, movement_id FROM invariant_checkpoint WHERE shop_id = 3')
+  t.strictSame(rows, [{ event_id: '0', movement_id: '0' }])
+})
+
+t.test('a service that listens checks every shop that changed', async t => {
+  const { app, client } = await shop(t)
+  await client.query('UPDATE products SET stock = stock + 1 WHERE shop_id = 2 AND id = 1')
+  t.strictSame(await findUncheckedShops(app.prisma), [1, 2])
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const gauge = 'invariant_violations{invariant="stock is the sum of its movements"} 1'
+  await until(async () => (await app.metrics.scrape()).includes(gauge), { within: 20_000, what: 'the gauge is set' })
+  t.strictSame(await findUncheckedShops(app.prisma), [2], 'the checkpoint of the broken shop stays')
 })
 
 t.test('a shop without violations is clean, and the checkpoint moves to the end of its log', async t => {
@@ -311,7 +415,7 @@ t.test('a recent check is bounded, and the checkpoint still reaches the end', as
   const check = createInvariantCheck(app.prisma, { statementTimeoutMs: 10_000, maxRecent: 5 })
   const ends = []
   for (let more = true; more;) {
-    const { range, hasMore, isClean } = await check.run('recent', new AbortController().signal)
+    const { range, hasMore, isClean } = await check.run(1, 'recent', new AbortController().signal)
     t.ok(isClean)
     t.ok(range.eventsTo - range.eventsAfter <= 5 && range.movementsTo - range.movementsAfter <= 5)
     ends.push(range.eventsTo)
@@ -328,7 +432,7 @@ t.test('simultaneous requests share a check', async t => {
 
 t.test('a service that listens checks itself', async t => {
   const { app, client } = await shop(t)
-  await client.query('UPDATE products SET stock = stock + 1 WHERE id = 1')
+  await client.query('UPDATE products SET stock = stock + 1 WHERE shop_id = 1 AND id = 1')
   await app.listen({ port: 0, host: '127.0.0.1' })
   const gauge = 'invariant_violations{invariant="stock is the sum of its movements"} 1'
   await until(async () => (await app.metrics.scrape()).includes(gauge), { within: 20_000, what: 'the gauge is set' })
@@ -337,9 +441,9 @@ t.test('a service that listens checks itself', async t => {
 
 t.test('a check that takes too long answers 503; the next check looks at everything that it left out', async t => {
   const { app, client } = await shop(t, { invariantCheck: { statementTimeoutMs: 500 } })
-  const readCheckpoint = async () => await app.prisma.invariantCheckpoint.findUniqueOrThrow({ where: { id: 1 } })
+  const readCheckpoint = async () => await app.prisma.invariantCheckpoint.findUniqueOrThrow({ where: { shopId: 1 } })
   const checkpoint = await readCheckpoint()
-  await client.query('UPDATE products SET stock = stock + 1 WHERE id = 1')
+  await client.query('UPDATE products SET stock = stock + 1 WHERE shop_id = 1 AND id = 1')
   await client.query('BEGIN; LOCK TABLE stock_movements')
   // More checks than the service has connections for them: each gives its connection back.
   for (const scope of ['full', 'recent', 'full']) {
@@ -413,14 +517,29 @@ t.test(
     })
     const check = createInvariantCheck(prisma as unknown as typeof app.prisma, { statementTimeoutMs: 20_000 })
     const begin = performance.now()
-    await t.rejects(check.run('full', ending.signal), /cancel/)
+    await t.rejects(check.run(1, 'full', ending.signal), /cancel/)
     t.ok(statements >= 2)
     t.ok(performance.now() - begin < 5_000, 'the check did not wait for the lock')
     await client.query('ROLLBACK')
   }
 )
 
-/** A service with orders in every state, and a database connection without triggers and constraints. */
+const tables = [
+  'users',
+  'products',
+  'orders',
+  'order_items',
+  'stock_movements',
+  'events',
+  'idempotency_keys',
+  'webhook_events',
+  'order_payments'
+]
+
+/**
+ * A service with orders in every state, and a database connection without triggers and constraints. A second shop has
+ * the same rows with the same ids.
+ */
 async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: FastifyInstance; client: pg.Client }> {
   const databaseUrl = await createDatabase(t)
   const app = await buildWithSecret(t, { ...settings, databaseUrl })
@@ -446,7 +565,8 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
   await send(app, 'DELETE', '/orders/7')
   await pay(7)
   await send(app, 'POST', '/orders/bulk', { orders: [{ product_id: 1, quantity: 1 }] }, { 'idempotency-key': 'many' })
-  await createOrder(app, { product_id: 1, quantity: 1 })
+  await send(app, 'POST', '/users', { email: 'one@example.com', full_name: 'One' })
+  await createOrder(app, { product_id: 1, quantity: 1, user_id: 1 })
   await pay(9)
   await send(app, 'DELETE', '/orders/9')
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -460,7 +580,19 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
       DROP CONSTRAINT orders_expires_while_pending,
       DROP CONSTRAINT orders_refund_due_is_surplus,
       DROP CONSTRAINT orders_shipped_when_shipped`)
+  await client.query(`
+    INSERT INTO shops (id, slug, name, currency) VALUES (2, 'second', 'Second', 'USD');
+    ${tables.map(copyToSecond).join(';')};
+    SELECT recount_totals()`)
   return { app, client }
+}
+
+function copyToSecond(table: string): string {
+  return `
+    CREATE TEMP TABLE copied AS TABLE ${table};
+    UPDATE copied SET shop_id = 2;
+    INSERT INTO ${table} TABLE copied;
+    DROP TABLE copied`
 }
 
 /** Checks until the checkpoint is at the end of the log; a transaction of autovacuum may hold it back for a while. */

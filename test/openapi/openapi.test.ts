@@ -100,6 +100,21 @@ t.test('error codes are the same in the code, in OpenAPI and in docs/errors.md',
   )
 })
 
+t.test('X-Shop is a header of every operation of a shop, and of no other', async t => {
+  const app = await build(t)
+  const { body } = await send(app, 'GET', '/openapi.json')
+  const operations: Array<Operation & { parameters?: Array<{ name: string; required?: boolean }> }> = Object.values(
+    body.paths
+  ).flatMap(path => Object.values(path as object))
+  const withoutShop = new Set(['createShop', 'listShops', 'getShop', 'updateShop', 'receivePaymentOfShop'])
+  for (const { operationId, tags, parameters = [] } of operations) {
+    const isOfShop = !tags.includes('health') && !withoutShop.has(operationId)
+    const header = parameters.find(({ name }) => name === 'x-shop')
+    t.equal(header !== undefined, isOfShop, operationId)
+    t.notOk(header?.required, operationId)
+  }
+})
+
 t.test('each error response is the union of exactly the codes that the operation answers with that status', async t => {
   const app = await build(t)
   const { body: document } = await send(app, 'GET', '/openapi.json')
@@ -114,7 +129,7 @@ t.test('each error response is the union of exactly the codes that the operation
     400: 'VALIDATION_FAILED MALFORMED_JSON BAD_REQUEST',
     401: 'UNAUTHENTICATED',
     403: 'FORBIDDEN ORIGIN_NOT_ALLOWED',
-    404: 'PRODUCT_NOT_FOUND USER_NOT_FOUND',
+    404: 'PRODUCT_NOT_FOUND USER_NOT_FOUND SHOP_NOT_FOUND',
     409: 'INSUFFICIENT_STOCK PRICE_CHANGED CURRENCY_IN_USE IDEMPOTENCY_KEY_IN_USE',
     413: 'PAYLOAD_TOO_LARGE',
     415: 'UNSUPPORTED_MEDIA_TYPE',
@@ -126,7 +141,8 @@ t.test('each error response is the union of exactly the codes that the operation
   })
   t.strictSame(codesOf('/products/{id}', 'get'), {
     400: 'VALIDATION_FAILED BAD_REQUEST',
-    404: 'PRODUCT_NOT_FOUND',
+    403: 'FORBIDDEN',
+    404: 'PRODUCT_NOT_FOUND SHOP_NOT_FOUND',
     421: 'HOST_NOT_ALLOWED',
     429: 'RATE_LIMITED',
     500: 'INTERNAL_ERROR',

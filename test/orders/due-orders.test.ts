@@ -262,8 +262,8 @@ t.test('the search for due orders reads neither orders that are not due yet nor 
   t.teardown(() => client.end())
   // 40,000 orders that were completed long ago, and 20,000 that wait for payment; 300 of these are overdue.
   await client.query(`
-    INSERT INTO orders (status, total_amount_cents, total_quantity, currency, created_at, expires_at)
-    SELECT (CASE WHEN n > 40000 THEN 'PENDING' ELSE 'COMPLETED' END)::order_status, 1, 1, 'USD',
+    INSERT INTO orders (shop_id, id, status, total_amount_cents, total_quantity, currency, created_at, expires_at)
+    SELECT 1, n, (CASE WHEN n > 40000 THEN 'PENDING' ELSE 'COMPLETED' END)::order_status, 1, 1, 'USD',
       timestamptz '2026-01-01' + n * interval '1 second',
       CASE WHEN n > 40000 THEN timestamptz '2999-01-01' + n * interval '1 second' END
     FROM generate_series(1, 60000) AS n`)
@@ -278,8 +278,8 @@ t.test('the search for due orders reads neither orders that are not due yet nor 
   >`SELECT extract(epoch FROM now() - timestamptz '2026-01-01' - interval '40300 seconds')::int AS seconds`
   for (const [name, act, index] of [
     ['expiry', () => expireDueOrders(app), 'orders_expires_at_idx'],
-    ['completion', () => completeDueOrders(app, seconds), 'orders_status_id_idx'],
-    ['completion when nothing is due', () => completeDueOrders(app, 31_536_000 * 10), 'orders_status_id_idx']
+    ['completion', () => completeDueOrders(app, seconds), 'orders_shop_id_status_id_idx'],
+    ['completion when nothing is due', () => completeDueOrders(app, 31_536_000 * 10), 'orders_shop_id_status_id_idx']
   ] as const) {
     const { statements } = await observe(async () => await act().catch(() => ({})))
     const [look] = writesOf(statements)

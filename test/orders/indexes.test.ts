@@ -7,13 +7,13 @@ const orderCount = 100_000
 
 // One year of orders of 500 products and 1,000 users. A quarter have no user; three statuses have one percent each.
 const fill = `
-  INSERT INTO users (email, full_name)
-    SELECT 'user-' || n || '@example.com', 'User ' || n FROM generate_series(1, 1000) AS n;
-  INSERT INTO products (sku, name, price_cents, stock)
-    SELECT 'P-' || n, 'Product ' || n, 100 + n, 0 FROM generate_series(1, 500) AS n;
-  INSERT INTO orders (
-      user_id, status, total_amount_cents, total_quantity, currency, created_at, shipped_at, restocked_at)
-    SELECT CASE WHEN n % 4 > 0 THEN 1 + n % 1000 END,
+  INSERT INTO users (shop_id, id, email, full_name)
+    SELECT 1, n, 'user-' || n || '@example.com', 'User ' || n FROM generate_series(1, 1000) AS n;
+  INSERT INTO products (shop_id, id, sku, name, price_cents, stock)
+    SELECT 1, n, 'P-' || n, 'Product ' || n, 100 + n, 0 FROM generate_series(1, 500) AS n;
+  INSERT INTO orders (shop_id, id, user_id, status, total_amount_cents, total_quantity, currency, created_at,
+      shipped_at, restocked_at)
+    SELECT 1, n, CASE WHEN n % 4 > 0 THEN 1 + n % 1000 END,
       (CASE n % 100 WHEN 0 THEN 'CANCELED' WHEN 1 THEN 'REFUNDED' WHEN 2 THEN 'SHIPPED' ELSE 'PENDING'
         END)::order_status,
       (1 + n % 7) * (100 + 1 + n % 500), 1 + n % 7, 'USD', timestamptz '2026-01-01' + n * interval '5 minutes',
@@ -22,8 +22,8 @@ const fill = `
   UPDATE orders SET paid_cents = total_amount_cents, payment_status = 'paid',
       refund_due_cents = CASE WHEN status IN ('CANCELED', 'REFUNDED') THEN total_amount_cents ELSE 0 END
     WHERE status <> 'PENDING' AND id % 200 < 100;
-  INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-    SELECT n, 1 + n % 500, 'P', 'P', 1 + n % 7, 100 + 1 + n % 500 FROM generate_series(1, ${orderCount}) AS n;
+  INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+    SELECT 1, n, n, 1 + n % 500, 'P', 'P', 1 + n % 7, 100 + 1 + n % 500 FROM generate_series(1, ${orderCount}) AS n;
   SELECT recount_totals();
   VACUUM ANALYZE orders;
   VACUUM ANALYZE order_items`
@@ -38,7 +38,7 @@ t.test('every filter of orders uses an index and one statement, and its totals m
   await send(app, 'GET', '/orders') // reads the key of the cursors before the statements are observed
 
   for (const [query, where, index] of [
-    ['status=REFUNDED', "status = 'REFUNDED'", 'orders_status_id_idx'],
+    ['status=REFUNDED', "status = 'REFUNDED'", 'orders_shop_id_status_id_idx'],
     // The newest orders by id, of which two in a hundred match.
     ['status=canceled,SHIPPED', "status IN ('CANCELED', 'SHIPPED')", 'orders_pkey'],
     ['payment_status=paid', "payment_status = 'paid'", 'orders_payment_status_id_idx'],
@@ -52,14 +52,14 @@ t.test('every filter of orders uses an index and one statement, and its totals m
     [
       'product_id=77',
       'id IN (SELECT order_id FROM order_items WHERE product_id = 77)',
-      'order_items_product_id_order_id_idx'
+      'order_items_shop_id_product_id_order_id_idx'
     ],
     [
       'created_from=2026-03-01&created_to=2026-03-02',
       "created_at BETWEEN '2026-03-01Z' AND '2026-03-02Z'",
-      'orders_created_at_id_idx'
+      'orders_shop_id_created_at_id_idx'
     ],
-    ['created_from=2026-12-13', "created_at >= '2026-12-13Z'", 'orders_created_at_id_idx'],
+    ['created_from=2026-12-13', "created_at >= '2026-12-13Z'", 'orders_shop_id_created_at_id_idx'],
     [
       'user_id=42&status=PENDING&product_id=42&created_from=2026-01-01',
       "user_id = 42 AND status = 'PENDING' AND id IN (SELECT order_id FROM order_items WHERE product_id = 42)",
@@ -106,18 +106,19 @@ t.test('a page of products is one statement too', async t => {
 
 // More events than a page counts; the ids have gaps, as after transactions that rolled back.
 const longLists = `
-  INSERT INTO users (email, full_name) SELECT 'u-' || n || '@example.com', 'U ' || n FROM generate_series(1, 500) AS n;
-  INSERT INTO products (sku, name, price_cents, stock)
-    SELECT 'P-' || n, 'Product ' || n, 100 + n, 0 FROM generate_series(1, 500) AS n;
-  INSERT INTO orders (status, total_amount_cents, total_quantity, currency)
-    SELECT 'PENDING', 300, 3, 'USD' FROM generate_series(1, 2000);
-  INSERT INTO order_items (order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-    SELECT n, product, 'P', 'P', 1, 100 FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS product;
-  INSERT INTO stock_movements (product_id, delta, balance_after, reason)
-    SELECT 1, 1, n, 'adjustment' FROM generate_series(1, 500) AS n;
-  INSERT INTO events (id, type, product_id, data, performed_by)
-    SELECT n * 2, 'product.updated', 1, '{}', 'test' FROM generate_series(1, 30000) AS n;
-  SELECT setval('events_id_seq', 60000);
+  INSERT INTO users (shop_id, id, email, full_name)
+    SELECT 1, n, 'u-' || n || '@example.com', 'U ' || n FROM generate_series(1, 500) AS n;
+  INSERT INTO products (shop_id, id, sku, name, price_cents, stock)
+    SELECT 1, n, 'P-' || n, 'Product ' || n, 100 + n, 0 FROM generate_series(1, 500) AS n;
+  INSERT INTO orders (shop_id, id, status, total_amount_cents, total_quantity, currency)
+    SELECT 1, n, 'PENDING', 300, 3, 'USD' FROM generate_series(1, 2000) AS n;
+  INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+    SELECT 1, 3 * n + product, n, product, 'P', 'P', 1, 100
+    FROM generate_series(1, 2000) AS n, generate_series(1, 3) AS product;
+  INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
+    SELECT 1, n, 1, 1, n, 'adjustment' FROM generate_series(1, 500) AS n;
+  INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+    SELECT 1, n * 2, 'product.updated', 1, '{}', 'test' FROM generate_series(1, 30000) AS n;
   VACUUM ANALYZE orders;
   VACUUM ANALYZE order_items;
   VACUUM ANALYZE events`

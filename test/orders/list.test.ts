@@ -5,11 +5,11 @@ t.test('orders are filtered and listed newest first, with the totals of all matc
   const app = await build(t)
   await createProduct(app, { price: 10, stock: 1_000 })
   await createProduct(app, { price: 5, stock: 1_000 })
-  const user = await app.prisma.user.create({ data: { email: 'ada@example.com', fullName: 'Ada Example' } })
+  const user = (await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Example' })).body
   for (let i = 0; i < 30; i++) {
     await createOrder(app, {
       items: [{ product_id: 1 + (i % 2), quantity: 1 + (i % 3) }],
-      ...(i % 5 === 0 ? { user_id: Number(user.id) } : {})
+      ...(i % 5 === 0 ? { user_id: user.id } : {})
     })
     if (i % 4 === 0) await send(app, 'PATCH', `/orders/${i + 1}`, { status: 'PAID' })
     if (i % 8 === 0) await send(app, 'PATCH', `/orders/${i + 1}`, { status: 'SHIPPED' })

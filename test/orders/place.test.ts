@@ -106,8 +106,8 @@ t.test('every request form of the published designs works unchanged', async t =>
   const app = await build(t)
   await createProduct(app)
   await createProduct(app)
-  const user = await app.prisma.user.create({ data: { email: 'ada@example.com', fullName: 'Ada Example' } })
-  const userId = Number(user.id)
+  const user = (await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Example' })).body
+  const userId: number = user.id
   for (const payload of [
     { product_id: 1, quantity: 1 },
     { id: 1, quantity: 1 },

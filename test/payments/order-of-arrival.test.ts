@@ -207,6 +207,8 @@ async function holdEvent(
       await tx.$executeRaw`UPDATE shops SET version = version + 1`
       await tx.webhookEvent.create({
         data: {
+          shopId: 1,
+          id: 1_000,
           eventId: other.event_id,
           isIdSigned: true,
           type: 'payment.succeeded',

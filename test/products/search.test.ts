@@ -13,8 +13,8 @@ async function connect(t: Test, databaseUrl: string): Promise<pg.Client> {
 
 async function fill(client: pg.Client, count: number): Promise<void> {
   await client.query(`
-    INSERT INTO products (sku, name, price_cents, stock)
-    SELECT 'SKU-' || n, 'Product ' || md5(n::text) || CASE WHEN n % 1000 = 0 THEN ' Ginkgo' ELSE '' END,
+    INSERT INTO products (shop_id, id, sku, name, price_cents, stock)
+    SELECT 1, n, 'SKU-' || n, 'Product ' || md5(n::text) || CASE WHEN n % 1000 = 0 THEN ' Ginkgo' ELSE '' END,
       100 + n % 977, 0
     FROM generate_series(1, ${count}) AS n`)
   await client.query('SELECT recount_totals()')
@@ -180,8 +180,8 @@ t.test('totals of movements are exact up to 10,000', async t => {
   const app = await build(t, { databaseUrl })
   const { id } = await createProduct(app, { stock: 0 })
   await client.query(
-    `INSERT INTO stock_movements (product_id, delta, balance_after, reason)
-     SELECT ${id}, 1, n, 'x' FROM generate_series(1, 10001) AS n`
+    `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
+     SELECT 1, n, ${id}, 1, n, 'x' FROM generate_series(1, 10001) AS n`
   )
   t.match((await send(app, 'GET', `/products/${id}/movements`)).body, { total: 10_000, total_relation: 'gte' })
 })

@@ -89,7 +89,7 @@ t.test('a product of an earlier version keeps a sku that breaks a rule, and can 
   const app = await build(t)
   for (const sku of ['MUG ', ' ', 'MU\u200bG', decomposed]) {
     const { id } = await createProduct(app)
-    await app.prisma.product.update({ where: { id }, data: { sku } })
+    await app.prisma.product.update({ where: { shopId_id: { shopId: 1, id } }, data: { sku } })
     const url = `/products/${id}`
     t.match(await send(app, 'PATCH', url, { name: 'N' }), { status: 200, body: { sku, version: 2 } })
     const all = { sku, name: 'M', price: 2, stock: 5 }
@@ -106,7 +106,7 @@ t.test('a product of an earlier version keeps a sku that breaks a rule, and can 
 t.test('a sku that an earlier version stored in NFD is taken in NFC too', async t => {
   const app = await build(t)
   const { id } = await createProduct(app)
-  await app.prisma.product.update({ where: { id }, data: { sku: decomposed } })
+  await app.prisma.product.update({ where: { shopId_id: { shopId: 1, id } }, data: { sku: decomposed } })
   const taken = { status: 409, body: { code: 'SKU_EXISTS', sku: composed } }
   t.match(await send(app, 'POST', '/products', { sku: composed, name: 'x', price: 1 }), taken)
   const other = await createProduct(app)

@@ -32,8 +32,8 @@ t.test(
     await slow.query('BEGIN')
     await slow.query('UPDATE shops SET version = version + 1 WHERE id = 1')
     const inserted = await slow.query<{ id: string }>(
-      `INSERT INTO events (type, product_id, data, performed_by)
-       VALUES ('product.updated', 1, '{}', 'slow') RETURNING id`
+      `INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+       SELECT 1, max(id) + 1, 'product.updated', 1, '{}', 'slow' FROM events WHERE shop_id = 1 RETURNING id`
     )
     const early = Number(inserted.rows[0]?.id)
     const placement = placeOrders(app, productId)
@@ -101,7 +101,7 @@ async function subscribersAt(app: FastifyInstance, id: bigint): Promise<number> 
 }
 
 async function cursorOf(app: FastifyInstance, name: string): Promise<number> {
-  return Number((await app.prisma.eventSubscription.findUnique({ where: { name } }))?.cursor ?? 0)
+  return Number((await app.prisma.eventSubscription.findFirst({ where: { shopId: 1, name } }))?.cursor ?? 0)
 }
 
 /** Whether a transaction waits for the lock on the shop. */

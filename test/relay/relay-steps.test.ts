@@ -11,11 +11,11 @@ t.test(
     const app = await build(t, { databaseUrl })
     await createEffects(app)
     const subscribe = async (name: string) => {
-      await app.prisma.eventSubscription.create({ data: { name } })
+      await app.prisma.eventSubscription.create({ data: { shopId: 1, name } })
     }
     for (let i = 0; i < 5; i++) await createProduct(app)
     // The first look at the log of a database stores where the database is, which later ones do not.
-    await app.eventLog.position()
+    await app.eventLogs.of(1).position()
     const relay = await startHaltingRelay(t, { databaseUrl })
 
     await subscribe('first')

@@ -37,15 +37,19 @@ t.test('a subscriber gets every event since it subscribed, in order, once', asyn
 t.test('a subscriber gets the types that it takes; events are skipped while it is idle', async t => {
   const app = await build(t)
   let isIdle = true
-  const reader = await subscribe(app, { ...collector('reader'), types: ['order.paid'], isIdle: async () => isIdle })
+  const reader = await subscribe(app, {
+    ...collector('reader'),
+    types: ['order.paid'],
+    activeShops: async () => (isIdle ? [] : [app.shops.default.id])
+  })
   const { id: productId } = await createProduct(app)
   const first = await createOrder(app, { product_id: productId, quantity: 1 })
   await send(app, 'PATCH', `/orders/${first.id}`, { status: 'PAID' })
-  await drain(app, 'reader')
+  await app.relay.runAll('reader')
   isIdle = false
   const second = await createOrder(app, { product_id: productId, quantity: 1 })
   await send(app, 'PATCH', `/orders/${second.id}`, { status: 'PAID' })
-  await drain(app, 'reader')
+  await app.relay.runAll('reader')
   t.strictSame(
     reader.got.map(({ orderId, type }) => [orderId, type]),
     [[second.id, 'order.paid']]

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { listSubscriptions } from '../../src/relay/list-subscriptions.js'
+import { listSubscriptions, readSubscriberLag } from '../../src/relay/list-subscriptions.js'
 import { build, createProduct, send } from '../support/app.js'
 import { collector, drain, subscribe } from '../support/events.js'
 
@@ -31,8 +31,8 @@ t.test('GET /admin/subscriptions and /metrics report the same lag and the same n
   t.comment('an event from before the database clock was set back makes no lag negative')
   await subscribe(app, collector('early'))
   await app.prisma.$executeRaw`
-    INSERT INTO events (type, product_id, data, performed_by, created_at)
-    VALUES ('product.updated', 1, '{}', 'test', now() + interval '1 hour')`
+    INSERT INTO events (shop_id, id, type, product_id, data, performed_by, created_at)
+    VALUES (1, 4, 'product.updated', 1, '{}', 'test', now() + interval '1 hour')`
   t.match(
     (await readApi(app)).find(({ name }) => name === 'early'),
     { lag_events: 1, lag_seconds: 0 }
@@ -44,8 +44,8 @@ t.test('reading the lag uses the index of the event log, and does not scan it', 
   const app = await build(t)
   await subscribe(app, collector('reader'))
   await app.prisma.$executeRaw`
-    INSERT INTO events (type, product_id, data, performed_by)
-    SELECT 'product.updated', 1, '{}', 'test' FROM generate_series(1, 20000)`
+    INSERT INTO events (shop_id, id, type, product_id, data, performed_by)
+    SELECT 1, id, 'product.updated', 1, '{}', 'test' FROM generate_series(1, 20000) AS id`
   await app.prisma.$executeRaw`ANALYZE events`
   await app.prisma.$transaction(async tx => {
     const readScans = async () =>
@@ -54,7 +54,8 @@ t.test('reading the lag uses the index of the event log, and does not scan it', 
         SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'events'`
       )[0]
     const before = await readScans()
-    t.match(await listSubscriptions(tx), [{ name: 'reader', lagEvents: 20_000 }])
+    t.match(await listSubscriptions(tx, 1), [{ name: 'reader', lagEvents: 20_000 }])
+    t.match(await readSubscriberLag(tx), [{ name: 'reader', lagEvents: 20_000 }])
     t.strictSame(await readScans(), before)
     await tx.$queryRaw`SELECT count(*) FROM events WHERE performed_by = 'test'`
     t.strictNotSame(await readScans(), before, 'a scan would show')

@@ -3,6 +3,7 @@ import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { until } from '../../scripts/shared/until.js'
 import { build, buildUnready, createDatabase, createOrder, createProduct, send } from '../support/app.js'
 import { collector } from '../support/events.js'
+import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
 import { nowhere, runScript } from '../support/run-script.js'
 
@@ -18,12 +19,16 @@ t.test(
     for (const subscriber of [reader, grown]) app.relay.subscribe(subscriber)
     await createProduct(app)
     for (let i = 0; i < 2; i++) await createOrder(app, order)
+    await addSecondShop(app)
+    await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1 }, inSecond)
     // Nobody looks at the log after these: the service does not listen. The log has grown past the cursor of `grown`.
     await executeSql(
       databaseUrl,
-      `INSERT INTO event_subscriptions (name, cursor, updated_at) VALUES
-       ('reader', 500, now()), ('elsewhere', 400, now()), ('grown', 2, now() - interval '1 day'), ('fine', 1, now());
-     INSERT INTO parked_events (subscription, event_id, subject, attempts) VALUES ('elsewhere', 350, 'order:3', 8)`
+      `INSERT INTO event_subscriptions (shop_id, name, cursor, updated_at) VALUES
+       (1, 'reader', 500, now()), (1, 'elsewhere', 400, now()), (1, 'grown', 2, now() - interval '1 day'),
+       (1, 'fine', 1, now()), (2, 'reader', 500, now()), (2, 'grown', 1, now()), (2, 'fine', 1, now());
+     INSERT INTO parked_events (shop_id, subscription, event_id, subject, attempts)
+       VALUES (1, 'elsewhere', 350, 'order:3', 8)`
     )
     const { epoch } = (await send(app, 'GET', '/events')).body
     const first = await runScript('after-restore', { DATABASE_URL: databaseUrl })
@@ -36,7 +41,8 @@ t.test(
       'elsewhere: cursor 3, moved back from 400',
       'fine: cursor 1',
       'grown: cursor 0, moved back from 2',
-      'reader: cursor 3, moved back from 500'
+      'reader: cursor 3, moved back from 500',
+      'second: reader: cursor 1, moved back from 500'
     ])
     t.equal((await send(app, 'GET', '/events')).body.epoch, began, 'the service knows the new epoch')
     t.strictSame(await executeSql(databaseUrl, 'SELECT FROM parked_events'), [])

@@ -209,7 +209,7 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
     await history.close()
     await rm(directory, { recursive: true, force: true })
   })
-  const shop = createShop()
+  const shop = createShop('default', ['default'])
   const product = { id: 1, sku: 'c1-0', version: 1 }
   const order = {
     id: 1,

@@ -17,6 +17,20 @@ t.test('a consistent database: verify prints a line per invariant and exits with
   })
 })
 
+t.test('verify checks all shops, and names the shop of a violation', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  await createProduct(app)
+  await app.prisma.$executeRaw`INSERT INTO shops (id, slug, name, currency) VALUES (2, 'second', 'Second', 'USD')`
+  t.match(await verify({ DATABASE_URL: databaseUrl }), { code: 0, stdout: /^checked everything in 2 shops in/m })
+  await app.prisma.$executeRaw`
+    INSERT INTO products (shop_id, id, sku, name, price_cents, stock) VALUES (2, 1, 'A', 'A', 100, 3)`
+  t.match(await verify({ DATABASE_URL: databaseUrl }), {
+    code: 1,
+    stdout: /^BROKEN {2}stock is .* 1 found\n {10}shop second: product 1: stock 3, /m
+  })
+})
+
 t.test('an inconsistent database: verify names invariant, rows and repair, and exits with status 1', async t => {
   const databaseUrl = await createDatabase(t)
   const app = await build(t, { databaseUrl })

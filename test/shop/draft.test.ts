@@ -13,9 +13,10 @@ const hashes = ['00', '01', '02']
 /** A draft with three products, of which one is deleted, two orders, and what a payment provider sent. */
 function newDraft(currency: string | null): Draft {
   return new Draft({
+    shopId: 1,
     now,
     currency,
-    highest: { order: 2, item: 2, product: 3, user: 1 },
+    highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, paymentEvent: 1, event: 5 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
     users: [userOf(1, 'ada@example.com')],

@@ -53,7 +53,7 @@ t.test(
       const running = []
       for (const [, request] of requests) {
         running.push(request())
-        await until(() => app.shop.queued === running.length, { what: `request ${running.length} is in the queue` })
+        await until(() => app.writer.queued === running.length, { what: `request ${running.length} is in the queue` })
       }
       await lock.release()
       await first
@@ -65,8 +65,8 @@ t.test(
     )
     t.strictSame(
       statements.map(({ text }) => nameOf(String(text))).filter(name => name === 'shop:lock' || name === 'shop:write'),
-      ['shop:lock', 'shop:write', 'shop:lock', 'shop:write'],
-      'one transaction for the first command, one for all others'
+      ['shop:lock', 'shop:lock', 'shop:write', 'shop:lock', 'shop:write'],
+      'a look at a locked shop, one transaction for the first command, one for all others'
     )
     const { events } = (await send(app, 'GET', `/events?after=${after}&limit=100`)).body
     t.strictSame(

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.js'
 import { placeOrder } from '../../src/orders/place-order.js'
 import { createProduct as productCommand } from '../../src/products/create-products.js'
 import { createUser as userCommand } from '../../src/users/change-users.js'
-import { createShop } from '../../src/shop/writer.js'
+import { createWriter } from '../../src/shop/writer.js'
 import { build, createDatabase, createProduct, send } from '../support/app.js'
 
 const statuses = ['PENDING', 'PAID', 'SHIPPED', 'COMPLETED', 'CANCELED', 'REFUNDED'] as const
@@ -102,7 +102,7 @@ t.test('a cursor of an earlier version, which has no time, continues a list with
   for (let i = 0; i < 5; i++) await send(app, 'POST', '/orders', { product_id: 1, quantity: 1 })
   const from = '2026-01-01T00:00:00.000Z'
   const filter = { statuses: [], paymentStatuses: [], createdFrom: new Date(from) }
-  const cursor = (await app.cursors()).encode(`orders ${JSON.stringify([filter, 'everyone'])}`, [4])
+  const cursor = (await app.cursors(1)).encode(`orders ${JSON.stringify([filter, 'everyone'])}`, [4])
   const idsOf = ({ orders }: { orders: Array<{ id: number }> }) => orders.map(({ id }) => id)
   const { body } = await send(app, 'GET', `/orders?created_from=${from}&limit=2&cursor=${cursor}`)
   t.strictSame(idsOf(body), [3, 2])
@@ -140,13 +140,13 @@ t.test('orders of a user and a product of the same group count for both', async 
   const { currency } = loadConfig({}, 'no .env file')
   const options = { currency, performedBy: 'test', orderPaymentTimeoutSeconds: 0, lowStockThreshold: undefined }
   const sizes: number[] = []
-  const shop = createShop(app.prisma, { onGroup: ({ size }) => sizes.push(size) })
+  const writer = createWriter(app.prisma, { onGroup: ({ size }) => sizes.push(size) })
   const product = { sku: 'A', name: 'A', priceCents: 5, stock: 10 }
   const order = { userId: 1, lines: [{ productId: 1, quantity: 3 }], orderDate: null, note: null, performedBy: 'test' }
   await Promise.all([
-    shop.submit(userCommand({ email: 'ada@example.com', full_name: 'Ada' })),
-    shop.submit(productCommand(product, options)),
-    shop.submit(placeOrder(order, options))
+    writer.submit(1, userCommand({ email: 'ada@example.com', full_name: 'Ada' })),
+    writer.submit(1, productCommand(product, options)),
+    writer.submit(1, placeOrder(order, options))
   ])
   t.strictSame(sizes, [3], 'they share a transaction')
   for (const filter of ['', 'user_id=1', 'product_id=1', 'status=pending']) await requireExact(app, filter)

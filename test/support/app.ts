@@ -104,46 +104,52 @@ export async function send(
 /** Checks from the tables alone what must always hold for stock, ledger, orders and log; returns the violations. */
 export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
-    SELECT 'stock is not the sum of its movements' AS violation, p.id::text AS id FROM products p
-      WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE product_id = p.id)
+    SELECT 'stock is not the sum of its movements' AS violation, p.shop_id::int AS shop, p.id::text AS id
+      FROM products p
+      WHERE stock <> (
+        SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE shop_id = p.shop_id AND product_id = p.id)
     UNION ALL
-    SELECT 'stock is not the last balance', p.id::text FROM products p
+    SELECT 'stock is not the last balance', p.shop_id::int, p.id::text FROM products p
       WHERE stock <> coalesce(
-        (SELECT balance_after FROM stock_movements WHERE product_id = p.id ORDER BY id DESC LIMIT 1), 0)
+        (SELECT balance_after FROM stock_movements WHERE shop_id = p.shop_id AND product_id = p.id
+          ORDER BY id DESC LIMIT 1), 0)
     UNION ALL
-    SELECT 'a balance is not the sum of the movements up to it', id::text FROM (
-      SELECT id, balance_after, sum(delta) OVER (PARTITION BY product_id ORDER BY id) AS running FROM stock_movements
+    SELECT 'a balance is not the sum of the movements up to it', shop_id::int, id::text FROM (
+      SELECT shop_id, id, balance_after, sum(delta) OVER (PARTITION BY shop_id, product_id ORDER BY id) AS running
+      FROM stock_movements
     ) m WHERE balance_after <> running
     UNION ALL
-    SELECT 'a line took a different amount of stock than its quantity', i.id::text FROM order_items i
+    SELECT 'a line took a different amount of stock than its quantity', i.shop_id::int, i.id::text FROM order_items i
       WHERE -quantity IS DISTINCT FROM (
         SELECT sum(delta) FROM stock_movements
-        WHERE order_id = i.order_id AND product_id = i.product_id AND delta < 0)
+        WHERE shop_id = i.shop_id AND order_id = i.order_id AND product_id = i.product_id AND delta < 0)
     UNION ALL
-    SELECT 'stock was returned wrongly, twice, or not at all', o.id::text FROM orders o
-      WHERE (SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE order_id = o.id AND delta > 0)
-        <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
+    SELECT 'stock was returned wrongly, twice, or not at all', o.shop_id::int, o.id::text FROM orders o
+      WHERE (
+        SELECT coalesce(sum(delta), 0) FROM stock_movements
+        WHERE shop_id = o.shop_id AND order_id = o.id AND delta > 0
+      ) <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
     UNION ALL
-    SELECT 'the totals are not those of the lines', o.id::text FROM orders o
+    SELECT 'the totals are not those of the lines', o.shop_id::int, o.id::text FROM orders o
       WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
         SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint)
-        FROM order_items WHERE order_id = o.id)::record
+        FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
-    SELECT 'the log does not end with the status', o.id::text FROM orders o
+    SELECT 'the log does not end with the status', o.shop_id::int, o.id::text FROM orders o
       WHERE status::text IS DISTINCT FROM (
         SELECT coalesce(data -> 'changes' -> 'status' ->> 'to', data ->> 'status') FROM events
-        WHERE order_id = o.id ORDER BY id DESC LIMIT 1)
+        WHERE shop_id = o.shop_id AND order_id = o.id ORDER BY id DESC LIMIT 1)
     UNION ALL
-    SELECT 'the sums are not those of the recorded payments', o.id::text FROM orders o
+    SELECT 'the sums are not those of the recorded payments', o.shop_id::int, o.id::text FROM orders o
       WHERE (paid_cents, refunded_cents) IS DISTINCT FROM (
         SELECT (coalesce(sum(amount_cents) FILTER (WHERE type = 'payment'), 0)::bigint,
           coalesce(sum(amount_cents) FILTER (WHERE type = 'refund'), 0)::bigint)
-        FROM order_payments WHERE order_id = o.id)::record
+        FROM order_payments WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
-    SELECT 'a refund that is due was not requested', o.id::text FROM orders o
+    SELECT 'a refund that is due was not requested', o.shop_id::int, o.id::text FROM orders o
       WHERE refund_due_cents > (
         SELECT coalesce(sum((data ->> 'amount_cents')::bigint), 0) FROM events
-        WHERE order_id = o.id AND type = 'order.refund_requested')`
+        WHERE shop_id = o.shop_id AND order_id = o.id AND type = 'order.refund_requested')`
 }
 
 let databases = 0

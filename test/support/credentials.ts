@@ -8,10 +8,16 @@ import { build } from './app.js'
 export const adminKey = 'admin-key-that-nobody-guesses'
 export const readerKey = 'reader-key-that-nobody-guesses'
 export const metricsKey = 'metrics-key-that-nobody-guesses'
+export const platformKey = 'platform-key-that-nobody-guesses'
 export const jwtSecret = 'a secret of more than thirty-two characters'
 
 const { apiKeys } = parseApiKeys(
-  `backend:${adminKey}:admin,reports:${readerKey}:reader,prometheus:${metricsKey}:metrics`
+  [
+    `backend:${adminKey}:admin`,
+    `reports:${readerKey}:reader`,
+    `prometheus:${metricsKey}:metrics`,
+    `operators:${platformKey}:platform`
+  ].join(',')
 )
 
 /** The settings of an app that asks for credentials. */

@@ -21,98 +21,129 @@ export async function readOperations(app: FastifyInstance) {
   )
 }
 
+/** The shop whose resources a request is about. */
+export interface TargetShop {
+  id: number
+  slug: string
+  /** The headers of an administrator who prepares the resources. */
+  admin: Record<string, string>
+  /** A word in the texts of all resources. */
+  word: string
+}
+
+const defaultTarget: TargetShop = { id: 1, slug: 'default', admin: withKey(adminKey), word: 'usual' }
+
 /** Sends a request to an operation, about resources that the request may change. */
 export async function sendTo(
   app: FastifyInstance,
   { method, path, operationId }: { method: Method; path: string; operationId: string },
-  credentials: Record<string, string>
+  credentials: Record<string, string>,
+  shop = defaultTarget
 ) {
-  const resource = path.split('/')[1] ?? ''
-  if (path.includes('{event_id}')) await parkEvent(app)
-  const url = path.includes('{event_id}')
-    ? path.replace('{name}', 'log').replace('{event_id}', '1')
-    : path.includes('{id}')
-      ? await withFreshIds(app, path, resource)
-      : path
-  const payload = await requests[operationId]?.(app)
+  const target = { app, shop }
+  if (path.includes('{event_id}')) await parkEvent(target)
+  const url = (path.includes('{id}') ? await withFreshIds(target, path) : path)
+    .replace('{name}', 'log')
+    .replace('{event_id}', '1')
+    .replace('{slug}', shop.slug)
+  const payload = await requests[operationId]?.(target)
   const headers = { ...credentials }
-  if (operationId === 'receivePayment') {
+  if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
   }
-  const { status, body } = await send(app, method, url, payload, headers)
-  return { status, body }
+  return await send(app, method, url, payload, headers)
 }
 
-async function withFreshIds(app: FastifyInstance, path: string, resource: string): Promise<string> {
-  const id = await freshId(app, resource)
+interface Target {
+  app: FastifyInstance
+  shop: TargetShop
+}
+
+async function withFreshIds(target: Target, path: string): Promise<string> {
+  const id = await freshId(target, path.split('/')[1] ?? '')
   return path
     .replace('{id}', String(id))
-    .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(app, id) : '')
+    .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(target, id) : '')
 }
 
 /** An unchanged product or webhook endpoint, an order of user 1 that can still be canceled, or user 1. */
-async function freshId(app: FastifyInstance, resource: string): Promise<number> {
+async function freshId(target: Target, resource: string): Promise<number> {
   if (resource === 'users') return 1
-  const { body } = await send(app, 'POST', `/${resource}`, newOnes[resource]?.() ?? newOrder(), withKey(adminKey))
+  const payload = (newOnes[resource] ?? newOrder)(target)
+  const { body } = await send(target.app, 'POST', `/${resource}`, payload, target.shop.admin)
   return body.id
 }
 
 /** Parks event 1 for the subscription `log`. */
-async function parkEvent(app: FastifyInstance): Promise<void> {
-  await app.relay.runOnce('log')
+async function parkEvent({ app, shop: { id: shopId } }: Target): Promise<void> {
+  await app.relay.runOnce('log', await app.shops.get(shopId))
   await app.prisma.parkedEvent.upsert({
-    where: { subscription_eventId: { subscription: 'log', eventId: 1 } },
-    create: { subscription: 'log', eventId: 1, subject: 'product:1', attempts: 8 },
+    where: { shopId_subscription_eventId: { shopId, subscription: 'log', eventId: 1 } },
+    create: { shopId, subscription: 'log', eventId: 1, subject: 'product:1', attempts: 8 },
     update: {}
   })
 }
 
-async function freshDelivery(app: FastifyInstance, endpointId: number): Promise<string> {
-  const { id } = await app.prisma.webhookDelivery.create({
-    data: { endpointId, eventId: 1, type: 'product.created', subject: 'product:1', body: '{}', dueAt: new Date() }
-  })
+async function freshDelivery({ app, shop: { id: shopId, word } }: Target, endpointId: number): Promise<string> {
+  const id = ++number
+  const event = { eventId: 1, type: 'product.created', subject: 'product:1', body: JSON.stringify({ word }) }
+  await app.prisma.webhookDelivery.create({ data: { shopId, id, endpointId, ...event, dueAt: new Date() } })
   return String(id)
 }
 
-const newOnes: Record<string, () => object> = { products: newProduct, 'webhook-endpoints': newWebhookEndpoint }
-
-function newWebhookEndpoint() {
-  return { url: 'https://shop.example.com/webhooks' }
+const newOnes: Record<string, (target: Target) => object> = {
+  products: newProduct,
+  'webhook-endpoints': newWebhookEndpoint
 }
 
-function newProduct() {
-  return { sku: `SKU-${++number}`, name: 'A product', price: 1 }
+function newWebhookEndpoint({ shop: { word } }: Target) {
+  return { url: `https://${word}.example.com/webhooks` }
 }
 
-function newOrder() {
-  return { product_id: 1, quantity: 1, user_id: 1 }
+function newProduct({ shop: { word } }: Target) {
+  return { sku: `SKU-${++number}`, name: `A product, ${word}`, price: 1 }
+}
+
+function newOrder({ shop: { word } }: Target) {
+  return { product_id: 1, quantity: 1, user_id: 1, note: word }
 }
 
 let number = 0
 
 /** The body of a request that succeeds for a caller with the right role, about resources of user 1. */
-const requests: Record<string, (app: FastifyInstance) => object | Promise<object>> = {
+const requests: Record<string, (target: Target) => object | Promise<object>> = {
   createProduct: newProduct,
-  createProducts: () => ({ products: [newProduct()] }),
-  updateProduct: () => ({ name: 'A mug' }),
-  putProduct: () => ({ name: 'A mug' }),
-  updateProducts: async app => ({ products: [{ id: await freshId(app, 'products'), name: 'A mug' }] }),
+  createProducts: target => ({ products: [newProduct(target)] }),
+  updateProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
+  putProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
+  updateProducts: async target => ({
+    products: [{ id: await freshId(target, 'products'), name: `A mug, ${target.shop.word}` }]
+  }),
   adjustStock: () => ({ delta: 1 }),
   createOrder: newOrder,
-  createOrders: () => ({ orders: [newOrder()] }),
+  createOrders: target => ({ orders: [newOrder(target)] }),
   quoteOrder: newOrder,
   updateOrder: () => ({ status: 'CANCELED' }),
   putOrder: () => ({ status: 'CANCELED' }),
-  updateOrders: async app => ({ orders: [{ id: await freshId(app, 'orders'), status: 'CANCELED' }] }),
-  createUser: () => ({ email: `user-${++number}@example.com`, full_name: 'A user' }),
-  updateUser: () => ({ full_name: 'A user' }),
+  updateOrders: async target => ({ orders: [{ id: await freshId(target, 'orders'), status: 'CANCELED' }] }),
+  createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
+  updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
-  refreshTokens: async app => ({
-    refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 })).body.refreshToken
+  refreshTokens: async ({ app, shop }) => ({
+    refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 }, { 'x-shop': shop.slug })).body
+      .refreshToken
   }),
   createWebhookEndpoint: newWebhookEndpoint,
-  updateWebhookEndpoint: () => ({ description: 'A warehouse' }),
-  receivePayment: () => ({ type: 'an.ignored.type' })
+  updateWebhookEndpoint: ({ shop }) => ({ description: `A warehouse, ${shop.word}` }),
+  receivePayment: newPayment,
+  receivePaymentOfShop: newPayment,
+  createShop: () => ({ slug: `shop-${++number}` }),
+  updateShop: () => ({ name: `Shop ${++number}` })
+}
+
+async function newPayment(target: Target): Promise<object> {
+  const orderId = await freshId(target, 'orders')
+  return { event_id: `evt_${target.shop.word}_${++number}`, type: 'payment.succeeded', order_id: orderId }
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
 import type { LoggedEvent } from '../../src/events/logged-event.js'
 import { sqsQueue } from '../../src/integrations/sqs.js'
+import type { Shop } from '../../src/tenancy/shop.js'
 import { build } from './app.js'
 import { startHttpServer } from './http-server.js'
 
@@ -68,7 +69,8 @@ export async function openQueue(t: Test, name: string, options: QueueOptions = {
       server.closeAllConnections()
       await closed
     },
-    publish: async (events: readonly LoggedEvent[]) => await subscriber.handle(events, new AbortController().signal),
+    publish: async (events: readonly LoggedEvent[], shop: Shop = app.shops.default) =>
+      await subscriber.handle(events, new AbortController().signal, shop),
     messages: () => fauxqs.inspectQueue(name)?.messages.ready ?? []
   }
 }

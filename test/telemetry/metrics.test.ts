@@ -133,18 +133,20 @@ t.test('the lag of each subscriber of the event log is measured', async t => {
   const [newest] = await app.prisma.$queryRaw<Array<{ id: bigint }>>`SELECT max(id) AS id FROM events`
   await app.prisma.eventSubscription.createMany({
     data: [
-      { name: 'slow', cursor: 1n },
-      { name: 'done', cursor: newest?.id ?? 0n }
+      { shopId: 1, name: 'slow', cursor: 1n },
+      { shopId: 1, name: 'done', cursor: newest?.id ?? 0n }
     ]
   })
-  await app.prisma.parkedEvent.create({ data: { subscription: 'slow', eventId: 1n, subject: 'order:1', attempts: 1 } })
+  await app.prisma.parkedEvent.create({
+    data: { shopId: 1, subscription: 'slow', eventId: 1n, subject: 'order:1', attempts: 1 }
+  })
   const { value } = await scrape(app)
   t.equal(value('event_subscriber_lag_events{subscriber="slow"}'), Number(newest?.id) - 1)
   t.ok(Number(value('event_subscriber_lag_seconds{subscriber="slow"}')) > 0)
   t.equal(value('event_subscriber_parked_events{subscriber="slow"}'), 1)
   t.equal(value('event_subscriber_lag_events{subscriber="done"}'), 0)
   t.equal(value('event_subscriber_lag_seconds{subscriber="done"}'), 0)
-  await app.prisma.eventSubscription.delete({ where: { name: 'slow' } })
+  await app.prisma.eventSubscription.delete({ where: { shopId_name: { shopId: 1, name: 'slow' } } })
   t.equal(
     (await scrape(app)).value('event_subscriber_lag_events{subscriber="slow"}'),
     undefined,

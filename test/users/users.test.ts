@@ -219,7 +219,7 @@ t.test('the database itself rejects duplicate addresses and empty addresses or n
   const app = await build(t)
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
   for (const [sql, reason] of [
-    ["INSERT INTO users (email, full_name) VALUES ('ADA@EXAMPLE.COM', 'x')", /users_address_key/],
+    ["INSERT INTO users (shop_id, id, email, full_name) VALUES (1, 2, 'ADA@EXAMPLE.COM', 'x')", /users_address_key/],
     ["UPDATE users SET email = ''", /users_email_length/],
     ["UPDATE users SET full_name = ''", /users_full_name_length/]
   ] as const) {

@@ -84,6 +84,25 @@ t.test('an endpoint receives its event types, each event once, even if the relay
   t.strictSame(got('disabled'), [])
 })
 
+t.test('an endpoint that is enabled again receives the events from then on, however late the relay is', async t => {
+  const app = await buildForWebhooks(t)
+  await createEndpoint(app, { url: 'https://hooks.example.com/', types: ['order.created'] })
+  const switchTo = async (enabled: boolean) => await send(app, 'PATCH', '/webhook-endpoints/1', { enabled })
+  const before = await placeOrder(app)
+  await queueAll(app)
+  await switchTo(false)
+  await placeOrder(app)
+  await switchTo(true)
+  const after = await placeOrder(app)
+  await switchTo(true)
+  await queueAll(app)
+  const queued = await app.prisma.webhookDelivery.findMany({ orderBy: { id: 'asc' }, select: { subject: true } })
+  t.strictSame(
+    queued.map(({ subject }) => subject),
+    [`order:${before}`, `order:${after}`]
+  )
+})
+
 t.test(
   'a receiver that was down receives everything, in order per order, with the same bytes in each attempt',
   async t => {

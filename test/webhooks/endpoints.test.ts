@@ -210,8 +210,10 @@ const privateHosts = [
 
 t.test('there are at most a hundred endpoints, even when many are created at once', async t => {
   const app = await build(t)
-  await app.prisma.$executeRaw`INSERT INTO webhook_endpoints (url, secret, after_event_id)
-      SELECT ${url}, 'whsec_AAAA', 0 FROM generate_series(1, 95)`
+  await app.prisma.$executeRaw`
+    INSERT INTO webhook_endpoints (shop_id, id, url, secret, after_event_id)
+    SELECT 1, id, ${url}, 'whsec_AAAA', 0 FROM generate_series(1, 95) AS id`
+  await app.prisma.$executeRaw`INSERT INTO counters (shop_id, name, value) VALUES (1, 'webhook_endpoint', 95)`
   const answers = await Promise.all(Array.from({ length: 10 }, () => send(app, 'POST', '/webhook-endpoints', { url })))
   t.strictSame(answers.map(({ status }) => status).sort(), [...Array(5).fill(201), ...Array(5).fill(409)])
   t.match(answers.find(({ status }) => status === 409)?.body, { code: 'WEBHOOK_ENDPOINT_LIMIT_REACHED', limit: 100 })
@@ -239,8 +241,8 @@ t.test('endpoints and deliveries are paged; deliveries come newest first and can
     next_cursor: null
   })
   await app.prisma.$executeRaw`
-    INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, body, status, settled_at)
-    SELECT 1, i, 'order.paid', 'order:' || i, '{}', (ARRAY['pending', 'delivered', 'failed'])[1 + i % 3],
+    INSERT INTO webhook_deliveries (shop_id, id, endpoint_id, event_id, type, subject, body, status, settled_at)
+    SELECT 1, i, 1, i, 'order.paid', 'order:' || i, '{}', (ARRAY['pending', 'delivered', 'failed'])[1 + i % 3],
       CASE WHEN i % 3 > 0 THEN now() END
     FROM generate_series(1, 25) AS i`
   for (const [path, name, ids] of [

@@ -216,8 +216,10 @@ t.test(
     const app = await buildForWebhooks(t)
     for (const url of ['http://127.0.0.1:9/kept', 'http://127.0.0.1:9/deleted']) await createEndpoint(app, { url })
     await app.prisma.$executeRaw`
-      INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, body, status, created_at, settled_at)
-      SELECT 1 + i % 2, i, 'order.paid', 'order:' || i, '{}', CASE WHEN i > 2400 THEN 'pending' ELSE 'delivered' END,
+      INSERT INTO webhook_deliveries
+        (shop_id, id, endpoint_id, event_id, type, subject, body, status, created_at, settled_at)
+      SELECT 1, i, 1 + i % 2, i, 'order.paid', 'order:' || i, '{}',
+        CASE WHEN i > 2400 THEN 'pending' ELSE 'delivered' END,
         now() - interval '90 days', CASE WHEN i <= 2400 THEN now() - (i % 40) * interval '1 day' END
       FROM generate_series(1, 2500) AS i`
     await app.prisma.$executeRaw`
@@ -261,8 +263,8 @@ t.test('the database itself refuses two due deliveries of one order and inconsis
       'UPDATE webhook_deliveries SET lease_holder = gen_random_uuid(), due_at = NULL',
       /webhook_deliveries_claimed_is_due/
     ],
-    ['UPDATE webhook_deliveries SET event_id = 1', /webhook_deliveries_endpoint_id_event_id_key/],
-    ['DELETE FROM webhook_endpoints', /webhook_deliveries_endpoint_id_fkey/],
+    ['UPDATE webhook_deliveries SET event_id = 1', /webhook_deliveries_shop_id_endpoint_id_event_id_key/],
+    ['DELETE FROM webhook_endpoints', /webhook_deliveries_shop_id_endpoint_id_fkey/],
     ['UPDATE webhook_endpoints SET deleted_at = now()', /webhook_endpoints_deleted_is_disabled/]
   ] as const) {
     await t.rejects(app.prisma.$executeRawUnsafe(sql), { message: reason }, sql)

@@ -7,7 +7,8 @@ import { createProduct, deleteProduct, failing, json, placeOrder } from './steps
 /** The error codes without a request, each with its reason: a client cannot provoke them, or not reliably. */
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
   WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would leave no room for real ones',
-  CURRENCY_IN_USE: 'needs a process with another CURRENCY than the shop',
+  SLUG_EXISTS: 'needs a key with the role platform, where keys are required',
+  CURRENCY_IN_USE: 'needs a key with the role platform, or a process with another CURRENCY than the shop',
   IDEMPOTENCY_KEY_IN_USE: 'needs two simultaneous requests',
   RATE_LIMITED: 'needs many requests in a minute, and would make the next ones fail',
   HOST_NOT_ALLOWED: 'needs a Host header other than that of the URL',
@@ -179,6 +180,14 @@ function resourceErrors(): Item[] {
       method: 'GET',
       path: '/events?after=9007199254740990',
       tests: []
+    }),
+    failing(404, 'SHOP_NOT_FOUND', {
+      method: 'GET',
+      path: '/products',
+      headers: [{ key: 'X-Shop', value: 'no-such-shop' }],
+      // A key of another shop may not even ask.
+      before: ["pm.request.headers.remove('X-API-Key')"],
+      tests: [includes({ slug: "'no-such-shop'" })]
     }),
     failing(404, 'PRODUCT_NOT_FOUND', {
       method: 'GET',

@@ -83,8 +83,9 @@ export async function requestRefund({ random, shop, redis, history }: Actor): Pr
   // Before the write: the entry may be in the stream even if the answer is lost.
   shop.refundEntries.set(id, order.id)
   history.count('refunds requested by stream')
+  const ofShop = shop.slug === 'default' ? [] : ['shop', shop.slug]
   await Promise.race([
-    redis.xadd('refund_order', id, 'order_id', String(order.id)).catch(() => {}),
+    redis.xadd('refund_order', id, 'order_id', String(order.id), ...ofShop).catch(() => {}),
     new Promise(resolve => setTimeout(resolve, 500))
   ])
 }

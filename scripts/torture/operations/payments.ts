@@ -3,7 +3,7 @@ import { toDecimal } from '../../../src/money/amounts.js'
 import type { Actor } from '../actor.js'
 import type { Random } from '../../shared/random.js'
 import type { Answer } from '../../shared/service.js'
-import type { KnownOrder, PaymentEvent } from '../shop.js'
+import { webhookSecretOf, type KnownOrder, type PaymentEvent, type Shop } from '../shop.js'
 
 /** Sends a payment event, as a payment provider or as an attacker would. */
 export async function pay(actor: Actor): Promise<void> {
@@ -99,6 +99,8 @@ async function forge(actor: Actor, order: KnownOrder): Promise<void> {
   const headers = random.pick([
     {},
     { 'x-signature': hmac('another secret', event.body) },
+    // A valid signature for another shop, whose orders have the same ids.
+    { 'x-signature': hmac(webhookSecretOf(shop.others[0] ?? 'none'), event.body) },
     // A valid signature of another body.
     { 'x-signature': hmac(webhookSecret, event.body.replace(/"order_id":\d+/, `"order_id":${order.id + 1}`)) },
     { 'x-signature': hmac(webhookSecret, event.body).toUpperCase().slice(0, 63) },
@@ -109,7 +111,7 @@ async function forge(actor: Actor, order: KnownOrder): Promise<void> {
   await actor.client.send({
     operation: 'forge payment',
     method: 'POST',
-    path: '/webhooks/payment',
+    path: webhookPathOf(shop),
     raw: event.body,
     headers: withoutEmpty(headers),
     expected: [400, 401],
@@ -121,7 +123,7 @@ async function forge(actor: Actor, order: KnownOrder): Promise<void> {
 const tenDaysSeconds = 864_000
 
 async function send(
-  { client, webhookSecret }: Actor,
+  { client, shop, webhookSecret }: Actor,
   { id, body }: PaymentEvent,
   scheme: 'plain' | 'stripe' | 'standard',
   expected: readonly number[]
@@ -129,12 +131,16 @@ async function send(
   return await client.send({
     operation: 'pay',
     method: 'POST',
-    path: '/webhooks/payment',
+    path: webhookPathOf(shop),
     raw: body,
     headers: sign(scheme, webhookSecret, id, body),
     expected,
     isWrite: false
   })
+}
+
+function webhookPathOf({ slug }: Shop): string {
+  return slug === 'default' ? '/webhooks/payment' : `/shops/${slug}/webhooks/payment`
 }
 
 // A separate implementation: sharing the service's code would repeat its mistakes.

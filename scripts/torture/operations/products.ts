@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.js'
+import { markOf } from '../shop.js'
 import { create, ifMatch } from './request.js'
 
 export async function createProduct(actor: Actor, stock: number): Promise<void> {
@@ -9,7 +10,7 @@ export async function createProduct(actor: Actor, stock: number): Promise<void> 
     actor,
     'create product',
     '/products',
-    { sku: key, name: `Product ${key}`, price_cents: priceCents, stock },
+    { sku: key, name: `Product ${key} ${markOf(shop.slug)}`, price_cents: priceCents, stock },
     [201],
     key
   )
@@ -22,7 +23,7 @@ export async function createProducts(actor: Actor): Promise<void> {
   const key = actor.nextKey()
   const products = Array.from({ length: actor.random.between(2, 5) }, (_, index) => ({
     sku: `${key}/${index}`,
-    name: `Product ${key}/${index}`,
+    name: `Product ${key}/${index} ${markOf(actor.shop.slug)}`,
     price_cents: 990,
     stock: actor.random.between(0, 9)
   }))

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.js'
+import { markOf } from '../shop.js'
 import { create } from './request.js'
 
 export async function createUser(actor: Actor): Promise<void> {
@@ -7,7 +8,7 @@ export async function createUser(actor: Actor): Promise<void> {
     actor,
     'create user',
     '/users',
-    { email: `${key}@example.com`, full_name: `User ${key}` },
+    { email: `${key}@example.com`, full_name: `User ${key} ${markOf(actor.shop.slug)}` },
     [201],
     key
   )
@@ -20,7 +21,7 @@ export async function renameUser({ client, random, shop, nextKey }: Actor): Prom
     operation: 'rename user',
     method: 'PATCH',
     path: `/users/${random.pick(shop.userIds)}`,
-    body: { full_name: `User ${nextKey()}` },
+    body: { full_name: `User ${nextKey()} ${markOf(shop.slug)}` },
     expected: [200]
   })
 }

@@ -5,8 +5,11 @@ import type { Shop } from '../shop.js'
 import type { World } from '../world.js'
 import type { Tables } from './tables.js'
 
+/** What is known of one shop. */
 export interface Evidence {
   world: World
+  /** Its id in the tables. */
+  shopId: number
   history: History
   shop: Shop
   followers: Follower[]
@@ -14,7 +17,7 @@ export interface Evidence {
   /** The event types that the receiver has subscribed to. */
   subscribedTypes: readonly string[]
   databaseUrl: string
-  /** An API key with the role admin. */
+  /** An API key that may do everything in the shop. */
   apiKey: string
   /** The last event that every follower and subscriber had time to get. */
   lastEventId: number

@@ -1,7 +1,7 @@
 import type { Case } from './evidence.js'
 import type { Tables } from './tables.js'
 
-/** The ids of every numbered table are 1, 2, 3 ... without a gap, whatever was refused, failed or killed. */
+/** The ids of every numbered table of a shop are 1, 2, 3 ... without a gap, whatever was refused, failed or killed. */
 export function judgeIds({ history, tables }: Pick<Case, 'history' | 'tables'>): void {
   for (const [name, rows] of Object.entries(numberedRows(tables))) {
     const ids = new Set(rows.map(({ id }) => id))

@@ -1,15 +1,16 @@
 import { connect } from '../../shared/service.js'
+import { shopHeader } from '../client.js'
 import type { Evidence } from './evidence.js'
 
 /** The totals of the lists are those of the tables. */
-export async function judgeLists({ world, history, apiKey }: Evidence): Promise<void> {
+export async function judgeLists({ world, history, shop, shopId, apiKey }: Evidence): Promise<void> {
   const client = connect({ baseUrl: world.services[0]?.service.url ?? '', apiKey })
   for (const [path, sql] of lists) {
-    const { text } = await client.call('GET', path)
+    const { text } = await client.call('GET', path, undefined, shopHeader(shop.slug))
     const answer = JSON.parse(text)
     const {
       rows: [expected]
-    } = await world.admin.query(sql)
+    } = await world.admin.query(sql, [shopId])
     for (const [name, value] of Object.entries(expected ?? {})) {
       if (answer[name] !== value) {
         history.find('wrong total', `${path} returns ${name} ${answer[name]}, but the table has ${value}`)
@@ -24,8 +25,8 @@ const lists = [
     `SELECT count(*)::int AS total,
        coalesce(sum(total_amount_cents), 0)::float8 AS total_amount_cents,
        coalesce(sum(total_quantity), 0)::float8 AS total_quantity
-     FROM orders`
+     FROM orders WHERE shop_id = $1`
   ],
-  ['/products?limit=1', 'SELECT count(*)::int AS total FROM products WHERE deleted_at IS NULL'],
-  ['/users?limit=1', 'SELECT count(*)::int AS total FROM users']
+  ['/products?limit=1', 'SELECT count(*)::int AS total FROM products WHERE shop_id = $1 AND deleted_at IS NULL'],
+  ['/users?limit=1', 'SELECT count(*)::int AS total FROM users WHERE shop_id = $1']
 ] as const

@@ -89,7 +89,7 @@ export interface DeliveryRow {
   status: string
 }
 
-/** The rows of the database, in one snapshot. */
+/** The rows of a shop, in one snapshot. */
 export interface Tables {
   orders: OrderRow[]
   lines: LineRow[]
@@ -105,33 +105,33 @@ export interface Tables {
   subscribedAfterEventId: number
 }
 
-/** Reads all tables in one snapshot, with plain SQL. */
-export async function readTables(databaseUrl: string): Promise<Tables> {
+/** Reads all tables of a shop in one snapshot, with plain SQL. */
+export async function readTables(databaseUrl: string, shopId: number): Promise<Tables> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  const read = async <Row>(sql: string): Promise<Row[]> => (await client.query(sql)).rows
+  const read = async <Row>(sql: string): Promise<Row[]> => (await client.query(sql, [shopId])).rows
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const [endpoint] = await read<{ after: number }>(
-      'SELECT after_event_id::int AS after FROM webhook_endpoints ORDER BY id LIMIT 1'
+      'SELECT after_event_id::int AS after FROM webhook_endpoints WHERE shop_id = $1 ORDER BY id LIMIT 1'
     )
     return {
       orders: await read(selectOrders),
       lines: await read(selectLines),
       movements: await read(selectMovements),
       events: await read(selectEvents),
-      products: await read('SELECT id::int, sku, stock::float8 FROM products ORDER BY id'),
-      users: await read('SELECT id::int, email FROM users'),
+      products: await read('SELECT id::int, sku, stock::float8 FROM products WHERE shop_id = $1 ORDER BY id'),
+      users: await read('SELECT id::int, email FROM users WHERE shop_id = $1'),
       payments: await read(
-        'SELECT id::int, event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events'
+        'SELECT id::int, event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events WHERE shop_id = $1'
       ),
       money: await read(
         `SELECT id::int, order_id::int AS "orderId", type, amount_cents::float8 AS amount, event_id AS "eventId",
            performed_by AS "performedBy"
-         FROM order_payments ORDER BY id`
+         FROM order_payments WHERE shop_id = $1 ORDER BY id`
       ),
-      keys: await read('SELECT principal, key, status, body FROM idempotency_keys'),
-      deliveries: await read('SELECT event_id::int AS "eventId", status FROM webhook_deliveries'),
+      keys: await read('SELECT principal, key, status, body FROM idempotency_keys WHERE shop_id = $1'),
+      deliveries: await read('SELECT event_id::int AS "eventId", status FROM webhook_deliveries WHERE shop_id = $1'),
       subscribedAfterEventId: endpoint?.after ?? 0
     }
   } finally {
@@ -149,24 +149,24 @@ const selectOrders = `
     restocked_at IS NOT NULL AS "isRestocked",
     paid_cents::float8 AS paid, refunded_cents::float8 AS refunded, refund_due_cents::float8 AS "refundDue",
     payment_status::text AS "paymentStatus"
-  FROM orders
+  FROM orders WHERE shop_id = $1
   ORDER BY id`
 
 const selectLines = `
   SELECT id::int, order_id::int AS "orderId", product_id::int AS "productId", quantity,
     price_cents_at_purchase::float8 AS price
-  FROM order_items
+  FROM order_items WHERE shop_id = $1
   ORDER BY id`
 
 const selectMovements = `
   SELECT id::int, product_id::int AS "productId", delta::float8, balance_after::float8 AS balance, reason,
     order_id::int AS "orderId"
-  FROM stock_movements
+  FROM stock_movements WHERE shop_id = $1
   ORDER BY id`
 
 const selectEvents = `
   SELECT id::int, type, order_id::int AS "orderId", product_id::int AS "productId", data,
     performed_by AS "performedBy",
     extract(epoch FROM created_at)::float8 * 1000 AS "createdAtMs"
-  FROM events
+  FROM events WHERE shop_id = $1
   ORDER BY id`

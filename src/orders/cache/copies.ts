@@ -4,6 +4,12 @@ import type { AskRedis } from '../../redis/plugin.js'
 import type { StoredOrder } from '../order-row.js'
 import type { LookUp } from './commands.js'
 
+/** Names an order among those of all shops. */
+export interface OrderKey {
+  shopId: number
+  id: number
+}
+
 /** The copies of orders in Redis, and the marks that announce changes of orders. */
 export class OrderCopies {
   readonly #askRedis: AskRedis
@@ -20,10 +26,10 @@ export class OrderCopies {
     await this.#askRedis(redis => redis.openOrderCache(marksKey(generation), guardMs))
   }
 
-  async lookUp(generation: string, id: number): Promise<LookUp> {
+  async lookUp(generation: string, key: OrderKey): Promise<LookUp> {
     const token = randomUUID()
     const [state, value = ''] = await this.#askRedis(redis =>
-      redis.lookUpOrder(marksKey(generation), entryKey(generation, id), id, token, tokenMs)
+      redis.lookUpOrder(marksKey(generation), entryKey(generation, key), key.id, token, tokenMs)
     )
     if (state === 'hit') return { state, body: value }
     if (state === 'miss') return { state, token: value }
@@ -31,14 +37,15 @@ export class OrderCopies {
   }
 
   /** Stores a copy, unless a change of the order was announced after the reader got its token. */
-  async fill(generation: string, token: string, order: StoredOrder): Promise<void> {
-    const keys = [marksKey(generation), entryKey(generation, order.id)] as const
+  async fill(generation: string, token: string, { key, order }: { key: OrderKey; order: StoredOrder }): Promise<void> {
+    const keys = [marksKey(generation), entryKey(generation, key)] as const
     await this.#askRedis(redis => redis.fillOrder(...keys, token, order.version, encode(order), entryMs, guardMs))
   }
 
   /** Announces a change. 'unknown': Redis did not answer, and may or may not have stored the marks. */
-  mark(generation: string, ids: readonly number[], writer: string): Promise<'marked' | 'lost' | 'unknown'> {
-    const keys = keysOf(generation, ids)
+  mark(generation: string, orders: readonly OrderKey[], writer: string): Promise<'marked' | 'lost' | 'unknown'> {
+    const keys = keysOf(generation, orders)
+    const ids = orders.map(({ id }) => id)
     const ask = async () =>
       await this.#askRedis(redis => redis.markOrders(keys.length, ...keys, writer, this.#markMs, ...ids))
     // A second attempt, since one slow answer should not shut the cache for every process.
@@ -48,16 +55,17 @@ export class OrderCopies {
   }
 
   /** Never throws: a mark that it cannot remove expires by itself. */
-  async unmark(generation: string, ids: readonly number[], writer: string): Promise<void> {
-    const keys = keysOf(generation, ids)
+  async unmark(generation: string, orders: readonly OrderKey[], writer: string): Promise<void> {
+    const keys = keysOf(generation, orders)
+    const ids = orders.map(({ id }) => id)
     await this.#askRedis(redis => redis.unmarkOrders(keys.length, ...keys, writer, ...ids)).catch(() => {})
   }
 
   /** Removes the copies that are older than these versions. */
-  async evict(generation: string, versions: ReadonlyArray<{ id: number; version: number }>): Promise<void> {
+  async evict(generation: string, versions: ReadonlyArray<{ key: OrderKey; version: number }>): Promise<void> {
     await this.#askRedis(
       async redis =>
-        await Promise.all(versions.map(({ id, version }) => redis.evictOrder(entryKey(generation, id), version)))
+        await Promise.all(versions.map(({ key, version }) => redis.evictOrder(entryKey(generation, key), version)))
     )
   }
 }
@@ -91,16 +99,16 @@ const tokenMs = 10_000
 // After a week without requests the service starts its cache afresh.
 const guardMs = 7 * 86_400_000
 
-function keysOf(generation: string, ids: readonly number[]): string[] {
-  return [marksKey(generation), ...ids.map(id => entryKey(generation, id))]
+function keysOf(generation: string, orders: readonly OrderKey[]): string[] {
+  return [marksKey(generation), ...orders.map(order => entryKey(generation, order))]
 }
 
 function marksKey(generation: string): string {
   return `orders-and-inventory:{${generation}}:marks`
 }
 
-function entryKey(generation: string, id: number): string {
-  return `orders-and-inventory:{${generation}}:order:${id}`
+function entryKey(generation: string, { shopId, id }: OrderKey): string {
+  return `orders-and-inventory:{${generation}}:order:${shopId}:${id}`
 }
 
 // Changes with StoredOrder, so that during a deployment neither version reads the copies of the other.

@@ -23,15 +23,15 @@ export default fp(
     addOrderCacheCommands(app.redis)
     const cache = createOrderCache(app, app.askRedis, options)
     app.decorate('orderCache', {
-      whileChanging: (ids, work) => cache.whileChanging(ids, work),
-      async read(id, scope) {
-        const found = await cache.read(id, scope)
+      whileChanging: (shopId, ids, work) => cache.whileChanging(shopId, ids, work),
+      async read(shopId, id, scope) {
+        const found = await cache.read(shopId, id, scope)
         if (found.cache) app.metrics.orderCacheReads.inc({ outcome: found.cache })
         return found
       }
     })
     app.relay.subscribe(cache.subscriber)
-    app.eventLog.onRewind(() => cache.abandon())
+    app.eventLogs.onRewind(() => cache.abandon())
   },
   { name: 'order-cache', dependencies: ['metrics', 'prisma', 'redis', 'relay'] }
 )

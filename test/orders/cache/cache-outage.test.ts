@@ -87,7 +87,7 @@ function startLoad(apps: TwoApps, productId: number, ids: readonly number[]) {
   async function keepChanging(app: FastifyInstance, id: number): Promise<void> {
     while (!over.signal.aborted) {
       // Others see the commit at once, for example in a list of orders, long before the change is over.
-      await app.orderCache.whileChanging([id], async () => {
+      await app.orderCache.whileChanging(1, [id], async () => {
         await sleep(2)
         const [row] = await app.prisma.$queryRaw<Array<{ version: number }>>`
           UPDATE orders SET version = version + 1 WHERE id = ${id} RETURNING version`

@@ -76,7 +76,7 @@ t.test("another customer's order is 404 from the cache as well", { skip: without
 t.test('a reader that a change overtakes leaves no copy behind', { skip: withoutRedis }, async t => {
   const id = await newOrder()
   const reader = await pausedBeforeFilling(app)
-  const slow = reader.cache.read(id, 'everyone')
+  const slow = reader.cache.read(1, id, 'everyone')
   await reader.paused
   t.equal((await send(app, 'PATCH', `/orders/${id}`, { status: 'PAID' })).status, 200)
   reader.resume()
@@ -91,7 +91,7 @@ t.test(
   async t => {
     const id = await newOrder()
     await hit(app, id)
-    await app.orderCache.whileChanging([id], async () => {
+    await app.orderCache.whileChanging(1, [id], async () => {
       for (let i = 0; i < 2; i++) t.match(await read(other, id), { cache: 'miss', version: 1 })
       await bump(id)
       for (let i = 0; i < 2; i++) t.match(await read(other, id), { cache: 'miss', version: 2 })
@@ -107,12 +107,12 @@ t.test(
   async t => {
     const id = await newOrder()
     const first = gate()
-    const slow = app.orderCache.whileChanging([id], async () => {
+    const slow = app.orderCache.whileChanging(1, [id], async () => {
       await bump(id)
       await first.opened
     })
     await until(async () => (await read(app, id)).version === 2, { what: 'the first change' })
-    await other.orderCache.whileChanging([id], async () => await bump(id))
+    await other.orderCache.whileChanging(1, [id], async () => await bump(id))
     for (let i = 0; i < 2; i++) t.match(await read(other, id), { cache: 'miss', version: 3 })
     first.open()
     await slow
@@ -128,7 +128,7 @@ t.test(
     const id = await newOrder()
     await hit(app, id)
     await t.rejects(
-      app.orderCache.whileChanging([id], async () => {
+      app.orderCache.whileChanging(1, [id], async () => {
         throw new Error('Connection terminated')
       }),
       { message: 'Connection terminated' }
@@ -148,9 +148,9 @@ t.test(
     const id = await newOrder()
     await hit(app, id)
     const reader = await pausedBeforeFilling(other)
-    await app.orderCache.whileChanging([id], async () => {
+    await app.orderCache.whileChanging(1, [id], async () => {
       await redis.client.flushall()
-      const slow = reader.cache.read(id, 'everyone')
+      const slow = reader.cache.read(1, id, 'everyone')
       await Promise.race([reader.paused, slow])
       await bump(id)
       t.match(await read(app, id), { version: 2 })
@@ -169,10 +169,10 @@ t.test(
     const id = await newOrder()
     await hit(app, id)
     await redis.client.save()
-    await app.orderCache.whileChanging([id], async () => {
+    await app.orderCache.whileChanging(1, [id], async () => {
       await redis.stop()
       await redis.start()
-      t.match(await redis.client.keys(`*:order:${id}`), [/./], 'the copy is back, the mark is not')
+      t.match(await redis.client.keys(`*:order:1:${id}`), [/./], 'the copy is back, the mark is not')
       await until(() => other.redis?.status === 'ready', { what: 'the connection to Redis' })
       await bump(id)
       t.match(await read(other, id), { cache: 'miss', version: 2 })
@@ -197,7 +197,7 @@ t.test('processes that reach Redis see the changes of a process that cannot', { 
   const reading = (async () => {
     while (!over.signal.aborted) seen.push((await read(other, id)).version)
   })()
-  await cutOff.whileChanging([id], async () => await bump(id))
+  await cutOff.whileChanging(1, [id], async () => await bump(id))
   t.match(await read(other, id), { version: 2 })
   over.abort()
   await reading
@@ -229,7 +229,8 @@ t.test(
             createdAt: new Date()
           }
         ],
-        signal
+        signal,
+        app.shops.default
       )
 
     await hit(app, id)
@@ -239,11 +240,11 @@ t.test(
     t.match(await read(app, id), { cache: 'miss', version: 2 })
     await hit(app, id)
     await hear(1)
-    t.match(await redis.client.keys(`*:order:${id}`), [/./], 'a late or repeated event removes nothing')
+    t.match(await redis.client.keys(`*:order:1:${id}`), [/./], 'a late or repeated event removes nothing')
 
     await hear(3)
     const reader = await pausedBeforeFilling(app)
-    const slow = reader.cache.read(id, 'everyone')
+    const slow = reader.cache.read(1, id, 'everyone')
     await reader.paused
     await bump(id)
     await hear(3)
@@ -258,7 +259,7 @@ t.test(
       },
       timing
     )
-    await t.rejects(away.subscriber.handle([], signal), { message: 'no route to Redis' })
+    await t.rejects(away.subscriber.handle([], signal, app.shops.default), { message: 'no route to Redis' })
   }
 )
 
@@ -319,7 +320,7 @@ async function pausedBeforeFilling({ prisma, reads, askRedis }: FastifyInstance)
   }
   const cache = createOrderCache({ prisma, reads }, ask, timing)
   // After this read it knows the generation, so that its next command is the look-up.
-  await cache.read(1_000_000, 'everyone').catch(() => {})
+  await cache.read(1, 1_000_000, 'everyone').catch(() => {})
   commands = 0
   return { cache, paused: reached.opened, resume: resumed.open }
 }

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util'
+import { inTransaction, type Transaction } from '../database/transaction.js'
+import { currencyInUse, shopNotFound, slugExists, validationFailed, type FieldError } from '../errors.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
+import { requireVersion, type ExpectedTags } from '../http/etag.js'
+import { currencies } from '../money/currencies.js'
+import type { ShopCreate, ShopUpdate } from './schemas.js'
+import { shopColumns, type ShopRow } from '../tenancy/shop-row.js'
+import { defaultShop } from '../tenancy/shop.js'
+
+/**
+ * Creates a shop, with the next id.
+ *
+ * @param defaultCurrency of a shop that names none
+ * @throws ApiError VALIDATION_FAILED for an unknown currency, SLUG_EXISTS
+ */
+export async function createShop(tx: Transaction, input: ShopCreate, defaultCurrency: string): Promise<ShopRow> {
+  const { slug, name = slug, currency = defaultCurrency } = input
+  requireKnown(currency)
+  // One creation at a time, so that each gets an id of its own.
+  await tx.$queryRaw`SELECT FROM shops WHERE id = ${defaultShop.id} FOR NO KEY UPDATE`
+  const [row] = await tx.$queryRaw<ShopRow[]>`
+    INSERT INTO shops (id, slug, name, currency, order_payment_timeout_seconds, order_auto_complete_seconds,
+      low_stock_threshold, webhook_secrets)
+    SELECT max(id) + 1, ${slug}, ${name}, ${currency}, ${input.order_payment_timeout_seconds ?? 0},
+      ${input.order_auto_complete_seconds ?? 0}, ${input.low_stock_threshold ?? null}::int,
+      ${input.webhook_secrets ?? []}::text[]
+    FROM shops
+    ON CONFLICT (slug) DO NOTHING
+    RETURNING ${shopColumns}`
+  if (!row) throw slugExists(slug)
+  return row
+}
+
+interface ShopChange {
+  slug: string
+  input: ShopUpdate
+  expected: ExpectedTags | undefined
+}
+
+/**
+ * Changes the given fields, under the lock of the shop: whoever changes the shop next uses the new settings, and other
+ * processes within a second. If the fields already have these values, nothing changes, including the version.
+ *
+ * @throws ApiError SHOP_NOT_FOUND, PRECONDITION_FAILED, CURRENCY_IN_USE; VALIDATION_FAILED for an unknown currency, and
+ *   for settings of the default shop, which the environment has
+ */
+export async function updateShop(prisma: PrismaClient, { slug, input, expected }: ShopChange): Promise<ShopRow> {
+  if (slug === defaultShop.slug) requireNameOnly(input)
+  if (input.currency !== undefined) requireKnown(input.currency)
+  return await inTransaction(prisma, async tx => {
+    const [current] = await tx.$queryRaw<ShopRow[]>`
+      SELECT ${shopColumns} FROM shops WHERE slug = ${slug} FOR NO KEY UPDATE`
+    if (!current) throw shopNotFound(slug)
+    requireVersion(expected, current.settings_version)
+    const next = { ...current, ...input }
+    if (isDeepStrictEqual(next, current)) return current
+    const { name, currency, low_stock_threshold: lowStockThreshold, webhook_secrets: secrets } = next
+    if (currency !== null && currency !== current.currency) await requireEmpty(tx, current, currency)
+    const [row] = await tx.$queryRaw<ShopRow[]>`
+      UPDATE shops SET name = ${name}, currency = ${currency}, low_stock_threshold = ${lowStockThreshold}::int,
+        order_payment_timeout_seconds = ${next.order_payment_timeout_seconds},
+        order_auto_complete_seconds = ${next.order_auto_complete_seconds}, webhook_secrets = ${secrets}::text[],
+        settings_version = settings_version + 1, updated_at = now()
+      WHERE slug = ${slug} RETURNING ${shopColumns}`
+    if (!row) throw shopNotFound(slug)
+    return row
+  })
+}
+
+function requireKnown(currency: string): void {
+  if (currencies.has(currency)) return
+  throw validationFailed([
+    { path: 'body/currency', message: 'must be a currency code of ISO 4217 with a minor unit, such as USD' }
+  ])
+}
+
+function requireNameOnly({ name: _name, ...settings }: ShopUpdate): void {
+  const errors: FieldError[] = Object.keys(settings).map(field => ({
+    path: `body/${field}`,
+    message: 'is set in the environment for the default shop'
+  }))
+  if (errors.length > 0) throw validationFailed(errors)
+}
+
+/** Amounts are in the minor units of the currency. Prices of deleted products are never read again. */
+async function requireEmpty(tx: Transaction, { id }: ShopRow, currency: string): Promise<void> {
+  const [row] = await tx.$queryRaw<[{ is_empty: boolean }]>`
+    SELECT NOT EXISTS (SELECT FROM products WHERE shop_id = ${id} AND deleted_at IS NULL)
+      AND NOT EXISTS (SELECT FROM orders WHERE shop_id = ${id}) AS is_empty`
+  if (!row.is_empty) throw currencyInUse(currency)
+}
