@@ -25,6 +25,7 @@ export const errorCatalogue = {
   SKU_EXISTS: { status: 409, title: 'SKU already exists' },
   SLUG_EXISTS: { status: 409, title: 'Slug already exists' },
   EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
+  EXTERNAL_ID_EXISTS: { status: 409, title: 'External id already exists' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
   CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
@@ -163,6 +164,10 @@ export function skuExists(sku: string): ApiError {
 
 export function emailExists(email: string): ApiError {
   return new ApiError('EMAIL_EXISTS', 'email already exists', { email })
+}
+
+export function externalIdExists(externalId: string): ApiError {
+  return new ApiError('EXTERNAL_ID_EXISTS', 'external_id already exists', { external_id: externalId })
 }
 
 export function unauthenticated(detail: string): ApiError {

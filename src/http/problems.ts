@@ -7,6 +7,7 @@ import {
   databaseUnavailable,
   deliveryNotFound,
   emailExists,
+  externalIdExists,
   errorCatalogue,
   eventIdReused,
   eventNotParked,
@@ -111,6 +112,7 @@ const exampleErrors = new Map(
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
+    externalIdExists('A-1042'),
     slugExists('lisbon'),
     unauthenticated('Send an API key in X-API-Key, or a bearer token'),
     forbidden('The role customer may not use this operation'),
@@ -221,6 +223,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
   SLUG_EXISTS: { slug },
   EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },
+  EXTERNAL_ID_EXISTS: { external_id: Type.String({ description: 'The external id' }), index },
   INSUFFICIENT_STOCK: {
     product_id: productId,
     requested,
