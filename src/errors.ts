@@ -7,6 +7,7 @@ export const errorCatalogue = {
   MALFORMED_JSON: { status: 400, title: 'Malformed JSON' },
   INVALID_STATUS_TRANSITION: { status: 400, title: 'Invalid status transition' },
   ORDER_NOT_CANCELABLE: { status: 400, title: 'Order cannot be canceled' },
+  ORDER_NOT_EDITABLE: { status: 400, title: 'Order cannot be edited' },
   INVALID_SIGNATURE: { status: 401, title: 'Missing or invalid signature' },
   STALE_SIGNATURE: { status: 400, title: 'Signature timestamp too old or too far ahead' },
   EVENT_ID_REUSED: { status: 400, title: 'Event id already used' },
@@ -227,6 +228,13 @@ export function orderNotCancelable(current: string): ApiError {
     `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
     { current_status: current }
   )
+}
+
+/** For an order that has shipped. */
+export function orderNotEditable(current: string): ApiError {
+  return new ApiError('ORDER_NOT_EDITABLE', 'Order has shipped: its fields no longer change', {
+    current_status: current
+  })
 }
 
 export function invalidSignature(detail: 'missing signature' | 'invalid signature'): ApiError {

@@ -8,6 +8,7 @@ import { reference } from '../../src/http/schemas.js'
 import { toDecimal } from '../../src/money/amounts.js'
 import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
+import { noDetails } from '../../src/shop/order-details.js'
 import { PaymentReceipt } from '../../src/payments/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
 import { PrismaClient, type Prisma } from './by-hand/generated/client.js'
@@ -157,6 +158,7 @@ function answerOrder(order: WholeOrder): Order {
   return toOrder(
     {
       ...order,
+      details: noDetails,
       id: Number(order.id),
       userId: order.userId === null ? null : Number(order.userId),
       totalAmountCents: Number(order.totalAmountCents),

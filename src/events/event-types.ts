@@ -1,5 +1,6 @@
 export const eventTypes = [
   'order.created',
+  'order.updated',
   'order.paid',
   'order.partially_paid',
   'order.shipped',

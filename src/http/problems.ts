@@ -22,6 +22,7 @@ import {
   maxReportedErrors,
   notReady,
   orderNotCancelable,
+  orderNotEditable,
   orderNotFound,
   originNotAllowed,
   preconditionFailed,
@@ -101,6 +102,7 @@ const exampleErrors = new Map(
     malformedJson("Body is not valid JSON but content-type is set to 'application/json'"),
     invalidStatusTransition('SHIPPED', 'PAID'),
     orderNotCancelable('SHIPPED'),
+    orderNotEditable('SHIPPED'),
     productNotFound(42),
     orderNotFound(42),
     userNotFound(42),
@@ -207,6 +209,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     index
   },
   ORDER_NOT_CANCELABLE: { current_status: currentStatus },
+  ORDER_NOT_EDITABLE: { current_status: currentStatus },
   EVENT_ID_REUSED: { event_id: Type.String({ description: 'The event id' }) },
   PRODUCT_NOT_FOUND: {
     product_id: Type.Optional(productId),

@@ -83,7 +83,8 @@ export const moneyInvariant: Invariant = {
       ) AS recorded ON order_id = o.id
       WHERE o.shop_id = ${rows.shopId} AND (paid_cents <> coalesce(paid, 0) OR refunded_cents <> coalesce(refunded, 0)
         OR payment_status::text <> CASE
-          WHEN paid_cents <= refunded_cents THEN CASE WHEN refunded_cents > 0 THEN 'refunded' ELSE 'unpaid' END
+          WHEN paid_cents <= refunded_cents THEN CASE
+            WHEN refunded_cents > 0 THEN 'refunded' WHEN total_amount_cents = 0 THEN 'paid' ELSE 'unpaid' END
           WHEN paid_cents - refunded_cents >= total_amount_cents THEN 'paid'
           WHEN refunded_cents > 0 THEN 'partially_refunded'
           ELSE 'partially_paid'

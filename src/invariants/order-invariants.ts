@@ -141,16 +141,20 @@ export const totalsInvariant: Invariant = {
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT o.id, format('order %s: totals %s cents, %s units; lines %s cents, %s units',
-        o.id, total_amount_cents, total_quantity, coalesce(cents, 0), coalesce(units, 0)) AS detail
+      SELECT o.id, format('order %s: totals %s cents, %s units; lines %s cents, %s units, adjustments %s cents',
+        o.id, total_amount_cents, total_quantity, coalesce(cents, 0), coalesce(units, 0), adjusted) AS detail
       FROM orders AS o
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum((value ->> 'amount_cents')::bigint), 0) AS adjusted
+        FROM json_array_elements(coalesce(adjustments, '[]'))
+      ) AS added
       LEFT JOIN (
         SELECT order_id, sum(quantity * price_cents_at_purchase) AS cents, sum(quantity) AS units
         FROM order_items WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1
       ) AS lines ON order_id = o.id
       WHERE o.shop_id = ${rows.shopId}
-        AND (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units)
+        AND (total_amount_cents IS DISTINCT FROM cents + adjusted OR total_quantity IS DISTINCT FROM units)
         ${rows.orders(Prisma.sql`o.id`)}`
     )
 }

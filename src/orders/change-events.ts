@@ -1,5 +1,7 @@
 // The events of a change of an order.
 import type { EventType, NewEvent } from '../events/event-types.js'
+import type { OrderRecord } from '../shop/records.js'
+import { changedFields } from './details.js'
 import { isGivenBack, paymentStatusOf, refundDueOf, refundsAll, type MoneyEntry, type OrderMoney } from './money.js'
 import type { OrderChange } from './order-change.js'
 import type { OrderStatus, Transition } from './status.js'
@@ -13,7 +15,7 @@ interface ChangeEvents {
   after: OrderMoney
   currency: string
   performedBy: string
-  /** Why the service changed it, if no client requested it. */
+  /** Why, if somebody said so. */
   reason?: string | undefined
 }
 
@@ -60,6 +62,29 @@ export function changeEvents(given: ChangeEvents): NewEvent[] {
     }
   }
   return isRequestOnly ? [requested] : [changed, requested]
+}
+
+/**
+ * The event of changed fields. It names them and not their values: those are personal, and stay where they can be
+ * erased.
+ */
+export function editEvent(
+  before: OrderRecord,
+  after: OrderRecord,
+  { performedBy, reason }: { performedBy: string; reason?: string | undefined }
+): NewEvent {
+  const names = [...(before.note === after.note ? [] : ['note']), ...changedFields(before.details, after.details)]
+  return {
+    type: 'order.updated',
+    orderId: after.id,
+    data: {
+      version: after.version,
+      status: after.status,
+      changes: Object.fromEntries(names.map(name => [name, { changed: true }])),
+      ...(reason === undefined ? {} : { reason })
+    },
+    performedBy
+  }
 }
 
 /** What a change does to the sums. A refund that becomes due is left to the event that requests it. */

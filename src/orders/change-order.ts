@@ -1,16 +1,18 @@
 // The commands that change an order. What a change means is in order-change.ts and money.ts; here it meets the shop.
 import type { Caller, Scope } from '../auth/access.js'
 import type { Outcome } from '../batching/group-commit.js'
-import { forbidden, orderNotFound, validationFailed } from '../errors.js'
+import { forbidden, orderNotEditable, orderNotFound, validationFailed } from '../errors.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { OrderRecord } from '../shop/records.js'
 import type { OrderBulkUpdateItem } from './bulk-schemas.js'
-import { changeEvents } from './change-events.js'
+import { changeEvents, editEvent } from './change-events.js'
+import { editedDetails } from './details.js'
 import { paymentStatusOf, refundDueOf } from './money.js'
 import { decideStatusChange, moneyAfter, movesNothing, type OrderChange, type OrderState } from './order-change.js'
+import type { OrderUpdate } from './schemas.js'
 import { decideCancel, readStatus, type OrderStatus, type Requester } from './status.js'
 
 /** An order to change. */
@@ -20,6 +22,12 @@ interface Target {
   expected?: ExpectedTags | undefined
   /** The orders that the caller may change. */
   scope: Scope
+  /** Why the order changes. */
+  reason?: string | undefined
+}
+
+export interface OrderEdit extends Target {
+  fields: OrderUpdate
 }
 
 export interface StatusChange extends Target {
@@ -38,6 +46,24 @@ export interface StatusChange extends Target {
 export function changeStatus(change: StatusChange): Command<OrderRecord> {
   requireAllowed(change)
   return { needs: needsOf([change]), decide: draft => decideStatus(draft, change) }
+}
+
+/**
+ * The command that changes fields of an order that has not shipped, and then its status if that is asked for too.
+ * Fields that are as given change nothing.
+ *
+ * @throws ApiError FORBIDDEN for a customer; from `decide` ORDER_NOT_FOUND, ORDER_NOT_EDITABLE, VALIDATION_FAILED,
+ *   PRECONDITION_FAILED, and what `changeStatus` throws
+ */
+export function editOrder(edit: OrderEdit, change: StatusChange | undefined): Command<OrderRecord> {
+  if (edit.scope !== 'everyone') throw forbidden('Customers can only cancel orders')
+  return {
+    needs: change ? needsOf([change]) : { orders: [edit.orderId] },
+    decide(draft) {
+      const edited = decideEdit(draft, edit)
+      return change ? decideStatus(draft, { ...change, expected: undefined }) : edited
+    }
+  }
 }
 
 /**
@@ -78,12 +104,12 @@ export function statusChangeReader({
   scope
 }: Pick<Caller, 'principal' | 'scope'>): (item: OrderBulkUpdateItem, path: string) => StatusChange {
   const named = new Set<number>()
-  return ({ id, status, restock }, path) => {
+  return ({ id, status, restock, reason }, path) => {
     if (named.has(id)) throw validationFailed([{ path: `${path}/id`, message: 'is the same order as an earlier item' }])
     named.add(id)
     const to = readStatus(status)
     requireAllowed({ scope, to })
-    return { orderId: id, to, restock, requester: 'api', performedBy: principal, scope }
+    return { orderId: id, to, restock, reason, requester: 'api', performedBy: principal, scope }
   }
 }
 
@@ -103,6 +129,25 @@ function decideStatus(draft: Draft, { to, requester, restock, ...target }: Statu
   return changeOrder(draft, target, order => decideStatusChange(order, { to, requester, restock }))
 }
 
+function decideEdit(draft: Draft, { fields, ...target }: OrderEdit): OrderRecord {
+  const order = findOrder(draft, target)
+  const note = fields.note === undefined ? order.note : fields.note
+  const details = editedDetails(order.details, fields)
+  if (note === order.note && details === order.details) return order
+  if (order.shippedAt !== null) throw orderNotEditable(order.status)
+  const after = { ...order, note, details, version: order.version + 1, updatedAt: draft.nowInstant }
+  draft.changeOrder(after)
+  draft.record(editEvent(order, after, target))
+  return after
+}
+
+function findOrder(draft: Draft, { orderId, scope, expected }: Target): OrderRecord {
+  const order = draft.order(orderId)
+  if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
+  requireVersion(expected, order.version)
+  return order
+}
+
 /**
  * Changes an order in the draft: its status and its money, with stock, ledger and events. A refund that becomes due is
  * requested.
@@ -113,20 +158,18 @@ function decideStatus(draft: Draft, { to, requester, restock, ...target }: Statu
  */
 export function changeOrder(
   draft: Draft,
-  { orderId, performedBy, expected, scope }: Target,
+  target: Target,
   decide: (order: OrderState & OrderRecord) => OrderChange | undefined
 ): OrderRecord {
-  const order = draft.order(orderId)
-  if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
-  requireVersion(expected, order.version)
+  const order = findOrder(draft, target)
   const change = decide({ ...order, hasShipped: order.shippedAt !== null })
-  return change ? applyChange(draft, order, change, { performedBy }) : order
+  return change ? applyChange(draft, order, change, target) : order
 }
 
 /**
  * Makes a change that was decided.
  *
- * @param options.reason why the service changed the order, if no client requested it
+ * @param options.reason why, if somebody said so
  * @returns the order after the change
  */
 export function applyChange(

@@ -32,7 +32,8 @@ export interface MoneyEntry {
 /** How much of the order is paid: only by the sums, whatever its status. */
 export function paymentStatusOf({ totalAmountCents, paidCents, refundedCents }: Sums): PaymentStatus {
   const leftCents = paidCents - refundedCents
-  if (leftCents <= 0) return refundedCents > 0 ? 'refunded' : 'unpaid'
+  // A free order has nothing to pay.
+  if (leftCents <= 0) return refundedCents > 0 ? 'refunded' : totalAmountCents === 0 ? 'paid' : 'unpaid'
   // Also when only a surplus was given back.
   if (leftCents >= totalAmountCents) return 'paid'
   return refundedCents > 0 ? 'partially_refunded' : 'partially_paid'

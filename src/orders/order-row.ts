@@ -1,4 +1,5 @@
 import { toDecimal } from '../money/amounts.js'
+import { adjustmentOf } from '../shop/order-details.js'
 import type { ItemRecord, OrderRecord } from '../shop/records.js'
 import type { Order, OrderItem } from './schemas.js'
 import { paymentStatusOf, refundDueOf } from './money.js'
@@ -22,11 +23,20 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     total_amount_cents: order.totalAmountCents,
     total_amount: toDecimal(order.totalAmountCents, order.currency),
     total_quantity: order.totalQuantity,
+    subtotal_cents: order.totalAmountCents - adjustmentOf(order.details),
+    adjustments: [...order.details.adjustments],
     payment_status: paymentStatusOf(order),
     paid_cents: order.paidCents,
     refunded_cents: order.refundedCents,
     refund_due_cents: refundDueOf(order),
     currency: order.currency,
+    external_id: order.details.externalId,
+    email: order.details.email,
+    phone: order.details.phone,
+    shipping_address: order.details.shippingAddress,
+    billing_address: order.details.billingAddress,
+    metadata: order.details.metadata,
+    locale: order.details.locale,
     order_date: order.orderDate.toISOString(),
     note: order.note,
     version: order.version,

@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma } from '../generated/prisma/client.js'
+import { maxCounted } from '../http/pagination.js'
 
 /** The conditions of a list of orders. An empty list and undefined are no condition. */
 export interface OrderFilter {
@@ -10,6 +11,10 @@ export interface OrderFilter {
   productId: number | undefined
   createdFrom: Date | undefined
   createdTo: Date | undefined
+  updatedFrom?: Date | undefined
+  externalId?: string
+  /** What to search for. */
+  text?: string
 }
 
 /**
@@ -21,7 +26,9 @@ export interface OrderFilter {
  */
 export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
-  if (filter.paymentStatuses.length > 0 || filter.refundDue !== undefined) return undefined
+  const { updatedFrom, externalId, text } = filter
+  if ([filter.refundDue, updatedFrom, externalId, text].some(value => value !== undefined)) return undefined
+  if (filter.paymentStatuses.length > 0) return undefined
   const owner = scope === 'everyone' ? userId : scope
   if (owner !== userId && userId !== undefined) return undefined
   const conditions = [
@@ -38,12 +45,22 @@ export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope):
   return sumOf(Prisma.sql`order_totals WHERE shop_id = ${shopId} AND kind = 'status' ${wanted}`)
 }
 
-/** The same, by adding up the orders that match. */
-export function countedTotals(where: Prisma.Sql): Prisma.Sql {
+/**
+ * The same, by adding up the orders that match.
+ *
+ * @param isBounded whether to stop one order after `maxCounted`
+ */
+export function countedTotals(where: Prisma.Sql, isBounded = false): Prisma.Sql {
+  const rows = isBounded
+    ? Prisma.sql`(
+        SELECT total_amount_cents, total_quantity FROM orders WHERE ${where}
+        ORDER BY id DESC LIMIT ${maxCounted + 1}
+      ) AS orders`
+    : Prisma.sql`orders WHERE ${where}`
   return Prisma.sql`
     SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents,
       coalesce(sum(total_quantity), 0)::bigint AS all_quantity
-    FROM orders WHERE ${where}`
+    FROM ${rows}`
 }
 
 function sumOf(rows: Prisma.Sql): Prisma.Sql {

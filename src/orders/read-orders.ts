@@ -6,6 +6,7 @@ import { toDecimal } from '../money/amounts.js'
 import { orderNotFound } from '../errors.js'
 import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import type { Shop } from '../tenancy/shop.js'
+import { detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
@@ -39,13 +40,15 @@ export async function listOrders(
   { query, scope }: { query: OrderListQuery; scope: Scope }
 ): Promise<OrderList> {
   const filter = readFilter(query)
-  const list = `orders ${JSON.stringify([filter, scope])}`
+  // Only lists that have a sort name it: cursors of an earlier version stay valid.
+  const list = `orders ${JSON.stringify([filter, scope, ...(query.sort === undefined ? [] : [query.sort])])}`
   const page = readPage(query, list, cursors)
-  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)}`
-  const { columns, after, keyOf } = newestFirst(filter, page.after)
+  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(shopId, filter)} ${inScope(scope)}`
+  const { columns, after, keyOf } = orderOf(filter, query.sort, page.after)
+  const isBounded = filter.text !== undefined
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (${storedTotals(shopId, filter, scope) ?? countedTotals(where)}) AS matching
+    FROM (${storedTotals(shopId, filter, scope) ?? countedTotals(where, isBounded)}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM (
         SELECT * FROM orders WHERE ${where} ${after}
@@ -56,6 +59,7 @@ export async function listOrders(
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
   const { items: orders, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
+    isBounded,
     keyOf
   })
   const amountCents = Number(rows[0]?.all_amount_cents)
@@ -65,6 +69,42 @@ export async function listOrders(
     total_amount_cents: amountCents,
     total_amount: toDecimal(amountCents, currency),
     total_quantity: Number(rows[0]?.all_quantity)
+  }
+}
+
+/** The column of each order by which a list can be sorted, and its type; each has an index. */
+const sortColumns = {
+  created_at: {
+    column: 'created_at',
+    type: 'timestamptz',
+    keyOf: ({ createdAt }: StoredOrder) => createdAt.toISOString()
+  },
+  updated_at: {
+    column: 'updated_at',
+    type: 'timestamptz',
+    keyOf: ({ updatedAt }: StoredOrder) => updatedAt.toISOString()
+  },
+  total_amount: { column: 'total_amount_cents', type: 'bigint', keyOf: (order: StoredOrder) => order.totalAmountCents }
+} as const
+
+function orderOf(filter: OrderFilter, sort: OrderListQuery['sort'], after: SortKey | undefined) {
+  if (sort === undefined) return newestFirst(filter, after)
+  const isDescending = sort.startsWith('-')
+  const [direction, comparison] = [Prisma.raw(isDescending ? 'DESC' : 'ASC'), Prisma.raw(isDescending ? '<' : '>')]
+  const name = isDescending ? sort.slice(1) : sort
+  if (name !== 'created_at' && name !== 'updated_at' && name !== 'total_amount') {
+    return {
+      columns: Prisma.sql`id ${direction}`,
+      after: after ? Prisma.sql`AND id ${comparison} ${after[0]}` : Prisma.empty,
+      keyOf: ({ id }: StoredOrder): SortKey => [id]
+    }
+  }
+  const { keyOf, ...sorted } = sortColumns[name]
+  const [column, type] = [Prisma.raw(sorted.column), Prisma.raw(sorted.type)]
+  return {
+    columns: Prisma.sql`${column} ${direction}, id ${direction}`,
+    after: after ? Prisma.sql`AND (${column}, id) ${comparison} (${after[0]}::${type}, ${after[1]})` : Prisma.empty,
+    keyOf: (order: StoredOrder): SortKey => [keyOf(order), order.id]
   }
 }
 
@@ -113,6 +153,7 @@ export async function readOrderHistory(
       id: Number(event.id),
       action: event.type === 'order.created' ? 'CREATED' : event.type === 'order.canceled' ? 'CANCELED' : 'UPDATED',
       changes: changesOf(event.data),
+      reason: reasonOf(event.data),
       performed_by: event.performedBy,
       created_at: event.createdAt.toISOString()
     }))
@@ -135,6 +176,7 @@ interface OrderRow {
   created_at: Instant
   updated_at: Instant
   expires_at: Instant | null
+  details: OrderDetails | null
   items: StoredOrder['items']
 }
 
@@ -148,7 +190,7 @@ interface Totals {
 // columns of skipped rows: without an inner query for the page, an offset of 200,000 reads the lines of 200,000 orders.
 const orderColumns = Prisma.sql`
   id, user_id, user_name, status::text, total_amount_cents, total_quantity, paid_cents, refunded_cents, currency,
-  order_date, note, version, created_at, updated_at, expires_at,
+  order_date, note, version, created_at, updated_at, expires_at, ${detailsColumn} AS details,
   (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
     'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
    FROM order_items AS item WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id) AS items`
@@ -170,6 +212,7 @@ function toStoredOrder(row: OrderRow): StoredOrder {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
+    details: row.details ?? noDetails,
     items: row.items
   }
 }
@@ -182,11 +225,14 @@ function readFilter(query: OrderListQuery): OrderFilter {
     userId: query.user_id,
     productId: query.product_id,
     createdFrom: query.created_from === undefined ? undefined : parseMoment(query.created_from),
-    createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to)
+    createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to),
+    ...(query.updated_from !== undefined && { updatedFrom: parseMoment(query.updated_from) }),
+    ...(query.external_id !== undefined && { externalId: query.external_id }),
+    ...(query.q !== undefined && { text: query.q })
   }
 }
 
-function conditions(filter: OrderFilter): Prisma.Sql {
+function conditions(shopId: number, filter: OrderFilter): Prisma.Sql {
   const { statuses, paymentStatuses: wanted, refundDue, userId, productId, createdFrom, createdTo } = filter
   const parts = [Prisma.sql`true`]
   const [status, ...others] = statuses
@@ -203,7 +249,36 @@ function conditions(filter: OrderFilter): Prisma.Sql {
   }
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
+  if (filter.updatedFrom !== undefined) parts.push(Prisma.sql`updated_at >= ${filter.updatedFrom}`)
+  if (filter.externalId !== undefined) parts.push(Prisma.sql`external_id = ${filter.externalId}`)
+  if (filter.text !== undefined) parts.push(matches(shopId, filter.text))
   return Prisma.join(parts, ' AND ')
+}
+
+/**
+ * A text is looked for in the names, addresses, notes and external ids of orders; besides, it may be the number of an
+ * order or the sku of a product. The union has one part for each index. See `search` in src/products/read-products.ts
+ * for the expressions.
+ */
+function matches(shopId: number, text: string): Prisma.Sql {
+  const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
+  const literals = spellings.map(spelling => spelling.replace(/[\\%_]/g, '\\$&'))
+  const anyOf = (column: string, patterns: readonly string[]) =>
+    Prisma.join(
+      patterns.map(pattern => Prisma.sql`search_form(${Prisma.raw(column)}) COLLATE "C" LIKE search_form(${pattern})`),
+      ' OR '
+    )
+  const number = /^[1-9][0-9]{0,15}$/.test(text) ? Number(text) : 0
+  return Prisma.sql`id IN (
+    SELECT order_id FROM order_search WHERE shop_id = ${shopId} AND (${anyOf(
+      'text',
+      literals.map(part => `%${part}%`)
+    )})
+    UNION SELECT item.order_id FROM products JOIN order_items AS item
+      ON item.shop_id = products.shop_id AND item.product_id = products.id
+    WHERE products.shop_id = ${shopId} AND deleted_at IS NULL AND (${anyOf('products.sku', literals)})
+    UNION SELECT ${number}::bigint
+  )`
 }
 
 /**
@@ -216,6 +291,10 @@ function hasPaymentStatus(wanted: readonly string[]): Prisma.Sql {
   const isWanted = `payment_status IN (${known.map(status => `'${status}'`).join(', ')})`
   const isIndexed = known.includes('unpaid') ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
   return Prisma.raw(`${isIndexed}${isWanted}`)
+}
+
+function reasonOf(data: unknown): string | null {
+  return typeof data === 'object' && data !== null && 'reason' in data ? String(data.reason) : null
 }
 
 function changesOf(data: unknown): Record<string, unknown> {

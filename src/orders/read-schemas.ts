@@ -1,10 +1,32 @@
 // What the list of orders and the history of an order take and return.
 import { Type, type Static } from '@sinclair/typebox'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, PerformedBy, StringEnum, Time, TimeInput, published, publishedList, reference } from '../http/schemas.js'
+import {
+  Id,
+  Nullable,
+  PerformedBy,
+  StringEnum,
+  Text,
+  Time,
+  TimeInput,
+  published,
+  publishedList,
+  reference
+} from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
 import { paymentStatuses } from './money.js'
 import { orderStatuses } from './status.js'
+
+const sorts = [
+  'id',
+  '-id',
+  'created_at',
+  '-created_at',
+  'updated_at',
+  '-updated_at',
+  'total_amount',
+  '-total_amount'
+] as const
 
 export const OrderListQuery = Type.Object(
   {
@@ -34,6 +56,23 @@ export const OrderListQuery = Type.Object(
     product_id: Type.Optional(Id('Only orders that contain this product')),
     created_from: Type.Optional(TimeInput('Only orders created at or after this time')),
     created_to: Type.Optional(TimeInput('Only orders created at or before this time')),
+    updated_from: Type.Optional(TimeInput('Only orders that changed at or after this time')),
+    external_id: Type.Optional(
+      Text({ minLength: 1, maxLength: 100, description: 'Only the order with this external id' })
+    ),
+    q: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Only orders with this text, in any case, in the name, e-mail address, phone number, note or external id; or ' +
+          'the order of this number, or orders of the product with this sku',
+        examples: ['ada@example.com']
+      })
+    ),
+    sort: Type.Optional(
+      StringEnum(sorts, { description: 'The order of the list; `-` for descending, which is the default by `id`' })
+    ),
     ...pagingParameters
   },
   { additionalProperties: false }
@@ -49,7 +88,8 @@ export const OrderList = Type.Object(
   },
   {
     $id: 'OrderList',
-    description: 'The totals cover all matching orders, not only this page',
+    description:
+      'The totals cover all matching orders, not only this page; those of a search the newest 10,001 at most',
     examples: [
       {
         orders: [{ ...exampleOrder, product: exampleProduct }],
@@ -80,6 +120,7 @@ export const OrderHistory = Type.Object(
           {},
           { additionalProperties: true, description: 'The changes, e.g. `status` with `from` and `to`' }
         ),
+        reason: Nullable(Type.String({ description: 'Why, if somebody said so' })),
         performed_by: PerformedBy,
         created_at: Time('When the change was made')
       })
@@ -95,6 +136,7 @@ export const OrderHistory = Type.Object(
             id: 1,
             action: 'CREATED',
             changes: { status: { from: null, to: 'PENDING' } },
+            reason: null,
             performed_by: 'anonymous',
             created_at: '2026-01-15T10:30:00.000Z'
           },
@@ -102,6 +144,7 @@ export const OrderHistory = Type.Object(
             id: 2,
             action: 'UPDATED',
             changes: { status: { from: 'PENDING', to: 'PAID' } },
+            reason: null,
             performed_by: 'anonymous',
             created_at: '2026-01-15T10:31:00.000Z'
           }

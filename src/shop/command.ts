@@ -5,6 +5,8 @@ import type { Draft } from './draft.js'
 export interface Needs {
   /** Orders with their lines. */
   orders?: readonly number[]
+  /** External ids of orders, which may be given already. */
+  orderExternalIds?: readonly string[]
   /** The products of all lines of these orders, because their stock may come back. */
   productsOfOrders?: readonly number[]
   products?: readonly number[]

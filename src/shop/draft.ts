@@ -20,6 +20,8 @@ export interface Loaded {
   /** The highest ids. NaN for a table to which no command adds rows, as far as their needs say. */
   highest: Highest
   orders: OrderRecord[]
+  /** External ids of orders that were named and are given. */
+  orderExternalIds: readonly string[]
   products: ProductRecord[]
   users: UserRecord[]
   /** The events of the payment provider that were named, or whose body was. */
@@ -55,6 +57,8 @@ export interface EmailStep {
 interface Additions {
   orders: Set<number>
   changedOrders: Set<number>
+  /** Those of `changedOrders` whose note or details changed. */
+  editedOrders: Set<number>
   products: Set<number>
   changedProducts: Set<number>
   /** Those of `changedProducts` whose fields changed, not only their stock. */
@@ -85,6 +89,7 @@ export class Draft {
   readonly additions: Additions = {
     orders: new Set(),
     changedOrders: new Set(),
+    editedOrders: new Set(),
     products: new Set(),
     changedProducts: new Set(),
     editedProducts: new Set(),
@@ -99,6 +104,7 @@ export class Draft {
   }
   readonly #loadedOrders: ReadonlyMap<number, OrderRecord>
   readonly #orders: Map<number, OrderRecord>
+  readonly #orderExternalIds: Set<string>
   readonly #loadedProducts: ReadonlyMap<number, ProductRecord>
   readonly #products: Map<number, ProductRecord>
   readonly #productIdBySku: Map<string, number>
@@ -115,7 +121,9 @@ export class Draft {
   /** How many attempts are going on, one inside the other. */
   #depth = 0
 
-  constructor({ shopId, now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
+  constructor(loaded: Loaded) {
+    const { shopId, now, currency, highest, orders, orderExternalIds, products, users, paymentEvents, payments } =
+      loaded
     this.shopId = shopId
     this.highest = highest
     this.now = now
@@ -124,6 +132,7 @@ export class Draft {
     this.#rememberedCurrency = currency
     this.#loadedOrders = new Map(orders.map(order => [order.id, order]))
     this.#orders = new Map(this.#loadedOrders)
+    this.#orderExternalIds = new Set(orderExternalIds)
     this.#loadedProducts = new Map(products.map(product => [product.id, product]))
     this.#products = new Map(this.#loadedProducts)
     this.#productIdBySku = new Map(
@@ -167,6 +176,11 @@ export class Draft {
   /** An order as it was before the group. */
   loadedOrder(id: number): OrderRecord {
     return existing(this.#loadedOrders.get(id), `order ${id}`)
+  }
+
+  /** Whether an order has this external id, which must be among those that the command needs. */
+  hasOrderExternalId(externalId: string): boolean {
+    return this.#orderExternalIds.has(externalId)
   }
 
   /** A product that is not deleted. */
@@ -244,11 +258,16 @@ export class Draft {
     this.#raise('item', Math.max(this.#shop.item, ...order.items.map((item: ItemRecord) => item.id)))
     this.#put(this.#orders, order.id, order)
     this.#add(this.additions.orders, order.id)
+    if (order.details.externalId !== null) this.#add(this.#orderExternalIds, order.details.externalId)
   }
 
   changeOrder(order: OrderRecord): void {
+    const before = this.anyOrder(order.id)
     this.#put(this.#orders, order.id, order)
-    if (!this.additions.orders.has(order.id)) this.#add(this.additions.changedOrders, order.id)
+    if (this.additions.orders.has(order.id)) return
+    this.#add(this.additions.changedOrders, order.id)
+    const isEdit = before.note !== order.note || before.details !== order.details
+    if (isEdit) this.#add(this.additions.editedOrders, order.id)
   }
 
   addProduct(product: ProductRecord): void {

@@ -4,6 +4,7 @@ import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
+import { detailsColumn, noDetails } from './order-details.js'
 import type { OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
 
 /** What the commands of a group need, by the id of their shop. */
@@ -96,7 +97,8 @@ function toLoaded(row: LoadedRow): Loaded {
       paymentEvent: Number(row.highest_payment_event),
       event: Number(row.highest_event)
     },
-    orders: reviveTimes(row.orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt']),
+    orders: reviveOrders(row.orders),
+    orderExternalIds: row.order_external_ids ?? [],
     products: reviveTimes(row.products, ['createdAt', 'updatedAt']),
     users: reviveTimes(row.users, ['createdAt', 'updatedAt']),
     paymentEvents: row.payment_events ?? [],
@@ -117,6 +119,7 @@ interface LoadedRow {
   highest_payment_event?: bigint
   highest_event?: bigint
   orders?: OrderRecord[] | null
+  order_external_ids?: string[] | null
   products?: ProductRecord[] | null
   users?: UserRecord[] | null
   payment_events?: PaymentEventRecord[] | null
@@ -125,12 +128,14 @@ interface LoadedRow {
 
 function partsOf(needs: NeedsByShop): Prisma.Sql[] {
   const orders = wanted(needs, ({ orders = [] }) => orders, 'bigint')
+  const externalIds = wanted(needs, ({ orderExternalIds = [] }) => orderExternalIds, 'text')
   const products = productsOf(needs)
   const users = usersOf(needs)
   const paymentEvents = paymentEventsOf(needs)
   const payments = wanted(needs, ({ payments = [] }) => payments, 'text')
   return [
     ...(orders ? [Prisma.sql`(${selectOrders(orders)}) AS orders`] : []),
+    ...(externalIds ? [Prisma.sql`(${selectExternalIds(externalIds)}) AS order_external_ids`] : []),
     ...(products ? [Prisma.sql`(${selectProducts(products)}) AS products`] : []),
     ...(users ? [Prisma.sql`(${selectUsers(users)}) AS users`] : []),
     ...(paymentEvents ? [Prisma.sql`(${selectPaymentEvents(paymentEvents)}) AS payment_events`] : []),
@@ -170,12 +175,18 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
       'refundedCents', refunded_cents, 'refundDueCents', refund_due_cents, 'paymentStatus', payment_status,
       'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
+      'details', ${detailsColumn},
       'items', (
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
           'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
+}
+
+function selectExternalIds(externalIds: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(external_id) FROM orders WHERE shop_id = shops.id AND external_id = ANY (ARRAY(${externalIds}))`
 }
 
 /** The ids of the products to load; undefined if no product is needed. */
@@ -251,6 +262,12 @@ function selectPaymentEvents(ids: Prisma.Sql): Prisma.Sql {
 function selectPayments(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(event_id) FROM order_payments WHERE shop_id = shops.id AND event_id = ANY (ARRAY(${ids}))`
+}
+
+function reviveOrders(orders: OrderRecord[] | null | undefined): OrderRecord[] {
+  // An order without details has null here.
+  for (const order of orders ?? []) order.details ??= noDetails
+  return reviveTimes(orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])
 }
 
 /** Turns the texts of times in parsed JSON into times, in place: a group has hundreds of records. */

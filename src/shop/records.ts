@@ -1,6 +1,7 @@
 // The rows that commands decide on, and what they add. All ids are numbers; times are of the database.
 import type { Instant } from '../database/reads.js'
 import type { OrderStatus, PaymentStatus } from '../generated/prisma/client.js'
+import type { OrderDetails } from './order-details.js'
 
 /** A product, deleted or not. */
 export interface ProductRecord {
@@ -47,6 +48,8 @@ export interface OrderRecord {
   expiresAt: Instant | null
   shippedAt: Instant | null
   restockedAt: Instant | null
+  /** `noDetails` itself if there are none. */
+  details: OrderDetails
   items: readonly ItemRecord[]
 }
 

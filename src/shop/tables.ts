@@ -12,6 +12,7 @@ import type {
   ProductRecord,
   UserRecord
 } from './records.js'
+import { noDetails, searchTextOf } from './order-details.js'
 import { inputOf, inserter, onlyShopOf, type Columns, type Owned } from './rows.js'
 import type { Totals, TotalsChange } from './totals.js'
 
@@ -179,6 +180,51 @@ function placedValues(order: OrderRecord) {
   }
 }
 
+/** What a client keeps with an order, besides what it cannot change later. */
+const editableColumns = {
+  note: 'text',
+  email: 'text',
+  phone: 'text',
+  shipping_address: 'json',
+  billing_address: 'json',
+  metadata: 'json'
+}
+
+function editableValues({ note, details }: OrderRecord) {
+  const { email, phone, shippingAddress, billingAddress, metadata } = details
+  return {
+    note: note ?? undefined,
+    email: email ?? undefined,
+    phone: phone ?? undefined,
+    shipping_address: shippingAddress ?? undefined,
+    billing_address: billingAddress ?? undefined,
+    metadata: isEmpty(metadata) ? undefined : metadata
+  }
+}
+
+const detailedColumns = {
+  ...placedColumns,
+  ...editableColumns,
+  external_id: 'text',
+  locale: 'text',
+  adjustments: 'json'
+}
+
+function detailedValues(order: OrderRecord) {
+  const { externalId, locale, adjustments } = order.details
+  return {
+    ...placedValues(order),
+    ...editableValues(order),
+    external_id: externalId ?? undefined,
+    locale: locale ?? undefined,
+    adjustments: isEmpty(adjustments) ? undefined : adjustments
+  }
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0
+}
+
 /** What may change after an order was placed. */
 const changeableColumns = {
   status: 'order_status',
@@ -208,20 +254,34 @@ function changeableValues(order: OrderRecord) {
 }
 
 const insertPlaced = inserter('orders', placedColumns, placedValues, '_as_placed')
-const insertChanged = inserter('orders', { ...placedColumns, ...changeableColumns }, (order: OrderRecord) => ({
-  ...placedValues(order),
+const insertDetailed = inserter('orders', detailedColumns, detailedValues, '_with_details')
+const insertChanged = inserter('orders', { ...detailedColumns, ...changeableColumns }, (order: OrderRecord) => ({
+  ...detailedValues(order),
   ...changeableValues(order)
 }))
 
-/** Usually no later command of the group has changed the orders: then half of their columns have their defaults. */
+/**
+ * Usually no later command of the group has changed the orders, and they have no details: then most of their columns
+ * have their defaults.
+ */
 export function insertOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
-  const isAsPlaced = ({ row }: Owned<OrderRecord>) => row.version === 1
-  return [...insertPlaced(orders.filter(isAsPlaced)), ...insertChanged(orders.filter(order => !isAsPlaced(order)))]
+  const asPlaced = orders.filter(({ row }) => row.version === 1)
+  const changed = asPlaced.length < orders.length ? orders.filter(({ row }) => row.version > 1) : []
+  return [
+    ...insertPlaced(asPlaced.filter(({ row }) => row.details === noDetails)),
+    ...insertDetailed(asPlaced.filter(({ row }) => row.details !== noDetails)),
+    ...insertChanged(changed)
+  ]
 }
 
 const orderChanges = inputOf({ id: 'bigint', ...changeableColumns }, changeableValues)
+const orderEdits = inputOf({ id: 'bigint', ...changeableColumns, ...editableColumns }, (order: OrderRecord) => ({
+  ...changeableValues(order),
+  ...editableValues(order)
+}))
 
 const assignChangeable = assign(changeableColumns, name => `input.${name}`)
+const assignEditable = assign(editableColumns, name => `input.${name}`)
 
 export function updateOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
   if (orders.length === 0) return []
@@ -231,6 +291,46 @@ export function updateOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.
       UPDATE orders SET ${assignChangeable}, updated_at = now()
       FROM ${orderChanges(orders)}
       WHERE orders.shop_id = input.shop_id AND orders.id = input.id ${isListed('orders', orders)}
+    )`
+  ]
+}
+
+/** The same for orders whose note or details changed. */
+export function editOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
+  if (orders.length === 0) return []
+  return [
+    Prisma.sql`
+    orders_edited AS (
+      UPDATE orders SET ${assignChangeable}, ${assignEditable}, updated_at = now()
+      FROM ${orderEdits(orders)}
+      WHERE orders.shop_id = input.shop_id AND orders.id = input.id ${isListed('orders', orders)}
+    )`
+  ]
+}
+
+interface SearchText {
+  orderId: number
+  text: string
+}
+
+const searchTexts = inputOf({ order_id: 'bigint', text: 'text' }, ({ orderId, text }: SearchText) => ({
+  order_id: orderId,
+  text
+}))
+
+/** Makes new and edited orders known to searches. */
+export function writeSearchTexts(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
+  const rows = orders.flatMap(({ shopId, row }) => {
+    // An edit may take the last text away.
+    const text = searchTextOf(row) ?? (row.version > 1 ? '' : undefined)
+    return text === undefined ? [] : [{ shopId, row: { orderId: row.id, text } }]
+  })
+  if (rows.length === 0) return []
+  return [
+    Prisma.sql`
+    order_search_written AS (
+      INSERT INTO order_search (shop_id, order_id, text) SELECT shop_id, order_id, text FROM ${searchTexts(rows)}
+      ON CONFLICT (shop_id, order_id) DO UPDATE SET text = excluded.text
     )`
   ]
 }

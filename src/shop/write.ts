@@ -4,6 +4,7 @@ import type { Draft, EmailStep, SkuStep } from './draft.js'
 import type { Owned } from './rows.js'
 import {
   changeOrderTotals,
+  editOrders,
   insertEvents,
   insertItems,
   insertMovements,
@@ -15,7 +16,8 @@ import {
   updateOrders,
   updateProducts,
   updateShops,
-  updateUsers
+  updateUsers,
+  writeSearchTexts
 } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
@@ -47,7 +49,9 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...updateProducts(rows(changedProducts)),
     ...insertOrders(rows(addedOrders)),
     ...insertItems(rows(addedItems)),
-    ...updateOrders(rows(({ draft }) => [...draft.additions.changedOrders].map(id => draft.anyOrder(id)))),
+    ...updateOrders(rows(changedOrders)),
+    ...editOrders(rows(editedOrders)),
+    ...writeSearchTexts(rows(shop => [...addedOrders(shop), ...editedOrders(shop)])),
     ...changeOrderTotals(rows(({ totals }) => totals.rows)),
     ...insertMovements(rows(({ draft }) => numbered(draft.additions.movements, draft.highest.movement))),
     ...insertPayments(rows(({ draft }) => numbered(draft.additions.payments, draft.highest.payment))),
@@ -119,6 +123,16 @@ function changedProducts({ draft, totals: { byProduct } }: Changed) {
 
 function addedOrders({ draft }: Pick<Changed, 'draft'>) {
   return [...draft.additions.orders].map(id => draft.anyOrder(id))
+}
+
+/** Those whose note and details stay. */
+function changedOrders({ draft }: Changed) {
+  const { changedOrders: changed, editedOrders: edited } = draft.additions
+  return [...changed].filter(id => !edited.has(id)).map(id => draft.anyOrder(id))
+}
+
+function editedOrders({ draft }: Changed) {
+  return [...draft.additions.editedOrders].map(id => draft.anyOrder(id))
 }
 
 function addedItems(shop: Changed) {

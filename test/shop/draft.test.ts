@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { instantOf } from '../../src/database/reads.js'
 import { Draft } from '../../src/shop/draft.js'
+import { noDetails } from '../../src/shop/order-details.js'
 import type { OrderRecord, ProductRecord, UserRecord } from '../../src/shop/records.js'
 
 const now = new Date('2026-03-01T10:00:00.000Z')
@@ -18,6 +19,7 @@ function newDraft(currency: string | null): Draft {
     currency,
     highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, paymentEvent: 1, event: 5 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
+    orderExternalIds: [],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
     users: [userOf(1, 'ada@example.com')],
     paymentEvents: [{ eventId: 'evt_1', isIdSigned: false, type: 'payment.succeeded', orderId: 1, bodyHash: '00' }],
@@ -68,6 +70,7 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
     expiresAt: null,
     shippedAt: null,
     restockedAt: null,
+    details: noDetails,
     items: itemIds.map(itemId => ({
       id: itemId,
       productId: 1,
