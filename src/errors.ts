@@ -28,6 +28,8 @@ export const errorCatalogue = {
   EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
   EXTERNAL_ID_EXISTS: { status: 409, title: 'External id already exists' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
+  QUANTITY_UNAVAILABLE: { status: 409, title: 'Fewer units are left' },
+  REFUND_TOO_LARGE: { status: 409, title: 'Refund exceeds what was paid' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
   CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
@@ -222,12 +224,30 @@ export function invalidStatusTransition(current: string, requested: string): Api
   })
 }
 
-export function orderNotCancelable(current: string): ApiError {
-  return new ApiError(
-    'ORDER_NOT_CANCELABLE',
-    `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
-    { current_status: current }
-  )
+/** @param state what it is already, if its status does not say it */
+export function orderNotCancelable(current: string, state = current.toLowerCase()): ApiError {
+  return new ApiError('ORDER_NOT_CANCELABLE', `Order cannot be deleted or canceled (already ${state})`, {
+    current_status: current
+  })
+}
+
+/** A line of an order of which fewer units are left than requested. */
+export interface UnavailableQuantity {
+  item_id: number
+  requested: number
+  available: number
+}
+
+/** @param lines not empty */
+export function quantityUnavailable(lines: readonly UnavailableQuantity[]): ApiError {
+  return new ApiError('QUANTITY_UNAVAILABLE', 'Fewer units are left of the order', { ...lines[0], lines })
+}
+
+/** @param refundableCents what was paid and not given back */
+export function refundTooLarge(refundableCents: number): ApiError {
+  return new ApiError('REFUND_TOO_LARGE', `Only ${refundableCents} in minor units were paid and not given back`, {
+    refundable_cents: refundableCents
+  })
 }
 
 /** For an order that has shipped. */

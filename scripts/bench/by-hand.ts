@@ -159,6 +159,7 @@ function answerOrder(order: WholeOrder): Order {
     {
       ...order,
       details: noDetails,
+      deductedCents: 0,
       id: Number(order.id),
       userId: order.userId === null ? null : Number(order.userId),
       totalAmountCents: Number(order.totalAmountCents),
@@ -169,7 +170,10 @@ function answerOrder(order: WholeOrder): Order {
         ...item,
         id: Number(item.id),
         productId: Number(item.productId),
-        priceCentsAtPurchase: Number(item.priceCentsAtPurchase)
+        priceCentsAtPurchase: Number(item.priceCentsAtPurchase),
+        shippedQuantity: 0,
+        canceledQuantity: 0,
+        returnedQuantity: 0
       }))
     },
     { withProduct: true }

@@ -23,6 +23,8 @@ import {
   notReady,
   orderNotCancelable,
   orderNotEditable,
+  quantityUnavailable,
+  refundTooLarge,
   orderNotFound,
   originNotAllowed,
   preconditionFailed,
@@ -103,6 +105,8 @@ const exampleErrors = new Map(
     invalidStatusTransition('SHIPPED', 'PAID'),
     orderNotCancelable('SHIPPED'),
     orderNotEditable('SHIPPED'),
+    quantityUnavailable([{ item_id: 1, requested: 2, available: 1 }]),
+    refundTooLarge(4980),
     productNotFound(42),
     orderNotFound(42),
     userNotFound(42),
@@ -191,6 +195,12 @@ const difference = <T extends TSchema>(value: T) => ({
   received: value
 })
 
+const unavailable = {
+  item_id: Type.Integer({ description: 'The line' }),
+  requested: Type.Integer({ description: 'Units that the request takes' }),
+  available: Type.Integer({ description: 'Units that are left to take' })
+}
+
 /** The members that a code adds to those of every problem. */
 const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   VALIDATION_FAILED: {
@@ -209,6 +219,16 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     index
   },
   ORDER_NOT_CANCELABLE: { current_status: currentStatus },
+  QUANTITY_UNAVAILABLE: {
+    ...unavailable,
+    lines: Type.Array(Type.Object(unavailable), {
+      maxItems: 100,
+      description: 'Every line of which too little is left; the first is at the top level too'
+    })
+  },
+  REFUND_TOO_LARGE: {
+    refundable_cents: Type.Integer({ description: 'What was paid and not given back, in minor units' })
+  },
   ORDER_NOT_EDITABLE: { current_status: currentStatus },
   EVENT_ID_REUSED: { event_id: Type.String({ description: 'The event id' }) },
   PRODUCT_NOT_FOUND: {

@@ -1,16 +1,18 @@
 // The events of a change of an order.
 import type { EventType, NewEvent } from '../events/event-types.js'
-import type { OrderRecord } from '../shop/records.js'
+import type { OrderRecord, PartRecord, PartType } from '../shop/records.js'
 import { changedFields } from './details.js'
 import { isGivenBack, paymentStatusOf, refundDueOf, refundsAll, type MoneyEntry, type OrderMoney } from './money.js'
 import type { OrderChange } from './order-change.js'
-import type { OrderStatus, Transition } from './status.js'
+import type { OrderStatus } from './status.js'
 
 interface ChangeEvents {
   orderId: number
   /** The order's version after the change. */
   version: number
   change: OrderChange
+  /** The part that the change names. */
+  part?: PartRecord | undefined
   before: OrderMoney
   after: OrderMoney
   currency: string
@@ -24,19 +26,20 @@ interface ChangeEvents {
  * payment only made a refund due, the request is the one event.
  */
 export function changeEvents(given: ChangeEvents): NewEvent[] {
-  const { orderId, version, change, before, after, currency, performedBy, reason } = given
+  const { orderId, version, change, part, before, after, currency, performedBy, reason } = given
   const { transition, entry } = change
   const raisedCents = refundDueOf(after) - refundDueOf(before)
-  const isRequestOnly = !transition && raisedCents > 0
+  const isRequestOnly = !transition && !part && raisedCents > 0
   const common = { orderId, performedBy }
   const moved = moneyChanges(before, after)
   const changed: NewEvent = {
     ...common,
-    type: eventType(transition, entry, after),
+    type: transition ? eventOf[transition.to] : part ? partEventOf[part.type] : entryEvent(entry, after),
     data: {
       version,
       ...(transition ? {} : { status: after.status }),
       changes: { ...(transition && { status: { from: transition.from, to: transition.to } }), ...moved },
+      ...(part && partData(part)),
       ...(entry && entryData(entry, currency)),
       ...(reason === undefined ? {} : { reason }),
       ...(transition?.restocks ? { restocked: true } : {})
@@ -107,15 +110,30 @@ function entryData({ amountCents, eventId }: MoneyEntry, currency: string) {
   }
 }
 
-function reasonOf({ transition }: OrderChange, { status }: OrderMoney): string {
+function reasonOf({ transition, part }: OrderChange, { status }: OrderMoney): string {
   if (transition?.to === 'CANCELED') return 'paid and then CANCELED'
+  if (part) return part.type === 'return' ? 'paid and then returned' : 'paid and then partly canceled'
   return refundsAll(status) ? `paid after it was ${status}` : 'paid more than it costs'
 }
 
-function eventType(transition: Transition | undefined, entry: MoneyEntry | undefined, after: OrderMoney): EventType {
-  if (transition) return eventOf[transition.to]
+function partData({ id, type, items, carrier, trackingNumber, trackingUrl, isRestocked }: PartRecord) {
+  return {
+    [`${type}_id`]: id,
+    items: items.map(({ itemId, quantity }) => ({ item_id: itemId, quantity })),
+    ...(type === 'shipment' && { carrier, tracking_number: trackingNumber, tracking_url: trackingUrl }),
+    ...(type === 'return' && { restocked: isRestocked })
+  }
+}
+
+function entryEvent(entry: MoneyEntry | undefined, after: OrderMoney): EventType {
   if (entry?.type === 'refund') return isGivenBack(after) ? 'order.refunded' : 'order.partially_refunded'
   return paymentStatusOf(after) === 'paid' ? 'order.paid' : 'order.partially_paid'
+}
+
+const partEventOf: Record<PartType, EventType> = {
+  shipment: 'order.partially_shipped',
+  cancellation: 'order.partially_canceled',
+  return: 'order.returned'
 }
 
 const eventOf: Record<OrderStatus, EventType> = {

@@ -6,17 +6,25 @@ import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { OrderRecord } from '../shop/records.js'
+import type { ItemRecord, OrderRecord, PartRecord } from '../shop/records.js'
 import type { OrderBulkUpdateItem } from './bulk-schemas.js'
 import { changeEvents, editEvent } from './change-events.js'
 import { editedDetails } from './details.js'
 import { paymentStatusOf, refundDueOf } from './money.js'
-import { decideStatusChange, moneyAfter, movesNothing, type OrderChange, type OrderState } from './order-change.js'
+import {
+  decideStatusChange,
+  moneyAfter,
+  movesNothing,
+  partsOf,
+  type OrderChange,
+  type OrderState
+} from './order-change.js'
+import { deductionOf, fulfillmentOf, hasShippedUnits, withPart } from './parts.js'
 import type { OrderUpdate } from './schemas.js'
-import { decideCancel, readStatus, type OrderStatus, type Requester } from './status.js'
+import { decideCancel, readStatus, type OrderStatus, type Requester, type Transition } from './status.js'
 
 /** An order to change. */
-interface Target {
+export interface Target {
   orderId: number
   performedBy: string
   expected?: ExpectedTags | undefined
@@ -141,7 +149,13 @@ function decideEdit(draft: Draft, { fields, ...target }: OrderEdit): OrderRecord
   return after
 }
 
-function findOrder(draft: Draft, { orderId, scope, expected }: Target): OrderRecord {
+/** What decisions about an order are made on. */
+export function stateOf(order: OrderRecord): OrderState & OrderRecord {
+  return { ...order, hasShipped: order.shippedAt !== null, hasShippedUnits: hasShippedUnits(order.items) }
+}
+
+/** @throws ApiError ORDER_NOT_FOUND, also for an order out of scope; PRECONDITION_FAILED */
+export function findOrder(draft: Draft, { orderId, scope, expected }: Target): OrderRecord {
   const order = draft.order(orderId)
   if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
   requireVersion(expected, order.version)
@@ -162,7 +176,7 @@ export function changeOrder(
   decide: (order: OrderState & OrderRecord) => OrderChange | undefined
 ): OrderRecord {
   const order = findOrder(draft, target)
-  const change = decide({ ...order, hasShipped: order.shippedAt !== null })
+  const change = decide(stateOf(order))
   return change ? applyChange(draft, order, change, target) : order
 }
 
@@ -172,20 +186,38 @@ export function changeOrder(
  * @param options.reason why, if somebody said so
  * @returns the order after the change
  */
-export function applyChange(
+export function applyChange(draft: Draft, before: OrderRecord, change: OrderChange, by: Author): OrderRecord {
+  return makeChange(draft, before, change, by).order
+}
+
+interface Author {
+  performedBy: string
+  reason?: string | undefined
+}
+
+/** The same; returns also the parts of the change. */
+export function makeChange(
   draft: Draft,
   before: OrderRecord,
   change: OrderChange,
-  { performedBy, reason }: { performedBy: string; reason?: string | undefined }
-): OrderRecord {
+  { performedBy, reason }: Author
+): { order: OrderRecord; parts: PartRecord[] } {
   const { transition, entry } = change
-  const { id: orderId, currency } = before
-  if (entry) draft.recordPayment({ orderId, ...entry, eventId: entry.eventId ?? null, performedBy })
-  if (movesNothing(change)) return before
-  const sums = moneyAfter(before, change)
+  const { id: orderId, currency, details } = before
+  if (entry) draft.recordPayment({ orderId, ...entry, eventId: entry.eventId ?? null, reason, performedBy })
+  if (movesNothing(change)) return { order: before, parts: [] }
+  const changes = partsOf(before.items, change)
+  const items = changes.reduce<readonly ItemRecord[]>(withPart, before.items)
+  const isTouched = changes.length > 0
+  const sums = {
+    ...moneyAfter(before, change),
+    deductedCents: isTouched ? deductionOf({ items, adjustments: details.adjustments }) : before.deductedCents
+  }
   const after: OrderRecord = {
     ...before,
     ...sums,
+    items,
+    fulfillmentStatus: isTouched ? fulfillmentOf(items) : before.fulfillmentStatus,
     paymentStatus: paymentStatusOf(sums),
     refundDueCents: refundDueOf(sums),
     version: before.version + 1,
@@ -195,14 +227,25 @@ export function applyChange(
     ...(transition?.restocks && { restockedAt: draft.nowInstant })
   }
   draft.changeOrder(after)
-  if (transition?.restocks) returnStock(draft, after)
+  const parts = changes.map(({ taken, ...part }) => {
+    const unset = { carrier: null, trackingNumber: null, trackingUrl: null }
+    return draft.addPart({ ...unset, ...part, orderId, items: taken, reason: reason ?? null, performedBy })
+  })
+  for (const part of parts) returnStock(draft, after, part, transition)
   const { version } = after
-  draft.record(...changeEvents({ orderId, version, change, before, after: sums, currency, performedBy, reason }))
-  return after
+  const part = change.part && parts[0]
+  draft.record(...changeEvents({ orderId, version, change, part, before, after: sums, currency, performedBy, reason }))
+  return { order: after, parts }
 }
 
-function returnStock(draft: Draft, { id: orderId, status, items }: OrderRecord): void {
-  for (const { productId, quantity } of items) {
-    draft.moveStock({ productId, delta: quantity, reason: `order_${status.toLowerCase()}`, orderId })
+function returnStock(draft: Draft, order: OrderRecord, part: PartRecord, transition: Transition | undefined): void {
+  if (!part.isRestocked) return
+  const partly = part.type === 'return' ? 'returned' : 'canceled'
+  const reason = `order_${transition?.restocks ? order.status.toLowerCase() : partly}`
+  const productIds = new Map(order.items.map(({ id, productId }) => [id, productId]))
+  for (const { itemId, quantity } of part.items) {
+    const productId = productIds.get(itemId)
+    if (productId === undefined) throw new Error(`order ${order.id} has no line ${itemId}`)
+    draft.moveStock({ productId, delta: quantity, reason, orderId: order.id, partId: part.id })
   }
 }

@@ -2,10 +2,14 @@ import { toDecimal } from '../money/amounts.js'
 import { adjustmentOf } from '../shop/order-details.js'
 import type { ItemRecord, OrderRecord } from '../shop/records.js'
 import type { Order, OrderItem } from './schemas.js'
-import { paymentStatusOf, refundDueOf } from './money.js'
+import { costOf, paymentStatusOf, refundDueOf } from './money.js'
+import { fulfillmentOf } from './parts.js'
 
 /** An order as it is shown. */
-export type StoredOrder = Omit<OrderRecord, 'refundDueCents' | 'paymentStatus' | 'shippedAt' | 'restockedAt'>
+export type StoredOrder = Omit<
+  OrderRecord,
+  'refundDueCents' | 'paymentStatus' | 'fulfillmentStatus' | 'shippedAt' | 'restockedAt'
+>
 
 /**
  * Converts an order to the API's representation.
@@ -29,6 +33,8 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     paid_cents: order.paidCents,
     refunded_cents: order.refundedCents,
     refund_due_cents: refundDueOf(order),
+    current_total_cents: costOf(order),
+    fulfillment_status: fulfillmentOf(order.items),
     currency: order.currency,
     external_id: order.details.externalId,
     email: order.details.email,
@@ -68,6 +74,9 @@ function toItem(item: ItemRecord, currency: string): OrderItem {
     sku: item.sku,
     quantity: item.quantity,
     price_cents_at_purchase: item.priceCentsAtPurchase,
-    unit_price: toDecimal(item.priceCentsAtPurchase, currency)
+    unit_price: toDecimal(item.priceCentsAtPurchase, currency),
+    shipped_quantity: item.shippedQuantity,
+    canceled_quantity: item.canceledQuantity,
+    returned_quantity: item.returnedQuantity
   }
 }

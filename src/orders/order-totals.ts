@@ -1,6 +1,7 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { maxCounted } from '../http/pagination.js'
+import type { FulfillmentStatus } from './parts.js'
 
 /** The conditions of a list of orders. An empty list and undefined are no condition. */
 export interface OrderFilter {
@@ -11,6 +12,7 @@ export interface OrderFilter {
   productId: number | undefined
   createdFrom: Date | undefined
   createdTo: Date | undefined
+  fulfillment?: FulfillmentStatus
   updatedFrom?: Date | undefined
   externalId?: string
   /** What to search for. */
@@ -26,8 +28,9 @@ export interface OrderFilter {
  */
 export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
-  const { updatedFrom, externalId, text } = filter
-  if ([filter.refundDue, updatedFrom, externalId, text].some(value => value !== undefined)) return undefined
+  const { fulfillment, updatedFrom, externalId, text } = filter
+  if ([filter.refundDue, fulfillment, updatedFrom, externalId, text].some(value => value !== undefined))
+    {return undefined}
   if (filter.paymentStatuses.length > 0) return undefined
   const owner = scope === 'everyone' ? userId : scope
   if (owner !== userId && userId !== undefined) return undefined

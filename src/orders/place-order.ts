@@ -116,7 +116,9 @@ function orderOf(
     totalQuantity,
     paidCents: 0,
     refundedCents: 0,
+    deductedCents: 0,
     refundDueCents: 0,
+    fulfillmentStatus: 'unfulfilled',
     paymentStatus: paymentStatusOf({ totalAmountCents, paidCents: 0, refundedCents: 0 }),
     currency,
     orderDate: orderDate ?? draft.nowInstant,
@@ -130,7 +132,17 @@ function orderOf(
     details,
     items: lines.map(({ productId, quantity, priceCents }, index) => {
       const { name = '', sku = '' } = draft.product(productId) ?? {}
-      return { id: firstItem + index, productId, productName: name, sku, quantity, priceCentsAtPurchase: priceCents }
+      return {
+        id: firstItem + index,
+        productId,
+        productName: name,
+        sku,
+        quantity,
+        priceCentsAtPurchase: priceCents,
+        shippedQuantity: 0,
+        canceledQuantity: 0,
+        returnedQuantity: 0
+      }
     })
   }
 }

@@ -9,6 +9,7 @@ import type { Shop } from '../tenancy/shop.js'
 import { detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
+import type { FulfillmentStatus } from './parts.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
@@ -169,6 +170,7 @@ interface OrderRow {
   total_quantity: bigint
   paid_cents: bigint
   refunded_cents: bigint
+  deducted_cents: bigint
   currency: string
   order_date: Instant
   note: string | null
@@ -189,10 +191,12 @@ interface Totals {
 // The lines of an order are one JSON value, so that one statement reads a whole page. PostgreSQL also computes the
 // columns of skipped rows: without an inner query for the page, an offset of 200,000 reads the lines of 200,000 orders.
 const orderColumns = Prisma.sql`
-  id, user_id, user_name, status::text, total_amount_cents, total_quantity, paid_cents, refunded_cents, currency,
-  order_date, note, version, created_at, updated_at, expires_at, ${detailsColumn} AS details,
+  id, user_id, user_name, status::text, total_amount_cents, total_quantity, paid_cents, refunded_cents,
+  deducted_cents, currency, order_date, note, version, created_at, updated_at, expires_at, ${detailsColumn} AS details,
   (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
-    'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+    'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase,
+    'shippedQuantity', item.shipped_quantity, 'canceledQuantity', item.canceled_quantity,
+    'returnedQuantity', item.returned_quantity) ORDER BY item.id)
    FROM order_items AS item WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id) AS items`
 
 function toStoredOrder(row: OrderRow): StoredOrder {
@@ -205,6 +209,7 @@ function toStoredOrder(row: OrderRow): StoredOrder {
     totalQuantity: Number(row.total_quantity),
     paidCents: Number(row.paid_cents),
     refundedCents: Number(row.refunded_cents),
+    deductedCents: Number(row.deducted_cents),
     currency: row.currency,
     orderDate: row.order_date,
     note: row.note,
@@ -222,6 +227,7 @@ function readFilter(query: OrderListQuery): OrderFilter {
     statuses: query.status === undefined ? [] : [...new Set(query.status.toUpperCase().split(','))].sort(),
     paymentStatuses: query.payment_status === undefined ? [] : [...new Set(query.payment_status.split(','))].sort(),
     refundDue: query.refund_due,
+    ...(query.fulfillment_status !== undefined && { fulfillment: query.fulfillment_status }),
     userId: query.user_id,
     productId: query.product_id,
     createdFrom: query.created_from === undefined ? undefined : parseMoment(query.created_from),
@@ -249,6 +255,7 @@ function conditions(shopId: number, filter: OrderFilter): Prisma.Sql {
   }
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
+  if (filter.fulfillment !== undefined) parts.push(hasFulfillment(filter.fulfillment))
   if (filter.updatedFrom !== undefined) parts.push(Prisma.sql`updated_at >= ${filter.updatedFrom}`)
   if (filter.externalId !== undefined) parts.push(Prisma.sql`external_id = ${filter.externalId}`)
   if (filter.text !== undefined) parts.push(matches(shopId, filter.text))
@@ -291,6 +298,12 @@ function hasPaymentStatus(wanted: readonly string[]): Prisma.Sql {
   const isWanted = `payment_status IN (${known.map(status => `'${status}'`).join(', ')})`
   const isIndexed = known.includes('unpaid') ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
   return Prisma.raw(`${isIndexed}${isWanted}`)
+}
+
+/** The index on it has no entries for PENDING orders either, which are all unfulfilled. */
+function hasFulfillment(status: FulfillmentStatus): Prisma.Sql {
+  const isIndexed = status === 'unfulfilled' ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
+  return Prisma.raw(`${isIndexed}fulfillment_status = '${status}'`)
 }
 
 function reasonOf(data: unknown): string | null {

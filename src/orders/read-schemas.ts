@@ -15,6 +15,7 @@ import {
 } from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
 import { paymentStatuses } from './money.js'
+import { fulfillmentStatuses } from './parts.js'
 import { orderStatuses } from './status.js'
 
 const sorts = [
@@ -51,6 +52,9 @@ export const OrderListQuery = Type.Object(
     ),
     refund_due: Type.Optional(
       Type.Boolean({ description: '`true`: only orders whose `refund_due_cents` is above 0; `false`: only the others' })
+    ),
+    fulfillment_status: Type.Optional(
+      StringEnum(fulfillmentStatuses, { description: 'Only orders of which this much has shipped' })
     ),
     user_id: Type.Optional(Id('Only orders of this user')),
     product_id: Type.Optional(Id('Only orders that contain this product')),

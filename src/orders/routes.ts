@@ -23,6 +23,7 @@ import { cancelOrder, changeStatus, editOrder } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
+import orderPartRoutes from './part-routes.js'
 import orderPaymentRoutes from './payment-routes.js'
 import { placeOrder, type PlacementObserver } from './place-order.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
@@ -60,6 +61,7 @@ const orderRoutes: FastifyPluginAsyncTypebox = async app => {
   const observer = measurePlacement(app.metrics)
   await app.register(bulkOrderRoutes, { observer })
   await app.register(orderPaymentRoutes)
+  await app.register(orderPartRoutes)
   addPlaceRoute(app, observer)
   addListRoute(app)
   addReadRoute(app)

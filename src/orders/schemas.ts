@@ -15,6 +15,7 @@ import {
 import { ExternalId, Metadata, MetadataChange, StoredExternalId, StoredMetadata } from '../http/schemas.js'
 import { Address, Adjustment } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
+import { fulfillmentStatuses } from './parts.js'
 import { orderStatuses } from './status.js'
 
 /** A regular expression for one status in any case; handlers convert it to capitals. */
@@ -51,6 +52,16 @@ const money = {
   refund_due_cents: Type.Integer({
     minimum: 0,
     description: 'What was paid beyond what the order costs now, and was not given back yet, in minor units'
+  }),
+  current_total_cents: Type.Integer({
+    minimum: 0,
+    description:
+      'What the order costs now, in minor units: the total without canceled and returned units and their share of ' +
+      'discounts and taxes; 0 once it is CANCELED or REFUNDED'
+  }),
+  fulfillment_status: StringEnum(fulfillmentStatuses, {
+    description: '`fulfilled` when all units that are not canceled have shipped, `partial` when some have',
+    examples: ['unfulfilled']
   })
 }
 
@@ -59,14 +70,17 @@ const StoredAddress = (description: string) =>
     ...Nullable(Type.Object(Address.properties, { description }))
   })
 
-const exampleItem = {
+export const exampleItem = {
   id: 1,
   product_id: 1,
   product_name: 'Blue mug',
   sku: 'MUG-BLUE',
   quantity: 2,
   price_cents_at_purchase: 2490,
-  unit_price: 24.9
+  unit_price: 24.9,
+  shipped_quantity: 0,
+  canceled_quantity: 0,
+  returned_quantity: 0
 }
 
 export const exampleOrder = {
@@ -82,6 +96,8 @@ export const exampleOrder = {
   paid_cents: 0,
   refunded_cents: 0,
   refund_due_cents: 0,
+  current_total_cents: 4980,
+  fulfillment_status: 'unfulfilled' as const,
   currency: 'USD',
   subtotal_cents: 4980,
   adjustments: [],
@@ -113,7 +129,10 @@ export const OrderItem = Type.Object(
     sku: Type.String({ description: 'SKU of the product when the order was placed' }),
     quantity: Type.Integer({ minimum: 1 }),
     price_cents_at_purchase: Type.Integer({ minimum: 1, description: 'Price of one unit, in minor units' }),
-    unit_price: Type.Number({ description: 'Price of one unit, in the currency' })
+    unit_price: Type.Number({ description: 'Price of one unit, in the currency' }),
+    shipped_quantity: Type.Integer({ minimum: 0, description: 'Units that have shipped' }),
+    canceled_quantity: Type.Integer({ minimum: 0, description: 'Units that were canceled before they shipped' }),
+    returned_quantity: Type.Integer({ minimum: 0, description: 'Units that shipped and came back' })
   },
   { $id: 'OrderItem', examples: [exampleItem] }
 )

@@ -5,6 +5,7 @@ import type {
   ItemRecord,
   MovementRecord,
   OrderRecord,
+  PartRecord,
   PaymentEventRecord,
   PaymentRecord,
   ProductRecord,
@@ -37,6 +38,7 @@ export interface Highest {
   user: number
   movement: number
   payment: number
+  part: number
   paymentEvent: number
   event: number
 }
@@ -69,6 +71,7 @@ interface Additions {
   emailSteps: EmailStep[]
   movements: MovementRecord[]
   payments: PaymentRecord[]
+  parts: PartRecord[]
   paymentEvents: PaymentEventRecord[]
   events: NewEvent[]
 }
@@ -99,6 +102,7 @@ export class Draft {
     emailSteps: [],
     movements: [],
     payments: [],
+    parts: [],
     paymentEvents: [],
     events: []
   }
@@ -316,6 +320,19 @@ export class Draft {
   recordPayment(payment: PaymentRecord): void {
     this.#push(this.additions.payments, payment)
     if (payment.eventId !== null) this.#add(this.#payments, payment.eventId)
+  }
+
+  /** The id that the next payment or refund gets. */
+  get nextPaymentId(): number {
+    return this.highest.payment + this.additions.payments.length + 1
+  }
+
+  /** Adds a part of an order, which gets the next id. */
+  addPart(part: Omit<PartRecord, 'id' | 'createdAt'>): PartRecord {
+    const added = { ...part, id: this.#shop.part + 1, createdAt: this.nowInstant }
+    this.#raise('part', added.id)
+    this.#push(this.additions.parts, added)
+    return added
   }
 
   /** Whether a payment or refund with this id is recorded. */

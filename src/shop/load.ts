@@ -61,6 +61,7 @@ const highest = {
   user: Prisma.sql`coalesce((SELECT max(id) FROM users WHERE shop_id = shops.id), 0) AS highest_user`,
   movement: Prisma.sql`coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = shops.id), 0) AS highest_movement`,
   payment: Prisma.sql`coalesce((SELECT max(id) FROM order_payments WHERE shop_id = shops.id), 0) AS highest_payment`,
+  part: Prisma.sql`coalesce((SELECT max(id) FROM order_parts WHERE shop_id = shops.id), 0) AS highest_part`,
   paymentEvent: Prisma.sql`
     coalesce((SELECT max(id) FROM webhook_events WHERE shop_id = shops.id), 0) AS highest_payment_event`,
   event: Prisma.sql`coalesce((SELECT max(id) FROM events WHERE shop_id = shops.id), 0) AS highest_event`
@@ -77,7 +78,7 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
     ...(has('products', 'productsOfOrders', 'skus') ? [highest.order, highest.item, highest.movement] : []),
     ...(has('skus') ? [highest.product] : []),
     ...(has('emails') ? [highest.user] : []),
-    ...(has('orders', 'payments') ? [highest.payment] : []),
+    ...(has('orders', 'payments') ? [highest.payment, highest.part] : []),
     ...(has('paymentEvents') ? [highest.paymentEvent] : [])
   ]
 }
@@ -94,6 +95,7 @@ function toLoaded(row: LoadedRow): Loaded {
       user: Number(row.highest_user),
       movement: Number(row.highest_movement),
       payment: Number(row.highest_payment),
+      part: Number(row.highest_part),
       paymentEvent: Number(row.highest_payment_event),
       event: Number(row.highest_event)
     },
@@ -116,6 +118,7 @@ interface LoadedRow {
   highest_user?: bigint
   highest_movement?: bigint
   highest_payment?: bigint
+  highest_part?: bigint
   highest_payment_event?: bigint
   highest_event?: bigint
   orders?: OrderRecord[] | null
@@ -173,13 +176,15 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
     SELECT json_agg(json_build_object('id', id, 'userId', user_id, 'userName', user_name, 'status', status,
       'totalAmountCents', total_amount_cents, 'totalQuantity', total_quantity, 'paidCents', paid_cents,
       'refundedCents', refunded_cents, 'refundDueCents', refund_due_cents, 'paymentStatus', payment_status,
+      'deductedCents', deducted_cents, 'fulfillmentStatus', fulfillment_status,
       'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
       'details', ${detailsColumn},
       'items', (
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
-          'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
+          'priceCentsAtPurchase', item.price_cents_at_purchase, 'shippedQuantity', item.shipped_quantity,
+          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity) ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }

@@ -7,6 +7,7 @@ import type {
   ItemRecord,
   MovementRecord,
   OrderRecord,
+  PartRecord,
   PaymentEventRecord,
   PaymentRecord,
   ProductRecord,
@@ -235,7 +236,9 @@ const changeableColumns = {
   paid_cents: 'bigint',
   refunded_cents: 'bigint',
   refund_due_cents: 'bigint',
-  payment_status: 'payment_status'
+  payment_status: 'payment_status',
+  deducted_cents: 'bigint',
+  fulfillment_status: 'fulfillment_status'
 }
 
 function changeableValues(order: OrderRecord) {
@@ -249,7 +252,9 @@ function changeableValues(order: OrderRecord) {
     paid_cents: order.paidCents,
     refunded_cents: order.refundedCents,
     refund_due_cents: order.refundDueCents,
-    payment_status: order.paymentStatus
+    payment_status: order.paymentStatus,
+    deducted_cents: order.deductedCents,
+    fulfillment_status: order.fulfillmentStatus
   }
 }
 
@@ -338,18 +343,23 @@ export function writeSearchTexts(orders: ReadonlyArray<Owned<OrderRecord>>): Pri
 /** A record whose id nobody needs before it is written. */
 type Numbered<Record> = Record & { id: number }
 
-export const insertItems = inserter(
-  'order_items',
-  {
-    id: 'bigint',
-    order_id: 'bigint',
-    product_id: 'bigint',
-    sku: 'text',
-    product_name: 'text',
-    quantity: 'int',
-    price_cents_at_purchase: 'bigint'
-  },
-  ({ orderId, item }: { orderId: number; item: ItemRecord }) => ({
+interface OrderItem {
+  orderId: number
+  item: ItemRecord
+}
+
+const itemColumns = {
+  id: 'bigint',
+  order_id: 'bigint',
+  product_id: 'bigint',
+  sku: 'text',
+  product_name: 'text',
+  quantity: 'int',
+  price_cents_at_purchase: 'bigint'
+}
+
+function itemValues({ orderId, item }: OrderItem) {
+  return {
     id: item.id,
     order_id: orderId,
     product_id: item.productId,
@@ -357,6 +367,78 @@ export const insertItems = inserter(
     product_name: item.productName,
     quantity: item.quantity,
     price_cents_at_purchase: item.priceCentsAtPurchase
+  }
+}
+
+const partColumns = { shipped_quantity: 'int', canceled_quantity: 'int', returned_quantity: 'int' }
+
+function partValues({ shippedQuantity, canceledQuantity, returnedQuantity }: ItemRecord) {
+  return {
+    shipped_quantity: shippedQuantity,
+    canceled_quantity: canceledQuantity,
+    returned_quantity: returnedQuantity
+  }
+}
+
+const insertUntouched = inserter('order_items', itemColumns, itemValues)
+const insertTouched = inserter(
+  'order_items',
+  { ...itemColumns, ...partColumns },
+  (line: OrderItem) => ({ ...itemValues(line), ...partValues(line.item) }),
+  '_touched'
+)
+
+/** Usually nothing has been shipped or canceled of a new order. */
+export function insertItems(lines: ReadonlyArray<Owned<OrderItem>>): Prisma.Sql[] {
+  const isTouched = ({ row: { item } }: Owned<OrderItem>) => item.shippedQuantity + item.canceledQuantity > 0
+  const touched = lines.filter(isTouched)
+  const untouched = touched.length === 0 ? lines : lines.filter(line => !isTouched(line))
+  return [...insertUntouched(untouched), ...insertTouched(touched)]
+}
+
+const itemChanges = inputOf({ id: 'bigint', ...partColumns }, (item: ItemRecord) => ({
+  id: item.id,
+  ...partValues(item)
+}))
+
+const assignParts = assign(partColumns, name => `input.${name}`)
+
+export function updateItems(items: ReadonlyArray<Owned<ItemRecord>>): Prisma.Sql[] {
+  if (items.length === 0) return []
+  return [
+    Prisma.sql`
+    order_items_changed AS (
+      UPDATE order_items SET ${assignParts} FROM ${itemChanges(items)}
+      WHERE order_items.shop_id = input.shop_id AND order_items.id = input.id ${isListed('order_items', items)}
+    )`
+  ]
+}
+
+export const insertParts = inserter(
+  'order_parts',
+  {
+    id: 'bigint',
+    order_id: 'bigint',
+    type: 'text',
+    items: 'json',
+    is_restocked: 'boolean',
+    reason: 'text',
+    carrier: 'text',
+    tracking_number: 'text',
+    tracking_url: 'text',
+    performed_by: 'text'
+  },
+  (part: PartRecord) => ({
+    id: part.id,
+    order_id: part.orderId,
+    type: part.type,
+    items: part.items.map(({ itemId, quantity }) => ({ item_id: itemId, quantity })),
+    is_restocked: part.isRestocked,
+    reason: part.reason ?? undefined,
+    carrier: part.carrier ?? undefined,
+    tracking_number: part.trackingNumber ?? undefined,
+    tracking_url: part.trackingUrl ?? undefined,
+    performed_by: part.performedBy
   })
 )
 
@@ -368,27 +450,38 @@ export const insertMovements = inserter(
     delta: 'bigint',
     balance_after: 'bigint',
     reason: 'text',
-    order_id: 'bigint'
+    order_id: 'bigint',
+    part_id: 'bigint'
   },
-  ({ id, productId, delta, balanceAfter, reason, orderId }: Numbered<MovementRecord>) => ({
+  ({ id, productId, delta, balanceAfter, reason, orderId, partId }: Numbered<MovementRecord>) => ({
     id,
     product_id: productId,
     delta,
     balance_after: balanceAfter,
     reason,
-    order_id: orderId
+    order_id: orderId,
+    part_id: partId
   })
 )
 
 export const insertPayments = inserter(
   'order_payments',
-  { id: 'bigint', order_id: 'bigint', type: 'text', amount_cents: 'bigint', event_id: 'text', performed_by: 'text' },
-  ({ id, orderId, type, amountCents, eventId, performedBy }: Numbered<PaymentRecord>) => ({
+  {
+    id: 'bigint',
+    order_id: 'bigint',
+    type: 'text',
+    amount_cents: 'bigint',
+    event_id: 'text',
+    reason: 'text',
+    performed_by: 'text'
+  },
+  ({ id, orderId, type, amountCents, eventId, reason, performedBy }: Numbered<PaymentRecord>) => ({
     id,
     order_id: orderId,
     type,
     amount_cents: amountCents,
     event_id: eventId,
+    reason,
     performed_by: performedBy
   })
 )
@@ -467,7 +560,10 @@ export function updateShops(changes: ReadonlyArray<Owned<ShopChange>>): Prisma.S
  * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table. With
  * several shops it would look for each id in each shop.
  */
-function isListed(table: 'users' | 'products' | 'orders', rows: ReadonlyArray<Owned<{ id: number }>>): Prisma.Sql {
+function isListed(
+  table: 'users' | 'products' | 'orders' | 'order_items',
+  rows: ReadonlyArray<Owned<{ id: number }>>
+): Prisma.Sql {
   if (onlyShopOf(rows) === undefined) return Prisma.empty
   const ids = rows.map(({ row }) => row.id)
   return Prisma.sql`AND ${Prisma.raw(table)}.id = ${anyOf(ids, 'bigint')}`

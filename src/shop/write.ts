@@ -10,9 +10,11 @@ import {
   insertMovements,
   insertOrders,
   insertPaymentEvents,
+  insertParts,
   insertPayments,
   insertProducts,
   insertUsers,
+  updateItems,
   updateOrders,
   updateProducts,
   updateShops,
@@ -51,6 +53,8 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...insertItems(rows(addedItems)),
     ...updateOrders(rows(changedOrders)),
     ...editOrders(rows(editedOrders)),
+    ...updateItems(rows(changedItems)),
+    ...insertParts(rows(({ draft }) => draft.additions.parts)),
     ...writeSearchTexts(rows(shop => [...addedOrders(shop), ...editedOrders(shop)])),
     ...changeOrderTotals(rows(({ totals }) => totals.rows)),
     ...insertMovements(rows(({ draft }) => numbered(draft.additions.movements, draft.highest.movement))),
@@ -137,4 +141,13 @@ function editedOrders({ draft }: Changed) {
 
 function addedItems(shop: Changed) {
   return addedOrders(shop).flatMap(({ id, items }) => items.map(item => ({ orderId: id, item })))
+}
+
+/** The lines of orders of before the group of which something was shipped, canceled or returned. */
+function changedItems({ draft }: Changed) {
+  return [...draft.additions.changedOrders].flatMap(id => {
+    const before = draft.loadedOrder(id).items
+    const { items } = draft.anyOrder(id)
+    return items === before ? [] : items.filter((item, index) => item !== before[index])
+  })
 }

@@ -248,6 +248,7 @@ t.test('a busy lane holds up no other, and keeps the order of its requests', asy
   const first = [10, 20, 11].map(ask)
   await until(() => ended.includes(20), { what: 'the request of the other lane' })
   t.strictSame(ended, [20], 'those of the busy lane wait')
+  await until(() => runs.some(({ ifBusy }) => ifBusy === 'wait'), { what: 'the transaction of the busy lane' })
   const more = [12, 21, 13].map(ask)
   await until(() => ended.includes(21), { what: 'the next request of the other lane' })
   t.strictSame(ended, [20, 21])

@@ -17,7 +17,7 @@ function newDraft(currency: string | null): Draft {
     shopId: 1,
     now,
     currency,
-    highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, paymentEvent: 1, event: 5 },
+    highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, part: 0, paymentEvent: 1, event: 5 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
     orderExternalIds: [],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
@@ -59,7 +59,9 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
     totalQuantity: itemIds.length,
     paidCents: 0,
     refundedCents: 0,
+    deductedCents: 0,
     refundDueCents: 0,
+    fulfillmentStatus: 'unfulfilled',
     paymentStatus: 'unpaid',
     currency: 'USD',
     orderDate: instant,
@@ -77,7 +79,10 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
       productName: 'A product',
       sku: 'A',
       quantity: 1,
-      priceCentsAtPurchase: 100
+      priceCentsAtPurchase: 100,
+      shippedQuantity: 0,
+      canceledQuantity: 0,
+      returnedQuantity: 0
     }))
   }
 }
