@@ -2,7 +2,16 @@
 import type { EventType, NewEvent } from '../events/event-types.js'
 import type { OrderRecord, PartRecord, PartType } from '../shop/records.js'
 import { changedFields } from './details.js'
-import { isGivenBack, paymentStatusOf, refundDueOf, refundsAll, type MoneyEntry, type OrderMoney } from './money.js'
+import type { FulfillmentStatus } from './parts.js'
+import {
+  costOf,
+  isGivenBack,
+  paymentStatusOf,
+  refundDueOf,
+  refundsAll,
+  type MoneyEntry,
+  type OrderMoney
+} from './money.js'
 import type { OrderChange } from './order-change.js'
 import type { OrderStatus } from './status.js'
 
@@ -13,8 +22,8 @@ interface ChangeEvents {
   change: OrderChange
   /** The part that the change names. */
   part?: PartRecord | undefined
-  before: OrderMoney
-  after: OrderMoney
+  before: OrderMoney & { fulfillmentStatus: FulfillmentStatus }
+  after: OrderMoney & { fulfillmentStatus: FulfillmentStatus }
   currency: string
   performedBy: string
   /** Why, if somebody said so. */
@@ -38,7 +47,11 @@ export function changeEvents(given: ChangeEvents): NewEvent[] {
     data: {
       version,
       ...(transition ? {} : { status: after.status }),
-      changes: { ...(transition && { status: { from: transition.from, to: transition.to } }), ...moved },
+      changes: {
+        ...(transition && { status: { from: transition.from, to: transition.to } }),
+        ...(part && partChanges(before, after)),
+        ...moved
+      },
       ...(part && partData(part)),
       ...(entry && entryData(entry, currency)),
       ...(reason === undefined ? {} : { reason }),
@@ -90,16 +103,27 @@ export function editEvent(
   }
 }
 
+/** What a part does to the order beside its status. */
+function partChanges(before: ChangeEvents['before'], after: ChangeEvents['after']) {
+  return differences({
+    fulfillment_status: { from: before.fulfillmentStatus, to: after.fulfillmentStatus },
+    current_total_cents: { from: costOf(before), to: costOf(after) }
+  })
+}
+
+function differences(changes: Record<string, { from: unknown; to: unknown }>) {
+  return Object.fromEntries(Object.entries(changes).filter(([, { from, to }]) => from !== to))
+}
+
 /** What a change does to the sums. A refund that becomes due is left to the event that requests it. */
 function moneyChanges(before: OrderMoney, after: OrderMoney): Record<string, { from: unknown; to: unknown }> {
   const [dueBefore, dueAfter] = [refundDueOf(before), refundDueOf(after)]
-  const changes = {
+  return differences({
     paid_cents: { from: before.paidCents, to: after.paidCents },
     refunded_cents: { from: before.refundedCents, to: after.refundedCents },
     refund_due_cents: { from: dueBefore, to: Math.min(dueBefore, dueAfter) },
     payment_status: { from: paymentStatusOf(before), to: paymentStatusOf(after) }
-  }
-  return Object.fromEntries(Object.entries(changes).filter(([, { from, to }]) => from !== to))
+  })
 }
 
 function entryData({ amountCents, eventId }: MoneyEntry, currency: string) {

@@ -213,11 +213,12 @@ export function makeChange(
     ...moneyAfter(before, change),
     deductedCents: isTouched ? deductionOf({ items, adjustments: details.adjustments }) : before.deductedCents
   }
+  const fulfillmentStatus = isTouched ? fulfillmentOf(items) : before.fulfillmentStatus
   const after: OrderRecord = {
     ...before,
     ...sums,
     items,
-    fulfillmentStatus: isTouched ? fulfillmentOf(items) : before.fulfillmentStatus,
+    fulfillmentStatus,
     paymentStatus: paymentStatusOf(sums),
     refundDueCents: refundDueOf(sums),
     version: before.version + 1,
@@ -234,7 +235,7 @@ export function makeChange(
   for (const part of parts) returnStock(draft, after, part, transition)
   const { version } = after
   const part = change.part && parts[0]
-  draft.record(...changeEvents({ orderId, version, change, part, before, after: sums, currency, performedBy, reason }))
+  draft.record(...changeEvents({ orderId, version, change, part, before, after, currency, performedBy, reason }))
   return { order: after, parts }
 }
 

@@ -29,8 +29,8 @@ export interface OrderFilter {
 export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
   const { fulfillment, updatedFrom, externalId, text } = filter
-  if ([filter.refundDue, fulfillment, updatedFrom, externalId, text].some(value => value !== undefined))
-    {return undefined}
+  const uncounted = [filter.refundDue, fulfillment, updatedFrom, externalId, text]
+  if (uncounted.some(value => value !== undefined)) return undefined
   if (filter.paymentStatuses.length > 0) return undefined
   const owner = scope === 'everyone' ? userId : scope
   if (owner !== userId && userId !== undefined) return undefined

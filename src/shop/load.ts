@@ -184,7 +184,8 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
           'priceCentsAtPurchase', item.price_cents_at_purchase, 'shippedQuantity', item.shipped_quantity,
-          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity) ORDER BY item.id), '[]')
+          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity)
+          ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
