@@ -26,6 +26,13 @@ listOrders            401     401        200         403          200        200
 getOrder              401     401        200         403          200        200          200       404    200
 getOrderHistory       401     401        200         403          200        200          200       404    200
 listOrderPayments     401     401        200         403          200        200          200       404    200
+createShipment        401     401        403         403          201        201          403       403    201
+createCancellation    401     401        403         403          201        201          201       404    201
+createReturn          401     401        403         403          201        201          403       403    201
+createRefund          401     401        403         403          201        201          403       403    201
+listShipments         401     401        200         403          200        200          200       404    200
+listCancellations     401     401        200         403          200        200          200       404    200
+listReturns           401     401        200         403          200        200          200       404    200
 updateOrder           401     401        403         403          200        200          200       404    200
 putOrder              401     401        403         403          200        200          200       404    200
 cancelOrder           401     401        403         403          200        200          200       404    200

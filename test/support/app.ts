@@ -128,11 +128,17 @@ export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
       WHERE (
         SELECT coalesce(sum(delta), 0) FROM stock_movements
         WHERE shop_id = o.shop_id AND order_id = o.id AND delta > 0
-      ) <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
+      ) <> (
+        SELECT coalesce(sum(canceled_quantity), 0) FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id
+      ) + (
+        SELECT coalesce(sum((unit ->> 'quantity')::int), 0) FROM order_parts, json_array_elements(items) AS unit
+        WHERE shop_id = o.shop_id AND order_id = o.id AND type = 'return' AND is_restocked)
     UNION ALL
     SELECT 'the totals are not those of the lines', o.shop_id::int, o.id::text FROM orders o
       WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
-        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint)
+        SELECT (sum(quantity)::bigint, (sum(quantity * price_cents_at_purchase) + (
+          SELECT coalesce(sum((adjustment ->> 'amount_cents')::bigint), 0)
+          FROM json_array_elements(coalesce(o.adjustments, '[]')) AS adjustment))::bigint)
         FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
     SELECT 'the log does not end with the status', o.shop_id::int, o.id::text FROM orders o

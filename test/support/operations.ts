@@ -46,7 +46,8 @@ export async function sendTo(
     .replace('{name}', 'log')
     .replace('{event_id}', '1')
     .replace('{slug}', shop.slug)
-  const payload = await requests[operationId]?.(target)
+  await preparations[operationId]?.(target, url)
+  const payload = await requests[operationId]?.(target, url)
   const headers = { ...credentials }
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
@@ -57,6 +58,20 @@ export async function sendTo(
 interface Target {
   app: FastifyInstance
   shop: TargetShop
+}
+
+/** What has to happen to the order at this path before the operation can succeed. */
+const preparations: Record<string, (target: Target, path: string) => Promise<void>> = {
+  createShipment: pay,
+  createRefund: pay,
+  async createReturn(target, path) {
+    await pay(target, path)
+    await send(target.app, 'POST', path.replace('returns', 'shipments'), {}, target.shop.admin)
+  }
+}
+
+async function pay({ app, shop }: Target, path: string): Promise<void> {
+  await send(app, 'PATCH', path.slice(0, path.lastIndexOf('/')), { status: 'PAID' }, shop.admin)
 }
 
 async function withFreshIds(target: Target, path: string): Promise<string> {
@@ -111,7 +126,7 @@ function newOrder({ shop: { word } }: Target) {
 let number = 0
 
 /** The body of a request that succeeds for a caller with the right role, about resources of user 1. */
-const requests: Record<string, (target: Target) => object | Promise<object>> = {
+const requests: Record<string, (target: Target, path: string) => object | Promise<object>> = {
   createProduct: newProduct,
   createProducts: target => ({ products: [newProduct(target)] }),
   updateProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
@@ -126,6 +141,13 @@ const requests: Record<string, (target: Target) => object | Promise<object>> = {
   updateOrder: () => ({ status: 'CANCELED' }),
   putOrder: () => ({ status: 'CANCELED' }),
   updateOrders: async target => ({ orders: [{ id: await freshId(target, 'orders'), status: 'CANCELED' }] }),
+  createShipment: ({ shop }) => ({ carrier: shop.word }),
+  createCancellation: ({ shop }) => ({ reason: shop.word }),
+  createReturn: async ({ app, shop }, path) => {
+    const order = await send(app, 'GET', path.slice(0, path.lastIndexOf('/')), undefined, shop.admin)
+    return { items: [{ item_id: order.body.items[0].id, quantity: 1 }], restock: true, reason: shop.word }
+  },
+  createRefund: ({ shop }) => ({ amount_cents: 1, reason: shop.word }),
   createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
   updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
