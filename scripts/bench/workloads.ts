@@ -147,7 +147,7 @@ export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'detailed', 'p
 /** The target for the latency of a single client, as a multiple of the other service's. */
 export const maxAloneRatio = 1.1
 
-/** The target for the latency of an order with an address, metadata and two adjustments, as a multiple of a plain one. */
+/** The target for the latency of an order with details, as a multiple of a plain one. */
 export const maxDetailedRatio = 1.2
 
 /** The target for the resident memory after 200,000 requests, as a multiple of the memory after 20,000. */
