@@ -64,7 +64,7 @@ export interface paths {
     }
     /**
      * List products
-     * @description Products that are not deleted, with filters and three ways to page.
+     * @description Products that are not deleted, with filters and three ways to page. Where credentials are required, customers and the public see only active products.
      *
      *     Needs no credentials.
      */
@@ -92,7 +92,7 @@ export interface paths {
     }
     /**
      * Get a product
-     * @description With its current stock. A deleted product is 404.
+     * @description With its current stock. A deleted product is 404; where credentials are required, so is an inactive one for customers and the public.
      *
      *     Needs no credentials.
      */
@@ -107,7 +107,7 @@ export interface paths {
     post?: never
     /**
      * Delete a product
-     * @description No read returns it any more, and its sku is free again. Existing orders still show it.
+     * @description No read returns it any more, and its sku and external id are free again. Existing orders still show it.
      *
      *     Roles: `admin`.
      */
@@ -144,7 +144,7 @@ export interface paths {
     head?: never
     /**
      * Change up to 1,000 products
-     * @description Each item names a product by `id` or `sku` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku is free for the items after the one that gives it up.
+     * @description Each item names a product by `id`, `sku` or `external_id` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku or external id is free for the items after the one that gives it up.
      *
      *     Roles: `admin`.
      */
@@ -1051,6 +1051,16 @@ export interface components {
       /** @example Blue mug */
       name: string
       /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active: boolean
+      /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
@@ -1073,6 +1083,15 @@ export interface components {
        */
       low_stock_threshold: number | null
       /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata: {
+        [key: string]: string
+      }
+      /**
        * Format: int64
        * @description Counts the changes of the fields, but not those of the stock; part of the `ETag`
        * @example 1
@@ -1091,7 +1110,7 @@ export interface components {
        */
       updated_at: string
     }
-    /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0. */
+    /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0, `is_active` to true. */
     ProductCreate: {
       /**
        * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
@@ -1100,6 +1119,16 @@ export interface components {
       sku: string
       /** @example Blue mug */
       name: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1121,6 +1150,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string
+      }
     }
     ProductBulkCreate: {
       products: components['schemas']['ProductCreate'][]
@@ -1131,7 +1169,7 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    ProductBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['SkuExistsProblem']
+    ProductBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem']
     ProductBulkResults: {
       /** @description The result of each item, in the order of the request */
       results: {
@@ -1159,8 +1197,8 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    ProductBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['SkuExistsProblem']
-    /** @description One product and the fields to change, as in an update of one product. Without an `id`, `sku` names the product; with an `id`, `sku` is the new sku. */
+    ProductBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem']
+    /** @description One product and the fields to change, as in an update of one product. The first of `id`, `sku` and `external_id` that is given names the product; the others are new values. */
     ProductBulkUpdateItem: {
       /**
        * Format: int64
@@ -1175,6 +1213,16 @@ export interface components {
       sku?: string
       /** @example Blue mug */
       name?: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1197,6 +1245,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
     ProductBulkUpdateResults: {
       /** @description The result of each item, in the order of the request */
@@ -1215,7 +1272,7 @@ export interface components {
         error?: components['schemas']['ProductBulkUpdateResultsError']
       }[]
     }
-    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. null removes a `low_stock_threshold`, a `description` or an `external_id`. `metadata` changes the given keys, and null removes one; with `partial=false` it replaces all keys. */
     ProductUpdate: {
       /**
        * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
@@ -1224,6 +1281,16 @@ export interface components {
       sku?: string
       /** @example Blue mug */
       name?: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1246,6 +1313,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
     ProductList: {
       products: components['schemas']['Product'][]
@@ -2946,6 +3022,8 @@ export interface components {
       product_id?: number
       /** @description The sku, where the request names the product by it */
       sku?: string
+      /** @description The external id, where the request names the product by it */
+      external_id?: string
       /**
        * Format: int64
        * @description Only in an atomic bulk request: the position of the item, from 0
@@ -3278,6 +3356,38 @@ export interface components {
       request_id: string
       /** @description The address */
       email: string
+    }
+    /** @description External id already exists */
+    ExternalIdExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:external-id-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EXTERNAL_ID_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The external id */
+      external_id: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
     }
     /** @description Insufficient stock */
     InsufficientStockProblem: {
@@ -4537,8 +4647,20 @@ export interface operations {
         q?: string
         /** @description `true`: only products in stock; `false`: only products out of stock */
         in_stock?: boolean
+        /** @description Only the product with this sku, converted to Unicode normalization form NFC */
+        sku?: string
+        /** @description The client's own id, unique in the shop */
+        external_id?: string
+        /** @description Only these products: 1 to 100 ids, comma-separated. Those that do not exist are left out */
+        ids?: number[]
+        /** @description `true`: only products whose stock is at or below their `low_stock_threshold` (or that of the shop); `false`: only the others */
+        low_stock?: boolean
+        /** @description `true`: only products that can be ordered; `false`: only inactive products */
+        is_active?: boolean
+        /** @description Only products that changed, in stock or otherwise, at this time or later */
+        updated_from?: string
         /** @description Sort key; `-` sorts descending */
-        sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock'
+        sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock' | 'updated_at' | '-updated_at'
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -4756,7 +4878,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -4767,7 +4889,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5005,7 +5127,7 @@ export interface operations {
   putProduct: {
     parameters: {
       query?: {
-        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock, and `metadata` replaces all keys. Other fields that are not given stay */
         partial?: boolean
       }
       header?: {
@@ -5093,7 +5215,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5103,7 +5225,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -5380,7 +5502,7 @@ export interface operations {
   updateProduct: {
     parameters: {
       query?: {
-        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock, and `metadata` replaces all keys. Other fields that are not given stay */
         partial?: boolean
       }
       header?: {
@@ -5468,7 +5590,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5478,7 +5600,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -5675,7 +5797,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5686,7 +5808,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5869,7 +5991,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5880,7 +6002,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
