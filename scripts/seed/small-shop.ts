@@ -11,8 +11,8 @@ export interface ShopOrder {
 }
 
 /**
- * The products of the small shop. Two are sold out, one of them inactive, and two are nearly sold out. The first one has
- * the price of the documented examples, which therefore work unchanged on a fresh database.
+ * The products of the small shop. Two are sold out, one of them inactive, and two are nearly sold out. The first one
+ * has the price of the documented examples, which therefore work unchanged on a fresh database.
  */
 export const shopProducts: readonly NewProduct[] = [
   {

@@ -177,7 +177,8 @@ type Sort = NonNullable<ProductListQuery['sort']>
 
 // Names by code point, which every PostgreSQL sorts alike; in the locale of the database, an upgrade of the C library
 // or ICU would change the order, and with it the meaning of cursors. Lists by stock and by time of change read all
-// products of the shop: an index on either would make every order write to it (docs/decisions/0027-fields-of-products.md).
+// products of the shop: an index on either would make every order write to it, as
+// docs/decisions/0027-fields-of-products.md explains.
 const sortColumns = {
   id: 'id',
   name: 'name COLLATE "C"',
