@@ -277,14 +277,14 @@ function requireAllFields(input: ProductUpdate): void {
 function changesBetween(
   before: Fields,
   after: Fields
-): Record<string, { from: unknown; to: unknown } | typeof changed> {
+): Record<string, { from: unknown; to: unknown } | typeof withoutValues> {
   const names = ['sku', 'name', 'is_active', 'price_cents', 'stock', 'low_stock_threshold', 'external_id'] as const
-  const changes: Record<string, { from: unknown; to: unknown } | typeof changed> = Object.fromEntries(
+  const changes: Record<string, { from: unknown; to: unknown } | typeof withoutValues> = Object.fromEntries(
     names.filter(name => before[name] !== after[name]).map(name => [name, { from: before[name], to: after[name] }])
   )
-  if (before.description !== after.description) changes.description = changed
-  if (!isDeepStrictEqual(before.metadata, after.metadata)) changes.metadata = changed
+  if (before.description !== after.description) changes.description = withoutValues
+  if (!isDeepStrictEqual(before.metadata, after.metadata)) changes.metadata = withoutValues
   return changes
 }
 
-const changed = { changed: true } as const
+const withoutValues = { changed: true } as const
