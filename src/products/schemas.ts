@@ -214,7 +214,7 @@ export const ProductUpdate = Type.Object(
       'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ' +
       'ledger. null removes a `low_stock_threshold`, a `description` or an `external_id`. `metadata` changes the ' +
       'given keys, and null removes one; with `partial=false` it replaces all keys.',
-    examples: [harmlessChange, { metadata: { shelf: 'B8', color: null } }]
+    examples: [harmlessChange]
   }
 )
 
