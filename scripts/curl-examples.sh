@@ -146,6 +146,13 @@ call 200 GET "/products?q=CURL-$run&sort=-price&limit=1&cursor=$cursor"
 expect id "$other"
 expect next_cursor null
 call 200 GET "/products?q=CURL-$run&in_stock=true&page=1&size=1"
+call 200 PATCH /products/bulk \
+  "{\"products\":[{\"id\":$product,\"external_id\":\"erp-$run\",\"metadata\":{\"shelf\":\"B7\"},\"is_active\":false}]}"
+call 200 GET "/products?external_id=erp-$run&is_active=false&sort=-updated_at"
+expect shelf B7
+fails 404 PRODUCT_NOT_FOUND POST /orders/quote "{\"product_id\":$product,\"quantity\":1}"
+fails 409 EXTERNAL_ID_EXISTS PATCH "/products/$other" "{\"external_id\":\"erp-$run\"}"
+call 200 PATCH "/products/$product" '{"is_active":true,"metadata":{"shelf":null}}'
 call 200 GET "/products?q=CURL-$run&limit=1&offset=1"
 
 section 'Stock'

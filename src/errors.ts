@@ -122,6 +122,11 @@ export function skuNotFound(sku: string): ApiError {
   return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { sku })
 }
 
+/** The same error for a product that was named by its external id. */
+export function externalIdNotFound(externalId: string): ApiError {
+  return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { external_id: externalId })
+}
+
 export function orderNotFound(orderId: number): ApiError {
   return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
 }

@@ -444,6 +444,52 @@ export const mutants: readonly Mutant[] = [
     caughtBy: isolation
   },
   {
+    defect: 'inactive products can be ordered',
+    file: 'src/products/for-sale.ts',
+    text: 'return product?.isActive ? product : undefined',
+    instead: 'return product',
+    caughtBy: { file: 'test/products/fields.test.ts', title: 'an inactive product cannot be ordered or quoted' }
+  },
+  {
+    defect: 'the public sees inactive products',
+    file: 'src/products/read-products.ts',
+    text: "view === 'active' && !row.is_active",
+    instead: "view === 'active' && row.is_active === null",
+    caughtBy: {
+      file: 'test/products/fields.test.ts',
+      title: 'where credentials are required, the public and customers'
+    }
+  },
+  {
+    defect: 'a coalesced read of an administrator answers the public',
+    file: 'src/http/coalesced-responses.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: '${scope} ${role} ${url}`',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: '${scope} ${typeof role} ${url}`',
+    caughtBy: { file: 'test/products/fields.test.ts', title: 'reads at the same moment by the public and by' }
+  },
+  {
+    defect: 'two live products may have one external id',
+    file: 'prisma/migrations/20261130090000_product_fields/migration.sql',
+    text: 'CREATE UNIQUE INDEX "products_live_external_id_key"',
+    instead: 'CREATE INDEX "products_live_external_id_key"',
+    caughtBy: {
+      file: 'test/database/product-fields-migration.test.ts',
+      title: 'the database itself refuses fields of products'
+    }
+  },
+  {
+    defect: 'a product that gives up its external id keeps it in the draft',
+    file: 'src/shop/draft.ts',
+    text: 'this.#remove(this.#productIdByExternalId, given)',
+    instead: 'this.#add(this.additions.editedProducts, after.id)',
+    caughtBy: {
+      file: 'test/products/fields.test.ts',
+      title: 'a bulk update takes and gives external ids in list order'
+    }
+  },
+  {
     defect: 'orders are changed in every shop',
     file: 'src/shop/tables.ts',
     text: 'WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
@@ -468,9 +514,9 @@ export const mutants: readonly Mutant[] = [
     defect: 'a coalesced read answers requests of another shop',
     file: 'src/http/coalesced-responses.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'return `${shop.id} ${scope} ${url}`',
+    text: 'return `${shop.id} ${scope} ${role} ${url}`',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'return `${shop.id * 0} ${scope} ${url}`',
+    instead: 'return `${shop.id * 0} ${scope} ${role} ${url}`',
     caughtBy: { file: 'test/shops/isolation.test.ts', title: 'reads of several shops at the same moment' }
   },
   {

@@ -234,6 +234,9 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   PRODUCT_NOT_FOUND: {
     product_id: Type.Optional(productId),
     sku: Type.Optional(Type.String({ description: 'The sku, where the request names the product by it' })),
+    external_id: Type.Optional(
+      Type.String({ description: 'The external id, where the request names the product by it' })
+    ),
     index
   },
   ORDER_NOT_FOUND: { order_id: orderId, index },

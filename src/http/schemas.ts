@@ -127,15 +127,17 @@ function metadataOf<T extends TSchema>(value: T): TUnsafe<Record<string, Static<
 /**
  * Metadata after a change.
  *
+ * @param path the place of the object with the metadata in the request, for error messages
  * @throws ApiError VALIDATION_FAILED when it has more than 50 keys then
  */
 export function changedMetadata(
   before: Readonly<Record<string, string>>,
-  change: Readonly<Record<string, string | null>>
+  change: Readonly<Record<string, string | null>>,
+  path = 'body'
 ): Record<string, string> {
   const kept = Object.entries({ ...before, ...change }).filter((entry): entry is [string, string] => entry[1] !== null)
   if (kept.length > maxMetadataKeys) {
-    throw validationFailed([{ path: 'body/metadata', message: `must not have more than ${maxMetadataKeys} keys` }])
+    throw validationFailed([{ path: `${path}/metadata`, message: `must not have more than ${maxMetadataKeys} keys` }])
   }
   return Object.fromEntries(kept)
 }

@@ -2,7 +2,7 @@ import type { PriceChange, Shortage } from '../errors.js'
 
 /** The state that admission decides from. */
 export interface Situation {
-  /** The products that exist and are not deleted. */
+  /** The products that can be ordered: they are neither deleted nor inactive. */
   products: { get(id: number): { stock: number; priceCents: number } | undefined }
   /** Those of the orders' users that exist. */
   users: { has(id: number): boolean }

@@ -11,6 +11,7 @@ import {
 } from '../errors.js'
 import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
+import { productForSale } from '../products/for-sale.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
@@ -87,7 +88,7 @@ function place(draft: Draft, request: OrderRequest, options: PlacementOptions): 
   const users = { has: (id: number) => draft.user(id) !== undefined }
   const externalId = request.details?.externalId ?? null
   if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
-  const [admission] = admit({ users, products: { get: id => draft.product(id) } }, [request])
+  const [admission] = admit({ users, products: { get: id => productForSale(draft, id) } }, [request])
   if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)

@@ -49,6 +49,12 @@ export interface SkuStep {
   sku: string | null
 }
 
+/** A change of which product has an external id, in the order in which they were made. A deletion is a `SkuStep`. */
+export interface ExternalIdStep {
+  productId: number
+  externalId: string | null
+}
+
 /** A change of a user's address, in the order in which they were made. */
 export interface EmailStep {
   userId: number
@@ -66,6 +72,7 @@ interface Additions {
   /** Those of `changedProducts` whose fields changed, not only their stock. */
   editedProducts: Set<number>
   skuSteps: SkuStep[]
+  externalIdSteps: ExternalIdStep[]
   users: Set<number>
   changedUsers: Set<number>
   emailSteps: EmailStep[]
@@ -97,6 +104,7 @@ export class Draft {
     changedProducts: new Set(),
     editedProducts: new Set(),
     skuSteps: [],
+    externalIdSteps: [],
     users: new Set(),
     changedUsers: new Set(),
     emailSteps: [],
@@ -112,6 +120,7 @@ export class Draft {
   readonly #loadedProducts: ReadonlyMap<number, ProductRecord>
   readonly #products: Map<number, ProductRecord>
   readonly #productIdBySku: Map<string, number>
+  readonly #productIdByExternalId: Map<string, number>
   readonly #users: Map<number, UserRecord>
   readonly #userIdByEmail: Map<string, number>
   readonly #paymentEvents: Map<string, PaymentEventRecord>
@@ -141,6 +150,11 @@ export class Draft {
     this.#products = new Map(this.#loadedProducts)
     this.#productIdBySku = new Map(
       products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
+    )
+    this.#productIdByExternalId = new Map(
+      products.flatMap(({ id, isDeleted, details }) =>
+        isDeleted || details?.externalId == null ? [] : [[details.externalId, id]]
+      )
     )
     this.#users = new Map(users.map(user => [user.id, user]))
     this.#userIdByEmail = new Map(
@@ -201,6 +215,12 @@ export class Draft {
   /** @param sku normalized; it must be among the skus that the command needs */
   productBySku(sku: string): ProductRecord | undefined {
     const id = this.#productIdBySku.get(sku)
+    return id === undefined ? undefined : this.product(id)
+  }
+
+  /** @param externalId it must be among the external ids that the command needs */
+  productByExternalId(externalId: string): ProductRecord | undefined {
+    const id = this.#productIdByExternalId.get(externalId)
     return id === undefined ? undefined : this.product(id)
   }
 
@@ -278,6 +298,8 @@ export class Draft {
     this.#raise('product', product.id)
     this.#put(this.#products, product.id, product)
     this.#put(this.#productIdBySku, comparable(product.sku), product.id)
+    const externalId = product.details?.externalId ?? null
+    if (externalId !== null) this.#put(this.#productIdByExternalId, externalId, product.id)
     this.#add(this.additions.products, product.id)
   }
 
@@ -288,6 +310,7 @@ export class Draft {
     if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
     const isDeletion = product.isDeleted && !before?.isDeleted
     if (before && (before.sku !== product.sku || isDeletion)) this.#changeSku(before, product)
+    if (before) this.#changeExternalId(before, product)
   }
 
   addUser(user: UserRecord): void {
@@ -375,6 +398,18 @@ export class Draft {
     this.#push(this.additions.skuSteps, { productId: after.id, sku: after.isDeleted ? null : after.sku })
   }
 
+  #changeExternalId(before: ProductRecord, after: ProductRecord): void {
+    const given = externalIdOf(before)
+    const taken = externalIdOf(after)
+    if (given === taken) return
+    if (given !== null && this.#productIdByExternalId.get(given) === after.id) {
+      this.#remove(this.#productIdByExternalId, given)
+    }
+    if (taken !== null) this.#put(this.#productIdByExternalId, taken, after.id)
+    if (after.isDeleted || this.additions.products.has(after.id)) return
+    this.#push(this.additions.externalIdSteps, { productId: after.id, externalId: taken })
+  }
+
   #raise(name: keyof Highest, to: number): void {
     this.#changes.push({ target: this.#shop, key: name, before: this.#shop[name] })
     this.#shop[name] = to
@@ -432,4 +467,9 @@ function folded(email: string): string {
 /** Skus are stored in NFC; those of earlier versions may be in NFD, which looks the same. */
 function comparable(sku: string): string {
   return sku.normalize('NFC')
+}
+
+/** The external id that a product keeps others from having. */
+function externalIdOf({ isDeleted, details }: ProductRecord): string | null {
+  return isDeleted ? null : (details?.externalId ?? null)
 }

@@ -75,7 +75,9 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
   }
   return [
     highest.event,
-    ...(has('products', 'productsOfOrders', 'skus') ? [highest.order, highest.item, highest.movement] : []),
+    ...(has('products', 'productsOfOrders', 'productsWithDetails', 'skus', 'productExternalIds')
+      ? [highest.order, highest.item, highest.movement]
+      : []),
     ...(has('skus') ? [highest.product] : []),
     ...(has('emails') ? [highest.user] : []),
     ...(has('orders', 'payments') ? [highest.payment, highest.part] : []),
@@ -132,14 +134,15 @@ interface LoadedRow {
 function partsOf(needs: NeedsByShop): Prisma.Sql[] {
   const orders = wanted(needs, ({ orders = [] }) => orders, 'bigint')
   const externalIds = wanted(needs, ({ orderExternalIds = [] }) => orderExternalIds, 'text')
-  const products = productsOf(needs)
+  const detailed = productsWithDetails(needs)
+  const products = productsOf(needs, detailed)
   const users = usersOf(needs)
   const paymentEvents = paymentEventsOf(needs)
   const payments = wanted(needs, ({ payments = [] }) => payments, 'text')
   return [
     ...(orders ? [Prisma.sql`(${selectOrders(orders)}) AS orders`] : []),
     ...(externalIds ? [Prisma.sql`(${selectExternalIds(externalIds)}) AS order_external_ids`] : []),
-    ...(products ? [Prisma.sql`(${selectProducts(products)}) AS products`] : []),
+    ...(products ? [Prisma.sql`(${selectProducts(products, detailed)}) AS products`] : []),
     ...(users ? [Prisma.sql`(${selectUsers(users)}) AS users`] : []),
     ...(paymentEvents ? [Prisma.sql`(${selectPaymentEvents(paymentEvents)}) AS payment_events`] : []),
     ...(payments ? [Prisma.sql`(${selectPayments(payments)}) AS payments`] : [])
@@ -196,18 +199,32 @@ function selectExternalIds(externalIds: Prisma.Sql): Prisma.Sql {
 }
 
 /** The ids of the products to load; undefined if no product is needed. */
-function productsOf(needs: NeedsByShop): Prisma.Sql | undefined {
+function productsOf(needs: NeedsByShop, detailed: Prisma.Sql | undefined): Prisma.Sql | undefined {
   const ids = wanted(needs, ({ products = [] }) => products, 'bigint')
   const ofOrders = wanted(needs, ({ productsOfOrders = [] }) => productsOfOrders, 'bigint')
-  const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
   // A union, because a condition with OR would read the whole table.
   return unionOf([
     ids,
     ofOrders &&
       Prisma.sql`SELECT product_id FROM order_items WHERE shop_id = shops.id AND order_id = ANY (ARRAY(${ofOrders}))`,
+    detailed
+  ])
+}
+
+/** The ids of those that are loaded with their details; undefined if there are none, as when only orders are placed. */
+function productsWithDetails(needs: NeedsByShop): Prisma.Sql | undefined {
+  const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
+  const externalIds = wanted(needs, ({ productExternalIds = [] }) => productExternalIds, 'text')
+  return unionOf([
+    wanted(needs, ({ productsWithDetails = [] }) => productsWithDetails, 'bigint'),
     skus &&
       Prisma.sql`
-        SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`
+        SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`,
+    externalIds &&
+      Prisma.sql`
+        SELECT id FROM products
+        WHERE shop_id = shops.id AND external_id = ANY (ARRAY(${externalIds})) AND deleted_at IS NULL
+          AND external_id IS NOT NULL`
   ])
 }
 
@@ -216,11 +233,17 @@ function unionOf(statements: ReadonlyArray<Prisma.Sql | undefined>): Prisma.Sql 
   return present.length === 0 ? undefined : Prisma.join(present, ' UNION ')
 }
 
-function selectProducts(ids: Prisma.Sql): Prisma.Sql {
+function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Prisma.Sql {
+  const details =
+    detailed === undefined
+      ? Prisma.empty
+      : Prisma.sql`
+        , 'details', CASE WHEN id = ANY (ARRAY(${detailed})) THEN
+          json_build_object('description', description, 'externalId', external_id, 'metadata', metadata) END`
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,
-      'lowStockThreshold', low_stock_threshold, 'version', version, 'createdAt', created_at, 'updatedAt', updated_at,
-      'isDeleted', deleted_at IS NOT NULL))
+      'lowStockThreshold', low_stock_threshold, 'isActive', is_active, 'version', version, 'createdAt', created_at,
+      'updatedAt', updated_at, 'isDeleted', deleted_at IS NOT NULL${details}))
     FROM products WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 

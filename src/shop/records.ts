@@ -12,10 +12,21 @@ export interface ProductRecord {
   stock: number
   /** The product's own threshold; null: the threshold of the settings applies. */
   lowStockThreshold: number | null
+  /** Whether it can be ordered. */
+  isActive: boolean
   version: number
   createdAt: Instant
   updatedAt: Instant
   isDeleted: boolean
+  /** Only of products that a command needs with their details. */
+  details?: ProductDetails | null
+}
+
+/** The fields of a product that an order does not need. They may be long, and orders are the hottest path. */
+export interface ProductDetails {
+  description: string | null
+  externalId: string | null
+  metadata: Readonly<Record<string, string>>
 }
 
 /** One line of an order. */

@@ -7,6 +7,7 @@ import type { OrderRecord, ProductRecord, UserRecord } from '../../src/shop/reco
 
 const now = new Date('2026-03-01T10:00:00.000Z')
 const skus = ['A', 'B', 'C', 'Zoe\u0308', 'Zo\u00eb']
+const externalIds = ['X', 'Y', null]
 const emails = ['ada@example.com', 'ADA@example.com', 'grace@example.com']
 const eventIds = ['evt_1', 'evt_2', 'evt_3']
 const hashes = ['00', '01', '02']
@@ -36,10 +37,12 @@ function productOf(id: number, sku: string): ProductRecord {
     priceCents: 100,
     stock: 10,
     lowStockThreshold: null,
+    isActive: true,
     version: 1,
     createdAt: instant,
     updatedAt: instant,
-    isDeleted: false
+    isDeleted: false,
+    details: { description: null, externalId: null, metadata: {} }
   }
 }
 
@@ -108,6 +111,7 @@ const kinds = [
   'add product',
   'change product',
   'rename product',
+  'give product an external id',
   'delete product',
   'add user',
   'rename user',
@@ -245,6 +249,12 @@ function make(draft: Draft, { kind, n, text }: Change): void {
       return draft.changeProduct({ ...product, name: text, version: product.version + 1 })
     case 'rename product':
       return draft.changeProduct({ ...product, sku, version: product.version + 1 })
+    case 'give product an external id':
+      return draft.changeProduct({
+        ...product,
+        details: { description: text, externalId: externalIds[n % externalIds.length] ?? null, metadata: {} },
+        version: product.version + 1
+      })
     case 'delete product':
       return draft.changeProduct({ ...product, isDeleted: true, version: product.version + 1 })
     case 'add user':
@@ -304,6 +314,7 @@ function stateOf(draft: Draft) {
     noOrders: Array.from({ length: beyond }, (_, i) => draft.order(orders.length + 1 + i) ?? null),
     noProducts: Array.from({ length: beyond }, (_, i) => draft.product(products.length + 1 + i) ?? null),
     bySku: skus.map(sku => draft.productBySku(sku.normalize('NFC'))?.id),
+    byExternalId: ['X', 'Y'].map(id => draft.productByExternalId(id)?.id),
     payments: eventIds.map(id => draft.hasPayment(id)),
     paymentEvents: eventIds.map(id => draft.paymentEvent(id)),
     unsignedBodies: hashes.map(hash => draft.hasUnsignedBody(hash)),

@@ -116,7 +116,8 @@ function newWebhookEndpoint({ shop: { word } }: Target) {
 }
 
 function newProduct({ shop: { word } }: Target) {
-  return { sku: `SKU-${++number}`, name: `A product, ${word}`, price: 1 }
+  const details = { description: word, external_id: `${word}-${++number}`, metadata: { word } }
+  return { sku: `SKU-${number}`, name: `A product, ${word}`, price: 1, ...details }
 }
 
 function newOrder({ shop: { word } }: Target) {
