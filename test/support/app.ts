@@ -132,7 +132,9 @@ export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
     UNION ALL
     SELECT 'the totals are not those of the lines', o.shop_id::int, o.id::text FROM orders o
       WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
-        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint)
+        SELECT (sum(quantity)::bigint, (sum(quantity * price_cents_at_purchase) + (
+          SELECT coalesce(sum((value ->> 'amount_cents')::bigint), 0)
+          FROM json_array_elements(coalesce(o.adjustments, '[]'))))::bigint)
         FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
     SELECT 'the log does not end with the status', o.shop_id::int, o.id::text FROM orders o
