@@ -310,8 +310,8 @@ export interface paths {
      */
     get: operations['getOrder']
     /**
-     * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
+     * Change the status of an order, or its fields
+     * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -327,8 +327,8 @@ export interface paths {
     options?: never
     head?: never
     /**
-     * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
+     * Change the status of an order, or its fields
+     * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -1355,6 +1355,46 @@ export interface components {
        */
       next_cursor: string | null
     }
+    Address: {
+      /** @description Who lives there */
+      name: string
+      /** @description The company */
+      company?: string | null
+      /** @description Street and number, or the post box */
+      line1: string
+      /** @description Floor, door, building */
+      line2?: string | null
+      /** @description City, town or village */
+      city: string
+      /** @description State, province or county */
+      region?: string | null
+      /** @description Not every country has them */
+      postal_code?: string | null
+      /**
+       * @description ISO 3166-1 alpha-2, in capitals
+       * @example PT
+       */
+      country: string
+    }
+    Adjustment: {
+      /**
+       * @description What it is for
+       * @example shipping
+       * @enum {string}
+       */
+      type: 'shipping' | 'discount' | 'tax' | 'fee'
+      /**
+       * @description As the customer reads it
+       * @example Parcel
+       */
+      label: string
+      /**
+       * Format: int64
+       * @description In minor units, added to the total: a discount is not above 0, everything else not below
+       * @example 490
+       */
+      amount_cents: number
+    }
     OrderItem: {
       /**
        * Format: int64
@@ -1422,6 +1462,14 @@ export interface components {
        */
       total_quantity: number
       /**
+       * Format: int64
+       * @description The price of the lines, in minor units: the total without the adjustments
+       * @example 4980
+       */
+      subtotal_cents: number
+      /** @description What the total has beside the price of the lines */
+      adjustments: components['schemas']['Adjustment'][]
+      /**
        * @description How much of the order is paid, by the sums below
        * @example unpaid
        * @enum {string}
@@ -1447,6 +1495,65 @@ export interface components {
        * @example USD
        */
       currency: string
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id: string | null
+      /** @description Where to write about the order */
+      email: string | null
+      /** @description Where to call about the order */
+      phone: string | null
+      /** @description Where the order goes */
+      shipping_address: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description Who pays it */
+      billing_address: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata: {
+        [key: string]: string
+      }
+      /** @description The language in which to write to the customer: BCP 47 */
+      locale: string | null
       /**
        * Format: date-time
        * @description When it was ordered: as given, or the creation time
@@ -1580,6 +1687,80 @@ export interface components {
        */
       note?: string | null
       /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /**
+       * Format: email
+       * @description Where to write about the order
+       * @example ada@example.com
+       */
+      email?: string | null
+      /**
+       * @description Where to call about the order
+       * @example +351 210 000 000
+       */
+      phone?: string | null
+      shipping_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      billing_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string
+      }
+      /**
+       * @description The language in which to write to the customer: BCP 47
+       * @example pt-PT
+       */
+      locale?: string | null
+      /** @description Shipping, discounts, taxes and fees, which the total includes. Customers cannot set them. */
+      adjustments?: components['schemas']['Adjustment'][]
+      /**
+       * @description How long the order holds its stock without a payment, instead of what the shop has set. For customers, what the shop has set is the most.
+       * @example 900
+       */
+      expires_in_seconds?: number
+      /**
        * @description Only PENDING is accepted
        * @example PENDING
        * @enum {string}
@@ -1596,7 +1777,7 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    OrderBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem']
+    OrderBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['ExternalIdExistsProblem']
     OrderBulkResults: {
       /** @description The result of each item, in the order of the request */
       results: {
@@ -1640,6 +1821,11 @@ export interface components {
       status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
       /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
     }
     OrderBulkUpdateResults: {
       /** @description The result of each item, in the order of the request */
@@ -1684,6 +1870,13 @@ export interface components {
       }[]
       /**
        * Format: int64
+       * @description The price of the lines, in minor units
+       */
+      subtotal_cents: number
+      /** @description As the request has them */
+      adjustments: components['schemas']['Adjustment'][]
+      /**
+       * Format: int64
        * @description In minor units
        * @example 4980
        */
@@ -1711,17 +1904,85 @@ export interface components {
         available: number
       }[]
     }
+    /** @description A status, or fields, or both; the fields change first. Fields that are not given stay, and null removes one. `metadata` changes key by key. */
     OrderUpdate: {
       /**
        * @description One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case
        * @example PAID
        * @enum {string}
        */
-      status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+      status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
       /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
+      /**
+       * @description Free text kept with the order
+       * @example Leave at the door
+       */
+      note?: string | null
+      /**
+       * Format: email
+       * @description Where to write about the order
+       * @example ada@example.com
+       */
+      email?: string | null
+      /**
+       * @description Where to call about the order
+       * @example +351 210 000 000
+       */
+      phone?: string | null
+      shipping_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      billing_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
-    /** @description The totals cover all matching orders, not only this page */
+    /** @description The totals cover all matching orders, not only this page; those of a search the newest 10,001 at most */
     OrderList: {
       orders: components['schemas']['Order'][]
       /**
@@ -1789,6 +2050,8 @@ export interface components {
         changes: {
           [key: string]: unknown
         }
+        /** @description Why, if somebody said so */
+        reason: string | null
         /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
         performed_by: string
         /**
@@ -2056,7 +2319,7 @@ export interface components {
        * @description What happened
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * Format: int64
        * @description The order that changed; null for events about a product
@@ -2214,7 +2477,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -2250,7 +2513,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -2283,7 +2546,7 @@ export interface components {
        */
       url: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -2298,7 +2561,7 @@ export interface components {
        */
       url?: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -2358,7 +2621,7 @@ export interface components {
        * @description The type of the event
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * @description `failed`: its last attempt failed, and it is not retried
        * @enum {string}
@@ -2541,7 +2804,7 @@ export interface components {
           /** Format: int64 */
           id: number
           /** @enum {string} */
-          type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
           /** Format: int64 */
           order_id: number | null
           /**
@@ -2758,6 +3021,33 @@ export interface components {
        * @enum {string}
        */
       code: 'ORDER_NOT_CANCELABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The status that the order has */
+      current_status: string
+    }
+    /** @description Order cannot be edited */
+    OrderNotEditableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:order-not-editable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ORDER_NOT_EDITABLE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
       /** @description The status that the order has */
@@ -3278,6 +3568,38 @@ export interface components {
       request_id: string
       /** @description The address */
       email: string
+    }
+    /** @description External id already exists */
+    ExternalIdExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:external-id-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EXTERNAL_ID_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The external id */
+      external_id: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
     }
     /** @description Insufficient stock */
     InsufficientStockProblem: {
@@ -6425,7 +6747,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description EXTERNAL_ID_EXISTS: External id already exists; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -6436,7 +6758,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['ExternalIdExistsProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -7072,6 +7394,14 @@ export interface operations {
         created_from?: string
         /** @description Only orders created at or before this time */
         created_to?: string
+        /** @description Only orders that changed at or after this time */
+        updated_from?: string
+        /** @description Only the order with this external id */
+        external_id?: string
+        /** @description Only orders with this text, in any case, in the name, e-mail address, phone number, note, external id or the names and companies of the addresses; or the order of this number; or orders of a product with exactly this sku. Spaces around the text do not count. */
+        q?: string
+        /** @description The order of the list; `-` for descending, which is the default by `id` */
+        sort?: 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'total_amount' | '-total_amount'
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -7303,7 +7633,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description EXTERNAL_ID_EXISTS: External id already exists; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7314,7 +7644,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['ExternalIdExistsProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -7599,7 +7929,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; ORDER_NOT_EDITABLE: Order cannot be edited; BAD_REQUEST: Bad request */
       400: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7609,7 +7939,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['OrderNotEditableProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
@@ -7961,7 +8291,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; ORDER_NOT_EDITABLE: Order cannot be edited; BAD_REQUEST: Bad request */
       400: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7971,7 +8301,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['OrderNotEditableProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
@@ -9568,8 +9898,8 @@ export interface operations {
       query?: {
         /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
-        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.partially_paid, order.shipped, order.completed, order.canceled, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
-        types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
+        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.updated, order.paid, order.partially_paid, order.shipped, order.completed, order.canceled, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
+        types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */

@@ -1,13 +1,13 @@
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
-import { cancelFlow, orderFlow } from './flows/order-flow.js'
+import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
 import type { OpenApi } from './openapi.js'
 import { operationFolders } from './operations.js'
 import { scripts, type Collection } from './postman.js'
 import { sendApiKey } from './scripts.js'
 
 /**
- * Generates the Postman collection of the API: four flows, then every operation.
+ * Generates the Postman collection of the API: five flows, then every operation.
  *
  * @param openapi the text of the OpenAPI document
  * @returns the text of the collection file; the same document always gives the same text
@@ -21,7 +21,7 @@ export function generateCollection(openapi: string): string {
       version: document.info.version,
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'
     },
-    item: [orderFlow(), cancelFlow(), errorsFlow(), idempotencyFlow(), ...operationFolders(document)],
+    item: [orderFlow(), cancelFlow(), errorsFlow(), idempotencyFlow(), detailsFlow(), ...operationFolders(document)],
     event: scripts('prerequest', [sendApiKey]),
     variable
   }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
 import { until } from '../../scripts/shared/until.js'
 
@@ -191,6 +192,19 @@ t.test('edits of one order at the same time are all kept', async t => {
     Array.from({ length: 20 }, (_, n) => n + 2)
   )
   t.strictSame(await findViolations(app), [])
+})
+
+t.test('an edit is of one shop', async t => {
+  const app = await build(t)
+  await addSecondShop(app)
+  await createProduct(app)
+  await createOrder(app, line)
+  await send(app, 'POST', '/products', { sku: 'x', name: 'x', price: 1, stock: 1 }, inSecond)
+  await send(app, 'POST', '/orders', line, inSecond)
+  t.match(await send(app, 'PATCH', '/orders/1', { note: 'theirs' }, inSecond), { status: 200, body: { version: 2 } })
+  t.match((await send(app, 'GET', '/orders/1')).body, { note: null, version: 1 })
+  t.match((await send(app, 'GET', '/orders/1', undefined, inSecond)).body, { note: 'theirs', version: 2 })
+  t.match((await send(app, 'GET', '/orders?q=theirs')).body, { total: 0 })
 })
 
 t.test('copies of an order in Redis follow its edits', { skip: withoutRedis }, async t => {

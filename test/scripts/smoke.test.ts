@@ -53,7 +53,7 @@ t.test('smoke passes and cleans up', async t => {
   const before = await countProducts(t)
   const { code, stdout, stderr } = await smoke([], complete)
   t.equal(code, 0, `${stdout}${stderr}`)
-  t.match(stdout, /\n15 passed, 0 failed, 0 skipped\n$/)
+  t.match(stdout, /\n16 passed, 0 failed, 0 skipped\n$/)
   t.equal(await countProducts(t), before)
   t.strictSame(await findViolations(app), [])
 })
