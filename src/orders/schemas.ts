@@ -332,7 +332,7 @@ export const OrderCreate = Type.Object(
 
 export type OrderCreate = Static<typeof OrderCreate>
 
-export const Reason = Type.Optional(
+const Reason = Type.Optional(
   Text({ minLength: 1, maxLength: 500, description: 'Why; kept in the history', examples: ['Ordered by mistake'] })
 )
 

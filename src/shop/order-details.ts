@@ -37,7 +37,7 @@ export const Address = Type.Object(
 
 export type Address = Static<typeof Address>
 
-export const adjustmentTypes = ['shipping', 'discount', 'tax', 'fee'] as const
+const adjustmentTypes = ['shipping', 'discount', 'tax', 'fee'] as const
 
 /** A part of an order's total that is not the price of a line. */
 export const Adjustment = Type.Object(
