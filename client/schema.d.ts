@@ -7565,7 +7565,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description EXTERNAL_ID_EXISTS: External id already exists; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7576,7 +7576,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['ExternalIdExistsProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -9520,7 +9520,7 @@ export interface operations {
         updated_from?: string
         /** @description Only the order with this external id */
         external_id?: string
-        /** @description Only orders with this text, in any case, in the name, e-mail address, phone number, note or external id; or the order of this number, or orders of the product with this sku */
+        /** @description Only orders with this text, in any case, in the name, e-mail address, phone number, note, external id or the names and companies of the addresses; or the order of this number; or orders of a product with exactly this sku. Spaces around the text do not count. */
         q?: string
         /** @description The order of the list; `-` for descending, which is the default by `id` */
         sort?: 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'total_amount' | '-total_amount'

@@ -202,6 +202,22 @@ call 200 POST /orders/bulk "{\"orders\":[{\"product_id\":$product,\"quantity\":1
 expect status 409
 call 200 GET "/products/$product"
 expect stock 96
+address='{"name":"Ada Lovelace","line1":"12 Example Street","city":"Lisbon","country":"PT"}'
+parcel='{"type":"shipping","label":"Parcel","amount_cents":490}'
+detailed="{\"product_id\":$product,\"quantity\":1,\"external_id\":\"A-$run\",\"email\":\"ada-$run@example.com\""
+detailed="$detailed,\"shipping_address\":$address,\"adjustments\":[$parcel],\"metadata\":{\"channel\":\"web\"}}"
+call 201 POST /orders "$detailed"
+kept=$(field id)
+expect subtotal_cents 2490
+expect external_id "A-$run"
+fails 409 EXTERNAL_ID_EXISTS POST /orders "$detailed"
+call 200 PATCH "/orders/$kept" '{"note":"Ring twice","metadata":{"gift":"yes"},"reason":"The customer called"}'
+expect version 2
+call 200 GET "/orders?external_id=A-$run"
+expect total 1
+call 200 GET "/orders?q=ada-$run@example.com&sort=-updated_at"
+expect total 1
+call 200 DELETE "/orders/$kept"
 call 200 GET "/orders/$many"
 call 304 GET "/orders/$many" '' -H "If-None-Match: $(header ETag)"
 call 200 GET "/orders?product_id=$product&status=PENDING,PAID&created_from=2020-01-01T00:00:00Z&limit=2"
@@ -246,6 +262,7 @@ section 'Ship, complete, refund'
 fails 400 INVALID_STATUS_TRANSITION PATCH "/orders/$order" '{"status":"COMPLETED"}'
 call 200 PUT "/orders/$order" '{"status":"SHIPPED"}'
 fails 400 ORDER_NOT_CANCELABLE DELETE "/orders/$order"
+fails 400 ORDER_NOT_EDITABLE PATCH "/orders/$order" '{"note":"Too late"}'
 call 200 PATCH "/orders/$order" '{"status":"COMPLETED"}'
 call 200 PATCH "/orders/$order" '{"status":"REFUNDED","restock":true}'
 call 200 GET "/orders/$order/payments"

@@ -492,8 +492,10 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'orders are changed in every shop',
     file: 'src/shop/tables.ts',
-    text: 'WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
-    instead: 'WHERE orders.id = input.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'FROM ${orderChanges(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'FROM ${orderChanges(orders)}\n      WHERE orders.id = input.id',
     caughtBy: isolation
   },
   {
@@ -553,5 +555,70 @@ export const mutants: readonly Mutant[] = [
     text: 'items_shop_id_order_id_fkey" FOREIGN KEY ("shop_id", "order_id") REFERENCES "orders"("shop_id", "id")',
     instead: 'items_shop_id_order_id_fkey" FOREIGN KEY ("order_id", "shop_id") REFERENCES "orders"("id", "shop_id")',
     caughtBy: { file: 'test/database/shop-keys.test.ts', title: 'every primary key, unique index and foreign key' }
+  },
+  {
+    defect: 'an external id can be given to several orders',
+    file: 'src/orders/place-order.ts',
+    text: 'if (externalId !== null && draft.hasOrderExternalId(externalId))',
+    instead: 'if (externalId === undefined)',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an external id is given once in each shop' }
+  },
+  {
+    defect: 'the orders of a group do not see the external ids of those before them',
+    file: 'src/shop/draft.ts',
+    text: 'if (order.details.externalId !== null) this.#add(this.#orderExternalIds, order.details.externalId)',
+    instead: '',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an external id is given once in each shop' }
+  },
+  {
+    defect: 'an order can be edited after it has shipped',
+    file: 'src/orders/change-order.ts',
+    text: 'if (order.shippedAt !== null) throw orderNotEditable(order.status)',
+    instead: '',
+    caughtBy: { file: 'test/orders/edit.test.ts', title: 'an order that has shipped is not edited' }
+  },
+  {
+    defect: 'the adjustments do not count for the total',
+    file: 'src/orders/admit.ts',
+    text: 'let totalAmountCents = adjustmentCents',
+    instead: 'let totalAmountCents = 0 * adjustmentCents',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an order keeps what the client gives with it' }
+  },
+  {
+    defect: 'a discount can make the total negative',
+    file: 'src/orders/admit.ts',
+    text: 'if (totalAmountCents < 0)',
+    instead: 'if (totalAmountCents < -maxTotalCents)',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'each limit is kept' }
+  },
+  {
+    defect: 'customers can give themselves a discount',
+    file: 'src/orders/details.ts',
+    text: "if (adjustments.length > 0 && scope !== 'everyone')",
+    instead: "if (adjustments.length > 50 && scope !== 'everyone')",
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'a customer gives what is its own' }
+  },
+  {
+    defect: 'a customer can hold stock for longer than the shop allows',
+    file: 'src/orders/place-order.ts',
+    text: 'return byCustomer && timeoutSeconds > 0',
+    instead: 'return byCustomer && timeoutSeconds < 0',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'a customer gives what is its own' }
+  },
+  {
+    defect: 'an edit changes the order with the same number in every shop',
+    file: 'src/shop/tables.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'FROM ${orderEdits(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'FROM ${orderEdits(orders)}\n      WHERE orders.id = input.id',
+    caughtBy: { file: 'test/orders/edit.test.ts', title: 'an edit is of one shop' }
+  },
+  {
+    defect: 'searches still find an edited order by its old text',
+    file: 'src/shop/write.ts',
+    text: '[...addedOrders(shop), ...editedOrders(shop)]',
+    instead: '[...addedOrders(shop)]',
+    caughtBy: { file: 'test/orders/search.test.ts', title: 'a search finds the new text of an edited order' }
   }
 ]

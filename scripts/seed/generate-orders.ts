@@ -10,7 +10,8 @@ import {
   insertLines,
   insertMovements,
   insertOrders,
-  insertPayments
+  insertPayments,
+  insertSearchTexts
 } from './order-statements.js'
 
 /**
@@ -39,6 +40,7 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query(drawSteps, [end])
   await client.query('ANALYZE seed_orders, seed_lines, seed_totals, seed_steps')
   await client.query(insertOrders, [lot.currency])
+  await client.query(insertSearchTexts)
   await client.query(insertLines)
   await client.query(insertPayments)
   await client.query(drawDeliveries, [begin])
@@ -76,14 +78,15 @@ function drawOrders(lot: Lot): string {
         floor($5::int * random() ^ 1.5)::int AS first_product,
         1 + floor(greatest($5::int / 4, 1) * random())::int AS stride,
         CASE WHEN random() < 0.7 THEN 1 + floor($6::int * random())::int END AS user_number,
-        CASE WHEN random() < 0.05 THEN 'Leave at the door' END AS note,
+        CASE WHEN number % 50 = 7 THEN 'Gate code ' || lpad(number::text, 8, '0') || '-G'
+          WHEN random() < 0.05 THEN 'Leave at the door' END AS note,
         CASE WHEN number < $7::int THEN 'old' WHEN number < $8::int THEN 'recent' ELSE 'new' END AS age,
         61 * (number % 100) % 100 AS ticket,
         interval '1 hour' * (0.1 + 12 * random() ^ 2) AS pace
       FROM generate_series($1::int, $2::int) AS number
     )
     SELECT drawn.*, lifecycle.path, lifecycle.shipped_step, lifecycle.restocked_step,
-      users.id AS user_id, users.full_name AS user_name
+      users.id AS user_id, users.full_name AS user_name, ${details(lot)}
     FROM drawn
     JOIN json_to_recordset($9::json) AS lifecycle (
         age text, first_ticket int, last_ticket int, path order_status[], shipped_step int, restocked_step int)
@@ -92,6 +95,28 @@ function drawOrders(lot: Lot): string {
       AND lower(users.email COLLATE "C") = ${emailOf(lot, 'drawn.user_number')}
     ORDER BY number`
 }
+
+/** What clients keep with a part of the orders. It depends on the number of the order and on nothing else. */
+function details(lot: Lot): string {
+  const address = `json_build_object('name', coalesce(users.full_name, 'Guest ' || number) || ' Example',
+    'company', NULL, 'line1', (1 + number % 90) || ' Example Street', 'line2', NULL,
+    'city', (ARRAY['Lisbon', 'Porto', 'Braga', 'Faro'])[1 + number % 4], 'region', NULL,
+    'postal_code', lpad((1000 + number % 9000)::text, 4, '0') || '-001', 'country', 'PT')`
+  return `
+      CASE WHEN number % 3 = 0 THEN coalesce(users.email, 'guest-' || number || '@example.com') END AS email,
+      CASE WHEN number % 3 = 0 THEN ${address} END AS shipping_address,
+      CASE WHEN number % 9 = 0 THEN ${address} END AS billing_address,
+      CASE WHEN number % 3 = 0 THEN 'pt-PT' END AS locale,
+      CASE WHEN number % 4 = 0 THEN '${lot.name}-' || number END AS external_id,
+      CASE WHEN number % 10 = 0 THEN json_build_object('channel', 'web') END AS metadata,
+      CASE WHEN number % 20 = 0 THEN '${JSON.stringify([parcel, voucher])}'
+        WHEN number % 5 = 0 THEN '${JSON.stringify([parcel])}' END::json AS adjustments,
+      CASE WHEN number % 20 = 0 THEN ${parcel.amount_cents + voucher.amount_cents}
+        WHEN number % 5 = 0 THEN ${parcel.amount_cents} ELSE 0 END AS adjusted_cents`
+}
+
+const parcel = { type: 'shipping', label: 'Parcel', amount_cents: 490 }
+const voucher = { type: 'discount', label: 'WELCOME', amount_cents: -100 }
 
 /** Numbers the orders as well. An order whose products have all been deleted has no lines; it gets no id. */
 function drawLines(lot: Lot): string {
@@ -110,12 +135,13 @@ function drawLines(lot: Lot): string {
 // An order without lines has no totals and no steps; it is not inserted.
 const drawTotals = `
   CREATE TEMP TABLE seed_totals ON COMMIT DROP AS
-  SELECT order_id, number, sum(quantity)::bigint AS quantity, sum(quantity * price_cents)::bigint AS amount_cents,
+  SELECT order_id, number, sum(quantity)::bigint AS quantity,
+    (sum(quantity * price_cents) + adjusted_cents)::bigint AS amount_cents,
     json_agg(
       json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents)
       ORDER BY line
     ) AS items
-  FROM seed_lines GROUP BY order_id, number`
+  FROM seed_lines JOIN seed_orders USING (number) GROUP BY order_id, number, adjusted_cents`
 
 // Each step takes longer than the previous one. Steps are shortened where necessary to end within the batch's span.
 const drawSteps = `

@@ -6,12 +6,14 @@ import { nextIds, performedBy, shopId } from './lot.js'
 export const insertOrders = `
   INSERT INTO orders (shop_id, id, user_id, user_name, status, total_amount_cents, total_quantity, currency,
     order_date, note, version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents,
-    payment_status, refund_due_cents)
+    payment_status, refund_due_cents, external_id, email, locale, shipping_address, billing_address, metadata,
+    adjustments)
   SELECT ${shopId}, order_id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity,
     $1::text, created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
     CASE WHEN is_paid THEN amount_cents ELSE 0 END, CASE WHEN is_refunded THEN amount_cents ELSE 0 END,
     (CASE WHEN is_refunded THEN 'refunded' WHEN is_paid THEN 'paid' ELSE 'unpaid' END)::payment_status,
-    CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END
+    CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END,
+    external_id, email, locale, shipping_address, billing_address, metadata, adjustments
   FROM seed_orders
   CROSS JOIN LATERAL (SELECT 'PAID' = ANY (path) AS is_paid, 'REFUNDED' = ANY (path) AS is_refunded) AS money
   JOIN seed_totals USING (number)
@@ -20,6 +22,15 @@ export const insertOrders = `
       max(happened_at) FILTER (WHERE ships) AS shipped_at, max(happened_at) FILTER (WHERE restocks) AS restocked_at
     FROM seed_steps GROUP BY order_id
   ) AS steps USING (order_id)
+  ORDER BY order_id`
+
+/** As `searchTextOf` in src/shop/order-details.ts builds it. */
+export const insertSearchTexts = `
+  INSERT INTO order_search (shop_id, order_id, text)
+  SELECT ${shopId}, order_id,
+    concat_ws(chr(10), user_name, external_id, email, coalesce(shipping_address, billing_address) ->> 'name', note)
+  FROM seed_orders JOIN seed_totals USING (number)
+  WHERE num_nonnulls(user_name, external_id, email, shipping_address, billing_address, note) > 0
   ORDER BY order_id`
 
 export const insertLines = `
@@ -127,7 +138,11 @@ export const insertEvents = `
     SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, order_id,
       NULL, happened_at, step,
       CASE
+        WHEN step = 0 AND num_nonnulls(external_id, adjustments) = 0 THEN json_build_object(
+          'version', 1, 'changes', changes, 'user_id', user_id,
+          'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
         WHEN step = 0 THEN json_build_object('version', 1, 'changes', changes, 'user_id', user_id,
+          'external_id', external_id, 'adjustments', coalesce(adjustments, '[]'),
           'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
         WHEN restocks THEN json_build_object('version', step + 1, 'changes', changes, 'restocked', true)
         ELSE json_build_object('version', step + 1, 'changes', changes) END

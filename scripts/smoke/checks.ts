@@ -42,6 +42,7 @@ export const checks: Check[] = [
   { name: 'excess quantity is refused', run: orderTooMuch },
   { name: '10 buyers, stock for 7', run: race },
   { name: 'the list has totals', run: listOrders },
+  { name: 'an order is edited and found', run: editAndFind },
   { name: 'a signed webhook pays once', run: payByWebhook },
   { name: 'shipped, no longer cancelable', run: ship },
   { name: 'canceling returns the stock', run: cancel },
@@ -135,6 +136,15 @@ async function listOrders({ service, productId }: Context): Promise<string> {
   return `${listIn(answer, 'orders').length} of 9 orders, 19 units in total`
 }
 
+async function editAndFind({ service, run, orderId }: Context): Promise<string> {
+  const edit = { note: `Smoke test ${run}`, metadata: { run } }
+  expectAnswer(await service.call('PATCH', `/api/v1/orders/${orderId}`, edit), 200, { version: 2, note: edit.note })
+  const found = await service.call('GET', `/api/v1/orders?q=${encodeURIComponent(edit.note.toUpperCase())}`)
+  const [order] = listIn(expectAnswer(found, 200, { total: 1 }), 'orders')
+  if (order?.id !== orderId) throw new Error(`the search found order ${String(order?.id)}`)
+  return `order ${orderId} is found by its new note`
+}
+
 async function payByWebhook({ service, webhookSecret, run, orderId, totalAmount }: Context): Promise<string> {
   if (webhookSecret === undefined) throw new SkippedError('WEBHOOK_SECRET is not set')
   const event = { event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: totalAmount }
@@ -159,8 +169,8 @@ async function ship(context: Context): Promise<string> {
     current_status: 'SHIPPED'
   })
   const history = listIn(expectAnswer(await service.call('GET', `/api/v1/orders/${orderId}/history`), 200), 'history')
-  if (history.length !== 3) throw new Error(`the history has ${history.length} entries instead of 3`)
-  return `order ${orderId} is SHIPPED, its history has 3 entries`
+  if (history.length !== 4) throw new Error(`the history has ${history.length} entries instead of 4`)
+  return `order ${orderId} is SHIPPED, its history has 4 entries`
 }
 
 async function cancel(context: Context): Promise<string> {

@@ -78,8 +78,16 @@ function signProblem({ type, amount_cents: cents }: Adjustment): string | undefi
 /** An address with all of its fields, so that clients need not tell a missing one from null. */
 function addressOf(address: Address | null | undefined): Required<Address> | null {
   if (!address) return null
-  const { name, company = null, line1, line2 = null, city, region = null, postal_code = null, country } = address
-  return { name, company, line1, line2, city, region, postal_code, country }
+  return {
+    name: address.name,
+    company: address.company ?? null,
+    line1: address.line1,
+    line2: address.line2 ?? null,
+    city: address.city,
+    region: address.region ?? null,
+    postal_code: address.postal_code ?? null,
+    country: address.country
+  }
 }
 
 function unlessEmpty(details: OrderDetails): OrderDetails {

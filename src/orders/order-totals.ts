@@ -1,6 +1,5 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma } from '../generated/prisma/client.js'
-import { maxCounted } from '../http/pagination.js'
 import type { FulfillmentStatus } from './parts.js'
 
 /** The conditions of a list of orders. An empty list and undefined are no condition. */
@@ -48,18 +47,17 @@ export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope):
   return sumOf(Prisma.sql`order_totals WHERE shop_id = ${shopId} AND kind = 'status' ${wanted}`)
 }
 
+/** The same, by adding up the orders that match. */
+export function countedTotals(where: Prisma.Sql): Prisma.Sql {
+  return totalsOf(Prisma.sql`orders WHERE ${where}`)
+}
+
 /**
- * The same, by adding up the orders that match.
+ * The same, of any rows with the columns of an order's totals.
  *
- * @param isBounded whether to stop one order after `maxCounted`
+ * @param rows a table or a subquery, with its conditions
  */
-export function countedTotals(where: Prisma.Sql, isBounded = false): Prisma.Sql {
-  const rows = isBounded
-    ? Prisma.sql`(
-        SELECT total_amount_cents, total_quantity FROM orders WHERE ${where}
-        ORDER BY id DESC LIMIT ${maxCounted + 1}
-      ) AS orders`
-    : Prisma.sql`orders WHERE ${where}`
+export function totalsOf(rows: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents,
       coalesce(sum(total_quantity), 0)::bigint AS all_quantity

@@ -3,13 +3,14 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
-import { orderNotFound } from '../errors.js'
+import { orderNotFound, validationFailed } from '../errors.js'
 import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import type { Shop } from '../tenancy/shop.js'
 import { detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import type { FulfillmentStatus } from './parts.js'
+import { foundOrders, foundTotals } from './search-orders.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
@@ -44,16 +45,23 @@ export async function listOrders(
   // Only lists that have a sort name it: cursors of an earlier version stay valid.
   const list = `orders ${JSON.stringify([filter, scope, ...(query.sort === undefined ? [] : [query.sort])])}`
   const page = readPage(query, list, cursors)
-  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(shopId, filter)} ${inScope(scope)}`
+  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)}`
   const { columns, after, keyOf } = orderOf(filter, query.sort, page.after)
-  const isBounded = filter.text !== undefined
+  const { text } = filter
+  const isBounded = text !== undefined
+  const totals = isBounded
+    ? foundTotals({ shopId, text, where })
+    : (storedTotals(shopId, filter, scope) ?? countedTotals(where))
+  const limit = page.limit + 1
+  const listed = isBounded
+    ? foundOrders({ shopId, text, where: Prisma.sql`${where} ${after}`, columns, limit: page.offset + limit })
+    : Prisma.sql`${where} ${after}`
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (${storedTotals(shopId, filter, scope) ?? countedTotals(where, isBounded)}) AS matching
+    FROM (${totals}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM (
-        SELECT * FROM orders WHERE ${where} ${after}
-        ORDER BY ${columns} LIMIT ${page.limit + 1} OFFSET ${page.offset}
+        SELECT * FROM orders WHERE ${listed} ORDER BY ${columns} LIMIT ${limit} OFFSET ${page.offset}
       ) AS orders
     ) AS page ON true
     ORDER BY ${columns}`
@@ -234,11 +242,17 @@ function readFilter(query: OrderListQuery): OrderFilter {
     createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to),
     ...(query.updated_from !== undefined && { updatedFrom: parseMoment(query.updated_from) }),
     ...(query.external_id !== undefined && { externalId: query.external_id }),
-    ...(query.q !== undefined && { text: query.q })
+    ...(query.q !== undefined && { text: readSearch(query.q) })
   }
 }
 
-function conditions(shopId: number, filter: OrderFilter): Prisma.Sql {
+function readSearch(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') throw validationFailed([{ path: 'query/q', message: 'must not be only spaces' }])
+  return trimmed
+}
+
+function conditions(filter: OrderFilter): Prisma.Sql {
   const { statuses, paymentStatuses: wanted, refundDue, userId, productId, createdFrom, createdTo } = filter
   const parts = [Prisma.sql`true`]
   const [status, ...others] = statuses
@@ -258,34 +272,7 @@ function conditions(shopId: number, filter: OrderFilter): Prisma.Sql {
   if (filter.fulfillment !== undefined) parts.push(hasFulfillment(filter.fulfillment))
   if (filter.updatedFrom !== undefined) parts.push(Prisma.sql`updated_at >= ${filter.updatedFrom}`)
   if (filter.externalId !== undefined) parts.push(Prisma.sql`external_id = ${filter.externalId}`)
-  if (filter.text !== undefined) parts.push(matches(shopId, filter.text))
   return Prisma.join(parts, ' AND ')
-}
-
-/**
- * A text is looked for in the names, addresses, notes and external ids of orders; besides, it may be the number of an
- * order or the sku of a product. The union has one part for each index. See `search` in src/products/read-products.ts
- * for the expressions.
- */
-function matches(shopId: number, text: string): Prisma.Sql {
-  const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
-  const literals = spellings.map(spelling => spelling.replace(/[\\%_]/g, '\\$&'))
-  const anyOf = (column: string, patterns: readonly string[]) =>
-    Prisma.join(
-      patterns.map(pattern => Prisma.sql`search_form(${Prisma.raw(column)}) COLLATE "C" LIKE search_form(${pattern})`),
-      ' OR '
-    )
-  const number = /^[1-9][0-9]{0,15}$/.test(text) ? Number(text) : 0
-  return Prisma.sql`id IN (
-    SELECT order_id FROM order_search WHERE shop_id = ${shopId} AND (${anyOf(
-      'text',
-      literals.map(part => `%${part}%`)
-    )})
-    UNION SELECT item.order_id FROM products JOIN order_items AS item
-      ON item.shop_id = products.shop_id AND item.product_id = products.id
-    WHERE products.shop_id = ${shopId} AND deleted_at IS NULL AND (${anyOf('products.sku', literals)})
-    UNION SELECT ${number}::bigint
-  )`
 }
 
 /**

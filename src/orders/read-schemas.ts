@@ -69,8 +69,9 @@ export const OrderListQuery = Type.Object(
         minLength: 1,
         maxLength: 200,
         description:
-          'Only orders with this text, in any case, in the name, e-mail address, phone number, note or external id; or ' +
-          'the order of this number, or orders of the product with this sku',
+          'Only orders with this text, in any case, in the name, e-mail address, phone number, note, external id ' +
+          'or the names and companies of the addresses; or the order of this number; or orders of a product with ' +
+          'exactly this sku. Spaces around the text do not count.',
         examples: ['ada@example.com']
       })
     ),

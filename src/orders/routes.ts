@@ -202,10 +202,10 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       operationId,
       summary: 'Change the status of an order, or its fields',
       description:
-        'The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has ' +
-        'shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
-        'if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is ' +
-        'left. Canceling an order that was paid requests a refund. A customer can only cancel.',
+        'The note, the e-mail address, the phone number, the addresses and the metadata can change until the order ' +
+        'has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So ' +
+        'does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund ' +
+        'of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.',
       tags,
       params,
       headers: IfMatchHeaders,

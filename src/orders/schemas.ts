@@ -252,7 +252,7 @@ const contact = {
   phone: Type.Optional(
     Nullable(
       Type.String({
-        pattern: '^[+]?[0-9][0-9 ()./-]*$',
+        pattern: '^[+]?[(]?[0-9][0-9 ()./-]*$',
         minLength: 3,
         maxLength: 32,
         description: 'Where to call about the order',

@@ -37,7 +37,7 @@ export const Address = Type.Object(
 
 export type Address = Static<typeof Address>
 
-export const adjustmentTypes = ['shipping', 'discount', 'tax', 'fee'] as const
+const adjustmentTypes = ['shipping', 'discount', 'tax', 'fee'] as const
 
 /** A part of an order's total that is not the price of a line. */
 export const Adjustment = Type.Object(
@@ -104,7 +104,8 @@ export function searchTextOf(order: {
 
 /** An expression of the columns of `orders`: their details as one JSON value, null for an order without any. */
 export const detailsColumn = Prisma.sql`
-  CASE WHEN num_nonnulls(external_id, email, phone, locale, shipping_address, billing_address, metadata, adjustments) > 0
+  CASE WHEN num_nonnulls(
+    external_id, email, phone, locale, shipping_address, billing_address, metadata, adjustments) > 0
   THEN json_build_object('externalId', external_id, 'email', email, 'phone', phone, 'locale', locale,
     'shippingAddress', shipping_address, 'billingAddress', billing_address,
     'metadata', coalesce(metadata, '{}'), 'adjustments', coalesce(adjustments, '[]')) END`

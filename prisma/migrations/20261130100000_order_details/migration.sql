@@ -39,6 +39,9 @@ CREATE UNIQUE INDEX "orders_external_id_key" ON "orders" ("shop_id", "external_i
 INSERT INTO "order_search" ("shop_id", "order_id", "text")
 SELECT "shop_id", "id", concat_ws(chr(10), "user_name", "note") FROM "orders" WHERE "user_name" IS NOT NULL OR "note" IS NOT NULL;
 
+-- Searches of orders find products by their exact sku, deleted ones as well: the orders keep them.
+CREATE INDEX "products_sku_search_idx" ON "products" ("shop_id", (search_form("sku") COLLATE "C"));
+
 -- Creates those of the indexes for searches that are missing, like the function that it replaces.
 DROP FUNCTION "create_product_search_index"();
 CREATE FUNCTION "create_search_indexes"() RETURNS text LANGUAGE plpgsql AS $$
@@ -73,4 +76,4 @@ BEGIN
     PERFORM create_search_indexes();
 END
 $$;
-ANALYZE "order_search";
+ANALYZE "order_search", "products";

@@ -22,6 +22,20 @@ export function orderErrors(): Item[] {
       path: '/orders',
       body: '{ "items": [{ "product_id": {{product_id}}, "quantity": 1, "expected_price_cents": 1 }] }'
     }),
+    request({
+      name: 'Set up: place an order with an external id',
+      method: 'POST',
+      path: '/orders',
+      before: [setUnique('external_id', 'A-')],
+      body: '{ "product_id": {{product_id}}, "quantity": 1, "external_id": "{{external_id}}" }',
+      tests: [hasStatus(201)]
+    }),
+    failing(409, 'EXTERNAL_ID_EXISTS', {
+      method: 'POST',
+      path: '/orders',
+      body: '{ "product_id": {{product_id}}, "quantity": 1, "external_id": "{{external_id}}" }',
+      tests: [includes({ external_id: "pm.collectionVariables.get('external_id')" })]
+    }),
     failing(400, 'INVALID_STATUS_TRANSITION', {
       method: 'PATCH',
       path: '/orders/{{order_id}}',
@@ -94,6 +108,12 @@ export function shippedErrors(): Item[] {
       method: 'DELETE',
       path: '/orders/{{order_id}}',
       tests: [includes({ detail: "'Order cannot be deleted or canceled (already shipped)'" })]
+    }),
+    failing(400, 'ORDER_NOT_EDITABLE', {
+      method: 'PATCH',
+      path: '/orders/{{order_id}}',
+      body: json({ note: 'Too late' }),
+      tests: [includes({ current_status: "'SHIPPED'" })]
     })
   ]
 }
