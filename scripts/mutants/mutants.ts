@@ -367,9 +367,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the constraint that refund_due_cents is the surplus is missing',
-    file: 'prisma/migrations/20261129110000_money_of_orders/migration.sql',
-    text: 'CHECK ("refund_due_cents" = greatest(',
-    instead: 'CHECK (true OR "refund_due_cents" = greatest(',
+    file: partsMigration,
+    text: '"orders_refund_due_is_surplus" CHECK ("refund_due_cents" = greatest(',
+    instead: '"orders_refund_due_is_surplus" CHECK (true OR "refund_due_cents" = greatest(',
     caughtBy: ledger
   },
   {

@@ -110,7 +110,7 @@ export const fulfillmentInvariant: Invariant = {
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT o.id, format('order %s is %s and %s, %s cents deducted; %s units shipped, %s canceled, %s left, %s cents due',
+      SELECT o.id, format('order %s is %s and %s, %s cents deducted; %s units shipped, %s canceled, %s left: %s cents',
         o.id, status, fulfillment_status, deducted_cents, shipped, canceled, remaining, deduction) AS detail
       FROM orders AS o
       CROSS JOIN LATERAL (

@@ -7,7 +7,8 @@ import { buildWithSecret } from '../support/payment-provider.js'
 
 type Units = [shipped: number, canceled: number, returned: number]
 
-// Each order has two units of product 1 and one of product 2, and costs 2500. Its steps as the earlier version made them.
+// Each order has two units of product 1 and one of product 2, and costs 2500. Its steps are those of the earlier
+// version.
 const orders: Array<{
   was: string
   steps: string[]
@@ -244,5 +245,6 @@ function earlierRows(id: number, { steps, restock = false }: (typeof orders)[num
 
 function event(orderId: number, type: string, data: string, performedBy: string): string {
   return `INSERT INTO events (shop_id, id, type, order_id, data, performed_by)
-    SELECT 1, coalesce(max(id), 0) + 1, '${type}', ${orderId}, '${data}', '${performedBy}' FROM events WHERE shop_id = 1`
+    SELECT 1, coalesce(max(id), 0) + 1, '${type}', ${orderId}, '${data}', '${performedBy}'
+    FROM events WHERE shop_id = 1`
 }

@@ -1,4 +1,4 @@
-// Walks of orders through the real commands, compared after each step with a model that has no code in common with them.
+// Walks of orders through the real commands, compared after each step with a model that shares no code with them.
 import fc from 'fast-check'
 import t from 'tap'
 import { instantOf } from '../../src/database/reads.js'
@@ -236,7 +236,7 @@ function take(model: Model, given: Step): Refusal | 'accepted' {
       return given.to === model.status ? 'accepted' : set(model, given)
     case 'cancel order':
       if (hasShippedUnits(model) || !isLegal(model.status, 'CANCELED', 'api'))
-        return { refused: 'ORDER_NOT_CANCELABLE' }
+        {return { refused: 'ORDER_NOT_CANCELABLE' }}
       end(model, 'CANCELED')
       return 'accepted'
   }
@@ -297,7 +297,7 @@ function endOnceGivenBack(model: Model): void {
   if (isGivenBack && model.status !== 'PENDING' && model.status !== 'REFUNDED') end(model, 'REFUNDED')
 }
 
-/** CANCELED or REFUNDED: what did not ship is canceled, unless it had all left; what shipped comes back if asked for. */
+/** CANCELED or REFUNDED: what is left is canceled, unless all had shipped; what shipped comes back if asked for. */
 function end(model: Model, to: 'CANCELED' | 'REFUNDED', restock = false): void {
   for (const line of model.lines) {
     if (!model.wasShipped) line.canceled = line.quantity - line.shipped
@@ -524,7 +524,7 @@ function compareEvents(draft: Draft, before: Model, after: Model, since: { versi
     const said = data as { version: number; changes: { status?: { from: OrderStatus; to: OrderStatus } } }
     const isRequest = type === 'order.refund_requested'
     if (said.version === previous.version)
-      equal([previous.isRequest, isRequest], [false, true], 'two events share a version')
+      {equal([previous.isRequest, isRequest], [false, true], 'two events share a version')}
     previous = { version: said.version, isRequest }
     if (isRequest) requestedCents += Number((data as { amount_cents: number }).amount_cents)
     const moved = said.changes.status
@@ -547,7 +547,7 @@ function count(
   const isCoveredNow = kind === 'cancel' && before.status === 'PENDING' && after.status === 'PAID'
   const names = expected === 'accepted' ? [kind, after.status] : [expected.refused]
   for (const name of [...names, ...(isCoveredNow ? [paidByCancellation] : [])])
-    seen.set(name, (seen.get(name) ?? 0) + 1)
+    {seen.set(name, (seen.get(name) ?? 0) + 1)}
 }
 
 const paidByCancellation = 'PAID by a cancellation'

@@ -113,8 +113,8 @@ function newOrder({ shop: { word } }: Target) {
 let number = 0
 
 /**
- * The body of a request that succeeds for a caller with the right role, about resources of user 1. The id is that of the
- * path.
+ * The body of a request that succeeds for a caller with the right role, about resources of user 1. The id is the one in
+ * the path.
  */
 const requests: Record<string, (target: Target, id: number) => object | Promise<object>> = {
   createProduct: newProduct,
