@@ -235,8 +235,9 @@ function take(model: Model, given: Step): Refusal | 'accepted' {
     case 'set':
       return given.to === model.status ? 'accepted' : set(model, given)
     case 'cancel order':
-      if (hasShippedUnits(model) || !isLegal(model.status, 'CANCELED', 'api'))
-        {return { refused: 'ORDER_NOT_CANCELABLE' }}
+      if (hasShippedUnits(model) || !isLegal(model.status, 'CANCELED', 'api')) {
+        return { refused: 'ORDER_NOT_CANCELABLE' }
+      }
       end(model, 'CANCELED')
       return 'accepted'
   }
@@ -523,8 +524,9 @@ function compareEvents(draft: Draft, before: Model, after: Model, since: { versi
   for (const { type, data } of events) {
     const said = data as { version: number; changes: { status?: { from: OrderStatus; to: OrderStatus } } }
     const isRequest = type === 'order.refund_requested'
-    if (said.version === previous.version)
-      {equal([previous.isRequest, isRequest], [false, true], 'two events share a version')}
+    if (said.version === previous.version) {
+      equal([previous.isRequest, isRequest], [false, true], 'two events share a version')
+    }
     previous = { version: said.version, isRequest }
     if (isRequest) requestedCents += Number((data as { amount_cents: number }).amount_cents)
     const moved = said.changes.status
@@ -546,8 +548,9 @@ function count(
 ): void {
   const isCoveredNow = kind === 'cancel' && before.status === 'PENDING' && after.status === 'PAID'
   const names = expected === 'accepted' ? [kind, after.status] : [expected.refused]
-  for (const name of [...names, ...(isCoveredNow ? [paidByCancellation] : [])])
-    {seen.set(name, (seen.get(name) ?? 0) + 1)}
+  for (const name of [...names, ...(isCoveredNow ? [paidByCancellation] : [])]) {
+    seen.set(name, (seen.get(name) ?? 0) + 1)
+  }
 }
 
 const paidByCancellation = 'PAID by a cancellation'
