@@ -98,19 +98,19 @@ export const partsInvariant: Invariant = {
 
 /**
  * The status of an order and what it costs follow from its lines. Of a pending order nothing has shipped; a canceled
- * one has only canceled units; of one that was shipped or refunded, no unit is left.
+ * one has only canceled units; of one that was shipped or refunded, no unit is left. The units that were left come back
+ * when an order ends.
  */
 export const fulfillmentInvariant: Invariant = {
   name: 'orders are what their lines say',
   repair:
-    'The lines of the order are right if the invariant on its parts holds: correct `status`, `fulfillment_status` or ' +
-    '`deducted_cents` of the order.',
+    'The lines of the order are right if the invariant on its parts holds: correct `status`, `fulfillment_status`, ' +
+    '`restocked_at` or `deducted_cents` of the order.',
   find: async (tx, rows) =>
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT o.id, format(
-        'order %s is %s and %s, %s cents deducted; %s units shipped, %s canceled, %s left, %s cents to deduct',
+      SELECT o.id, format('order %s is %s and %s, %s cents deducted; %s units shipped, %s canceled, %s left: %s cents',
         o.id, status, fulfillment_status, deducted_cents, shipped, canceled, remaining, deduction) AS detail
       FROM orders AS o
       CROSS JOIN LATERAL (
@@ -134,13 +134,17 @@ export const fulfillmentInvariant: Invariant = {
           WHEN live = subtotal THEN 0
           WHEN live = 0 AND shipped = 0 THEN total_amount_cents
           ELSE total_amount_cents
-            - least(total_amount_cents, greatest(0, live + fixed + round(proportional * live / subtotal)))
+            - least(total_amount_cents, greatest(0, live + fixed + sign(proportional)
+              -- A division to the nearest integer; round() would round a quotient that is rounded already.
+              * div(2 * abs(proportional) * live + subtotal, 2 * subtotal)))
         END AS deduction
       ) AS computed
       WHERE o.shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`o.id`)} AND (
         deducted_cents <> deduction
         OR fulfillment_status::text <> CASE
           WHEN shipped = 0 THEN 'unfulfilled' WHEN remaining = 0 THEN 'fulfilled' ELSE 'partial' END
+        OR (restocked_at IS NOT NULL AND status NOT IN ('CANCELED', 'REFUNDED'))
+        OR (restocked_at IS NULL AND status = 'CANCELED')
         OR NOT CASE status
           WHEN 'PENDING' THEN shipped = 0 AND remaining > 0
           WHEN 'PAID' THEN remaining > 0

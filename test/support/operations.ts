@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Order } from '../../src/orders/schemas.js'
+import type { OrderStatus } from '../../src/orders/status.js'
 import { send } from './app.js'
 import { adminKey, withKey } from './credentials.js'
 
@@ -42,12 +44,12 @@ export async function sendTo(
 ) {
   const target = { app, shop }
   if (path.includes('{event_id}')) await parkEvent(target)
-  const url = (path.includes('{id}') ? await withFreshIds(target, path) : path)
+  const id = path.includes('{id}') ? await freshId(target, path.split('/')[1] ?? '') : 0
+  const url = (path.includes('{id}') ? await withIds(target, path, id) : path)
     .replace('{name}', 'log')
     .replace('{event_id}', '1')
     .replace('{slug}', shop.slug)
-  await preparations[operationId]?.(target, url)
-  const payload = await requests[operationId]?.(target, url)
+  const payload = await requests[operationId]?.(target, id)
   const headers = { ...credentials }
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
@@ -60,22 +62,7 @@ interface Target {
   shop: TargetShop
 }
 
-/** What has to happen to the order at this path before the operation can succeed. */
-const preparations: Record<string, (target: Target, path: string) => Promise<void>> = {
-  createShipment: pay,
-  createRefund: pay,
-  async createReturn(target, path) {
-    await pay(target, path)
-    await send(target.app, 'POST', path.replace('returns', 'shipments'), {}, target.shop.admin)
-  }
-}
-
-async function pay({ app, shop }: Target, path: string): Promise<void> {
-  await send(app, 'PATCH', path.slice(0, path.lastIndexOf('/')), { status: 'PAID' }, shop.admin)
-}
-
-async function withFreshIds(target: Target, path: string): Promise<string> {
-  const id = await freshId(target, path.split('/')[1] ?? '')
+async function withIds(target: Target, path: string, id: number): Promise<string> {
   return path
     .replace('{id}', String(id))
     .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(target, id) : '')
@@ -126,8 +113,11 @@ function newOrder({ shop: { word } }: Target) {
 
 let number = 0
 
-/** The body of a request that succeeds for a caller with the right role, about resources of user 1. */
-const requests: Record<string, (target: Target, path: string) => object | Promise<object>> = {
+/**
+ * The body of a request that succeeds for a caller with the right role, about resources of user 1. The id is the one in
+ * the path.
+ */
+const requests: Record<string, (target: Target, id: number) => object | Promise<object>> = {
   createProduct: newProduct,
   createProducts: target => ({ products: [newProduct(target)] }),
   updateProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
@@ -142,13 +132,19 @@ const requests: Record<string, (target: Target, path: string) => object | Promis
   updateOrder: () => ({ status: 'CANCELED' }),
   putOrder: () => ({ status: 'CANCELED' }),
   updateOrders: async target => ({ orders: [{ id: await freshId(target, 'orders'), status: 'CANCELED' }] }),
-  createShipment: ({ shop }) => ({ carrier: shop.word }),
-  createCancellation: ({ shop }) => ({ reason: shop.word }),
-  createReturn: async ({ app, shop }, path) => {
-    const order = await send(app, 'GET', path.slice(0, path.lastIndexOf('/')), undefined, shop.admin)
-    return { items: [{ item_id: order.body.items[0].id, quantity: 1 }], restock: true, reason: shop.word }
+  createShipment: async (target, id) => {
+    await setStatuses(target, id, 'PAID')
+    return {}
   },
-  createRefund: ({ shop }) => ({ amount_cents: 1, reason: shop.word }),
+  createCancellation: () => ({}),
+  createReturn: async (target, id) => {
+    const { items } = await setStatuses(target, id, 'PAID', 'SHIPPED')
+    return { items: [{ item_id: items[0]?.id, quantity: 1 }], restock: true }
+  },
+  createRefund: async (target, id) => {
+    await setStatuses(target, id, 'PAID')
+    return { amount_cents: 1 }
+  },
   createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
   updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
@@ -167,6 +163,12 @@ const requests: Record<string, (target: Target, path: string) => object | Promis
 async function newPayment(target: Target): Promise<object> {
   const orderId = await freshId(target, 'orders')
   return { event_id: `evt_${target.shop.word}_${++number}`, type: 'payment.succeeded', order_id: orderId }
+}
+
+/** Moves an order through these statuses; returns it as it is then. */
+async function setStatuses({ app, shop }: Target, id: number, ...statuses: OrderStatus[]): Promise<Order> {
+  for (const status of statuses) await send(app, 'PATCH', `/orders/${id}`, { status }, shop.admin)
+  return (await send(app, 'GET', `/orders/${id}`, undefined, shop.admin)).body
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
