@@ -270,6 +270,28 @@ expect type payment
 call 200 GET "/orders/$order/history"
 expect action CREATED
 
+section 'Ship, cancel, take back and refund units'
+call 201 POST /orders "{\"product_id\":$product,\"quantity\":4}"
+parts=$(field id)
+item=$(fields id | sed -n 2p)
+one="\"items\":[{\"item_id\":$item,\"quantity\":1}]"
+fails 400 INVALID_STATUS_TRANSITION POST "/orders/$parts/shipments" '{}'
+call 200 PATCH "/orders/$parts" '{"status":"PAID"}'
+call 201 POST "/orders/$parts/shipments" "{$one,\"carrier\":\"Example Post\",\"tracking_number\":\"EX1\"}"
+expect fulfillment_status partial
+call 201 POST "/orders/$parts/cancellations" "{$one,\"reason\":\"Sold out\"}"
+expect refund_due_cents 2490
+call 201 POST "/orders/$parts/shipments" '{}'
+expect fulfillment_status fulfilled
+fails 409 QUANTITY_UNAVAILABLE POST "/orders/$parts/returns" \
+  "{\"items\":[{\"item_id\":$item,\"quantity\":4}],\"restock\":true}"
+call 201 POST "/orders/$parts/returns" "{\"items\":[{\"item_id\":$item,\"quantity\":3}],\"restock\":true}"
+expect refund_due_cents 9960
+fails 409 REFUND_TOO_LARGE POST "/orders/$parts/refunds" '{"amount_cents":9961}'
+call 201 POST "/orders/$parts/refunds" '{"amount_cents":9960,"reason":"Returned"}'
+expect status REFUNDED
+for list in shipments cancellations returns; do call 200 GET "/orders/$parts/$list"; done
+
 section 'Cancel'
 call 200 DELETE "/orders/$many"
 expect status CANCELED

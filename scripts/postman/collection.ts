@@ -1,6 +1,7 @@
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
 import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
+import { partsFlow } from './flows/parts-flow.js'
 import { productFlow } from './flows/product-flow.js'
 import type { OpenApi } from './openapi.js'
 import { operationFolders } from './operations.js'
@@ -29,6 +30,7 @@ export function generateCollection(openapi: string): string {
       idempotencyFlow(),
       productFlow(),
       detailsFlow(),
+      partsFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),

@@ -45,6 +45,7 @@ export const checks: Check[] = [
   { name: 'an order is edited and found', run: editAndFind },
   { name: 'a signed webhook pays once', run: payByWebhook },
   { name: 'shipped, no longer cancelable', run: ship },
+  { name: 'an order ships and returns in parts', run: shipInParts },
   { name: 'canceling returns the stock', run: cancel },
   { name: 'the ledger adds up', run: addUpLedger }
 ]
@@ -173,10 +174,32 @@ async function ship(context: Context): Promise<string> {
   return `order ${orderId} is SHIPPED, its history has 4 entries`
 }
 
+async function shipInParts(context: Context): Promise<string> {
+  const { service, openOrders } = context
+  const [orderId] = openOrders
+  const path = `/api/v1/orders/${orderId}`
+  const paid = expectAnswer(await service.call('PATCH', path, { status: 'PAID' }), 200, { status: 'PAID' })
+  const [item] = listIn(paid, 'items')
+  const one = { items: [{ item_id: item?.id, quantity: 1 }] }
+  const before = await stockOf(context)
+  const orderAfter = async (name: string, body: object) =>
+    JSON.stringify(expectAnswer(await service.call('POST', `${path}/${name}`, body), 201).body?.order)
+  const partial = await orderAfter('shipments', one)
+  if (!partial.includes('"partial"')) throw new Error(`one unit shipped, and the order is ${partial}`)
+  const shipped = await orderAfter('shipments', {})
+  if (!shipped.includes('"SHIPPED"')) throw new Error(`all units shipped, and the order is ${shipped}`)
+  const due = await orderAfter('returns', { ...one, restock: true })
+  if (!due.includes('"refund_due_cents":2490')) throw new Error(`a unit came back, and the order is ${due}`)
+  expectAnswer(await service.call('POST', `${path}/refunds`, { amount_cents: 2490 }), 201, { amount_cents: 2490 })
+  openOrders.delete(orderId ?? 0)
+  return expectMove(before, await stockOf(context), 1)
+}
+
 async function cancel(context: Context): Promise<string> {
   const before = await stockOf(context)
   await cancelOpenOrders(context)
-  return expectMove(before, await stockOf(context), initialStock - 2 - before)
+  // Orders of two and of three units have shipped; one unit came back.
+  return expectMove(before, await stockOf(context), initialStock - 2 - 3 + 1 - before)
 }
 
 async function addUpLedger(context: Context): Promise<string> {
