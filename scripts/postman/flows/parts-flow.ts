@@ -64,11 +64,6 @@ export function partsFlow(): Folder {
         refund_due_cents: 0,
         payment_status: "'partially_refunded'"
       }),
-      failing(409, 'REFUND_TOO_LARGE', {
-        method: 'POST',
-        path: '/orders/{{order_id}}/refunds',
-        body: '{ "amount_cents": 4981 }'
-      }),
       request({
         name: 'List the shipments',
         method: 'GET',
