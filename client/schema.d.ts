@@ -64,7 +64,7 @@ export interface paths {
     }
     /**
      * List products
-     * @description Products that are not deleted, with filters and three ways to page.
+     * @description Products that are not deleted, with filters and three ways to page. Where credentials are required, customers and the public see only active products.
      *
      *     Needs no credentials.
      */
@@ -92,7 +92,7 @@ export interface paths {
     }
     /**
      * Get a product
-     * @description With its current stock. A deleted product is 404.
+     * @description With its current stock. A deleted product is 404; where credentials are required, so is an inactive one for customers and the public.
      *
      *     Needs no credentials.
      */
@@ -107,7 +107,7 @@ export interface paths {
     post?: never
     /**
      * Delete a product
-     * @description No read returns it any more, and its sku is free again. Existing orders still show it.
+     * @description No read returns it any more, and its sku and external id are free again. Existing orders still show it.
      *
      *     Roles: `admin`.
      */
@@ -144,7 +144,7 @@ export interface paths {
     head?: never
     /**
      * Change up to 1,000 products
-     * @description Each item names a product by `id` or `sku` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku is free for the items after the one that gives it up.
+     * @description Each item names a product by `id`, `sku` or `external_id` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku or external id is free for the items after the one that gives it up.
      *
      *     Roles: `admin`.
      */
@@ -267,6 +267,112 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/orders/{id}/shipments': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List an order's shipments, oldest first
+     * @description Includes those of orders that were shipped, canceled or returned as a whole.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
+    get: operations['listShipments']
+    put?: never
+    /**
+     * Ship an order, or some units of it
+     * @description Of a PAID order, all units that are left by default. With the last of them the order is SHIPPED; until then it stays PAID, and its `fulfillment_status` is `partial`.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['createShipment']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/{id}/cancellations': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List an order's cancellations, oldest first
+     * @description Includes those of orders that were shipped, canceled or returned as a whole.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
+    get: operations['listCancellations']
+    put?: never
+    /**
+     * Cancel an order, or some units of it
+     * @description Of a PENDING or PAID order, all units that have not shipped by default; their stock comes back. If none is left, the order is CANCELED, or SHIPPED if the others have shipped. What was paid for them becomes `refund_due_cents`. Customers can cancel only their own orders.
+     *
+     *     Roles: `admin`, `customer`.
+     */
+    post: operations['createCancellation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/{id}/returns': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List an order's returns, oldest first
+     * @description Includes those of orders that were shipped, canceled or returned as a whole.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
+    get: operations['listReturns']
+    put?: never
+    /**
+     * Take shipped units of an order back
+     * @description With `restock`, they go back into stock. What was paid for them becomes `refund_due_cents`. The status of the order stays.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['createReturn']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/orders/{id}/refunds': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Record money that was given back
+     * @description At most what was paid and not given back yet. With the last of it the order is REFUNDED. The service moves no money by itself.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['createRefund']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/orders': {
     parameters: {
       query?: never
@@ -310,8 +416,8 @@ export interface paths {
      */
     get: operations['getOrder']
     /**
-     * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
+     * Change the status of an order, or its fields
+     * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -327,8 +433,8 @@ export interface paths {
     options?: never
     head?: never
     /**
-     * Change the status of an order
-     * @description Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
+     * Change the status of an order, or its fields
+     * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
      *     Roles: `admin`, `customer`.
      */
@@ -1051,6 +1157,16 @@ export interface components {
       /** @example Blue mug */
       name: string
       /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active: boolean
+      /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
        */
@@ -1073,6 +1189,15 @@ export interface components {
        */
       low_stock_threshold: number | null
       /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata: {
+        [key: string]: string
+      }
+      /**
        * Format: int64
        * @description Counts the changes of the fields, but not those of the stock; part of the `ETag`
        * @example 1
@@ -1091,7 +1216,7 @@ export interface components {
        */
       updated_at: string
     }
-    /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0. */
+    /** @description Exactly one of `price` and `price_cents` is required. `stock` defaults to 0, `is_active` to true. */
     ProductCreate: {
       /**
        * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
@@ -1100,6 +1225,16 @@ export interface components {
       sku: string
       /** @example Blue mug */
       name: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1121,6 +1256,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string
+      }
     }
     ProductBulkCreate: {
       products: components['schemas']['ProductCreate'][]
@@ -1131,7 +1275,7 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    ProductBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['SkuExistsProblem']
+    ProductBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem']
     ProductBulkResults: {
       /** @description The result of each item, in the order of the request */
       results: {
@@ -1159,8 +1303,8 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    ProductBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['SkuExistsProblem']
-    /** @description One product and the fields to change, as in an update of one product. Without an `id`, `sku` names the product; with an `id`, `sku` is the new sku. */
+    ProductBulkUpdateResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem']
+    /** @description One product and the fields to change, as in an update of one product. The first of `id`, `sku` and `external_id` that is given names the product; the others are new values. */
     ProductBulkUpdateItem: {
       /**
        * Format: int64
@@ -1175,6 +1319,16 @@ export interface components {
       sku?: string
       /** @example Blue mug */
       name?: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1197,6 +1351,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
     ProductBulkUpdateResults: {
       /** @description The result of each item, in the order of the request */
@@ -1215,7 +1378,7 @@ export interface components {
         error?: components['schemas']['ProductBulkUpdateResultsError']
       }[]
     }
-    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. `low_stock_threshold: null` removes the threshold. */
+    /** @description The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ledger. null removes a `low_stock_threshold`, a `description` or an `external_id`. `metadata` changes the given keys, and null removes one; with `partial=false` it replaces all keys. */
     ProductUpdate: {
       /**
        * @description Unique among products that are not deleted. Without a space at the beginning or end and without invisible characters; converted to Unicode normalization form NFC
@@ -1224,6 +1387,16 @@ export interface components {
       sku?: string
       /** @example Blue mug */
       name?: string
+      /**
+       * @description Text about the product
+       * @example Stoneware, 350 ml, dishwasher-safe
+       */
+      description?: string | null
+      /**
+       * @description Whether the product can be ordered. Where credentials are required, customers and the public do not see an inactive one
+       * @example true
+       */
+      is_active?: boolean
       /**
        * @description Price in the currency, with at most as many decimal places as it has: two in USD, none in JPY
        * @example 24.9
@@ -1246,6 +1419,15 @@ export interface components {
        * @example 10
        */
       low_stock_threshold?: number | null
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
     ProductList: {
       products: components['schemas']['Product'][]
@@ -1355,6 +1537,46 @@ export interface components {
        */
       next_cursor: string | null
     }
+    Address: {
+      /** @description Who lives there */
+      name: string
+      /** @description The company */
+      company?: string | null
+      /** @description Street and number, or the post box */
+      line1: string
+      /** @description Floor, door, building */
+      line2?: string | null
+      /** @description City, town or village */
+      city: string
+      /** @description State, province or county */
+      region?: string | null
+      /** @description Not every country has them */
+      postal_code?: string | null
+      /**
+       * @description ISO 3166-1 alpha-2, in capitals
+       * @example PT
+       */
+      country: string
+    }
+    Adjustment: {
+      /**
+       * @description What it is for
+       * @example shipping
+       * @enum {string}
+       */
+      type: 'shipping' | 'discount' | 'tax' | 'fee'
+      /**
+       * @description As the customer reads it
+       * @example Parcel
+       */
+      label: string
+      /**
+       * Format: int64
+       * @description In minor units, added to the total: a discount is not above 0, everything else not below
+       * @example 490
+       */
+      amount_cents: number
+    }
     OrderItem: {
       /**
        * Format: int64
@@ -1381,6 +1603,21 @@ export interface components {
       price_cents_at_purchase: number
       /** @description Price of one unit, in the currency */
       unit_price: number
+      /**
+       * Format: int64
+       * @description Units that have shipped
+       */
+      shipped_quantity: number
+      /**
+       * Format: int64
+       * @description Units that were canceled before they shipped
+       */
+      canceled_quantity: number
+      /**
+       * Format: int64
+       * @description Units that shipped and came back
+       */
+      returned_quantity: number
     }
     Order: {
       /**
@@ -1422,6 +1659,14 @@ export interface components {
        */
       total_quantity: number
       /**
+       * Format: int64
+       * @description The price of the lines, in minor units: the total without the adjustments
+       * @example 4980
+       */
+      subtotal_cents: number
+      /** @description What the total has beside the price of the lines */
+      adjustments: components['schemas']['Adjustment'][]
+      /**
        * @description How much of the order is paid, by the sums below
        * @example unpaid
        * @enum {string}
@@ -1443,10 +1688,80 @@ export interface components {
        */
       refund_due_cents: number
       /**
+       * Format: int64
+       * @description What the order costs now, in minor units: the total without canceled and returned units and their share of discounts and taxes; 0 once it is CANCELED or REFUNDED
+       */
+      current_total_cents: number
+      /**
+       * @description `fulfilled` when all units that are not canceled have shipped, `partial` when some have
+       * @example unfulfilled
+       * @enum {string}
+       */
+      fulfillment_status: 'unfulfilled' | 'partial' | 'fulfilled'
+      /**
        * @description ISO 4217
        * @example USD
        */
       currency: string
+      /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id: string | null
+      /** @description Where to write about the order */
+      email: string | null
+      /** @description Where to call about the order */
+      phone: string | null
+      /** @description Where the order goes */
+      shipping_address: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description Who pays it */
+      billing_address: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata: {
+        [key: string]: string
+      }
+      /** @description The language in which to write to the customer: BCP 47 */
+      locale: string | null
       /**
        * Format: date-time
        * @description When it was ordered: as given, or the creation time
@@ -1580,6 +1895,80 @@ export interface components {
        */
       note?: string | null
       /**
+       * @description The client's own id, unique in the shop
+       * @example A-1042
+       */
+      external_id?: string | null
+      /**
+       * Format: email
+       * @description Where to write about the order
+       * @example ada@example.com
+       */
+      email?: string | null
+      /**
+       * @description Where to call about the order
+       * @example +351 210 000 000
+       */
+      phone?: string | null
+      shipping_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      billing_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string
+      }
+      /**
+       * @description The language in which to write to the customer: BCP 47
+       * @example pt-PT
+       */
+      locale?: string | null
+      /** @description Shipping, discounts, taxes and fees, which the total includes. Customers cannot set them. */
+      adjustments?: components['schemas']['Adjustment'][]
+      /**
+       * @description How long the order holds its stock without a payment, instead of what the shop has set. For customers, what the shop has set is the most.
+       * @example 900
+       */
+      expires_in_seconds?: number
+      /**
        * @description Only PENDING is accepted
        * @example PENDING
        * @enum {string}
@@ -1596,7 +1985,7 @@ export interface components {
        */
       mode: 'atomic' | 'partial'
     }
-    OrderBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem']
+    OrderBulkResultsError: components['schemas']['ValidationFailedProblem'] | components['schemas']['ForbiddenProblem'] | components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['ExternalIdExistsProblem']
     OrderBulkResults: {
       /** @description The result of each item, in the order of the request */
       results: {
@@ -1640,6 +2029,11 @@ export interface components {
       status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
       /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
     }
     OrderBulkUpdateResults: {
       /** @description The result of each item, in the order of the request */
@@ -1684,6 +2078,13 @@ export interface components {
       }[]
       /**
        * Format: int64
+       * @description The price of the lines, in minor units
+       */
+      subtotal_cents: number
+      /** @description As the request has them */
+      adjustments: components['schemas']['Adjustment'][]
+      /**
+       * Format: int64
        * @description In minor units
        * @example 4980
        */
@@ -1711,17 +2112,85 @@ export interface components {
         available: number
       }[]
     }
+    /** @description A status, or fields, or both; the fields change first. Fields that are not given stay, and null removes one. `metadata` changes key by key. */
     OrderUpdate: {
       /**
        * @description One of PENDING, PAID, SHIPPED, COMPLETED, CANCELED, REFUNDED, in any case
        * @example PAID
        * @enum {string}
        */
-      status: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+      status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
       /** @description With REFUNDED: return the stock although the order has shipped */
       restock?: boolean
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
+      /**
+       * @description Free text kept with the order
+       * @example Leave at the door
+       */
+      note?: string | null
+      /**
+       * Format: email
+       * @description Where to write about the order
+       * @example ada@example.com
+       */
+      email?: string | null
+      /**
+       * @description Where to call about the order
+       * @example +351 210 000 000
+       */
+      phone?: string | null
+      shipping_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      billing_address?: {
+        /** @description Who lives there */
+        name: string
+        /** @description The company */
+        company?: string | null
+        /** @description Street and number, or the post box */
+        line1: string
+        /** @description Floor, door, building */
+        line2?: string | null
+        /** @description City, town or village */
+        city: string
+        /** @description State, province or county */
+        region?: string | null
+        /** @description Not every country has them */
+        postal_code?: string | null
+        /**
+         * @description ISO 3166-1 alpha-2, in capitals
+         * @example PT
+         */
+        country: string
+      } | null
+      /** @description The client's own data: at most 50 keys of at most 40 characters, values of at most 500 */
+      metadata?: {
+        [key: string]: string | null
+      }
     }
-    /** @description The totals cover all matching orders, not only this page */
+    /** @description The totals cover all matching orders, not only this page; those of a search the newest 10,001 at most */
     OrderList: {
       orders: components['schemas']['Order'][]
       /**
@@ -1789,6 +2258,8 @@ export interface components {
         changes: {
           [key: string]: unknown
         }
+        /** @description Why, if somebody said so */
+        reason: string | null
         /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
         performed_by: string
         /**
@@ -1829,6 +2300,8 @@ export interface components {
       currency: string
       /** @description The event of the payment provider, or `redis:refund_order:<entry id>`; null if it was recorded by hand */
       event_id: string | null
+      /** @description Why, if somebody said so */
+      reason: string | null
       /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
       performed_by: string
       /**
@@ -1870,6 +2343,512 @@ export interface components {
        * @example null
        */
       next_cursor: string | null
+    }
+    Shipment: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Who carries it */
+      carrier: string | null
+      tracking_number: string | null
+      /** @description Where the customer can follow it */
+      tracking_url: string | null
+    }
+    ShipmentCreate: {
+      /** @description Each line once; all that is left if not given */
+      items?: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * @description Units
+         * @example 1
+         */
+        quantity: number
+      }[]
+      /** @example Example Post */
+      carrier?: string | null
+      /** @example EX123456789PT */
+      tracking_number?: string | null
+      /**
+       * @description Where the customer can follow the shipment
+       * @example https://track.example.com/EX123456789PT
+       */
+      tracking_url?: string | null
+    }
+    /** @description Oldest first */
+    ShipmentList: {
+      shipments: components['schemas']['Shipment'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    ShipmentResult: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Who carries it */
+      carrier: string | null
+      tracking_number: string | null
+      /** @description Where the customer can follow it */
+      tracking_url: string | null
+      order: components['schemas']['Order']
+    }
+    Cancellation: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Why, if somebody said so */
+      reason: string | null
+    }
+    CancellationCreate: {
+      /** @description Each line once; all that is left if not given */
+      items?: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * @description Units
+         * @example 1
+         */
+        quantity: number
+      }[]
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
+    }
+    /** @description Oldest first */
+    CancellationList: {
+      cancellations: components['schemas']['Cancellation'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    CancellationResult: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Why, if somebody said so */
+      reason: string | null
+      order: components['schemas']['Order']
+    }
+    Return: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Why, if somebody said so */
+      reason: string | null
+      /** @description Whether the units went back into stock */
+      restock: boolean
+    }
+    ReturnCreate: {
+      /** @description Each line once */
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * @description Units
+         * @example 1
+         */
+        quantity: number
+      }[]
+      /** @description Whether the units go back into stock */
+      restock: boolean
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
+    }
+    /** @description Oldest first */
+    ReturnList: {
+      returns: components['schemas']['Return'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    ReturnResult: {
+      /**
+       * Format: int64
+       * @description The id, counted in the shop over all shipments, cancellations and returns
+       * @example 1
+       */
+      id: number
+      /**
+       * Format: int64
+       * @description The order
+       * @example 1
+       */
+      order_id: number
+      items: {
+        /**
+         * Format: int64
+         * @description The line of the order
+         * @example 1
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Its product
+         * @example 1
+         */
+        product_id: number
+        /** @description SKU of the product when the order was placed */
+        sku: string
+        /**
+         * Format: int64
+         * @description Units
+         */
+        quantity: number
+      }[]
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /** @description Why, if somebody said so */
+      reason: string | null
+      /** @description Whether the units went back into stock */
+      restock: boolean
+      order: components['schemas']['Order']
+    }
+    RefundCreate: {
+      /**
+       * Format: int64
+       * @description In minor units; at most what was paid and not given back
+       * @example 2490
+       */
+      amount_cents: number
+      /**
+       * @description Why; kept in the history
+       * @example Ordered by mistake
+       */
+      reason?: string
+    }
+    RefundResult: {
+      /**
+       * Format: int64
+       * @description The entry
+       * @example 1
+       */
+      id: number
+      /**
+       * @description Whether the money was paid or given back
+       * @enum {string}
+       */
+      type: 'payment' | 'refund'
+      /**
+       * Format: int64
+       * @description In minor units; 0 for an event that moved no money
+       * @example 4980
+       */
+      amount_cents: number
+      /**
+       * @description In the currency
+       * @example 49.8
+       */
+      amount: number
+      /**
+       * @description ISO 4217; that of the order
+       * @example USD
+       */
+      currency: string
+      /** @description The event of the payment provider, or `redis:refund_order:<entry id>`; null if it was recorded by hand */
+      event_id: string | null
+      /** @description Why, if somebody said so */
+      reason: string | null
+      /** @description Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous` */
+      performed_by: string
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      order: components['schemas']['Order']
     }
     User: {
       /**
@@ -2056,7 +3035,7 @@ export interface components {
        * @description What happened
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * Format: int64
        * @description The order that changed; null for events about a product
@@ -2214,7 +3193,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -2250,7 +3229,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -2283,7 +3262,7 @@ export interface components {
        */
       url: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -2298,7 +3277,7 @@ export interface components {
        */
       url?: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -2358,7 +3337,7 @@ export interface components {
        * @description The type of the event
        * @enum {string}
        */
-      type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
       /**
        * @description `failed`: its last attempt failed, and it is not retried
        * @enum {string}
@@ -2541,7 +3520,7 @@ export interface components {
           /** Format: int64 */
           id: number
           /** @enum {string} */
-          type: 'order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
           /** Format: int64 */
           order_id: number | null
           /**
@@ -2763,6 +3742,33 @@ export interface components {
       /** @description The status that the order has */
       current_status: string
     }
+    /** @description Order cannot be edited */
+    OrderNotEditableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:order-not-editable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 400
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ORDER_NOT_EDITABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The status that the order has */
+      current_status: string
+    }
     /** @description Missing or invalid signature */
     InvalidSignatureProblem: {
       /**
@@ -2946,6 +3952,8 @@ export interface components {
       product_id?: number
       /** @description The sku, where the request names the product by it */
       sku?: string
+      /** @description The external id, where the request names the product by it */
+      external_id?: string
       /**
        * Format: int64
        * @description Only in an atomic bulk request: the position of the item, from 0
@@ -3279,6 +4287,38 @@ export interface components {
       /** @description The address */
       email: string
     }
+    /** @description External id already exists */
+    ExternalIdExistsProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:external-id-exists'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'EXTERNAL_ID_EXISTS'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /** @description The external id */
+      external_id: string
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
+    }
     /** @description Insufficient stock */
     InsufficientStockProblem: {
       /**
@@ -3341,6 +4381,94 @@ export interface components {
        * @description Only in an atomic bulk request: the position of the item, from 0
        */
       index?: number
+    }
+    /** @description Fewer units are left */
+    QuantityUnavailableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:quantity-unavailable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'QUANTITY_UNAVAILABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The line
+       */
+      item_id: number
+      /**
+       * Format: int64
+       * @description Units that the request takes
+       */
+      requested: number
+      /**
+       * Format: int64
+       * @description Units that are left to take
+       */
+      available: number
+      /** @description Every line of which too little is left; the first is at the top level too */
+      lines: {
+        /**
+         * Format: int64
+         * @description The line
+         */
+        item_id: number
+        /**
+         * Format: int64
+         * @description Units that the request takes
+         */
+        requested: number
+        /**
+         * Format: int64
+         * @description Units that are left to take
+         */
+        available: number
+      }[]
+    }
+    /** @description Refund exceeds what was paid */
+    RefundTooLargeProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:refund-too-large'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'REFUND_TOO_LARGE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description What was paid and not given back, in minor units
+       */
+      refundable_cents: number
     }
     /** @description Price changed */
     PriceChangedProblem: {
@@ -4537,8 +5665,20 @@ export interface operations {
         q?: string
         /** @description `true`: only products in stock; `false`: only products out of stock */
         in_stock?: boolean
+        /** @description Only the product with this sku, converted to Unicode normalization form NFC */
+        sku?: string
+        /** @description The client's own id, unique in the shop */
+        external_id?: string
+        /** @description Only these products: 1 to 100 ids, comma-separated. Those that do not exist are left out */
+        ids?: number[]
+        /** @description `true`: only products whose stock is at or below their `low_stock_threshold` (or that of the shop); `false`: only the others */
+        low_stock?: boolean
+        /** @description `true`: only products that can be ordered; `false`: only inactive products */
+        is_active?: boolean
+        /** @description Only products that changed, in stock or otherwise, at this time or later */
+        updated_from?: string
         /** @description Sort key; `-` sorts descending */
-        sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock'
+        sort?: 'id' | '-id' | 'name' | '-name' | 'price' | '-price' | 'stock' | '-stock' | 'updated_at' | '-updated_at'
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -4756,7 +5896,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -4767,7 +5907,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5005,7 +6145,7 @@ export interface operations {
   putProduct: {
     parameters: {
       query?: {
-        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock, and `metadata` replaces all keys. Other fields that are not given stay */
         partial?: boolean
       }
       header?: {
@@ -5093,7 +6233,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5103,7 +6243,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -5380,7 +6520,7 @@ export interface operations {
   updateProduct: {
     parameters: {
       query?: {
-        /** @description `false` requires all of sku, name, price (or price_cents) and stock */
+        /** @description `false` requires all of sku, name, price (or price_cents) and stock, and `metadata` replaces all keys. Other fields that are not given stay */
         partial?: boolean
       }
       header?: {
@@ -5468,7 +6608,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use */
       409: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -5478,7 +6618,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem']
         }
       }
       /** @description PRECONDITION_FAILED: Resource has changed */
@@ -5675,7 +6815,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5686,7 +6826,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -5869,7 +7009,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description SKU_EXISTS: SKU already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description SKU_EXISTS: SKU already exists; EXTERNAL_ID_EXISTS: External id already exists; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -5880,7 +7020,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['SkuExistsProblem'] | components['schemas']['ExternalIdExistsProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -6425,7 +7565,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description EXTERNAL_ID_EXISTS: External id already exists; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -6436,7 +7576,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['ExternalIdExistsProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -7055,6 +8195,1308 @@ export interface operations {
       }
     }
   }
+  listShipments: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the shipments */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ShipmentList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createShipment: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ShipmentCreate']
+      }
+    }
+    responses: {
+      /** @description The shipment, and the order afterwards */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ShipmentResult']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description QUANTITY_UNAVAILABLE: Fewer units are left; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['QuantityUnavailableProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listCancellations: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the cancellations */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CancellationList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createCancellation: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CancellationCreate']
+      }
+    }
+    responses: {
+      /** @description The cancellation, and the order afterwards */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CancellationResult']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; ORDER_NOT_CANCELABLE: Order cannot be canceled; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['OrderNotCancelableProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description QUANTITY_UNAVAILABLE: Fewer units are left; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['QuantityUnavailableProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listReturns: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the returns */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReturnList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createReturn: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReturnCreate']
+      }
+    }
+    responses: {
+      /** @description The return, and the order afterwards */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ReturnResult']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description QUANTITY_UNAVAILABLE: Fewer units are left; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['QuantityUnavailableProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createRefund: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The order */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RefundCreate']
+      }
+    }
+    responses: {
+      /** @description The refund, and the order afterwards */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RefundResult']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description REFUND_TOO_LARGE: Refund exceeds what was paid; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RefundTooLargeProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
   listOrders: {
     parameters: {
       query?: {
@@ -7064,6 +9506,8 @@ export interface operations {
         payment_status?: string
         /** @description `true`: only orders whose `refund_due_cents` is above 0; `false`: only the others */
         refund_due?: boolean
+        /** @description Only orders of which this much has shipped */
+        fulfillment_status?: 'unfulfilled' | 'partial' | 'fulfilled'
         /** @description Only orders of this user */
         user_id?: number
         /** @description Only orders that contain this product */
@@ -7072,6 +9516,14 @@ export interface operations {
         created_from?: string
         /** @description Only orders created at or before this time */
         created_to?: string
+        /** @description Only orders that changed at or after this time */
+        updated_from?: string
+        /** @description Only the order with this external id */
+        external_id?: string
+        /** @description Only orders with this text, in any case, in the name, e-mail address, phone number, note, external id or the names and companies of the addresses; or the order of this number; or orders of a product with exactly this sku. Spaces around the text do not count. */
+        q?: string
+        /** @description The order of the list; `-` for descending, which is the default by `id` */
+        sort?: 'id' | '-id' | 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'total_amount' | '-total_amount'
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -7303,7 +9755,7 @@ export interface operations {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
         }
       }
-      /** @description INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      /** @description EXTERNAL_ID_EXISTS: External id already exists; INSUFFICIENT_STOCK: Insufficient stock; PRICE_CHANGED: Price changed; CURRENCY_IN_USE: Currency in use; IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
       409: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7314,7 +9766,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
+          'application/problem+json': components['schemas']['ExternalIdExistsProblem'] | components['schemas']['InsufficientStockProblem'] | components['schemas']['PriceChangedProblem'] | components['schemas']['CurrencyInUseProblem'] | components['schemas']['IdempotencyKeyInUseProblem']
         }
       }
       /** @description PAYLOAD_TOO_LARGE: Request body too large */
@@ -7599,7 +10051,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; ORDER_NOT_EDITABLE: Order cannot be edited; BAD_REQUEST: Bad request */
       400: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7609,7 +10061,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['OrderNotEditableProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
@@ -7961,7 +10413,7 @@ export interface operations {
           'application/json': components['schemas']['Order']
         }
       }
-      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; BAD_REQUEST: Bad request */
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; INVALID_STATUS_TRANSITION: Invalid status transition; ORDER_NOT_EDITABLE: Order cannot be edited; BAD_REQUEST: Bad request */
       400: {
         headers: {
           'X-Request-Id': components['headers']['X-Request-Id']
@@ -7971,7 +10423,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['BadRequestProblem']
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['InvalidStatusTransitionProblem'] | components['schemas']['OrderNotEditableProblem'] | components['schemas']['BadRequestProblem']
         }
       }
       /** @description UNAUTHENTICATED: Authentication required */
@@ -9568,8 +12020,8 @@ export interface operations {
       query?: {
         /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
-        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.paid, order.partially_paid, order.shipped, order.completed, order.canceled, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
-        types?: ('order.created' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.completed' | 'order.canceled' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
+        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.updated, order.paid, order.partially_paid, order.shipped, order.partially_shipped, order.completed, order.canceled, order.partially_canceled, order.returned, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
+        types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */

@@ -146,6 +146,13 @@ call 200 GET "/products?q=CURL-$run&sort=-price&limit=1&cursor=$cursor"
 expect id "$other"
 expect next_cursor null
 call 200 GET "/products?q=CURL-$run&in_stock=true&page=1&size=1"
+call 200 PATCH /products/bulk \
+  "{\"products\":[{\"id\":$product,\"external_id\":\"erp-$run\",\"metadata\":{\"shelf\":\"B7\"},\"is_active\":false}]}"
+call 200 GET "/products?external_id=erp-$run&is_active=false&sort=-updated_at"
+expect shelf B7
+fails 404 PRODUCT_NOT_FOUND POST /orders/quote "{\"product_id\":$product,\"quantity\":1}"
+fails 409 EXTERNAL_ID_EXISTS PATCH "/products/$other" "{\"external_id\":\"erp-$run\"}"
+call 200 PATCH "/products/$product" '{"is_active":true,"metadata":{"shelf":null}}'
 call 200 GET "/products?q=CURL-$run&limit=1&offset=1"
 
 section 'Stock'
@@ -195,6 +202,22 @@ call 200 POST /orders/bulk "{\"orders\":[{\"product_id\":$product,\"quantity\":1
 expect status 409
 call 200 GET "/products/$product"
 expect stock 96
+address='{"name":"Ada Lovelace","line1":"12 Example Street","city":"Lisbon","country":"PT"}'
+parcel='{"type":"shipping","label":"Parcel","amount_cents":490}'
+detailed="{\"product_id\":$product,\"quantity\":1,\"external_id\":\"A-$run\",\"email\":\"ada-$run@example.com\""
+detailed="$detailed,\"shipping_address\":$address,\"adjustments\":[$parcel],\"metadata\":{\"channel\":\"web\"}}"
+call 201 POST /orders "$detailed"
+kept=$(field id)
+expect subtotal_cents 2490
+expect external_id "A-$run"
+fails 409 EXTERNAL_ID_EXISTS POST /orders "$detailed"
+call 200 PATCH "/orders/$kept" '{"note":"Ring twice","metadata":{"gift":"yes"},"reason":"The customer called"}'
+expect version 2
+call 200 GET "/orders?external_id=A-$run"
+expect total 1
+call 200 GET "/orders?q=ada-$run@example.com&sort=-updated_at"
+expect total 1
+call 200 DELETE "/orders/$kept"
 call 200 GET "/orders/$many"
 call 304 GET "/orders/$many" '' -H "If-None-Match: $(header ETag)"
 call 200 GET "/orders?product_id=$product&status=PENDING,PAID&created_from=2020-01-01T00:00:00Z&limit=2"
@@ -239,12 +262,35 @@ section 'Ship, complete, refund'
 fails 400 INVALID_STATUS_TRANSITION PATCH "/orders/$order" '{"status":"COMPLETED"}'
 call 200 PUT "/orders/$order" '{"status":"SHIPPED"}'
 fails 400 ORDER_NOT_CANCELABLE DELETE "/orders/$order"
+fails 400 ORDER_NOT_EDITABLE PATCH "/orders/$order" '{"note":"Too late"}'
 call 200 PATCH "/orders/$order" '{"status":"COMPLETED"}'
 call 200 PATCH "/orders/$order" '{"status":"REFUNDED","restock":true}'
 call 200 GET "/orders/$order/payments"
 expect type payment
 call 200 GET "/orders/$order/history"
 expect action CREATED
+
+section 'Ship, cancel, take back and refund units'
+call 201 POST /orders "{\"product_id\":$product,\"quantity\":4}"
+parts=$(field id)
+item=$(fields id | sed -n 2p)
+one="\"items\":[{\"item_id\":$item,\"quantity\":1}]"
+fails 400 INVALID_STATUS_TRANSITION POST "/orders/$parts/shipments" '{}'
+call 200 PATCH "/orders/$parts" '{"status":"PAID"}'
+call 201 POST "/orders/$parts/shipments" "{$one,\"carrier\":\"Example Post\",\"tracking_number\":\"EX1\"}"
+expect fulfillment_status partial
+call 201 POST "/orders/$parts/cancellations" "{$one,\"reason\":\"Sold out\"}"
+expect refund_due_cents 2490
+call 201 POST "/orders/$parts/shipments" '{}'
+expect fulfillment_status fulfilled
+fails 409 QUANTITY_UNAVAILABLE POST "/orders/$parts/returns" \
+  "{\"items\":[{\"item_id\":$item,\"quantity\":4}],\"restock\":true}"
+call 201 POST "/orders/$parts/returns" "{\"items\":[{\"item_id\":$item,\"quantity\":3}],\"restock\":true}"
+expect refund_due_cents 9960
+fails 409 REFUND_TOO_LARGE POST "/orders/$parts/refunds" '{"amount_cents":9961}'
+call 201 POST "/orders/$parts/refunds" '{"amount_cents":9960,"reason":"Returned"}'
+expect status REFUNDED
+for list in shipments cancellations returns; do call 200 GET "/orders/$parts/$list"; done
 
 section 'Cancel'
 call 200 DELETE "/orders/$many"

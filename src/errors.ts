@@ -7,6 +7,7 @@ export const errorCatalogue = {
   MALFORMED_JSON: { status: 400, title: 'Malformed JSON' },
   INVALID_STATUS_TRANSITION: { status: 400, title: 'Invalid status transition' },
   ORDER_NOT_CANCELABLE: { status: 400, title: 'Order cannot be canceled' },
+  ORDER_NOT_EDITABLE: { status: 400, title: 'Order cannot be edited' },
   INVALID_SIGNATURE: { status: 401, title: 'Missing or invalid signature' },
   STALE_SIGNATURE: { status: 400, title: 'Signature timestamp too old or too far ahead' },
   EVENT_ID_REUSED: { status: 400, title: 'Event id already used' },
@@ -25,7 +26,10 @@ export const errorCatalogue = {
   SKU_EXISTS: { status: 409, title: 'SKU already exists' },
   SLUG_EXISTS: { status: 409, title: 'Slug already exists' },
   EMAIL_EXISTS: { status: 409, title: 'E-mail address already exists' },
+  EXTERNAL_ID_EXISTS: { status: 409, title: 'External id already exists' },
   INSUFFICIENT_STOCK: { status: 409, title: 'Insufficient stock' },
+  QUANTITY_UNAVAILABLE: { status: 409, title: 'Fewer units are left' },
+  REFUND_TOO_LARGE: { status: 409, title: 'Refund exceeds what was paid' },
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
   CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
@@ -118,6 +122,11 @@ export function skuNotFound(sku: string): ApiError {
   return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { sku })
 }
 
+/** The same error for a product that was named by its external id. */
+export function externalIdNotFound(externalId: string): ApiError {
+  return new ApiError('PRODUCT_NOT_FOUND', 'Product not found', { external_id: externalId })
+}
+
 export function orderNotFound(orderId: number): ApiError {
   return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
 }
@@ -163,6 +172,10 @@ export function skuExists(sku: string): ApiError {
 
 export function emailExists(email: string): ApiError {
   return new ApiError('EMAIL_EXISTS', 'email already exists', { email })
+}
+
+export function externalIdExists(externalId: string): ApiError {
+  return new ApiError('EXTERNAL_ID_EXISTS', 'external_id already exists', { external_id: externalId })
 }
 
 export function unauthenticated(detail: string): ApiError {
@@ -216,12 +229,37 @@ export function invalidStatusTransition(current: string, requested: string): Api
   })
 }
 
-export function orderNotCancelable(current: string): ApiError {
-  return new ApiError(
-    'ORDER_NOT_CANCELABLE',
-    `Order cannot be deleted or canceled (already ${current.toLowerCase()})`,
-    { current_status: current }
-  )
+/** @param state what it is already, if its status does not say it */
+export function orderNotCancelable(current: string, state = current.toLowerCase()): ApiError {
+  return new ApiError('ORDER_NOT_CANCELABLE', `Order cannot be deleted or canceled (already ${state})`, {
+    current_status: current
+  })
+}
+
+/** A line of an order of which fewer units are left than requested. */
+export interface UnavailableQuantity {
+  item_id: number
+  requested: number
+  available: number
+}
+
+/** @param lines not empty */
+export function quantityUnavailable(lines: readonly UnavailableQuantity[]): ApiError {
+  return new ApiError('QUANTITY_UNAVAILABLE', 'Fewer units are left of the order', { ...lines[0], lines })
+}
+
+/** @param refundableCents what was paid and not given back */
+export function refundTooLarge(refundableCents: number): ApiError {
+  return new ApiError('REFUND_TOO_LARGE', `Only ${refundableCents} in minor units were paid and not given back`, {
+    refundable_cents: refundableCents
+  })
+}
+
+/** For an order that has shipped. */
+export function orderNotEditable(current: string): ApiError {
+  return new ApiError('ORDER_NOT_EDITABLE', 'Order has shipped: its fields no longer change', {
+    current_status: current
+  })
 }
 
 export function invalidSignature(detail: 'missing signature' | 'invalid signature'): ApiError {

@@ -8,6 +8,7 @@ import { reference } from '../../src/http/schemas.js'
 import { toDecimal } from '../../src/money/amounts.js'
 import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
+import { noDetails } from '../../src/shop/order-details.js'
 import { PaymentReceipt } from '../../src/payments/schemas.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
 import { PrismaClient, type Prisma } from './by-hand/generated/client.js'
@@ -143,10 +144,14 @@ function answerProduct(product: Prisma.ProductGetPayload<object>): Product {
     id: Number(product.id),
     sku: product.sku,
     name: product.name,
+    description: null,
+    is_active: true,
     price: toDecimal(priceCents, 'USD'),
     price_cents: priceCents,
     stock: Number(product.stock),
     low_stock_threshold: product.lowStockThreshold,
+    external_id: null,
+    metadata: {},
     version: product.version,
     created_at: product.createdAt.toISOString(),
     updated_at: product.updatedAt.toISOString()
@@ -157,6 +162,8 @@ function answerOrder(order: WholeOrder): Order {
   return toOrder(
     {
       ...order,
+      details: noDetails,
+      deductedCents: 0,
       id: Number(order.id),
       userId: order.userId === null ? null : Number(order.userId),
       totalAmountCents: Number(order.totalAmountCents),
@@ -167,7 +174,10 @@ function answerOrder(order: WholeOrder): Order {
         ...item,
         id: Number(item.id),
         productId: Number(item.productId),
-        priceCentsAtPurchase: Number(item.priceCentsAtPurchase)
+        priceCentsAtPurchase: Number(item.priceCentsAtPurchase),
+        shippedQuantity: 0,
+        canceledQuantity: 0,
+        returnedQuantity: 0
       }))
     },
     { withProduct: true }

@@ -6,6 +6,7 @@ import type { ShopsComparison } from './shops.js'
 import {
   aloneWorkloads,
   maxAloneRatio,
+  maxDetailedRatio,
   maxMemoryRatio,
   minOthersRatio,
   minSaleShare,
@@ -72,8 +73,11 @@ ${shopRowsOf(shops).join('\n')}
 
 | | a, median latency | b, median latency | a / b (each round) | target |
 |---|---|---|---|---|
-${aloneWorkloads.map(name => aloneRowOf(alone, name, 'by hand')).join('\n')}
-${earlier}
+${aloneWorkloads
+  .filter(name => name !== 'detailed')
+  .map(name => aloneRowOf(alone, name, 'by hand'))
+  .join('\n')}
+${detailedText(alone)}${earlier}
 ## Throughput by concurrency
 
 ![Throughput by concurrency](throughput.svg)
@@ -87,6 +91,16 @@ ${memoryText(memory)}
 const earlierLegend = `- **e** an earlier version of this service, with a database of its own, started in the same way
   and measured directly before or after **a**
 `
+
+function detailedText(alone: Results): string {
+  const latency = (name: WorkloadName) => median((alone.get(keyOf(name, 'service')) ?? []).map(({ p50Ms }) => p50Ms))
+  const ratios = ratiosOf(alone, ['detailed', 'service'], ['spread', 'service'], ({ p50Ms }) => p50Ms)
+  const isMissed = median(ratios) > maxDetailedRatio
+  return `
+An order with an address, metadata and two adjustments takes ${ms(latency('detailed'))}, ${ratioText(ratios)} times as
+long as a plain one (target: at most ${maxDetailedRatio}${isMissed ? ', missed' : ''}).
+`
+}
 
 /** A table of its own: the columns of the other one belong to **b**. */
 function earlierText(alone: Results): string {

@@ -1,3 +1,4 @@
+import { executeSql } from '../shared/execute-sql.js'
 import { median } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
 import { measureCall, type Call } from './latency.js'
@@ -9,21 +10,24 @@ import { productCount } from './workloads.js'
  * Markdown
  */
 export async function measureScale(bench: Bench, sizes: readonly number[], rounds: number): Promise<string> {
-  const services: Array<{ size: number; service: Service }> = []
+  const services: Array<{ size: number; sku: string; service: Service }> = []
   for (const size of sizes) {
     const url = await bench.createDatabase(`bench_scale_${size}`)
     await seed(url, size)
     await bench.execute(url, 'VACUUM ANALYZE')
-    services.push({ size, service: await bench.startService('service', url) })
+    // A product in the middle: as many orders have it in a large database as in a small one.
+    const [product] = await executeSql(url, `SELECT sku FROM products WHERE id = ${Math.ceil(size / 2)}`)
+    const sku = String(product?.sku)
+    services.push({ size, sku, service: await bench.startService('service', url) })
   }
   const rows: Row[] = []
-  for (const name of callsOf(0).keys()) {
+  for (const name of callsOf(0, '').keys()) {
     // The sizes directly one after another: whatever slows the machine down meanwhile affects all of them.
     const measured: number[][] = []
     for (let round = 0; round < rounds; round++) {
       measured.push([])
-      for (const { size, service } of services) {
-        measured[round]?.push(await measureCall(service.address, callOf(name, size)))
+      for (const { size, sku, service } of services) {
+        measured[round]?.push(await measureCall(service.address, callOf(name, size, sku)))
       }
     }
     rows.push({ name, measured })
@@ -46,13 +50,13 @@ async function seed(url: string, size: number): Promise<void> {
   await runNode(['--import', 'tsx', 'scripts/seed.ts', ...counts], { env: { ...process.env, DATABASE_URL: url } })
 }
 
-function callOf(name: string, size: number): Call {
-  const call = callsOf(size).get(name)
+function callOf(name: string, size: number, sku: string): Call {
+  const call = callsOf(size, sku).get(name)
   if (!call) throw new Error(`unknown call: ${name}`)
   return call
 }
 
-function callsOf(size: number): Map<string, Call> {
+function callsOf(size: number, sku: string): Map<string, Call> {
   const get = (path: string | ((turn: number) => string)): Call => ({ method: 'GET', path })
   const anywhere = (turn: number) => 1 + ((turn * 7_919) % size)
   return new Map<string, Call>([
@@ -97,6 +101,17 @@ function callsOf(size: number): Map<string, Call> {
       'GET /orders?created_from= (the last 24 hours)',
       get(`/orders?created_from=${new Date(Date.now() - dayMs).toISOString()}`)
     ],
+    // Each of these texts finds as many orders in a large database as in a small one; the last one finds more.
+    ['GET /orders?q= (a name)', get('/orders?q=customer%20123%20example')],
+    ['GET /orders?q= (an e-mail address)', get('/orders?q=-123@example.com')],
+    ['GET /orders?q= (a number)', get('/orders?q=4567')],
+    ['GET /orders?q= (a sku)', get(`/orders?q=${sku}`)],
+    ['GET /orders?q= (a rare word of a note)', get('/orders?q=00000107-g')],
+    ['GET /orders?q= (no order)', get('/orders?q=nowhere')],
+    ['GET /orders?q= (a word of every twentieth note)', get('/orders?q=door')],
+    ['GET /orders?external_id=', get('/orders?external_id=nowhere')],
+    ['GET /orders?sort=-updated_at', get('/orders?sort=-updated_at')],
+    ['GET /orders?sort=-total_amount', get('/orders?sort=-total_amount')],
     ['GET /products?q=mug', get('/products?q=mug')],
     ['GET /products?in_stock=true', get('/products?in_stock=true')],
     ['GET /products?sort=-price', get('/products?sort=-price')]
@@ -151,6 +166,15 @@ const maxGrowth: Record<string, number> = {
   'GET /orders?status=REFUNDED (totals by status)': 2,
   'GET /orders?user_id=1 (totals by user)': 2,
   'GET /orders?product_id=1 (totals by product)': 2,
+  'GET /orders?q= (a name)': 2,
+  'GET /orders?q= (an e-mail address)': 2,
+  'GET /orders?q= (a number)': 2,
+  'GET /orders?q= (a sku)': 2,
+  'GET /orders?q= (a rare word of a note)': 2,
+  'GET /orders?q= (no order)': 2,
+  'GET /orders?external_id=': 2,
+  'GET /orders?sort=-updated_at': 2,
+  'GET /orders?sort=-total_amount': 2,
   'GET /orders?created_from=&created_to= (totals of a day)': 2,
   'GET /orders?created_from=&created_to= (totals of 300 days)': 2
 }

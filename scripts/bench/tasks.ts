@@ -53,6 +53,8 @@ function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly nu
           }))
         })
       )
+    case 'detailed':
+      return shuffledProducts().map(detailedOrderOf)
     case 'payment':
       return orders.map(paymentOf)
     case 'cancellation':
@@ -87,6 +89,26 @@ function requestsOf(workload: Exclude<WorkloadName, 'sale'>, orders: readonly nu
 
 function orderOf(productId: number): Buffer {
   return requestBytes('POST', '/orders', { product_id: productId, quantity: 1 })
+}
+
+function detailedOrderOf(productId: number): Buffer {
+  return requestBytes('POST', '/orders', {
+    product_id: productId,
+    quantity: 1,
+    email: 'ada@example.com',
+    shipping_address: {
+      name: 'Ada Lovelace',
+      line1: '12 Example Street',
+      city: 'Lisbon',
+      postal_code: '1100-001',
+      country: 'PT'
+    },
+    metadata: { channel: 'web', campaign: 'spring' },
+    adjustments: [
+      { type: 'shipping', label: 'Parcel', amount_cents: 490 },
+      { type: 'tax', label: 'VAT', amount_cents: 230 }
+    ]
+  })
 }
 
 function orderInShop(slug: string): Buffer {

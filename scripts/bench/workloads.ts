@@ -17,6 +17,7 @@ export type WorkloadName =
   | 'spread'
   | 'sale'
   | 'five lines'
+  | 'detailed'
   | 'payment'
   | 'cancellation'
   | 'status'
@@ -105,6 +106,12 @@ export const workloads: readonly Workload[] = [
     variants: ['service', 'earlier', 'by hand'],
     targets: { 'by hand': 4, earlier: 0.95 }
   },
+  {
+    name: 'detailed',
+    title: 'orders with an address, metadata and two adjustments',
+    variants: ['service'],
+    targets: {}
+  },
   changes('payment', 'payments by webhook'),
   changes('cancellation', 'cancellations: `DELETE /orders/{id}`'),
   changes('status', 'PENDING to PAID: `PATCH /orders/{id}`'),
@@ -135,10 +142,13 @@ export const minShopsRatio = 0.5
 export const minOthersRatio = 0.9
 
 /** The workloads that are also measured with a single client. */
-export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'product list', 'product', 'order']
+export const aloneWorkloads: readonly WorkloadName[] = ['spread', 'detailed', 'product list', 'product', 'order']
 
 /** The target for the latency of a single client, as a multiple of the other service's. */
 export const maxAloneRatio = 1.1
+
+/** The target for the latency of an order with details, as a multiple of a plain one. */
+export const maxDetailedRatio = 1.2
 
 /** The target for the resident memory after 200,000 requests, as a multiple of the memory after 20,000. */
 export const maxMemoryRatio = 1.2

@@ -14,6 +14,8 @@ export interface Mutant {
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
 const shopsMigration = 'prisma/migrations/20261129230000_shops/migration.sql'
+const partsMigration = 'prisma/migrations/20261130110000_order_parts/migration.sql'
+const partsModel = { file: 'test/orders/parts-model.test.ts', title: 'units and money are where the model says' }
 const isolation = { file: 'test/shops/isolation.test.ts', title: 'no operation of one shop shows or changes anything' }
 const interleavings = (title: string) => ({ file: 'test/orders/interleavings.test.ts', title })
 
@@ -49,10 +51,24 @@ export const mutants: readonly Mutant[] = [
     caughtBy: ledger
   },
   {
-    defect: 'the index that restricts an order to one stock movement of each kind is not unique',
-    file: shopsMigration,
-    text: 'CREATE UNIQUE INDEX "stock_movements_order_once_key"',
-    instead: 'CREATE INDEX "stock_movements_order_once_key"',
+    defect: 'the index that lets an order take the stock of a product once is not unique',
+    file: partsMigration,
+    text: 'CREATE UNIQUE INDEX "stock_movements_taken_once_key"',
+    instead: 'CREATE INDEX "stock_movements_taken_once_key"',
+    caughtBy: ledger
+  },
+  {
+    defect: 'the index that lets a part of an order return the stock of a product once is not unique',
+    file: partsMigration,
+    text: 'CREATE UNIQUE INDEX "stock_movements_returned_once_key"',
+    instead: 'CREATE INDEX "stock_movements_returned_once_key"',
+    caughtBy: ledger
+  },
+  {
+    defect: 'the constraint that no line has more units shipped, canceled and returned than it has is missing',
+    file: partsMigration,
+    text: 'ADD CONSTRAINT "order_items_parts_in_quantity" CHECK (',
+    instead: 'ADD CONSTRAINT "order_items_parts_in_quantity" CHECK (true OR',
     caughtBy: ledger
   },
   {
@@ -100,9 +116,107 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a cancellation does not return the stock',
     file: 'src/orders/change-order.ts',
-    text: 'if (transition?.restocks) returnStock',
-    instead: 'if (transition?.ships) returnStock',
+    text: 'if (!part.isRestocked) return',
+    instead: "if (!part.isRestocked || part.type === 'cancellation') return",
     caughtBy: { file: 'test/orders/status-change.test.ts', title: 'DELETE cancels a pending or paid order' }
+  },
+  {
+    defect: 'units that were canceled can be shipped',
+    file: 'src/orders/parts.ts',
+    text: 'return item.quantity - item.shippedQuantity - item.canceledQuantity',
+    instead: 'return item.quantity - item.shippedQuantity',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'units can be returned twice',
+    file: 'src/orders/parts.ts',
+    text: "if (type === 'return') return item.shippedQuantity - item.returnedQuantity",
+    instead: "if (type === 'return') return item.shippedQuantity",
+    caughtBy: partsModel
+  },
+  {
+    defect: 'units that have not shipped can be returned',
+    file: 'src/orders/parts.ts',
+    text: "if (type === 'return') return item.shippedQuantity - item.returnedQuantity",
+    instead: "if (type === 'return') return item.quantity - item.returnedQuantity",
+    caughtBy: partsModel
+  },
+  {
+    defect: 'returned units that cannot be sold go back into stock',
+    file: 'src/orders/change-parts.ts',
+    text: "{ type: 'return', taken, isRestocked: restock }",
+    instead: "{ type: 'return', taken, isRestocked: restock || taken.length > 0 }",
+    caughtBy: partsModel
+  },
+  {
+    defect: 'canceled units are still paid for',
+    file: 'src/orders/parts.ts',
+    text: 'item.quantity - item.canceledQuantity - item.returnedQuantity)',
+    instead: 'item.quantity - item.returnedQuantity)',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'returned units are still paid for',
+    file: 'src/orders/parts.ts',
+    text: 'item.quantity - item.canceledQuantity - item.returnedQuantity)',
+    instead: 'item.quantity - item.canceledQuantity)',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'discounts and taxes stay when units are canceled',
+    file: 'src/orders/parts.ts',
+    text: 'inProportion(proportionalCents, liveCents, subtotalCents)',
+    instead: 'inProportion(proportionalCents, subtotalCents, subtotalCents)',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'an order whose last unit was shipped or canceled keeps its status',
+    file: 'src/orders/order-change.ts',
+    text: "if (type === 'return' || !isSettled(items)) return undefined",
+    instead: "if (type !== 'shipment' || !isSettled(items)) return undefined",
+    caughtBy: partsModel
+  },
+  {
+    defect: 'an order that was paid for what is left of it stays pending',
+    file: 'src/orders/change-parts.ts',
+    text: 'return cheaper ? {',
+    instead: 'return cheaper && draft.shopId < 0 ? {',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'an order that is partly shipped can be canceled as a whole',
+    file: 'src/orders/status.ts',
+    text: "if (order.hasShippedUnits === true) throw orderNotCancelable(order.status, 'partly shipped')",
+    instead: '',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'more can be refunded than was paid',
+    file: 'src/orders/change-parts.ts',
+    text: 'if (amountCents > leftOf(order)) throw',
+    instead: 'if (amountCents < 0) throw',
+    caughtBy: partsModel
+  },
+  {
+    defect: 'what a return makes due is not requested',
+    file: 'src/orders/change-events.ts',
+    text: 'if (raisedCents <= 0) return [changed]',
+    instead: "if (raisedCents <= 0 || part?.type === 'return') return [changed]",
+    caughtBy: partsModel
+  },
+  {
+    defect: 'the invariant check misses a unit that no shipment took',
+    file: 'src/invariants/order-invariants.ts',
+    text: 'WHERE (shipped_quantity, canceled_quantity, returned_quantity)',
+    instead: 'WHERE (0, 0, 0) <> (0, 0, 0) AND (shipped_quantity, canceled_quantity, returned_quantity)',
+    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'a check reports exactly the rows' }
+  },
+  {
+    defect: 'the invariant check misses a deduction that does not follow from the lines',
+    file: 'src/invariants/order-invariants.ts',
+    text: 'deducted_cents <> deduction',
+    instead: 'false',
+    caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'a check reports exactly the rows' }
   },
   {
     defect: 'an order that changes its status keeps counting for the old one',
@@ -240,7 +354,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a payment of any amount makes an order PAID',
     file: 'src/orders/money.ts',
-    text: 'after.paidCents - refundedBefore >= order.totalAmountCents',
+    text: 'after.paidCents - refundedBefore >= costOfLines(order)',
     instead: 'after.paidCents - refundedBefore > 0',
     caughtBy: { file: 'test/payments/money.test.ts', title: 'partial payments that together cover the order' }
   },
@@ -253,9 +367,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the constraint that refund_due_cents is the surplus is missing',
-    file: 'prisma/migrations/20261129110000_money_of_orders/migration.sql',
-    text: 'CHECK ("refund_due_cents" = greatest(',
-    instead: 'CHECK (true OR "refund_due_cents" = greatest(',
+    file: partsMigration,
+    text: '"orders_refund_due_is_surplus" CHECK ("refund_due_cents" = greatest(',
+    instead: '"orders_refund_due_is_surplus" CHECK (true OR "refund_due_cents" = greatest(',
     caughtBy: ledger
   },
   {
@@ -444,10 +558,58 @@ export const mutants: readonly Mutant[] = [
     caughtBy: isolation
   },
   {
+    defect: 'inactive products can be ordered',
+    file: 'src/products/for-sale.ts',
+    text: 'return product?.isActive ? product : undefined',
+    instead: 'return product',
+    caughtBy: { file: 'test/products/fields.test.ts', title: 'an inactive product cannot be ordered or quoted' }
+  },
+  {
+    defect: 'the public sees inactive products',
+    file: 'src/products/read-products.ts',
+    text: "view === 'active' && !row.is_active",
+    instead: "view === 'active' && row.is_active === null",
+    caughtBy: {
+      file: 'test/products/fields.test.ts',
+      title: 'where credentials are required, the public and customers'
+    }
+  },
+  {
+    defect: 'a coalesced read of an administrator answers the public',
+    file: 'src/http/coalesced-responses.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: '${scope} ${role} ${url}`',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: '${scope} ${typeof role} ${url}`',
+    caughtBy: { file: 'test/products/fields.test.ts', title: 'reads at the same moment by the public and by' }
+  },
+  {
+    defect: 'two live products may have one external id',
+    file: 'prisma/migrations/20261130090000_product_fields/migration.sql',
+    text: 'CREATE UNIQUE INDEX "products_live_external_id_key"',
+    instead: 'CREATE INDEX "products_live_external_id_key"',
+    caughtBy: {
+      file: 'test/database/product-fields-migration.test.ts',
+      title: 'the database itself refuses fields of products'
+    }
+  },
+  {
+    defect: 'a product that gives up its external id keeps it in the draft',
+    file: 'src/shop/draft.ts',
+    text: 'this.#remove(this.#productIdByExternalId, given)',
+    instead: 'this.#add(this.additions.editedProducts, after.id)',
+    caughtBy: {
+      file: 'test/products/fields.test.ts',
+      title: 'a bulk update takes and gives external ids in list order'
+    }
+  },
+  {
     defect: 'orders are changed in every shop',
     file: 'src/shop/tables.ts',
-    text: 'WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
-    instead: 'WHERE orders.id = input.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'FROM ${orderChanges(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'FROM ${orderChanges(orders)}\n      WHERE orders.id',
     caughtBy: isolation
   },
   {
@@ -468,9 +630,9 @@ export const mutants: readonly Mutant[] = [
     defect: 'a coalesced read answers requests of another shop',
     file: 'src/http/coalesced-responses.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'return `${shop.id} ${scope} ${url}`',
+    text: 'return `${shop.id} ${scope} ${role} ${url}`',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'return `${shop.id * 0} ${scope} ${url}`',
+    instead: 'return `${shop.id * 0} ${scope} ${role} ${url}`',
     caughtBy: { file: 'test/shops/isolation.test.ts', title: 'reads of several shops at the same moment' }
   },
   {
@@ -507,5 +669,70 @@ export const mutants: readonly Mutant[] = [
     text: 'items_shop_id_order_id_fkey" FOREIGN KEY ("shop_id", "order_id") REFERENCES "orders"("shop_id", "id")',
     instead: 'items_shop_id_order_id_fkey" FOREIGN KEY ("order_id", "shop_id") REFERENCES "orders"("id", "shop_id")',
     caughtBy: { file: 'test/database/shop-keys.test.ts', title: 'every primary key, unique index and foreign key' }
+  },
+  {
+    defect: 'an external id can be given to several orders',
+    file: 'src/orders/place-order.ts',
+    text: 'if (externalId !== null && draft.hasOrderExternalId(externalId))',
+    instead: 'if (externalId === undefined)',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an external id is given once in each shop' }
+  },
+  {
+    defect: 'the orders of a group do not see the external ids of those before them',
+    file: 'src/shop/draft.ts',
+    text: 'if (order.details.externalId !== null) this.#add(this.#orderExternalIds, order.details.externalId)',
+    instead: '',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an external id is given once in each shop' }
+  },
+  {
+    defect: 'an order can be edited after it has shipped',
+    file: 'src/orders/change-order.ts',
+    text: 'if (order.shippedAt !== null) throw orderNotEditable(order.status)',
+    instead: '',
+    caughtBy: { file: 'test/orders/edit.test.ts', title: 'an order that has shipped is not edited' }
+  },
+  {
+    defect: 'the adjustments do not count for the total',
+    file: 'src/orders/admit.ts',
+    text: 'let totalAmountCents = adjustmentCents',
+    instead: 'let totalAmountCents = 0 * adjustmentCents',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'an order keeps what the client gives with it' }
+  },
+  {
+    defect: 'a discount can make the total negative',
+    file: 'src/orders/admit.ts',
+    text: 'if (totalAmountCents < 0)',
+    instead: 'if (totalAmountCents < -maxTotalCents)',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'each limit is kept' }
+  },
+  {
+    defect: 'customers can give themselves a discount',
+    file: 'src/orders/details.ts',
+    text: "if (adjustments.length > 0 && scope !== 'everyone')",
+    instead: "if (adjustments.length > 50 && scope !== 'everyone')",
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'a customer gives what is its own' }
+  },
+  {
+    defect: 'a customer can hold stock for longer than the shop allows',
+    file: 'src/orders/place-order.ts',
+    text: 'return byCustomer && timeoutSeconds > 0',
+    instead: 'return byCustomer && timeoutSeconds < 0',
+    caughtBy: { file: 'test/orders/details.test.ts', title: 'a customer gives what is its own' }
+  },
+  {
+    defect: 'an edit changes the order with the same number in every shop',
+    file: 'src/shop/tables.ts',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    text: 'FROM ${orderEdits(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    // eslint-disable-next-line no-template-curly-in-string -- part of the source
+    instead: 'FROM ${orderEdits(orders)}\n      WHERE orders.id = input.id',
+    caughtBy: { file: 'test/orders/edit.test.ts', title: 'an edit is of one shop' }
+  },
+  {
+    defect: 'searches still find an edited order by its old text',
+    file: 'src/shop/write.ts',
+    text: '[...addedOrders(shop), ...editedOrders(shop)]',
+    instead: '[...addedOrders(shop)]',
+    caughtBy: { file: 'test/orders/search.test.ts', title: 'a search finds the new text of an edited order' }
   }
 ]

@@ -1,13 +1,15 @@
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
-import { cancelFlow, orderFlow } from './flows/order-flow.js'
+import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
+import { partsFlow } from './flows/parts-flow.js'
+import { productFlow } from './flows/product-flow.js'
 import type { OpenApi } from './openapi.js'
 import { operationFolders } from './operations.js'
 import { scripts, type Collection } from './postman.js'
 import { sendApiKey } from './scripts.js'
 
 /**
- * Generates the Postman collection of the API: four flows, then every operation.
+ * Generates the Postman collection of the API: the flows, then every operation.
  *
  * @param openapi the text of the OpenAPI document
  * @returns the text of the collection file; the same document always gives the same text
@@ -21,7 +23,16 @@ export function generateCollection(openapi: string): string {
       version: document.info.version,
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json'
     },
-    item: [orderFlow(), cancelFlow(), errorsFlow(), idempotencyFlow(), ...operationFolders(document)],
+    item: [
+      orderFlow(),
+      cancelFlow(),
+      errorsFlow(),
+      idempotencyFlow(),
+      productFlow(),
+      detailsFlow(),
+      partsFlow(),
+      ...operationFolders(document)
+    ],
     event: scripts('prerequest', [sendApiKey]),
     variable
   }

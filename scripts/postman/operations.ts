@@ -146,6 +146,7 @@ function replaceFixed(key: string, value: unknown): unknown {
   switch (key) {
     case 'sku':
     case 'slug':
+    case 'external_id':
       return `${value}-{{$guid}}`
     case 'email':
       return value.replace('@', '-{{$guid}}@')

@@ -28,7 +28,7 @@ export async function generate(
     // With the statistics of empty tables, bad plans would take most of the time of the orders.
     await client.query('ANALYZE users, products, stock_movements, events')
     await inBatches(work, 'orders', lot.orders, ordersPerBatch(lot.orders), batch => generateOrders(client, lot, batch))
-    await client.query('ANALYZE products, orders, order_items, stock_movements, events')
+    await client.query('ANALYZE products, orders, order_items, order_search, stock_movements, events')
   } finally {
     await client.end()
   }

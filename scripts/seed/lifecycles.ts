@@ -1,18 +1,32 @@
 import { decideTransition, type OrderStatus } from '../../src/orders/status.js'
+import type { PartType } from '../../src/shop/records.js'
 
-/** A path through the order statuses, as a row that SQL joins with the orders. */
-export interface Lifecycle {
-  /** The statuses after PENDING, in order. */
-  path: OrderStatus[]
+/** A step of an order's life: to a status, or one unit that is shipped, canceled or returned. */
+type Step = OrderStatus | PartType
+
+/** What SQL needs to know of a path. */
+interface Path {
+  path: Step[]
+  /** The status after each step. */
+  statuses: OrderStatus[]
   /** The step of the path that ships the goods and the one that returns the stock, from 1; null if none does. */
   shipped_step: number | null
   restocked_step: number | null
+}
+
+/** A path through the order statuses, as a row that SQL joins with the orders. */
+export interface Lifecycle extends Path {
+  /** The same path without single units, for orders that have too few of them. */
+  plain: Path
   /** The age of the orders that take this path. */
   age: Age
   /** The path's share of the 100 tickets of that age: an order with one of these tickets takes this path. */
   first_ticket: number
   last_ticket: number
 }
+
+/** So many units an order needs for a path with single units: one to ship, one to cancel, and one that is left. */
+export const minUnits = 3
 
 /** How long ago an order was placed. As in a working shop, most open orders are new. */
 export type Age = 'new' | 'recent' | 'old'
@@ -21,23 +35,32 @@ export type Age = 'new' | 'recent' | 'old'
  * How many of 100 orders of each age take which path. This is exact for any 100 consecutive orders and nearly so for
  * fewer. The numbers of one age add up to 100.
  */
-const shares: Record<Age, ReadonlyArray<[number, OrderStatus[]]>> = {
+const shares: Record<Age, ReadonlyArray<[number, Step[]]>> = {
   new: [
-    [38, []],
-    [34, ['PAID']],
-    [18, ['PAID', 'SHIPPED']],
+    [36, []],
+    [2, ['cancellation']],
+    [29, ['PAID']],
+    [3, ['PAID', 'shipment']],
+    [2, ['PAID', 'cancellation', 'shipment']],
+    [17, ['PAID', 'SHIPPED']],
+    [1, ['cancellation', 'PAID', 'SHIPPED']],
     [6, ['CANCELED']],
     [4, ['PAID', 'CANCELED']]
   ],
   recent: [
     [4, ['PAID']],
-    [46, ['PAID', 'SHIPPED']],
+    [42, ['PAID', 'SHIPPED']],
+    [2, ['PAID', 'shipment', 'SHIPPED']],
+    [2, ['PAID', 'SHIPPED', 'return']],
     [40, ['PAID', 'SHIPPED', 'COMPLETED']],
     [6, ['CANCELED']],
     [4, ['PAID', 'REFUNDED']]
   ],
   old: [
-    [86, ['PAID', 'SHIPPED', 'COMPLETED']],
+    [80, ['PAID', 'SHIPPED', 'COMPLETED']],
+    [2, ['PAID', 'shipment', 'SHIPPED', 'COMPLETED']],
+    [2, ['PAID', 'SHIPPED', 'COMPLETED', 'return']],
+    [2, ['PAID', 'cancellation', 'SHIPPED', 'return', 'COMPLETED']],
     [5, ['CANCELED']],
     [3, ['PAID', 'CANCELED']],
     [2, ['PAID', 'REFUNDED']],
@@ -53,7 +76,8 @@ export function lifecycles(): Lifecycle[] {
     return shares[age].map(([share, path]) => {
       const first = tickets
       tickets += share
-      return { path, ...effectsOf(path), age, first_ticket: first, last_ticket: tickets - 1 }
+      const plain = pathOf(path.filter(isStatus))
+      return { ...pathOf(path), plain, age, first_ticket: first, last_ticket: tickets - 1 }
     })
   })
 }
@@ -69,14 +93,22 @@ const ages: readonly Age[] = ['new', 'recent', 'old']
 // 3 % of twelve months are eleven days.
 const newShare = 0.03
 
-function effectsOf(path: readonly OrderStatus[]): { shipped_step: number | null; restocked_step: number | null } {
-  const effects: ReturnType<typeof effectsOf> = { shipped_step: null, restocked_step: null }
+function pathOf(path: Step[]): Path {
+  const effects: Path = { path, statuses: [], shipped_step: null, restocked_step: null }
   let status: OrderStatus = 'PENDING'
   path.forEach((to, index) => {
-    const transition = decideTransition({ status, hasShipped: effects.shipped_step !== null }, { to, requester: 'api' })
-    if (transition?.ships) effects.shipped_step = index + 1
-    if (transition?.restocks) effects.restocked_step = index + 1
-    status = to
+    if (isStatus(to)) {
+      const hasShipped = effects.shipped_step !== null
+      const transition = decideTransition({ status, hasShipped }, { to, requester: 'api' })
+      if (transition?.ships) effects.shipped_step = index + 1
+      if (transition?.restocks) effects.restocked_step = index + 1
+      status = to
+    }
+    effects.statuses.push(status)
   })
   return effects
+}
+
+function isStatus(step: Step): step is OrderStatus {
+  return step !== 'shipment' && step !== 'cancellation' && step !== 'return'
 }

@@ -3,18 +3,84 @@ import { nextIds, performedBy, shopId } from './lot.js'
 // The statements that write a batch of orders, in the order in which they run, from the temporary tables of
 // generate-orders.ts. Payments, stock movements and events get their ids in the order of their times.
 
+/**
+ * The units that each step takes of each line. A single unit is shipped and returned of the first line, and canceled of
+ * the last one.
+ */
+export const drawUnits = `
+  CREATE TEMP TABLE seed_units ON COMMIT DROP AS
+  SELECT order_id, step, item_id, product_id, price_cents, happened_at, to_status,
+    CASE WHEN part IS NOT NULL THEN part WHEN ships THEN 'shipment' ELSE 'cancellation' END AS type,
+    CASE WHEN part IS NOT NULL THEN 1 ELSE quantity
+      - (is_first AND 'shipment' = ANY (path))::int - (is_last AND 'cancellation' = ANY (path))::int END AS units,
+    CASE part WHEN 'shipment' THEN false WHEN 'return' THEN number % 2 = 0 WHEN 'cancellation' THEN true
+      ELSE restocks END AS is_restocked,
+    CASE WHEN part = 'return' THEN 'order_returned' WHEN part IS NOT NULL THEN 'order_canceled'
+      ELSE 'order_' || lower(to_status::text COLLATE "C") END AS reason
+  FROM (
+    SELECT *, line = min(line) OVER by_order AS is_first, line = max(line) OVER by_order AS is_last
+    FROM seed_lines WINDOW by_order AS (PARTITION BY order_id)
+  ) AS lines
+  JOIN seed_steps USING (order_id)
+  JOIN seed_orders USING (number)
+  WHERE ships OR restocks OR (part = 'cancellation' AND is_last) OR (part IN ('shipment', 'return') AND is_first)`
+
+/** What came of the units and the money of each order. An order is paid as it is then, and refunded as a whole. */
+export const drawSums = `
+  CREATE TEMP TABLE seed_sums ON COMMIT DROP AS
+  SELECT order_id, amount_cents, coalesce(shipped, 0) AS shipped, coalesce(canceled, 0) AS canceled,
+    coalesce(deducted_cents, 0) AS deducted_cents, paid_step,
+    CASE WHEN paid_step > 0 THEN amount_cents - coalesce(unpaid_cents, 0) ELSE 0 END AS paid_cents,
+    'REFUNDED' = ANY (path) AS is_refunded
+  FROM seed_totals
+  JOIN (SELECT number, path, array_position(path, 'PAID') AS paid_step FROM seed_orders) AS orders USING (number)
+  LEFT JOIN LATERAL (
+    SELECT sum(units) FILTER (WHERE type = 'shipment') AS shipped,
+      sum(units) FILTER (WHERE type = 'cancellation') AS canceled,
+      sum(units * price_cents) FILTER (WHERE type <> 'shipment') AS deducted_cents,
+      sum(units * price_cents) FILTER (WHERE type <> 'shipment' AND step < paid_step) AS unpaid_cents
+    FROM seed_units WHERE seed_units.order_id = seed_totals.order_id
+  ) AS taken ON true`
+
+/** The parts, and what is to be paid back before and after each of them. */
+export const drawParts = `
+  CREATE TEMP TABLE seed_parts ON COMMIT DROP AS
+  WITH parts AS (
+    SELECT order_id, step, type, happened_at, to_status, is_restocked,
+      json_agg(json_build_object('item_id', item_id, 'quantity', units) ORDER BY item_id) AS items,
+      CASE WHEN type = 'shipment' THEN 0 ELSE sum(units * price_cents) END AS cents
+    FROM seed_units WHERE units > 0 GROUP BY order_id, step, type, happened_at, to_status, is_restocked
+  ), sums AS (
+    SELECT parts.*, amount_cents - sum(cents) OVER so_far AS cost_cents,
+      CASE WHEN step > paid_step AND to_status <> 'REFUNDED' THEN paid_cents ELSE 0 END AS paid_cents
+    FROM parts JOIN seed_sums USING (order_id) WINDOW so_far AS (PARTITION BY order_id ORDER BY step)
+  )
+  SELECT ${nextIds('order_parts', 'happened_at, order_id, step')} AS part_id, sums.*,
+    greatest(0, paid_cents - cost_cents) AS due_cents, greatest(0, paid_cents - cost_cents - cents) AS due_before
+  FROM sums`
+
+export const insertParts = `
+  INSERT INTO order_parts (shop_id, id, order_id, type, items, is_restocked, performed_by, created_at)
+  SELECT ${shopId}, part_id, order_id, type, items, is_restocked, '${performedBy}', happened_at
+  FROM seed_parts ORDER BY part_id`
+
 export const insertOrders = `
   INSERT INTO orders (shop_id, id, user_id, user_name, status, total_amount_cents, total_quantity, currency,
     order_date, note, version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents,
-    payment_status, refund_due_cents)
-  SELECT ${shopId}, order_id, user_id, user_name, coalesce(path[cardinality(path)], 'PENDING'), amount_cents, quantity,
+    payment_status, refund_due_cents, deducted_cents, fulfillment_status, external_id, email, locale, shipping_address,
+    billing_address, metadata, adjustments)
+  SELECT ${shopId}, order_id, user_id, user_name, status, amount_cents, quantity,
     $1::text, created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
-    CASE WHEN is_paid THEN amount_cents ELSE 0 END, CASE WHEN is_refunded THEN amount_cents ELSE 0 END,
-    (CASE WHEN is_refunded THEN 'refunded' WHEN is_paid THEN 'paid' ELSE 'unpaid' END)::payment_status,
-    CASE WHEN is_paid AND 'CANCELED' = ANY (path) AND NOT is_refunded THEN amount_cents ELSE 0 END
+    paid_cents, CASE WHEN is_refunded THEN paid_cents ELSE 0 END,
+    (CASE WHEN is_refunded THEN 'refunded' WHEN paid_cents > 0 THEN 'paid' ELSE 'unpaid' END)::payment_status,
+    CASE WHEN is_refunded THEN 0 ELSE greatest(0, paid_cents - amount_cents + deducted_cents) END, deducted_cents,
+    (CASE WHEN shipped = 0 THEN 'unfulfilled' WHEN shipped + canceled = quantity THEN 'fulfilled' ELSE 'partial'
+      END)::fulfillment_status,
+    external_id, email, locale, shipping_address, billing_address, metadata, adjustments
   FROM seed_orders
-  CROSS JOIN LATERAL (SELECT 'PAID' = ANY (path) AS is_paid, 'REFUNDED' = ANY (path) AS is_refunded) AS money
+  CROSS JOIN LATERAL (SELECT coalesce(statuses[cardinality(statuses)], 'PENDING') AS status) AS last
   JOIN seed_totals USING (number)
+  JOIN seed_sums USING (order_id, amount_cents)
   JOIN (
     SELECT order_id, count(*) AS version, max(happened_at) AS updated_at,
       max(happened_at) FILTER (WHERE ships) AS shipped_at, max(happened_at) FILTER (WHERE restocks) AS restocked_at
@@ -22,18 +88,36 @@ export const insertOrders = `
   ) AS steps USING (order_id)
   ORDER BY order_id`
 
+/** As `searchTextOf` in src/shop/order-details.ts builds it. */
+export const insertSearchTexts = `
+  INSERT INTO order_search (shop_id, order_id, text)
+  SELECT ${shopId}, order_id,
+    concat_ws(chr(10), user_name, external_id, email, coalesce(shipping_address, billing_address) ->> 'name', note)
+  FROM seed_orders JOIN seed_totals USING (number)
+  WHERE num_nonnulls(user_name, external_id, email, shipping_address, billing_address, note) > 0
+  ORDER BY order_id`
+
 export const insertLines = `
-  INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
-  SELECT ${shopId}, ${nextIds('order_items', 'order_id, line')}, order_id, product_id, sku, name, quantity, price_cents
-  FROM seed_lines ORDER BY order_id, line`
+  INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase,
+    shipped_quantity, canceled_quantity, returned_quantity)
+  SELECT ${shopId}, item_id, order_id, product_id, sku, name, quantity, price_cents,
+    coalesce(shipped, 0), coalesce(canceled, 0), coalesce(returned, 0)
+  FROM seed_lines
+  LEFT JOIN (
+    SELECT item_id, sum(units) FILTER (WHERE type = 'shipment') AS shipped,
+      sum(units) FILTER (WHERE type = 'cancellation') AS canceled,
+      sum(units) FILTER (WHERE type = 'return') AS returned
+    FROM seed_units GROUP BY item_id
+  ) AS taken USING (item_id)
+  ORDER BY item_id`
 
 /** Every order is paid by one payment, and refunded by one refund. */
 export const insertPayments = `
   INSERT INTO order_payments (shop_id, id, order_id, type, amount_cents, performed_by, created_at)
   SELECT ${shopId}, ${nextIds('order_payments', 'happened_at, order_id, step')}, order_id,
-    CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, amount_cents, '${performedBy}', happened_at
-  FROM seed_steps JOIN seed_totals USING (order_id)
-  WHERE to_status IN ('PAID', 'REFUNDED')
+    CASE to_status WHEN 'PAID' THEN 'payment' ELSE 'refund' END, paid_cents, '${performedBy}', happened_at
+  FROM seed_steps JOIN seed_sums USING (order_id)
+  WHERE to_status IN ('PAID', 'REFUNDED') AND part IS NULL
   ORDER BY happened_at, order_id, step`
 
 /** Deliveries at the beginning of the batch cover the stock that its orders would lack, and usually some more. */
@@ -48,26 +132,27 @@ export const drawDeliveries = `
 export const drawMovements = `
   CREATE TEMP TABLE seed_movements ON COMMIT DROP AS
   WITH moved AS (
-    SELECT product_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, happened_at FROM seed_deliveries
+    SELECT product_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, NULL::bigint AS part_id, happened_at
+    FROM seed_deliveries
     UNION ALL
-    SELECT product_id, -quantity, 'order', order_id, created_at
+    SELECT product_id, -quantity, 'order', order_id, NULL, created_at
     FROM seed_lines JOIN seed_orders USING (number)
     UNION ALL
-    SELECT product_id, quantity, 'order_' || lower(to_status::text COLLATE "C"), order_id, happened_at
-    FROM seed_lines JOIN seed_steps USING (order_id) WHERE restocks
+    SELECT product_id, units, seed_units.reason, order_id, part_id, seed_units.happened_at
+    FROM seed_units JOIN seed_parts USING (order_id, step) WHERE seed_units.is_restocked
   )
   SELECT moved.*, (stock + sum(delta) OVER (
     PARTITION BY product_id
-    ORDER BY happened_at, order_id NULLS FIRST, delta ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
+    ORDER BY happened_at, order_id NULLS FIRST, delta, part_id ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
   FROM moved JOIN products ON shop_id = ${shopId} AND id = product_id`
 
-const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id'
+const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id, part_id'
 
 /** Inserts in the order in which `drawMovements` sums up the balances. */
 export const insertMovements = `
-  INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, created_at)
+  INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id, created_at)
   SELECT ${shopId}, ${nextIds('stock_movements', movementOrder)}, product_id, delta, balance_after, reason, order_id,
-    happened_at
+    part_id, happened_at
   FROM seed_movements
   ORDER BY ${movementOrder}`
 
@@ -127,32 +212,51 @@ export const insertEvents = `
     SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, order_id,
       NULL, happened_at, step,
       CASE
+        WHEN step = 0 AND num_nonnulls(external_id, adjustments) = 0 THEN json_build_object(
+          'version', 1, 'changes', changes, 'user_id', user_id,
+          'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
         WHEN step = 0 THEN json_build_object('version', 1, 'changes', changes, 'user_id', user_id,
+          'external_id', external_id, 'adjustments', coalesce(adjustments, '[]'),
           'total_amount_cents', amount_cents, 'total_quantity', quantity, 'items', items)
         WHEN restocks THEN json_build_object('version', step + 1, 'changes', changes, 'restocked', true)
         ELSE json_build_object('version', step + 1, 'changes', changes) END
     FROM seed_steps JOIN seed_totals USING (order_id) JOIN seed_orders USING (number)
+    JOIN seed_sums USING (order_id, amount_cents)
     CROSS JOIN LATERAL (
       SELECT json_build_object('from', from_status, 'to', to_status) AS status
     ) AS moved
     CROSS JOIN LATERAL (
       SELECT CASE to_status
         WHEN 'PAID' THEN json_build_object('status', status,
-          'paid_cents', json_build_object('from', 0, 'to', amount_cents),
+          'paid_cents', json_build_object('from', 0, 'to', paid_cents),
           'payment_status', json_build_object('from', 'unpaid', 'to', 'paid'))
         WHEN 'REFUNDED' THEN json_build_object('status', status,
-          'refunded_cents', json_build_object('from', 0, 'to', amount_cents),
+          'refunded_cents', json_build_object('from', 0, 'to', paid_cents),
           'payment_status', json_build_object('from', 'paid', 'to', 'refunded'))
         ELSE json_build_object('status', status) END AS changes
     ) AS changed
+    WHERE part IS NULL
+    UNION ALL
+    SELECT CASE part WHEN 'shipment' THEN 'order.partially_shipped' WHEN 'cancellation' THEN 'order.partially_canceled'
+        ELSE 'order.returned' END, order_id, NULL, happened_at, step,
+      (jsonb_build_object('version', step + 1, 'status', to_status, 'changes', CASE part
+          WHEN 'shipment' THEN jsonb_build_object(
+            'fulfillment_status', jsonb_build_object('from', 'unfulfilled', 'to', 'partial'))
+          ELSE jsonb_build_object(
+            'current_total_cents', jsonb_build_object('from', cost_cents + cents, 'to', cost_cents)) END,
+        part || '_id', part_id, 'items', items)
+        || CASE part WHEN 'return' THEN jsonb_build_object('restocked', is_restocked)
+          WHEN 'shipment' THEN '{"carrier":null,"tracking_number":null,"tracking_url":null}' ELSE '{}' END)::json
+    FROM seed_steps JOIN seed_parts USING (order_id, step, happened_at, to_status)
+    WHERE part IS NOT NULL
     UNION ALL
     SELECT 'order.refund_requested', order_id, NULL, happened_at, step + 0.5, json_build_object(
       'version', step + 1, 'status', to_status,
       'changes', json_build_object('refund', json_build_object('from', NULL, 'to', 'requested'),
-        'refund_due_cents', json_build_object('from', 0, 'to', amount_cents)),
-      'reason', 'paid and then CANCELED', 'amount_cents', amount_cents, 'refund_due_cents', amount_cents,
-      'currency', $1::text)
-    FROM seed_steps JOIN seed_totals USING (order_id)
-    WHERE to_status = 'CANCELED' AND from_status = 'PAID'
+        'refund_due_cents', json_build_object('from', due_before, 'to', due_cents)),
+      'reason', CASE WHEN to_status = 'CANCELED' THEN 'paid and then CANCELED'
+        WHEN type = 'return' THEN 'paid and then returned' ELSE 'paid and then partly canceled' END,
+      'amount_cents', due_cents - due_before, 'refund_due_cents', due_cents, 'currency', $1::text)
+    FROM seed_parts WHERE due_cents > due_before
   ) AS happened
   ORDER BY ${eventOrder}`

@@ -11,19 +11,42 @@ export interface ShopOrder {
 }
 
 /**
- * The products of the small shop. Two are sold out and two are nearly so. The first one has the price of the documented
- * examples, which therefore work unchanged on a fresh database.
+ * The products of the small shop. Two are sold out, one of them inactive, and two are nearly sold out. The first one
+ * has the price of the documented examples, which therefore work unchanged on a fresh database.
  */
 export const shopProducts: readonly NewProduct[] = [
-  { sku: 'MUG-BLUE-350', name: 'Blue mug, 350 ml', priceCents: 2_490, stock: 100 },
-  { sku: 'MUG-WHITE-350', name: 'White mug, 350 ml', priceCents: 1_990, stock: 140 },
+  {
+    sku: 'MUG-BLUE-350',
+    name: 'Blue mug, 350 ml',
+    priceCents: 2_490,
+    stock: 100,
+    description: 'Stoneware with a matt blue glaze. 350 ml, dishwasher-safe.',
+    externalId: 'ERP-1001',
+    metadata: { shelf: 'B7', supplier: 'Example Pottery' }
+  },
+  {
+    sku: 'MUG-WHITE-350',
+    name: 'White mug, 350 ml',
+    priceCents: 1_990,
+    stock: 140,
+    description: 'Stoneware with a white glaze. 350 ml, dishwasher-safe.',
+    externalId: 'ERP-1002',
+    metadata: { shelf: 'B8', supplier: 'Example Pottery' }
+  },
   { sku: 'CUP-ESPRESSO-2', name: 'Espresso cups, set of 2', priceCents: 2_750, stock: 60 },
   { sku: 'TEAPOT-GLASS-1L', name: 'Glass teapot, 1 l', priceCents: 3_900, stock: 24 },
   { sku: 'KETTLE-STEEL-17', name: 'Steel kettle, 1.7 l', priceCents: 5_490, stock: 18 },
   { sku: 'GRINDER-HAND', name: 'Hand coffee grinder', priceCents: 6_900, stock: 12 },
   { sku: 'PRESS-FRENCH-8', name: 'French press, 8 cups', priceCents: 3_450, stock: 30 },
   { sku: 'FILTER-PAPER-100', name: 'Paper filters, pack of 100', priceCents: 450, stock: 500 },
-  { sku: 'BEANS-HOUSE-1KG', name: 'House blend coffee beans, 1 kg', priceCents: 2_190, stock: 80 },
+  {
+    sku: 'BEANS-HOUSE-1KG',
+    name: 'House blend coffee beans, 1 kg',
+    priceCents: 2_190,
+    stock: 80,
+    externalId: 'ERP-1009',
+    metadata: { origin: 'Example Hills' }
+  },
   { sku: 'BEANS-DECAF-500', name: 'Decaf coffee beans, 500 g', priceCents: 1_290, stock: 45 },
   { sku: 'TEA-GREEN-100', name: 'Green tea, 100 g', priceCents: 890, stock: 120 },
   { sku: 'TEA-BLACK-100', name: 'Black tea, 100 g', priceCents: 790, stock: 150 },
@@ -38,7 +61,7 @@ export const shopProducts: readonly NewProduct[] = [
   { sku: 'CANDLE-BEESWAX', name: 'Beeswax candle', priceCents: 1_150, stock: 3 },
   { sku: 'JAR-STORAGE-3', name: 'Storage jars, set of 3', priceCents: 2_950, stock: 5 },
   { sku: 'PAN-IRON-28', name: 'Cast iron pan, 28 cm', priceCents: 5_900, stock: 0 },
-  { sku: 'GIFT-CARD-50', name: 'Gift card, 50.00', priceCents: 5_000, stock: 0 }
+  { sku: 'GIFT-CARD-50', name: 'Gift card, 50.00', priceCents: 5_000, stock: 0, isActive: false }
 ]
 
 /** The users of the small shop; names and addresses are fictitious. */

@@ -7,6 +7,12 @@ export interface Shares {
   failed: number
   /** Share of orders that are paid and refunded. */
   refunded: number
+  /** Share of orders that are paid in two parts. */
+  split: number
+  /** Share of orders that are paid twice. */
+  doubled: number
+  /** Share of orders that are paid, and then refunded in part. */
+  returned: number
   /** Share of orders that are canceled before the payment arrives. */
   late: number
   /** Share of orders that are never paid, although forged events claim so. */
@@ -23,13 +29,47 @@ export interface Shares {
   forged: number
 }
 
-export type Scenario = 'paid' | 'failed' | 'refunded' | 'late' | 'unpaid'
+export type Scenario = 'paid' | 'failed' | 'refunded' | 'split' | 'doubled' | 'returned' | 'late' | 'unpaid'
 
 export interface SimulatedOrder {
   id: number
   scenario: Scenario
   totalAmount: number
+  /** The same in minor units. */
+  totalCents: number
   currency: string
+}
+
+/** What the money of an order comes to once all events have arrived, in minor units. */
+export interface ExpectedMoney {
+  paidCents: number
+  refundedCents: number
+  dueCents: number
+}
+
+export function expectedMoney({ scenario, totalCents }: SimulatedOrder): ExpectedMoney {
+  const money = (paidCents: number, refundedCents: number, dueCents: number) => ({ paidCents, refundedCents, dueCents })
+  switch (scenario) {
+    case 'paid':
+    case 'split':
+      return money(totalCents, 0, 0)
+    case 'refunded':
+      return money(totalCents, totalCents, 0)
+    case 'doubled':
+      return money(2 * totalCents, 0, totalCents)
+    case 'returned':
+      return money(totalCents, partOf(totalCents), 0)
+    case 'late':
+      return money(totalCents, 0, totalCents)
+    case 'failed':
+    case 'unpaid':
+      return money(0, 0, 0)
+  }
+}
+
+/** A part of a total that is paid first, or given back. */
+function partOf(totalCents: number): number {
+  return Math.floor(totalCents / 3)
 }
 
 /** One request to the webhook. */
@@ -61,7 +101,7 @@ export function planScenarios(orders: number, shares: Shares, seed: number): Sce
   })
 }
 
-const scenarios = ['paid', 'failed', 'refunded', 'late', 'unpaid'] as const
+const scenarios = ['paid', 'failed', 'refunded', 'split', 'doubled', 'returned', 'late', 'unpaid'] as const
 
 /** All deliveries for the orders, in the order of sending. */
 export function planDeliveries(
@@ -90,33 +130,54 @@ export function planDeliveries(
 type Planned = Omit<Delivery, 'skewMs' | 'delayMs'>
 
 function planOrder(order: SimulatedOrder, shares: Shares, random: Random): Planned[] {
-  const events = typesOf[order.scenario].map(type => planEvent(order, type, undefined, random))
+  const said = eventsOf(order)
+  const events = said.map(({ type, amountCents }) => planEvent(order, type, { amountCents }, random))
   const duplicates = events
     .filter(() => random.happens(shares.duplicated))
     .flatMap(event => Array.from({ length: random.between(1, 3) }, () => event))
   const forgedTypes =
-    order.scenario === 'unpaid' ? everyType : typesOf[order.scenario].filter(() => random.happens(shares.forged))
-  const forged = forgedTypes.map(type => planEvent(order, type, random.pick(forgeries), random))
+    order.scenario === 'unpaid' ? everyType : said.map(({ type }) => type).filter(() => random.happens(shares.forged))
+  const forged = forgedTypes.map(type => planEvent(order, type, { forgery: random.pick(forgeries) }, random))
   return [...events, ...duplicates, ...forged]
 }
 
-const typesOf: Record<Scenario, string[]> = {
-  paid: ['payment.succeeded'],
-  failed: ['payment.failed'],
-  refunded: ['payment.succeeded', 'payment.refunded'],
-  late: ['payment.succeeded'],
-  unpaid: []
+/** What the provider says of an order; without an amount, of the whole. */
+function eventsOf({ scenario, totalCents }: SimulatedOrder): Array<{ type: string; amountCents?: number }> {
+  const [paid, refunded] = [{ type: 'payment.succeeded' }, { type: 'payment.refunded' }]
+  const part = partOf(totalCents)
+  switch (scenario) {
+    case 'paid':
+    case 'late':
+      return [paid]
+    case 'failed':
+      return [{ type: 'payment.failed' }]
+    case 'refunded':
+      return [paid, refunded]
+    case 'split':
+      return [part, totalCents - part].map(amountCents => ({ ...paid, amountCents }))
+    case 'doubled':
+      return [paid, paid]
+    case 'returned':
+      return [paid, { ...refunded, amountCents: part }]
+    case 'unpaid':
+      return []
+  }
 }
 
 const everyType = ['payment.succeeded', 'payment.failed', 'payment.refunded']
 
-function planEvent(order: SimulatedOrder, type: string, forgery: Forgery | undefined, random: Random): Planned {
+function planEvent(
+  order: SimulatedOrder,
+  type: string,
+  { amountCents, forgery }: { amountCents?: number | undefined; forgery?: Forgery },
+  random: Random
+): Planned {
   const eventId = `evt_${order.id}_${random.between(0, 0xffffffff).toString(16)}`
   const body = JSON.stringify({
     event_id: eventId,
     type,
     order_id: order.id,
-    amount: order.totalAmount,
+    ...(amountCents === undefined ? { amount: order.totalAmount } : { amount_cents: amountCents }),
     currency: order.currency
   })
   return { orderId: order.id, eventId, type, body, scheme: random.pick(schemes), forgery }

@@ -5,6 +5,9 @@ import type { SimulationOptions } from './simulate.js'
 const defaultShares: Shares = {
   failed: 0.1,
   refunded: 0.1,
+  split: 0.1,
+  doubled: 0.1,
+  returned: 0.1,
   late: 0.1,
   unpaid: 0.1,
   duplicated: 0.3,
@@ -17,6 +20,9 @@ const defaultShares: Shares = {
 const shareHelp: Record<keyof Shares, string> = {
   failed: 'orders whose payment fails',
   refunded: 'orders that are paid, then refunded',
+  split: 'orders that are paid in two parts',
+  doubled: 'orders that are paid twice',
+  returned: 'orders that are paid, then refunded in part',
   late: 'orders that are canceled, then paid',
   unpaid: 'orders with forged payments only',
   duplicated: 'events that are delivered up to three more times',

@@ -1,10 +1,10 @@
-import type { Delivery, Scenario, SimulatedOrder } from './plan.js'
+import { expectedMoney, type Delivery, type ExpectedMoney, type Scenario, type SimulatedOrder } from './plan.js'
 import type { ServiceResponse } from './provider.js'
 
 /** What the simulation observed, in the responses to its deliveries and through the API. */
 export interface Observations {
   /** The history of each order: its statuses, and `refund requested`. */
-  orders: ReadonlyArray<{ order: SimulatedOrder; history: readonly string[] }>
+  orders: ReadonlyArray<{ order: SimulatedOrder; history: readonly string[]; money: ExpectedMoney }>
   deliveries: ReadonlyArray<ObservedDelivery>
   /** Units of the product in stock. */
   stock: { expected: number; found: number }
@@ -34,16 +34,26 @@ interface Row {
 
 /** Compares the observations with the plan. */
 export function createReport({ orders, deliveries, stock }: Observations): SimulationReport {
-  const checkedOrders = orders.map(({ order, history }) => ({ order, ...checkOrder(order, history) }))
+  const checkedOrders = orders.map(({ order, history, money }) => ({
+    order,
+    ...checkOrder(order, history),
+    moneyProblem: checkMoney(order, money)
+  }))
+  const exact = checkedOrders.filter(({ moneyProblem }) => moneyProblem === undefined).length
   const genuine = deliveries.filter(({ delivery }) => !delivery.forgery)
   const forged = deliveries.filter(({ delivery }) => delivery.forgery)
-  const rows = [...orderRows(checkedOrders), ...deliveryRows(genuine, forged), { what: 'units in stock', ...stock }]
+  const rows = [
+    ...orderRows(checkedOrders),
+    { what: 'orders whose sums of money are exact', expected: orders.length, found: exact },
+    ...deliveryRows(genuine, forged),
+    { what: 'units in stock', ...stock }
+  ]
   return {
     rows,
     moneyLost: checkedOrders.filter(({ fate }) => fate === 'lost').length,
     moneyCountedTwice: checkedOrders.filter(({ fate }) => fate === 'counted twice').length,
     problems: [
-      ...checkedOrders.map(({ problem }) => problem).filter(problem => problem !== undefined),
+      ...checkedOrders.flatMap(({ problem, moneyProblem }) => problem ?? moneyProblem ?? []),
       ...genuine
         .filter(({ response }) => response.status !== 200)
         .map(
@@ -69,10 +79,13 @@ function checkOrder({ id, scenario }: SimulatedOrder, history: readonly string[]
   const count = (entry: string) => history.filter(name => name === entry).length
   // A payment has one of two effects: it pays the order, or, if it is too late, the service requests a refund.
   const payments = count('PAID') + count('refund requested')
-  const expected = scenario === 'failed' || scenario === 'unpaid' ? 0 : 1
+  const expected = scenario === 'failed' || scenario === 'unpaid' ? 0 : scenario === 'doubled' ? 2 : 1
   const isAsPlanned = {
     paid: payments === 1,
     refunded: count('PAID') === 1 && count('REFUNDED') === 1,
+    split: count('PAID') === 1 && payments === 1,
+    doubled: count('PAID') === 1 && count('refund requested') === 1,
+    returned: count('PAID') === 1 && count('REFUNDED') === 0,
     failed: payments === 0 && count('CANCELED') === 1,
     late: count('PAID') === 0 && count('refund requested') === 1,
     unpaid: history.length === 1
@@ -86,6 +99,14 @@ function checkOrder({ id, scenario }: SimulatedOrder, history: readonly string[]
   }
 }
 
+/** @returns what is wrong with the sums of an order; undefined if they are exact */
+function checkMoney(order: SimulatedOrder, found: ExpectedMoney): string | undefined {
+  const [expected, actual] = [expectedMoney(order), found].map(({ paidCents, refundedCents, dueCents }) =>
+    JSON.stringify({ paid: paidCents, refunded: refundedCents, due: dueCents })
+  )
+  return actual === expected ? undefined : `order ${order.id}, planned as ${order.scenario}: ${actual}, not ${expected}`
+}
+
 function orderRows(orders: ReadonlyArray<CheckedOrder & { order: SimulatedOrder }>): Row[] {
   const row = (what: string, scenario: Scenario) => {
     const planned = orders.filter(({ order }) => order.scenario === scenario)
@@ -94,6 +115,9 @@ function orderRows(orders: ReadonlyArray<CheckedOrder & { order: SimulatedOrder 
   return [
     row('orders paid once', 'paid'),
     row('orders paid and refunded once', 'refunded'),
+    row('orders paid once, in two parts', 'split'),
+    row('orders paid twice, with one refund request', 'doubled'),
+    row('orders paid once and refunded in part', 'returned'),
     row('orders canceled by a failed payment', 'failed'),
     row('late payments with one refund request', 'late'),
     row('unpaid orders unchanged by forgeries', 'unpaid')

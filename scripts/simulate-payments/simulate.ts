@@ -5,6 +5,7 @@ import {
   planScenarios,
   requestOf,
   type Delivery,
+  type ExpectedMoney,
   type Shares,
   type Scenario,
   type SimulatedOrder
@@ -56,14 +57,18 @@ export async function simulatePayments(options: SimulationOptions, startPart: St
   )
   const orders = await mapConcurrently('checks', placed, concurrency, startPart, async ({ order }) => ({
     order,
-    history: await readHistory(client, order.id)
+    history: await readHistory(client, order.id),
+    money: await readMoney(client, order.id)
   }))
   const unitsSold = placed
-    .filter(({ order }) => order.scenario === 'paid' || order.scenario === 'unpaid')
+    .filter(({ order }) => keepsUnits.has(order.scenario))
     .reduce((sum, { units }) => sum + units, 0)
   const { stock } = await client('GET', `/products/${shop.productId}`)
   return createReport({ orders, deliveries, stock: { expected: shop.stock - unitsSold, found: Number(stock) } })
 }
+
+/** The orders that are neither canceled nor refunded before they ship. */
+const keepsUnits: ReadonlySet<Scenario> = new Set(['paid', 'unpaid', 'split', 'doubled', 'returned'])
 
 async function openShop(client: Client, { orders, seed }: SimulationOptions) {
   const stock = orders * maxUnits
@@ -92,6 +97,7 @@ async function placeOrder(
       id: Number(order.id),
       scenario,
       totalAmount: Number(order.total_amount),
+      totalCents: Number(order.total_amount_cents),
       currency: String(order.currency)
     },
     units
@@ -113,6 +119,15 @@ async function readHistory(client: Client, orderId: number): Promise<string[]> {
     const { status, refund } = changes as Partial<Record<string, { to: string }>>
     return status?.to ?? (refund ? `refund ${refund.to}` : 'something else')
   })
+}
+
+async function readMoney(client: Client, orderId: number): Promise<ExpectedMoney> {
+  const order = await client('GET', `/orders/${orderId}`)
+  return {
+    paidCents: Number(order.paid_cents),
+    refundedCents: Number(order.refunded_cents),
+    dueCents: Number(order.refund_due_cents)
+  }
 }
 
 /** Maps the inputs, up to `concurrency` at a time. The results are in the order of the inputs. */

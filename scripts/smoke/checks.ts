@@ -42,8 +42,10 @@ export const checks: Check[] = [
   { name: 'excess quantity is refused', run: orderTooMuch },
   { name: '10 buyers, stock for 7', run: race },
   { name: 'the list has totals', run: listOrders },
+  { name: 'an order is edited and found', run: editAndFind },
   { name: 'a signed webhook pays once', run: payByWebhook },
   { name: 'shipped, no longer cancelable', run: ship },
+  { name: 'an order ships and returns in parts', run: shipInParts },
   { name: 'canceling returns the stock', run: cancel },
   { name: 'the ledger adds up', run: addUpLedger }
 ]
@@ -135,6 +137,15 @@ async function listOrders({ service, productId }: Context): Promise<string> {
   return `${listIn(answer, 'orders').length} of 9 orders, 19 units in total`
 }
 
+async function editAndFind({ service, run, orderId }: Context): Promise<string> {
+  const edit = { note: `Smoke test ${run}`, metadata: { run } }
+  expectAnswer(await service.call('PATCH', `/api/v1/orders/${orderId}`, edit), 200, { version: 2, note: edit.note })
+  const found = await service.call('GET', `/api/v1/orders?q=${encodeURIComponent(edit.note.toUpperCase())}`)
+  const [order] = listIn(expectAnswer(found, 200, { total: 1 }), 'orders')
+  if (order?.id !== orderId) throw new Error(`the search found order ${String(order?.id)}`)
+  return `order ${orderId} is found by its new note`
+}
+
 async function payByWebhook({ service, webhookSecret, run, orderId, totalAmount }: Context): Promise<string> {
   if (webhookSecret === undefined) throw new SkippedError('WEBHOOK_SECRET is not set')
   const event = { event_id: `evt_${run}`, type: 'payment.succeeded', order_id: orderId, amount: totalAmount }
@@ -159,14 +170,36 @@ async function ship(context: Context): Promise<string> {
     current_status: 'SHIPPED'
   })
   const history = listIn(expectAnswer(await service.call('GET', `/api/v1/orders/${orderId}/history`), 200), 'history')
-  if (history.length !== 3) throw new Error(`the history has ${history.length} entries instead of 3`)
-  return `order ${orderId} is SHIPPED, its history has 3 entries`
+  if (history.length !== 4) throw new Error(`the history has ${history.length} entries instead of 4`)
+  return `order ${orderId} is SHIPPED, its history has 4 entries`
+}
+
+async function shipInParts(context: Context): Promise<string> {
+  const { service, openOrders } = context
+  const [orderId] = openOrders
+  const path = `/api/v1/orders/${orderId}`
+  const paid = expectAnswer(await service.call('PATCH', path, { status: 'PAID' }), 200, { status: 'PAID' })
+  const [item] = listIn(paid, 'items')
+  const one = { items: [{ item_id: item?.id, quantity: 1 }] }
+  const before = await stockOf(context)
+  const orderAfter = async (name: string, body: object) =>
+    JSON.stringify(expectAnswer(await service.call('POST', `${path}/${name}`, body), 201).body?.order)
+  const partial = await orderAfter('shipments', one)
+  if (!partial.includes('"partial"')) throw new Error(`one unit shipped, and the order is ${partial}`)
+  const shipped = await orderAfter('shipments', {})
+  if (!shipped.includes('"SHIPPED"')) throw new Error(`all units shipped, and the order is ${shipped}`)
+  const due = await orderAfter('returns', { ...one, restock: true })
+  if (!due.includes('"refund_due_cents":2490')) throw new Error(`a unit came back, and the order is ${due}`)
+  expectAnswer(await service.call('POST', `${path}/refunds`, { amount_cents: 2490 }), 201, { amount_cents: 2490 })
+  openOrders.delete(orderId ?? 0)
+  return expectMove(before, await stockOf(context), 1)
 }
 
 async function cancel(context: Context): Promise<string> {
   const before = await stockOf(context)
   await cancelOpenOrders(context)
-  return expectMove(before, await stockOf(context), initialStock - 2 - before)
+  // Orders of two and of three units have shipped; one unit came back.
+  return expectMove(before, await stockOf(context), initialStock - 2 - 3 + 1 - before)
 }
 
 async function addUpLedger(context: Context): Promise<string> {

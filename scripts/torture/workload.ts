@@ -1,6 +1,6 @@
 import type { Actor } from './actor.js'
 import { replay, reuseKey, sendInvalid } from './operations/misuse.js'
-import { cancel, changeStatus, placeMany, placeOrder, requestRefund } from './operations/orders.js'
+import { cancel, changeStatus, editOrder, placeMany, placeOrder, requestRefund } from './operations/orders.js'
 import { pay } from './operations/payments.js'
 import {
   adjustStock,
@@ -30,6 +30,7 @@ const operations: ReadonlyArray<{ weight: number; run: (actor: Actor) => Promise
   { weight: 3, run: placeMany },
   { weight: 13, run: changeStatus },
   { weight: 8, run: cancel },
+  { weight: 4, run: editOrder },
   { weight: 14, run: pay },
   { weight: 4, run: adjustStock },
   { weight: 1, run: setStock },

@@ -4,7 +4,7 @@ import { planConnection } from './connection-plan.js'
 import { describeDatabase } from './database-url.js'
 import { migrate } from './migrations.js'
 import { chooseSchema } from './schema.js'
-import { ensureSearchIndex } from './search-index.js'
+import { ensureSearchIndexes } from './search-indexes.js'
 
 export interface Database {
   /** For this service's own connections: its parameter `schema` names the schema. */
@@ -27,8 +27,8 @@ export async function openDatabase(config: Config, log: Log): Promise<Database> 
     })
     if (applied.length > 0) log.info({ migrations: applied }, 'migrated the database')
     // An index makes searches faster, nothing else: without it the service starts all the same.
-    const reason = await ensureSearchIndex(database.url).catch((error: Error) => error.message)
-    if (reason !== undefined) log.warn({ reason }, 'searches of products have no index and read every product')
+    const reason = await ensureSearchIndexes(database.url).catch((error: Error) => error.message)
+    if (reason !== undefined) log.warn({ reason }, 'searches of products and orders have no index and read every row')
     return database
   } catch (error) {
     await database.close()

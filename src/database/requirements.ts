@@ -98,6 +98,8 @@ const otherRights: Record<string, string[]> = {
   invariant_checkpoint: ['SELECT', 'INSERT', 'UPDATE'],
   products: ['SELECT', 'INSERT', 'UPDATE'],
   orders: ['SELECT', 'INSERT', 'UPDATE'],
+  order_items: ['SELECT', 'INSERT', 'UPDATE'],
+  order_search: ['SELECT', 'INSERT', 'UPDATE'],
   users: ['SELECT', 'INSERT', 'UPDATE'],
   order_totals: ['SELECT', 'INSERT', 'UPDATE'],
   ...Object.fromEntries(

@@ -13,7 +13,7 @@ export const BulkMode = StringEnum(['atomic', 'partial'], {
     '`partial`: each item succeeds or fails on its own'
 })
 
-// Fits a thousand products with the longest names in the longest encoding.
+// Fits a thousand products with the longest names in the longest encoding, or with descriptions of 4,000 letters.
 export const bulkBodyLimitBytes = 4 * 1_048_576
 
 /**

@@ -7,6 +7,7 @@ import {
   databaseUnavailable,
   deliveryNotFound,
   emailExists,
+  externalIdExists,
   errorCatalogue,
   eventIdReused,
   eventNotParked,
@@ -21,6 +22,9 @@ import {
   maxReportedErrors,
   notReady,
   orderNotCancelable,
+  orderNotEditable,
+  quantityUnavailable,
+  refundTooLarge,
   orderNotFound,
   originNotAllowed,
   preconditionFailed,
@@ -100,6 +104,9 @@ const exampleErrors = new Map(
     malformedJson("Body is not valid JSON but content-type is set to 'application/json'"),
     invalidStatusTransition('SHIPPED', 'PAID'),
     orderNotCancelable('SHIPPED'),
+    orderNotEditable('SHIPPED'),
+    quantityUnavailable([{ item_id: 1, requested: 2, available: 1 }]),
+    refundTooLarge(4980),
     productNotFound(42),
     orderNotFound(42),
     userNotFound(42),
@@ -111,6 +118,7 @@ const exampleErrors = new Map(
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
+    externalIdExists('A-1042'),
     slugExists('lisbon'),
     unauthenticated('Send an API key in X-API-Key, or a bearer token'),
     forbidden('The role customer may not use this operation'),
@@ -187,6 +195,12 @@ const difference = <T extends TSchema>(value: T) => ({
   received: value
 })
 
+const unavailable = {
+  item_id: Type.Integer({ description: 'The line' }),
+  requested: Type.Integer({ description: 'Units that the request takes' }),
+  available: Type.Integer({ description: 'Units that are left to take' })
+}
+
 /** The members that a code adds to those of every problem. */
 const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   VALIDATION_FAILED: {
@@ -205,10 +219,24 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     index
   },
   ORDER_NOT_CANCELABLE: { current_status: currentStatus },
+  QUANTITY_UNAVAILABLE: {
+    ...unavailable,
+    lines: Type.Array(Type.Object(unavailable), {
+      maxItems: 100,
+      description: 'Every line of which too little is left; the first is at the top level too'
+    })
+  },
+  REFUND_TOO_LARGE: {
+    refundable_cents: Type.Integer({ description: 'What was paid and not given back, in minor units' })
+  },
+  ORDER_NOT_EDITABLE: { current_status: currentStatus },
   EVENT_ID_REUSED: { event_id: Type.String({ description: 'The event id' }) },
   PRODUCT_NOT_FOUND: {
     product_id: Type.Optional(productId),
     sku: Type.Optional(Type.String({ description: 'The sku, where the request names the product by it' })),
+    external_id: Type.Optional(
+      Type.String({ description: 'The external id, where the request names the product by it' })
+    ),
     index
   },
   ORDER_NOT_FOUND: { order_id: orderId, index },
@@ -221,6 +249,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
   SLUG_EXISTS: { slug },
   EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },
+  EXTERNAL_ID_EXISTS: { external_id: Type.String({ description: 'The external id' }), index },
   INSUFFICIENT_STOCK: {
     product_id: productId,
     requested,

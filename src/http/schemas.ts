@@ -1,4 +1,5 @@
 import { Type, type Static, type StringOptions, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import { validationFailed } from '../errors.js'
 import { maxPriceCents } from '../money/prices.js'
 
 /** Ids and counts are JSON numbers, which are exact up to this one (2^53 - 1). */
@@ -83,6 +84,63 @@ export const Version = Type.Integer({
 export const PerformedBy = Type.String({
   description: 'Who made the change: `api_key:<name>`, `user:<id>`, `webhook:<event id>`, `system` or `anonymous`'
 })
+
+const externalId = {
+  description: "The client's own id, unique in the shop",
+  examples: ['A-1042']
+}
+
+/** An id of the client's own, in a request. */
+export const ExternalId = Text({ minLength: 1, maxLength: 100, ...externalId })
+
+/** The same in a response; null: the client gave none. */
+export const StoredExternalId = Nullable(Type.String(externalId))
+
+const maxMetadataKeys = 50
+
+const metadata = {
+  description: "The client's own data: at most 50 keys of at most 40 characters, values of at most 500",
+  examples: [{ channel: 'web' }]
+}
+
+const MetadataValue = Text({ maxLength: 500 })
+
+/** Data of the client's own, in a request that creates. */
+export const Metadata = metadataOf(MetadataValue)
+
+/** The same in a request that changes: the keys that are given change, and null removes one. */
+export const MetadataChange = metadataOf(Nullable(MetadataValue))
+
+/** The same in a response. */
+export const StoredMetadata = Type.Record(Type.String(), Type.String(), metadata)
+
+function metadataOf<T extends TSchema>(value: T): TUnsafe<Record<string, Static<T>>> {
+  return Type.Unsafe<Record<string, Static<T>>>({
+    type: 'object',
+    propertyNames: { minLength: 1, maxLength: 40, format: 'text' },
+    additionalProperties: value,
+    maxProperties: maxMetadataKeys,
+    ...metadata
+  })
+}
+
+/**
+ * Metadata after a change.
+ *
+ * @param path the place of the object with the metadata in the request, for error messages
+ * @throws ApiError VALIDATION_FAILED when it has more than 50 keys then
+ */
+export function changedMetadata(
+  before: Readonly<Record<string, string>>,
+  change: Readonly<Record<string, string | null>>,
+  path = 'body'
+): Record<string, string> {
+  const kept = Object.entries({ ...before, ...change }).filter((entry): entry is [string, string] => entry[1] !== null)
+  if (kept.length > maxMetadataKeys) {
+    throw validationFailed([{ path: `${path}/metadata`, message: `must not have more than ${maxMetadataKeys} keys` }])
+  }
+  return Object.fromEntries(kept)
+}
 
 /** The path parameters of a single resource. */
 export const IdParams = (description: string) => Type.Object({ id: Id(description) })

@@ -1,4 +1,5 @@
 import { AjvCompiler } from '@fastify/ajv-compiler'
+import { isCountry } from './countries.js'
 import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
 import type { FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
 import { cutToLimits } from './cut-to-limits.js'
@@ -129,7 +130,8 @@ const ajvOptions = {
   verbose: true,
   formats: {
     text: (value: string) => !value.includes('\0') && value.isWellFormed(),
-    moment: (value: string) => parseMoment(value) !== undefined
+    moment: (value: string) => parseMoment(value) !== undefined,
+    country: isCountry
   }
 }
 
@@ -142,7 +144,8 @@ const coercion = {
 const formatMessages: Record<string, string> = {
   text: 'must be Unicode text without NUL characters',
   email: 'must be an e-mail address',
-  moment: 'must be an RFC 3339 date or date-time, e.g. 2026-01-15T10:30:00Z'
+  moment: 'must be an RFC 3339 date or date-time, e.g. 2026-01-15T10:30:00Z',
+  country: 'must be a country code of ISO 3166-1 alpha-2 in capitals, e.g. PT'
 }
 
 function describe(error: FastifySchemaValidationError, part: string): FieldError {

@@ -1,6 +1,13 @@
 import { moneyInvariant, paymentInvariant, refundInvariant } from './money-invariants.js'
 import { idempotencyInvariant, listTotalsInvariant } from './record-invariants.js'
-import { linesInvariant, restockInvariant, totalsInvariant, walkInvariant } from './order-invariants.js'
+import {
+  fulfillmentInvariant,
+  linesInvariant,
+  partsInvariant,
+  restockInvariant,
+  totalsInvariant,
+  walkInvariant
+} from './order-invariants.js'
 import { balanceInvariant, stockInvariant } from './stock-invariants.js'
 import type { Invariant } from './invariant.js'
 
@@ -10,6 +17,8 @@ export const invariants: readonly Invariant[] = [
   balanceInvariant,
   linesInvariant,
   restockInvariant,
+  partsInvariant,
+  fulfillmentInvariant,
   walkInvariant,
   totalsInvariant,
   listTotalsInvariant,

@@ -83,13 +83,15 @@ export const moneyInvariant: Invariant = {
       ) AS recorded ON order_id = o.id
       WHERE o.shop_id = ${rows.shopId} AND (paid_cents <> coalesce(paid, 0) OR refunded_cents <> coalesce(refunded, 0)
         OR payment_status::text <> CASE
-          WHEN paid_cents <= refunded_cents THEN CASE WHEN refunded_cents > 0 THEN 'refunded' ELSE 'unpaid' END
+          WHEN paid_cents <= refunded_cents THEN CASE
+            WHEN refunded_cents > 0 THEN 'refunded' WHEN total_amount_cents = 0 THEN 'paid' ELSE 'unpaid' END
           WHEN paid_cents - refunded_cents >= total_amount_cents THEN 'paid'
           WHEN refunded_cents > 0 THEN 'partially_refunded'
+          WHEN paid_cents >= coalesce(nullif(total_amount_cents - deducted_cents, 0), total_amount_cents) THEN 'paid'
           ELSE 'partially_paid'
         END
         OR refund_due_cents <> greatest(0, paid_cents - refunded_cents
-          - CASE WHEN status IN ('CANCELED', 'REFUNDED') THEN 0 ELSE total_amount_cents END)
+          - CASE WHEN status IN ('CANCELED', 'REFUNDED') THEN 0 ELSE total_amount_cents - deducted_cents END)
       ) ${rows.orders(Prisma.sql`o.id`)}`
     )
 }

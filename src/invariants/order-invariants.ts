@@ -29,10 +29,7 @@ export const linesInvariant: Invariant = {
     )
 }
 
-/**
- * The stock of a canceled order comes back once, and so does that of an order refunded before it shipped. For an order
- * refunded after it shipped, it comes back if the refund asked for it, and then once as well.
- */
+/** What came back of each line: what was canceled, and what was returned to be sold again, no more and no less. */
 export const restockInvariant: Invariant = {
   name: 'stock comes back exactly once',
   repair:
@@ -42,23 +39,120 @@ export const restockInvariant: Invariant = {
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT o.id, format('order %s is %s, %s: %s units ordered, %s came back in %s movements',
-        o.id, status, CASE WHEN restocked_at IS NULL THEN 'not restocked' ELSE 'restocked' END,
-        total_quantity, coalesce(units, 0), coalesce(movements, 0)) AS detail
-      FROM orders AS o
-      LEFT JOIN (
-        SELECT order_id, sum(delta) AS units, count(*) AS movements, count(DISTINCT product_id) AS products
-        FROM stock_movements
+      WITH ${takenByParts(rows)}
+      SELECT order_id AS id, format('order %s, product %s: %s units to come back, %s came back',
+        order_id, product_id, coalesce(due, 0), coalesce(units, 0)) AS detail
+      FROM (
+        SELECT order_id, product_id, sum(units) AS due FROM taken WHERE is_restocked GROUP BY 1, 2
+      ) AS owed
+      FULL JOIN (
+        SELECT order_id, product_id, sum(delta) AS units FROM stock_movements
         WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL AND delta > 0
           ${rows.orders(Prisma.sql`order_id`)}
-        GROUP BY 1
-      ) AS returned ON order_id = o.id
-      WHERE o.shop_id = ${rows.shopId} AND (
-        (status = 'CANCELED' OR (status = 'REFUNDED' AND shipped_at IS NULL)) > (restocked_at IS NOT NULL)
-        OR (restocked_at IS NOT NULL) > (status IN ('CANCELED', 'REFUNDED'))
-        OR (restocked_at IS NOT NULL) <> (units IS NOT NULL)
-        OR units <> total_quantity OR movements <> products
-      ) ${rows.orders(Prisma.sql`o.id`)}`
+        GROUP BY 1, 2
+      ) AS returned USING (order_id, product_id)
+      WHERE due IS DISTINCT FROM units`
+    )
+}
+
+/** A common table expression: what each part of an order took of each line. */
+function takenByParts(rows: CheckedRows): Prisma.Sql {
+  return Prisma.sql`
+    taken AS (
+      SELECT part.order_id, part.type, part.is_restocked, unit.item_id, line.product_id, unit.quantity AS units
+      FROM order_parts AS part
+      CROSS JOIN LATERAL json_to_recordset(part.items) AS unit (item_id bigint, quantity int)
+      LEFT JOIN order_items AS line
+        ON line.shop_id = part.shop_id AND line.id = unit.item_id AND line.order_id = part.order_id
+      WHERE part.shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`part.order_id`)}
+    )`
+}
+
+export const partsInvariant: Invariant = {
+  name: 'lines count what their parts took',
+  repair:
+    'GET /orders/{id}/shipments, /cancellations and /returns list what was done: correct `shipped_quantity`, ' +
+    '`canceled_quantity` and `returned_quantity` of the line.',
+  find: async (tx, rows) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
+      WITH ${takenByParts(rows)}, sums AS (
+        SELECT order_id, item_id, coalesce(sum(units) FILTER (WHERE type = 'shipment'), 0) AS shipped,
+          coalesce(sum(units) FILTER (WHERE type = 'cancellation'), 0) AS canceled,
+          coalesce(sum(units) FILTER (WHERE type = 'return'), 0) AS returned
+        FROM taken GROUP BY 1, 2
+      )
+      SELECT order_id AS id, format('order %s, line %s: %s shipped, %s canceled, %s returned; its parts say %s, %s, %s',
+        order_id, item_id, shipped_quantity, canceled_quantity, returned_quantity,
+        coalesce(shipped, 0), coalesce(canceled, 0), coalesce(returned, 0)) AS detail
+      FROM (
+        SELECT order_id, id AS item_id, shipped_quantity, canceled_quantity, returned_quantity FROM order_items
+        WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
+      ) AS lines
+      FULL JOIN sums USING (order_id, item_id)
+      WHERE (shipped_quantity, canceled_quantity, returned_quantity)
+        IS DISTINCT FROM (coalesce(shipped, 0), coalesce(canceled, 0), coalesce(returned, 0))`
+    )
+}
+
+/**
+ * The status of an order and what it costs follow from its lines. Of a pending order nothing has shipped; a canceled
+ * one has only canceled units; of one that was shipped or refunded, no unit is left. The units that were left come back
+ * when an order ends.
+ */
+export const fulfillmentInvariant: Invariant = {
+  name: 'orders are what their lines say',
+  repair:
+    'The lines of the order are right if the invariant on its parts holds: correct `status`, `fulfillment_status`, ' +
+    '`restocked_at` or `deducted_cents` of the order.',
+  find: async (tx, rows) =>
+    await findViolations(
+      tx,
+      Prisma.sql`
+      SELECT o.id, format('order %s is %s and %s, %s cents deducted; %s units shipped, %s canceled, %s left: %s cents',
+        o.id, status, fulfillment_status, deducted_cents, shipped, canceled, remaining, deduction) AS detail
+      FROM orders AS o
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(shipped_quantity), 0) AS shipped, coalesce(sum(canceled_quantity), 0) AS canceled,
+          coalesce(sum(quantity - shipped_quantity - canceled_quantity), 0) AS remaining,
+          coalesce(sum(quantity * price_cents_at_purchase), 0) AS subtotal,
+          coalesce(sum((quantity - canceled_quantity - returned_quantity) * price_cents_at_purchase), 0) AS live
+        FROM order_items AS line WHERE line.shop_id = o.shop_id AND line.order_id = o.id
+      ) AS lines
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(cents) FILTER (WHERE is_proportional), 0) AS proportional,
+          coalesce(sum(cents) FILTER (WHERE NOT is_proportional), 0) AS fixed
+        FROM json_array_elements(coalesce(adjustments, '[]')) AS adjustment
+        CROSS JOIN LATERAL (
+          SELECT (adjustment ->> 'amount_cents')::numeric AS cents,
+            adjustment ->> 'type' IN ('discount', 'tax') AS is_proportional
+        ) AS read
+      ) AS adjusted
+      CROSS JOIN LATERAL (
+        SELECT CASE
+          WHEN live = subtotal THEN 0
+          WHEN live = 0 AND shipped = 0 THEN total_amount_cents
+          ELSE total_amount_cents
+            - least(total_amount_cents, greatest(0, live + fixed + sign(proportional)
+              -- A division to the nearest integer; round() would round a quotient that is rounded already.
+              * div(2 * abs(proportional) * live + subtotal, 2 * subtotal)))
+        END AS deduction
+      ) AS computed
+      WHERE o.shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`o.id`)} AND (
+        deducted_cents <> deduction
+        OR fulfillment_status::text <> CASE
+          WHEN shipped = 0 THEN 'unfulfilled' WHEN remaining = 0 THEN 'fulfilled' ELSE 'partial' END
+        OR (restocked_at IS NOT NULL AND status NOT IN ('CANCELED', 'REFUNDED'))
+        OR (restocked_at IS NULL AND status = 'CANCELED')
+        OR NOT CASE status
+          WHEN 'PENDING' THEN shipped = 0 AND remaining > 0
+          WHEN 'PAID' THEN remaining > 0
+          WHEN 'SHIPPED' THEN remaining = 0 AND shipped > 0
+          WHEN 'CANCELED' THEN remaining = 0 AND shipped = 0
+          WHEN 'REFUNDED' THEN remaining = 0
+          ELSE true
+        END)`
     )
 }
 
@@ -141,16 +235,20 @@ export const totalsInvariant: Invariant = {
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT o.id, format('order %s: totals %s cents, %s units; lines %s cents, %s units',
-        o.id, total_amount_cents, total_quantity, coalesce(cents, 0), coalesce(units, 0)) AS detail
+      SELECT o.id, format('order %s: totals %s cents, %s units; lines %s cents, %s units, adjustments %s cents',
+        o.id, total_amount_cents, total_quantity, coalesce(cents, 0), coalesce(units, 0), adjusted) AS detail
       FROM orders AS o
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum((value ->> 'amount_cents')::bigint), 0) AS adjusted
+        FROM json_array_elements(coalesce(adjustments, '[]'))
+      ) AS added
       LEFT JOIN (
         SELECT order_id, sum(quantity * price_cents_at_purchase) AS cents, sum(quantity) AS units
         FROM order_items WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
         GROUP BY 1
       ) AS lines ON order_id = o.id
       WHERE o.shop_id = ${rows.shopId}
-        AND (total_amount_cents IS DISTINCT FROM cents OR total_quantity IS DISTINCT FROM units)
+        AND (total_amount_cents IS DISTINCT FROM cents + adjusted OR total_quantity IS DISTINCT FROM units)
         ${rows.orders(Prisma.sql`o.id`)}`
     )
 }

@@ -131,7 +131,10 @@ function spreadList(parameter: Record<string, unknown>): void {
   if (parameter.in !== 'query' || !isObject(parameter.schema) || parameter.schema.type !== 'array') return
   parameter.style = 'form'
   parameter.explode = false
-  if (typeof parameter.example === 'string') parameter.example = parameter.example.split(',')
+  if (typeof parameter.example !== 'string') return
+  const values = parameter.example.split(',')
+  const { items } = parameter.schema
+  parameter.example = isObject(items) && items.type === 'integer' ? values.map(Number) : values
 }
 
 /** Copies the examples of a component to each request and response body that refers to it. */

@@ -2,7 +2,7 @@ import type { PriceChange, Shortage } from '../errors.js'
 
 /** The state that admission decides from. */
 export interface Situation {
-  /** The products that exist and are not deleted. */
+  /** The products that can be ordered: they are neither deleted nor inactive. */
   products: { get(id: number): { stock: number; priceCents: number } | undefined }
   /** Those of the orders' users that exist. */
   users: { has(id: number): boolean }
@@ -14,6 +14,8 @@ export interface Candidate {
   userId: number | null
   /** At most one line for each product. */
   lines: readonly Line[]
+  /** What is added to the price of the lines, in minor units; 0 if undefined. */
+  adjustmentCents?: number
 }
 
 /** One product of an order. */
@@ -38,7 +40,7 @@ export type Admission =
   | { admitted: false; reason: 'product not found'; productId: number }
   | { admitted: false; reason: 'price changed'; changes: PriceChange[] }
   | { admitted: false; reason: 'insufficient stock'; shortages: Shortage[] }
-  | { admitted: false; reason: 'total too large' }
+  | { admitted: false; reason: 'total too large' | 'total negative' }
 
 /**
  * Just under ten billion of the currency: no real order comes near, and sums of thousands of such orders stay exact
@@ -56,9 +58,9 @@ export const maxTotalCents = 999_999_999_999
  */
 export function admit(situation: Situation, orders: readonly Candidate[]): Admission[] {
   const remaining = new Map<number, number>()
-  return orders.map(({ userId, lines }) => {
+  return orders.map(({ userId, lines, adjustmentCents = 0 }) => {
     if (userId !== null && !situation.users.has(userId)) return { admitted: false, reason: 'user not found', userId }
-    const admission = admitLines(situation.products, remaining, lines)
+    const admission = admitLines(situation.products, remaining, { lines, adjustmentCents })
     if (admission.admitted) {
       for (const { productId, balanceAfter } of admission.lines) remaining.set(productId, balanceAfter)
     }
@@ -69,12 +71,12 @@ export function admit(situation: Situation, orders: readonly Candidate[]): Admis
 function admitLines(
   products: Situation['products'],
   remaining: ReadonlyMap<number, number>,
-  lines: readonly Line[]
+  { lines, adjustmentCents }: Required<Pick<Candidate, 'lines' | 'adjustmentCents'>>
 ): Admission {
   const changes: PriceChange[] = []
   const shortages: Shortage[] = []
   const admitted: AdmittedLine[] = []
-  let totalAmountCents = 0
+  let totalAmountCents = adjustmentCents
   let totalQuantity = 0
   for (const { productId, quantity, expectedPriceCents } of lines) {
     const product = products.get(productId)
@@ -91,6 +93,7 @@ function admitLines(
   }
   if (changes.length > 0) return { admitted: false, reason: 'price changed', changes }
   if (totalAmountCents > maxTotalCents) return { admitted: false, reason: 'total too large' }
+  if (totalAmountCents < 0) return { admitted: false, reason: 'total negative' }
   if (shortages.length > 0) return { admitted: false, reason: 'insufficient stock', shortages }
   return { admitted: true, lines: admitted, totalAmountCents, totalQuantity }
 }

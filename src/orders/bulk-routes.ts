@@ -54,6 +54,7 @@ function addPlaceRoute(app: App, { observer }: BulkOptions): void {
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
+            'EXTERNAL_ID_EXISTS',
             'CURRENCY_IN_USE'
           )
         }

@@ -2,7 +2,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { BulkMode, bulkResultSchemas } from '../http/bulk.js'
 import { Id, reference } from '../http/schemas.js'
-import { exampleOrder, maxLines, Order, OrderCreate, OrderUpdate, totals } from './schemas.js'
+import { Adjustment } from '../shop/order-details.js'
+import { exampleOrder, maxLines, Order, OrderCreate, statusChange, totals } from './schemas.js'
 
 /** The most orders that one bulk request places or changes. */
 const maxBulkOrders = 100
@@ -31,7 +32,7 @@ export const OrderBulkCreate = Type.Object(
 export const OrderBulkUpdateItem = Type.Object(
   {
     id: Id('The order'),
-    ...OrderUpdate.properties
+    ...statusChange
   },
   { $id: 'OrderBulkUpdateItem', additionalProperties: false, examples: [{ id: 1, status: 'PENDING' }] }
 )
@@ -61,7 +62,8 @@ export const { Results: OrderBulkResults, ItemError: OrderBulkError } = bulkResu
     'PRODUCT_NOT_FOUND',
     'USER_NOT_FOUND',
     'INSUFFICIENT_STOCK',
-    'PRICE_CHANGED'
+    'PRICE_CHANGED',
+    'EXTERNAL_ID_EXISTS'
   ],
   example: exampleOrder
 })
@@ -93,6 +95,8 @@ export const Quote = Type.Object(
       }),
       { maxItems: maxLines, description: 'The lines of the order' }
     ),
+    subtotal_cents: Type.Integer({ description: 'The price of the lines, in minor units' }),
+    adjustments: Type.Array(reference(Adjustment), { description: 'As the request has them' }),
     ...totals,
     currency: Type.String({ description: 'ISO 4217' }),
     shortages: Type.Array(
@@ -116,6 +120,8 @@ export const Quote = Type.Object(
             available: 100
           }
         ],
+        subtotal_cents: 4980,
+        adjustments: [],
         total_amount_cents: 4980,
         total_amount: 49.8,
         total_quantity: 2,

@@ -1,25 +1,41 @@
 // The commands that change an order. What a change means is in order-change.ts and money.ts; here it meets the shop.
 import type { Caller, Scope } from '../auth/access.js'
 import type { Outcome } from '../batching/group-commit.js'
-import { forbidden, orderNotFound, validationFailed } from '../errors.js'
+import { forbidden, orderNotEditable, orderNotFound, validationFailed } from '../errors.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { OrderRecord } from '../shop/records.js'
+import type { ItemRecord, OrderRecord, PartRecord } from '../shop/records.js'
 import type { OrderBulkUpdateItem } from './bulk-schemas.js'
-import { changeEvents } from './change-events.js'
+import { changeEvents, editEvent } from './change-events.js'
+import { editedDetails } from './details.js'
 import { paymentStatusOf, refundDueOf } from './money.js'
-import { decideStatusChange, moneyAfter, movesNothing, type OrderChange, type OrderState } from './order-change.js'
-import { decideCancel, readStatus, type OrderStatus, type Requester } from './status.js'
+import {
+  decideStatusChange,
+  moneyAfter,
+  movesNothing,
+  partsOf,
+  type OrderChange,
+  type OrderState
+} from './order-change.js'
+import { deductionOf, fulfillmentOf, hasShippedUnits, withPart } from './parts.js'
+import type { OrderUpdate } from './schemas.js'
+import { decideCancel, readStatus, type OrderStatus, type Requester, type Transition } from './status.js'
 
 /** An order to change. */
-interface Target {
+export interface Target {
   orderId: number
   performedBy: string
   expected?: ExpectedTags | undefined
   /** The orders that the caller may change. */
   scope: Scope
+  /** Why the order changes. */
+  reason?: string | undefined
+}
+
+export interface OrderEdit extends Target {
+  fields: OrderUpdate
 }
 
 export interface StatusChange extends Target {
@@ -38,6 +54,24 @@ export interface StatusChange extends Target {
 export function changeStatus(change: StatusChange): Command<OrderRecord> {
   requireAllowed(change)
   return { needs: needsOf([change]), decide: draft => decideStatus(draft, change) }
+}
+
+/**
+ * The command that changes fields of an order that has not shipped, and then its status if that is asked for too.
+ * Fields that are as given change nothing.
+ *
+ * @throws ApiError FORBIDDEN for a customer; from `decide` ORDER_NOT_FOUND, ORDER_NOT_EDITABLE, VALIDATION_FAILED,
+ *   PRECONDITION_FAILED, and what `changeStatus` throws
+ */
+export function editOrder(edit: OrderEdit, change: StatusChange | undefined): Command<OrderRecord> {
+  if (edit.scope !== 'everyone') throw forbidden('Customers can only cancel orders')
+  return {
+    needs: change ? needsOf([change]) : { orders: [edit.orderId] },
+    decide(draft) {
+      const edited = decideEdit(draft, edit)
+      return change ? decideStatus(draft, { ...change, expected: undefined }) : edited
+    }
+  }
 }
 
 /**
@@ -78,12 +112,12 @@ export function statusChangeReader({
   scope
 }: Pick<Caller, 'principal' | 'scope'>): (item: OrderBulkUpdateItem, path: string) => StatusChange {
   const named = new Set<number>()
-  return ({ id, status, restock }, path) => {
+  return ({ id, status, restock, reason }, path) => {
     if (named.has(id)) throw validationFailed([{ path: `${path}/id`, message: 'is the same order as an earlier item' }])
     named.add(id)
     const to = readStatus(status)
     requireAllowed({ scope, to })
-    return { orderId: id, to, restock, requester: 'api', performedBy: principal, scope }
+    return { orderId: id, to, restock, reason, requester: 'api', performedBy: principal, scope }
   }
 }
 
@@ -103,6 +137,31 @@ function decideStatus(draft: Draft, { to, requester, restock, ...target }: Statu
   return changeOrder(draft, target, order => decideStatusChange(order, { to, requester, restock }))
 }
 
+function decideEdit(draft: Draft, { fields, ...target }: OrderEdit): OrderRecord {
+  const order = findOrder(draft, target)
+  const note = fields.note === undefined ? order.note : fields.note
+  const details = editedDetails(order.details, fields)
+  if (note === order.note && details === order.details) return order
+  if (order.shippedAt !== null) throw orderNotEditable(order.status)
+  const after = { ...order, note, details, version: order.version + 1, updatedAt: draft.nowInstant }
+  draft.changeOrder(after)
+  draft.record(editEvent(order, after, target))
+  return after
+}
+
+/** What decisions about an order are made on. */
+export function stateOf(order: OrderRecord): OrderState & OrderRecord {
+  return { ...order, hasShipped: order.shippedAt !== null, hasShippedUnits: hasShippedUnits(order.items) }
+}
+
+/** @throws ApiError ORDER_NOT_FOUND, also for an order out of scope; PRECONDITION_FAILED */
+export function findOrder(draft: Draft, { orderId, scope, expected }: Target): OrderRecord {
+  const order = draft.order(orderId)
+  if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
+  requireVersion(expected, order.version)
+  return order
+}
+
 /**
  * Changes an order in the draft: its status and its money, with stock, ledger and events. A refund that becomes due is
  * requested.
@@ -113,36 +172,53 @@ function decideStatus(draft: Draft, { to, requester, restock, ...target }: Statu
  */
 export function changeOrder(
   draft: Draft,
-  { orderId, performedBy, expected, scope }: Target,
+  target: Target,
   decide: (order: OrderState & OrderRecord) => OrderChange | undefined
 ): OrderRecord {
-  const order = draft.order(orderId)
-  if (!order || (scope !== 'everyone' && order.userId !== scope)) throw orderNotFound(orderId)
-  requireVersion(expected, order.version)
-  const change = decide({ ...order, hasShipped: order.shippedAt !== null })
-  return change ? applyChange(draft, order, change, { performedBy }) : order
+  const order = findOrder(draft, target)
+  const change = decide(stateOf(order))
+  return change ? applyChange(draft, order, change, target) : order
 }
 
 /**
  * Makes a change that was decided.
  *
- * @param options.reason why the service changed the order, if no client requested it
+ * @param options.reason why, if somebody said so
  * @returns the order after the change
  */
-export function applyChange(
+export function applyChange(draft: Draft, before: OrderRecord, change: OrderChange, by: Author): OrderRecord {
+  return makeChange(draft, before, change, by).order
+}
+
+interface Author {
+  performedBy: string
+  reason?: string | undefined
+}
+
+/** The same; returns also the parts of the change. */
+export function makeChange(
   draft: Draft,
   before: OrderRecord,
   change: OrderChange,
-  { performedBy, reason }: { performedBy: string; reason?: string | undefined }
-): OrderRecord {
+  { performedBy, reason }: Author
+): { order: OrderRecord; parts: PartRecord[] } {
   const { transition, entry } = change
-  const { id: orderId, currency } = before
-  if (entry) draft.recordPayment({ orderId, ...entry, eventId: entry.eventId ?? null, performedBy })
-  if (movesNothing(change)) return before
-  const sums = moneyAfter(before, change)
+  const { id: orderId, currency, details } = before
+  if (entry) draft.recordPayment({ orderId, ...entry, eventId: entry.eventId ?? null, reason, performedBy })
+  if (movesNothing(change)) return { order: before, parts: [] }
+  const changes = partsOf(before.items, change)
+  const items = changes.reduce<readonly ItemRecord[]>(withPart, before.items)
+  const isTouched = changes.length > 0
+  const sums = {
+    ...moneyAfter(before, change),
+    deductedCents: isTouched ? deductionOf({ items, adjustments: details.adjustments }) : before.deductedCents
+  }
+  const fulfillmentStatus = isTouched ? fulfillmentOf(items) : before.fulfillmentStatus
   const after: OrderRecord = {
     ...before,
     ...sums,
+    items,
+    fulfillmentStatus,
     paymentStatus: paymentStatusOf(sums),
     refundDueCents: refundDueOf(sums),
     version: before.version + 1,
@@ -152,14 +228,25 @@ export function applyChange(
     ...(transition?.restocks && { restockedAt: draft.nowInstant })
   }
   draft.changeOrder(after)
-  if (transition?.restocks) returnStock(draft, after)
+  const parts = changes.map(({ taken, ...part }) => {
+    const unset = { carrier: null, trackingNumber: null, trackingUrl: null }
+    return draft.addPart({ ...unset, ...part, orderId, items: taken, reason: reason ?? null, performedBy })
+  })
+  for (const part of parts) returnStock(draft, after, part, transition)
   const { version } = after
-  draft.record(...changeEvents({ orderId, version, change, before, after: sums, currency, performedBy, reason }))
-  return after
+  const part = change.part && parts[0]
+  draft.record(...changeEvents({ orderId, version, change, part, before, after, currency, performedBy, reason }))
+  return { order: after, parts }
 }
 
-function returnStock(draft: Draft, { id: orderId, status, items }: OrderRecord): void {
-  for (const { productId, quantity } of items) {
-    draft.moveStock({ productId, delta: quantity, reason: `order_${status.toLowerCase()}`, orderId })
+function returnStock(draft: Draft, order: OrderRecord, part: PartRecord, transition: Transition | undefined): void {
+  if (!part.isRestocked) return
+  const partly = part.type === 'return' ? 'returned' : 'canceled'
+  const reason = `order_${transition?.restocks ? order.status.toLowerCase() : partly}`
+  const productIds = new Map(order.items.map(({ id, productId }) => [id, productId]))
+  for (const { itemId, quantity } of part.items) {
+    const productId = productIds.get(itemId)
+    if (productId === undefined) throw new Error(`order ${order.id} has no line ${itemId}`)
+    draft.moveStock({ productId, delta: quantity, reason, orderId: order.id, partId: part.id })
   }
 }

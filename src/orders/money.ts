@@ -10,6 +10,8 @@ export type PaymentStatus = (typeof paymentStatuses)[number]
 /** The price of an order and the sums of its recorded payments and refunds, in minor units. */
 export interface Sums {
   totalAmountCents: number
+  /** What canceled and returned units took off the total; nothing if undefined. */
+  deductedCents?: number
   paidCents: number
   /** More than `paidCents` if a refund was recorded before its payment. */
   refundedCents: number
@@ -30,12 +32,15 @@ export interface MoneyEntry {
 }
 
 /** How much of the order is paid: only by the sums, whatever its status. */
-export function paymentStatusOf({ totalAmountCents, paidCents, refundedCents }: Sums): PaymentStatus {
+export function paymentStatusOf(sums: Sums): PaymentStatus {
+  const { totalAmountCents, paidCents, refundedCents } = sums
   const leftCents = paidCents - refundedCents
-  if (leftCents <= 0) return refundedCents > 0 ? 'refunded' : 'unpaid'
+  // A free order has nothing to pay.
+  if (leftCents <= 0) return refundedCents > 0 ? 'refunded' : totalAmountCents === 0 ? 'paid' : 'unpaid'
   // Also when only a surplus was given back.
   if (leftCents >= totalAmountCents) return 'paid'
-  return refundedCents > 0 ? 'partially_refunded' : 'partially_paid'
+  if (refundedCents > 0) return 'partially_refunded'
+  return leftCents >= wholePaymentOf(sums) ? 'paid' : 'partially_paid'
 }
 
 /** Whether an order of this status costs nothing, so that all of its money is to be given back. */
@@ -44,9 +49,17 @@ export function refundsAll(status: OrderStatus): boolean {
 }
 
 /** What the customer has paid beyond what the order costs now. */
-export function refundDueOf({ status, totalAmountCents, paidCents, refundedCents }: OrderMoney): number {
-  const costCents = refundsAll(status) ? 0 : totalAmountCents
-  return Math.max(0, paidCents - refundedCents - costCents)
+export function refundDueOf(order: OrderMoney): number {
+  return Math.max(0, order.paidCents - order.refundedCents - costOf(order))
+}
+
+/** What the order costs now, without what was canceled and returned. */
+export function costOf(order: OrderMoney): number {
+  return refundsAll(order.status) ? 0 : costOfLines(order)
+}
+
+function costOfLines({ totalAmountCents, deductedCents = 0 }: Sums): number {
+  return totalAmountCents - deductedCents
 }
 
 /** What was paid and not given back. */
@@ -55,8 +68,8 @@ export function leftOf({ paidCents, refundedCents }: Sums): number {
 }
 
 /** What is still to be paid, including what was given back too early. */
-export function outstandingOf({ totalAmountCents, paidCents, refundedCents }: Sums): number {
-  return Math.max(0, totalAmountCents - paidCents + refundedCents)
+export function outstandingOf(sums: Sums): number {
+  return Math.max(0, costOfLines(sums) - sums.paidCents + sums.refundedCents)
 }
 
 /** Whether nothing is left of what was paid. */
@@ -64,9 +77,9 @@ export function isGivenBack({ paidCents, refundedCents }: Sums): boolean {
   return paidCents > 0 && refundedCents >= paidCents
 }
 
-/** What a payment without an amount comes to: the whole order. */
-export function wholePaymentOf({ totalAmountCents }: Sums): number {
-  return totalAmountCents
+/** What a payment without an amount comes to: the order as it is now, or as it was placed if nothing is left of it. */
+export function wholePaymentOf(sums: Sums): number {
+  return costOfLines(sums) || sums.totalAmountCents
 }
 
 /**
@@ -106,10 +119,15 @@ export function statusAfterEntry(order: OrderMoney, entry: MoneyEntry): OrderSta
   const after = withEntry(order, entry)
   if (order.status === 'PENDING') {
     const refundedBefore = Math.min(order.refundedCents, order.paidCents)
-    const isCovered = after.paidCents - refundedBefore >= order.totalAmountCents
+    const isCovered = after.paidCents - refundedBefore >= costOfLines(order)
     return entry.type === 'payment' && isCovered ? 'PAID' : undefined
   }
   return statusOnceGivenBack(after)
+}
+
+/** PAID if the order costs less than before and what was paid covers it now, else undefined. */
+export function statusOnceCheaper(order: OrderMoney): OrderStatus | undefined {
+  return order.status === 'PENDING' && leftOf(order) > 0 && outstandingOf(order) === 0 ? 'PAID' : undefined
 }
 
 /** REFUNDED if nothing is left of what was paid and the order may still become REFUNDED, else undefined. */

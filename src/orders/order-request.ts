@@ -3,6 +3,8 @@ import { parseMoment } from '../http/schemas.js'
 import { forbidden, validationFailed, type FieldError } from '../errors.js'
 import { readPrice } from '../money/prices.js'
 import type { Line } from './admit.js'
+import { adjustmentOf, type OrderDetails } from '../shop/order-details.js'
+import { readDetails } from './details.js'
 import type { OrderCreate, OrderLine } from './schemas.js'
 
 /** A requested order in one form, whichever form the client used. */
@@ -12,6 +14,12 @@ export interface OrderRequest {
   lines: Line[]
   orderDate: Date | null
   note: string | null
+  /** How long the order waits for its payment; undefined: as long as the shop says. */
+  expiresInSeconds?: number | undefined
+  byCustomer?: boolean
+  details?: OrderDetails
+  /** What the details add to the price of the lines, in minor units. */
+  adjustmentCents?: number
   performedBy: string
 }
 
@@ -20,7 +28,8 @@ export interface OrderRequest {
  *
  * @param options.currency the currency of prices that the client expects
  * @param options.path the order's place in the request, for error messages
- * @throws ApiError VALIDATION_FAILED with every conflict between fields, FORBIDDEN for another user's order
+ * @throws ApiError VALIDATION_FAILED with every conflict between fields; FORBIDDEN for another user's order, and for
+ *   adjustments by a customer
  */
 export function readOrderRequest(
   body: OrderCreate,
@@ -49,12 +58,17 @@ export function readOrderRequest(
     pathOf,
     errors
   )
+  const details = readDetails(body, { scope, path }, errors)
   if (errors.length > 0) throw validationFailed(errors)
   return {
     userId: ownerOf(body, scope),
     lines: merged,
     orderDate: body.order_date === undefined ? null : (parseMoment(body.order_date) ?? null),
     note: body.note ?? null,
+    expiresInSeconds: body.expires_in_seconds,
+    byCustomer: scope !== 'everyone',
+    details,
+    adjustmentCents: adjustmentOf(details),
     performedBy: principal
   }
 }

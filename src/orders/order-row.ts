@@ -1,10 +1,15 @@
 import { toDecimal } from '../money/amounts.js'
+import { adjustmentOf } from '../shop/order-details.js'
 import type { ItemRecord, OrderRecord } from '../shop/records.js'
 import type { Order, OrderItem } from './schemas.js'
-import { paymentStatusOf, refundDueOf } from './money.js'
+import { costOf, paymentStatusOf, refundDueOf } from './money.js'
+import { fulfillmentOf } from './parts.js'
 
 /** An order as it is shown. */
-export type StoredOrder = Omit<OrderRecord, 'refundDueCents' | 'paymentStatus' | 'shippedAt' | 'restockedAt'>
+export type StoredOrder = Omit<
+  OrderRecord,
+  'refundDueCents' | 'paymentStatus' | 'fulfillmentStatus' | 'shippedAt' | 'restockedAt'
+>
 
 /**
  * Converts an order to the API's representation.
@@ -22,11 +27,22 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     total_amount_cents: order.totalAmountCents,
     total_amount: toDecimal(order.totalAmountCents, order.currency),
     total_quantity: order.totalQuantity,
+    subtotal_cents: order.totalAmountCents - adjustmentOf(order.details),
+    adjustments: [...order.details.adjustments],
     payment_status: paymentStatusOf(order),
     paid_cents: order.paidCents,
     refunded_cents: order.refundedCents,
     refund_due_cents: refundDueOf(order),
+    current_total_cents: costOf(order),
+    fulfillment_status: fulfillmentOf(order.items),
     currency: order.currency,
+    external_id: order.details.externalId,
+    email: order.details.email,
+    phone: order.details.phone,
+    shipping_address: order.details.shippingAddress,
+    billing_address: order.details.billingAddress,
+    metadata: order.details.metadata,
+    locale: order.details.locale,
     order_date: order.orderDate.toISOString(),
     note: order.note,
     version: order.version,
@@ -58,6 +74,9 @@ function toItem(item: ItemRecord, currency: string): OrderItem {
     sku: item.sku,
     quantity: item.quantity,
     price_cents_at_purchase: item.priceCentsAtPurchase,
-    unit_price: toDecimal(item.priceCentsAtPurchase, currency)
+    unit_price: toDecimal(item.priceCentsAtPurchase, currency),
+    shipped_quantity: item.shippedQuantity,
+    canceled_quantity: item.canceledQuantity,
+    returned_quantity: item.returnedQuantity
   }
 }

@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma } from '../generated/prisma/client.js'
+import type { FulfillmentStatus } from './parts.js'
 
 /** The conditions of a list of orders. An empty list and undefined are no condition. */
 export interface OrderFilter {
@@ -10,6 +11,11 @@ export interface OrderFilter {
   productId: number | undefined
   createdFrom: Date | undefined
   createdTo: Date | undefined
+  fulfillment?: FulfillmentStatus
+  updatedFrom?: Date | undefined
+  externalId?: string
+  /** What to search for. */
+  text?: string
 }
 
 /**
@@ -21,7 +27,10 @@ export interface OrderFilter {
  */
 export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
-  if (filter.paymentStatuses.length > 0 || filter.refundDue !== undefined) return undefined
+  const { fulfillment, updatedFrom, externalId, text } = filter
+  const uncounted = [filter.refundDue, fulfillment, updatedFrom, externalId, text]
+  if (uncounted.some(value => value !== undefined)) return undefined
+  if (filter.paymentStatuses.length > 0) return undefined
   const owner = scope === 'everyone' ? userId : scope
   if (owner !== userId && userId !== undefined) return undefined
   const conditions = [
@@ -40,10 +49,19 @@ export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope):
 
 /** The same, by adding up the orders that match. */
 export function countedTotals(where: Prisma.Sql): Prisma.Sql {
+  return totalsOf(Prisma.sql`orders WHERE ${where}`)
+}
+
+/**
+ * The same, of any rows with the columns of an order's totals.
+ *
+ * @param rows a table or a subquery, with its conditions
+ */
+export function totalsOf(rows: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT count(*) AS total, coalesce(sum(total_amount_cents), 0)::bigint AS all_amount_cents,
       coalesce(sum(total_quantity), 0)::bigint AS all_quantity
-    FROM orders WHERE ${where}`
+    FROM ${rows}`
 }
 
 function sumOf(rows: Prisma.Sql): Prisma.Sql {

@@ -3,13 +3,14 @@ import { Type, type Static } from '@sinclair/typebox'
 import { pageFields, pagingParameters } from '../http/pagination.js'
 import { Id, Nullable, PerformedBy, StringEnum, Time, reference } from '../http/schemas.js'
 
-const examplePayment = {
+export const examplePayment = {
   id: 1,
   type: 'payment' as const,
   amount_cents: 4980,
   amount: 49.8,
   currency: 'USD',
   event_id: 'evt_1',
+  reason: null,
   performed_by: 'webhook:evt_1',
   created_at: '2026-01-15T10:31:00.000Z'
 }
@@ -31,6 +32,7 @@ export const OrderPayment = Type.Object(
           'The event of the payment provider, or `redis:refund_order:<entry id>`; null if it was recorded by hand'
       })
     ),
+    reason: Nullable(Type.String({ description: 'Why, if somebody said so' })),
     performed_by: PerformedBy,
     created_at: Time('When it was recorded')
   },

@@ -2,6 +2,7 @@ import type { Outcome } from '../batching/group-commit.js'
 import {
   type ApiError,
   currencyInUse,
+  externalIdExists,
   insufficientStock,
   priceChanged,
   productNotFound,
@@ -10,11 +11,14 @@ import {
 } from '../errors.js'
 import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
+import { productForSale } from '../products/for-sale.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { OrderRecord } from '../shop/records.js'
+import { noDetails } from '../shop/order-details.js'
 import { admit, maxTotalCents, type AdmittedLine, type Admission } from './admit.js'
+import { paymentStatusOf } from './money.js'
 import type { OrderRequest } from './order-request.js'
 
 export interface PlacementOptions extends LowStockOptions {
@@ -29,8 +33,8 @@ export type PlacementObserver = (outcomes: ReadonlyArray<Outcome<unknown>>) => v
 /**
  * The command that places an order: all lines or none, at catalogue prices.
  *
- * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, PRICE_CHANGED, INSUFFICIENT_STOCK,
- *   VALIDATION_FAILED (total too large), CURRENCY_IN_USE
+ * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, EXTERNAL_ID_EXISTS, PRICE_CHANGED,
+ *   INSUFFICIENT_STOCK, VALIDATION_FAILED (total too large or negative), CURRENCY_IN_USE
  */
 export function placeOrder(
   request: OrderRequest,
@@ -75,13 +79,16 @@ export function placeOrders(
 function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
   return {
     products: requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
-    users: requests.map(({ userId }) => userId).filter(id => id !== null)
+    users: requests.map(({ userId }) => userId).filter(id => id !== null),
+    orderExternalIds: requests.flatMap(({ details }) => details?.externalId ?? [])
   }
 }
 
 function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
   const users = { has: (id: number) => draft.user(id) !== undefined }
-  const [admission] = admit({ users, products: { get: id => draft.product(id) } }, [request])
+  const externalId = request.details?.externalId ?? null
+  if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
+  const [admission] = admit({ users, products: { get: id => productForSale(draft, id) } }, [request])
   if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
@@ -93,10 +100,13 @@ function place(draft: Draft, request: OrderRequest, options: PlacementOptions): 
 
 function orderOf(
   draft: Draft,
-  { userId, orderDate, note }: OrderRequest,
+  request: OrderRequest,
   { lines, totalAmountCents, totalQuantity }: Extract<Admission, { admitted: true }>,
   { currency, orderPaymentTimeoutSeconds: timeoutSeconds }: PlacementOptions
 ): OrderRecord {
+  const { userId, orderDate, note, details = noDetails } = request
+  // A free order does not wait for a payment.
+  const holdSeconds = totalAmountCents === 0 ? 0 : holdSecondsOf(request, timeoutSeconds)
   const { order: id, firstItem } = draft.nextOrderIds
   return {
     id,
@@ -107,22 +117,41 @@ function orderOf(
     totalQuantity,
     paidCents: 0,
     refundedCents: 0,
+    deductedCents: 0,
     refundDueCents: 0,
-    paymentStatus: 'unpaid',
+    fulfillmentStatus: 'unfulfilled',
+    paymentStatus: paymentStatusOf({ totalAmountCents, paidCents: 0, refundedCents: 0 }),
     currency,
     orderDate: orderDate ?? draft.nowInstant,
     note,
     version: 1,
     createdAt: draft.nowInstant,
     updatedAt: draft.nowInstant,
-    expiresAt: timeoutSeconds === 0 ? null : new Date(draft.now.getTime() + timeoutSeconds * 1_000),
+    expiresAt: holdSeconds === 0 ? null : new Date(draft.now.getTime() + holdSeconds * 1_000),
     shippedAt: null,
     restockedAt: null,
+    details,
     items: lines.map(({ productId, quantity, priceCents }, index) => {
       const { name = '', sku = '' } = draft.product(productId) ?? {}
-      return { id: firstItem + index, productId, productName: name, sku, quantity, priceCentsAtPurchase: priceCents }
+      return {
+        id: firstItem + index,
+        productId,
+        productName: name,
+        sku,
+        quantity,
+        priceCentsAtPurchase: priceCents,
+        shippedQuantity: 0,
+        canceledQuantity: 0,
+        returnedQuantity: 0
+      }
     })
   }
+}
+
+/** How long the order may stay unpaid; 0: for ever. A customer cannot hold stock for longer than the shop allows. */
+function holdSecondsOf({ expiresInSeconds, byCustomer }: OrderRequest, timeoutSeconds: number): number {
+  if (expiresInSeconds === undefined) return timeoutSeconds
+  return byCustomer && timeoutSeconds > 0 ? Math.min(expiresInSeconds, timeoutSeconds) : expiresInSeconds
 }
 
 function takeStock(
@@ -139,7 +168,7 @@ function takeStock(
 }
 
 function createdEvent(
-  { id, userId, totalAmountCents, totalQuantity, items }: OrderRecord,
+  { id, userId, totalAmountCents, totalQuantity, items, details: { externalId, adjustments } }: OrderRecord,
   performedBy: string
 ): NewEvent {
   return {
@@ -149,6 +178,8 @@ function createdEvent(
       version: 1,
       changes: { status: { from: null, to: 'PENDING' } },
       user_id: userId,
+      ...(externalId !== null && { external_id: externalId }),
+      ...(adjustments.length > 0 && { adjustments }),
       total_amount_cents: totalAmountCents,
       total_quantity: totalQuantity,
       items: items.map(({ productId, quantity, priceCentsAtPurchase }) => ({
@@ -172,6 +203,8 @@ export function refusalOf(refused: Extract<Admission, { admitted: false }>): Api
       return priceChanged(refused.changes)
     case 'insufficient stock':
       return insufficientStock(refused.shortages)
+    case 'total negative':
+      return validationFailed([{ path: 'body/adjustments', message: 'must not make the total negative' }])
     case 'total too large':
       return validationFailed([{ path: 'body', message: `must not total more than ${maxTotalCents} in minor units` }])
   }

@@ -38,10 +38,13 @@ export async function quoteOrder(
       available: stock
     }
   })
-  const totalAmountCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
+  const subtotalCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
+  const totalAmountCents = subtotalCents + (request.adjustmentCents ?? 0)
   return {
     placeable: admission?.admitted === true,
     items,
+    subtotal_cents: subtotalCents,
+    adjustments: [...(request.details?.adjustments ?? [])],
     total_amount_cents: totalAmountCents,
     total_amount: toDecimal(totalAmountCents, currency),
     total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),

@@ -3,11 +3,14 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
-import { orderNotFound } from '../errors.js'
+import { orderNotFound, validationFailed } from '../errors.js'
 import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import type { Shop } from '../tenancy/shop.js'
+import { detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
+import type { FulfillmentStatus } from './parts.js'
+import { foundOrders, foundTotals } from './search-orders.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { OrderStatus } from './status.js'
@@ -39,23 +42,33 @@ export async function listOrders(
   { query, scope }: { query: OrderListQuery; scope: Scope }
 ): Promise<OrderList> {
   const filter = readFilter(query)
-  const list = `orders ${JSON.stringify([filter, scope])}`
+  // Only lists that have a sort name it: cursors of an earlier version stay valid.
+  const list = `orders ${JSON.stringify([filter, scope, ...(query.sort === undefined ? [] : [query.sort])])}`
   const page = readPage(query, list, cursors)
   const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)}`
-  const { columns, after, keyOf } = newestFirst(filter, page.after)
+  const { columns, after, keyOf } = orderOf(filter, query.sort, page.after)
+  const { text } = filter
+  const isBounded = text !== undefined
+  const totals = isBounded
+    ? foundTotals({ shopId, text, where })
+    : (storedTotals(shopId, filter, scope) ?? countedTotals(where))
+  const limit = page.limit + 1
+  const listed = isBounded
+    ? foundOrders({ shopId, text, where: Prisma.sql`${where} ${after}`, columns, limit: page.offset + limit })
+    : Prisma.sql`${where} ${after}`
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
     SELECT matching.*, page.*
-    FROM (${storedTotals(shopId, filter, scope) ?? countedTotals(where)}) AS matching
+    FROM (${totals}) AS matching
     LEFT JOIN (
       SELECT ${orderColumns} FROM (
-        SELECT * FROM orders WHERE ${where} ${after}
-        ORDER BY ${columns} LIMIT ${page.limit + 1} OFFSET ${page.offset}
+        SELECT * FROM orders WHERE ${listed} ORDER BY ${columns} LIMIT ${limit} OFFSET ${page.offset}
       ) AS orders
     ) AS page ON true
     ORDER BY ${columns}`
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
   const { items: orders, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
+    isBounded,
     keyOf
   })
   const amountCents = Number(rows[0]?.all_amount_cents)
@@ -65,6 +78,42 @@ export async function listOrders(
     total_amount_cents: amountCents,
     total_amount: toDecimal(amountCents, currency),
     total_quantity: Number(rows[0]?.all_quantity)
+  }
+}
+
+/** The column of each order by which a list can be sorted, and its type; each has an index. */
+const sortColumns = {
+  created_at: {
+    column: 'created_at',
+    type: 'timestamptz',
+    keyOf: ({ createdAt }: StoredOrder) => createdAt.toISOString()
+  },
+  updated_at: {
+    column: 'updated_at',
+    type: 'timestamptz',
+    keyOf: ({ updatedAt }: StoredOrder) => updatedAt.toISOString()
+  },
+  total_amount: { column: 'total_amount_cents', type: 'bigint', keyOf: (order: StoredOrder) => order.totalAmountCents }
+} as const
+
+function orderOf(filter: OrderFilter, sort: OrderListQuery['sort'], after: SortKey | undefined) {
+  if (sort === undefined) return newestFirst(filter, after)
+  const isDescending = sort.startsWith('-')
+  const [direction, comparison] = [Prisma.raw(isDescending ? 'DESC' : 'ASC'), Prisma.raw(isDescending ? '<' : '>')]
+  const name = isDescending ? sort.slice(1) : sort
+  if (name !== 'created_at' && name !== 'updated_at' && name !== 'total_amount') {
+    return {
+      columns: Prisma.sql`id ${direction}`,
+      after: after ? Prisma.sql`AND id ${comparison} ${after[0]}` : Prisma.empty,
+      keyOf: ({ id }: StoredOrder): SortKey => [id]
+    }
+  }
+  const { keyOf, ...sorted } = sortColumns[name]
+  const [column, type] = [Prisma.raw(sorted.column), Prisma.raw(sorted.type)]
+  return {
+    columns: Prisma.sql`${column} ${direction}, id ${direction}`,
+    after: after ? Prisma.sql`AND (${column}, id) ${comparison} (${after[0]}::${type}, ${after[1]})` : Prisma.empty,
+    keyOf: (order: StoredOrder): SortKey => [keyOf(order), order.id]
   }
 }
 
@@ -113,6 +162,7 @@ export async function readOrderHistory(
       id: Number(event.id),
       action: event.type === 'order.created' ? 'CREATED' : event.type === 'order.canceled' ? 'CANCELED' : 'UPDATED',
       changes: changesOf(event.data),
+      reason: reasonOf(event.data),
       performed_by: event.performedBy,
       created_at: event.createdAt.toISOString()
     }))
@@ -128,6 +178,7 @@ interface OrderRow {
   total_quantity: bigint
   paid_cents: bigint
   refunded_cents: bigint
+  deducted_cents: bigint
   currency: string
   order_date: Instant
   note: string | null
@@ -135,6 +186,7 @@ interface OrderRow {
   created_at: Instant
   updated_at: Instant
   expires_at: Instant | null
+  details: OrderDetails | null
   items: StoredOrder['items']
 }
 
@@ -147,10 +199,12 @@ interface Totals {
 // The lines of an order are one JSON value, so that one statement reads a whole page. PostgreSQL also computes the
 // columns of skipped rows: without an inner query for the page, an offset of 200,000 reads the lines of 200,000 orders.
 const orderColumns = Prisma.sql`
-  id, user_id, user_name, status::text, total_amount_cents, total_quantity, paid_cents, refunded_cents, currency,
-  order_date, note, version, created_at, updated_at, expires_at,
+  id, user_id, user_name, status::text, total_amount_cents, total_quantity, paid_cents, refunded_cents,
+  deducted_cents, currency, order_date, note, version, created_at, updated_at, expires_at, ${detailsColumn} AS details,
   (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
-    'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id)
+    'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase,
+    'shippedQuantity', item.shipped_quantity, 'canceledQuantity', item.canceled_quantity,
+    'returnedQuantity', item.returned_quantity) ORDER BY item.id)
    FROM order_items AS item WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id) AS items`
 
 function toStoredOrder(row: OrderRow): StoredOrder {
@@ -163,6 +217,7 @@ function toStoredOrder(row: OrderRow): StoredOrder {
     totalQuantity: Number(row.total_quantity),
     paidCents: Number(row.paid_cents),
     refundedCents: Number(row.refunded_cents),
+    deductedCents: Number(row.deducted_cents),
     currency: row.currency,
     orderDate: row.order_date,
     note: row.note,
@@ -170,6 +225,7 @@ function toStoredOrder(row: OrderRow): StoredOrder {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     expiresAt: row.expires_at,
+    details: row.details ?? noDetails,
     items: row.items
   }
 }
@@ -179,11 +235,21 @@ function readFilter(query: OrderListQuery): OrderFilter {
     statuses: query.status === undefined ? [] : [...new Set(query.status.toUpperCase().split(','))].sort(),
     paymentStatuses: query.payment_status === undefined ? [] : [...new Set(query.payment_status.split(','))].sort(),
     refundDue: query.refund_due,
+    ...(query.fulfillment_status !== undefined && { fulfillment: query.fulfillment_status }),
     userId: query.user_id,
     productId: query.product_id,
     createdFrom: query.created_from === undefined ? undefined : parseMoment(query.created_from),
-    createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to)
+    createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to),
+    ...(query.updated_from !== undefined && { updatedFrom: parseMoment(query.updated_from) }),
+    ...(query.external_id !== undefined && { externalId: query.external_id }),
+    ...(query.q !== undefined && { text: readSearch(query.q) })
   }
+}
+
+function readSearch(text: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') throw validationFailed([{ path: 'query/q', message: 'must not be only spaces' }])
+  return trimmed
 }
 
 function conditions(filter: OrderFilter): Prisma.Sql {
@@ -203,6 +269,9 @@ function conditions(filter: OrderFilter): Prisma.Sql {
   }
   if (createdFrom !== undefined) parts.push(Prisma.sql`created_at >= ${createdFrom}`)
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
+  if (filter.fulfillment !== undefined) parts.push(hasFulfillment(filter.fulfillment))
+  if (filter.updatedFrom !== undefined) parts.push(Prisma.sql`updated_at >= ${filter.updatedFrom}`)
+  if (filter.externalId !== undefined) parts.push(Prisma.sql`external_id = ${filter.externalId}`)
   return Prisma.join(parts, ' AND ')
 }
 
@@ -216,6 +285,16 @@ function hasPaymentStatus(wanted: readonly string[]): Prisma.Sql {
   const isWanted = `payment_status IN (${known.map(status => `'${status}'`).join(', ')})`
   const isIndexed = known.includes('unpaid') ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
   return Prisma.raw(`${isIndexed}${isWanted}`)
+}
+
+/** The index on it has no entries for PENDING orders either, which are all unfulfilled. */
+function hasFulfillment(status: FulfillmentStatus): Prisma.Sql {
+  const isIndexed = status === 'unfulfilled' ? `(status = 'PENDING' OR status <> 'PENDING') AND ` : ''
+  return Prisma.raw(`${isIndexed}fulfillment_status = '${status}'`)
+}
+
+function reasonOf(data: unknown): string | null {
+  return typeof data === 'object' && data !== null && 'reason' in data ? String(data.reason) : null
 }
 
 function changesOf(data: unknown): Record<string, unknown> {

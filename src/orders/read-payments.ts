@@ -31,7 +31,7 @@ export async function listOrderPayments(
       FROM orders WHERE shop_id = ${shopId} AND id = ${orderId} ${inScope(scope)}
     ) AS of_order
     LEFT JOIN (
-      SELECT id, type, amount_cents, event_id, performed_by, created_at FROM order_payments
+      SELECT id, type, amount_cents, event_id, reason, performed_by, created_at FROM order_payments
       WHERE shop_id = ${shopId} AND order_id = ${orderId} ${after}
       ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
@@ -53,6 +53,7 @@ interface FoundPayment {
   type: 'payment' | 'refund'
   amount_cents: bigint
   event_id: string | null
+  reason: string | null
   performed_by: string
   created_at: Instant
 }
@@ -65,6 +66,7 @@ function toPayment(row: FoundPayment): OrderPayment {
     amount: toDecimal(Number(row.amount_cents), row.currency),
     currency: row.currency,
     event_id: row.event_id,
+    reason: row.reason,
     performed_by: row.performed_by,
     created_at: row.created_at.toISOString()
   }

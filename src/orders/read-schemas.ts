@@ -1,10 +1,33 @@
 // What the list of orders and the history of an order take and return.
 import { Type, type Static } from '@sinclair/typebox'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, PerformedBy, StringEnum, Time, TimeInput, published, publishedList, reference } from '../http/schemas.js'
+import {
+  Id,
+  Nullable,
+  PerformedBy,
+  StringEnum,
+  Text,
+  Time,
+  TimeInput,
+  published,
+  publishedList,
+  reference
+} from '../http/schemas.js'
 import { anyStatus, exampleOrder, exampleProduct, Order, totals } from './schemas.js'
 import { paymentStatuses } from './money.js'
+import { fulfillmentStatuses } from './parts.js'
 import { orderStatuses } from './status.js'
+
+const sorts = [
+  'id',
+  '-id',
+  'created_at',
+  '-created_at',
+  'updated_at',
+  '-updated_at',
+  'total_amount',
+  '-total_amount'
+] as const
 
 export const OrderListQuery = Type.Object(
   {
@@ -30,10 +53,31 @@ export const OrderListQuery = Type.Object(
     refund_due: Type.Optional(
       Type.Boolean({ description: '`true`: only orders whose `refund_due_cents` is above 0; `false`: only the others' })
     ),
+    fulfillment_status: Type.Optional(
+      StringEnum(fulfillmentStatuses, { description: 'Only orders of which this much has shipped' })
+    ),
     user_id: Type.Optional(Id('Only orders of this user')),
     product_id: Type.Optional(Id('Only orders that contain this product')),
     created_from: Type.Optional(TimeInput('Only orders created at or after this time')),
     created_to: Type.Optional(TimeInput('Only orders created at or before this time')),
+    updated_from: Type.Optional(TimeInput('Only orders that changed at or after this time')),
+    external_id: Type.Optional(
+      Text({ minLength: 1, maxLength: 100, description: 'Only the order with this external id' })
+    ),
+    q: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Only orders with this text, in any case, in the name, e-mail address, phone number, note, external id ' +
+          'or the names and companies of the addresses; or the order of this number; or orders of a product with ' +
+          'exactly this sku. Spaces around the text do not count.',
+        examples: ['ada@example.com']
+      })
+    ),
+    sort: Type.Optional(
+      StringEnum(sorts, { description: 'The order of the list; `-` for descending, which is the default by `id`' })
+    ),
     ...pagingParameters
   },
   { additionalProperties: false }
@@ -49,7 +93,8 @@ export const OrderList = Type.Object(
   },
   {
     $id: 'OrderList',
-    description: 'The totals cover all matching orders, not only this page',
+    description:
+      'The totals cover all matching orders, not only this page; those of a search the newest 10,001 at most',
     examples: [
       {
         orders: [{ ...exampleOrder, product: exampleProduct }],
@@ -80,6 +125,7 @@ export const OrderHistory = Type.Object(
           {},
           { additionalProperties: true, description: 'The changes, e.g. `status` with `from` and `to`' }
         ),
+        reason: Nullable(Type.String({ description: 'Why, if somebody said so' })),
         performed_by: PerformedBy,
         created_at: Time('When the change was made')
       })
@@ -95,6 +141,7 @@ export const OrderHistory = Type.Object(
             id: 1,
             action: 'CREATED',
             changes: { status: { from: null, to: 'PENDING' } },
+            reason: null,
             performed_by: 'anonymous',
             created_at: '2026-01-15T10:30:00.000Z'
           },
@@ -102,6 +149,7 @@ export const OrderHistory = Type.Object(
             id: 2,
             action: 'UPDATED',
             changes: { status: { from: 'PENDING', to: 'PAID' } },
+            reason: null,
             performed_by: 'anonymous',
             created_at: '2026-01-15T10:31:00.000Z'
           }

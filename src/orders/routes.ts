@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
@@ -15,10 +16,14 @@ import {
   OrderBulkUpdateResults,
   Quote
 } from './bulk-schemas.js'
-import { cancelOrder, changeStatus } from './change-order.js'
+import type { Command } from '../shop/command.js'
+import type { OrderRecord } from '../shop/records.js'
+import { Address, Adjustment } from '../shop/order-details.js'
+import { cancelOrder, changeStatus, editOrder } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
+import orderPartRoutes from './part-routes.js'
 import orderPaymentRoutes from './payment-routes.js'
 import { placeOrder, type PlacementObserver } from './place-order.js'
 import { listOrders, readOrderHistory } from './read-orders.js'
@@ -29,6 +34,8 @@ import { readStatus } from './status.js'
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
 const schemas = [
+  Address,
+  Adjustment,
   OrderItem,
   Order,
   OrderLine,
@@ -54,6 +61,7 @@ const orderRoutes: FastifyPluginAsyncTypebox = async app => {
   const observer = measurePlacement(app.metrics)
   await app.register(bulkOrderRoutes, { observer })
   await app.register(orderPaymentRoutes)
+  await app.register(orderPartRoutes)
   addPlaceRoute(app, observer)
   addListRoute(app)
   addReadRoute(app)
@@ -86,6 +94,7 @@ function addPlaceRoute(app: App, observer: PlacementObserver): void {
             'USER_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
+            'EXTERNAL_ID_EXISTS',
             'CURRENCY_IN_USE'
           )
         }
@@ -191,38 +200,52 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
     config: { access: ['admin', 'customer'] },
     schema: {
       operationId,
-      summary: 'Change the status of an order',
+      summary: 'Change the status of an order, or its fields',
       description:
-        'Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED ' +
-        'if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is ' +
-        'left. Canceling an order that was paid requests a refund. A customer can only cancel.',
+        'The note, the e-mail address, the phone number, the addresses and the metadata can change until the order ' +
+        'has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So ' +
+        'does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund ' +
+        'of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.',
       tags,
       params,
       headers: IfMatchHeaders,
       body: reference(OrderUpdate),
       response: {
         200: jsonResponse(Order, 'The order after the change', 'ETag'),
-        ...problems(...bodyProblems, 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED')
+        ...problems(
+          ...bodyProblems,
+          'INVALID_STATUS_TRANSITION',
+          'ORDER_NOT_EDITABLE',
+          'ORDER_NOT_FOUND',
+          'PRECONDITION_FAILED'
+        )
       }
     },
     handler: async (request, reply) => {
-      const change = {
-        orderId: request.params.id,
-        to: readStatus(request.body.status),
-        restock: request.body.restock,
-        requester: 'api',
-        expected: expectedTags(request),
-        performedBy: request.principal,
-        scope: request.scope
-      } as const
+      const command = updateOf(request)
       const order = await app.orderCache.whileChanging(
         request.shop.id,
-        [change.orderId],
-        async () => await app.writer.submit(request.shop.id, changeStatus(change))
+        [request.params.id],
+        async () => await app.writer.submit(request.shop.id, command)
       )
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
   })
+}
+
+function updateOf(request: FastifyRequest<{ Params: { id: number }; Body: OrderUpdate }>): Command<OrderRecord> {
+  const { status, restock, reason, ...fields } = request.body
+  const target = {
+    orderId: request.params.id,
+    expected: expectedTags(request),
+    performedBy: request.principal,
+    scope: request.scope,
+    reason
+  }
+  const change =
+    status === undefined ? undefined : { ...target, to: readStatus(status), restock, requester: 'api' as const }
+  if (change && Object.keys(fields).length === 0) return changeStatus(change)
+  return editOrder({ ...target, fields }, change)
 }
 
 function addCancelRoute(app: App): void {

@@ -15,12 +15,16 @@ export interface Transition {
   restocks: boolean
   /** The goods leave the warehouse. */
   ships: boolean
+  /** What has shipped comes back into stock too. */
+  returns?: true
 }
 
 interface OrderState {
   status: OrderStatus
   /** Whether the order has ever been SHIPPED. */
   hasShipped: boolean
+  /** Whether a part of it has shipped, so that it cannot be canceled as a whole. */
+  hasShippedUnits?: boolean
 }
 
 export interface StatusChange {
@@ -42,12 +46,14 @@ export function decideTransition(
 ): Transition | undefined {
   const from = order.status
   if (from === to) return undefined
-  if (!isAllowed(from, to, requester)) throw invalidStatusTransition(from, to)
+  const isTooLate = to === 'CANCELED' && order.hasShippedUnits === true
+  if (isTooLate || !isAllowed(from, to, requester)) throw invalidStatusTransition(from, to)
   return {
     from,
     to,
     restocks: to === 'CANCELED' || (to === 'REFUNDED' && from !== 'CANCELED' && (restock || !order.hasShipped)),
-    ships: to === 'SHIPPED'
+    ships: to === 'SHIPPED',
+    ...(to === 'REFUNDED' && from !== 'CANCELED' && restock && { returns: true as const })
   }
 }
 
@@ -59,6 +65,7 @@ export function decideTransition(
  */
 export function decideCancel(order: OrderState): Transition {
   if (!isAllowed(order.status, 'CANCELED', 'api')) throw orderNotCancelable(order.status)
+  if (order.hasShippedUnits === true) throw orderNotCancelable(order.status, 'partly shipped')
   return { from: order.status, to: 'CANCELED', restocks: true, ships: false }
 }
 

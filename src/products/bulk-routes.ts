@@ -38,7 +38,7 @@ function addCreateRoute(app: App): void {
         response: {
           201: jsonResponse(ProductBulkResults, 'All products were created (`atomic`)', 'Idempotent-Replayed'),
           200: jsonResponse(ProductBulkResults, 'The result of each product (`partial`)', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'EXTERNAL_ID_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },
@@ -69,8 +69,9 @@ function addUpdateRoute(app: App): void {
         operationId: 'updateProducts',
         summary: 'Change up to 1,000 products',
         description:
-          'Each item names a product by `id` or `sku` and changes its given fields. A product may occur once in a ' +
-          'request. The changes are made in list order, so a sku is free for the items after the one that gives it up.',
+          'Each item names a product by `id`, `sku` or `external_id` and changes its given fields. A product may ' +
+          'occur once in a request. The changes are made in list order, so a sku or external id is free for the ' +
+          'items after the one that gives it up.',
         tags,
         headers: IdempotencyHeaders,
         body: reference(ProductBulkUpdate),
@@ -85,6 +86,7 @@ function addUpdateRoute(app: App): void {
             ...idempotencyProblems,
             'PRODUCT_NOT_FOUND',
             'SKU_EXISTS',
+            'EXTERNAL_ID_EXISTS',
             'CURRENCY_IN_USE',
             'OVERLOADED'
           )

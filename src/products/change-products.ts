@@ -1,5 +1,14 @@
-import { insufficientStock, productNotFound, skuExists, validationFailed, type FieldError } from '../errors.js'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  externalIdExists,
+  insufficientStock,
+  productNotFound,
+  skuExists,
+  validationFailed,
+  type FieldError
+} from '../errors.js'
 import type { ExpectedTags } from '../http/etag.js'
+import { changedMetadata } from '../http/schemas.js'
 import type { NewEvent } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
@@ -7,6 +16,7 @@ import type { ProductRecord } from '../shop/records.js'
 import { priceCentsOf, requireCurrency } from './create-products.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
 import { requireProduct } from './product-etag.js'
+import { detailsOf } from './product-row.js'
 import { normalizeSku, skuProblem } from './sku.js'
 import { requireStockLimit } from './stock-limits.js'
 import type { ProductUpdate, StockAdjustment } from './schemas.js'
@@ -20,7 +30,7 @@ export interface EditOptions extends AdjustOptions {
 }
 
 interface UpdateOptions extends EditOptions {
-  /** false requires every mandatory field of a product. */
+  /** false requires every mandatory field of a product, and metadata replaces what there was. */
   isPartial: boolean
   expected: ExpectedTags | undefined
 }
@@ -30,19 +40,19 @@ interface UpdateOptions extends EditOptions {
  * changes of other fields than the stock. A value that the product already has is accepted even if it breaks a rule,
  * as values of earlier versions may.
  *
- * @throws ApiError VALIDATION_FAILED; from `decide` PRODUCT_NOT_FOUND, SKU_EXISTS, PRECONDITION_FAILED,
- *   VALIDATION_FAILED, CURRENCY_IN_USE
+ * @throws ApiError VALIDATION_FAILED; from `decide` PRODUCT_NOT_FOUND, SKU_EXISTS, EXTERNAL_ID_EXISTS,
+ *   PRECONDITION_FAILED, VALIDATION_FAILED, CURRENCY_IN_USE
  */
 export function updateProduct(id: number, input: ProductUpdate, options: UpdateOptions): Command<ProductRecord> {
   const { isPartial, expected, currency } = options
   const priceCents = requestedPrice(input, currency)
   if (!isPartial) requireAllFields(input)
   return {
-    needs: { products: [id], skus: skusOf(input) },
+    needs: { productsWithDetails: [id], skus: skusOf(input), productExternalIds: externalIdsOf(input) },
     decide(draft) {
       const current = liveProduct(draft, id)
       requireProduct(expected, current, { setsStock: input.stock !== undefined })
-      return change(draft, current, { input, priceCents, path: 'body' }, options)
+      return change(draft, current, { input, priceCents, replacesMetadata: !isPartial, path: 'body' }, options)
     }
   }
 }
@@ -52,15 +62,20 @@ export function skusOf({ sku }: Pick<ProductUpdate, 'sku'>): string[] {
   return sku === undefined ? [] : [normalizeSku(sku)]
 }
 
+/** The external ids that must be loaded before a product may get the new one. */
+export function externalIdsOf({ external_id: externalId }: Pick<ProductUpdate, 'external_id'>): string[] {
+  return externalId == null ? [] : [externalId]
+}
+
 /**
- * The command that removes a product from the catalogue and frees its sku. The row stays, because orders and the ledger
- * refer to it.
+ * The command that removes a product from the catalogue and frees its sku and external id. The row stays, because
+ * orders and the ledger refer to it.
  *
  * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, PRECONDITION_FAILED
  */
 export function deleteProduct(id: number, expected: ExpectedTags | undefined, performedBy: string): Command<void> {
   return {
-    needs: { products: [id] },
+    needs: { productsWithDetails: [id] },
     decide(draft) {
       const current = liveProduct(draft, id)
       requireProduct(expected, current, { setsStock: false })
@@ -83,7 +98,7 @@ export function adjustStock(
   options: AdjustOptions
 ): Command<ProductRecord> {
   return {
-    needs: { products: [id] },
+    needs: { productsWithDetails: [id] },
     decide(draft) {
       const current = liveProduct(draft, id)
       const { stock } = current
@@ -124,6 +139,8 @@ function liveProduct(draft: Draft, id: number): ProductRecord {
 interface Edit {
   input: ProductUpdate
   priceCents: number | undefined
+  /** Whether metadata replaces what there was; else its keys change one by one. */
+  replacesMetadata: boolean
   /** The product's place in the request, for error messages. */
   path: string
 }
@@ -132,8 +149,8 @@ interface Edit {
  * Changes a product in the draft.
  *
  * @returns the product after the change
- * @throws ApiError SKU_EXISTS, CURRENCY_IN_USE; VALIDATION_FAILED for a sku that breaks a rule, and for a stock above
- *   the limit
+ * @throws ApiError SKU_EXISTS, EXTERNAL_ID_EXISTS, CURRENCY_IN_USE; VALIDATION_FAILED for a sku that breaks a rule, for
+ *   a stock above the limit, and for too many keys of metadata
  */
 export function change(draft: Draft, current: ProductRecord, edit: Edit, options: EditOptions): ProductRecord {
   const { id } = current
@@ -145,6 +162,7 @@ export function change(draft: Draft, current: ProductRecord, edit: Edit, options
   if (changed.length === 0) return current
   if (before.price_cents !== after.price_cents) requireCurrency(draft, options.currency)
   if (before.sku !== after.sku) requireFreeSku(draft, id, after.sku)
+  if (before.external_id !== after.external_id) requireFreeExternalId(draft, id, after.external_id)
   if (changed.some(name => name !== 'stock')) draft.changeProduct(withFields(draft, current, after))
   const delta = after.stock - before.stock
   if (delta !== 0) draft.moveStock({ productId: id, delta, reason: 'stock_set', orderId: null })
@@ -160,37 +178,69 @@ function requireFreeSku(draft: Draft, id: number, sku: string): void {
   if (holder && holder.id !== id) throw skuExists(sku)
 }
 
+function requireFreeExternalId(draft: Draft, id: number, externalId: string | null): void {
+  const holder = externalId === null ? undefined : draft.productByExternalId(externalId)
+  if (externalId !== null && holder && holder.id !== id) throw externalIdExists(externalId)
+}
+
 function withFields(draft: Draft, current: ProductRecord, after: Fields): ProductRecord {
-  const { sku, name, price_cents: priceCents, low_stock_threshold: lowStockThreshold } = after
+  const { sku, name, price_cents: priceCents, low_stock_threshold: lowStockThreshold, is_active: isActive } = after
+  const { description, external_id: externalId, metadata } = after
+  const details = { description, externalId, metadata }
   const version = current.version + 1
-  return { ...current, sku, name, priceCents, lowStockThreshold, version, updatedAt: draft.nowInstant }
+  const updatedAt = draft.nowInstant
+  return { ...current, sku, name, priceCents, lowStockThreshold, isActive, version, updatedAt, details }
 }
 
 /** The fields that can change, named as in the API and the event log. */
 interface Fields {
   sku: string
   name: string
+  description: string | null
+  is_active: boolean
   price_cents: number
   stock: number
   low_stock_threshold: number | null
+  external_id: string | null
+  metadata: Readonly<Record<string, string>>
 }
 
-function fieldsOf({ sku, name, priceCents, stock, lowStockThreshold }: ProductRecord): Fields {
-  return { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold }
+function fieldsOf(product: ProductRecord): Fields {
+  const { sku, name, isActive, priceCents, stock, lowStockThreshold } = product
+  const { description, externalId, metadata } = detailsOf(product)
+  return {
+    sku,
+    name,
+    description,
+    is_active: isActive,
+    price_cents: priceCents,
+    stock,
+    low_stock_threshold: lowStockThreshold,
+    external_id: externalId,
+    metadata
+  }
 }
 
-function targetOf(current: Fields, { input, priceCents = current.price_cents, path }: Edit): Fields {
+function targetOf(current: Fields, { input, priceCents = current.price_cents, replacesMetadata, path }: Edit): Fields {
   const {
     name = current.name,
+    description = current.description,
+    is_active: isActive = current.is_active,
     stock = current.stock,
-    low_stock_threshold: threshold = current.low_stock_threshold
+    low_stock_threshold: threshold = current.low_stock_threshold,
+    external_id: externalId = current.external_id
   } = input
+  const metadata = replacesMetadata ? {} : current.metadata
   return {
     sku: targetSku(current.sku, input.sku, path),
     name,
+    description,
+    is_active: isActive,
     price_cents: priceCents,
     stock,
-    low_stock_threshold: threshold
+    low_stock_threshold: threshold,
+    external_id: externalId,
+    metadata: input.metadata === undefined ? current.metadata : changedMetadata(metadata, input.metadata, path)
   }
 }
 
@@ -220,9 +270,21 @@ function requireAllFields(input: ProductUpdate): void {
   if (missing.length > 0) throw validationFailed(missing)
 }
 
-function changesBetween(before: Fields, after: Fields): Record<string, { from: unknown; to: unknown }> {
-  const names = ['sku', 'name', 'price_cents', 'stock', 'low_stock_threshold'] as const
-  return Object.fromEntries(
+/**
+ * What changed, with the values before and after. Those of texts and metadata may be long, or about persons: the log,
+ * which keeps everything, says only that they changed.
+ */
+function changesBetween(
+  before: Fields,
+  after: Fields
+): Record<string, { from: unknown; to: unknown } | typeof withoutValues> {
+  const names = ['sku', 'name', 'is_active', 'price_cents', 'stock', 'low_stock_threshold', 'external_id'] as const
+  const changes: Record<string, { from: unknown; to: unknown } | typeof withoutValues> = Object.fromEntries(
     names.filter(name => before[name] !== after[name]).map(name => [name, { from: before[name], to: after[name] }])
   )
+  if (before.description !== after.description) changes.description = withoutValues
+  if (!isDeepStrictEqual(before.metadata, after.metadata)) changes.metadata = withoutValues
+  return changes
 }
+
+const withoutValues = { changed: true } as const

@@ -1,21 +1,23 @@
 import type { Outcome } from '../batching/group-commit.js'
-import { currencyInUse, skuExists, validationFailed, type FieldError } from '../errors.js'
+import { currencyInUse, externalIdExists, skuExists, validationFailed, type FieldError } from '../errors.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { readPrice } from '../money/prices.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { ProductRecord } from '../shop/records.js'
+import type { ProductDetails, ProductRecord } from '../shop/records.js'
 import { normalizeSku, skuProblem } from './sku.js'
 import type { ProductCreate, ProductUpdate } from './schemas.js'
 
 /** A requested product, with a normalized sku and its price in minor units. */
-export interface NewProduct {
+export interface NewProduct extends Partial<ProductDetails> {
   sku: string
   name: string
   priceCents: number
   stock: number
   /** The stock at which it is low; null: the threshold of the settings applies. */
   lowStockThreshold?: number | null
+  /** Whether it can be ordered; true if not given. */
+  isActive?: boolean
 }
 
 /**
@@ -41,7 +43,11 @@ export function readNewProduct(input: ProductCreate, currency: string, path = 'b
     name: input.name,
     priceCents,
     stock: input.stock ?? 0,
-    lowStockThreshold: input.low_stock_threshold ?? null
+    lowStockThreshold: input.low_stock_threshold ?? null,
+    description: input.description ?? null,
+    isActive: input.is_active ?? true,
+    externalId: input.external_id ?? null,
+    metadata: input.metadata ?? {}
   }
 }
 
@@ -53,16 +59,17 @@ interface CreateOptions {
 /**
  * The command that creates a product with its ledger and its event.
  *
- * @throws from `decide`: ApiError SKU_EXISTS, CURRENCY_IN_USE
+ * @throws from `decide`: ApiError SKU_EXISTS, EXTERNAL_ID_EXISTS, CURRENCY_IN_USE
  */
 export function createProduct(product: NewProduct, options: CreateOptions): Command<ProductRecord> {
-  return { needs: { skus: [product.sku] }, decide: draft => create(draft, product, options) }
+  return { needs: needsOf([product]), decide: draft => create(draft, product, options) }
 }
 
 /**
  * The command that creates the products of a bulk request: all or none, or in partial mode each on its own.
  *
- * @returns one outcome for each item, in the same order: SKU_EXISTS if a live product or an earlier item has the sku
+ * @returns one outcome for each item, in the same order: SKU_EXISTS if a live product or an earlier item has the sku,
+ *   EXTERNAL_ID_EXISTS for its external id
  * @throws from `decide`: ApiError CURRENCY_IN_USE; unless partial, the first error, with the `index` of its item
  */
 export function createProducts(
@@ -70,7 +77,7 @@ export function createProducts(
   options: CreateOptions
 ): Command<Array<Outcome<ProductRecord>>> {
   return {
-    needs: { skus: validItems(products.items).map(({ sku }) => sku) },
+    needs: needsOf(validItems(products.items)),
     decide(draft) {
       requireCurrency(draft, options.currency)
       return decideItems(products, product => draft.attempt(() => create(draft, product, options)))
@@ -78,13 +85,22 @@ export function createProducts(
   }
 }
 
+function needsOf(products: readonly NewProduct[]): Command<unknown>['needs'] {
+  return {
+    skus: products.map(({ sku }) => sku),
+    productExternalIds: products.flatMap(({ externalId }) => externalId ?? [])
+  }
+}
+
 function create(
   draft: Draft,
-  { sku, name, priceCents, stock, lowStockThreshold = null }: NewProduct,
+  { description = null, externalId = null, metadata = {}, ...product }: NewProduct,
   { currency, performedBy }: CreateOptions
 ): ProductRecord {
+  const { sku, name, priceCents, stock, lowStockThreshold = null, isActive = true } = product
   requireCurrency(draft, currency)
   if (draft.productBySku(sku)) throw skuExists(sku)
+  if (externalId !== null && draft.productByExternalId(externalId)) throw externalIdExists(externalId)
   const id = draft.nextProductId
   draft.addProduct({
     id,
@@ -93,16 +109,26 @@ function create(
     priceCents,
     stock: 0,
     lowStockThreshold,
+    isActive,
     version: 1,
     createdAt: draft.nowInstant,
     updatedAt: draft.nowInstant,
-    isDeleted: false
+    isDeleted: false,
+    details: { description, externalId, metadata }
   })
   if (stock > 0) draft.moveStock({ productId: id, delta: stock, reason: 'initial_stock', orderId: null })
   draft.record({
     type: 'product.created',
     productId: id,
-    data: { sku, name, price_cents: priceCents, stock, low_stock_threshold: lowStockThreshold },
+    data: {
+      sku,
+      name,
+      price_cents: priceCents,
+      stock,
+      low_stock_threshold: lowStockThreshold,
+      is_active: isActive,
+      external_id: externalId
+    },
     performedBy
   })
   return draft.anyProduct(id)

@@ -1,45 +1,61 @@
 import { Prisma } from '../generated/prisma/client.js'
+import { anyOf } from '../database/any-of.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
-import { boundedCount, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import { boundedCount, maxCounted, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import { parseMoment } from '../http/schemas.js'
 import type { Shop } from '../tenancy/shop.js'
+import type { Role } from '../auth/access.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
+import { normalizeSku } from './sku.js'
 import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
 
-type ReadShop = Pick<Shop, 'id' | 'currency'>
+type ReadShop = Pick<Shop, 'id' | 'currency' | 'lowStockThreshold'>
 
-/** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted */
+/** Which products a caller sees: all that are not deleted, or of those only the active ones. */
+export type View = 'all' | 'active'
+
+/** The view of a caller; in open mode, every caller is an administrator. */
+export function viewOf({ role }: { role: Role | null }): View {
+  return role === 'platform' || role === 'admin' || role === 'reader' ? 'all' : 'active'
+}
+
+/** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted or is not in the view */
 export async function readProduct(
   database: Readable,
   { id: shopId, currency }: ReadShop,
-  id: number
+  id: number,
+  view: View
 ): Promise<Product> {
   const rows = await database.$queryRaw<ProductRow[]>`
     SELECT ${productColumns} FROM products WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL`
-  if (!rows[0]) throw productNotFound(id)
-  return toProduct(rows[0], currency)
+  const [row] = rows
+  if (!row || (view === 'active' && !row.is_active)) throw productNotFound(id)
+  return toProduct(row, currency)
 }
 
 /**
- * Reads one page of the matching products and the count of all matching products, from one snapshot. With a filter the
- * count is bounded: anyone may ask.
+ * Reads one page of the matching products in the view and the count of all of them, from one snapshot. With a filter
+ * the count is bounded: anyone may ask.
  *
  * @throws ApiError VALIDATION_FAILED when paging parameters conflict
  */
 export async function listProducts(
   database: Readable,
-  { id: shopId, currency }: ReadShop,
+  shop: ReadShop,
   cursors: Cursors,
-  query: ProductListQuery
+  { query, view }: { query: ProductListQuery; view: View }
 ): Promise<ProductList> {
+  const { id: shopId, currency } = shop
   const sort = query.sort ?? 'id'
-  const list = `products ${JSON.stringify([sort, query.q ?? null, query.in_stock ?? null])}`
-  const page = readPage(query, list, cursors)
-  const isWhole = query.q === undefined && query.in_stock === undefined
-  const where = Prisma.sql`shop_id = ${shopId} AND deleted_at IS NULL ${search(query.q)} ${stocked(query.in_stock)}`
-  const rows = await database.$queryRaw<Array<{ total: bigint } & (ProductRow | { id: null })>>`
-    SELECT matching.total, page.*
-    FROM (${isWhole ? productCount(shopId) : boundedCount(Prisma.sql`products WHERE ${where}`)}) AS matching
+  const page = readPage(query, listNameOf(sort, query), cursors)
+  const filters = filtersOf(query, shop)
+  const activity = activityOf(query, view)
+  const isLive = Prisma.sql`shop_id = ${shopId} AND deleted_at IS NULL`
+  const where = Prisma.join([isLive, ...conditionsOn[activity], ...filters], ' AND ')
+  const rows = await database.$queryRaw<Array<Total & (ProductRow | { id: null })>>`
+    SELECT matching.total, matching.is_bounded, page.*
+    FROM (${filters.length > 0 ? bounded(where) : totalOf(shopId, activity, where)}) AS matching
     LEFT JOIN (
       SELECT ${productColumns} FROM products
       WHERE ${where} ${afterKey(sort, page.after)}
@@ -48,10 +64,77 @@ export async function listProducts(
   const found = rows.filter(row => row.id !== null).map(row => toProduct(row, currency))
   const { items: products, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
-    isBounded: !isWhole,
+    isBounded: rows[0]?.is_bounded === true,
     keyOf: item => sortKey(sort, item)
   })
   return { products, ...fields }
+}
+
+/** The name of a list in its cursors. Without the newer filters, cursors of an earlier version stay valid. */
+function listNameOf(sort: Sort, query: ProductListQuery): string {
+  const { q, in_stock: inStock, sku, external_id: externalId, ids, low_stock: lowStock } = query
+  const newer = [sku, externalId, ids, lowStock, query.is_active, query.updated_from]
+  const isNewer = newer.some(value => value !== undefined)
+  return `products ${JSON.stringify([sort, q ?? null, inStock ?? null, ...(isNewer ? newer : [])])}`
+}
+
+/** The conditions of the filters, apart from those on `is_active`. */
+function filtersOf(query: ProductListQuery, { lowStockThreshold }: ReadShop): Prisma.Sql[] {
+  const { q, sku, ids, external_id: externalId, in_stock: inStock, low_stock: lowStock } = query
+  const updatedFrom = query.updated_from === undefined ? undefined : parseMoment(query.updated_from)
+  const isLow = Prisma.sql`coalesce(stock <= coalesce(low_stock_threshold, ${lowStockThreshold ?? null}::int), false)`
+  return [
+    q !== undefined && search(q),
+    // Skus of earlier versions may be in NFD.
+    sku !== undefined && Prisma.sql`sku IN (${normalizeSku(sku)}, ${sku.normalize('NFD')})`,
+    externalId !== undefined && Prisma.sql`external_id = ${externalId}`,
+    ids !== undefined && Prisma.sql`id = ${anyOf([...new Set(ids.split(',').map(Number))], 'bigint')}`,
+    inStock !== undefined && (inStock ? Prisma.sql`stock > 0` : Prisma.sql`stock = 0`),
+    lowStock !== undefined && (lowStock ? isLow : Prisma.sql`NOT ${isLow}`),
+    updatedFrom && Prisma.sql`updated_at >= ${updatedFrom}`
+  ].filter(condition => condition !== undefined && condition !== false)
+}
+
+type Activity = 'any' | 'active' | 'inactive' | 'none'
+
+/** What the filter and the view leave. */
+function activityOf({ is_active: isActive }: ProductListQuery, view: View): Activity {
+  if (view === 'active') return isActive === false ? 'none' : 'active'
+  return isActive === undefined ? 'any' : isActive ? 'active' : 'inactive'
+}
+
+// Without parameters, so that a partial index can have the same condition.
+const conditionsOn: Record<Activity, Prisma.Sql[]> = {
+  any: [],
+  active: [Prisma.sql`is_active`],
+  inactive: [Prisma.sql`NOT is_active`],
+  none: [Prisma.sql`false`]
+}
+
+interface Total {
+  total: bigint
+  is_bounded: boolean
+}
+
+function bounded(where: Prisma.Sql): Prisma.Sql {
+  const count = boundedCount(Prisma.sql`products WHERE ${where}`)
+  return Prisma.sql`SELECT total, true AS is_bounded FROM (${count}) AS counted`
+}
+
+/**
+ * The total without other filters. The writer of the shop keeps that of all products exact; that of the active ones is
+ * what the inactive ones leave of it, as long as those are few enough to be counted.
+ */
+function totalOf(shopId: number, activity: Activity, where: Prisma.Sql): Prisma.Sql {
+  if (activity === 'any') {
+    return Prisma.sql`SELECT product_count AS total, false AS is_bounded FROM shops WHERE id = ${shopId}`
+  }
+  if (activity !== 'active') return bounded(where)
+  const inactive = Prisma.sql`products WHERE shop_id = ${shopId} AND deleted_at IS NULL AND NOT is_active`
+  return Prisma.sql`
+    SELECT CASE WHEN inactive.total > ${maxCounted} THEN (${boundedCount(Prisma.sql`products WHERE ${where}`)})
+      ELSE product_count - inactive.total END AS total, inactive.total > ${maxCounted} AS is_bounded
+    FROM shops, (${boundedCount(inactive)}) AS inactive WHERE shops.id = ${shopId}`
 }
 
 /**
@@ -90,20 +173,23 @@ export async function listMovements(
   return { movements, ...fields }
 }
 
-/** The writer of the shop keeps it exact. */
-function productCount(shopId: number): Prisma.Sql {
-  return Prisma.sql`SELECT product_count AS total FROM shops WHERE id = ${shopId}`
-}
-
 type Sort = NonNullable<ProductListQuery['sort']>
 
-// By code point, which every PostgreSQL sorts alike; in the locale of the database, an upgrade of the C library or ICU
-// would change the order, and with it the meaning of cursors.
-const sortColumns = { id: 'id', name: 'name COLLATE "C"', price: 'price_cents', stock: 'stock' } as const
+// Names by code point, which every PostgreSQL sorts alike; in the locale of the database, an upgrade of the C library
+// or ICU would change the order, and with it the meaning of cursors. Lists by stock and by time of change read all
+// products of the shop: an index on either would make every order write to it, as
+// docs/decisions/0027-fields-of-products.md explains.
+const sortColumns = {
+  id: 'id',
+  name: 'name COLLATE "C"',
+  price: 'price_cents',
+  stock: 'stock',
+  updated_at: 'updated_at'
+} as const
 
-function columnOf(sort: Sort) {
+function columnOf(sort: Sort): keyof typeof sortColumns {
   const key = sort.startsWith('-') ? sort.slice(1) : sort
-  return key === 'name' || key === 'price' || key === 'stock' ? key : 'id'
+  return key === 'name' || key === 'price' || key === 'stock' || key === 'updated_at' ? key : 'id'
 }
 
 function sortOrder(sort: Sort): Prisma.Sql {
@@ -116,6 +202,9 @@ function afterKey(sort: Sort, after: SortKey | undefined): Prisma.Sql {
   if (!after) return Prisma.empty
   const comparison = Prisma.raw(sort.startsWith('-') ? '<' : '>')
   const column = sortColumns[columnOf(sort)]
+  if (column === 'updated_at') {
+    return Prisma.sql`AND (updated_at, id) ${comparison} (${after[0]}::timestamptz, ${after[1]})`
+  }
   return column === 'id'
     ? Prisma.sql`AND id ${comparison} ${after[0]}`
     : Prisma.sql`AND (${Prisma.raw(column)}, id) ${comparison} (${after[0]}, ${after[1]})`
@@ -129,6 +218,8 @@ function sortKey(sort: Sort, product: Product): SortKey {
       return [product.price_cents, product.id]
     case 'stock':
       return [product.stock, product.id]
+    case 'updated_at':
+      return [product.updated_at, product.id]
     default:
       return [product.id]
   }
@@ -138,19 +229,13 @@ function sortKey(sort: Sort, product: Product): SortKey {
  * The expressions are those of the index products_search_idx, which finds texts of three characters and more. Names are
  * stored as given, so a text with accents is looked for in both of its Unicode forms.
  */
-function search(text: string | undefined): Prisma.Sql {
-  if (text === undefined) return Prisma.empty
+function search(text: string): Prisma.Sql {
   const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
   const matches = spellings.map(spelling => {
     const match = Prisma.sql`COLLATE "C" LIKE search_form(${`%${spelling.replace(/[\\%_]/g, '\\$&')}%`})`
     return Prisma.sql`search_form(name) ${match} OR search_form(sku) ${match}`
   })
-  return Prisma.sql`AND (${Prisma.join(matches, ' OR ')})`
-}
-
-function stocked(inStock: boolean | undefined): Prisma.Sql {
-  if (inStock === undefined) return Prisma.empty
-  return inStock ? Prisma.sql`AND stock > 0` : Prisma.sql`AND stock = 0`
+  return Prisma.sql`(${Prisma.join(matches, ' OR ')})`
 }
 
 type MovementRow = { total: bigint } & ({ id: null } | FoundMovement)

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { IdParams, reference } from '../http/schemas.js'
+import { varyByCredentials } from '../http/vary.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
@@ -9,7 +10,7 @@ import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, readNewProduct } from './create-products.js'
 import { productEtag } from './product-etag.js'
 import { productOf } from './product-row.js'
-import { listProducts, readProduct } from './read-products.js'
+import { listProducts, readProduct, viewOf } from './read-products.js'
 import {
   Movement,
   MovementList,
@@ -79,7 +80,7 @@ function addCreateRoute(app: App): void {
         body: reference(ProductCreate),
         response: {
           201: jsonResponse(Product, 'The product', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'CURRENCY_IN_USE')
+          ...problems(...bodyProblems, ...idempotencyProblems, 'SKU_EXISTS', 'EXTERNAL_ID_EXISTS', 'CURRENCY_IN_USE')
         }
       }
     },
@@ -107,7 +108,9 @@ function addListRoute(app: App): void {
       schema: {
         operationId: 'listProducts',
         summary: 'List products',
-        description: 'Products that are not deleted, with filters and three ways to page.',
+        description:
+          'Products that are not deleted, with filters and three ways to page. Where credentials are required, ' +
+          'customers and the public see only active products.',
         tags,
         querystring: ProductListQuery,
         response: {
@@ -116,10 +119,15 @@ function addListRoute(app: App): void {
         }
       }
     },
-    (request, reply) =>
+    (request, reply) => {
+      varyByCredentials(reply)
       app.sendCoalesced(request, reply, async () => ({
-        body: await listProducts(app.publicReads.lists, request.shop, await app.cursors(request.shop.id), request.query)
+        body: await listProducts(app.publicReads.lists, request.shop, await app.cursors(request.shop.id), {
+          query: request.query,
+          view: viewOf(request)
+        })
       }))
+    }
   )
 }
 
@@ -131,7 +139,9 @@ function addReadRoute(app: App): void {
       schema: {
         operationId: 'getProduct',
         summary: 'Get a product',
-        description: 'With its current stock. A deleted product is 404.',
+        description:
+          'With its current stock. A deleted product is 404; where credentials are required, so is an inactive one ' +
+          'for customers and the public.',
         tags,
         params,
         headers: IfNoneMatchHeaders,
@@ -142,11 +152,13 @@ function addReadRoute(app: App): void {
         }
       }
     },
-    (request, reply) =>
+    (request, reply) => {
+      varyByCredentials(reply)
       app.sendCoalesced(request, reply, async () => {
-        const product = await readProduct(app.publicReads.single, request.shop, request.params.id)
+        const product = await readProduct(app.publicReads.single, request.shop, request.params.id, viewOf(request))
         return { headers: { etag: productEtag(product) }, body: product }
       })
+    }
   )
 }
 
@@ -168,7 +180,14 @@ function addUpdateRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       body: reference(ProductUpdate),
       response: {
         200: jsonResponse(Product, 'The product after the change', 'ETag'),
-        ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'CURRENCY_IN_USE', 'PRECONDITION_FAILED')
+        ...problems(
+          ...bodyProblems,
+          'PRODUCT_NOT_FOUND',
+          'SKU_EXISTS',
+          'EXTERNAL_ID_EXISTS',
+          'CURRENCY_IN_USE',
+          'PRECONDITION_FAILED'
+        )
       }
     },
     handler: async (request, reply) => {
@@ -194,7 +213,8 @@ function addDeleteRoute(app: App): void {
       schema: {
         operationId: 'deleteProduct',
         summary: 'Delete a product',
-        description: 'No read returns it any more, and its sku is free again. Existing orders still show it.',
+        description:
+          'No read returns it any more, and its sku and external id are free again. Existing orders still show it.',
         tags,
         params,
         headers: IfMatchHeaders,

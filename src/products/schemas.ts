@@ -1,6 +1,22 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { BulkMode, bulkResultSchemas } from '../http/bulk.js'
-import { Id, Nullable, Price, PriceCents, StringEnum, Text, Time, reference } from '../http/schemas.js'
+import {
+  ExternalId,
+  Id,
+  Metadata,
+  MetadataChange,
+  Nullable,
+  Price,
+  PriceCents,
+  StoredExternalId,
+  StoredMetadata,
+  StringEnum,
+  Text,
+  Time,
+  TimeInput,
+  published,
+  reference
+} from '../http/schemas.js'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
 import { maxStock } from './stock-limits.js'
@@ -14,6 +30,17 @@ const Sku = Text({
   examples: ['MUG-BLUE']
 })
 const Name = Text({ minLength: 1, maxLength: 200, examples: ['Blue mug'] })
+
+const Description = Nullable(
+  Text({ maxLength: 10_000, description: 'Text about the product', examples: ['Stoneware, 350 ml, dishwasher-safe'] })
+)
+
+const IsActive = Type.Boolean({
+  description:
+    'Whether the product can be ordered. Where credentials are required, customers and the public do not see an ' +
+    'inactive one',
+  examples: [true]
+})
 
 const Stock = Type.Integer({
   minimum: 0,
@@ -50,10 +77,14 @@ const exampleProduct = {
   id: 1,
   sku: 'MUG-BLUE',
   name: 'Blue mug',
+  description: 'Stoneware, 350 ml, dishwasher-safe',
+  is_active: true,
   price: 24.9,
   price_cents: 2490,
   stock: 100,
   low_stock_threshold: 10,
+  external_id: 'A-1042',
+  metadata: { shelf: 'B7' },
   version: 1,
   created_at: '2026-01-15T10:30:00.000Z',
   updated_at: '2026-01-15T10:30:00.000Z'
@@ -64,10 +95,14 @@ export const Product = Type.Object(
     id: Id('The product'),
     sku: Sku,
     name: Name,
+    description: Description,
+    is_active: IsActive,
     price: Price,
     price_cents: PriceCents,
     stock: Type.Integer({ minimum: 0, description: 'Units that can be sold now', examples: [100] }),
     low_stock_threshold: LowStockThreshold,
+    external_id: StoredExternalId,
+    metadata: StoredMetadata,
     version: Type.Integer({
       description: 'Counts the changes of the fields, but not those of the stock; part of the `ETag`',
       examples: [1]
@@ -84,16 +119,31 @@ export const ProductCreate = Type.Object(
   {
     sku: Sku,
     name: Name,
+    description: Type.Optional(Description),
+    is_active: Type.Optional(IsActive),
     price: Type.Optional(Price),
     price_cents: Type.Optional(PriceCents),
     stock: Type.Optional(Stock),
-    low_stock_threshold: Type.Optional(LowStockThreshold)
+    low_stock_threshold: Type.Optional(LowStockThreshold),
+    external_id: Type.Optional(Nullable(ExternalId)),
+    metadata: Type.Optional(Metadata)
   },
   {
     $id: 'ProductCreate',
     additionalProperties: false,
-    description: 'Exactly one of `price` and `price_cents` is required. `stock` defaults to 0.',
-    examples: [{ sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, stock: 100 }]
+    description: 'Exactly one of `price` and `price_cents` is required. `stock` defaults to 0, `is_active` to true.',
+    examples: [
+      { sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, stock: 100 },
+      {
+        sku: 'MUG-LARGE',
+        name: 'Large mug',
+        description: 'Stoneware, 500 ml, dishwasher-safe',
+        is_active: false,
+        price: 29.9,
+        external_id: 'A-1043',
+        metadata: { shelf: 'B7' }
+      }
+    ]
   }
 )
 
@@ -111,7 +161,7 @@ export const ProductBulkCreate = Type.Object(
       {
         products: [
           { sku: 'MUG-RED', name: 'Red mug', price: 24.9, stock: 50 },
-          { sku: 'MUG-GREEN', name: 'Green mug', price_cents: 2490 }
+          { sku: 'MUG-GREEN', name: 'Green mug', price_cents: 2490, external_id: 'A-1044', metadata: { shelf: 'B8' } }
         ],
         mode: 'atomic'
       }
@@ -126,7 +176,7 @@ export const { Results: ProductBulkResults, ItemError: ProductBulkError } = bulk
     name: 'product',
     status: 201,
     maxItems: maxBulkProducts,
-    codes: ['VALIDATION_FAILED', 'SKU_EXISTS'],
+    codes: ['VALIDATION_FAILED', 'SKU_EXISTS', 'EXTERNAL_ID_EXISTS'],
     example: exampleProduct
   }
 )
@@ -138,7 +188,7 @@ export const { Results: ProductBulkUpdateResults, ItemError: ProductBulkUpdateEr
     name: 'product',
     status: 200,
     maxItems: maxBulkProducts,
-    codes: ['VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'SKU_EXISTS'],
+    codes: ['VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'SKU_EXISTS', 'EXTERNAL_ID_EXISTS'],
     example: exampleProduct
   }
 )
@@ -147,10 +197,14 @@ export const ProductUpdate = Type.Object(
   {
     sku: Type.Optional(Sku),
     name: Type.Optional(Name),
+    description: Type.Optional(Description),
+    is_active: Type.Optional(IsActive),
     price: Type.Optional(Price),
     price_cents: Type.Optional(PriceCents),
     stock: Type.Optional(StockToSet),
-    low_stock_threshold: Type.Optional(LowStockThreshold)
+    low_stock_threshold: Type.Optional(LowStockThreshold),
+    external_id: Type.Optional(Nullable(ExternalId)),
+    metadata: Type.Optional(MetadataChange)
   },
   {
     $id: 'ProductUpdate',
@@ -158,7 +212,8 @@ export const ProductUpdate = Type.Object(
     minProperties: 1,
     description:
       'The fields to change; at most one of `price` and `price_cents`. Setting `stock` records the difference in the ' +
-      'ledger. `low_stock_threshold: null` removes the threshold.',
+      'ledger. null removes a `low_stock_threshold`, a `description` or an `external_id`. `metadata` changes the ' +
+      'given keys, and null removes one; with `partial=false` it replaces all keys.',
     examples: [harmlessChange]
   }
 )
@@ -175,11 +230,12 @@ export const ProductBulkUpdateItem = Type.Object(
     additionalProperties: false,
     minProperties: 2,
     description:
-      'One product and the fields to change, as in an update of one product. Without an `id`, `sku` names the ' +
-      'product; with an `id`, `sku` is the new sku.',
+      'One product and the fields to change, as in an update of one product. The first of `id`, `sku` and ' +
+      '`external_id` that is given names the product; the others are new values.',
     examples: [
       { id: 1, price: 22.5 },
-      { sku: 'MUG-RED', stock: 80 }
+      { sku: 'MUG-RED', stock: 80 },
+      { external_id: 'A-1042', is_active: false }
     ]
   }
 )
@@ -204,14 +260,48 @@ export const ProductUpdateQuery = Type.Object(
     partial: Type.Optional(
       Type.Boolean({
         default: true,
-        description: '`false` requires all of sku, name, price (or price_cents) and stock'
+        description:
+          '`false` requires all of sku, name, price (or price_cents) and stock, and `metadata` replaces all keys. ' +
+          'Other fields that are not given stay'
       })
     )
   },
   { additionalProperties: false }
 )
 
-const productSorts = ['id', '-id', 'name', '-name', 'price', '-price', 'stock', '-stock'] as const
+const productSorts = [
+  'id',
+  '-id',
+  'name',
+  '-name',
+  'price',
+  '-price',
+  'stock',
+  '-stock',
+  'updated_at',
+  '-updated_at'
+] as const
+
+/** As many as fit on a page. */
+const maxListedIds = maxPageSize
+
+const IdList = published(
+  Type.String({
+    pattern: `^0*[1-9]\\d{0,14}(,0*[1-9]\\d{0,14}){0,${maxListedIds - 1}}$`,
+    maxLength: 2_000,
+    description: `Only these products: 1 to ${maxListedIds} ids, comma-separated. Those that do not exist are left out`,
+    examples: ['1,2']
+  }),
+  {
+    type: 'array',
+    items: { type: 'integer', minimum: 1 },
+    minItems: 1,
+    maxItems: maxListedIds,
+    pattern: null,
+    maxLength: null,
+    examples: [[1, 2]]
+  }
+)
 
 export const ProductListQuery = Type.Object(
   {
@@ -226,6 +316,27 @@ export const ProductListQuery = Type.Object(
     in_stock: Type.Optional(
       Type.Boolean({ description: '`true`: only products in stock; `false`: only products out of stock' })
     ),
+    sku: Type.Optional(
+      Text({
+        minLength: 1,
+        maxLength: maxSkuLength,
+        description: 'Only the product with this sku, converted to Unicode normalization form NFC',
+        examples: ['MUG-BLUE']
+      })
+    ),
+    external_id: Type.Optional(ExternalId),
+    ids: Type.Optional(IdList),
+    low_stock: Type.Optional(
+      Type.Boolean({
+        description:
+          '`true`: only products whose stock is at or below their `low_stock_threshold` (or that of the shop); ' +
+          '`false`: only the others'
+      })
+    ),
+    is_active: Type.Optional(
+      Type.Boolean({ description: '`true`: only products that can be ordered; `false`: only inactive products' })
+    ),
+    updated_from: Type.Optional(TimeInput('Only products that changed, in stock or otherwise, at this time or later')),
     sort: Type.Optional(StringEnum(productSorts, { default: 'id', description: 'Sort key; `-` sorts descending' })),
     ...pagingParameters
   },

@@ -1,27 +1,37 @@
 // Updates of many products in one request.
 import type { Outcome } from '../batching/group-commit.js'
-import { productNotFound, skuNotFound, validationFailed, type FieldError } from '../errors.js'
+import {
+  externalIdNotFound,
+  productNotFound,
+  skuNotFound,
+  validationFailed,
+  type ApiError,
+  type FieldError
+} from '../errors.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductRecord } from '../shop/records.js'
-import { change, skusOf, type EditOptions } from './change-products.js'
+import { change, externalIdsOf, skusOf, type EditOptions } from './change-products.js'
 import { priceCentsOf } from './create-products.js'
 import { normalizeSku } from './sku.js'
 import type { ProductBulkUpdateItem, ProductUpdate } from './schemas.js'
 
 /** One product of a bulk update: which one, and its new values. */
 export interface RequestedUpdate {
-  /** The product's id, or its normalized sku before the request. */
-  product: { id: number } | { sku: string }
+  product: Name
   input: ProductUpdate
   priceCents: number | undefined
   /** The item's place in the request, for error messages. */
   path: string
 }
 
+/** What names a product: its id, or its normalized sku or its external id before the request. */
+type Name = { id: number } | { sku: string } | { externalId: string }
+
 /**
- * Reads one item of a bulk update. Without an `id`, its `sku` names the product; with one, `sku` is the new sku.
+ * Reads one item of a bulk update. The first of `id`, `sku` and `external_id` that it has names the product; those that
+ * follow are new values.
  *
  * @param currency the currency of the price
  * @param path the item's place in the request, for error messages
@@ -31,20 +41,29 @@ export function readUpdate({ id, ...input }: ProductBulkUpdateItem, currency: st
   const errors: FieldError[] = []
   const priceCents = priceCentsOf(input, currency, errors, path)
   if (errors.length > 0) throw validationFailed(errors)
-  const { sku, ...others } = input
-  const product = id !== undefined ? { id } : sku !== undefined ? { sku: normalizeSku(sku) } : undefined
-  if (!product) throw validationFailed([{ path: `${path}/id`, message: 'is required (or sku)' }])
-  const changes = id === undefined ? others : input
+  const named = nameOf(id, input)
+  if (!named) throw validationFailed([{ path: `${path}/id`, message: 'is required (or sku, or external_id)' }])
+  const { product, changes } = named
   if (Object.keys(changes).length === 0) throw validationFailed([{ path, message: 'must name a field to change' }])
   return { product, input: changes, priceCents, path }
 }
 
+/** What names the product of an item, and the other fields. */
+function nameOf(id: number | undefined, input: ProductUpdate): { product: Name; changes: ProductUpdate } | undefined {
+  if (id !== undefined) return { product: { id }, changes: input }
+  const { sku, ...others } = input
+  if (sku !== undefined) return { product: { sku: normalizeSku(sku) }, changes: others }
+  const { external_id: externalId, ...changes } = others
+  return externalId == null ? undefined : { product: { externalId }, changes }
+}
+
 /**
  * The command that changes the products of a bulk request as single updates would, one after the other in list order:
- * all or none, or in partial mode each on its own. Skus name products as they are before the request.
+ * all or none, or in partial mode each on its own. Skus and external ids name products as they are before the request.
  *
- * @returns one outcome for each item, in the same order: PRODUCT_NOT_FOUND, SKU_EXISTS, CURRENCY_IN_USE, or
- *   VALIDATION_FAILED for a product that an earlier item names, a sku that breaks a rule or a stock above the limit
+ * @returns one outcome for each item, in the same order: PRODUCT_NOT_FOUND, SKU_EXISTS, EXTERNAL_ID_EXISTS,
+ *   CURRENCY_IN_USE, or VALIDATION_FAILED for a product that an earlier item names, a sku that breaks a rule, a stock
+ *   above the limit or too many keys of metadata
  * @throws from `decide`: unless partial, the first error, with the `index` of its item
  */
 export function updateProducts(
@@ -54,8 +73,12 @@ export function updateProducts(
   const updates = validItems(requested.items)
   return {
     needs: {
-      products: updates.flatMap(({ product }) => ('id' in product ? product.id : [])),
-      skus: updates.flatMap(({ product, input }) => [...('sku' in product ? [product.sku] : []), ...skusOf(input)])
+      productsWithDetails: updates.flatMap(({ product }) => ('id' in product ? product.id : [])),
+      skus: updates.flatMap(({ product, input }) => [...('sku' in product ? [product.sku] : []), ...skusOf(input)]),
+      productExternalIds: updates.flatMap(({ product, input }) => [
+        ...('externalId' in product ? [product.externalId] : []),
+        ...externalIdsOf(input)
+      ])
     },
     decide(draft) {
       const ids = new Map(updates.map(item => [item, find(draft, item)?.id]))
@@ -71,7 +94,13 @@ export function updateProducts(
 }
 
 function find(draft: Draft, { product }: RequestedUpdate): ProductRecord | undefined {
-  return 'id' in product ? draft.product(product.id) : draft.productBySku(product.sku)
+  if ('id' in product) return draft.product(product.id)
+  return 'sku' in product ? draft.productBySku(product.sku) : draft.productByExternalId(product.externalId)
+}
+
+function notFound(product: Name): ApiError {
+  if ('id' in product) return productNotFound(product.id)
+  return 'sku' in product ? skuNotFound(product.sku) : externalIdNotFound(product.externalId)
 }
 
 function update(
@@ -80,9 +109,9 @@ function update(
   { id, isRepeated }: { id: number | undefined; isRepeated: boolean },
   options: EditOptions
 ): ProductRecord {
-  if (id === undefined) throw 'id' in product ? productNotFound(product.id) : skuNotFound(product.sku)
+  if (id === undefined) throw notFound(product)
   if (isRepeated) {
     throw validationFailed([{ path: edit.path, message: 'is the same product as an earlier item' }])
   }
-  return change(draft, draft.anyProduct(id), edit, options)
+  return change(draft, draft.anyProduct(id), { ...edit, replacesMetadata: false }, options)
 }

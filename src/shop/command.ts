@@ -5,11 +5,18 @@ import type { Draft } from './draft.js'
 export interface Needs {
   /** Orders with their lines. */
   orders?: readonly number[]
+  /** External ids of orders, which may be given already. */
+  orderExternalIds?: readonly string[]
   /** The products of all lines of these orders, because their stock may come back. */
   productsOfOrders?: readonly number[]
+  /** Products without their details: all that an order needs. */
   products?: readonly number[]
-  /** Live products with one of these skus, which are normalized. */
+  /** Products with their details, for commands that change or show their fields. */
+  productsWithDetails?: readonly number[]
+  /** Live products with one of these skus, which are normalized; with their details. */
   skus?: readonly string[]
+  /** Live products with one of these external ids; with their details. */
+  productExternalIds?: readonly string[]
   users?: readonly number[]
   /** Users with one of these addresses, in any case. */
   emails?: readonly string[]

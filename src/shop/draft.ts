@@ -5,6 +5,7 @@ import type {
   ItemRecord,
   MovementRecord,
   OrderRecord,
+  PartRecord,
   PaymentEventRecord,
   PaymentRecord,
   ProductRecord,
@@ -20,6 +21,8 @@ export interface Loaded {
   /** The highest ids. NaN for a table to which no command adds rows, as far as their needs say. */
   highest: Highest
   orders: OrderRecord[]
+  /** External ids of orders that were named and are given. */
+  orderExternalIds: readonly string[]
   products: ProductRecord[]
   users: UserRecord[]
   /** The events of the payment provider that were named, or whose body was. */
@@ -35,6 +38,7 @@ export interface Highest {
   user: number
   movement: number
   payment: number
+  part: number
   paymentEvent: number
   event: number
 }
@@ -43,6 +47,12 @@ export interface Highest {
 export interface SkuStep {
   productId: number
   sku: string | null
+}
+
+/** A change of which product has an external id, in the order in which they were made. A deletion is a `SkuStep`. */
+export interface ExternalIdStep {
+  productId: number
+  externalId: string | null
 }
 
 /** A change of a user's address, in the order in which they were made. */
@@ -55,16 +65,20 @@ export interface EmailStep {
 interface Additions {
   orders: Set<number>
   changedOrders: Set<number>
+  /** Those of `changedOrders` whose note or details changed. */
+  editedOrders: Set<number>
   products: Set<number>
   changedProducts: Set<number>
   /** Those of `changedProducts` whose fields changed, not only their stock. */
   editedProducts: Set<number>
   skuSteps: SkuStep[]
+  externalIdSteps: ExternalIdStep[]
   users: Set<number>
   changedUsers: Set<number>
   emailSteps: EmailStep[]
   movements: MovementRecord[]
   payments: PaymentRecord[]
+  parts: PartRecord[]
   paymentEvents: PaymentEventRecord[]
   events: NewEvent[]
 }
@@ -85,23 +99,28 @@ export class Draft {
   readonly additions: Additions = {
     orders: new Set(),
     changedOrders: new Set(),
+    editedOrders: new Set(),
     products: new Set(),
     changedProducts: new Set(),
     editedProducts: new Set(),
     skuSteps: [],
+    externalIdSteps: [],
     users: new Set(),
     changedUsers: new Set(),
     emailSteps: [],
     movements: [],
     payments: [],
+    parts: [],
     paymentEvents: [],
     events: []
   }
   readonly #loadedOrders: ReadonlyMap<number, OrderRecord>
   readonly #orders: Map<number, OrderRecord>
+  readonly #orderExternalIds: Set<string>
   readonly #loadedProducts: ReadonlyMap<number, ProductRecord>
   readonly #products: Map<number, ProductRecord>
   readonly #productIdBySku: Map<string, number>
+  readonly #productIdByExternalId: Map<string, number>
   readonly #users: Map<number, UserRecord>
   readonly #userIdByEmail: Map<string, number>
   readonly #paymentEvents: Map<string, PaymentEventRecord>
@@ -115,7 +134,9 @@ export class Draft {
   /** How many attempts are going on, one inside the other. */
   #depth = 0
 
-  constructor({ shopId, now, currency, highest, orders, products, users, paymentEvents, payments }: Loaded) {
+  constructor(loaded: Loaded) {
+    const { shopId, now, currency, highest, orders, orderExternalIds, products, users, paymentEvents, payments } =
+      loaded
     this.shopId = shopId
     this.highest = highest
     this.now = now
@@ -124,10 +145,16 @@ export class Draft {
     this.#rememberedCurrency = currency
     this.#loadedOrders = new Map(orders.map(order => [order.id, order]))
     this.#orders = new Map(this.#loadedOrders)
+    this.#orderExternalIds = new Set(orderExternalIds)
     this.#loadedProducts = new Map(products.map(product => [product.id, product]))
     this.#products = new Map(this.#loadedProducts)
     this.#productIdBySku = new Map(
       products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
+    )
+    this.#productIdByExternalId = new Map(
+      products.flatMap(({ id, isDeleted, details }) =>
+        isDeleted || details?.externalId == null ? [] : [[details.externalId, id]]
+      )
     )
     this.#users = new Map(users.map(user => [user.id, user]))
     this.#userIdByEmail = new Map(
@@ -169,6 +196,11 @@ export class Draft {
     return existing(this.#loadedOrders.get(id), `order ${id}`)
   }
 
+  /** Whether an order has this external id, which must be among those that the command needs. */
+  hasOrderExternalId(externalId: string): boolean {
+    return this.#orderExternalIds.has(externalId)
+  }
+
   /** A product that is not deleted. */
   product(id: number): ProductRecord | undefined {
     const product = this.#products.get(id)
@@ -183,6 +215,12 @@ export class Draft {
   /** @param sku normalized; it must be among the skus that the command needs */
   productBySku(sku: string): ProductRecord | undefined {
     const id = this.#productIdBySku.get(sku)
+    return id === undefined ? undefined : this.product(id)
+  }
+
+  /** @param externalId it must be among the external ids that the command needs */
+  productByExternalId(externalId: string): ProductRecord | undefined {
+    const id = this.#productIdByExternalId.get(externalId)
     return id === undefined ? undefined : this.product(id)
   }
 
@@ -244,17 +282,24 @@ export class Draft {
     this.#raise('item', Math.max(this.#shop.item, ...order.items.map((item: ItemRecord) => item.id)))
     this.#put(this.#orders, order.id, order)
     this.#add(this.additions.orders, order.id)
+    if (order.details.externalId !== null) this.#add(this.#orderExternalIds, order.details.externalId)
   }
 
   changeOrder(order: OrderRecord): void {
+    const before = this.anyOrder(order.id)
     this.#put(this.#orders, order.id, order)
-    if (!this.additions.orders.has(order.id)) this.#add(this.additions.changedOrders, order.id)
+    if (this.additions.orders.has(order.id)) return
+    this.#add(this.additions.changedOrders, order.id)
+    const isEdit = before.note !== order.note || before.details !== order.details
+    if (isEdit) this.#add(this.additions.editedOrders, order.id)
   }
 
   addProduct(product: ProductRecord): void {
     this.#raise('product', product.id)
     this.#put(this.#products, product.id, product)
     this.#put(this.#productIdBySku, comparable(product.sku), product.id)
+    const externalId = product.details?.externalId ?? null
+    if (externalId !== null) this.#put(this.#productIdByExternalId, externalId, product.id)
     this.#add(this.additions.products, product.id)
   }
 
@@ -265,6 +310,7 @@ export class Draft {
     if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
     const isDeletion = product.isDeleted && !before?.isDeleted
     if (before && (before.sku !== product.sku || isDeletion)) this.#changeSku(before, product)
+    if (before) this.#changeExternalId(before, product)
   }
 
   addUser(user: UserRecord): void {
@@ -297,6 +343,19 @@ export class Draft {
   recordPayment(payment: PaymentRecord): void {
     this.#push(this.additions.payments, payment)
     if (payment.eventId !== null) this.#add(this.#payments, payment.eventId)
+  }
+
+  /** The id that the next payment or refund gets. */
+  get nextPaymentId(): number {
+    return this.highest.payment + this.additions.payments.length + 1
+  }
+
+  /** Adds a part of an order, which gets the next id. */
+  addPart(part: Omit<PartRecord, 'id' | 'createdAt'>): PartRecord {
+    const added = { ...part, id: this.#shop.part + 1, createdAt: this.nowInstant }
+    this.#raise('part', added.id)
+    this.#push(this.additions.parts, added)
+    return added
   }
 
   /** Whether a payment or refund with this id is recorded. */
@@ -337,6 +396,18 @@ export class Draft {
     if (!after.isDeleted) this.#put(this.#productIdBySku, comparable(after.sku), after.id)
     if (this.additions.products.has(after.id)) return
     this.#push(this.additions.skuSteps, { productId: after.id, sku: after.isDeleted ? null : after.sku })
+  }
+
+  #changeExternalId(before: ProductRecord, after: ProductRecord): void {
+    const given = externalIdOf(before)
+    const taken = externalIdOf(after)
+    if (given === taken) return
+    if (given !== null && this.#productIdByExternalId.get(given) === after.id) {
+      this.#remove(this.#productIdByExternalId, given)
+    }
+    if (taken !== null) this.#put(this.#productIdByExternalId, taken, after.id)
+    if (after.isDeleted || this.additions.products.has(after.id)) return
+    this.#push(this.additions.externalIdSteps, { productId: after.id, externalId: taken })
   }
 
   #raise(name: keyof Highest, to: number): void {
@@ -396,4 +467,9 @@ function folded(email: string): string {
 /** Skus are stored in NFC; those of earlier versions may be in NFD, which looks the same. */
 function comparable(sku: string): string {
   return sku.normalize('NFC')
+}
+
+/** The external id that a product keeps others from having. */
+function externalIdOf({ isDeleted, details }: ProductRecord): string | null {
+  return isDeleted ? null : (details?.externalId ?? null)
 }

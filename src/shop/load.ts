@@ -4,6 +4,7 @@ import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
+import { detailsColumn, noDetails } from './order-details.js'
 import type { OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
 
 /** What the commands of a group need, by the id of their shop. */
@@ -60,6 +61,7 @@ const highest = {
   user: Prisma.sql`coalesce((SELECT max(id) FROM users WHERE shop_id = shops.id), 0) AS highest_user`,
   movement: Prisma.sql`coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = shops.id), 0) AS highest_movement`,
   payment: Prisma.sql`coalesce((SELECT max(id) FROM order_payments WHERE shop_id = shops.id), 0) AS highest_payment`,
+  part: Prisma.sql`coalesce((SELECT max(id) FROM order_parts WHERE shop_id = shops.id), 0) AS highest_part`,
   paymentEvent: Prisma.sql`
     coalesce((SELECT max(id) FROM webhook_events WHERE shop_id = shops.id), 0) AS highest_payment_event`,
   event: Prisma.sql`coalesce((SELECT max(id) FROM events WHERE shop_id = shops.id), 0) AS highest_event`
@@ -73,10 +75,12 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
   }
   return [
     highest.event,
-    ...(has('products', 'productsOfOrders', 'skus') ? [highest.order, highest.item, highest.movement] : []),
+    ...(has('products', 'productsOfOrders', 'productsWithDetails', 'skus', 'productExternalIds')
+      ? [highest.order, highest.item, highest.movement]
+      : []),
     ...(has('skus') ? [highest.product] : []),
     ...(has('emails') ? [highest.user] : []),
-    ...(has('orders', 'payments') ? [highest.payment] : []),
+    ...(has('orders', 'payments') ? [highest.payment, highest.part] : []),
     ...(has('paymentEvents') ? [highest.paymentEvent] : [])
   ]
 }
@@ -93,10 +97,12 @@ function toLoaded(row: LoadedRow): Loaded {
       user: Number(row.highest_user),
       movement: Number(row.highest_movement),
       payment: Number(row.highest_payment),
+      part: Number(row.highest_part),
       paymentEvent: Number(row.highest_payment_event),
       event: Number(row.highest_event)
     },
-    orders: reviveTimes(row.orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt']),
+    orders: reviveOrders(row.orders),
+    orderExternalIds: row.order_external_ids ?? [],
     products: reviveTimes(row.products, ['createdAt', 'updatedAt']),
     users: reviveTimes(row.users, ['createdAt', 'updatedAt']),
     paymentEvents: row.payment_events ?? [],
@@ -114,9 +120,11 @@ interface LoadedRow {
   highest_user?: bigint
   highest_movement?: bigint
   highest_payment?: bigint
+  highest_part?: bigint
   highest_payment_event?: bigint
   highest_event?: bigint
   orders?: OrderRecord[] | null
+  order_external_ids?: string[] | null
   products?: ProductRecord[] | null
   users?: UserRecord[] | null
   payment_events?: PaymentEventRecord[] | null
@@ -125,13 +133,16 @@ interface LoadedRow {
 
 function partsOf(needs: NeedsByShop): Prisma.Sql[] {
   const orders = wanted(needs, ({ orders = [] }) => orders, 'bigint')
-  const products = productsOf(needs)
+  const externalIds = wanted(needs, ({ orderExternalIds = [] }) => orderExternalIds, 'text')
+  const detailed = productsWithDetails(needs)
+  const products = productsOf(needs, detailed)
   const users = usersOf(needs)
   const paymentEvents = paymentEventsOf(needs)
   const payments = wanted(needs, ({ payments = [] }) => payments, 'text')
   return [
     ...(orders ? [Prisma.sql`(${selectOrders(orders)}) AS orders`] : []),
-    ...(products ? [Prisma.sql`(${selectProducts(products)}) AS products`] : []),
+    ...(externalIds ? [Prisma.sql`(${selectExternalIds(externalIds)}) AS order_external_ids`] : []),
+    ...(products ? [Prisma.sql`(${selectProducts(products, detailed)}) AS products`] : []),
     ...(users ? [Prisma.sql`(${selectUsers(users)}) AS users`] : []),
     ...(paymentEvents ? [Prisma.sql`(${selectPaymentEvents(paymentEvents)}) AS payment_events`] : []),
     ...(payments ? [Prisma.sql`(${selectPayments(payments)}) AS payments`] : [])
@@ -168,29 +179,52 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
     SELECT json_agg(json_build_object('id', id, 'userId', user_id, 'userName', user_name, 'status', status,
       'totalAmountCents', total_amount_cents, 'totalQuantity', total_quantity, 'paidCents', paid_cents,
       'refundedCents', refunded_cents, 'refundDueCents', refund_due_cents, 'paymentStatus', payment_status,
+      'deductedCents', deducted_cents, 'fulfillmentStatus', fulfillment_status,
       'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
+      'details', ${detailsColumn},
       'items', (
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
-          'priceCentsAtPurchase', item.price_cents_at_purchase) ORDER BY item.id), '[]')
+          'priceCentsAtPurchase', item.price_cents_at_purchase, 'shippedQuantity', item.shipped_quantity,
+          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity)
+          ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 
+function selectExternalIds(externalIds: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT json_agg(external_id) FROM orders WHERE shop_id = shops.id AND external_id = ANY (ARRAY(${externalIds}))`
+}
+
 /** The ids of the products to load; undefined if no product is needed. */
-function productsOf(needs: NeedsByShop): Prisma.Sql | undefined {
+function productsOf(needs: NeedsByShop, detailed: Prisma.Sql | undefined): Prisma.Sql | undefined {
   const ids = wanted(needs, ({ products = [] }) => products, 'bigint')
   const ofOrders = wanted(needs, ({ productsOfOrders = [] }) => productsOfOrders, 'bigint')
-  const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
   // A union, because a condition with OR would read the whole table.
   return unionOf([
     ids,
     ofOrders &&
       Prisma.sql`SELECT product_id FROM order_items WHERE shop_id = shops.id AND order_id = ANY (ARRAY(${ofOrders}))`,
+    detailed
+  ])
+}
+
+/** The ids of those that are loaded with their details; undefined if there are none, as when only orders are placed. */
+function productsWithDetails(needs: NeedsByShop): Prisma.Sql | undefined {
+  const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
+  const externalIds = wanted(needs, ({ productExternalIds = [] }) => productExternalIds, 'text')
+  return unionOf([
+    wanted(needs, ({ productsWithDetails = [] }) => productsWithDetails, 'bigint'),
     skus &&
       Prisma.sql`
-        SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`
+        SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`,
+    externalIds &&
+      Prisma.sql`
+        SELECT id FROM products
+        WHERE shop_id = shops.id AND external_id = ANY (ARRAY(${externalIds})) AND deleted_at IS NULL
+          AND external_id IS NOT NULL`
   ])
 }
 
@@ -199,11 +233,17 @@ function unionOf(statements: ReadonlyArray<Prisma.Sql | undefined>): Prisma.Sql 
   return present.length === 0 ? undefined : Prisma.join(present, ' UNION ')
 }
 
-function selectProducts(ids: Prisma.Sql): Prisma.Sql {
+function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Prisma.Sql {
+  const details =
+    detailed === undefined
+      ? Prisma.empty
+      : Prisma.sql`
+        , 'details', CASE WHEN id = ANY (ARRAY(${detailed})) THEN
+          json_build_object('description', description, 'externalId', external_id, 'metadata', metadata) END`
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,
-      'lowStockThreshold', low_stock_threshold, 'version', version, 'createdAt', created_at, 'updatedAt', updated_at,
-      'isDeleted', deleted_at IS NOT NULL))
+      'lowStockThreshold', low_stock_threshold, 'isActive', is_active, 'version', version, 'createdAt', created_at,
+      'updatedAt', updated_at, 'isDeleted', deleted_at IS NOT NULL${details}))
     FROM products WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
 }
 
@@ -251,6 +291,12 @@ function selectPaymentEvents(ids: Prisma.Sql): Prisma.Sql {
 function selectPayments(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(event_id) FROM order_payments WHERE shop_id = shops.id AND event_id = ANY (ARRAY(${ids}))`
+}
+
+function reviveOrders(orders: OrderRecord[] | null | undefined): OrderRecord[] {
+  // An order without details has null here.
+  for (const order of orders ?? []) order.details ??= noDetails
+  return reviveTimes(orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])
 }
 
 /** Turns the texts of times in parsed JSON into times, in place: a group has hundreds of records. */

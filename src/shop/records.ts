@@ -1,6 +1,7 @@
 // The rows that commands decide on, and what they add. All ids are numbers; times are of the database.
 import type { Instant } from '../database/reads.js'
-import type { OrderStatus, PaymentStatus } from '../generated/prisma/client.js'
+import type { FulfillmentStatus, OrderStatus, PaymentStatus } from '../generated/prisma/client.js'
+import type { OrderDetails } from './order-details.js'
 
 /** A product, deleted or not. */
 export interface ProductRecord {
@@ -11,10 +12,21 @@ export interface ProductRecord {
   stock: number
   /** The product's own threshold; null: the threshold of the settings applies. */
   lowStockThreshold: number | null
+  /** Whether it can be ordered. */
+  isActive: boolean
   version: number
   createdAt: Instant
   updatedAt: Instant
   isDeleted: boolean
+  /** Only of products that a command needs with their details. */
+  details?: ProductDetails | null
+}
+
+/** The fields of a product that an order does not need. They may be long, and orders are the hottest path. */
+export interface ProductDetails {
+  description: string | null
+  externalId: string | null
+  metadata: Readonly<Record<string, string>>
 }
 
 /** One line of an order. */
@@ -25,6 +37,35 @@ export interface ItemRecord {
   sku: string
   quantity: number
   priceCentsAtPurchase: number
+  /** Of `quantity`; the two together are at most that. */
+  shippedQuantity: number
+  canceledQuantity: number
+  /** Of `shippedQuantity`. */
+  returnedQuantity: number
+}
+
+export type PartType = 'shipment' | 'cancellation' | 'return'
+
+/** Some units of a line. */
+export interface PartItem {
+  itemId: number
+  quantity: number
+}
+
+/** What was shipped, canceled or returned of an order at one time. */
+export interface PartRecord {
+  id: number
+  orderId: number
+  type: PartType
+  items: readonly PartItem[]
+  /** Whether its units went back into stock. */
+  isRestocked: boolean
+  reason: string | null
+  carrier: string | null
+  trackingNumber: string | null
+  trackingUrl: string | null
+  performedBy: string
+  createdAt: Instant
 }
 
 export interface OrderRecord {
@@ -36,7 +77,10 @@ export interface OrderRecord {
   totalQuantity: number
   paidCents: number
   refundedCents: number
+  /** What canceled and returned units took off the total. */
+  deductedCents: number
   refundDueCents: number
+  fulfillmentStatus: FulfillmentStatus
   paymentStatus: PaymentStatus
   currency: string
   orderDate: Instant
@@ -47,6 +91,8 @@ export interface OrderRecord {
   expiresAt: Instant | null
   shippedAt: Instant | null
   restockedAt: Instant | null
+  /** `noDetails` itself if there are none. */
+  details: OrderDetails
   items: readonly ItemRecord[]
 }
 
@@ -68,6 +114,8 @@ export interface MovementRecord {
   balanceAfter: number
   reason: string
   orderId: number | null
+  /** The part of the order with which the units came back. */
+  partId?: number
 }
 
 /** A payment or refund of an order. */
@@ -77,6 +125,7 @@ export interface PaymentRecord {
   amountCents: number
   /** The id that the provider or the stream gave it; null: recorded by hand. */
   eventId: string | null
+  reason?: string | undefined
   performedBy: string
 }
 

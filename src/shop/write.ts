@@ -1,21 +1,25 @@
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { Draft, EmailStep, SkuStep } from './draft.js'
+import type { Draft, EmailStep, ExternalIdStep, SkuStep } from './draft.js'
 import type { Owned } from './rows.js'
 import {
   changeOrderTotals,
+  editOrders,
   insertEvents,
   insertItems,
   insertMovements,
   insertOrders,
   insertPaymentEvents,
+  insertParts,
   insertPayments,
   insertProducts,
   insertUsers,
+  updateItems,
   updateOrders,
   updateProducts,
   updateShops,
-  updateUsers
+  updateUsers,
+  writeSearchTexts
 } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
@@ -27,14 +31,15 @@ interface Changed {
 
 /**
  * Writes everything that a group of commands added, with one statement, however many commands and shops there are: each
- * further statement would hold the locks for another round trip. Only the parts with rows are in it. Skus and addresses
- * that are given up come before, because they must be free for those that get them.
+ * further statement would hold the locks for another round trip. Only the parts with rows are in it. Skus, external ids
+ * and addresses that are given up come before, because they must be free for those that get them.
  */
 export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<void> {
   const changed: Changed[] = []
   for (const draft of drafts) {
     if (!draft.hasChanges) continue
     for (const step of draft.additions.skuSteps) await writeSku(tx, draft.shopId, step)
+    for (const step of draft.additions.externalIdSteps) await writeExternalId(tx, draft.shopId, step)
     for (const step of draft.additions.emailSteps) await writeEmail(tx, draft.shopId, step)
     changed.push({ draft, totals: totalsChangeOf(draft) })
   }
@@ -47,7 +52,11 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...updateProducts(rows(changedProducts)),
     ...insertOrders(rows(addedOrders)),
     ...insertItems(rows(addedItems)),
-    ...updateOrders(rows(({ draft }) => [...draft.additions.changedOrders].map(id => draft.anyOrder(id)))),
+    ...updateOrders(rows(changedOrders)),
+    ...editOrders(rows(editedOrders)),
+    ...updateItems(rows(changedItems)),
+    ...insertParts(rows(({ draft }) => draft.additions.parts)),
+    ...writeSearchTexts(rows(shop => [...addedOrders(shop), ...editedOrders(shop)])),
     ...changeOrderTotals(rows(({ totals }) => totals.rows)),
     ...insertMovements(rows(({ draft }) => numbered(draft.additions.movements, draft.highest.movement))),
     ...insertPayments(rows(({ draft }) => numbered(draft.additions.payments, draft.highest.payment))),
@@ -55,7 +64,7 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...insertEvents(rows(({ draft }) => numbered(draft.additions.events, draft.highest.event)))
   ]
   const shops = updateShops(rows(({ draft }) => [{ ...draft.growth, currency: draft.newCurrency }]))
-  // A sku or an address may be all that changed.
+  // A sku, an external id or an address may be all that changed.
   const before = parts.length === 0 ? Prisma.empty : Prisma.sql`WITH ${Prisma.join(parts)}`
   await tx.$queryRaw`/* shop:write */ ${before} ${shops}`
 }
@@ -74,6 +83,15 @@ async function writeSku(tx: Transaction, shopId: number, { productId, sku }: Sku
   if (sku === null) {
     await tx.$executeRaw`UPDATE products SET deleted_at = now() WHERE shop_id = ${shopId} AND id = ${productId}`
   } else await tx.$executeRaw`UPDATE products SET sku = ${sku} WHERE shop_id = ${shopId} AND id = ${productId}`
+}
+
+/** After all skus, and with them all deletions: those only free external ids. */
+async function writeExternalId(
+  tx: Transaction,
+  shopId: number,
+  { productId, externalId }: ExternalIdStep
+): Promise<void> {
+  await tx.$executeRaw`UPDATE products SET external_id = ${externalId} WHERE shop_id = ${shopId} AND id = ${productId}`
 }
 
 async function writeEmail(tx: Transaction, shopId: number, { userId, email }: EmailStep): Promise<void> {
@@ -121,6 +139,25 @@ function addedOrders({ draft }: Pick<Changed, 'draft'>) {
   return [...draft.additions.orders].map(id => draft.anyOrder(id))
 }
 
+/** Those whose note and details stay. */
+function changedOrders({ draft }: Changed) {
+  const { changedOrders: changed, editedOrders: edited } = draft.additions
+  return [...changed].filter(id => !edited.has(id)).map(id => draft.anyOrder(id))
+}
+
+function editedOrders({ draft }: Changed) {
+  return [...draft.additions.editedOrders].map(id => draft.anyOrder(id))
+}
+
 function addedItems(shop: Changed) {
   return addedOrders(shop).flatMap(({ id, items }) => items.map(item => ({ orderId: id, item })))
+}
+
+/** The lines of orders of before the group of which something was shipped, canceled or returned. */
+function changedItems({ draft }: Changed) {
+  return [...draft.additions.changedOrders].flatMap(id => {
+    const before = draft.loadedOrder(id).items
+    const { items } = draft.anyOrder(id)
+    return items === before ? [] : items.filter((item, index) => item !== before[index])
+  })
 }

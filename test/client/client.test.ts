@@ -75,6 +75,8 @@ function reactionTo(error: OrderError): string {
       return error.available > 0 ? 'order less' : 'sold out'
     case 'PRICE_CHANGED':
       return `pay ${error.price_changes[0]?.current_price_cents}`
+    case 'EXTERNAL_ID_EXISTS':
+      return `order ${error.external_id} once`
     case 'CURRENCY_IN_USE':
       return 'tell the shop'
     case 'IDEMPOTENCY_KEY_IN_USE':

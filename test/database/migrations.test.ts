@@ -80,9 +80,24 @@ t.test('the database itself refuses to oversell, to restock twice and to rewrite
     ['DELETE FROM events', /append-only/],
     [
       `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id)
-        SELECT 1, 10 + n, 1, 1, 1, 'x', 1 FROM generate_series(1, 2) AS n`,
-      /stock_movements_order_once_key/
+        VALUES (1, 9, 1, -1, 0, 'x', 1)`,
+      /stock_movements_taken_once_key/
     ],
+    [
+      `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id)
+        SELECT 1, 10 + n, 1, 1, 1, 'x', 1, 1 FROM generate_series(1, 2) AS n`,
+      /stock_movements_returned_once_key/
+    ],
+    [
+      `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id)
+        VALUES (1, 9, 1, 1, 1, 'x', 1)`,
+      /stock_movements_returned_by_part/
+    ],
+    ['UPDATE order_items SET shipped_quantity = 2', /order_items_parts_in_quantity/],
+    ['UPDATE order_items SET shipped_quantity = 1, canceled_quantity = 1', /order_items_parts_in_quantity/],
+    ['UPDATE order_items SET returned_quantity = 1', /order_items_parts_in_quantity/],
+    ["UPDATE order_parts SET type = 'shipment'", /append-only/],
+    ['UPDATE orders SET deducted_cents = total_amount_cents + 1', /orders_deducted_in_range/],
     [
       `INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason)
         VALUES (1, 9, 1, -1, -1, 'x')`,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
+import type { Order } from '../../src/orders/schemas.js'
 import { createInvariantCheck, findUncheckedShops } from '../../src/invariants/check.js'
 import { invariants } from '../../src/invariants/invariants.js'
 import { createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
@@ -24,7 +25,8 @@ interface Corruption {
 }
 
 // Orders in the shop of each test: 1 pending, 2 paid, 3 canceled, 4 shipped, 5 paid and refunded, 6 placed with a key,
-// 7 canceled and then paid, 8 placed in bulk with a key, 9 paid and then canceled.
+// 7 canceled and then paid, 8 placed in bulk with a key, 9 paid and then canceled, 10 paid and shipped, canceled and
+// returned in part, 11 pending and canceled in part.
 const corruptions: Corruption[] = [
   {
     invariant: 'stock is the sum of its movements',
@@ -63,22 +65,22 @@ const corruptions: Corruption[] = [
   },
   {
     invariant: 'stock comes back exactly once',
-    what: 'a canceled order was marked as not restocked',
-    sql: 'UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 3',
+    what: 'the stock of a canceled order did not come back',
+    sql: 'UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 3 AND delta > 0',
     ids: 'SELECT 3'
   },
   {
     invariant: 'stock comes back exactly once',
-    what: 'an active order was marked as restocked',
-    sql: 'UPDATE orders SET restocked_at = now() WHERE shop_id = 1 AND id = 2',
-    ids: 'SELECT 2'
+    what: 'a return that asked for no stock was marked as restocked',
+    sql: "UPDATE order_parts SET is_restocked = true WHERE shop_id = 1 AND order_id = 10 AND type = 'return'",
+    ids: 'SELECT 10'
   },
   {
     invariant: 'stock comes back exactly once',
     what: 'stock came back a second time',
     sql: `
-      INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id)
-      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock + 2, 'order_canceled', 3
+      INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id)
+      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock + 2, 'order_canceled', 3, 1
       FROM products WHERE shop_id = 1 AND id = 1;
       UPDATE products SET stock = stock + 2 WHERE shop_id = 1 AND id = 1`,
     ids: 'SELECT 3'
@@ -86,10 +88,53 @@ const corruptions: Corruption[] = [
   {
     invariant: 'stock comes back exactly once',
     what: 'a refund before shipping gave nothing back',
-    sql: `
-      UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 5 AND delta > 0;
-      UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 5`,
+    sql: 'UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 5 AND delta > 0',
     ids: 'SELECT 5'
+  },
+  {
+    invariant: 'lines count what their parts took',
+    what: 'a unit was marked as shipped by hand',
+    sql: 'UPDATE order_items SET shipped_quantity = 2 WHERE shop_id = 1 AND order_id = 10 AND product_id = 1',
+    ids: 'SELECT 10'
+  },
+  {
+    invariant: 'lines count what their parts took',
+    what: 'a shipment was deleted',
+    sql: "DELETE FROM order_parts WHERE shop_id = 1 AND order_id = 4 AND type = 'shipment'",
+    ids: 'SELECT 4'
+  },
+  {
+    invariant: 'lines count what their parts took',
+    what: 'a part took units of a line of another order',
+    sql: `
+      UPDATE order_parts SET items = '[{"item_id":1,"quantity":1}]'
+      WHERE shop_id = 1 AND order_id = 10 AND type = 'return'`,
+    ids: 'SELECT unnest(ARRAY[10, 10])'
+  },
+  {
+    invariant: 'orders are what their lines say',
+    what: 'a canceled order was marked as not restocked',
+    sql: 'UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 3',
+    ids: 'SELECT 3'
+  },
+  {
+    invariant: 'orders are what their lines say',
+    what: 'an active order was marked as restocked',
+    sql: 'UPDATE orders SET restocked_at = now() WHERE shop_id = 1 AND id = 2',
+    ids: 'SELECT 2'
+  },
+  {
+    invariant: 'orders are what their lines say',
+    what: 'a fulfillment status was set by hand',
+    sql: "UPDATE orders SET fulfillment_status = 'fulfilled' WHERE shop_id = 1 AND id = 10",
+    ids: 'SELECT 10'
+  },
+  {
+    invariant: 'orders are what their lines say',
+    what: 'what a canceled unit costs was not deducted',
+    // No refund is due for it, so that the money is as it was recorded.
+    sql: 'UPDATE orders SET deducted_cents = 0 WHERE shop_id = 1 AND id = 11',
+    ids: 'SELECT 11'
   },
   {
     invariant: 'orders walk legally',
@@ -105,7 +150,9 @@ const corruptions: Corruption[] = [
       SELECT 1, max(id) + 1, 'order.paid', 3, '{"changes":{"status":{"from":"CANCELED","to":"PAID"}}}', 'anonymous'
       FROM events WHERE shop_id = 1;
       UPDATE orders SET status = 'PAID', version = version + 1 WHERE shop_id = 1 AND id = 3;
-      UPDATE orders SET restocked_at = NULL WHERE shop_id = 1 AND id = 3;
+      UPDATE orders SET restocked_at = NULL, deducted_cents = 0 WHERE shop_id = 1 AND id = 3;
+      UPDATE order_items SET canceled_quantity = 0 WHERE shop_id = 1 AND order_id = 3;
+      DELETE FROM order_parts WHERE shop_id = 1 AND order_id = 3;
       UPDATE stock_movements SET order_id = NULL WHERE shop_id = 1 AND order_id = 3 AND delta > 0`,
     ids: 'SELECT 3'
   },
@@ -137,7 +184,8 @@ const corruptions: Corruption[] = [
     invariant: 'totals of orders are those of their lines',
     what: 'totals were changed',
     sql: `
-      UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END
+      UPDATE orders SET total_amount_cents = total_amount_cents + CASE id WHEN 1 THEN 1 ELSE -1 END,
+        deducted_cents = deducted_cents - CASE id WHEN 3 THEN 1 ELSE 0 END
       WHERE shop_id = 1 AND id IN (1, 3)`,
     ids: 'SELECT unnest(ARRAY[1, 3])'
   },
@@ -533,7 +581,8 @@ const tables = [
   'events',
   'idempotency_keys',
   'webhook_events',
-  'order_payments'
+  'order_payments',
+  'order_parts'
 ]
 
 /**
@@ -569,12 +618,20 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
   await createOrder(app, { product_id: 1, quantity: 1, user_id: 1 })
   await pay(9)
   await send(app, 'DELETE', '/orders/9')
+  const five = {
+    items: [
+      { product_id: 1, quantity: 3 },
+      { product_id: 2, quantity: 2 }
+    ]
+  }
+  await changeInParts(app, await createOrder(app, five), await createOrder(app, two))
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   t.teardown(() => client.end())
   await client.query(`
     SET session_replication_role = replica;
-    DROP INDEX stock_movements_order_once_key;
+    DROP INDEX stock_movements_returned_once_key;
+    ALTER TABLE order_items DROP CONSTRAINT order_items_parts_in_quantity;
     ALTER TABLE orders
       DROP CONSTRAINT orders_restocked_when_ended,
       DROP CONSTRAINT orders_expires_while_pending,
@@ -585,6 +642,23 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
     ${tables.map(copyToSecond).join(';')};
     SELECT recount_totals()`)
   return { app, client }
+}
+
+/** Ships, cancels and returns units of an order with two products, and cancels one of another that is pending. */
+async function changeInParts(app: FastifyInstance, paid: Order, pending: Order): Promise<void> {
+  const [first = 0, second = 0] = paid.items.map(({ id }) => id)
+  await send(app, 'PATCH', `/orders/${paid.id}`, { status: 'PAID' })
+  const one = (itemId: number) => ({ items: [{ item_id: itemId, quantity: 1 }] })
+  const steps: Array<[string, object]> = [
+    [`/orders/${paid.id}/shipments`, one(first)],
+    [`/orders/${paid.id}/cancellations`, one(second)],
+    [`/orders/${paid.id}/returns`, { ...one(first), restock: false }],
+    [`/orders/${pending.id}/cancellations`, one(pending.items[0]?.id ?? 0)]
+  ]
+  for (const [url, body] of steps) {
+    const { status, text } = await send(app, 'POST', url, body)
+    if (status !== 201) throw new Error(text)
+  }
 }
 
 function copyToSecond(table: string): string {

@@ -57,6 +57,10 @@ t.test('simulate-payments passes against this service, and prints a report', asy
   const { code, stdout, stderr } = await run('simulate-payments', ['--url', baseUrl, '--orders', '60', '--seed', '1'])
   t.equal(code, 0, stdout + stderr)
   t.match(stdout, /orders paid once +\d+ +\d+ {2}ok/)
+  t.match(stdout, /orders paid once, in two parts +[1-9]\d* +\d+ {2}ok/)
+  t.match(stdout, /orders paid twice, with one refund request +[1-9]\d* +\d+ {2}ok/)
+  t.match(stdout, /orders paid once and refunded in part +[1-9]\d* +\d+ {2}ok/)
+  t.match(stdout, /orders whose sums of money are exact +60 +60 {2}ok/)
   t.match(stdout, /forgeries refused +\d+ +\d+ {2}ok/)
   t.match(stdout, /PASSED: payments lost: 0, counted twice: 0/)
   t.match(stderr, /seed 1/)
@@ -102,6 +106,7 @@ t.test('simulate-payments detects duplicates that count twice, and forgeries tha
   t.ok(report.moneyCountedTwice > 0)
   const wrong = report.rows.filter(({ expected, found }) => expected !== found).map(({ what }) => what)
   t.ok(wrong.includes('late payments with one refund request'))
+  t.ok(wrong.includes('orders whose sums of money are exact'))
   t.ok(wrong.includes('unpaid orders unchanged by forgeries'))
   t.ok(wrong.includes('events with a second success response'))
   t.ok(wrong.includes('duplicates ignored'))
@@ -131,6 +136,7 @@ t.test('the same seed plans the same deliveries', async t => {
     id: index + 1,
     scenario,
     totalAmount: 1,
+    totalCents: 100,
     currency: 'USD'
   }))
   t.strictSame(planDeliveries(orders, simulation.shares, 10, 3), planDeliveries(orders, simulation.shares, 10, 3))
@@ -163,6 +169,9 @@ const simulation: SimulationOptions = {
   shares: {
     failed: 0.1,
     refunded: 0.2,
+    split: 0.1,
+    doubled: 0.1,
+    returned: 0.1,
     late: 0.2,
     unpaid: 0.2,
     duplicated: 1,

@@ -48,6 +48,33 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
     },
     finding: 'differs from the request'
   },
+  'an order with another external id than was given': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.externalId = 'c9-9'
+    },
+    finding: 'differs from the request'
+  },
+  'an acknowledged edit that is missing': {
+    change: ({ history }) => {
+      history.writes.push(editBy('api_key:client-1'))
+    },
+    finding: 'acknowledged but lost'
+  },
+  'an edit that nobody requested': {
+    change: ({ tables: { events, orders } }) => {
+      const [first] = events
+      const data = { version: 4, status: 'CANCELED', changes: {}, reason: 'c1-9' }
+      if (first) events.push({ ...first, id: 9, type: 'order.updated', performedBy: 'api_key:client-1', data })
+      for (const order of orders) Object.assign(order, { version: 4, metadata: { edited: 'c1-9' } })
+    },
+    finding: 'unrequested'
+  },
+  'an edit that the order does not have': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.metadata = { edited: 'c1-9' }
+    },
+    finding: 'log and row differ'
+  },
   'an order that was refused but placed': {
     change: ({ history }) => {
       answer(history, 'c1-1', 409, { code: 'INSUFFICIENT_STOCK' })
@@ -266,6 +293,20 @@ function answer(history: History, key: string, status: number, body: object): vo
   }
 }
 
+/** An acknowledged edit of order 1. */
+function editBy(principal: string): Call {
+  return {
+    operation: 'edit order',
+    principal,
+    method: 'PATCH',
+    path: '/orders/1',
+    body: { metadata: { edited: 'c1-8' }, reason: 'c1-8' },
+    expected: [200, 400],
+    attempts: 1,
+    answer: answerOf(200, { id: 1, version: 4, status: 'CANCELED' })
+  }
+}
+
 function answerOf(status: number, body: object): Answer {
   return { status, headers: {}, text: JSON.stringify(body), body: { ...body } }
 }
@@ -296,7 +337,11 @@ function tablesOf(product: object, order: object): Tables {
         paid: 1_000,
         refunded: 0,
         refundDue: 1_000,
-        paymentStatus: 'paid'
+        paymentStatus: 'paid',
+        externalId: null,
+        shippedTo: null,
+        metadata: {},
+        adjusted: 0
       }
     ],
     lines: [{ id: 1, orderId: 1, productId: 1, quantity: 2, price: 500 }],

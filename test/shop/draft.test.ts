@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { instantOf } from '../../src/database/reads.js'
 import { Draft } from '../../src/shop/draft.js'
+import { noDetails } from '../../src/shop/order-details.js'
 import type { OrderRecord, ProductRecord, UserRecord } from '../../src/shop/records.js'
 
 const now = new Date('2026-03-01T10:00:00.000Z')
 const skus = ['A', 'B', 'C', 'Zoe\u0308', 'Zo\u00eb']
+const externalIds = ['X', 'Y', null]
 const emails = ['ada@example.com', 'ADA@example.com', 'grace@example.com']
 const eventIds = ['evt_1', 'evt_2', 'evt_3']
 const hashes = ['00', '01', '02']
@@ -16,8 +18,9 @@ function newDraft(currency: string | null): Draft {
     shopId: 1,
     now,
     currency,
-    highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, paymentEvent: 1, event: 5 },
+    highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, part: 0, paymentEvent: 1, event: 5 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
+    orderExternalIds: [],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
     users: [userOf(1, 'ada@example.com')],
     paymentEvents: [{ eventId: 'evt_1', isIdSigned: false, type: 'payment.succeeded', orderId: 1, bodyHash: '00' }],
@@ -34,10 +37,12 @@ function productOf(id: number, sku: string): ProductRecord {
     priceCents: 100,
     stock: 10,
     lowStockThreshold: null,
+    isActive: true,
     version: 1,
     createdAt: instant,
     updatedAt: instant,
-    isDeleted: false
+    isDeleted: false,
+    details: { description: null, externalId: null, metadata: {} }
   }
 }
 
@@ -57,7 +62,9 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
     totalQuantity: itemIds.length,
     paidCents: 0,
     refundedCents: 0,
+    deductedCents: 0,
     refundDueCents: 0,
+    fulfillmentStatus: 'unfulfilled',
     paymentStatus: 'unpaid',
     currency: 'USD',
     orderDate: instant,
@@ -68,13 +75,17 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
     expiresAt: null,
     shippedAt: null,
     restockedAt: null,
+    details: noDetails,
     items: itemIds.map(itemId => ({
       id: itemId,
       productId: 1,
       productName: 'A product',
       sku: 'A',
       quantity: 1,
-      priceCentsAtPurchase: 100
+      priceCentsAtPurchase: 100,
+      shippedQuantity: 0,
+      canceledQuantity: 0,
+      returnedQuantity: 0
     }))
   }
 }
@@ -100,6 +111,7 @@ const kinds = [
   'add product',
   'change product',
   'rename product',
+  'give product an external id',
   'delete product',
   'add user',
   'rename user',
@@ -237,6 +249,12 @@ function make(draft: Draft, { kind, n, text }: Change): void {
       return draft.changeProduct({ ...product, name: text, version: product.version + 1 })
     case 'rename product':
       return draft.changeProduct({ ...product, sku, version: product.version + 1 })
+    case 'give product an external id':
+      return draft.changeProduct({
+        ...product,
+        details: { description: text, externalId: externalIds[n % externalIds.length] ?? null, metadata: {} },
+        version: product.version + 1
+      })
     case 'delete product':
       return draft.changeProduct({ ...product, isDeleted: true, version: product.version + 1 })
     case 'add user':
@@ -296,6 +314,7 @@ function stateOf(draft: Draft) {
     noOrders: Array.from({ length: beyond }, (_, i) => draft.order(orders.length + 1 + i) ?? null),
     noProducts: Array.from({ length: beyond }, (_, i) => draft.product(products.length + 1 + i) ?? null),
     bySku: skus.map(sku => draft.productBySku(sku.normalize('NFC'))?.id),
+    byExternalId: ['X', 'Y'].map(id => draft.productByExternalId(id)?.id),
     payments: eventIds.map(id => draft.hasPayment(id)),
     paymentEvents: eventIds.map(id => draft.paymentEvent(id)),
     unsignedBodies: hashes.map(hash => draft.hasUnsignedBody(hash)),

@@ -128,11 +128,39 @@ export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
       WHERE (
         SELECT coalesce(sum(delta), 0) FROM stock_movements
         WHERE shop_id = o.shop_id AND order_id = o.id AND delta > 0
-      ) <> CASE WHEN restocked_at IS NOT NULL THEN total_quantity ELSE 0 END
+      ) <> (
+        SELECT sum(canceled_quantity) FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id
+      ) + (
+        SELECT coalesce(sum((item ->> 'quantity')::int), 0)
+        FROM order_parts CROSS JOIN json_array_elements(items) AS item
+        WHERE shop_id = o.shop_id AND order_id = o.id AND type = 'return' AND is_restocked
+      )
+    UNION ALL
+    SELECT 'units of a canceled order are left', o.shop_id::int, o.id::text FROM orders o
+      WHERE restocked_at IS NOT NULL AND EXISTS (
+        SELECT FROM order_items
+        WHERE shop_id = o.shop_id AND order_id = o.id AND quantity <> shipped_quantity + canceled_quantity)
+    UNION ALL
+    SELECT 'more units of a line were taken than it has', shop_id::int, id::text FROM order_items
+      WHERE shipped_quantity + canceled_quantity > quantity OR returned_quantity > shipped_quantity
+    UNION ALL
+    SELECT 'the parts of an order do not add up to its lines', o.shop_id::int, o.id::text FROM orders o
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(quantity) FILTER (WHERE type = 'shipment'), 0) AS shipped,
+          coalesce(sum(quantity) FILTER (WHERE type = 'cancellation'), 0) AS canceled,
+          coalesce(sum(quantity) FILTER (WHERE type = 'return'), 0) AS returned
+        FROM order_parts CROSS JOIN json_to_recordset(items) AS item (quantity int)
+        WHERE shop_id = o.shop_id AND order_id = o.id
+      ) AS taken
+      WHERE (shipped, canceled, returned) IS DISTINCT FROM (
+        SELECT (sum(shipped_quantity), sum(canceled_quantity), sum(returned_quantity))
+        FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
     SELECT 'the totals are not those of the lines', o.shop_id::int, o.id::text FROM orders o
       WHERE (total_quantity, total_amount_cents) IS DISTINCT FROM (
-        SELECT (sum(quantity)::bigint, sum(quantity * price_cents_at_purchase)::bigint)
+        SELECT (sum(quantity)::bigint, (sum(quantity * price_cents_at_purchase) + (
+            SELECT coalesce(sum((value ->> 'amount_cents')::bigint), 0)
+            FROM json_array_elements(coalesce(o.adjustments, '[]'))))::bigint)
         FROM order_items WHERE shop_id = o.shop_id AND order_id = o.id)::record
     UNION ALL
     SELECT 'the log does not end with the status', o.shop_id::int, o.id::text FROM orders o

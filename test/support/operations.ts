@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Order } from '../../src/orders/schemas.js'
+import type { OrderStatus } from '../../src/orders/status.js'
 import { send } from './app.js'
 import { adminKey, withKey } from './credentials.js'
 
@@ -42,11 +44,12 @@ export async function sendTo(
 ) {
   const target = { app, shop }
   if (path.includes('{event_id}')) await parkEvent(target)
-  const url = (path.includes('{id}') ? await withFreshIds(target, path) : path)
+  const id = path.includes('{id}') ? await freshId(target, path.split('/')[1] ?? '') : 0
+  const url = (path.includes('{id}') ? await withIds(target, path, id) : path)
     .replace('{name}', 'log')
     .replace('{event_id}', '1')
     .replace('{slug}', shop.slug)
-  const payload = await requests[operationId]?.(target)
+  const payload = await requests[operationId]?.(target, id)
   const headers = { ...credentials }
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
@@ -59,8 +62,7 @@ interface Target {
   shop: TargetShop
 }
 
-async function withFreshIds(target: Target, path: string): Promise<string> {
-  const id = await freshId(target, path.split('/')[1] ?? '')
+async function withIds(target: Target, path: string, id: number): Promise<string> {
   return path
     .replace('{id}', String(id))
     .replace('{delivery_id}', path.includes('{delivery_id}') ? await freshDelivery(target, id) : '')
@@ -101,7 +103,8 @@ function newWebhookEndpoint({ shop: { word } }: Target) {
 }
 
 function newProduct({ shop: { word } }: Target) {
-  return { sku: `SKU-${++number}`, name: `A product, ${word}`, price: 1 }
+  const details = { description: word, external_id: `${word}-${++number}`, metadata: { word } }
+  return { sku: `SKU-${number}`, name: `A product, ${word}`, price: 1, ...details }
 }
 
 function newOrder({ shop: { word } }: Target) {
@@ -110,8 +113,11 @@ function newOrder({ shop: { word } }: Target) {
 
 let number = 0
 
-/** The body of a request that succeeds for a caller with the right role, about resources of user 1. */
-const requests: Record<string, (target: Target) => object | Promise<object>> = {
+/**
+ * The body of a request that succeeds for a caller with the right role, about resources of user 1. The id is the one in
+ * the path.
+ */
+const requests: Record<string, (target: Target, id: number) => object | Promise<object>> = {
   createProduct: newProduct,
   createProducts: target => ({ products: [newProduct(target)] }),
   updateProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
@@ -126,6 +132,19 @@ const requests: Record<string, (target: Target) => object | Promise<object>> = {
   updateOrder: () => ({ status: 'CANCELED' }),
   putOrder: () => ({ status: 'CANCELED' }),
   updateOrders: async target => ({ orders: [{ id: await freshId(target, 'orders'), status: 'CANCELED' }] }),
+  createShipment: async (target, id) => {
+    await setStatuses(target, id, 'PAID')
+    return {}
+  },
+  createCancellation: () => ({}),
+  createReturn: async (target, id) => {
+    const { items } = await setStatuses(target, id, 'PAID', 'SHIPPED')
+    return { items: [{ item_id: items[0]?.id, quantity: 1 }], restock: true }
+  },
+  createRefund: async (target, id) => {
+    await setStatuses(target, id, 'PAID')
+    return { amount_cents: 1 }
+  },
   createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
   updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
@@ -144,6 +163,12 @@ const requests: Record<string, (target: Target) => object | Promise<object>> = {
 async function newPayment(target: Target): Promise<object> {
   const orderId = await freshId(target, 'orders')
   return { event_id: `evt_${target.shop.word}_${++number}`, type: 'payment.succeeded', order_id: orderId }
+}
+
+/** Moves an order through these statuses; returns it as it is then. */
+async function setStatuses({ app, shop }: Target, id: number, ...statuses: OrderStatus[]): Promise<Order> {
+  for (const status of statuses) await send(app, 'PATCH', `/orders/${id}`, { status }, shop.admin)
+  return (await send(app, 'GET', `/orders/${id}`, undefined, shop.admin)).body
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

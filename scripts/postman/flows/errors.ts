@@ -215,6 +215,18 @@ function resourceErrors(): Item[] {
       ],
       tests: [includes({ detail: "'sku already exists'" })]
     }),
+    failing(409, 'EXTERNAL_ID_EXISTS', {
+      method: 'POST',
+      path: '/products/bulk',
+      body: json({
+        products: [
+          { sku: 'MUG-{{$guid}}', name: 'Blue mug', price: 24.9, external_id: '{{external_id}}' },
+          { sku: 'MUG-{{$guid}}', name: 'Red mug', price: 24.9, external_id: '{{external_id}}' }
+        ]
+      }),
+      before: [setUnique('external_id', 'erp-')],
+      tests: [includes({ detail: "'external_id already exists'", index: 1 })]
+    }),
     failing(409, 'EMAIL_EXISTS', {
       method: 'POST',
       path: '/users',

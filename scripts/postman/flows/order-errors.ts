@@ -1,5 +1,5 @@
 import { request, type Item } from '../postman.js'
-import { hasStatus, includes, setUnique, signBody, signTooLate, skipWithout } from '../scripts.js'
+import { hasStatus, includes, remember, setUnique, signBody, signTooLate, skipWithout } from '../scripts.js'
 import { failing, json, setStatus } from './steps.js'
 
 /** Orders that the service refuses, and an invalid transition. */
@@ -21,6 +21,20 @@ export function orderErrors(): Item[] {
       method: 'POST',
       path: '/orders',
       body: '{ "items": [{ "product_id": {{product_id}}, "quantity": 1, "expected_price_cents": 1 }] }'
+    }),
+    request({
+      name: 'Set up: place an order with an external id',
+      method: 'POST',
+      path: '/orders',
+      before: [setUnique('external_id', 'A-')],
+      body: '{ "product_id": {{product_id}}, "quantity": 1, "external_id": "{{external_id}}" }',
+      tests: [hasStatus(201)]
+    }),
+    failing(409, 'EXTERNAL_ID_EXISTS', {
+      method: 'POST',
+      path: '/orders',
+      body: '{ "product_id": {{product_id}}, "quantity": 1, "external_id": "{{external_id}}" }',
+      tests: [includes({ external_id: "pm.collectionVariables.get('external_id')" })]
     }),
     failing(400, 'INVALID_STATUS_TRANSITION', {
       method: 'PATCH',
@@ -85,7 +99,7 @@ export function webhookErrors(): Item[] {
   ]
 }
 
-/** An order that has shipped cannot be canceled. */
+/** What an order that has shipped refuses. */
 export function shippedErrors(): Item[] {
   return [
     setStatus('Set up: mark as paid (no effect after the webhook)', 'PAID'),
@@ -94,6 +108,29 @@ export function shippedErrors(): Item[] {
       method: 'DELETE',
       path: '/orders/{{order_id}}',
       tests: [includes({ detail: "'Order cannot be deleted or canceled (already shipped)'" })]
+    }),
+    failing(400, 'ORDER_NOT_EDITABLE', {
+      method: 'PATCH',
+      path: '/orders/{{order_id}}',
+      body: json({ note: 'Too late' }),
+      tests: [includes({ current_status: "'SHIPPED'" })]
+    }),
+    request({
+      name: 'Set up: read the line of the order',
+      method: 'GET',
+      path: '/orders/{{order_id}}',
+      tests: [hasStatus(200), remember('item_id', 'items[0].id')]
+    }),
+    failing(409, 'QUANTITY_UNAVAILABLE', {
+      method: 'POST',
+      path: '/orders/{{order_id}}/returns',
+      body: '{ "items": [{ "item_id": {{item_id}}, "quantity": 1000 }], "restock": true }',
+      tests: [includes({ requested: 1_000 })]
+    }),
+    failing(409, 'REFUND_TOO_LARGE', {
+      method: 'POST',
+      path: '/orders/{{order_id}}/refunds',
+      body: json({ amount_cents: 999_999_999 })
     })
   ]
 }

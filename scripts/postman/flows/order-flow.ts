@@ -1,6 +1,6 @@
 import { request, type Folder } from '../postman.js'
-import { hasStatus, includes, setUnique } from '../scripts.js'
-import { checkStock, createProduct, deleteProduct, placeOrder, setStatus, webhook } from './steps.js'
+import { hasStatus, includes, remember, setUnique } from '../scripts.js'
+import { checkStock, createProduct, deleteProduct, failing, json, placeOrder, setStatus, webhook } from './steps.js'
 
 // One line, as payment providers send it.
 const paid =
@@ -105,4 +105,94 @@ export function cancelFlow(): Folder {
       deleteProduct()
     ]
   }
+}
+
+const detailedOrder = `{
+  "product_id": {{product_id}},
+  "quantity": 2,
+  "external_id": "{{external_id}}",
+  "email": "ada@example.com",
+  "shipping_address": {
+    "name": "Ada Lovelace",
+    "line1": "12 Example Street",
+    "city": "Lisbon",
+    "postal_code": "1100-001",
+    "country": "PT"
+  },
+  "adjustments": [
+    { "type": "shipping", "label": "Parcel", "amount_cents": 490 },
+    { "type": "discount", "label": "WELCOME", "amount_cents": -500 }
+  ],
+  "metadata": { "channel": "web" },
+  "expires_in_seconds": 900
+}`
+
+/** What clients keep with an order, how it changes, and how it is found. */
+export function detailsFlow(): Folder {
+  return {
+    name: '6. Order details',
+    description: 'An order with an address, adjustments and an id of the client; edit it, then find it.',
+    item: [
+      createProduct({ stock: 10 }),
+      request({
+        name: 'Place an order with details',
+        method: 'POST',
+        path: '/orders',
+        before: [setUnique('external_id', 'A-')],
+        body: detailedOrder,
+        tests: [hasStatus(201), includes({ subtotal_cents: 4980, total_amount_cents: 4970 }), remember('order_id')]
+      }),
+      failing(409, 'EXTERNAL_ID_EXISTS', { method: 'POST', path: '/orders', body: detailedOrder }),
+      request({
+        name: 'Edit it',
+        method: 'PATCH',
+        path: '/orders/{{order_id}}',
+        body: json({ note: 'Ring twice', metadata: { gift: 'yes' }, reason: 'The customer called' }),
+        tests: [hasStatus(200), includes({ note: "'Ring twice'", version: 2 })]
+      }),
+      request({
+        name: 'Read the history: it names the fields and the reason',
+        method: 'GET',
+        path: '/orders/{{order_id}}/history',
+        tests: [
+          hasStatus(200),
+          `
+          pm.test('the history names the changed fields', () => {
+            const entry = pm.response.json().history[1]
+            pm.expect(Object.keys(entry.changes)).to.eql(['note', 'metadata'])
+            pm.expect(entry.reason).to.equal('The customer called')
+          })`
+        ]
+      }),
+      findIt('Find it by its external id', { key: 'external_id', value: '{{external_id}}' }),
+      findIt('Find it by a text', { key: 'q', value: '{{external_id}}' }),
+      request({
+        name: 'List the latest changes first',
+        method: 'GET',
+        path: '/orders',
+        query: [
+          { key: 'sort', value: '-updated_at' },
+          { key: 'limit', value: '1' }
+        ],
+        tests: [hasStatus(200)]
+      }),
+      request({
+        name: 'Cancel it',
+        method: 'DELETE',
+        path: '/orders/{{order_id}}',
+        tests: [hasStatus(200), includes({ status: "'CANCELED'" })]
+      }),
+      deleteProduct()
+    ]
+  }
+}
+
+function findIt(name: string, query: { key: string; value: string }) {
+  return request({
+    name,
+    method: 'GET',
+    path: '/orders',
+    query: [query],
+    tests: [hasStatus(200), includes({ total: 1 })]
+  })
 }

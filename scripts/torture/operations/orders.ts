@@ -27,7 +27,8 @@ export async function placeMany(actor: Actor): Promise<void> {
 function orderBody({ random, shop }: Actor, note: string): object {
   const quantity = () => (random.happens(0.03) ? 1_000_000 : random.between(1, 3))
   const user = random.happens(0.2) && shop.userIds.length > 0 ? { user_id: random.pick(shop.userIds) } : {}
-  if (random.happens(0.5)) return { product_id: shop.pickProduct(random).id, quantity: quantity(), note, ...user }
+  const given = { note, ...user, ...(random.happens(0.3) ? details(note) : {}) }
+  if (random.happens(0.5)) return { product_id: shop.pickProduct(random).id, quantity: quantity(), ...given }
   const items = Array.from({ length: random.between(1, 4) }, () => {
     const { id, priceCents } = shop.pickProduct(random)
     return {
@@ -36,7 +37,38 @@ function orderBody({ random, shop }: Actor, note: string): object {
       ...(random.happens(0.1) ? { expected_price_cents: priceCents } : {})
     }
   })
-  return { items, note, ...user }
+  return { items, ...given }
+}
+
+/** What belongs to one request and no other: the oracle looks for it. */
+function details(name: string): object {
+  return {
+    external_id: name,
+    email: 'buyer@example.com',
+    shipping_address: { name, line1: '1 Example Street', city: 'Lisbon', country: 'PT' },
+    metadata: { placed: name },
+    adjustments: [
+      { type: 'shipping', label: 'Parcel', amount_cents: 490 },
+      { type: 'discount', label: 'WELCOME', amount_cents: -90 }
+    ]
+  }
+}
+
+/** Changes the metadata and the phone number, unless the order has shipped. The note stays: it names the order. */
+export async function editOrder(actor: Actor): Promise<void> {
+  const order = actor.shop.pickOrder(actor.random)
+  if (!order) return
+  const { headers, mayFail } = ifMatch(actor, `order ${order.id}`)
+  const edit = actor.nextKey()
+  await actor.client.send({
+    operation: 'edit order',
+    method: 'PATCH',
+    path: `/orders/${order.id}`,
+    body: { metadata: { edited: edit }, phone: String(actor.random.between(100, 999)), reason: edit },
+    headers,
+    expected: [200, 400, ...mayFail],
+    reads: `order ${order.id}`
+  })
 }
 
 function know({ shop }: Actor, order: { id: number; total_amount_cents: number }): void {

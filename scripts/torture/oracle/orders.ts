@@ -7,6 +7,7 @@ interface Request {
   call: Call
   /** Quantities by product id; lines with the same product are summed. */
   lines: Map<number, number>
+  body: OrderBody
   /** The order in the answer; null if it was refused, undefined if the answer was lost. */
   answered: AnsweredOrder | null | undefined
 }
@@ -22,6 +23,8 @@ interface OrderBody {
   product_id?: number
   quantity?: number
   items?: Array<{ product_id: number; quantity: number }>
+  external_id?: string
+  adjustments?: Array<{ amount_cents: number }>
 }
 
 /**
@@ -60,7 +63,10 @@ function compare(history: Case['history'], order: OrderRow, lines: LineRow[], re
   const isAsRequested =
     lines.length === requested.size && lines.every(({ productId, quantity }) => requested.get(productId) === quantity)
   const quantity = lines.reduce((sum, line) => sum + line.quantity, 0)
-  const amount = lines.reduce((sum, line) => sum + line.quantity * line.price, 0)
+  const amount = lines.reduce((sum, line) => sum + line.quantity * line.price, order.adjusted)
+  if (!hasDetails(order, request.body)) {
+    history.find('differs from the request', `details of order ${order.id}: ${JSON.stringify({ request, order })}`)
+  }
   if (!isAsRequested || quantity !== order.quantity || amount !== order.amount) {
     history.find(
       'differs from the request',
@@ -79,6 +85,18 @@ function compare(history: Case['history'], order: OrderRow, lines: LineRow[], re
   if (answered.id !== order.id || answered.total_amount_cents !== amount || !isAsAnswered) {
     history.find('differs from the answer', `order ${order.id}: ${JSON.stringify({ answered, lines })}`)
   }
+}
+
+/** An order has the details that were given with it; edits of the metadata add to it. */
+function hasDetails(order: OrderRow, body: OrderBody): boolean {
+  const { adjustments = [] } = body
+  const externalId = body.external_id ?? null
+  return (
+    order.externalId === externalId &&
+    order.shippedTo === externalId &&
+    (order.metadata.placed ?? null) === externalId &&
+    order.adjusted === adjustments.reduce((sum, { amount_cents: cents }) => sum + cents, 0)
+  )
 }
 
 /** Products and users are traced by a unique name: the SKU or the email address. */
@@ -111,14 +129,14 @@ function requestsIn(call: Call): Array<[string, Request]> {
   if (call.operation === 'place order') {
     return [bodyOf(call.body)].map(body => [
       body.note,
-      { call, lines: linesIn(body), answered: call.answer ? (results ?? null) : undefined }
+      { call, body, lines: linesIn(body), answered: call.answer ? (results ?? null) : undefined }
     ])
   }
   return itemsOf(call, 'orders')
     .map(bodyOf)
     .map((body, index) => [
       body.note,
-      { call, lines: linesIn(body), answered: call.answer ? (results?.results[index].order ?? null) : undefined }
+      { call, body, lines: linesIn(body), answered: call.answer ? (results?.results[index].order ?? null) : undefined }
     ])
 }
 

@@ -17,6 +17,11 @@ export interface OrderRow {
   refunded: number
   refundDue: number
   paymentStatus: string
+  /** What clients keep with the order. */
+  externalId: string | null
+  shippedTo: string | null
+  metadata: Record<string, string>
+  adjusted: number
 }
 
 export interface LineRow {
@@ -52,6 +57,7 @@ export interface EventData {
   status?: string
   changes?: { status?: { from: string | null; to: string } }
   amount_cents?: number
+  reason?: string
 }
 
 export interface ProductRow {
@@ -148,7 +154,10 @@ const selectOrders = `
     shipped_at IS NOT NULL AS "hasShipped",
     restocked_at IS NOT NULL AS "isRestocked",
     paid_cents::float8 AS paid, refunded_cents::float8 AS refunded, refund_due_cents::float8 AS "refundDue",
-    payment_status::text AS "paymentStatus"
+    payment_status::text AS "paymentStatus",
+    external_id AS "externalId", shipping_address ->> 'name' AS "shippedTo", coalesce(metadata, '{}') AS metadata,
+    (SELECT coalesce(sum((value ->> 'amount_cents')::float8), 0) FROM json_array_elements(coalesce(adjustments, '[]')))
+      AS adjusted
   FROM orders WHERE shop_id = $1
   ORDER BY id`
 

@@ -28,6 +28,10 @@ export function judgeTransitions(given: Case): void {
     history.writes.filter(({ operation }) => operation === 'change status' || operation === 'cancel'),
     ({ path }) => path
   )
+  const editsOf = groupBy(
+    history.writes.filter(({ operation }) => operation === 'edit order'),
+    ({ path }) => path
+  )
   for (const order of tables.orders) {
     const log = logs.get(order.id) ?? []
     const calls = callsOf.get(`/orders/${order.id}`) ?? []
@@ -36,6 +40,7 @@ export function judgeTransitions(given: Case): void {
     judgeEnd(given, order, log, calls)
     judgeCauses(given, order, log, calls)
     judgeAnswers(given, order, log, calls)
+    judgeEdits(given, order, log, editsOf.get(`/orders/${order.id}`) ?? [])
   }
   for (const [id] of logs) history.find('unrequested', `events of order ${id}, which does not exist`)
   const orders = new Set(tables.orders.map(({ id }) => id))
@@ -189,6 +194,32 @@ function judgeAnswers({ history }: Case, order: OrderRow, log: EventRow[], calls
       )
     }
   }
+}
+
+/** Every edit in the log was requested, every acknowledged one is in it, and the order is as the last one left it. */
+function judgeEdits({ history }: Case, order: OrderRow, log: EventRow[], calls: Call[]): void {
+  const requested = new Map(calls.map(call => [nameOf(call), call]))
+  const edits = log.filter(({ type }) => type === 'order.updated')
+  for (const { data, performedBy } of edits) {
+    const call = requested.get(data.reason ?? '')
+    if (call?.principal !== performedBy) {
+      history.find('unrequested', `${performedBy} edited order ${order.id}: ${JSON.stringify(data)}`)
+    }
+  }
+  for (const [name, { answer }] of requested) {
+    if (answer?.status === 200 && !edits.some(({ data }) => data.reason === name)) {
+      history.find('acknowledged but lost', `edit ${name} of order ${order.id}`)
+    }
+  }
+  const last = edits.at(-1)?.data.reason
+  if (order.metadata.edited !== last) {
+    const found = JSON.stringify(order.metadata)
+    history.find('log and row differ', `order ${order.id} has the metadata ${found}, its last edit is ${last}`)
+  }
+}
+
+function nameOf({ body }: Call): string {
+  return JSON.parse(JSON.stringify(body)).reason
 }
 
 function requestedStatus({ method, body }: Call): string {

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { migrate } from '../../src/database/migrations.js'
 import { openDatabase } from '../../src/database/open-database.js'
-import { build, createProduct, environment, send } from '../support/app.js'
+import { build, createOrder, createProduct, environment, send } from '../support/app.js'
 
 /** An empty database, owned by a role that may not create extensions. */
 async function ownedDatabase(t: Test): Promise<{ url: string; admin: pg.Client }> {
@@ -33,17 +33,26 @@ t.test('without the right to create pg_trgm the service starts, says so, and sea
   const log = { info() {}, warn: (...line: unknown[]) => warnings.push(line) }
   const open = async () => await openDatabase(loadConfig({ DATABASE_URL: url }, 'no .env file'), log as never)
   await open()
-  t.match(warnings, [[{ reason: /permission denied to create extension "pg_trgm"/ }, /searches of products/]])
+  t.match(warnings, [
+    [{ reason: /permission denied to create extension "pg_trgm"/ }, /searches of products and orders/]
+  ])
   const app = await build(t, { databaseUrl: url })
-  await createProduct(app, { name: 'Titanium' })
+  await createProduct(app, { name: 'Titanium', stock: 5 })
   t.match(await send(app, 'GET', '/products?q=TITAN'), { status: 200, body: { total: 1 } })
+  await createOrder(app, { product_id: 1, quantity: 1, note: 'Ring twice' })
+  t.match(await send(app, 'GET', '/orders?q=RING'), { status: 200, body: { total: 1 } })
 
   await admin.query('CREATE SCHEMA tools; CREATE EXTENSION pg_trgm SCHEMA tools')
   await admin.query(`GRANT USAGE ON SCHEMA tools TO ${new URL(url).username}`)
   await open()
   t.equal(warnings.length, 1, 'the next start finds the extension that an administrator has created')
-  const { rows } = await admin.query("SELECT indexdef FROM pg_indexes WHERE indexname = 'products_search_idx'")
-  t.match(rows, [{ indexdef: /tools\.gin_trgm_ops/ }])
+  const { rows } = await admin.query(`SELECT indexname, indexdef FROM pg_indexes
+    WHERE indexname IN ('products_search_idx', 'order_search_text_idx') ORDER BY 1`)
+  t.match(rows, [
+    { indexname: 'order_search_text_idx', indexdef: /tools\.gin_trgm_ops/ },
+    { indexname: 'products_search_idx', indexdef: /tools\.gin_trgm_ops/ }
+  ])
+  t.match(await send(app, 'GET', '/orders?q=RING'), { status: 200, body: { total: 1 } })
   t.match(await send(app, 'GET', '/products?q=TITAN'), { status: 200, body: { total: 1 } })
 })
 
