@@ -36,8 +36,10 @@ export function checkVersion(
   subject: string,
   floor: number
 ): void {
-  if (answer.status !== 200 || isReplayed(answer)) return
-  const { id, version, status } = JSON.parse(answer.text)
+  if ((answer.status !== 200 && answer.status !== 201) || isReplayed(answer)) return
+  const shown = JSON.parse(answer.text)
+  // A part of an order is answered with the order.
+  const { id, version, status } = shown.order ?? shown
   const cache = answer.headers['x-cache']
   if (version < floor) {
     history.find(

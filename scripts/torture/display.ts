@@ -85,6 +85,7 @@ const shownCounts = [
   'retries',
   'cache hits',
   'orders',
+  'parts of orders',
   'events',
   'stock movements',
   'duplicates replayed',

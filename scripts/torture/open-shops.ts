@@ -89,7 +89,14 @@ async function open(options: OpenOptions, slug: string): Promise<ShopRun> {
   const actorOf = (client: Client, keyPrefix: string) => createActor(client, keyPrefix, { world, shop, history })
   const supervisor = clientOf(options.supervisor)
   const receiver = await startReceiver(randomOf(`the receiver of ${slug}`), { history, shop })
-  const subscribedTypes = ['order.paid', 'order.refunded', 'order.refund_requested', 'product.created']
+  const subscribedTypes = [
+    'order.paid',
+    'order.partially_shipped',
+    'order.returned',
+    'order.refunded',
+    'order.refund_requested',
+    'product.created'
+  ]
   receiver.secret = await subscribe(supervisor, receiver.url, subscribedTypes)
   await openShop(actorOf(supervisor, options.supervisor))
   const { rows } = await world.admin.query('SELECT id::int FROM shops WHERE slug = $1', [slug])

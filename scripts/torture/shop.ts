@@ -4,6 +4,7 @@ import type { Random } from '../shared/random.js'
 export interface KnownOrder {
   id: number
   totalCents: number
+  items: Array<{ id: number; quantity: number }>
 }
 
 export interface KnownProduct {

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.js'
 import { replay, reuseKey, sendInvalid } from './operations/misuse.js'
 import { cancel, changeStatus, editOrder, placeMany, placeOrder, requestRefund } from './operations/orders.js'
+import { cancelUnits, refundAmount, returnUnits, shipUnits } from './operations/parts.js'
 import { pay } from './operations/payments.js'
 import {
   adjustStock,
@@ -31,6 +32,10 @@ const operations: ReadonlyArray<{ weight: number; run: (actor: Actor) => Promise
   { weight: 13, run: changeStatus },
   { weight: 8, run: cancel },
   { weight: 4, run: editOrder },
+  { weight: 6, run: shipUnits },
+  { weight: 4, run: cancelUnits },
+  { weight: 4, run: returnUnits },
+  { weight: 2, run: refundAmount },
   { weight: 14, run: pay },
   { weight: 4, run: adjustStock },
   { weight: 1, run: setStock },

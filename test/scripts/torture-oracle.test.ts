@@ -4,14 +4,16 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Answer } from '../../scripts/shared/service.js'
 import { openHistory, type Call, type History } from '../../scripts/torture/history.js'
+import { judgeCourses } from '../../scripts/torture/oracle/courses.js'
 import { judgeIds } from '../../scripts/torture/oracle/ids.js'
 import { judgeKeys } from '../../scripts/torture/oracle/keys.js'
 import { judgeOrders } from '../../scripts/torture/oracle/orders.js'
+import { judgeParts } from '../../scripts/torture/oracle/parts.js'
 import { judgePayments } from '../../scripts/torture/oracle/payments.js'
 import { judgeStock } from '../../scripts/torture/oracle/stock.js'
-import type { Tables } from '../../scripts/torture/oracle/tables.js'
+import type { EventData, Tables } from '../../scripts/torture/oracle/tables.js'
 import { judgeTransitions } from '../../scripts/torture/oracle/transitions.js'
-import { createShop, type Shop } from '../../scripts/torture/shop.js'
+import { createShop, type PaymentEvent, type Shop } from '../../scripts/torture/shop.js'
 
 interface Given {
   history: History
@@ -83,7 +85,7 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
   },
   'stock that was returned twice': {
     change: ({ tables: { movements } }) => {
-      movements.push({ id: 9, productId: 1, delta: 2, balance: 12, reason: 'order_canceled', orderId: 1 })
+      movements.push({ id: 9, productId: 1, delta: 2, balance: 12, reason: 'order_canceled', orderId: 1, partId: 1 })
     },
     finding: 'units not conserved'
   },
@@ -186,6 +188,7 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
         type: 'refund',
         amount: 1,
         eventId: 'redis:refund_order:1-0',
+        reason: null,
         performedBy: 'redis'
       })
     },
@@ -202,6 +205,20 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
       tables.keys = []
     },
     finding: 'lost key'
+  },
+  'an order that was canceled without all of its units': {
+    change: ({ tables: { parts, lines, movements } }) => {
+      for (const part of parts) part.items = [{ item_id: 1, quantity: 1 }]
+      for (const line of lines) line.canceled = 1
+      for (const movement of movements) if (movement.partId === 1) movement.delta = 1
+    },
+    finding: 'units not conserved'
+  },
+  'a cancellation that no change of the order has': {
+    change: ({ tables: { parts } }) => {
+      parts.push(partOf(2, 'cancellation', [], null))
+    },
+    finding: 'unrequested'
   },
   'an id that no order has': {
     change: ({ tables: { orders } }) => {
@@ -223,13 +240,282 @@ for (const [lie, { change, finding }] of Object.entries(lies)) {
   })
 }
 
+t.test('the oracle finds nothing when the parts of an order add up', async t => {
+  t.strictSame(await judged(t, () => {}, tellParts), [])
+})
+
+const liesAboutParts: Record<string, { change: (given: Given) => void; finding: string }> = {
+  'units of a line that no part has': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) line.shipped--
+    },
+    finding: 'units not conserved'
+  },
+  'a part of more units than the line has': {
+    change: given => {
+      setUnits(given, 1, [{ item_id: 1, quantity: 4 }])
+      for (const line of given.tables.lines) if (line.id === 1) line.shipped = 4
+    },
+    finding: 'units not conserved'
+  },
+  'a return of units that have not shipped': {
+    change: given => {
+      setUnits(given, 3, [{ item_id: 2, quantity: 1 }])
+      for (const line of given.tables.lines) line.returned = line.id === 2 ? 1 : 0
+    },
+    finding: 'units not conserved'
+  },
+  'a part of the line of another order': {
+    change: given => setUnits(given, 1, [{ item_id: 9, quantity: 2 }]),
+    finding: 'units not conserved'
+  },
+  'a part that nobody requested': {
+    change: ({ history }) => without(history, 'c1-2'),
+    finding: 'unrequested'
+  },
+  'a part by another client than the one that requested it': {
+    change: ({ history }) => {
+      for (const call of history.writes) if (call.key === 'c1-2') call.principal = 'api_key:client-9'
+    },
+    finding: 'differs from the request'
+  },
+  'a part that exists twice': {
+    change: ({ tables: { parts } }) => {
+      parts.push(...parts.filter(({ id }) => id === 1).map(part => ({ ...part, id: 5 })))
+    },
+    finding: 'duplicate effect'
+  },
+  'a part that no event has': {
+    change: ({ tables: { parts, lines } }) => {
+      parts.push(partOf(5, 'return', [{ item_id: 1, quantity: 1 }], 'c1-9'))
+      for (const line of lines) if (line.id === 1) line.returned = 2
+    },
+    finding: 'unrequested'
+  },
+  'a part that was refused but made': {
+    change: ({ history }) => answer(history, 'c1-2', 409, { code: 'QUANTITY_UNAVAILABLE' }),
+    finding: 'refused but done'
+  },
+  'an acknowledged part that is missing': {
+    change: ({ tables }) => {
+      tables.parts = tables.parts.filter(({ id }) => id !== 1)
+    },
+    finding: 'acknowledged but lost'
+  },
+  'a part of other units than were requested': {
+    change: ({ history }) => {
+      for (const call of history.writes) {
+        if (call.key === 'c1-2') call.body = { items: [{ item_id: 1, quantity: 1 }], tracking_number: 'c1-2' }
+      }
+    },
+    finding: 'differs from the request'
+  },
+  'a part of other units than were answered': {
+    change: ({ history }) => changeAnswer(history, 'c1-2', { items: [{ item_id: 1, quantity: 1 }] }),
+    finding: 'differs from the answer'
+  },
+  'a part with another id than was answered': {
+    change: ({ history }) => changeAnswer(history, 'c1-2', { id: 9 }),
+    finding: 'differs from the answer'
+  },
+  'an answer with another price of the order': {
+    change: ({ history }) => changeOrder(history, 'c1-3', { current_total_cents: 2_443 }),
+    finding: 'differs from the answer'
+  },
+  'an answer with other units of a line': {
+    change: ({ history }) => changeOrder(history, 'c1-2', { items: [{ id: 1, shipped_quantity: 3 }, { id: 2 }] }),
+    finding: 'differs from the answer'
+  },
+  'an answer with the version of the change of another client': {
+    change: ({ history }) => changeOrder(history, 'c1-2', { version: 2, paid_cents: undefined, items: [] }),
+    finding: 'differs from the answer'
+  },
+  'a return that was restocked against the request': {
+    change: ({ tables: { parts, movements, products } }) => {
+      for (const part of parts) if (part.id === 3) part.isRestocked = true
+      movements.push({ id: 8, productId: 1, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 })
+      for (const product of products) if (product.id === 1) product.stock = 9
+    },
+    finding: 'differs from the request'
+  },
+  'stock of a return that is not restocked': {
+    change: ({ tables: { movements } }) => {
+      movements.push({ id: 8, productId: 1, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 })
+    },
+    finding: 'units not conserved'
+  },
+  'canceled units whose stock did not come back': {
+    change: ({ tables }) => {
+      tables.movements = tables.movements.filter(({ partId }) => partId !== 2)
+    },
+    finding: 'units not conserved'
+  },
+  'canceled units whose stock came back twice': {
+    change: ({ tables: { movements } }) => {
+      movements.push(...movements.filter(({ partId }) => partId === 2).map(row => ({ ...row, id: 8 })))
+    },
+    finding: 'units not conserved'
+  },
+  'an id that no part has': {
+    change: ({ tables }) => {
+      tables.parts = tables.parts.filter(({ id }) => id !== 2)
+    },
+    finding: 'gap in the ids'
+  },
+  'an event with another part': {
+    change: ({ tables }) => changeEvent(tables, 3, { shipment_id: 2 }),
+    finding: 'wrong event'
+  },
+  'an event with other units than its part': {
+    change: ({ tables }) => changeEvent(tables, 3, { items: [{ item_id: 1, quantity: 1 }] }),
+    finding: 'wrong event'
+  },
+  'a return whose event says that it is in stock': {
+    change: ({ tables }) => changeEvent(tables, 5, { restocked: true }),
+    finding: 'wrong event'
+  },
+  'a partly shipped order that is SHIPPED': {
+    change: ({ tables }) => changeEvent(tables, 3, { changes: { status: { from: 'PAID', to: 'SHIPPED' } } }),
+    finding: 'illegal transition'
+  },
+  'a last cancellation after which the order is not SHIPPED': {
+    change: ({ tables }) => changeEvent(tables, 8, { status: 'PAID', changes: {} }),
+    finding: 'illegal transition'
+  },
+  'a last refund after which the order is not REFUNDED': {
+    change: ({ tables }) => {
+      const changes = { refunded_cents: { from: 888, to: 2_799 } }
+      changeEvent(tables, 9, { status: 'SHIPPED', changes })
+    },
+    finding: 'illegal transition'
+  },
+  'a refund after which the order is REFUNDED although something is left': {
+    change: ({ tables: { money, events } }) => {
+      for (const entry of money) if (entry.id === 3) entry.amount = 1_910
+      for (const { data } of events) {
+        if (data.version === 9 && data.changes?.refunded_cents) data.changes.refunded_cents.to = 2_798
+      }
+    },
+    finding: 'illegal transition'
+  },
+  'an order whose discount did not shrink': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.proportional = 233
+    },
+    finding: 'refund requests do not match'
+  },
+  'a refund that is due and requested too low': {
+    change: ({ tables }) => changeEvent(tables, 4, { amount_cents: 354 }, 'order.refund_requested'),
+    finding: 'refund requests do not match'
+  },
+  'a refund by hand that nobody requested': {
+    change: ({ history }) => without(history, 'c1-5'),
+    finding: 'unrequested'
+  },
+  'a refund by hand of another amount than was requested': {
+    change: ({ history }) => {
+      for (const call of history.writes) if (call.key === 'c1-5') call.body = { amount_cents: 800, reason: 'c1-5' }
+    },
+    finding: 'differs from the request'
+  },
+  'a refund by hand of more than was paid': {
+    change: ({ tables: { money, events } }) => {
+      for (const entry of money) if (entry.id === 3) entry.amount = 1_912
+      for (const { data } of events) {
+        if (data.version === 9 && data.changes?.refunded_cents) data.changes.refunded_cents.to = 2_800
+      }
+    },
+    finding: 'money not conserved'
+  },
+  'a transition that no request of units can make': {
+    change: ({ history }) => {
+      for (const call of history.writes) if (call.operation === 'refund amount') call.operation = 'return units'
+    },
+    finding: 'unrequested'
+  },
+  'a row that is not as fulfilled as its units': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.fulfillment = 'partial'
+    },
+    finding: 'units not conserved'
+  }
+}
+
+t.test('the oracle finds nothing when the refund of all that was paid cancels the units that are left', async t => {
+  t.strictSame(await judged(t, () => {}, tellRefund), [])
+})
+
+t.test('the oracle finds a refund of all that was paid which leaves units to ship', async t => {
+  const findings = await judged(
+    t,
+    ({ tables }) => {
+      tables.parts = []
+      tables.movements = tables.movements.filter(({ partId }) => partId === null)
+      for (const line of tables.lines) line.canceled = 0
+      for (const product of tables.products) product.stock = 8
+    },
+    tellRefund
+  )
+  t.ok(findings.includes('units not conserved'))
+})
+
+t.test('the oracle finds nothing when a cancellation makes what was paid enough', async t => {
+  t.strictSame(await judged(t, () => {}, tellCheaperOrder), [])
+})
+
+t.test('the oracle finds an order that is PAID although a cancellation did not make what was paid enough', async t => {
+  const findings = await judged(
+    t,
+    ({ tables: { orders, money, events } }) => {
+      for (const order of orders) order.paid = 499
+      for (const entry of money) entry.amount = 499
+      changeEvent({ events }, 2, { changes: { paid_cents: { from: 0, to: 499 } } })
+    },
+    tellCheaperOrder
+  )
+  t.ok(findings.includes('illegal transition'))
+})
+
+t.test('the oracle finds an order that is still PENDING after a cancellation made what was paid enough', async t => {
+  const findings = await judged(
+    t,
+    ({ tables }) => {
+      tables.events = tables.events.filter(({ data }) => data.version !== 4)
+      for (const order of tables.orders) Object.assign(order, { status: 'PENDING', version: 3 })
+    },
+    tellCheaperOrder
+  )
+  t.ok(findings.includes('illegal transition'))
+})
+
+t.test('the oracle finds units that a refund took back without a request', async t => {
+  const findings = await judged(
+    t,
+    ({ tables: { parts, lines } }) => {
+      parts.push({ ...partOf(5, 'return', [{ item_id: 1, quantity: 1 }], null), isRestocked: true })
+      for (const line of lines) if (line.id === 1) line.returned = 2
+    },
+    tellParts
+  )
+  t.ok(findings.includes('unrequested'))
+})
+
+for (const [lie, { change, finding }] of Object.entries(liesAboutParts)) {
+  t.test(`the oracle finds ${lie}`, async t => {
+    t.ok((await judged(t, change, tellParts)).includes(finding))
+  })
+}
+
 /**
- * A consistent story: a product with a stock of ten, and an order of two that is paid by webhook and then canceled.
- *
  * @param change makes the story inconsistent
+ * @param tell tells a consistent story
  * @returns the oracle's findings
  */
-async function judged(t: Test, change: (given: Given) => void): Promise<string[]> {
+async function judged(
+  t: Test,
+  change: (given: Given) => void,
+  tell: (history: History, shop: Shop) => Tables = tellCancellation
+): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'orders-oracle-'))
   const history = openHistory(join(directory, 'history.jsonl'))
   t.teardown(async () => {
@@ -237,6 +523,24 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
     await rm(directory, { recursive: true, force: true })
   })
   const shop = createShop('default', ['default'])
+  const given = { history, shop, tables: tell(history, shop) }
+  change(given)
+  const judges = [
+    judgeOrders,
+    judgeStock,
+    judgeTransitions,
+    judgeParts,
+    judgePayments,
+    judgeCourses,
+    judgeKeys,
+    judgeIds
+  ]
+  for (const judge of judges) judge(given)
+  return history.findings.map(({ check }) => check)
+}
+
+/** A product with a stock of ten, and an order of two that is paid by webhook and then canceled. */
+function tellCancellation(history: History, shop: Shop): Tables {
   const product = { id: 1, sku: 'c1-0', version: 1 }
   const order = {
     id: 1,
@@ -248,21 +552,390 @@ async function judged(t: Test, change: (given: Given) => void): Promise<string[]
     call('place order', 'POST', '/orders', { product_id: 1, quantity: 2, note: 'c1-1' }, 'c1-1', 201, order),
     call('cancel', 'DELETE', '/orders/1', undefined, undefined, 200, { id: 1, status: 'CANCELED', version: 3 })
   )
-  shop.orders.push({ id: 1, totalCents: 1_000 })
-  shop.payments.set('evt', {
+  shop.orders.push({ id: 1, totalCents: 1_000, items: [{ id: 1, quantity: 2 }] })
+  shop.payments.set('evt', payment(1_000))
+  return tablesOf(product, order)
+}
+
+/**
+ * An order of 3 units at 5.00 and 2 at 3.33, with 4.90 for shipping, 0.90 off and 2.33 of tax, 27.99 in all. It is
+ * paid; 2 units ship, 1 is canceled and 1 comes back, and what is due then is refunded. The others are canceled, so
+ * that the order is SHIPPED, and then all that is left is refunded.
+ */
+function tellParts(history: History, shop: Shop): Tables {
+  const adjustments = [
+    { type: 'shipping', amount_cents: 490 },
+    { type: 'discount', amount_cents: -90 },
+    { type: 'tax', amount_cents: 233 }
+  ]
+  const placed = { items: [3, 2].map((quantity, index) => ({ product_id: index + 1, quantity })), adjustments }
+  const order = {
+    id: 1,
+    total_amount_cents: 2_799,
+    items: [
+      { product_id: 1, quantity: 3, price_cents_at_purchase: 500 },
+      { product_id: 2, quantity: 2, price_cents_at_purchase: 333 }
+    ]
+  }
+  history.writes.push(
+    call('create product', 'POST', '/products', { sku: 'c1-0', stock: 10 }, 'c1-0', 201, { id: 1 }),
+    call('create product', 'POST', '/products', { sku: 'c2-0', stock: 10 }, 'c2-0', 201, { id: 2 }),
+    call('place order', 'POST', '/orders', { ...placed, note: 'c1-1' }, 'c1-1', 201, order),
+    ...partCalls()
+  )
+  shop.orders.push({ id: 1, totalCents: 2_799, items: [3, 2].map((quantity, index) => ({ id: index + 1, quantity })) })
+  shop.payments.set('evt', payment(2_799))
+  const keys = history.writes.map(({ principal, key = '', answer }) => ({
+    principal,
+    key,
+    status: 201,
+    body: answer?.text ?? ''
+  }))
+  return { ...tablesOfParts(), keys }
+}
+
+/** An order of 2 units at 5.00, of which one is paid and the other is canceled, so that the order is PAID. */
+function tellCheaperOrder(history: History, shop: Shop): Tables {
+  const tables = tellCancellation(history, shop)
+  shop.payments.set('evt', payment(500))
+  const items = [{ item_id: 1, quantity: 1 }]
+  const order = { version: 4, status: 'PAID', current_total_cents: 500, paid_cents: 500, refund_due_cents: 0 }
+  const body = { items, reason: 'c1-2' }
+  history.writes.pop()
+  const answer = { id: 1, items, order }
+  history.writes.push(call('cancel units', 'POST', '/orders/1/cancellations', body, 'c1-2', 201, answer))
+  const [created, paid, canceled] = tables.events
+  if (!created || !paid || !canceled) throw new Error('the story has no events')
+  const key = { principal: 'api_key:client-1', key: 'c1-2', status: 201, body: JSON.stringify(answer) }
+  const changes = { paid_cents: { from: 0, to: 500 } }
+  const performedBy = 'api_key:client-1'
+  return {
+    ...tables,
+    orders: tables.orders.map(order => ({ ...order, status: 'PAID', version: 4, paid: 500, refundDue: 0 })),
+    lines: tables.lines.map(line => ({ ...line, canceled: 1 })),
+    parts: [partOf(1, 'cancellation', items, 'c1-2')],
+    movements: tables.movements.map(row => (row.partId === 1 ? { ...row, delta: 1, balance: 9 } : row)),
+    products: tables.products.map(product => ({ ...product, stock: 9 })),
+    money: tables.money.map(entry => ({ ...entry, amount: 500 })),
+    keys: [...tables.keys, key],
+    events: [
+      created,
+      { ...paid, type: 'order.partially_paid', data: { version: 2, status: 'PENDING', changes } },
+      {
+        ...canceled,
+        type: 'order.partially_canceled',
+        data: { version: 3, status: 'PENDING', cancellation_id: 1, items }
+      },
+      { ...paid, id: 4, performedBy, data: { version: 4, changes: { status: { from: 'PENDING', to: 'PAID' } } } }
+    ]
+  }
+}
+
+/** An order that is paid, and REFUNDED by a refund of all of it: its units come back for the reason of the refund. */
+function tellRefund(history: History, shop: Shop): Tables {
+  const tables = tellCancellation(history, shop)
+  const order = { version: 3, status: 'REFUNDED', current_total_cents: 0, refunded_cents: 1_000, refund_due_cents: 0 }
+  const answer = { id: 2, amount_cents: 1_000, order }
+  const body = { amount_cents: 1_000, reason: 'c1-2' }
+  history.writes.pop()
+  history.writes.push(call('refund amount', 'POST', '/orders/1/refunds', body, 'c1-2', 201, answer))
+  const key = { principal: 'api_key:client-1', key: 'c1-2', status: 201, body: JSON.stringify(answer) }
+  const refund = { id: 2, type: 'refund', eventId: null, reason: 'c1-2', performedBy: 'api_key:client-1' }
+  const changes = { status: { from: 'PAID', to: 'REFUNDED' }, refunded_cents: { from: 0, to: 1_000 } }
+  return {
+    ...tables,
+    orders: tables.orders.map(order => ({ ...order, status: 'REFUNDED', refunded: 1_000, refundDue: 0 })),
+    parts: [partOf(1, 'cancellation', [{ item_id: 1, quantity: 2 }], 'c1-2')],
+    movements: tables.movements.map(row => (row.partId === 1 ? { ...row, reason: 'order_refunded' } : row)),
+    money: tables.money.flatMap(entry => [entry, { ...entry, ...refund }]),
+    keys: [...tables.keys, key],
+    events: tables.events
+      .filter(({ id }) => id < 4)
+      .map(event =>
+        event.id === 3 ? { ...event, type: 'order.refunded', data: { version: 3, reason: 'c1-2', changes } } : event
+      )
+  }
+}
+
+const units = {
+  shipped: [{ item_id: 1, quantity: 2 }],
+  canceled: [{ item_id: 2, quantity: 1 }],
+  returned: [{ item_id: 1, quantity: 1 }],
+  rest: [
+    { item_id: 1, quantity: 1 },
+    { item_id: 2, quantity: 1 }
+  ]
+}
+
+function partCalls(): Call[] {
+  const { shipped, canceled, returned, rest } = units
+  const paid = { status: 'PAID', paid_cents: 2_799, refunded_cents: 0, fulfillment_status: 'partial' }
+  const part = (operation: string, list: string, key: string, body: object, answer: object) =>
+    call(operation, 'POST', `/orders/1/${list}`, body, key, 201, answer)
+  return [
+    part(
+      'ship units',
+      'shipments',
+      'c1-2',
+      { items: shipped, tracking_number: 'c1-2' },
+      {
+        id: 1,
+        items: shipped,
+        order: {
+          ...paid,
+          version: 3,
+          current_total_cents: 2_799,
+          refund_due_cents: 0,
+          items: linesOf([2, 0, 0], [0, 0, 0])
+        }
+      }
+    ),
+    part(
+      'cancel units',
+      'cancellations',
+      'c1-3',
+      { items: canceled, reason: 'c1-3' },
+      {
+        id: 2,
+        items: canceled,
+        order: {
+          ...paid,
+          version: 4,
+          current_total_cents: 2_444,
+          refund_due_cents: 355,
+          items: linesOf([2, 0, 0], [0, 1, 0])
+        }
+      }
+    ),
+    part(
+      'return units',
+      'returns',
+      'c1-4',
+      { items: returned, restock: false, reason: 'c1-4' },
+      {
+        id: 3,
+        items: returned,
+        restock: false,
+        order: {
+          ...paid,
+          version: 5,
+          current_total_cents: 1_911,
+          refund_due_cents: 888,
+          items: linesOf([2, 0, 1], [0, 1, 0])
+        }
+      }
+    ),
+    part(
+      'refund amount',
+      'refunds',
+      'c1-5',
+      { amount_cents: 888, reason: 'c1-5' },
+      {
+        id: 2,
+        amount_cents: 888,
+        order: { ...paid, version: 6, refunded_cents: 888, refund_due_cents: 0 }
+      }
+    ),
+    part(
+      'cancel units',
+      'cancellations',
+      'c1-6',
+      { reason: 'c1-6' },
+      {
+        id: 4,
+        items: rest,
+        order: {
+          ...paid,
+          status: 'SHIPPED',
+          version: 8,
+          refunded_cents: 888,
+          current_total_cents: 1_023,
+          refund_due_cents: 888,
+          fulfillment_status: 'fulfilled'
+        }
+      }
+    ),
+    part(
+      'refund amount',
+      'refunds',
+      'c1-7',
+      { amount_cents: 1_911, reason: 'c1-7' },
+      {
+        id: 3,
+        amount_cents: 1_911,
+        order: { version: 9, status: 'REFUNDED', current_total_cents: 0, refunded_cents: 2_799, refund_due_cents: 0 }
+      }
+    )
+  ]
+}
+
+function linesOf(...counts: Array<[shipped: number, canceled: number, returned: number]>): object[] {
+  return counts.map(([shipped, canceled, returned], index) => ({
+    id: index + 1,
+    shipped_quantity: shipped,
+    canceled_quantity: canceled,
+    returned_quantity: returned
+  }))
+}
+
+function tablesOfParts(): Tables {
+  const { shipped, canceled, returned, rest } = units
+  const base = tablesOf({}, {})
+  const event = (id: number, type: string, data: EventData, performedBy = 'api_key:client-1') => ({
+    id,
+    type,
+    orderId: 1,
+    productId: null,
+    data,
+    performedBy,
+    createdAtMs: id * 1_000
+  })
+  const request = (version: number, amount: number, due: number) => ({
+    version,
+    amount_cents: amount,
+    refund_due_cents: due
+  })
+  const refund = (from: number, to: number) => ({ refunded_cents: { from, to } })
+  const move = (id: number, productId: number, delta: number, balance: number, partId: number | null) => ({
+    id,
+    productId,
+    delta,
+    balance,
+    reason: partId === null ? (delta > 0 ? 'initial_stock' : 'order') : 'order_canceled',
+    orderId: delta > 9 ? null : 1,
+    partId
+  })
+  return {
+    ...base,
+    orders: base.orders.map(order => ({
+      ...order,
+      status: 'REFUNDED',
+      version: 9,
+      amount: 2_799,
+      quantity: 5,
+      hasShipped: true,
+      fulfillment: 'fulfilled',
+      paid: 2_799,
+      refunded: 2_799,
+      refundDue: 0,
+      adjusted: 633,
+      proportional: 143
+    })),
+    lines: [
+      { id: 1, orderId: 1, productId: 1, quantity: 3, price: 500, shipped: 2, canceled: 1, returned: 1 },
+      { id: 2, orderId: 1, productId: 2, quantity: 2, price: 333, shipped: 0, canceled: 2, returned: 0 }
+    ],
+    parts: [
+      partOf(1, 'shipment', shipped, 'c1-2'),
+      partOf(2, 'cancellation', canceled, 'c1-3'),
+      partOf(3, 'return', returned, 'c1-4'),
+      partOf(4, 'cancellation', rest, 'c1-6')
+    ],
+    movements: [
+      move(1, 1, 10, 10, null),
+      move(2, 2, 10, 10, null),
+      move(3, 1, -3, 7, null),
+      move(4, 2, -2, 8, null),
+      move(5, 2, 1, 9, 2),
+      move(6, 1, 1, 8, 4),
+      move(7, 2, 1, 10, 4)
+    ],
+    events: [
+      event(1, 'order.created', { version: 1, changes: { status: { from: null, to: 'PENDING' } } }),
+      event(
+        2,
+        'order.paid',
+        { version: 2, changes: { status: { from: 'PENDING', to: 'PAID' }, paid_cents: { from: 0, to: 2_799 } } },
+        'webhook:evt'
+      ),
+      event(3, 'order.partially_shipped', { version: 3, status: 'PAID', shipment_id: 1, items: shipped }),
+      event(4, 'order.partially_canceled', { version: 4, status: 'PAID', cancellation_id: 2, items: canceled }),
+      event(5, 'order.refund_requested', { ...request(4, 355, 355), status: 'PAID' }),
+      event(6, 'order.returned', { version: 5, status: 'PAID', return_id: 3, items: returned, restocked: false }),
+      event(7, 'order.refund_requested', { ...request(5, 533, 888), status: 'PAID' }),
+      event(8, 'order.partially_refunded', { version: 6, status: 'PAID', reason: 'c1-5', changes: refund(0, 888) }),
+      event(9, 'order.partially_canceled', { version: 7, status: 'PAID', cancellation_id: 4, items: rest }),
+      event(10, 'order.refund_requested', { ...request(7, 888, 888), status: 'PAID' }),
+      event(11, 'order.shipped', { version: 8, changes: { status: { from: 'PAID', to: 'SHIPPED' } } }),
+      event(12, 'order.refunded', {
+        version: 9,
+        reason: 'c1-7',
+        changes: { status: { from: 'SHIPPED', to: 'REFUNDED' }, ...refund(888, 2_799) }
+      })
+    ],
+    products: [
+      { id: 1, sku: 'c1-0', stock: 8 },
+      { id: 2, sku: 'c2-0', stock: 10 }
+    ],
+    money: [
+      ...base.money.map(entry => ({ ...entry, amount: 2_799 })),
+      ...[888, 1_911].map((amount, index) => ({
+        id: index + 2,
+        orderId: 1,
+        type: 'refund',
+        amount,
+        eventId: null,
+        reason: ['c1-5', 'c1-7'][index] ?? null,
+        performedBy: 'api_key:client-1'
+      }))
+    ]
+  }
+}
+
+/** A part of order 1 by client 1, named by the request if there is one. */
+function partOf(id: number, type: string, items: Tables['parts'][number]['items'], name: string | null) {
+  const [reason, trackingNumber] = type === 'shipment' ? [null, name] : [name, null]
+  const isRestocked = type === 'cancellation'
+  return { id, orderId: 1, type, items, isRestocked, reason, trackingNumber, performedBy: 'api_key:client-1' }
+}
+
+function payment(amountCents: number): PaymentEvent {
+  return {
     id: 'evt',
     type: 'payment.succeeded',
     orderId: 1,
-    amountCents: 1_000,
+    amountCents,
     body: '{}',
     isGenuine: true,
     isAcknowledged: true,
     successes: 1
-  })
-  const given = { history, shop, tables: tablesOf(product, order) }
-  change(given)
-  for (const judge of [judgeOrders, judgeStock, judgeTransitions, judgePayments, judgeKeys, judgeIds]) judge(given)
-  return history.findings.map(({ check }) => check)
+  }
+}
+
+/** Changes the units of a part in its row, its event, its request and its answer. */
+function setUnits({ history, tables }: Given, id: number, items: Tables['parts'][number]['items']): void {
+  for (const part of tables.parts) if (part.id === id) part.items = items
+  for (const { data } of tables.events) {
+    if ((data.shipment_id ?? data.cancellation_id ?? data.return_id) === id) data.items = items
+  }
+  for (const call of history.writes) {
+    const { items: requested, ...body } = Object(call.body)
+    if (call.key !== `c1-${id + 1}` || requested === undefined) continue
+    call.body = { ...body, items }
+    changeAnswer(history, call.key, { items })
+  }
+}
+
+function changeEvent({ events }: Pick<Tables, 'events'>, version: number, data: EventData, type?: string): void {
+  for (const event of events) {
+    if (event.data.version !== version || (event.type === 'order.refund_requested') !== (type !== undefined)) continue
+    event.data = { ...event.data, ...data }
+  }
+}
+
+function without(history: History, key: string): void {
+  history.writes.splice(0, history.writes.length, ...history.writes.filter(call => call.key !== key))
+}
+
+function changeAnswer(history: History, key: string, fields: object): void {
+  const before = history.writes.find(call => call.key === key)?.answer?.text ?? '{}'
+  answer(history, key, 201, { ...JSON.parse(before), ...fields })
+}
+
+function changeOrder(history: History, key: string, fields: object): void {
+  const before = history.writes.find(call => call.key === key)?.answer?.text ?? '{}'
+  const { order } = JSON.parse(before)
+  changeAnswer(history, key, { order: { ...order, ...fields } })
 }
 
 function call(
@@ -312,12 +985,19 @@ function answerOf(status: number, body: object): Answer {
 }
 
 function tablesOf(product: object, order: object): Tables {
-  const step = (id: number, type: string, from: string | null, to: string, performedBy: string) => ({
+  const step = (
+    id: number,
+    type: string,
+    from: string | null,
+    to: string,
+    performedBy: string,
+    changes: EventData['changes'] = {}
+  ) => ({
     id,
     type,
     orderId: 1,
     productId: null,
-    data: { version: id, changes: { status: { from, to } } },
+    data: { version: id, changes: { status: { from, to }, ...changes } },
     performedBy,
     createdAtMs: id * 1_000
   })
@@ -333,7 +1013,7 @@ function tablesOf(product: object, order: object): Tables {
         createdAtMs: 1_000,
         isOverdue: false,
         hasShipped: false,
-        isRestocked: true,
+        fulfillment: 'unfulfilled',
         paid: 1_000,
         refunded: 0,
         refundDue: 1_000,
@@ -341,25 +1021,27 @@ function tablesOf(product: object, order: object): Tables {
         externalId: null,
         shippedTo: null,
         metadata: {},
-        adjusted: 0
+        adjusted: 0,
+        proportional: 0
       }
     ],
-    lines: [{ id: 1, orderId: 1, productId: 1, quantity: 2, price: 500 }],
+    lines: [{ id: 1, orderId: 1, productId: 1, quantity: 2, price: 500, shipped: 0, canceled: 2, returned: 0 }],
+    parts: [partOf(1, 'cancellation', [{ item_id: 1, quantity: 2 }], null)],
     movements: [
-      { id: 1, productId: 1, delta: 10, balance: 10, reason: 'initial_stock', orderId: null },
-      { id: 2, productId: 1, delta: -2, balance: 8, reason: 'order', orderId: 1 },
-      { id: 3, productId: 1, delta: 2, balance: 10, reason: 'order_canceled', orderId: 1 }
+      { id: 1, productId: 1, delta: 10, balance: 10, reason: 'initial_stock', orderId: null, partId: null },
+      { id: 2, productId: 1, delta: -2, balance: 8, reason: 'order', orderId: 1, partId: null },
+      { id: 3, productId: 1, delta: 2, balance: 10, reason: 'order_canceled', orderId: 1, partId: 1 }
     ],
     events: [
       step(1, 'order.created', null, 'PENDING', 'api_key:client-1'),
-      step(2, 'order.paid', 'PENDING', 'PAID', 'webhook:evt'),
+      step(2, 'order.paid', 'PENDING', 'PAID', 'webhook:evt', { paid_cents: { from: 0, to: 1_000 } }),
       step(3, 'order.canceled', 'PAID', 'CANCELED', 'api_key:client-1'),
       {
         id: 4,
         type: 'order.refund_requested',
         orderId: 1,
         productId: null,
-        data: { version: 3, status: 'CANCELED', amount_cents: 1_000 },
+        data: { version: 3, status: 'CANCELED', amount_cents: 1_000, refund_due_cents: 1_000 },
         performedBy: 'api_key:client-1',
         createdAtMs: 3_000
       }
@@ -367,7 +1049,17 @@ function tablesOf(product: object, order: object): Tables {
     products: [{ id: 1, sku: 'c1-0', stock: 10 }],
     users: [],
     payments: [{ id: 1, eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
-    money: [{ id: 1, orderId: 1, type: 'payment', amount: 1_000, eventId: 'evt', performedBy: 'webhook:evt' }],
+    money: [
+      {
+        id: 1,
+        orderId: 1,
+        type: 'payment',
+        amount: 1_000,
+        eventId: 'evt',
+        reason: null,
+        performedBy: 'webhook:evt'
+      }
+    ],
     keys: [
       { principal: 'api_key:client-1', key: 'c1-0', status: 201, body: JSON.stringify(product) },
       { principal: 'api_key:client-1', key: 'c1-1', status: 201, body: JSON.stringify(order) }

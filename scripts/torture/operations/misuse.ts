@@ -23,7 +23,8 @@ export async function replay(actor: Actor): Promise<void> {
 export async function reuseKey({ client, random, answered }: Actor): Promise<void> {
   if (answered.length === 0) return
   const { path, key, body } = random.pick(answered)
-  const other = 'note' in body ? { ...body, note: `${key} again` } : undefined
+  const name = ['note', 'reason', 'tracking_number'].find(field => field in body)
+  const other = name === undefined ? undefined : { ...body, [name]: `${key} again` }
   if (other) {
     await client.send({
       operation: 'reuse key',

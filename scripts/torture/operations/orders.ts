@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.js'
+import type { KnownOrder } from '../shop.js'
 import { create, ifMatch } from './request.js'
 
 export async function placeOrder(actor: Actor): Promise<void> {
@@ -49,7 +50,8 @@ function details(name: string): object {
     metadata: { placed: name },
     adjustments: [
       { type: 'shipping', label: 'Parcel', amount_cents: 490 },
-      { type: 'discount', label: 'WELCOME', amount_cents: -90 }
+      { type: 'discount', label: 'WELCOME', amount_cents: -90 },
+      { type: 'tax', label: 'VAT', amount_cents: 233 }
     ]
   }
 }
@@ -71,8 +73,9 @@ export async function editOrder(actor: Actor): Promise<void> {
   })
 }
 
-function know({ shop }: Actor, order: { id: number; total_amount_cents: number }): void {
-  shop.orders.push({ id: order.id, totalCents: order.total_amount_cents })
+function know({ shop }: Actor, order: Pick<KnownOrder, 'id' | 'items'> & { total_amount_cents: number }): void {
+  const items = order.items.map(({ id, quantity }) => ({ id, quantity }))
+  shop.orders.push({ id: order.id, totalCents: order.total_amount_cents, items })
 }
 
 export async function changeStatus(actor: Actor): Promise<void> {

@@ -8,7 +8,7 @@ export async function readOrder({ client, random, shop }: Actor): Promise<void> 
     await client.send({
       operation: 'read history',
       method: 'GET',
-      path: `${path}/history`,
+      path: `${path}/${random.pick(['history', 'history', 'shipments', 'cancellations', 'returns', 'payments'])}`,
       expected: [200],
       isWrite: false
     })

@@ -1,17 +1,23 @@
 import type { Answer } from '../../shared/service.js'
 import type { Actor } from '../actor.js'
+import type { NewCall } from '../client.js'
 
-/** Sends a POST with an idempotency key, and remembers the answer for a later replay. */
+/**
+ * Sends a POST with an idempotency key, and remembers the answer for a later replay if the service stores it: successes
+ * and the refusals that the database decides.
+ */
 export async function create(
   actor: Actor,
   operation: string,
   path: string,
   body: object,
   expected: readonly number[],
-  key = actor.nextKey()
+  key = actor.nextKey(),
+  more: Pick<NewCall, 'headers' | 'reads'> = {}
 ): Promise<Answer | undefined> {
-  const answer = await actor.client.send({ operation, method: 'POST', path, body, key, expected })
-  if (answer) actor.answered = [...actor.answered, { path, key, body, answer }].slice(-rememberedAnswers)
+  const answer = await actor.client.send({ operation, method: 'POST', path, body, key, expected, ...more })
+  const isStored = answer && (answer.status < 300 || answer.status === 404 || answer.status === 409)
+  if (isStored) actor.answered = [...actor.answered, { path, key, body, answer }].slice(-rememberedAnswers)
   return answer
 }
 

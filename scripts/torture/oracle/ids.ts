@@ -24,6 +24,7 @@ function numberedRows(tables: Tables): Record<string, ReadonlyArray<{ id: number
     users: tables.users,
     orders: tables.orders,
     order_items: tables.lines,
+    order_parts: tables.parts,
     stock_movements: tables.movements,
     order_payments: tables.money,
     webhook_events: tables.payments,

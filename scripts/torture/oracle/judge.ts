@@ -4,11 +4,13 @@ import type { History } from '../history.js'
 import { markOf } from '../shop.js'
 import type { World } from '../world.js'
 import type { Evidence } from './evidence.js'
+import { judgeCourses } from './courses.js'
 import { judgeFeed } from './feed.js'
 import { judgeIds } from './ids.js'
 import { judgeKeys } from './keys.js'
 import { judgeLists } from './lists.js'
 import { judgeOrders } from './orders.js'
+import { judgeParts } from './parts.js'
 import { judgePayments } from './payments.js'
 import { judgeStock } from './stock.js'
 import { readTables } from './tables.js'
@@ -32,22 +34,36 @@ async function judgeShop(evidence: Evidence): Promise<void> {
   const { history, databaseUrl, shopId } = evidence
   const tables = await readTables(databaseUrl, shopId)
   history.count('orders', tables.orders.length)
+  history.count('parts of orders', tables.parts.length)
   history.count('events', tables.events.length)
   history.count('stock movements', tables.movements.length)
   const given = { ...evidence, tables }
   judgeOrders(given)
   judgeStock(given)
   judgeTransitions(given)
+  judgeParts(given)
   judgePayments(given)
+  judgeCourses(given)
   judgeKeys(given)
   judgeIds(given)
   judgeFeed(given)
 }
 
+const tablesOfShops = [
+  'products',
+  'users',
+  'orders',
+  'order_items',
+  'order_parts',
+  'stock_movements',
+  'order_payments',
+  'events'
+]
+
 /** Every row is of one of the shops, and names are those of its shop. */
 async function judgeStrays(world: World, whole: History, shops: readonly Evidence[]): Promise<void> {
   const ids = shops.map(({ shopId }) => shopId)
-  for (const table of ['products', 'users', 'orders', 'order_items', 'stock_movements', 'order_payments', 'events']) {
+  for (const table of tablesOfShops) {
     const { rows } = await world.admin.query(
       `SELECT shop_id::int AS shop, id::int FROM ${table} WHERE NOT shop_id = ANY ($1::bigint[]) LIMIT 10`,
       [ids]

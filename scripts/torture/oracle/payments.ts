@@ -1,6 +1,7 @@
 import { groupBy } from '../../../src/batching/group-by.js'
 import type { Case } from './evidence.js'
-import type { EventRow, MoneyRow, OrderRow } from './tables.js'
+import { costOf, dueOf, priceOf } from './price.js'
+import type { EventRow, LineRow, MoneyRow, OrderRow } from './tables.js'
 
 /**
  * Every acknowledged payment is recorded with its amount; only genuine payments are recorded. The sums of every order
@@ -10,12 +11,17 @@ export function judgePayments(given: Case): void {
   judgeRecords(given)
   judgeEntries(given)
   const entries = groupBy(given.tables.money, ({ orderId }) => orderId)
+  const lines = groupBy(given.tables.lines, ({ orderId }) => orderId)
   const requests = groupBy(
     given.tables.events.filter(({ type }) => type === 'order.refund_requested'),
     ({ orderId }) => orderId
   )
   for (const order of given.tables.orders) {
-    judgeMoney(given.history, order, entries.get(order.id) ?? [], requests.get(order.id) ?? [])
+    judgeMoney(given.history, order, {
+      lines: lines.get(order.id) ?? [],
+      entries: entries.get(order.id) ?? [],
+      requests: requests.get(order.id) ?? []
+    })
   }
 }
 
@@ -52,8 +58,8 @@ function judgeEntries({ history, shop, tables }: Case): void {
     const isRight =
       entry?.orderId === orderId &&
       entry.type === (type === 'payment.succeeded' ? 'payment' : 'refund') &&
-      // A payment without an amount is the whole; a refund without one is what is left, up to the whole.
-      (named !== undefined || type === 'payment.succeeded' ? entry.amount === (named ?? total) : entry.amount <= total)
+      // Without an amount, it is what the order cost then, or what was left: see the courses.
+      (named === undefined ? entry.amount <= total : entry.amount === named)
     if (!isRight || more.length > 0) {
       history.find(
         'money not conserved',
@@ -74,18 +80,21 @@ function judgeEntries({ history, shop, tables }: Case): void {
 function judgeMoney(
   history: Case['history'],
   order: OrderRow,
-  entries: readonly MoneyRow[],
-  requests: readonly EventRow[]
+  {
+    lines,
+    entries,
+    requests
+  }: { lines: readonly LineRow[]; entries: readonly MoneyRow[]; requests: readonly EventRow[] }
 ): void {
   const sum = (type: string) => entries.reduce((cents, entry) => cents + (entry.type === type ? entry.amount : 0), 0)
   const [paid, refunded] = [sum('payment'), sum('refund')]
-  const cost = order.status === 'CANCELED' || order.status === 'REFUNDED' ? 0 : order.amount
-  const due = Math.max(0, paid - refunded - cost)
+  const due = dueOf(paid, refunded, costOf(order, lines))
   if (order.paid !== paid || order.refunded !== refunded || order.refundDue !== due) {
     history.find('money not conserved', `order ${JSON.stringify(order)} with ${JSON.stringify(entries)}`)
   }
-  if ((order.status === 'PAID' || order.status === 'SHIPPED') && paid < order.amount) {
-    history.find('money not conserved', `order ${order.id} is ${order.status}, and ${paid} of ${order.amount} was paid`)
+  const price = priceOf(order, lines)
+  if ((order.status === 'PAID' || order.status === 'SHIPPED') && paid < price) {
+    history.find('money not conserved', `order ${order.id} is ${order.status}, and ${paid} of ${price} was paid`)
   }
   const asked = requests.reduce((cents, { data }) => cents + (data.amount_cents ?? 0), 0)
   // What was given back was due before, or ended the order; so no more was asked for than ever came in.

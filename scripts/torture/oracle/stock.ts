@@ -14,7 +14,8 @@ export function judgeStock(given: Case): void {
     byReason.delete(reason)
     return rows
   }
-  judgeLines(given, take('order'), [...take('order_canceled'), ...take('order_refunded')])
+  judgeLines(given, take('order'))
+  judgeReturns(given, [...take('order_canceled'), ...take('order_refunded'), ...take('order_returned')])
   judgeInitial(given, take('initial_stock'))
   judgeSet(given, take('stock_set'))
   judgeAdjustments(given, take)
@@ -43,31 +44,43 @@ function judgeBalances({ history, tables }: Case): void {
   }
 }
 
-function judgeLines({ history, tables }: Case, taken: MovementRow[], returned: MovementRow[]): void {
+/** Every line took its units once. */
+function judgeLines({ history, tables }: Case, taken: MovementRow[]): void {
   const name = ({ orderId, productId }: { orderId: number | null; productId: number }) =>
     `order ${orderId}, product ${productId}`
   const takenOf = groupBy(taken, name)
-  const returnedOf = groupBy(returned, name)
-  const orders = new Map(tables.orders.map(order => [order.id, order]))
   for (const line of tables.lines) {
     const key = name(line)
     const took = takenOf.get(key) ?? []
-    const gave = returnedOf.get(key) ?? []
     takenOf.delete(key)
-    returnedOf.delete(key)
-    const due = orders.get(line.orderId)?.isRestocked ? 1 : 0
     if (took.length !== 1 || took[0]?.delta !== -line.quantity) {
       history.find('units not conserved', `${key}: the line of ${line.quantity} took ${JSON.stringify(took)}`)
     }
-    if (gave.length !== due || gave.some(({ delta }) => delta !== line.quantity)) {
-      history.find(
-        'units not conserved',
-        `${key}: the line of ${line.quantity} must be returned ${due} times, but was ${JSON.stringify(gave)}`
-      )
+  }
+  for (const key of takenOf.keys()) history.find('unrequested', `stock moved for ${key}, but there is no such line`)
+}
+
+/** Every part of an order that is restocked gave back its units, once and for its order; nothing else did. */
+function judgeReturns({ history, tables }: Case, returned: MovementRow[]): void {
+  const products = new Map(tables.lines.map(({ id, productId }) => [id, productId]))
+  const gaveOf = groupBy(returned, ({ partId, productId }) => `part ${partId}, product ${productId}`)
+  for (const { id: partId, orderId, items, isRestocked } of tables.parts) {
+    for (const { item_id: itemId, quantity } of items) {
+      const key = `part ${partId}, product ${products.get(itemId)}`
+      const gave = gaveOf.get(key) ?? []
+      gaveOf.delete(key)
+      const due = isRestocked ? quantity : 0
+      const isRight = gave.every(movement => movement.delta === due && movement.orderId === orderId)
+      if (!isRight || gave.length !== (isRestocked ? 1 : 0)) {
+        history.find(
+          'units not conserved',
+          `${key} of order ${orderId}: ${due} of ${quantity} units must be returned, but ${JSON.stringify(gave)} were`
+        )
+      }
     }
   }
-  for (const [key] of [...takenOf, ...returnedOf]) {
-    history.find('unrequested', `stock moved for ${key}, but there is no such line`)
+  for (const [key, rows] of gaveOf) {
+    history.find('units not conserved', `stock was returned for ${key}, which has none: ${JSON.stringify(rows)}`)
   }
 }
 

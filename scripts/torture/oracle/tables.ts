@@ -12,7 +12,7 @@ export interface OrderRow {
   /** Still pending 45 s after it should have expired. */
   isOverdue: boolean
   hasShipped: boolean
-  isRestocked: boolean
+  fulfillment: string
   paid: number
   refunded: number
   refundDue: number
@@ -22,6 +22,8 @@ export interface OrderRow {
   shippedTo: string | null
   metadata: Record<string, string>
   adjusted: number
+  /** Discounts and taxes, which are part of `adjusted`. */
+  proportional: number
 }
 
 export interface LineRow {
@@ -30,6 +32,22 @@ export interface LineRow {
   productId: number
   quantity: number
   price: number
+  shipped: number
+  canceled: number
+  returned: number
+}
+
+/** Units of an order that were shipped, canceled or returned. */
+export interface PartRow {
+  id: number
+  orderId: number
+  type: string
+  items: Array<{ item_id: number; quantity: number }>
+  isRestocked: boolean
+  /** Unique if a client asked for this part. */
+  reason: string | null
+  trackingNumber: string | null
+  performedBy: string
 }
 
 export interface MovementRow {
@@ -39,6 +57,7 @@ export interface MovementRow {
   balance: number
   reason: string
   orderId: number | null
+  partId: number | null
 }
 
 export interface EventRow {
@@ -55,8 +74,18 @@ export interface EventData {
   version?: number
   /** Of an event that changed no status: the status that it found. */
   status?: string
-  changes?: { status?: { from: string | null; to: string } }
+  changes?: {
+    status?: { from: string | null; to: string }
+    paid_cents?: { from: number; to: number }
+    refunded_cents?: { from: number; to: number }
+  }
+  shipment_id?: number
+  cancellation_id?: number
+  return_id?: number
+  items?: PartRow['items']
+  restocked?: boolean
   amount_cents?: number
+  refund_due_cents?: number
   reason?: string
 }
 
@@ -80,6 +109,7 @@ export interface MoneyRow {
   type: string
   amount: number
   eventId: string | null
+  reason: string | null
   performedBy: string
 }
 
@@ -99,6 +129,7 @@ export interface DeliveryRow {
 export interface Tables {
   orders: OrderRow[]
   lines: LineRow[]
+  parts: PartRow[]
   movements: MovementRow[]
   events: EventRow[]
   products: ProductRow[]
@@ -124,6 +155,7 @@ export async function readTables(databaseUrl: string, shopId: number): Promise<T
     return {
       orders: await read(selectOrders),
       lines: await read(selectLines),
+      parts: await read(selectParts),
       movements: await read(selectMovements),
       events: await read(selectEvents),
       products: await read('SELECT id::int, sku, stock::float8 FROM products WHERE shop_id = $1 ORDER BY id'),
@@ -133,7 +165,7 @@ export async function readTables(databaseUrl: string, shopId: number): Promise<T
       ),
       money: await read(
         `SELECT id::int, order_id::int AS "orderId", type, amount_cents::float8 AS amount, event_id AS "eventId",
-           performed_by AS "performedBy"
+           reason, performed_by AS "performedBy"
          FROM order_payments WHERE shop_id = $1 ORDER BY id`
       ),
       keys: await read('SELECT principal, key, status, body FROM idempotency_keys WHERE shop_id = $1'),
@@ -152,24 +184,33 @@ const selectOrders = `
     extract(epoch FROM created_at)::float8 * 1000 AS "createdAtMs",
     (status = 'PENDING' AND expires_at < now() - interval '45 seconds') AS "isOverdue",
     shipped_at IS NOT NULL AS "hasShipped",
-    restocked_at IS NOT NULL AS "isRestocked",
+    fulfillment_status::text AS fulfillment,
     paid_cents::float8 AS paid, refunded_cents::float8 AS refunded, refund_due_cents::float8 AS "refundDue",
     payment_status::text AS "paymentStatus",
     external_id AS "externalId", shipping_address ->> 'name' AS "shippedTo", coalesce(metadata, '{}') AS metadata,
     (SELECT coalesce(sum((value ->> 'amount_cents')::float8), 0) FROM json_array_elements(coalesce(adjustments, '[]')))
-      AS adjusted
+      AS adjusted,
+    (SELECT coalesce(sum((value ->> 'amount_cents')::float8), 0) FROM json_array_elements(coalesce(adjustments, '[]'))
+      WHERE value ->> 'type' IN ('discount', 'tax')) AS proportional
   FROM orders WHERE shop_id = $1
   ORDER BY id`
 
 const selectLines = `
   SELECT id::int, order_id::int AS "orderId", product_id::int AS "productId", quantity,
-    price_cents_at_purchase::float8 AS price
+    price_cents_at_purchase::float8 AS price, shipped_quantity AS shipped, canceled_quantity AS canceled,
+    returned_quantity AS returned
   FROM order_items WHERE shop_id = $1
+  ORDER BY id`
+
+const selectParts = `
+  SELECT id::int, order_id::int AS "orderId", type, items, is_restocked AS "isRestocked", reason,
+    tracking_number AS "trackingNumber", performed_by AS "performedBy"
+  FROM order_parts WHERE shop_id = $1
   ORDER BY id`
 
 const selectMovements = `
   SELECT id::int, product_id::int AS "productId", delta::float8, balance_after::float8 AS balance, reason,
-    order_id::int AS "orderId"
+    order_id::int AS "orderId", part_id::int AS "partId"
   FROM stock_movements WHERE shop_id = $1
   ORDER BY id`
 

@@ -2,6 +2,7 @@ import { groupBy } from '../../../src/batching/group-by.js'
 import type { Call } from '../history.js'
 import { completionSeconds, expirySeconds } from '../world.js'
 import type { Case } from './evidence.js'
+import { partOperations } from './parts.js'
 import type { EventRow, OrderRow } from './tables.js'
 
 /** The transitions of the contract. */
@@ -28,6 +29,10 @@ export function judgeTransitions(given: Case): void {
     history.writes.filter(({ operation }) => operation === 'change status' || operation === 'cancel'),
     ({ path }) => path
   )
+  const partCallsOf = groupBy(
+    history.writes.filter(({ operation }) => partOperations.has(operation)),
+    ({ path }) => path.slice(0, path.lastIndexOf('/'))
+  )
   const editsOf = groupBy(
     history.writes.filter(({ operation }) => operation === 'edit order'),
     ({ path }) => path
@@ -37,8 +42,8 @@ export function judgeTransitions(given: Case): void {
     const calls = callsOf.get(`/orders/${order.id}`) ?? []
     logs.delete(order.id)
     judgeSteps(given, order, log)
-    judgeEnd(given, order, log, calls)
-    judgeCauses(given, order, log, calls)
+    judgeEnd(given, order, log)
+    judgeCauses(given, order, log, [...calls, ...(partCallsOf.get(`/orders/${order.id}`) ?? [])])
     judgeAnswers(given, order, log, calls)
     judgeEdits(given, order, log, editsOf.get(`/orders/${order.id}`) ?? [])
   }
@@ -57,8 +62,8 @@ function changesIn(events: readonly EventRow[]): EventRow[] {
   })
 }
 
-/** From and to the same status if only money moved. */
-function transitionOf({ data }: EventRow): { from: string | null; to: string } {
+/** From and to the same status if only money or units moved. */
+export function transitionOf({ data }: EventRow): { from: string | null; to: string } {
   return data.changes?.status ?? { from: data.status ?? null, to: data.status ?? 'nothing' }
 }
 
@@ -105,8 +110,8 @@ function judgeTimeout(history: Case['history'], order: OrderRow, event: EventRow
   }
 }
 
-/** The row is where the log ends, has expired if it is due, and has returned its stock if it must. */
-function judgeEnd({ history }: Case, order: OrderRow, log: EventRow[], calls: Call[]): void {
+/** The row is where the log ends, and has expired if it is due. */
+function judgeEnd({ history }: Case, order: OrderRow, log: EventRow[]): void {
   const steps = log.map(transitionOf)
   const last = steps.at(-1)?.to
   if (last !== order.status || order.version !== log.length) {
@@ -118,16 +123,6 @@ function judgeEnd({ history }: Case, order: OrderRow, log: EventRow[], calls: Ca
   }
   if (order.isOverdue) history.find('not expired', `order ${order.id} is PENDING long after its payment deadline`)
   const hasShipped = steps.some(({ to }) => to === 'SHIPPED')
-  const mayRestock =
-    order.status === 'CANCELED' ||
-    (order.status === 'REFUNDED' &&
-      (!hasShipped || calls.some(({ body }) => JSON.stringify(body)?.includes('"restock":true'))))
-  const mustRestock = order.status === 'CANCELED' || (order.status === 'REFUNDED' && !hasShipped)
-  if ((order.isRestocked && !mayRestock) || (!order.isRestocked && mustRestock)) {
-    const shipped = hasShipped ? 'has shipped' : 'has not shipped'
-    const restocked = order.isRestocked ? 'has returned its stock' : 'has not returned its stock'
-    history.find('units not conserved', `order ${order.id} is ${order.status}, ${shipped} and ${restocked}`)
-  }
   if (order.hasShipped !== hasShipped) {
     history.find(
       'log and row differ',
@@ -165,15 +160,33 @@ function countRequests(
     return payment?.isGenuine && payment.orderId === order.id && (effects[payment.type] ?? []).includes(to) ? 1 : 0
   }
   if (kind === 'redis') return to === 'REFUNDED' && shop.refundEntries.get(rest.at(-1) ?? '') === order.id ? 1 : 0
-  return calls
-    .filter(call => call.principal === performedBy && requestedStatus(call) === to)
-    .reduce((sum, { attempts }) => sum + attempts, 0)
+  return (
+    calls
+      .filter(call => call.principal === performedBy && mayMake(call, to))
+      // A request with an idempotency key is executed once, however often it was sent.
+      .reduce((sum, { attempts, key }) => sum + (key === undefined ? attempts : 1), 0)
+  )
+}
+
+function mayMake(call: Call, to: string): boolean {
+  return partOperations.has(call.operation)
+    ? (partEffects[call.operation] ?? []).includes(to)
+    : requestedStatus(call) === to
+}
+
+/** The statuses that taking units, or refunding an amount, may lead to. */
+const partEffects: Record<string, readonly string[]> = {
+  'ship units': ['SHIPPED'],
+  'cancel units': ['CANCELED', 'SHIPPED', 'PAID'],
+  'return units': [],
+  'refund amount': ['REFUNDED']
 }
 
 /** The statuses that a payment event may lead to. */
 const effects: Record<string, readonly string[]> = {
   'payment.succeeded': ['PAID', 'REFUNDED'],
-  'payment.failed': ['CANCELED'],
+  // A canceled order is REFUNDED at once if a part of it had been paid and given back.
+  'payment.failed': ['CANCELED', 'REFUNDED'],
   'payment.refunded': ['REFUNDED']
 }
 
