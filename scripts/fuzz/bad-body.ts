@@ -70,6 +70,9 @@ function nearlyValid(random: Random): string {
     '{"sku":"A","name":"A","price":5,"stock":5,"low_stock_threshold":1}',
     '{"status":"PAID","restock":true}',
     '{"delta":1,"reason":"a"}',
+    '{"items":[{"item_id":1,"quantity":1}],"tracking_number":"a","tracking_url":"https://example.com/"}',
+    '{"items":[{"item_id":1,"quantity":1},{"item_id":2,"quantity":1}],"restock":true,"reason":"a"}',
+    '{"amount_cents":1,"reason":"a"}',
     '{"email":"a@example.com","full_name":"A"}',
     '{"products":[{"sku":"A","name":"A","price":5}],"mode":"partial"}',
     '{"products":[{"id":1,"name":"A","price":5},{"sku":"FUZZ-2","stock":5}],"mode":"partial"}',
@@ -153,5 +156,6 @@ const fieldNames = (
   'product_id id quantity items lines expected_price_cents unit_price user_id customer_id ' +
   'order_date note status restock sku name price price_cents stock delta reason ' +
   'low_stock_threshold email full_name event_id type event order_id amount currency url types ' +
+  'item_id carrier tracking_number tracking_url amount_cents ' +
   'products orders mode refreshToken __proto__ constructor toString '
 ).split(' ')

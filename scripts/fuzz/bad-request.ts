@@ -104,6 +104,7 @@ function pathOf(random: Random): string {
     `/orders/${id}`,
     `/orders/${id}/history`,
     `/orders/${id}/payments`,
+    `/orders/${id}/${random.pick(['shipments', 'cancellations', 'returns', 'refunds'])}`,
     `/users/${id}`,
     `/webhook-endpoints/${id}`,
     `/webhook-endpoints/${id}/deliveries`,
