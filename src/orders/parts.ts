@@ -16,7 +16,7 @@ export interface RequestedItem {
 }
 
 /** The units of a line that a part of this type may still take. */
-export function availableFor(type: PartType, item: ItemRecord): number {
+function availableFor(type: PartType, item: ItemRecord): number {
   if (type === 'return') return item.shippedQuantity - item.returnedQuantity
   return item.quantity - item.shippedQuantity - item.canceledQuantity
 }

@@ -42,7 +42,7 @@ export async function cancelUnits(actor: Actor): Promise<void> {
 
 /** Takes units of an order back, of which some may not have shipped. The reason is the key. */
 export async function returnUnits(actor: Actor): Promise<void> {
-  const order = pickOrder(actor, ['PAID', 'SHIPPED', 'SHIPPED', 'COMPLETED', 'REFUNDED'])
+  const order = pickOrder(actor, actor.random.happens(0.7) ? ['SHIPPED'] : ['PAID', 'COMPLETED', 'REFUNDED'])
   if (!order) return
   const { items = order.items.map(nameLine), expected } = pickUnits(actor, order)
   const key = actor.nextKey()
@@ -86,12 +86,15 @@ async function send(
   })
 }
 
-/** A contended order: in four of five cases one whose last known status is among these, if there is one in sight. */
+/** A contended order: in nine of ten cases one whose last known status is among these, if there is one in sight. */
 function pickOrder({ random, shop }: Actor, statuses: readonly string[]): KnownOrder | undefined {
-  const orders = Array.from({ length: 8 }, () => shop.pickOrder(random))
+  const orders = Array.from({ length: glances }, () => shop.pickOrder(random))
   const wanted = orders.find(order => order && statuses.includes(lastStatus(shop, order)))
-  return random.happens(0.8) ? (wanted ?? orders[0]) : orders[0]
+  return random.happens(0.9) ? (wanted ?? orders[0]) : orders[0]
 }
+
+// Few of the latest orders have shipped; without so many, nearly all returns are refused.
+const glances = 40
 
 function lastStatus({ versions, statuses }: Actor['shop'], { id }: KnownOrder): string {
   return statuses.get(`${id} ${versions.get(`order ${id}`)}`) ?? 'PENDING'
@@ -99,7 +102,7 @@ function lastStatus({ versions, statuses }: Actor['shop'], { id }: KnownOrder): 
 
 /** All that is left, some lines, more units than a line has, or also the line of another order. */
 function pickUnits({ random, shop }: Actor, order: KnownOrder): RequestedUnits {
-  if (random.happens(0.2)) return { expected: [201, 409] }
+  if (random.happens(0.1)) return { expected: [201, 409] }
   const lines = order.items.filter(() => random.happens(0.6))
   const items = (lines.length > 0 ? lines : order.items).map(({ id, quantity }) => ({
     item_id: id,
