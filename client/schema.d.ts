@@ -1537,27 +1537,6 @@ export interface components {
        */
       next_cursor: string | null
     }
-    Address: {
-      /** @description Who lives there */
-      name: string
-      /** @description The company */
-      company?: string | null
-      /** @description Street and number, or the post box */
-      line1: string
-      /** @description Floor, door, building */
-      line2?: string | null
-      /** @description City, town or village */
-      city: string
-      /** @description State, province or county */
-      region?: string | null
-      /** @description Not every country has them */
-      postal_code?: string | null
-      /**
-       * @description ISO 3166-1 alpha-2, in capitals
-       * @example PT
-       */
-      country: string
-    }
     Adjustment: {
       /**
        * @description What it is for

@@ -18,7 +18,7 @@ import {
 } from './bulk-schemas.js'
 import type { Command } from '../shop/command.js'
 import type { OrderRecord } from '../shop/records.js'
-import { Address, Adjustment } from '../shop/order-details.js'
+import { Adjustment } from '../shop/order-details.js'
 import { cancelOrder, changeStatus, editOrder } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
@@ -34,7 +34,6 @@ import { readStatus } from './status.js'
 type App = Parameters<FastifyPluginAsyncTypebox>[0]
 
 const schemas = [
-  Address,
   Adjustment,
   OrderItem,
   Order,

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
+import { ensureSubscription } from '../relay/subscriptions.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { webhookSubscription } from './fan-out.js'
 import { urlProblem, type SsrfRules } from './ssrf-guard.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
 import type {
@@ -29,6 +31,8 @@ export async function createEndpoint(
   requireAllowed(input.url, rules)
   // The lock serializes creations in the shop, so the count sees every earlier one committed and the limit holds.
   await tx.$queryRaw`SELECT id FROM shops WHERE id = ${shopId} FOR NO KEY UPDATE`
+  // A subscription that the relay began later would begin after events that the endpoint must get.
+  await ensureSubscription(tx, { shopId, name: webhookSubscription })
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     WITH counter AS (

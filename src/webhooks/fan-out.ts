@@ -4,6 +4,9 @@ import { orderingKeyOf, type LoggedEvent } from '../events/logged-event.js'
 import type { Subscriber } from '../relay/subscriber.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 
+/** The name of the subscription that queues deliveries. */
+export const webhookSubscription = 'webhooks'
+
 // With a hundred endpoints that receive every type, one statement inserts ten thousand rows: a few tenths of a second.
 const maxBatch = 100
 
@@ -14,7 +17,7 @@ const maxBatch = 100
  */
 export function webhookSubscriber(prisma: PrismaClient, onQueued: () => void): Subscriber {
   return {
-    name: 'webhooks',
+    name: webhookSubscription,
     maxBatch,
     activeShops: async () => {
       const rows = await prisma.$queryRaw<Array<{ shop_id: bigint }>>`

@@ -421,3 +421,11 @@ t.test('a redelivery goes before the later deliveries of its order, which follow
 function secondsUntil(time: string | null | undefined): number {
   return (Date.parse(String(time)) - Date.now()) / 1_000
 }
+
+t.test('an endpoint gets the events after its creation, also those from before the relay first looks', async t => {
+  const app = await buildForWebhooks(t)
+  await createEndpoint(app, { url: 'https://warehouse.example.com/webhooks' })
+  const orderId = await placeOrder(app)
+  await app.relay.runOnce('webhooks', app.shops.default)
+  t.match(await app.prisma.webhookDelivery.findMany(), [{ type: 'order.created', subject: `order:${orderId}` }])
+})
