@@ -39,6 +39,8 @@ export function react(error: CreateOrderError): string {
       return `no user ${error.user_id.toFixed()}`
     case 'SHOP_NOT_FOUND':
       return `no shop ${error.slug}`
+    case 'EXTERNAL_ID_EXISTS':
+      return `placed before as ${error.external_id}`
     case 'MALFORMED_JSON':
     case 'BAD_REQUEST':
     case 'PAYLOAD_TOO_LARGE':

@@ -1,6 +1,6 @@
 import { bodyExamples, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
 import { request, type Field, type Folder, type Item } from './postman.js'
-import { remember, setUnique, signBody } from './scripts.js'
+import { hasStatus, remember, setUnique, signBody } from './scripts.js'
 import { createProduct, json, placeOrder } from './flows/steps.js'
 
 /** A folder for each tag, with all its operations, their example bodies, and ids of existing resources. */
@@ -20,7 +20,7 @@ export function operationFolders(document: OpenApi): Folder[] {
       name,
       description,
       item: needsResources
-        ? [{ name: 'Set up', description: setUpDescription, item: setUp(document) }, ...items]
+        ? [{ name: 'Set up', description: setUpDescription, item: setUp(document, name) }, ...items]
         : items
     }
   })
@@ -28,7 +28,27 @@ export function operationFolders(document: OpenApi): Folder[] {
 
 const setUpDescription = 'Creates the resources that the requests of this folder use, and keeps their ids in variables.'
 
-function setUp(document: OpenApi): Item[] {
+/** An order of its own for the requests that ship, cancel and return units. */
+function placePaidOrder(): Item[] {
+  return [
+    request({
+      name: 'Place an order to ship',
+      method: 'POST',
+      path: '/orders',
+      body: '{ "product_id": {{product_id}}, "quantity": 4 }',
+      tests: [hasStatus(201), remember('paid_order_id'), remember('item_id', 'items[0].id')]
+    }),
+    request({
+      name: 'Mark it as paid',
+      method: 'PATCH',
+      path: '/orders/{{paid_order_id}}',
+      body: json({ status: 'PAID' }),
+      tests: [hasStatus(200)]
+    })
+  ]
+}
+
+function setUp(document: OpenApi, folder: string): Item[] {
   const login = request({
     name: 'Log in as a customer (requires AUTH_TEST_LOGIN)',
     method: 'POST',
@@ -50,6 +70,7 @@ function setUp(document: OpenApi): Item[] {
     createProduct({ name: 'Create a product', stock: 100 }),
     createProduct({ name: 'Create another product', stock: 100, variable: 'other_product_id' }),
     placeOrder({ name: 'Place an order', quantity: 2 }),
+    ...(folder === 'orders' ? placePaidOrder() : []),
     ...(hasOperation(document, 'createUser') ? [user] : []),
     ...(hasOperation(document, 'logInForTest') ? [login] : [])
   ]
@@ -61,7 +82,7 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
   const isSigned = parameters.some(({ name }) => name === 'x-signature')
   const common = {
     method: method.toUpperCase(),
-    path: path.replace(/\{(\w+)\}/g, (_all, name: string) => valueOf(path, name)),
+    path: pathOf(path, method),
     query: fieldsOf(parameters, 'query'),
     // The script sets the signature. A disabled header of the same name would keep it from being sent.
     headers: fieldsOf(parameters, 'header').filter(({ key }) => !(isSigned && key === 'x-signature')),
@@ -90,6 +111,11 @@ const mayFail = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
 
 // The parameters of a parked event: a subscription that every service has, and an event that is rarely parked.
 const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }
+
+function pathOf(path: string, method: string): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => valueOf(path, name))
+  return method === 'post' && path.startsWith('/orders/{id}/') ? filled.replace('order_id', 'paid_order_id') : filled
+}
 
 function valueOf(path: string, parameter: string): string {
   // The orders of the collection are in the default shop.
@@ -164,6 +190,7 @@ function replaceFixed(key: string, value: unknown): unknown {
 const idVariables: Record<string, string> = {
   product_id: 'product_id',
   order_id: 'order_id',
+  item_id: 'item_id',
   user_id: 'user_id',
   customer_id: 'user_id'
 }

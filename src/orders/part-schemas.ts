@@ -38,7 +38,7 @@ export const ShipmentCreate = Type.Object(
   {
     $id: 'ShipmentCreate',
     additionalProperties: false,
-    examples: [{ items: exampleItems, carrier: 'Example Post', tracking_number: 'EX123456789PT' }, {}]
+    examples: [{ items: exampleItems, carrier: 'Example Post', tracking_number: 'EX123456789PT' }]
   }
 )
 
