@@ -39,8 +39,8 @@ interface ShopChange {
 }
 
 /**
- * Changes the given fields, under the lock of the shop: whoever changes the shop next uses the new settings, and other
- * processes within a second. If the fields already have these values, nothing changes, including the version.
+ * Changes the given fields under the lock of the shop; every process uses the new settings within a second. If the
+ * fields already have these values, nothing changes, including the version.
  *
  * @throws ApiError SHOP_NOT_FOUND, PRECONDITION_FAILED, CURRENCY_IN_USE; VALIDATION_FAILED for an unknown currency, and
  *   for settings of the default shop, which the environment has
