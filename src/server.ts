@@ -73,6 +73,7 @@ async function serve(config: Config, databaseUrl: string, log: Logger): Promise<
   const { buildApp } = await import('./app.js')
   const app = await buildApp({ ...config, databaseUrl, ...(cluster.isWorker ? { scrape: scrapeAllWorkers } : {}) }, log)
   if (cluster.isWorker) answerMetricsRequests(app.metrics.snapshot)
+  await app.relay.begin()
   await listen(app, config)
   return app
 }

@@ -7,6 +7,7 @@ import { defaultShop, type Shop } from '../tenancy/shop.js'
 import { logSubscriber } from './log-subscriber.js'
 import { Relay, type CursorMove, type RelayOptions } from './relay.js'
 import type { Subscriber } from './subscriber.js'
+import { ensureSubscription } from './subscriptions.js'
 import { createTail, type Tail } from '../events/tail.js'
 import { startLoop, type Loop } from '../jobs/loop.js'
 
@@ -18,6 +19,12 @@ declare module 'fastify' {
     relay: {
       /** Registers a subscriber. It gets its events while the app listens. */
       subscribe(subscriber: Subscriber): void
+      /**
+       * Begins the subscriptions of subscribers that are new, at the ends of the logs. Called before the app listens:
+       * what its first requests write comes after. A database that cannot be reached is logged only; then the
+       * subscriptions begin with the first events that the relay looks for.
+       */
+      begin(): Promise<void>
       /** Says that events have been written: the relay looks for them now instead of at its next poll. */
       nudge(): void
       /**
@@ -69,6 +76,13 @@ export default fp(
     app.decorate('relay', {
       subscribe(subscriber) {
         subscribers.set(subscriber.name, subscriber)
+      },
+      async begin() {
+        try {
+          for (const name of subscribers.keys()) await ensureSubscription(prisma, { shopId: shops.default.id, name })
+        } catch (error) {
+          app.log.error(error, 'the subscriptions of new subscribers begin later')
+        }
       },
       nudge() {
         tail.nudge()

@@ -34,6 +34,22 @@ t.test('a subscriber gets every event since it subscribed, in order, once', asyn
   )
 })
 
+t.test('a new subscriber gets what was written before its first look, if the relay began before', async t => {
+  const app = await build(t)
+  const { id: productId } = await createProduct(app)
+  const reader = collector('reader')
+  app.relay.subscribe(reader)
+  await app.relay.begin()
+  const order = await createOrder(app, { product_id: productId, quantity: 1 })
+  await app.relay.runAll('reader')
+  t.strictSame(
+    reader.got.map(({ orderId, type }) => [orderId, type]),
+    [[order.id, 'order.created']]
+  )
+  const lost = await build(t, { databaseUrl: 'postgresql://nobody@127.0.0.1:1/none' })
+  await t.resolves(lost.relay.begin(), 'a process that starts without its database listens all the same')
+})
+
 t.test('a subscriber gets the types that it takes; events are skipped while it is idle', async t => {
   const app = await build(t)
   let isIdle = true

@@ -113,8 +113,8 @@ async function buildTwoShops(t: Test): Promise<FastifyInstance> {
     const order = { product_id: 1, quantity: 1, user_id: 1, note: shop.word }
     t.match(await send(app, 'POST', '/orders', order, shop.admin), { status: 201, body: { id: 1 } })
   }
-  // The first look of a subscriber makes its rows in all shops.
-  await app.relay.runOnce('log')
+  // As before the service listens: a subscriber's first row brings those of all shops.
+  await app.relay.begin()
   return app
 }
 
