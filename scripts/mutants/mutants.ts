@@ -605,7 +605,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'orders are changed in every shop',
-    file: 'src/shop/tables.ts',
+    file: 'src/shop/order-tables.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'FROM ${orderChanges(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
@@ -721,7 +721,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'an edit changes the order with the same number in every shop',
-    file: 'src/shop/tables.ts',
+    file: 'src/shop/order-tables.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: 'FROM ${orderEdits(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source

@@ -1,3 +1,4 @@
+import { anyOf } from '../database/any-of.js'
 import { Prisma } from '../generated/prisma/client.js'
 
 /** The columns of a statement's input, with their types. */
@@ -5,6 +6,9 @@ export type Columns = Readonly<Record<string, string>>
 
 /** The values of a row by column. What is undefined is NULL, and is not sent. */
 type Values<C extends Columns> = { [name in keyof C]: unknown }
+
+/** A record whose id nobody needs before it is written. */
+export type Numbered<Record> = Record & { id: number }
 
 /** A row and the shop that it belongs to. */
 export interface Owned<Row> {
@@ -61,4 +65,26 @@ export function inserter<C extends Columns, Row>(
   const begin = Prisma.raw(`${table}_added${suffix} AS (INSERT INTO ${table} (${names}) SELECT ${names} FROM `)
   const input = inputOf(columns, valuesOf)
   return rows => (rows.length === 0 ? [] : [Prisma.sql`${begin}${input(rows)})`])
+}
+
+/** Assignments of all columns, for an `UPDATE`. */
+export function assign(columns: Columns, value: (name: string) => string): Prisma.Sql {
+  return Prisma.raw(
+    Object.keys(columns)
+      .map(name => `${name} = ${value(name)}`)
+      .join(', ')
+  )
+}
+
+/**
+ * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table. With
+ * several shops it would look for each id in each shop.
+ */
+export function isListed(
+  table: 'users' | 'products' | 'orders' | 'order_items',
+  rows: ReadonlyArray<Owned<{ id: number }>>
+): Prisma.Sql {
+  if (onlyShopOf(rows) === undefined) return Prisma.empty
+  const ids = rows.map(({ row }) => row.id)
+  return Prisma.sql`AND ${Prisma.raw(table)}.id = ${anyOf(ids, 'bigint')}`
 }

@@ -42,6 +42,24 @@ export function totalsChangeOf(draft: Draft): TotalsChange {
   }
 }
 
+/** A row with its own totals, or by how much they change. */
+export interface WithTotals {
+  totals: Totals
+}
+
+/** The columns of totals, with their types. */
+export const totalsColumns = { order_count: 'bigint', order_amount_cents: 'bigint', order_quantity: 'bigint' }
+
+export function totalsValues({ orderCount, orderAmountCents, orderQuantity }: Totals) {
+  return { order_count: orderCount, order_amount_cents: orderAmountCents, order_quantity: orderQuantity }
+}
+
+/** A change of a row's totals; if its fields changed too, the row as it is now. */
+export interface OwnerChange<Record> extends WithTotals {
+  id: number
+  edited: Record | undefined
+}
+
 export const noTotals: Totals = { orderCount: 0, orderAmountCents: 0, orderQuantity: 0 }
 
 function add<Key>(sums: Map<Key, Totals>, key: Key, order: OrderRecord, sign: 1 | -1): void {

@@ -3,24 +3,18 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { Draft, EmailStep, ExternalIdStep, SkuStep } from './draft.js'
 import type { Owned } from './rows.js'
 import {
-  changeOrderTotals,
   editOrders,
-  insertEvents,
   insertItems,
-  insertMovements,
   insertOrders,
   insertPaymentEvents,
   insertParts,
   insertPayments,
-  insertProducts,
-  insertUsers,
   updateItems,
   updateOrders,
-  updateProducts,
-  updateShops,
-  updateUsers,
   writeSearchTexts
-} from './tables.js'
+} from './order-tables.js'
+import { insertMovements, insertProducts, updateProducts } from './product-tables.js'
+import { changeOrderTotals, insertEvents, insertUsers, updateShops, updateUsers } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
 /** A shop with the changes that a group of commands made. */
