@@ -12,7 +12,7 @@ import {
 import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { productForSale } from '../products/for-sale.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from '../products/low-stock.js'
+import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { OrderRecord } from '../shop/records.js'

@@ -14,11 +14,11 @@ import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductRecord } from '../shop/records.js'
 import { priceCentsOf, requireCurrency } from './create-products.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
+import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import { requireProduct } from './product-etag.js'
 import { detailsOf } from './product-row.js'
 import { normalizeSku, skuProblem } from './sku.js'
-import { requireStockLimit } from './stock-limits.js'
+import { requireStockLimit } from '../stock/stock-limits.js'
 import type { ProductUpdate, StockAdjustment } from './schemas.js'
 
 export interface AdjustOptions extends LowStockOptions {

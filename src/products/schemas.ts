@@ -19,7 +19,7 @@ import {
 } from '../http/schemas.js'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
-import { maxStock } from './stock-limits.js'
+import { maxStock } from '../stock/stock-limits.js'
 
 const Sku = Text({
   minLength: 1,

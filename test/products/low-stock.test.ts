@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { becomesLow, levelOf, type StockLevel } from '../../src/products/low-stock.js'
+import { becomesLow, levelOf, type StockLevel } from '../../src/stock/low-stock.js'
 import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { observe } from '../support/statements.js'
