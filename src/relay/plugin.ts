@@ -77,13 +77,7 @@ export default fp(
       subscribe(subscriber) {
         subscribers.set(subscriber.name, subscriber)
       },
-      async begin() {
-        try {
-          for (const name of subscribers.keys()) await ensureSubscription(prisma, { shopId: shops.default.id, name })
-        } catch (error) {
-          app.log.error(error, 'the subscriptions of new subscribers begin later')
-        }
-      },
+      begin: async () => await begin(app, subscribers.keys()),
       nudge() {
         tail.nudge()
         for (const loop of loops) loop.nudge()
@@ -126,6 +120,14 @@ export default fp(
   },
   { name: 'relay', dependencies: ['metrics', 'prisma', 'shops'] }
 )
+
+async function begin({ prisma, shops, log }: FastifyInstance, names: Iterable<string>): Promise<void> {
+  try {
+    for (const name of names) await ensureSubscription(prisma, { shopId: shops.default.id, name })
+  } catch (error) {
+    log.error(error, 'the subscriptions of new subscribers begin later')
+  }
+}
 
 function reportRewind(app: FastifyInstance, { shopId, isLoss, from, to, epoch }: Rewind): void {
   const named = shopId === defaultShop.id ? {} : { shop_id: shopId }
