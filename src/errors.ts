@@ -18,6 +18,7 @@ export const errorCatalogue = {
   ORDER_NOT_FOUND: { status: 404, title: 'Order not found' },
   USER_NOT_FOUND: { status: 404, title: 'User not found' },
   SHOP_NOT_FOUND: { status: 404, title: 'Shop not found' },
+  LOCATION_NOT_FOUND: { status: 404, title: 'Location not found' },
   SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'Subscription not found' },
   EVENT_NOT_PARKED: { status: 404, title: 'Event not parked' },
   WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'Webhook endpoint not found' },
@@ -33,6 +34,8 @@ export const errorCatalogue = {
   PRICE_CHANGED: { status: 409, title: 'Price changed' },
   CURRENCY_IN_USE: { status: 409, title: 'Currency in use' },
   CURRENCY_MISMATCH: { status: 409, title: 'Payment currency does not match the order' },
+  LAST_ACTIVE_LOCATION: { status: 409, title: 'Last active location' },
+  LOCATION_LIMIT_REACHED: { status: 409, title: 'Location limit reached' },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'Request with the same Idempotency-Key in progress' },
   CURSOR_AHEAD: { status: 410, title: 'Event log restored to an earlier state' },
@@ -129,6 +132,10 @@ export function externalIdNotFound(externalId: string): ApiError {
 
 export function orderNotFound(orderId: number): ApiError {
   return new ApiError('ORDER_NOT_FOUND', 'Order not found', { order_id: orderId })
+}
+
+export function locationNotFound(locationId: number): ApiError {
+  return new ApiError('LOCATION_NOT_FOUND', 'Location not found', { location_id: locationId })
 }
 
 export function userNotFound(userId: number): ApiError {
@@ -292,6 +299,16 @@ export function currencyMismatch(difference: { orderId: number; expected: string
 /** @param currency another one than that of the shop's products and orders */
 export function currencyInUse(currency: string): ApiError {
   return new ApiError('CURRENCY_IN_USE', `The products and orders of the shop are not in ${currency}`, { currency })
+}
+
+export function locationLimitReached(limit: number): ApiError {
+  return new ApiError('LOCATION_LIMIT_REACHED', `The limit of ${limit} locations has been reached`, { limit })
+}
+
+export function lastActiveLocation(locationId: number): ApiError {
+  return new ApiError('LAST_ACTIVE_LOCATION', 'The last active location cannot become inactive', {
+    location_id: locationId
+  })
 }
 
 export function webhookEndpointLimitReached(limit: number): ApiError {

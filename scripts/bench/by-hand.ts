@@ -177,7 +177,8 @@ function answerOrder(order: WholeOrder): Order {
         priceCentsAtPurchase: Number(item.priceCentsAtPurchase),
         shippedQuantity: 0,
         canceledQuantity: 0,
-        returnedQuantity: 0
+        returnedQuantity: 0,
+        allocations: null
       }))
     },
     { withProduct: true }

@@ -403,8 +403,10 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a movement of stock changes the version of the product',
     file: 'src/shop/draft.ts',
-    text: 'stock: balanceAfter, updatedAt',
-    instead: 'stock: balanceAfter, version: product.version + 1, updatedAt',
+    text: 'const levels = withUnits(product, { locationId, quantity: movement.delta }, isActive)',
+    instead:
+      'const levels = { ...withUnits(product, { locationId, quantity: movement.delta }, isActive), ' +
+      'version: product.version + 1 }',
     caughtBy: { file: 'test/products/products.test.ts', title: 'the version counts changes of the fields' }
   },
   {
@@ -502,8 +504,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the invariant check misses stock that differs from its ledger',
     file: 'src/invariants/stock-invariants.ts',
-    text: 'stock <> coalesce(last, 0)',
-    instead: 'false',
+    text: 'WHERE quantity IS DISTINCT FROM coalesce(last, 0)',
+    instead: 'WHERE false',
     caughtBy: { file: 'test/invariants/invariants.test.ts', title: 'a check reports exactly the rows' }
   },
   {
@@ -560,15 +562,15 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'inactive products can be ordered',
     file: 'src/products/for-sale.ts',
-    text: 'return product?.isActive ? product : undefined',
-    instead: 'return product',
+    text: 'if (!product?.isActive) return undefined',
+    instead: 'if (!product) return undefined',
     caughtBy: { file: 'test/products/fields.test.ts', title: 'an inactive product cannot be ordered or quoted' }
   },
   {
     defect: 'the public sees inactive products',
     file: 'src/products/read-products.ts',
-    text: "view === 'active' && !row.is_active",
-    instead: "view === 'active' && row.is_active === null",
+    text: "view === 'active' && !product.is_active",
+    instead: "view === 'active' && product.is_active === null",
     caughtBy: {
       file: 'test/products/fields.test.ts',
       title: 'where credentials are required, the public and customers'
@@ -734,5 +736,103 @@ export const mutants: readonly Mutant[] = [
     text: '[...addedOrders(shop), ...editedOrders(shop)]',
     instead: '[...addedOrders(shop)]',
     caughtBy: { file: 'test/orders/search.test.ts', title: 'a search finds the new text of an edited order' }
+  },
+  {
+    defect: 'an order is split although one location could serve it',
+    file: 'src/stock/allocate.ts',
+    text: 'const chosen = smallestSet(scarcestFirst, serving) ?? greedySet(units, serving)',
+    instead: 'const chosen = greedySet(units, serving)',
+    caughtBy: { file: 'test/stock/allocate.test.ts', title: 'properties of any order' }
+  },
+  {
+    defect: 'locations serve orders in the order of their ids',
+    file: 'src/shop/stock-levels.ts',
+    text: 'return a.priority - b.priority || a.id - b.id',
+    instead: 'return a.id - b.id',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'a shop begins with Main' }
+  },
+  {
+    defect: 'an inactive location serves orders',
+    file: 'src/orders/place-order.ts',
+    text: 'draft.locations.filter(({ isActive }) => isActive)',
+    instead: 'draft.locations.filter(({ id }) => id > 0)',
+    caughtBy: { file: 'test/stock/orders.test.ts', title: 'an inactive location serves no order' }
+  },
+  {
+    defect: 'an inactive location can be named',
+    file: 'src/stock/find-location.ts',
+    text: 'if (!location.isActive) {',
+    instead: 'if (location.id < 0) {',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
+  },
+  {
+    defect: 'canceled units come back to the first location',
+    file: 'src/orders/parts.ts',
+    text: "const from = type === 'cancellation' ? item.quantity - item.canceledQuantity - quantity : first[type]",
+    instead: "const from = type === 'cancellation' ? item.canceledQuantity : first[type]",
+    caughtBy: { file: 'test/stock/orders.test.ts', title: 'what comes back returns to where it came from' }
+  },
+  {
+    defect: 'returned units come back to where the shipped ones after them came from',
+    file: 'src/orders/parts.ts',
+    text: 'return: item.returnedQuantity }',
+    instead: 'return: item.shippedQuantity - quantity }',
+    caughtBy: { file: 'test/stock/orders.test.ts', title: 'what comes back returns to where it came from' }
+  },
+  {
+    defect: 'units that come back to an inactive location can be sold',
+    file: 'src/shop/stock-levels.ts',
+    text: 'const sold = isActive ? quantity : 0',
+    instead: 'const sold = isActive || quantity > 0 ? quantity : 0',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
+  },
+  {
+    defect: 'the stock stays when a location closes',
+    file: 'src/stock/change-locations.ts',
+    text: 'draft.setSold(productId, locationId, isActive)',
+    instead: 'if (isActive) draft.setSold(productId, locationId, isActive)',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
+  },
+  {
+    defect: 'the last active location can close',
+    file: 'src/stock/change-locations.ts',
+    text: 'if (isLast && !isActive) throw',
+    instead: 'if (isLast && isActive) throw',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'a location changes its name' }
+  },
+  {
+    defect: 'a transfer takes more than there is',
+    file: 'src/products/adjust-stock.ts',
+    text: 'requireUnits(product, quantity, levelAt(product, from))',
+    instead: 'requireUnits(product, quantity, product.stock)',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'units are added, removed, counted and moved' }
+  },
+  {
+    defect: 'a count without a location is taken for that of Main',
+    file: 'src/products/adjust-stock.ts',
+    text: 'draft.locations.length === 1) return undefined',
+    instead: 'draft.locations.length > 0) return undefined',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'units are added, removed, counted and moved' }
+  },
+  {
+    defect: 'units that name no location leave one only',
+    file: 'src/stock/spread.ts',
+    text: 'left -= quantity',
+    instead: 'left = 0',
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'units are added, removed, counted and moved' }
+  },
+  {
+    defect: 'the public sees the stock of inactive locations',
+    file: 'src/products/read-stock.ts',
+    text: "view === 'all' ? locations",
+    instead: "view !== 'all' ? locations",
+    caughtBy: { file: 'test/stock/locations.test.ts', title: 'the public sees the stock of active locations' }
+  },
+  {
+    defect: 'a level changes in every shop',
+    file: 'src/shop/product-tables.ts',
+    text: 'WHERE level.shop_id = input.shop_id AND level.product_id = input.product_id',
+    instead: 'WHERE level.product_id = input.product_id',
+    caughtBy: { file: 'test/stock/orders.test.ts', title: 'locations of two shops have nothing to do' }
   }
 ]

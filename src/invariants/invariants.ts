@@ -8,12 +8,13 @@ import {
   totalsInvariant,
   walkInvariant
 } from './order-invariants.js'
-import { balanceInvariant, stockInvariant } from './stock-invariants.js'
+import { balanceInvariant, saleableInvariant, stockInvariant } from './stock-invariants.js'
 import type { Invariant } from './invariant.js'
 
 /** In the order in which they are checked and shown. */
 export const invariants: readonly Invariant[] = [
   stockInvariant,
+  saleableInvariant,
   balanceInvariant,
   linesInvariant,
   restockInvariant,

@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.js'
+import { mainLocation } from '../shop/stock-levels.js'
 import { legalSteps } from '../orders/status.js'
 import type { CheckedRows } from './checked-rows.js'
 import { findViolations } from './find-violations.js'
@@ -13,20 +14,33 @@ export const linesInvariant: Invariant = {
     await findViolations(
       tx,
       Prisma.sql`
-      SELECT order_id AS id, format('order %s, product %s: ordered %s, taken %s',
-        order_id, product_id, coalesce(ordered, 0), coalesce(taken, 0)) AS detail
+      SELECT order_id AS id, format('order %s, product %s, location %s: ordered %s, taken %s',
+        order_id, product_id, location_id, coalesce(ordered, 0), coalesce(taken, 0)) AS detail
       FROM (
-        SELECT order_id, product_id, quantity AS ordered FROM order_items
+        SELECT order_id, product_id, location_id, sum(unit.quantity) AS ordered FROM order_items
+        CROSS JOIN LATERAL (${unitsAt(Prisma.sql`allocations`, Prisma.sql`order_items.quantity`)}) AS unit
         WHERE shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`order_id`)}
+        GROUP BY 1, 2, 3
       ) AS lines
       FULL JOIN (
-        SELECT order_id, product_id, -sum(delta) AS taken FROM stock_movements
+        SELECT order_id, product_id, location_id, -sum(delta) AS taken FROM stock_movements
         WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL AND delta < 0
           ${rows.orders(Prisma.sql`order_id`)}
-        GROUP BY 1, 2
-      ) AS movements USING (order_id, product_id)
+        GROUP BY 1, 2, 3
+      ) AS movements USING (order_id, product_id, location_id)
       WHERE ordered IS DISTINCT FROM taken`
     )
+}
+
+/** The locations of units; where nothing is stored, all are at location 1. Also a line that says another number. */
+function unitsAt(allocations: Prisma.Sql, quantity: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${mainLocation}::bigint AS location_id, ${quantity} AS quantity WHERE ${allocations} IS NULL
+    UNION ALL
+    SELECT location_id, quantity FROM json_to_recordset(${allocations}) AS at (location_id bigint, quantity int)
+    UNION ALL
+    SELECT NULL, ${quantity} - sum(quantity)
+    FROM json_to_recordset(${allocations}) AS at (quantity int) HAVING sum(quantity) <> ${quantity}`
 }
 
 /** What came back of each line: what was canceled, and what was returned to be sold again, no more and no less. */
@@ -40,17 +54,19 @@ export const restockInvariant: Invariant = {
       tx,
       Prisma.sql`
       WITH ${takenByParts(rows)}
-      SELECT order_id AS id, format('order %s, product %s: %s units to come back, %s came back',
-        order_id, product_id, coalesce(due, 0), coalesce(units, 0)) AS detail
+      SELECT order_id AS id, format('order %s, product %s, location %s: %s units to come back, %s came back',
+        order_id, product_id, location_id, coalesce(due, 0), coalesce(units, 0)) AS detail
       FROM (
-        SELECT order_id, product_id, sum(units) AS due FROM taken WHERE is_restocked GROUP BY 1, 2
+        SELECT order_id, product_id, location_id, sum(unit.quantity) AS due FROM taken
+        CROSS JOIN LATERAL (${unitsAt(Prisma.sql`allocations`, Prisma.sql`units`)}) AS unit
+        WHERE is_restocked GROUP BY 1, 2, 3
       ) AS owed
       FULL JOIN (
-        SELECT order_id, product_id, sum(delta) AS units FROM stock_movements
+        SELECT order_id, product_id, location_id, sum(delta) AS units FROM stock_movements
         WHERE shop_id = ${rows.shopId} AND order_id IS NOT NULL AND delta > 0
           ${rows.orders(Prisma.sql`order_id`)}
-        GROUP BY 1, 2
-      ) AS returned USING (order_id, product_id)
+        GROUP BY 1, 2, 3
+      ) AS returned USING (order_id, product_id, location_id)
       WHERE due IS DISTINCT FROM units`
     )
 }
@@ -59,9 +75,10 @@ export const restockInvariant: Invariant = {
 function takenByParts(rows: CheckedRows): Prisma.Sql {
   return Prisma.sql`
     taken AS (
-      SELECT part.order_id, part.type, part.is_restocked, unit.item_id, line.product_id, unit.quantity AS units
+      SELECT part.order_id, part.type, part.is_restocked, unit.item_id, line.product_id, unit.quantity AS units,
+        unit.allocations
       FROM order_parts AS part
-      CROSS JOIN LATERAL json_to_recordset(part.items) AS unit (item_id bigint, quantity int)
+      CROSS JOIN LATERAL json_to_recordset(part.items) AS unit (item_id bigint, quantity int, allocations json)
       LEFT JOIN order_items AS line
         ON line.shop_id = part.shop_id AND line.id = unit.item_id AND line.order_id = part.order_id
       WHERE part.shop_id = ${rows.shopId} ${rows.orders(Prisma.sql`part.order_id`)}

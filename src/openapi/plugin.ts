@@ -67,6 +67,7 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   ],
   tags: [
     { name: 'products', description: 'The catalogue, its stock, and the ledger of all stock movements' },
+    { name: 'locations', description: 'The places where stock is, and from which orders are served' },
     { name: 'orders', description: 'Placing, tracking and canceling orders' },
     { name: 'users', description: 'The customers who place orders' },
     { name: 'auth', description: 'Tokens for customers' },

@@ -52,6 +52,7 @@ function addPlaceRoute(app: App, { observer }: BulkOptions): void {
             ...idempotencyProblems,
             'PRODUCT_NOT_FOUND',
             'USER_NOT_FOUND',
+            'LOCATION_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
             'EXTERNAL_ID_EXISTS',
@@ -128,7 +129,7 @@ function addQuoteRoute(app: App): void {
         body: reference(OrderCreate),
         response: {
           200: jsonResponse(Quote, 'The quote'),
-          ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'PRICE_CHANGED')
+          ...problems(...bodyProblems, 'PRODUCT_NOT_FOUND', 'USER_NOT_FOUND', 'LOCATION_NOT_FOUND', 'PRICE_CHANGED')
         }
       }
     },

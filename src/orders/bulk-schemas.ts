@@ -61,6 +61,7 @@ export const { Results: OrderBulkResults, ItemError: OrderBulkError } = bulkResu
     'FORBIDDEN',
     'PRODUCT_NOT_FOUND',
     'USER_NOT_FOUND',
+    'LOCATION_NOT_FOUND',
     'INSUFFICIENT_STOCK',
     'PRICE_CHANGED',
     'EXTERNAL_ID_EXISTS'

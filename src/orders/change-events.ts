@@ -1,6 +1,7 @@
 // The events of a change of an order.
 import type { EventType, NewEvent } from '../events/event-types.js'
 import type { OrderRecord, PartRecord, PartType } from '../shop/records.js'
+import { shownUnits } from '../shop/stock-levels.js'
 import { changedFields } from './details.js'
 import type { FulfillmentStatus } from './parts.js'
 import {
@@ -143,7 +144,11 @@ function reasonOf({ transition, part }: OrderChange, { status }: OrderMoney): st
 function partData({ id, type, items, carrier, trackingNumber, trackingUrl, isRestocked }: PartRecord) {
   return {
     [`${type}_id`]: id,
-    items: items.map(({ itemId, quantity }) => ({ item_id: itemId, quantity })),
+    items: items.map(({ itemId, quantity, allocations }) => ({
+      item_id: itemId,
+      quantity,
+      ...(allocations && { allocations: shownUnits(allocations) })
+    })),
     ...(type === 'shipment' && { carrier, tracking_number: trackingNumber, tracking_url: trackingUrl }),
     ...(type === 'return' && { restocked: isRestocked })
   }

@@ -19,7 +19,7 @@ import {
   type OrderChange,
   type OrderState
 } from './order-change.js'
-import { deductionOf, fulfillmentOf, hasShippedUnits, withPart } from './parts.js'
+import { deductionOf, fulfillmentOf, hasShippedUnits, unitsAt, withPart } from './parts.js'
 import type { OrderUpdate } from './schemas.js'
 import { decideCancel, readStatus, type OrderStatus, type Requester, type Transition } from './status.js'
 
@@ -244,9 +244,12 @@ function returnStock(draft: Draft, order: OrderRecord, part: PartRecord, transit
   const partly = part.type === 'return' ? 'returned' : 'canceled'
   const reason = `order_${transition?.restocks ? order.status.toLowerCase() : partly}`
   const productIds = new Map(order.items.map(({ id, productId }) => [id, productId]))
-  for (const { itemId, quantity } of part.items) {
-    const productId = productIds.get(itemId)
-    if (productId === undefined) throw new Error(`order ${order.id} has no line ${itemId}`)
-    draft.moveStock({ productId, delta: quantity, reason, orderId: order.id, partId: part.id })
+  const { id: partId, orderId, performedBy } = part
+  for (const item of part.items) {
+    const productId = productIds.get(item.itemId)
+    if (productId === undefined) throw new Error(`order ${orderId} has no line ${item.itemId}`)
+    for (const { locationId, quantity: delta } of unitsAt(item)) {
+      draft.moveStock({ productId, locationId, delta, reason, orderId, partId, performedBy })
+    }
   }
 }

@@ -30,7 +30,8 @@ export function readDetails(
     shippingAddress: addressOf(body.shipping_address),
     billingAddress: addressOf(body.billing_address),
     metadata: body.metadata ?? {},
-    adjustments
+    adjustments,
+    locationId: body.location_id ?? null
   })
 }
 

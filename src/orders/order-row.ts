@@ -1,9 +1,10 @@
 import { toDecimal } from '../money/amounts.js'
 import { adjustmentOf } from '../shop/order-details.js'
 import type { ItemRecord, OrderRecord } from '../shop/records.js'
+import { shownUnits } from '../shop/stock-levels.js'
 import type { Order, OrderItem } from './schemas.js'
 import { costOf, paymentStatusOf, refundDueOf } from './money.js'
-import { fulfillmentOf } from './parts.js'
+import { fulfillmentOf, unitsAt } from './parts.js'
 
 /** An order as it is shown. */
 export type StoredOrder = Omit<
@@ -43,6 +44,7 @@ export function toOrder(order: StoredOrder, { withProduct }: { withProduct: bool
     billing_address: order.details.billingAddress,
     metadata: order.details.metadata,
     locale: order.details.locale,
+    location_id: order.details.locationId,
     order_date: order.orderDate.toISOString(),
     note: order.note,
     version: order.version,
@@ -77,6 +79,7 @@ function toItem(item: ItemRecord, currency: string): OrderItem {
     unit_price: toDecimal(item.priceCentsAtPurchase, currency),
     shipped_quantity: item.shippedQuantity,
     canceled_quantity: item.canceledQuantity,
-    returned_quantity: item.returnedQuantity
+    returned_quantity: item.returnedQuantity,
+    allocations: shownUnits(unitsAt(item))
   }
 }

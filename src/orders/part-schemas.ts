@@ -4,7 +4,7 @@ import { pageFields, pagingParameters } from '../http/pagination.js'
 import { Id, Nullable, PerformedBy, Text, Time, reference } from '../http/schemas.js'
 import { maxTotalCents } from './admit.js'
 import { OrderPayment, examplePayment } from './payment-schemas.js'
-import { Order, Reason, exampleItem, exampleOrder, maxLines } from './schemas.js'
+import { Allocations, Order, Reason, exampleItem, exampleOrder, maxLines } from './schemas.js'
 
 const RequestedItem = Type.Object(
   {
@@ -85,7 +85,8 @@ const common = {
       item_id: Id('The line of the order'),
       product_id: Id('Its product'),
       sku: Type.String({ description: 'SKU of the product when the order was placed' }),
-      quantity: Type.Integer({ minimum: 1, description: 'Units' })
+      quantity: Type.Integer({ minimum: 1, description: 'Units' }),
+      allocations: Allocations('Where the units come from')
     })
   ),
   performed_by: PerformedBy,
@@ -95,7 +96,7 @@ const common = {
 const exampleCommon = {
   id: 1,
   order_id: 1,
-  items: [{ item_id: 1, product_id: 1, sku: 'MUG-BLUE', quantity: 1 }],
+  items: [{ item_id: 1, product_id: 1, sku: 'MUG-BLUE', quantity: 1, allocations: [{ location_id: 1, quantity: 1 }] }],
   performed_by: 'api_key:shop',
   created_at: '2026-01-16T09:00:00.000Z'
 }

@@ -1,7 +1,8 @@
 // What is shipped, canceled and returned of an order, line by line, and what the order costs then. Pure.
 import { quantityUnavailable, validationFailed, type UnavailableQuantity } from '../errors.js'
 import { adjustmentOf, type Adjustment } from '../shop/order-details.js'
-import type { ItemRecord, PartItem, PartType } from '../shop/records.js'
+import type { ItemRecord, PartItem, PartType, UnitsAt } from '../shop/records.js'
+import { mainLocation } from '../shop/stock-levels.js'
 
 export const fulfillmentStatuses = ['unfulfilled', 'partial', 'fulfilled'] as const
 
@@ -23,9 +24,33 @@ function availableFor(type: PartType, item: ItemRecord): number {
 
 /** All that a part of this type may still take. */
 export function allFor(type: PartType, items: Items): PartItem[] {
-  return items
-    .map(item => ({ itemId: item.id, quantity: availableFor(type, item) }))
-    .filter(({ quantity }) => quantity > 0)
+  return items.map(item => partItem(type, item, availableFor(type, item))).filter(({ quantity }) => quantity > 0)
+}
+
+/**
+ * The units of a line that a part takes. They lie in a row, in the order of the line's allocations: the first ones ship
+ * first and return first, the last ones are canceled first. So each comes back to where it came from, and once.
+ */
+function partItem(type: PartType, item: ItemRecord, quantity: number): PartItem {
+  const { id: itemId, allocations } = item
+  if (allocations === null) return { itemId, quantity, allocations }
+  const first = { shipment: item.shippedQuantity, return: item.returnedQuantity }
+  const from = type === 'cancellation' ? item.quantity - item.canceledQuantity - quantity : first[type]
+  return { itemId, quantity, allocations: slice(allocations, from, from + quantity) }
+}
+
+function slice(allocations: readonly UnitsAt[], from: number, to: number): UnitsAt[] {
+  let passed = 0
+  return allocations.flatMap(({ locationId, quantity: there }) => {
+    const quantity = Math.min(to, passed + there) - Math.max(from, passed)
+    passed += there
+    return quantity > 0 ? [{ locationId, quantity }] : []
+  })
+}
+
+/** Where units are, also those for which nothing is stored. */
+export function unitsAt({ quantity, allocations }: Pick<ItemRecord, 'quantity' | 'allocations'>): readonly UnitsAt[] {
+  return allocations ?? [{ locationId: mainLocation, quantity }]
 }
 
 /**
@@ -51,7 +76,7 @@ export function takeItems(type: PartType, items: Items, requested: readonly Requ
     named.add(itemId)
     const available = availableFor(type, item)
     if (quantity > available) short.push({ item_id: itemId, requested: quantity, available })
-    return { itemId, quantity }
+    return partItem(type, item, Math.min(quantity, available))
   })
   if (short.length > 0) throw quantityUnavailable(short)
   return taken

@@ -15,10 +15,14 @@ import { productForSale } from '../products/for-sale.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { OrderRecord } from '../shop/records.js'
+import type { ItemRecord, OrderRecord, ProductRecord, UnitsAt } from '../shop/records.js'
 import { noDetails } from '../shop/order-details.js'
+import { levelAt, mainLocation, shownUnits } from '../shop/stock-levels.js'
+import { allocate } from '../stock/allocate.js'
+import { activeLocation } from '../stock/find-location.js'
 import { admit, maxTotalCents, type AdmittedLine, type Admission } from './admit.js'
 import { paymentStatusOf } from './money.js'
+import { unitsAt } from './parts.js'
 import type { OrderRequest } from './order-request.js'
 
 export interface PlacementOptions extends LowStockOptions {
@@ -33,8 +37,9 @@ export type PlacementObserver = (outcomes: ReadonlyArray<Outcome<unknown>>) => v
 /**
  * The command that places an order: all lines or none, at catalogue prices.
  *
- * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, EXTERNAL_ID_EXISTS, PRICE_CHANGED,
- *   INSUFFICIENT_STOCK, VALIDATION_FAILED (total too large or negative), CURRENCY_IN_USE
+ * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, USER_NOT_FOUND, LOCATION_NOT_FOUND, EXTERNAL_ID_EXISTS,
+ *   PRICE_CHANGED, INSUFFICIENT_STOCK, VALIDATION_FAILED (total too large or negative, inactive location),
+ *   CURRENCY_IN_USE
  */
 export function placeOrder(
   request: OrderRequest,
@@ -86,15 +91,17 @@ function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
 
 function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
   const users = { has: (id: number) => draft.user(id) !== undefined }
-  const externalId = request.details?.externalId ?? null
+  const { externalId, locationId } = request.details ?? noDetails
   if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
-  const [admission] = admit({ users, products: { get: id => productForSale(draft, id) } }, [request])
+  const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
+  const products = { get: (id: number) => productForSale(draft, id, location?.id) }
+  const [admission] = admit({ users, products }, [request])
   if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
   draft.addOrder(order)
   draft.record(createdEvent(order, request.performedBy))
-  for (const line of admission.lines) takeStock(draft, order.id, line, request.performedBy, options)
+  for (const item of order.items) takeStock(draft, order.id, item, request.performedBy, options)
   return order
 }
 
@@ -108,6 +115,7 @@ function orderOf(
   // A free order does not wait for a payment.
   const holdSeconds = totalAmountCents === 0 ? 0 : holdSecondsOf(request, timeoutSeconds)
   const { order: id, firstItem } = draft.nextOrderIds
+  const allocations = allocationsOf(draft, lines, details.locationId)
   return {
     id,
     userId,
@@ -142,10 +150,36 @@ function orderOf(
         priceCentsAtPurchase: priceCents,
         shippedQuantity: 0,
         canceledQuantity: 0,
-        returnedQuantity: 0
+        returnedQuantity: 0,
+        allocations: allocations?.[index] ?? null
       }
     })
   }
+}
+
+/**
+ * From which locations each line gets its units: all from the one that the client named, or as `allocate` decides.
+ *
+ * @returns null for lines that are served from Main alone
+ */
+function allocationsOf(
+  draft: Draft,
+  lines: readonly AdmittedLine[],
+  named: number | null
+): ReadonlyArray<readonly UnitsAt[] | null> | undefined {
+  const active = draft.locations.filter(({ isActive }) => isActive).map(({ id }) => id)
+  const usable = named === null ? active : [named]
+  // Shops with one place do not choose.
+  if (usable.length === 1 && usable[0] === mainLocation) return undefined
+  const toAllocate = lines.map(({ productId, quantity }) => {
+    const product = draft.anyProduct(productId)
+    const levels = usable.map(locationId => ({ locationId, quantity: levelAt(product, locationId) }))
+    return { quantity, levels: levels.filter(level => level.quantity > 0) }
+  })
+  const allocated = allocate(toAllocate, usable)
+  // Admission has counted the same units.
+  if (!allocated) throw new Error('an admitted order found no stock')
+  return allocated.map(units => (units.every(({ locationId }) => locationId === mainLocation) ? null : units))
 }
 
 /** How long the order may stay unpaid; 0: for ever. A customer cannot hold stock for longer than the shop allows. */
@@ -157,14 +191,18 @@ function holdSecondsOf({ expiresInSeconds, byCustomer }: OrderRequest, timeoutSe
 function takeStock(
   draft: Draft,
   orderId: number,
-  { productId, quantity, balanceAfter }: AdmittedLine,
+  item: ItemRecord,
   performedBy: string,
   options: LowStockOptions
 ): void {
-  draft.moveStock({ productId, delta: -quantity, reason: 'order', orderId })
-  const product = draft.anyProduct(productId)
-  const levelAt = (stock: number) => levelOf(stock, product.lowStockThreshold, options)
-  draft.record(...lowStockEvents(product, levelAt(balanceAfter + quantity), levelAt(balanceAfter), performedBy))
+  const { productId } = item
+  const before = draft.anyProduct(productId)
+  for (const { locationId, quantity } of unitsAt(item)) {
+    draft.moveStock({ productId, locationId, delta: -quantity, reason: 'order', orderId, performedBy })
+  }
+  const levelWith = ({ stock }: ProductRecord) => levelOf(stock, before.lowStockThreshold, options)
+  const after = draft.anyProduct(productId)
+  draft.record(...lowStockEvents(before, levelWith(before), levelWith(after), performedBy))
 }
 
 function createdEvent(
@@ -182,10 +220,11 @@ function createdEvent(
       ...(adjustments.length > 0 && { adjustments }),
       total_amount_cents: totalAmountCents,
       total_quantity: totalQuantity,
-      items: items.map(({ productId, quantity, priceCentsAtPurchase }) => ({
+      items: items.map(({ productId, quantity, priceCentsAtPurchase, allocations }) => ({
         product_id: productId,
         quantity,
-        price_cents: priceCentsAtPurchase
+        price_cents: priceCentsAtPurchase,
+        ...(allocations !== null && { allocations: shownUnits(allocations) })
       }))
     },
     performedBy

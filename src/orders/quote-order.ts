@@ -1,5 +1,7 @@
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { toDecimal } from '../money/amounts.js'
+import { activeLocation } from '../stock/find-location.js'
+import { readLocations } from '../stock/read-locations.js'
 import { readProductsForSale } from '../products/for-sale.js'
 import type { Shop } from '../tenancy/shop.js'
 import { admit } from './admit.js'
@@ -19,11 +21,10 @@ export async function quoteOrder(
   request: OrderRequest
 ): Promise<Quote> {
   const users = await readUser(prisma, shopId, request.userId)
-  const products = await readProductsForSale(
-    prisma,
-    shopId,
-    request.lines.map(({ productId }) => productId)
-  )
+  const locationId = request.details?.locationId ?? null
+  const location = locationId === null ? undefined : activeLocation(await readLocations(prisma, shopId), locationId)
+  const ids = request.lines.map(({ productId }) => productId)
+  const products = await readProductsForSale(prisma, shopId, ids, location?.id)
   const [admission] = admit({ users, products }, [request])
   if (admission?.admitted === false && admission.reason !== 'insufficient stock') throw refusalOf(admission)
   const items = request.lines.map(({ productId, quantity }) => {

@@ -6,7 +6,7 @@ import { toDecimal } from '../money/amounts.js'
 import { orderNotFound, validationFailed } from '../errors.js'
 import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import type { Shop } from '../tenancy/shop.js'
-import { detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
+import { allocationsColumn, detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import type { FulfillmentStatus } from './parts.js'
@@ -204,7 +204,7 @@ const orderColumns = Prisma.sql`
   (SELECT json_agg(json_build_object('id', item.id, 'productId', item.product_id, 'productName', item.product_name,
     'sku', item.sku, 'quantity', item.quantity, 'priceCentsAtPurchase', item.price_cents_at_purchase,
     'shippedQuantity', item.shipped_quantity, 'canceledQuantity', item.canceled_quantity,
-    'returnedQuantity', item.returned_quantity) ORDER BY item.id)
+    'returnedQuantity', item.returned_quantity, 'allocations', ${allocationsColumn}) ORDER BY item.id)
    FROM order_items AS item WHERE item.shop_id = orders.shop_id AND item.order_id = orders.id) AS items`
 
 function toStoredOrder(row: OrderRow): StoredOrder {

@@ -5,13 +5,21 @@ import { Prisma } from '../generated/prisma/client.js'
 import { pageOf, readPage, type Cursors } from '../http/pagination.js'
 import type { PartRecord, PartType } from '../shop/records.js'
 import type { PartListQuery } from './part-schemas.js'
+import { mainLocation, shownUnits } from '../shop/stock-levels.js'
+import { unitsAt } from './parts.js'
 import { inScope } from './read-orders.js'
 
 /** A part of an order as it is shown. */
 export interface ShownPart {
   id: number
   order_id: number
-  items: Array<{ item_id: number; product_id: number; sku: string; quantity: number }>
+  items: Array<{
+    item_id: number
+    product_id: number
+    sku: string
+    quantity: number
+    allocations: Array<{ location_id: number; quantity: number }>
+  }>
   performed_by: string
   created_at: string
   carrier: string | null
@@ -29,9 +37,10 @@ export function toPart(
   return {
     id: part.id,
     order_id: part.orderId,
-    items: part.items.map(({ itemId, quantity }) => {
+    items: part.items.map(item => {
+      const { itemId, quantity } = item
       const { productId = 0, sku = '' } = lines.find(({ id }) => id === itemId) ?? {}
-      return { item_id: itemId, product_id: productId, sku, quantity }
+      return { item_id: itemId, product_id: productId, sku, quantity, allocations: shownUnits(unitsAt(item)) }
     }),
     performed_by: part.performedBy,
     created_at: part.createdAt.toISOString(),
@@ -67,9 +76,10 @@ export async function listParts(
     LEFT JOIN (
       SELECT part.id, is_restocked, reason, carrier, tracking_number, tracking_url, performed_by, created_at, (
         SELECT json_agg(json_build_object('item_id', line.id, 'product_id', product_id, 'sku', sku,
-          'quantity', taken.quantity) ORDER BY place)
+          'quantity', taken.quantity, 'allocations', coalesce(taken.allocations, json_build_array(
+            json_build_object('location_id', ${mainLocation}::int, 'quantity', taken.quantity)))) ORDER BY place)
         FROM json_array_elements(part.items) WITH ORDINALITY AS element (value, place)
-        CROSS JOIN LATERAL json_to_record(element.value) AS taken (item_id bigint, quantity int)
+        CROSS JOIN LATERAL json_to_record(element.value) AS taken (item_id bigint, quantity int, allocations json)
         JOIN order_items AS line ON line.shop_id = part.shop_id AND line.id = taken.item_id
       ) AS items
       FROM order_parts AS part WHERE ${ofOrder} ${after}

@@ -91,6 +91,7 @@ function addPlaceRoute(app: App, observer: PlacementObserver): void {
             ...idempotencyProblems,
             'PRODUCT_NOT_FOUND',
             'USER_NOT_FOUND',
+            'LOCATION_NOT_FOUND',
             'INSUFFICIENT_STOCK',
             'PRICE_CHANGED',
             'EXTERNAL_ID_EXISTS',

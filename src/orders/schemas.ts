@@ -13,6 +13,7 @@ import {
   reference
 } from '../http/schemas.js'
 import { ExternalId, Metadata, MetadataChange, StoredExternalId, StoredMetadata } from '../http/schemas.js'
+import { maxLocations } from '../stock/schemas.js'
 import { Address, Adjustment } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
 import { fulfillmentStatuses } from './parts.js'
@@ -80,7 +81,8 @@ export const exampleItem = {
   unit_price: 24.9,
   shipped_quantity: 0,
   canceled_quantity: 0,
-  returned_quantity: 0
+  returned_quantity: 0,
+  allocations: [{ location_id: 1, quantity: 2 }]
 }
 
 export const exampleOrder = {
@@ -108,6 +110,7 @@ export const exampleOrder = {
   billing_address: null,
   metadata: {},
   locale: null,
+  location_id: null,
   order_date: '2026-01-15T10:30:00.000Z',
   note: null,
   version: 1,
@@ -121,6 +124,13 @@ export const exampleOrder = {
 /** The nested `product` of an order of one line. */
 export const exampleProduct = { id: 1, sku: 'MUG-BLUE', name: 'Blue mug', price: 24.9, price_cents: 2490 }
 
+/** Units at locations. */
+export const Allocations = (description: string) =>
+  Type.Array(
+    Type.Object({ location_id: Id('The location'), quantity: Type.Integer({ minimum: 1, description: 'Units' }) }),
+    { maxItems: maxLocations, description }
+  )
+
 export const OrderItem = Type.Object(
   {
     id: Id('The line'),
@@ -132,7 +142,8 @@ export const OrderItem = Type.Object(
     unit_price: Type.Number({ description: 'Price of one unit, in the currency' }),
     shipped_quantity: Type.Integer({ minimum: 0, description: 'Units that have shipped' }),
     canceled_quantity: Type.Integer({ minimum: 0, description: 'Units that were canceled before they shipped' }),
-    returned_quantity: Type.Integer({ minimum: 0, description: 'Units that shipped and came back' })
+    returned_quantity: Type.Integer({ minimum: 0, description: 'Units that shipped and came back' }),
+    allocations: Allocations('Where the units come from, in the order in which they ship')
   },
   { $id: 'OrderItem', examples: [exampleItem] }
 )
@@ -165,6 +176,7 @@ export const Order = Type.Object(
     billing_address: StoredAddress('Who pays it'),
     metadata: StoredMetadata,
     locale: Nullable(Type.String({ description: 'The language in which to write to the customer: BCP 47' })),
+    location_id: Nullable(Type.Integer({ description: 'The location that has to serve the order; null: any' })),
     order_date: Time('When it was ordered: as given, or the creation time'),
     note: Nullable(Type.String({ description: 'The note as given' })),
     version: Version,
@@ -290,6 +302,9 @@ export const OrderCreate = Type.Object(
           examples: ['pt-PT']
         })
       )
+    ),
+    location_id: Type.Optional(
+      Nullable(Id('The location that has to serve all of it; otherwise the first that can, or else as few as possible'))
     ),
     adjustments: Type.Optional(
       Type.Array(reference(Adjustment), {

@@ -1,29 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  externalIdExists,
-  insufficientStock,
-  productNotFound,
-  skuExists,
-  validationFailed,
-  type FieldError
-} from '../errors.js'
+import { externalIdExists, skuExists, validationFailed, type FieldError } from '../errors.js'
 import type { ExpectedTags } from '../http/etag.js'
 import { changedMetadata } from '../http/schemas.js'
 import type { NewEvent } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductRecord } from '../shop/records.js'
+import { spread } from '../stock/spread.js'
+import type { AdjustOptions } from './adjust-stock.js'
 import { priceCentsOf, requireCurrency } from './create-products.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
+import { liveProduct } from './live-product.js'
+import { levelOf, lowStockEvents } from '../stock/low-stock.js'
 import { requireProduct } from './product-etag.js'
 import { detailsOf } from './product-row.js'
 import { normalizeSku, skuProblem } from './sku.js'
 import { requireStockLimit } from '../stock/stock-limits.js'
-import type { ProductUpdate, StockAdjustment } from './schemas.js'
-
-export interface AdjustOptions extends LowStockOptions {
-  performedBy: string
-}
+import type { ProductUpdate } from './schemas.js'
 
 export interface EditOptions extends AdjustOptions {
   currency: string
@@ -86,53 +78,12 @@ export function deleteProduct(id: number, expected: ExpectedTags | undefined, pe
   }
 }
 
-/**
- * The command that adjusts stock by a signed amount.
- *
- * @throws from `decide`: ApiError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK if the stock would fall below zero,
- *   VALIDATION_FAILED if it would rise above its maximum
- */
-export function adjustStock(
-  id: number,
-  { delta, reason = 'adjustment' }: StockAdjustment,
-  options: AdjustOptions
-): Command<ProductRecord> {
-  return {
-    needs: { productsWithDetails: [id] },
-    decide(draft) {
-      const current = liveProduct(draft, id)
-      const { stock } = current
-      const balanceAfter = stock + delta
-      if (balanceAfter < 0) throw insufficientStock([{ product_id: id, requested: -delta, available: stock }])
-      requireStockLimit(stock, balanceAfter, 'body/delta')
-      draft.moveStock({ productId: id, delta, reason, orderId: null })
-      const before = fieldsOf(current)
-      draft.record(
-        {
-          type: 'product.updated',
-          productId: id,
-          data: { changes: { stock: { from: stock, to: balanceAfter } }, reason },
-          performedBy: options.performedBy
-        },
-        ...lowStockBetween(id, before, { ...before, stock: balanceAfter }, options)
-      )
-      return draft.anyProduct(id)
-    }
-  }
-}
-
 /** @throws ApiError VALIDATION_FAILED */
 function requestedPrice(input: ProductUpdate, currency: string): number | undefined {
   const errors: FieldError[] = []
   const priceCents = priceCentsOf(input, currency, errors)
   if (errors.length > 0) throw validationFailed(errors)
   return priceCents
-}
-
-function liveProduct(draft: Draft, id: number): ProductRecord {
-  const product = draft.product(id)
-  if (!product) throw productNotFound(id)
-  return product
 }
 
 /** The new values of a product; fields that the client does not name stay. */
@@ -165,7 +116,10 @@ export function change(draft: Draft, current: ProductRecord, edit: Edit, options
   if (before.external_id !== after.external_id) requireFreeExternalId(draft, id, after.external_id)
   if (changed.some(name => name !== 'stock')) draft.changeProduct(withFields(draft, current, after))
   const delta = after.stock - before.stock
-  if (delta !== 0) draft.moveStock({ productId: id, delta, reason: 'stock_set', orderId: null })
+  const { performedBy } = options
+  for (const { locationId, quantity } of spread(draft.locations, current, delta)) {
+    draft.moveStock({ productId: id, locationId, delta: quantity, reason: 'stock_set', orderId: null, performedBy })
+  }
   draft.record(
     { type: 'product.updated', productId: id, data: { changes }, performedBy: options.performedBy },
     ...lowStockBetween(id, before, after, options)

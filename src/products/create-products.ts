@@ -5,6 +5,7 @@ import { readPrice } from '../money/prices.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductDetails, ProductRecord } from '../shop/records.js'
+import { firstLocation } from '../stock/find-location.js'
 import { normalizeSku, skuProblem } from './sku.js'
 import type { ProductCreate, ProductUpdate } from './schemas.js'
 
@@ -108,6 +109,8 @@ function create(
     name,
     priceCents,
     stock: 0,
+    stockElsewhere: 0,
+    otherStock: [],
     lowStockThreshold,
     isActive,
     version: 1,
@@ -116,7 +119,11 @@ function create(
     isDeleted: false,
     details: { description, externalId, metadata }
   })
-  if (stock > 0) draft.moveStock({ productId: id, delta: stock, reason: 'initial_stock', orderId: null })
+  if (stock > 0) {
+    const locationId = firstLocation(draft.locations).id
+    const move = { productId: id, locationId, delta: stock, reason: 'initial_stock', orderId: null, performedBy }
+    draft.moveStock(move)
+  }
   draft.record({
     type: 'product.created',
     productId: id,

@@ -45,8 +45,10 @@ export function toProduct(row: ProductRow, currency: string): Product {
   )
 }
 
+type ShownRecord = Omit<ProductRecord, 'isDeleted' | 'stockElsewhere' | 'otherStock'>
+
 /** The same for a product that a command decided on, which needed its details. */
-export function productOf(record: Omit<ProductRecord, 'isDeleted'>, currency: string): Product {
+export function productOf(record: ShownRecord, currency: string): Product {
   const { id, sku, name, priceCents, stock, lowStockThreshold, isActive, version, createdAt, updatedAt } = record
   const { description, externalId, metadata } = detailsOf(record)
   return {

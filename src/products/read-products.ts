@@ -30,8 +30,12 @@ export async function readProduct(
   const rows = await database.$queryRaw<ProductRow[]>`
     SELECT ${productColumns} FROM products WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL`
   const [row] = rows
-  if (!row || (view === 'active' && !row.is_active)) throw productNotFound(id)
+  if (!row || isHidden(row, view)) throw productNotFound(id)
   return toProduct(row, currency)
+}
+
+export function isHidden(product: { is_active: boolean }, view: View): boolean {
+  return view === 'active' && !product.is_active
 }
 
 /**
@@ -159,7 +163,7 @@ export async function listMovements(
       FROM products WHERE shop_id = ${shopId} AND id = ${productId} AND deleted_at IS NULL
     ) AS product
     LEFT JOIN (
-      SELECT id, delta, balance_after, reason, order_id, created_at FROM stock_movements
+      SELECT id, location_id, delta, balance_after, reason, order_id, performed_by, created_at FROM stock_movements
       WHERE shop_id = ${shopId} AND product_id = ${productId} ${after}
       ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true`
@@ -246,6 +250,8 @@ interface FoundMovement {
   balance_after: bigint
   reason: string
   order_id: bigint | null
+  location_id: bigint
+  performed_by: string | null
   created_at: Instant
 }
 
@@ -256,6 +262,8 @@ function toMovement(row: FoundMovement): Movement {
     balance_after: Number(row.balance_after),
     reason: row.reason,
     order_id: row.order_id === null ? null : Number(row.order_id),
+    location_id: Number(row.location_id),
+    performed_by: row.performed_by,
     created_at: row.created_at.toISOString()
   }
 }

@@ -26,8 +26,10 @@ import {
   ProductList,
   ProductListQuery,
   ProductUpdate,
+  ProductStock,
   ProductUpdateQuery,
-  StockAdjustment
+  StockAdjustment,
+  StockTransfer
 } from './schemas.js'
 import stockRoutes from './stock-routes.js'
 
@@ -45,7 +47,9 @@ const schemas = [
   ProductBulkUpdateResults,
   ProductUpdate,
   ProductList,
+  ProductStock,
   StockAdjustment,
+  StockTransfer,
   Movement,
   MovementList
 ]

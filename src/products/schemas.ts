@@ -19,6 +19,7 @@ import {
 } from '../http/schemas.js'
 import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
+import { maxLocations } from '../stock/schemas.js'
 import { maxStock } from '../stock/stock-limits.js'
 
 const Sku = Text({
@@ -360,28 +361,93 @@ export type ProductList = Static<typeof ProductList>
 
 export const StockAdjustment = Type.Object(
   {
-    delta: Type.Integer({
-      minimum: -maxStock,
-      maximum: maxStock,
-      not: { const: 0 },
-      description:
-        'Units added (positive) or removed (negative); not 0. The stock has the same maximum as in other requests',
-      examples: [-3]
-    }),
+    delta: Type.Optional(
+      Type.Integer({
+        minimum: -maxStock,
+        maximum: maxStock,
+        not: { const: 0 },
+        description:
+          'Units added (positive) or removed (negative); not 0. The stock has the same maximum as in other requests',
+        examples: [-3]
+      })
+    ),
+    counted: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: maxStock,
+        description: 'Units that somebody counted at the location; the difference is recorded',
+        examples: [97]
+      })
+    ),
+    location_id: Type.Optional(Id('Where the units are; required with `counted` if the shop has several locations')),
     reason: Type.Optional(
       Text({
         minLength: 1,
         maxLength: 200,
-        default: 'adjustment',
-        description: 'The reason, recorded in the ledger',
+        description: 'The reason, recorded in the ledger; default: `adjustment`, or `count`',
         examples: ['damaged']
       })
     )
   },
-  { $id: 'StockAdjustment', additionalProperties: false, examples: [{ delta: 1, reason: 'found' }] }
+  {
+    $id: 'StockAdjustment',
+    additionalProperties: false,
+    description: 'Exactly one of `delta` and `counted`.',
+    examples: [
+      { delta: 1, reason: 'found' },
+      { counted: 97, location_id: 1 }
+    ]
+  }
 )
 
 export type StockAdjustment = Static<typeof StockAdjustment>
+
+export const StockTransfer = Type.Object(
+  {
+    product_id: Id('The product'),
+    from_location_id: Id('Where the units are'),
+    to_location_id: Id('Where they go'),
+    quantity: Type.Integer({ minimum: 1, maximum: maxStock, description: 'Units', examples: [5] })
+  },
+  {
+    $id: 'StockTransfer',
+    additionalProperties: false,
+    examples: [{ product_id: 1, from_location_id: 1, to_location_id: 2, quantity: 5 }]
+  }
+)
+
+export type StockTransfer = Static<typeof StockTransfer>
+
+export const ProductStock = Type.Object(
+  {
+    product_id: Id('The product'),
+    stock: Type.Integer({ minimum: 0, description: 'Units that can be sold: those at active locations' }),
+    locations: Type.Array(
+      Type.Object({
+        location_id: Id('The location'),
+        name: Type.String({ description: 'Its name' }),
+        is_active: Type.Boolean({ description: 'Whether what is there can be sold' }),
+        quantity: Type.Integer({ minimum: 0, description: 'Units that are there' })
+      }),
+      { maxItems: maxLocations, description: 'In the order in which they serve orders' }
+    )
+  },
+  {
+    $id: 'ProductStock',
+    examples: [
+      {
+        product_id: 1,
+        stock: 100,
+        locations: [
+          { location_id: 1, name: 'Main', is_active: true, quantity: 95 },
+          { location_id: 2, name: 'Porto', is_active: true, quantity: 5 }
+        ]
+      }
+    ]
+  }
+)
+
+export type ProductStock = Static<typeof ProductStock>
 
 const exampleMovement = {
   id: 7,
@@ -389,6 +455,8 @@ const exampleMovement = {
   balance_after: 97,
   reason: 'damaged',
   order_id: null,
+  location_id: 1,
+  performed_by: 'admin',
   created_at: '2026-01-15T10:35:00.000Z'
 }
 
@@ -396,12 +464,17 @@ export const Movement = Type.Object(
   {
     id: Id('The movement'),
     delta: Type.Integer({ description: 'Units added (positive) or removed (negative)' }),
-    balance_after: Type.Integer({ minimum: 0, description: 'The stock after the movement' }),
+    balance_after: Type.Integer({ minimum: 0, description: 'What is at the location after the movement' }),
     reason: Type.String({
       description:
-        '`initial_stock`, `stock_set`, `order`, `order_canceled`, `order_refunded`, or the reason of an adjustment'
+        '`initial_stock`, `stock_set`, `transfer`, `order`, `order_canceled`, `order_returned`, `order_refunded`, or ' +
+        'the reason of an adjustment or count'
     }),
     order_id: Nullable(Type.Integer({ description: 'The order that moved the stock; null if none did' })),
+    location_id: Id('Where the units came to, or left'),
+    performed_by: Nullable(
+      Type.String({ description: 'Who moved them; null for movements of before it was recorded' })
+    ),
     created_at: Time('When the movement was recorded')
   },
   { $id: 'Movement', examples: [exampleMovement] }

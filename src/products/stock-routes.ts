@@ -1,77 +1,121 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifySchema } from 'fastify'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
+import { varyByCredentials } from '../http/vary.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
-import { adjustStock } from './change-products.js'
+import { adjustStock, transferStock } from './adjust-stock.js'
 import { productEtag } from './product-etag.js'
 import { productOf } from './product-row.js'
-import { listMovements } from './read-products.js'
-import { MovementList, MovementListQuery, Product, StockAdjustment } from './schemas.js'
+import { listMovements, viewOf } from './read-products.js'
+import { readStock, stockOf } from './read-stock.js'
+import { MovementList, MovementListQuery, Product, ProductStock, StockAdjustment, StockTransfer } from './schemas.js'
 
 const tags = ['products']
 const params = IdParams('The product')
 
-/** The routes of a product's stock and its ledger. */
+/** The routes of a product's stock, by location, and of its ledger. */
 const stockRoutes: FastifyPluginAsyncTypebox = async app => {
-  app.post(
-    '/products/:id/stock',
-    {
-      config: { access: ['admin'] },
-      schema: {
-        operationId: 'adjustStock',
-        summary: 'Adjust stock by a signed amount',
-        description: 'Records the movement in the ledger, with its reason. The stock never falls below zero.',
-        tags,
-        params,
-        headers: IdempotencyHeaders,
-        body: reference(StockAdjustment),
-        response: {
-          200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-          ...problems(...bodyProblems, ...idempotencyProblems, 'PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK')
-        }
-      }
-    },
-    async (request, reply) => {
-      const { lowStockThreshold, currency } = request.shop
-      const command = adjustStock(request.params.id, request.body, {
-        performedBy: request.principal,
-        lowStockThreshold
-      })
-      return await app.submitOnce(request, reply, command, record => {
-        const product = productOf(record, currency)
-        return { status: 200, headers: { etag: productEtag(product) }, body: product }
-      })
-    }
-  )
-
+  app.post('/products/:id/stock', { config: { access: ['admin'] }, schema: adjustSchema }, async (request, reply) => {
+    const { principal: performedBy, shop, params, body } = request
+    const { lowStockThreshold, currency } = shop
+    const command = adjustStock(params.id, body, { performedBy, lowStockThreshold })
+    return await app.submitOnce(request, reply, command, record => {
+      const product = productOf(record, currency)
+      return { status: 200, headers: { etag: productEtag(product) }, body: product }
+    })
+  })
+  app.get('/products/:id/stock', { config: { access: 'public' }, schema: getSchema }, (request, reply) => {
+    varyByCredentials(reply)
+    const { shop, params } = request
+    app.sendCoalesced(request, reply, async () => ({
+      body: await readStock(app.publicReads.single, shop.id, params.id, viewOf(request))
+    }))
+  })
+  app.post('/stock/transfers', { config: { access: ['admin'] }, schema: transferSchema }, async (request, reply) => {
+    const { principal: performedBy, shop, body } = request
+    const command = transferStock(body, { performedBy, lowStockThreshold: shop.lowStockThreshold })
+    return await app.submitOnce(request, reply, command, ({ product, locations }) => ({
+      status: 200,
+      body: stockOf(product, locations)
+    }))
+  })
   app.get(
     '/products/:id/movements',
-    {
-      // Products are public, but the ledger names the orders that moved the stock.
-      config: { access: ['admin', 'reader'] },
-      schema: {
-        operationId: 'listMovements',
-        summary: "List a product's stock movements, newest first",
-        description: 'Each entry has the stock after it: the ledger adds up to the current stock.',
-        tags,
-        params,
-        querystring: MovementListQuery,
-        response: {
-          200: jsonResponse(MovementList, 'One page of the stock ledger'),
-          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
-        }
-      }
-    },
-    async request =>
-      await listMovements(
-        app.listReads,
-        request.shop.id,
-        await app.cursors(request.shop.id),
-        request.params.id,
-        request.query
-      )
+    // Products are public, but the ledger names the orders that moved the stock.
+    { config: { access: ['admin', 'reader'] }, schema: movementsSchema },
+    async ({ shop, params, query }) =>
+      await listMovements(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
   )
 }
 
 export default stockRoutes
+
+const adjustSchema = {
+  operationId: 'adjustStock',
+  summary: 'Adjust stock by a signed amount, or to what was counted',
+  description:
+    'Records the movement in the ledger, with its reason. The stock never falls below zero. Without a location, ' +
+    'units come to the first active one, and leave the active ones in the order of their priority.',
+  tags,
+  params,
+  headers: IdempotencyHeaders,
+  body: reference(StockAdjustment),
+  response: {
+    200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
+    ...problems(
+      ...bodyProblems,
+      ...idempotencyProblems,
+      'PRODUCT_NOT_FOUND',
+      'LOCATION_NOT_FOUND',
+      'INSUFFICIENT_STOCK'
+    )
+  }
+} satisfies FastifySchema
+
+const getSchema = {
+  operationId: 'getStock',
+  summary: "Get a product's stock by location",
+  description:
+    'Locations are in the order in which they serve orders. Where credentials are required, customers and the public ' +
+    'see only active locations, and only of active products.',
+  tags,
+  params,
+  response: {
+    200: jsonResponse(ProductStock, 'The stock by location'),
+    ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
+  }
+} satisfies FastifySchema
+
+const transferSchema = {
+  operationId: 'transferStock',
+  summary: 'Move units of a product to another location',
+  description: 'Two movements in the ledger. Between active locations, what can be sold stays the same.',
+  tags,
+  headers: IdempotencyHeaders,
+  body: reference(StockTransfer),
+  response: {
+    200: jsonResponse(ProductStock, 'The stock by location after the transfer', 'Idempotent-Replayed'),
+    ...problems(
+      ...bodyProblems,
+      ...idempotencyProblems,
+      'PRODUCT_NOT_FOUND',
+      'LOCATION_NOT_FOUND',
+      'INSUFFICIENT_STOCK'
+    )
+  }
+} satisfies FastifySchema
+
+const movementsSchema = {
+  operationId: 'listMovements',
+  summary: "List a product's stock movements, newest first",
+  description: 'Each entry has what is at its location after it: the ledger adds up to the stock at each location.',
+  tags,
+  params,
+  querystring: MovementListQuery,
+  response: {
+    200: jsonResponse(MovementList, 'One page of the stock ledger'),
+    ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
+  }
+} satisfies FastifySchema

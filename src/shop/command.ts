@@ -13,6 +13,8 @@ export interface Needs {
   products?: readonly number[]
   /** Products with their details, for commands that change or show their fields. */
   productsWithDetails?: readonly number[]
+  /** Products of which there are units at one of these locations; with their details. */
+  productsAtLocations?: readonly number[]
   /** Live products with one of these skus, which are normalized; with their details. */
   skus?: readonly string[]
   /** Live products with one of these external ids; with their details. */

@@ -3,6 +3,7 @@ import { instantOf, type Instant } from '../database/reads.js'
 import type { NewEvent } from '../events/event-types.js'
 import type {
   ItemRecord,
+  LocationRecord,
   MovementRecord,
   OrderRecord,
   PartRecord,
@@ -11,6 +12,8 @@ import type {
   ProductRecord,
   UserRecord
 } from './records.js'
+import { locationsOf } from './location-rows.js'
+import { byPriority, levelAt, mainLocation, withActivity, withUnits } from './stock-levels.js'
 
 /** What was loaded of a shop for a group of commands. */
 export interface Loaded {
@@ -18,6 +21,9 @@ export interface Loaded {
   now: Date
   /** The currency of the shop; null before its first price. */
   currency: string | null
+  createdAt: Date
+  /** All locations; empty as long as the shop has Main only, as it is from the beginning. */
+  locations: LocationRecord[]
   /** The highest ids. NaN for a table to which no command adds rows, as far as their needs say. */
   highest: Highest
   orders: OrderRecord[]
@@ -73,6 +79,8 @@ interface Additions {
   editedProducts: Set<number>
   skuSteps: SkuStep[]
   externalIdSteps: ExternalIdStep[]
+  /** Added or changed ones. */
+  locations: Set<number>
   users: Set<number>
   changedUsers: Set<number>
   emailSteps: EmailStep[]
@@ -105,6 +113,7 @@ export class Draft {
     editedProducts: new Set(),
     skuSteps: [],
     externalIdSteps: [],
+    locations: new Set(),
     users: new Set(),
     changedUsers: new Set(),
     emailSteps: [],
@@ -127,21 +136,24 @@ export class Draft {
   readonly #unsignedBodies: Set<string>
   readonly #payments: Set<string>
   readonly #rememberedCurrency: string | null
-  /** The highest ids and the currency, as they are once the group is written. */
-  readonly #shop: Highest & { currency: string | null }
+  /** The highest ids, the currency and the locations by priority, as they are once the group is written. */
+  readonly #shop: Highest & { currency: string | null; locations: readonly LocationRecord[] }
+  /** Whether Main has a row. */
+  readonly #hasStoredMain: boolean
   /** The changes of the commands that are being decided. */
   readonly #changes: Change[] = []
   /** How many attempts are going on, one inside the other. */
   #depth = 0
 
   constructor(loaded: Loaded) {
-    const { shopId, now, currency, highest, orders, orderExternalIds, products, users, paymentEvents, payments } =
-      loaded
+    const { shopId, now, currency, createdAt, locations, highest } = loaded
+    const { orders, orderExternalIds, products, users, paymentEvents, payments } = loaded
     this.shopId = shopId
     this.highest = highest
     this.now = now
     this.nowInstant = instantOf(now)
-    this.#shop = { ...highest, currency }
+    this.#shop = { ...highest, currency, locations: locationsOf(locations, createdAt) }
+    this.#hasStoredMain = locations.length > 0
     this.#rememberedCurrency = currency
     this.#loadedOrders = new Map(orders.map(order => [order.id, order]))
     this.#orders = new Map(this.#loadedOrders)
@@ -201,15 +213,39 @@ export class Draft {
     return this.#orderExternalIds.has(externalId)
   }
 
+  /** All locations, in the order in which they serve orders. */
+  get locations(): readonly LocationRecord[] {
+    return this.#shop.locations
+  }
+
+  location(id: number): LocationRecord | undefined {
+    return this.#shop.locations.find(location => location.id === id)
+  }
+
+  /** Locations are never deleted. */
+  get nextLocationId(): number {
+    return this.#shop.locations.length + 1
+  }
+
   /** A product that is not deleted. */
   product(id: number): ProductRecord | undefined {
     const product = this.#products.get(id)
     return product?.isDeleted ? undefined : product
   }
 
+  /** A product as it was before the group; undefined if it is new or no command needed it. */
+  loadedProduct(id: number): ProductRecord | undefined {
+    return this.#loadedProducts.get(id)
+  }
+
   /** A product, deleted or not. */
   anyProduct(id: number): ProductRecord {
     return existing(this.#products.get(id), `product ${id}`)
+  }
+
+  /** The products of which there are units at a location, which must be among those that the command needs. */
+  productsAt(locationId: number): ProductRecord[] {
+    return [...this.#products.values()].filter(product => levelAt(product, locationId) > 0)
   }
 
   /** @param sku normalized; it must be among the skus that the command needs */
@@ -332,12 +368,29 @@ export class Draft {
     this.#push(this.additions.emailSteps, { userId: user.id, email: user.email })
   }
 
-  /** Adds an entry to the ledger and moves the product's stock with it. */
+  /** Adds an entry to the ledger and moves the stock of the product at the location with it. */
   moveStock(movement: Omit<MovementRecord, 'balanceAfter'>): void {
     const product = this.anyProduct(movement.productId)
-    const balanceAfter = product.stock + movement.delta
-    this.changeProduct({ ...product, stock: balanceAfter, updatedAt: this.nowInstant })
-    this.#push(this.additions.movements, { ...movement, balanceAfter })
+    const { id: locationId, isActive } = existing(this.location(movement.locationId), `location ${movement.locationId}`)
+    const levels = withUnits(product, { locationId, quantity: movement.delta }, isActive)
+    this.changeProduct({ ...product, ...levels, updatedAt: this.nowInstant })
+    this.#push(this.additions.movements, { ...movement, balanceAfter: levelAt(levels, locationId) })
+  }
+
+  /** Adds a location, or changes one. Main gets its row with the first of them. */
+  putLocation(location: LocationRecord): void {
+    const others = this.#shop.locations.filter(({ id }) => id !== location.id)
+    this.#changes.push({ target: this.#shop, key: 'locations', before: this.#shop.locations })
+    this.#shop.locations = [...others, location].sort(byPriority)
+    this.#add(this.additions.locations, location.id)
+    if (!this.#hasStoredMain) this.#add(this.additions.locations, mainLocation)
+  }
+
+  /** Lets the units of a product at a location be sold, or no longer. */
+  setSold(productId: number, locationId: number, isSold: boolean): void {
+    const product = this.anyProduct(productId)
+    const levels = withActivity(product, locationId, isSold)
+    this.changeProduct({ ...product, ...levels, updatedAt: this.nowInstant })
   }
 
   recordPayment(payment: PaymentRecord): void {

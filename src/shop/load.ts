@@ -4,8 +4,10 @@ import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
 import type { Loaded } from './draft.js'
-import { detailsColumn, noDetails } from './order-details.js'
-import type { OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
+import { locationsColumn, storedLocations } from './location-rows.js'
+import { allocationsColumn, detailsColumn, noDetails } from './order-details.js'
+import type { LocationRecord, OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
+import { mainLocation } from './stock-levels.js'
 
 /** What the commands of a group need, by the id of their shop. */
 export type NeedsByShop = ReadonlyMap<number, readonly Needs[]>
@@ -51,7 +53,8 @@ function columnsOf(needs: NeedsByShop): Prisma.Sql {
   return Prisma.join([always, ...highestOf(needs), ...partsOf(needs)])
 }
 
-const always = Prisma.sql`shops.id AS shop_id, now()::timestamptz(3) AS now, shops.currency`
+const always = Prisma.sql`
+  shops.id AS shop_id, now()::timestamptz(3) AS now, shops.currency, shops.created_at, ${locationsColumn} AS locations`
 
 /** Each look-up reads the last entry of an index. */
 const highest = {
@@ -75,7 +78,7 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
   }
   return [
     highest.event,
-    ...(has('products', 'productsOfOrders', 'productsWithDetails', 'skus', 'productExternalIds')
+    ...(has('products', 'productsOfOrders', 'productsWithDetails', 'productsAtLocations', 'skus', 'productExternalIds')
       ? [highest.order, highest.item, highest.movement]
       : []),
     ...(has('skus') ? [highest.product] : []),
@@ -90,6 +93,8 @@ function toLoaded(row: LoadedRow): Loaded {
     shopId: Number(row.shop_id),
     now: row.now,
     currency: row.currency,
+    createdAt: row.created_at,
+    locations: storedLocations(row.locations),
     highest: {
       order: Number(row.highest_order),
       item: Number(row.highest_item),
@@ -103,7 +108,7 @@ function toLoaded(row: LoadedRow): Loaded {
     },
     orders: reviveOrders(row.orders),
     orderExternalIds: row.order_external_ids ?? [],
-    products: reviveTimes(row.products, ['createdAt', 'updatedAt']),
+    products: reviveProducts(row.products),
     users: reviveTimes(row.users, ['createdAt', 'updatedAt']),
     paymentEvents: row.payment_events ?? [],
     payments: row.payments ?? []
@@ -114,6 +119,8 @@ interface LoadedRow {
   shop_id: bigint
   now: Date
   currency: string | null
+  created_at: Date
+  locations: LocationRecord[] | null
   highest_order?: bigint
   highest_item?: bigint
   highest_product?: bigint
@@ -187,7 +194,8 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
           'productName', item.product_name, 'sku', item.sku, 'quantity', item.quantity,
           'priceCentsAtPurchase', item.price_cents_at_purchase, 'shippedQuantity', item.shipped_quantity,
-          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity)
+          'canceledQuantity', item.canceled_quantity, 'returnedQuantity', item.returned_quantity,
+          'allocations', ${allocationsColumn})
           ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
@@ -215,8 +223,17 @@ function productsOf(needs: NeedsByShop, detailed: Prisma.Sql | undefined): Prism
 function productsWithDetails(needs: NeedsByShop): Prisma.Sql | undefined {
   const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
   const externalIds = wanted(needs, ({ productExternalIds = [] }) => productExternalIds, 'text')
+  const locations = wanted(needs, ({ productsAtLocations = [] }) => productsAtLocations, 'bigint')
   return unionOf([
     wanted(needs, ({ productsWithDetails = [] }) => productsWithDetails, 'bigint'),
+    locations &&
+      Prisma.sql`
+        SELECT product_id FROM stock_levels
+        WHERE shop_id = shops.id AND location_id = ANY (ARRAY(${locations})) AND quantity > 0`,
+    locations &&
+      Prisma.sql`
+        SELECT id FROM products
+        WHERE shop_id = shops.id AND stock > stock_elsewhere AND ${mainLocation} = ANY (ARRAY(${locations}))`,
     skus &&
       Prisma.sql`
         SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`,
@@ -233,6 +250,13 @@ function unionOf(statements: ReadonlyArray<Prisma.Sql | undefined>): Prisma.Sql 
   return present.length === 0 ? undefined : Prisma.join(present, ' UNION ')
 }
 
+/** The same for all products of the shop: PostgreSQL looks once. */
+const hasLocations = Prisma.sql`(SELECT EXISTS (SELECT FROM locations WHERE locations.shop_id = shops.id))`
+
+const levelsOfProduct = Prisma.sql`
+  (SELECT json_agg(json_build_object('locationId', location_id, 'quantity', quantity) ORDER BY location_id)
+   FROM stock_levels WHERE stock_levels.shop_id = products.shop_id AND product_id = products.id)`
+
 function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Prisma.Sql {
   const details =
     detailed === undefined
@@ -242,6 +266,7 @@ function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Pris
           json_build_object('description', description, 'externalId', external_id, 'metadata', metadata) END`
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,
+      'stockElsewhere', stock_elsewhere, 'otherStock', CASE WHEN ${hasLocations} THEN ${levelsOfProduct} END,
       'lowStockThreshold', low_stock_threshold, 'isActive', is_active, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'isDeleted', deleted_at IS NOT NULL${details}))
     FROM products WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
@@ -297,6 +322,12 @@ function reviveOrders(orders: OrderRecord[] | null | undefined): OrderRecord[] {
   // An order without details has null here.
   for (const order of orders ?? []) order.details ??= noDetails
   return reviveTimes(orders, ['orderDate', 'createdAt', 'updatedAt', 'expiresAt', 'shippedAt', 'restockedAt'])
+}
+
+function reviveProducts(products: ProductRecord[] | null | undefined): ProductRecord[] {
+  // A product that is at Main only has null here.
+  for (const product of products ?? []) product.otherStock ??= []
+  return reviveTimes(products, ['createdAt', 'updatedAt'])
 }
 
 /** Turns the texts of times in parsed JSON into times, in place: a group has hundreds of records. */

@@ -70,6 +70,8 @@ export interface OrderDetails {
   billingAddress: Required<Address> | null
   metadata: Readonly<Record<string, string>>
   adjustments: readonly Adjustment[]
+  /** The location that the client named; null: any. */
+  locationId: number | null
 }
 
 export const noDetails: OrderDetails = Object.freeze({
@@ -80,7 +82,8 @@ export const noDetails: OrderDetails = Object.freeze({
   shippingAddress: null,
   billingAddress: null,
   metadata: Object.freeze({}),
-  adjustments: Object.freeze([])
+  adjustments: Object.freeze([]),
+  locationId: null
 })
 
 /** What the adjustments add to the price of the lines, in minor units. */
@@ -105,7 +108,14 @@ export function searchTextOf(order: {
 /** An expression of the columns of `orders`: their details as one JSON value, null for an order without any. */
 export const detailsColumn = Prisma.sql`
   CASE WHEN num_nonnulls(
-    external_id, email, phone, locale, shipping_address, billing_address, metadata, adjustments) > 0
+    external_id, email, phone, locale, shipping_address, billing_address, metadata, adjustments, location_id) > 0
   THEN json_build_object('externalId', external_id, 'email', email, 'phone', phone, 'locale', locale,
     'shippingAddress', shipping_address, 'billingAddress', billing_address,
-    'metadata', coalesce(metadata, '{}'), 'adjustments', coalesce(adjustments, '[]')) END`
+    'metadata', coalesce(metadata, '{}'), 'adjustments', coalesce(adjustments, '[]'), 'locationId', location_id) END`
+
+/** An expression of the columns of `order_items AS item`: where the units of a line come from. */
+export const allocationsColumn = Prisma.sql`
+  CASE WHEN item.allocations IS NOT NULL THEN (
+    SELECT json_agg(json_build_object('locationId', value -> 'location_id', 'quantity', value -> 'quantity'))
+    FROM json_array_elements(item.allocations)
+  ) END`

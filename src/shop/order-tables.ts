@@ -2,6 +2,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { ItemRecord, OrderRecord, PartRecord, PaymentEventRecord, PaymentRecord } from './records.js'
 import { noDetails, searchTextOf } from './order-details.js'
+import { shownUnits } from './stock-levels.js'
 import { assign, inputOf, inserter, isListed, type Numbered, type Owned } from './rows.js'
 
 const placedColumns = {
@@ -57,17 +58,19 @@ const detailedColumns = {
   ...editableColumns,
   external_id: 'text',
   locale: 'text',
-  adjustments: 'json'
+  adjustments: 'json',
+  location_id: 'bigint'
 }
 
 function detailedValues(order: OrderRecord) {
-  const { externalId, locale, adjustments } = order.details
+  const { externalId, locale, adjustments, locationId } = order.details
   return {
     ...placedValues(order),
     ...editableValues(order),
     external_id: externalId ?? undefined,
     locale: locale ?? undefined,
-    adjustments: isEmpty(adjustments) ? undefined : adjustments
+    adjustments: isEmpty(adjustments) ? undefined : adjustments,
+    location_id: locationId ?? undefined
   }
 }
 
@@ -229,14 +232,19 @@ function partValues({ shippedQuantity, canceledQuantity, returnedQuantity }: Ite
 const insertUntouched = inserter('order_items', itemColumns, itemValues)
 const insertTouched = inserter(
   'order_items',
-  { ...itemColumns, ...partColumns },
-  (line: OrderItem) => ({ ...itemValues(line), ...partValues(line.item) }),
+  { ...itemColumns, ...partColumns, allocations: 'json' },
+  (line: OrderItem) => ({
+    ...itemValues(line),
+    ...partValues(line.item),
+    allocations: line.item.allocations && shownUnits(line.item.allocations)
+  }),
   '_touched'
 )
 
-/** Usually nothing has been shipped or canceled of a new order. */
+/** Usually nothing has been shipped or canceled of a new order, and its units are at location 1. */
 export function insertItems(lines: ReadonlyArray<Owned<OrderItem>>): Prisma.Sql[] {
-  const isTouched = ({ row: { item } }: Owned<OrderItem>) => item.shippedQuantity + item.canceledQuantity > 0
+  const isTouched = ({ row: { item } }: Owned<OrderItem>) =>
+    item.shippedQuantity + item.canceledQuantity > 0 || item.allocations !== null
   const touched = lines.filter(isTouched)
   const untouched = touched.length === 0 ? lines : lines.filter(line => !isTouched(line))
   return [...insertUntouched(untouched), ...insertTouched(touched)]
@@ -278,7 +286,11 @@ export const insertParts = inserter(
     id: part.id,
     order_id: part.orderId,
     type: part.type,
-    items: part.items.map(({ itemId, quantity }) => ({ item_id: itemId, quantity })),
+    items: part.items.map(({ itemId, quantity, allocations }) => ({
+      item_id: itemId,
+      quantity,
+      allocations: allocations ? shownUnits(allocations) : undefined
+    })),
     is_restocked: part.isRestocked,
     reason: part.reason ?? undefined,
     carrier: part.carrier ?? undefined,

@@ -1,7 +1,9 @@
 // The columns and values of products and of their stock ledger (see tables.ts).
+import { anyOf } from '../database/any-of.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { MovementRecord, ProductRecord } from './records.js'
+import type { LocationRecord, MovementRecord, ProductRecord, UnitsAt } from './records.js'
 import { assign, inputOf, inserter, isListed, type Numbered, type Owned } from './rows.js'
+import { mainLocation } from './stock-levels.js'
 import { totalsColumns, totalsValues, type OwnerChange, type WithTotals } from './totals.js'
 
 export const insertProducts = inserter(
@@ -12,6 +14,7 @@ export const insertProducts = inserter(
     name: 'text',
     price_cents: 'bigint',
     stock: 'bigint',
+    stock_elsewhere: 'bigint',
     low_stock_threshold: 'int',
     description: 'text',
     is_active: 'boolean',
@@ -27,6 +30,7 @@ export const insertProducts = inserter(
     name: product.name,
     price_cents: product.priceCents,
     stock: product.stock,
+    stock_elsewhere: product.stockElsewhere,
     low_stock_threshold: product.lowStockThreshold,
     description: product.details?.description,
     is_active: product.isActive,
@@ -39,8 +43,9 @@ export const insertProducts = inserter(
 )
 
 interface ProductChange extends OwnerChange<ProductRecord> {
-  /** Of the stock. */
+  /** Of what can be sold, and of the part of it that is not at location 1. */
   delta: number
+  deltaElsewhere: number
 }
 
 const movedColumns = { id: 'bigint', delta: 'bigint', ...totalsColumns }
@@ -52,6 +57,7 @@ const productMoves = inputOf(movedColumns, movedValues)
 const productEdits = inputOf(
   {
     ...movedColumns,
+    delta_elsewhere: 'bigint',
     name: 'text',
     price_cents: 'bigint',
     version: 'int',
@@ -62,6 +68,7 @@ const productEdits = inputOf(
   },
   (change: ProductChange) => ({
     ...movedValues(change),
+    delta_elsewhere: change.deltaElsewhere,
     name: change.edited?.name,
     price_cents: change.edited?.priceCents,
     version: change.edited?.version,
@@ -76,6 +83,7 @@ const addTotalsOfProducts = assign(totalsColumns, name => `products.${name} + in
 
 /** Details stay as they are where the command did not need them. */
 const editFields = Prisma.sql`,
+        stock_elsewhere = products.stock_elsewhere + input.delta_elsewhere,
         name = coalesce(input.name, products.name), price_cents = coalesce(input.price_cents, products.price_cents),
         version = coalesce(input.version, products.version),
         low_stock_threshold =
@@ -87,11 +95,11 @@ const editFields = Prisma.sql`,
 /**
  * Stock moves by differences, and fields are written only where they changed: somebody who changes a row by hand does
  * not take the lock. The `CHECK (stock >= 0)` of the table makes overselling impossible even then. Most groups only
- * move stock, and their statement has nothing else.
+ * move stock at location 1, and their statement has nothing else.
  */
 export function updateProducts(changes: ReadonlyArray<Owned<ProductChange>>): Prisma.Sql[] {
   if (changes.length === 0) return []
-  const hasEdits = changes.some(({ row }) => row.edited !== undefined)
+  const hasEdits = changes.some(({ row }) => row.edited !== undefined || row.deltaElsewhere !== 0)
   return [
     Prisma.sql`
     products_changed AS (
@@ -103,24 +111,97 @@ export function updateProducts(changes: ReadonlyArray<Owned<ProductChange>>): Pr
   ]
 }
 
-export const insertMovements = inserter(
-  'stock_movements',
-  {
-    id: 'bigint',
-    product_id: 'bigint',
-    delta: 'bigint',
-    balance_after: 'bigint',
-    reason: 'text',
-    order_id: 'bigint',
-    part_id: 'bigint'
-  },
-  ({ id, productId, delta, balanceAfter, reason, orderId, partId }: Numbered<MovementRecord>) => ({
+interface LevelChange extends UnitsAt {
+  productId: number
+}
+
+const levelColumns = { product_id: 'bigint', location_id: 'bigint', quantity: 'bigint' }
+
+function levelValues({ productId, locationId, quantity }: LevelChange) {
+  return { product_id: productId, location_id: locationId, quantity }
+}
+
+export const insertLevels = inserter('stock_levels', levelColumns, levelValues)
+
+const levelChanges = inputOf(levelColumns, levelValues)
+
+/** By differences, like the stock of products, and with a `CHECK` like theirs. */
+export function updateLevels(changes: ReadonlyArray<Owned<LevelChange>>): Prisma.Sql[] {
+  if (changes.length === 0) return []
+  const ids = changes.map(({ row }) => row.productId)
+  return [
+    Prisma.sql`
+    stock_levels_changed AS (
+      UPDATE stock_levels AS level SET quantity = level.quantity + input.quantity
+      FROM ${levelChanges(changes)}
+      WHERE level.shop_id = input.shop_id AND level.product_id = input.product_id
+        AND level.location_id = input.location_id AND level.product_id = ${anyOf(ids, 'bigint')}
+    )`
+  ]
+}
+
+const locationRows = inputOf(
+  { id: 'bigint', name: 'text', priority: 'int', is_active: 'boolean', version: 'int', created_at: 'timestamptz' },
+  ({ id, name, priority, isActive, version, createdAt }: LocationRecord) => ({
+    id,
+    name,
+    priority,
+    is_active: isActive,
+    version,
+    created_at: createdAt
+  })
+)
+
+export function writeLocations(locations: ReadonlyArray<Owned<LocationRecord>>): Prisma.Sql[] {
+  if (locations.length === 0) return []
+  return [
+    Prisma.sql`
+    locations_written AS (
+      INSERT INTO locations AS stored (shop_id, id, name, priority, is_active, version, created_at)
+      SELECT shop_id, id, name, priority, is_active, version, created_at FROM ${locationRows(locations)}
+      ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, priority = excluded.priority,
+        is_active = excluded.is_active, version = excluded.version, updated_at = now()
+    )`
+  ]
+}
+
+const movementColumns = {
+  id: 'bigint',
+  product_id: 'bigint',
+  delta: 'bigint',
+  balance_after: 'bigint',
+  reason: 'text',
+  order_id: 'bigint',
+  part_id: 'bigint',
+  performed_by: 'text'
+}
+
+function movementValues(movement: Numbered<MovementRecord>) {
+  const { id, productId, delta, balanceAfter, reason, orderId, partId, performedBy } = movement
+  return {
     id,
     product_id: productId,
     delta,
     balance_after: balanceAfter,
     reason,
-    order_id: orderId,
-    part_id: partId
-  })
+    order_id: orderId ?? undefined,
+    part_id: partId,
+    performed_by: performedBy
+  }
+}
+
+const insertAtMain = inserter('stock_movements', movementColumns, movementValues)
+const insertElsewhere = inserter(
+  'stock_movements',
+  { ...movementColumns, location_id: 'bigint' },
+  (movement: Numbered<MovementRecord>) => ({ ...movementValues(movement), location_id: movement.locationId }),
+  '_elsewhere'
 )
+
+/** Most movements are at location 1, which is the default of the column. */
+export function insertMovements(movements: ReadonlyArray<Owned<Numbered<MovementRecord>>>): Prisma.Sql[] {
+  const isAtMain = ({ row }: Owned<MovementRecord>) => row.locationId === mainLocation
+  const atMain = movements.filter(isAtMain)
+  const elsewhere = atMain.length < movements.length ? movements.filter(movement => !isAtMain(movement)) : []
+  return [...insertAtMain(atMain), ...insertElsewhere(elsewhere)]
+}

@@ -3,13 +3,24 @@ import type { Instant } from '../database/reads.js'
 import type { FulfillmentStatus, OrderStatus, PaymentStatus } from '../generated/prisma/client.js'
 import type { OrderDetails } from './order-details.js'
 
+/** Units at a location. */
+export interface UnitsAt {
+  locationId: number
+  quantity: number
+}
+
 /** A product, deleted or not. */
 export interface ProductRecord {
   id: number
   sku: string
   name: string
   priceCents: number
+  /** What can be sold: the sum over the active locations. */
   stock: number
+  /** `stock` less what is at location 1; negative while that is inactive and has more than the others. */
+  stockElsewhere: number
+  /** What is at the other locations, active or not. */
+  otherStock: readonly UnitsAt[]
   /** The product's own threshold; null: the threshold of the settings applies. */
   lowStockThreshold: number | null
   /** Whether it can be ordered. */
@@ -29,6 +40,19 @@ export interface ProductDetails {
   metadata: Readonly<Record<string, string>>
 }
 
+/** A place where stock is. */
+export interface LocationRecord {
+  id: number
+  name: string
+  /** The lowest serves orders first. */
+  priority: number
+  /** Whether what is there can be sold. */
+  isActive: boolean
+  version: number
+  createdAt: Instant
+  updatedAt: Instant
+}
+
 /** One line of an order. */
 export interface ItemRecord {
   id: number
@@ -42,6 +66,8 @@ export interface ItemRecord {
   canceledQuantity: number
   /** Of `shippedQuantity`. */
   returnedQuantity: number
+  /** Where its units come from, in the order in which they ship; null: all from location 1. */
+  allocations: readonly UnitsAt[] | null
 }
 
 export type PartType = 'shipment' | 'cancellation' | 'return'
@@ -50,6 +76,8 @@ export type PartType = 'shipment' | 'cancellation' | 'return'
 export interface PartItem {
   itemId: number
   quantity: number
+  /** Where they come from; null: all from location 1. */
+  allocations: readonly UnitsAt[] | null
 }
 
 /** What was shipped, canceled or returned of an order at one time. */
@@ -110,12 +138,15 @@ export interface UserRecord {
 /** An entry of the stock ledger. */
 export interface MovementRecord {
   productId: number
+  locationId: number
   delta: number
+  /** What is at the location then. */
   balanceAfter: number
   reason: string
   orderId: number | null
   /** The part of the order with which the units came back. */
   partId?: number
+  performedBy: string
 }
 
 /** A payment or refund of an order. */

@@ -13,7 +13,14 @@ import {
   updateOrders,
   writeSearchTexts
 } from './order-tables.js'
-import { insertMovements, insertProducts, updateProducts } from './product-tables.js'
+import {
+  insertLevels,
+  insertMovements,
+  insertProducts,
+  updateLevels,
+  updateProducts,
+  writeLocations
+} from './product-tables.js'
 import { changeOrderTotals, insertEvents, insertUsers, updateShops, updateUsers } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
@@ -44,6 +51,9 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...updateUsers(rows(changedUsers)),
     ...insertProducts(rows(addedProducts)),
     ...updateProducts(rows(changedProducts)),
+    ...writeLocations(rows(writtenLocations)),
+    ...insertLevels(rows(shop => changedLevels(shop, 'new'))),
+    ...updateLevels(rows(shop => changedLevels(shop, 'known'))),
     ...insertOrders(rows(addedOrders)),
     ...insertItems(rows(addedItems)),
     ...updateOrders(rows(changedOrders)),
@@ -116,17 +126,42 @@ function addedProducts({ draft, totals }: Changed) {
 }
 
 function changedProducts({ draft, totals: { byProduct } }: Changed) {
-  const { products: added, changedProducts: changed, editedProducts: edited, movements } = draft.additions
-  const deltas = new Map<number, number>()
-  for (const { productId, delta } of movements) deltas.set(productId, (deltas.get(productId) ?? 0) + delta)
+  const { products: added, changedProducts: changed, editedProducts: edited } = draft.additions
   return [...new Set([...changed, ...byProduct.keys()])]
     .filter(id => !added.has(id))
-    .map(id => ({
-      id,
-      delta: deltas.get(id) ?? 0,
-      totals: byProduct.get(id) ?? noTotals,
-      edited: edited.has(id) ? draft.anyProduct(id) : undefined
-    }))
+    .map(id => {
+      // No command needed a product of which only the totals change.
+      const before = draft.loadedProduct(id)
+      const after = before && draft.anyProduct(id)
+      return {
+        id,
+        delta: before && after ? after.stock - before.stock : 0,
+        deltaElsewhere: before && after ? after.stockElsewhere - before.stockElsewhere : 0,
+        totals: byProduct.get(id) ?? noTotals,
+        edited: edited.has(id) ? after : undefined
+      }
+    })
+}
+
+/** The differences at locations other than Main: where the product had none before, and where it did. */
+function changedLevels({ draft }: Changed, which: 'new' | 'known') {
+  const { products: added, changedProducts: changed } = draft.additions
+  return [...added, ...changed].flatMap(productId => {
+    const before = draft.loadedProduct(productId)?.otherStock ?? []
+    const after = draft.anyProduct(productId).otherStock
+    if (after === before) return []
+    return after.flatMap(({ locationId, quantity }) => {
+      const known = before.find(level => level.locationId === locationId)
+      const difference = quantity - (known?.quantity ?? 0)
+      const isWanted = which === 'new' ? !known : known && difference !== 0
+      return isWanted ? [{ productId, locationId, quantity: difference }] : []
+    })
+  })
+}
+
+function writtenLocations({ draft }: Changed) {
+  const { locations } = draft.additions
+  return locations.size === 0 ? [] : draft.locations.filter(({ id }) => locations.has(id))
 }
 
 function addedOrders({ draft }: Pick<Changed, 'draft'>) {

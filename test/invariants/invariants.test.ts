@@ -26,7 +26,7 @@ interface Corruption {
 
 // Orders in the shop of each test: 1 pending, 2 paid, 3 canceled, 4 shipped, 5 paid and refunded, 6 placed with a key,
 // 7 canceled and then paid, 8 placed in bulk with a key, 9 paid and then canceled, 10 paid and shipped, canceled and
-// returned in part, 11 pending and canceled in part.
+// returned in part, 11 pending and canceled in part, 12 pending, canceled in part, and served from location 3.
 const corruptions: Corruption[] = [
   {
     invariant: 'stock is the sum of its movements',
@@ -42,6 +42,52 @@ const corruptions: Corruption[] = [
       SELECT 1, max(id) + 1, 999, 5, 5, 'by hand' FROM stock_movements WHERE shop_id = 1`,
     ids: 'SELECT 999',
     isOld: true
+  },
+  {
+    invariant: 'stock is the sum of its movements',
+    what: 'the level at a location was changed by hand',
+    sql: `
+      UPDATE stock_levels SET quantity = quantity + 1 WHERE shop_id = 1 AND product_id = 1 AND location_id = 3;
+      UPDATE products SET stock = stock + 1, stock_elsewhere = stock_elsewhere + 1 WHERE shop_id = 1 AND id = 1`,
+    ids: 'SELECT 1'
+  },
+  {
+    invariant: 'stock is the sum of its movements',
+    what: 'the level at a location was removed',
+    sql: `
+      DELETE FROM stock_levels WHERE shop_id = 1 AND product_id = 1 AND location_id = 3;
+      UPDATE products SET stock = stock - stock_elsewhere, stock_elsewhere = 0 WHERE shop_id = 1 AND id = 1`,
+    ids: 'SELECT 1',
+    isOld: true
+  },
+  {
+    invariant: 'what can be sold is at active locations',
+    what: 'a location was closed by hand',
+    sql: 'UPDATE locations SET is_active = false WHERE shop_id = 1 AND id = 3',
+    ids: 'SELECT 1'
+  },
+  {
+    invariant: 'movements of orders are their lines',
+    what: 'a line says another location',
+    sql: `
+      UPDATE order_items SET allocations = '[{"location_id": 2, "quantity": 2}]' WHERE shop_id = 1 AND order_id = 12`,
+    ids: 'SELECT unnest(ARRAY[12, 12])'
+  },
+  {
+    invariant: 'movements of orders are their lines',
+    what: 'the allocations of a line are more than it has',
+    sql: `
+      UPDATE order_items SET allocations = '[{"location_id": 3, "quantity": 2}, {"location_id": 2, "quantity": 1}]'
+      WHERE shop_id = 1 AND order_id = 12`,
+    ids: 'SELECT unnest(ARRAY[12, 12])'
+  },
+  {
+    invariant: 'stock comes back exactly once',
+    what: 'units came back to another location than the part says',
+    sql: `
+      UPDATE order_parts SET items = jsonb_set(items::jsonb, '{0,allocations}', '[{"location_id": 2, "quantity": 1}]')
+      WHERE shop_id = 1 AND order_id = 12`,
+    ids: 'SELECT unnest(ARRAY[12, 12])'
   },
   {
     invariant: 'every balance follows from the movements before',
@@ -80,7 +126,7 @@ const corruptions: Corruption[] = [
     what: 'stock came back a second time',
     sql: `
       INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id)
-      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock + 2, 'order_canceled', 3, 1
+      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock - stock_elsewhere + 2, 'order_canceled', 3, 1
       FROM products WHERE shop_id = 1 AND id = 1;
       UPDATE products SET stock = stock + 2 WHERE shop_id = 1 AND id = 1`,
     ids: 'SELECT 3'
@@ -582,7 +628,9 @@ const tables = [
   'idempotency_keys',
   'webhook_events',
   'order_payments',
-  'order_parts'
+  'order_parts',
+  'locations',
+  'stock_levels'
 ]
 
 /**
@@ -625,6 +673,7 @@ async function shop(t: Test, settings: Partial<AppConfig> = {}): Promise<{ app: 
     ]
   }
   await changeInParts(app, await createOrder(app, five), await createOrder(app, two))
+  await sellElsewhere(app)
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   t.teardown(() => client.end())
@@ -659,6 +708,17 @@ async function changeInParts(app: FastifyInstance, paid: Order, pending: Order):
     const { status, text } = await send(app, 'POST', url, body)
     if (status !== 201) throw new Error(text)
   }
+}
+
+/** Adds two locations, and an order of two units at the second of them, of which one is canceled. */
+async function sellElsewhere(app: FastifyInstance): Promise<void> {
+  for (const name of ['Lisbon', 'Porto']) await send(app, 'POST', '/locations', { name })
+  await send(app, 'POST', '/products/1/stock', { delta: 5, location_id: 3 })
+  const { id, items } = await createOrder(app, { product_id: 1, quantity: 2, location_id: 3 })
+  const { status, text } = await send(app, 'POST', `/orders/${id}/cancellations`, {
+    items: [{ item_id: items[0]?.id, quantity: 1 }]
+  })
+  if (status !== 201) throw new Error(text)
 }
 
 function copyToSecond(table: string): string {

@@ -9,7 +9,7 @@ t.test('a consistent database: verify prints a line per invariant and exits with
   await createOrder(app, { product_id: id, quantity: 1 })
   const { code, stdout } = await verify({ DATABASE_URL: databaseUrl })
   t.equal(code, 0)
-  t.equal(stdout.match(/^ok {6}/gm)?.length, 13)
+  t.equal(stdout.match(/^ok {6}/gm)?.length, 14)
   t.match(stdout, /^checked everything in [\d.]+ s$/m)
   t.match(await verify({ DATABASE_URL: databaseUrl }, '--since-checkpoint'), {
     code: 0,
@@ -27,7 +27,7 @@ t.test('verify checks all shops, and names the shop of a violation', async t => 
     INSERT INTO products (shop_id, id, sku, name, price_cents, stock) VALUES (2, 1, 'A', 'A', 100, 3)`
   t.match(await verify({ DATABASE_URL: databaseUrl }), {
     code: 1,
-    stdout: /^BROKEN {2}stock is .* 1 found\n {10}shop second: product 1: stock 3, /m
+    stdout: /^BROKEN {2}stock is .* 1 found\n {10}shop second: product 1, location 1: stock 3, /m
   })
 })
 
@@ -43,12 +43,12 @@ t.test('an inconsistent database: verify names invariant, rows and repair, and e
     t.match(
       stdout,
       new RegExp(
-        '^BROKEN  stock is the sum of its movements +25 found\n {10}product 1: stock 99, .*\n( {10}product.*\n){19}' +
+        '^BROKEN  stock is the sum of its movements +25 found\n {10}product 1, location 1: stock 99, .*\n( {10}product.*\n){19}' +
           ' {10}and 5 more\n {10}The movements are the truth: .*\\.\nok ',
         'm'
       )
     )
-    t.match(stderr, /^1 of 13 invariants is broken$/m)
+    t.match(stderr, /^1 of 14 invariants is broken$/m)
   }
 })
 

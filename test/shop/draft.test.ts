@@ -20,6 +20,8 @@ function newDraft(currency: string | null): Draft {
     currency,
     highest: { order: 2, item: 2, product: 3, user: 1, movement: 3, payment: 0, part: 0, paymentEvent: 1, event: 5 },
     orders: [orderOf(1, [1]), orderOf(2, [2])],
+    createdAt: now,
+    locations: [],
     orderExternalIds: [],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
     users: [userOf(1, 'ada@example.com')],
@@ -36,6 +38,8 @@ function productOf(id: number, sku: string): ProductRecord {
     name: 'A product',
     priceCents: 100,
     stock: 10,
+    stockElsewhere: 0,
+    otherStock: [],
     lowStockThreshold: null,
     isActive: true,
     version: 1,
@@ -85,7 +89,8 @@ function orderOf(id: number, itemIds: readonly number[]): OrderRecord {
       priceCentsAtPurchase: 100,
       shippedQuantity: 0,
       canceledQuantity: 0,
-      returnedQuantity: 0
+      returnedQuantity: 0,
+      allocations: null
     }))
   }
 }
@@ -264,10 +269,10 @@ function make(draft: Draft, { kind, n, text }: Change): void {
     case 'move user to another address':
       return draft.changeUser({ ...user, email: emails[n % emails.length] ?? '', version: user.version + 1 })
     case 'move stock':
-      return draft.moveStock({ productId, delta: n, reason: text, orderId })
+      return draft.moveStock({ productId, locationId: 1, delta: n, reason: text, orderId, performedBy: text })
     case 'move stock of no product':
       draft.record({ type: 'product.updated', productId, data: {}, performedBy: text })
-      return draft.moveStock({ productId: 999, delta: n, reason: text, orderId })
+      return draft.moveStock({ productId: 999, locationId: 1, delta: n, reason: text, orderId, performedBy: text })
     case 'record payment':
       return draft.recordPayment({
         orderId,

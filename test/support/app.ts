@@ -104,20 +104,51 @@ export async function send(
 /** Checks from the tables alone what must always hold for stock, ledger, orders and log; returns the violations. */
 export async function findViolations(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
-    SELECT 'stock is not the sum of its movements' AS violation, p.shop_id::int AS shop, p.id::text AS id
+    WITH levels AS (
+      SELECT shop_id, id AS product_id, 1 AS location_id, stock - stock_elsewhere AS quantity FROM products
+      UNION ALL SELECT shop_id, product_id, location_id, quantity FROM stock_levels
+    )
+    SELECT 'what can be sold is not what is at active locations' AS violation, shop_id::int AS shop, p.id::text AS id
       FROM products p
       WHERE stock <> (
-        SELECT coalesce(sum(delta), 0) FROM stock_movements WHERE shop_id = p.shop_id AND product_id = p.id)
+        SELECT sum(quantity) FROM levels l WHERE l.shop_id = p.shop_id AND l.product_id = p.id AND NOT EXISTS (
+          SELECT FROM locations WHERE shop_id = l.shop_id AND locations.id = l.location_id AND NOT is_active))
     UNION ALL
-    SELECT 'stock is not the last balance', p.shop_id::int, p.id::text FROM products p
-      WHERE stock <> coalesce(
-        (SELECT balance_after FROM stock_movements WHERE shop_id = p.shop_id AND product_id = p.id
+    SELECT 'what is at a location is not the sum of its movements', shop_id::int, product_id::text FROM levels l
+      WHERE quantity <> (
+        SELECT coalesce(sum(delta), 0) FROM stock_movements
+        WHERE shop_id = l.shop_id AND product_id = l.product_id AND location_id = l.location_id)
+    UNION ALL
+    SELECT 'movements are at a location that has no level', shop_id::int, m.id::text FROM stock_movements m
+      WHERE NOT EXISTS (
+        SELECT FROM levels
+        WHERE shop_id = m.shop_id AND product_id = m.product_id AND location_id = m.location_id)
+    UNION ALL
+    SELECT 'what is at a location is not the last balance', shop_id::int, product_id::text FROM levels l
+      WHERE quantity <> coalesce(
+        (SELECT balance_after FROM stock_movements
+          WHERE shop_id = l.shop_id AND product_id = l.product_id AND location_id = l.location_id
           ORDER BY id DESC LIMIT 1), 0)
     UNION ALL
     SELECT 'a balance is not the sum of the movements up to it', shop_id::int, id::text FROM (
-      SELECT shop_id, id, balance_after, sum(delta) OVER (PARTITION BY shop_id, product_id ORDER BY id) AS running
+      SELECT shop_id, id, balance_after,
+        sum(delta) OVER (PARTITION BY shop_id, product_id, location_id ORDER BY id) AS running
       FROM stock_movements
     ) m WHERE balance_after <> running
+    UNION ALL
+    SELECT 'a line came from other locations than it says', i.shop_id::int, i.id::text FROM order_items i
+      WHERE coalesce(
+        (SELECT jsonb_object_agg(location_id, quantity)
+          FROM json_to_recordset(allocations) AS a (location_id bigint, quantity int)),
+        jsonb_build_object('1', quantity)
+      ) IS DISTINCT FROM (
+        SELECT jsonb_object_agg(location_id, -delta) FROM stock_movements
+        WHERE shop_id = i.shop_id AND order_id = i.order_id AND product_id = i.product_id AND delta < 0)
+    UNION ALL
+    SELECT 'more came back to a location than an order took from it', shop_id::int, order_id::text FROM (
+      SELECT shop_id, order_id, product_id, location_id FROM stock_movements WHERE order_id IS NOT NULL
+      GROUP BY 1, 2, 3, 4 HAVING sum(delta) > 0
+    ) AS returned
     UNION ALL
     SELECT 'a line took a different amount of stock than its quantity', i.shop_id::int, i.id::text FROM order_items i
       WHERE -quantity IS DISTINCT FROM (

@@ -95,11 +95,16 @@ async function freshDelivery({ app, shop: { id: shopId, word } }: Target, endpoi
 
 const newOnes: Record<string, (target: Target) => object> = {
   products: newProduct,
-  'webhook-endpoints': newWebhookEndpoint
+  'webhook-endpoints': newWebhookEndpoint,
+  locations: newLocation
 }
 
 function newWebhookEndpoint({ shop: { word } }: Target) {
   return { url: `https://${word}.example.com/webhooks` }
+}
+
+function newLocation({ shop: { word } }: Target) {
+  return { name: `${word} ${++number}` }
 }
 
 function newProduct({ shop: { word } }: Target) {
@@ -126,6 +131,12 @@ const requests: Record<string, (target: Target, id: number) => object | Promise<
     products: [{ id: await freshId(target, 'products'), name: `A mug, ${target.shop.word}` }]
   }),
   adjustStock: () => ({ delta: 1 }),
+  createLocation: newLocation,
+  updateLocation: ({ shop }) => ({ name: `A shelf, ${shop.word} ${++number}` }),
+  transferStock: async target => {
+    const to = await freshId(target, 'locations')
+    return { product_id: 1, from_location_id: 1, to_location_id: to, quantity: 1 }
+  },
   createOrder: newOrder,
   createOrders: target => ({ orders: [newOrder(target)] }),
   quoteOrder: newOrder,

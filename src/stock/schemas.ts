@@ -1,0 +1,83 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { Id, Text, Time, Version, reference } from '../http/schemas.js'
+import { defaultPriority } from '../shop/stock-levels.js'
+
+/** In one shop. Every order looks at all of them, and tries sets of them if none has all that it needs. */
+export const maxLocations = 100
+
+const exampleLocation = {
+  id: 2,
+  name: 'Porto',
+  priority: 100,
+  is_active: true,
+  version: 1,
+  created_at: '2026-01-15T10:30:00.000Z',
+  updated_at: '2026-01-15T10:30:00.000Z'
+}
+
+const Name = Text({ minLength: 1, maxLength: 100, description: 'As people call it', examples: ['Porto'] })
+
+const Priority = Type.Integer({
+  minimum: 1,
+  maximum: 1_000,
+  description: 'The lowest serves orders first; of equal ones the lowest id',
+  examples: [100]
+})
+
+const IsActive = Type.Boolean({ description: 'Whether what is there can be sold', examples: [true] })
+
+export const Location = Type.Object(
+  {
+    id: Id('The location; 1 is "Main", which every shop has'),
+    name: Name,
+    priority: Priority,
+    is_active: IsActive,
+    version: Version,
+    created_at: Time('When the location was created'),
+    updated_at: Time('When the location last changed')
+  },
+  { $id: 'Location', examples: [exampleLocation] }
+)
+
+export type Location = Static<typeof Location>
+
+export const LocationCreate = Type.Object(
+  {
+    name: Name,
+    priority: Type.Optional({ ...Priority, default: defaultPriority }),
+    is_active: Type.Optional({ ...IsActive, default: true })
+  },
+  { $id: 'LocationCreate', additionalProperties: false, examples: [{ name: 'Porto' }, { name: 'Shop', priority: 50 }] }
+)
+
+export type LocationCreate = Static<typeof LocationCreate>
+
+export const LocationUpdate = Type.Object(
+  { name: Type.Optional(Name), priority: Type.Optional(Priority), is_active: Type.Optional(IsActive) },
+  {
+    $id: 'LocationUpdate',
+    additionalProperties: false,
+    minProperties: 1,
+    // Trying the example on /docs must change nothing.
+    examples: [{ priority: defaultPriority }]
+  }
+)
+
+export type LocationUpdate = Static<typeof LocationUpdate>
+
+export const LocationListQuery = Type.Object(pagingParameters, { additionalProperties: false })
+
+export type LocationListQuery = Static<typeof LocationListQuery>
+
+export const LocationList = Type.Object(
+  { locations: Type.Array(reference(Location), { maxItems: maxPageSize }), ...pageFields },
+  {
+    $id: 'LocationList',
+    examples: [
+      { locations: [exampleLocation], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
+    ]
+  }
+)
+
+export type LocationList = Static<typeof LocationList>
