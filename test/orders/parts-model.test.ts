@@ -12,8 +12,8 @@ import { recordPayment } from '../../src/payments/record-payment.js'
 import { Draft } from '../../src/shop/draft.js'
 import { noDetails, type Adjustment } from '../../src/shop/order-details.js'
 import type { ProductRecord } from '../../src/shop/records.js'
+import { levelAt, mainOf } from '../../src/shop/stock-levels.js'
 
-const initialStock = 100
 const orderId = 1
 
 /** Some units of some lines, by their position; null for all that is left. */
@@ -29,8 +29,11 @@ type Step =
   | { kind: 'set'; to: OrderStatus; requester: Requester; restock: boolean }
   | { kind: 'cancel order' }
 
+/** The units of a product at locations 1, 2 and 3 before the order. */
+type Levels = [number, number, number]
+
 interface Walk {
-  lines: Array<{ price: number; quantity: number }>
+  lines: Array<{ price: number; quantity: number; levels: Levels }>
   adjustments: Adjustment[]
   steps: Step[]
 }
@@ -81,12 +84,23 @@ const adjustment = fc.constantFrom<Adjustment['type']>('shipping', 'fee', 'tax',
   return fc.record({ type: fc.constant(type), label: fc.constant('x'), amount_cents: fc.integer({ min, max }) })
 })
 
+// Half of the products are at one place, as in most shops; the others are at several, so that lines are split.
+const levels: fc.Arbitrary<Levels> = fc.oneof(
+  fc.constant<Levels>([100, 0, 0]),
+  fc
+    .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }))
+    .filter(units => sum(units) >= 5)
+)
+
 const walks: fc.Arbitrary<Walk> = fc
   .record({
-    lines: fc.array(fc.record({ price: fc.integer({ min: 1, max: 999 }), quantity: fc.integer({ min: 1, max: 5 }) }), {
-      minLength: 1,
-      maxLength: 4
-    }),
+    lines: fc.array(
+      fc.record({ price: fc.integer({ min: 1, max: 999 }), quantity: fc.integer({ min: 1, max: 5 }), levels }),
+      {
+        minLength: 1,
+        maxLength: 4
+      }
+    ),
     adjustments: fc.array(adjustment, { maxLength: 3 }),
     // Most walks begin with a payment, so that there is something to ship; or with a part of it.
     firstShare: fc.constantFrom(null, null, 500, 300, undefined),
@@ -117,6 +131,9 @@ interface Line {
   returned: number
   /** Of `returned`: what can be sold again. */
   restocked: number
+  levels: Levels
+  /** Each unit: where it came from, and where it is now. */
+  units: Array<{ from: number; is: 'waiting' | 'shipped' | 'canceled' | 'restocked' | 'lost' }>
 }
 
 interface Model {
@@ -177,6 +194,20 @@ function costOfUnits(model: Model): number {
   const share = (Math.abs(shared) * priceOf(kept)) / priceOf(lines)
   const cost = priceOf(kept) + sumOf(adjustments, 'shipping', 'fee') + Math.sign(shared) * Math.round(share)
   return Math.min(totalOf(model), Math.max(0, cost))
+}
+
+/**
+ * Moves the units of a line to where the counters say they are: the first that wait ship, the last that wait are
+ * canceled, and the first that shipped come back.
+ */
+function moveUnits(line: Line): void {
+  const { units } = line
+  const came = (...states: string[]) => units.filter(({ is }) => states.includes(is)).length
+  const next = (is: string) => units.find(unit => unit.is === is)!
+  while (came('canceled') < line.canceled) units.findLast(({ is }) => is === 'waiting')!.is = 'canceled'
+  while (came('shipped', 'restocked', 'lost') < line.shipped) next('waiting').is = 'shipped'
+  while (came('restocked') < line.restocked) next('shipped').is = 'restocked'
+  while (came('restocked', 'lost') < line.returned) next('shipped').is = 'lost'
 }
 
 function costOf(model: Model): number {
@@ -338,9 +369,9 @@ function newDraft({ lines, adjustments }: Walk): Draft {
     highest: { order: 0, item: 0, product: 4, user: 0, movement: 0, payment: 0, part: 0, paymentEvent: 0, event: 0 },
     orders: [],
     createdAt: now,
-    locations: [],
+    locations: [1, 2, 3].map(id => ({ ...mainOf(now), id })),
     orderExternalIds: [],
-    products: lines.map(({ price }, index) => productOf(index + 1, price, now)),
+    products: lines.map(({ price, levels }, index) => productOf(index + 1, price, levels, now)),
     users: [],
     paymentEvents: [],
     payments: []
@@ -359,16 +390,16 @@ function newDraft({ lines, adjustments }: Walk): Draft {
   return draft
 }
 
-function productOf(id: number, priceCents: number, now: Date): ProductRecord {
+function productOf(id: number, priceCents: number, [main, ...others]: Levels, now: Date): ProductRecord {
   const instant = instantOf(now)
   return {
     id,
     sku: `SKU-${id}`,
     name: 'A product',
     priceCents,
-    stock: initialStock,
-    stockElsewhere: 0,
-    otherStock: [],
+    stock: main + sum(others),
+    stockElsewhere: sum(others),
+    otherStock: others.map((quantity, index) => ({ locationId: index + 2, quantity })),
     lowStockThreshold: null,
     isActive: true,
     version: 1,
@@ -445,8 +476,16 @@ function walk(given: Walk, seen: Map<string, number>): void {
   const model: Model = {
     status: 'PENDING',
     wasShipped: false,
-    lines: draft.anyOrder(orderId).items.map(({ id, quantity, priceCentsAtPurchase: price }) => {
-      return { id, price, quantity, shipped: 0, canceled: 0, returned: 0, restocked: 0 }
+    lines: draft.anyOrder(orderId).items.map((item, index) => {
+      const { id, quantity, priceCentsAtPurchase: price, allocations } = item
+      const from = (allocations ?? [{ locationId: 1, quantity }]).flatMap(units =>
+        Array.from({ length: units.quantity }, () => units.locationId)
+      )
+      return {
+        ...{ id, price, quantity, shipped: 0, canceled: 0, returned: 0, restocked: 0 },
+        levels: given.lines[index]!.levels,
+        units: from.map(locationId => ({ from: locationId, is: 'waiting' }))
+      }
     }),
     adjustments: given.adjustments,
     payments: [],
@@ -509,9 +548,21 @@ function compare(draft: Draft, model: Model): void {
     )
     equal(taken, counted, `parts of line ${line.id}`)
     const sold = line.quantity - line.canceled - line.restocked
-    equal(draft.anyProduct(item.productId).stock + sold, initialStock, `stock and sold units of line ${line.id}`)
+    const product = draft.anyProduct(item.productId)
+    equal(product.stock + sold, sum(line.levels), `stock and sold units of line ${line.id}`)
+    moveUnits(line)
+    const levels = line.levels.map((initial, place) => {
+      const away = line.units.filter(({ from, is }) => from === place + 1 && is !== 'canceled' && is !== 'restocked')
+      return initial - away.length
+    })
+    equal(
+      [1, 2, 3].map(id => levelAt(product, id)),
+      levels,
+      `units of line ${line.id} at each location`
+    )
     const back = movements.filter(({ productId, delta }) => productId === item.productId && delta > 0)
-    equal(new Set(back.map(({ partId }) => partId)).size, back.length, 'a part returns a line once')
+    const places = back.map(({ partId, locationId }) => `${partId} ${locationId}`)
+    equal(new Set(places).size, back.length, 'a part returns a line once to each location')
     equal(sum(back.map(({ delta }) => delta)), line.canceled + line.restocked, `units of line ${line.id} came back`)
   })
 }
@@ -553,12 +604,14 @@ function count(
 ): void {
   const isCoveredNow = kind === 'cancel' && before.status === 'PENDING' && after.status === 'PAID'
   const names = expected === 'accepted' ? [kind, after.status] : [expected.refused]
-  for (const name of [...names, ...(isCoveredNow ? [paidByCancellation] : [])]) {
+  const isSplit = after.lines.some(({ units }) => new Set(units.map(({ from }) => from)).size > 1)
+  for (const name of [...names, ...(isCoveredNow ? [paidByCancellation] : []), ...(isSplit ? [splitLine] : [])]) {
     seen.set(name, (seen.get(name) ?? 0) + 1)
   }
 }
 
 const paidByCancellation = 'PAID by a cancellation'
+const splitLine = 'a line from several locations'
 
 t.test('after each step of any walk, units and money are where the model says', t => {
   const seen = new Map<string, number>()
@@ -568,7 +621,7 @@ t.test('after each step of any walk, units and money are where the model says', 
   )
   const kinds: Array<Step['kind']> = ['ship', 'cancel', 'return', 'payment', 'refund event', 'refund', 'cancel order']
   const refusals = ['QUANTITY_UNAVAILABLE', 'REFUND_TOO_LARGE', 'INVALID_STATUS_TRANSITION', 'ORDER_NOT_CANCELABLE']
-  for (const name of [...kinds, ...Object.keys(nextByApi), ...refusals, paidByCancellation]) {
+  for (const name of [...kinds, ...Object.keys(nextByApi), ...refusals, paidByCancellation, splitLine]) {
     const times = seen.get(name) ?? 0
     t.ok(times >= 5, `${name}: ${times} times`)
   }
