@@ -8,7 +8,12 @@ import { build, createDatabase, createOrder, createProduct, findViolations, send
 
 const clients = 64
 const requestsPerClient = 12
-const stock = 10_000
+/** What there is of each product at each location: six orders of 40 units take all of it, and some are split. */
+const levels = [
+  [70, 90, 80],
+  [110, 60, 70],
+  [50, 100, 90]
+] as const
 
 /** What a rule may refuse; anything else is a defect. */
 const refusals = new Set([
@@ -43,10 +48,13 @@ t.test(
     const urls = await Promise.all(apps.map(listen))
     const agent = new Agent({ connections: clients })
     t.teardown(() => agent.close())
+    for (const name of ['Porto', 'Faro']) await send(app, 'POST', '/locations', { name })
     const products: number[] = []
-    for (const price of [999, 250, 40]) products.push((await createProduct(app, { price_cents: price, stock })).id)
+    for (const [index, price] of [999, 250, 40].entries()) products.push(await stockUp(app, price, levels[index] ?? []))
     const orders: Order[] = []
     for (let i = 0; i < 6; i++) orders.push(await placePaid(app, products))
+    const isSplit = ({ items }: Order) => items.some(({ allocations }) => allocations.length > 1)
+    t.ok(orders.some(isSplit) && !orders.every(isSplit), 'some orders come from several locations')
 
     const answers = await Promise.all(
       Array.from({ length: clients }, async (_, client) => {
@@ -81,7 +89,7 @@ t.test(
     )
 
     for (const { id } of orders) await compareWithAnswers(t, app, id, all)
-    for (const id of products) await compareStock(t, app, id, orders)
+    for (const [index, id] of products.entries()) await compareLevels(t, app, id, levels[index] ?? [], orders)
     t.strictSame(await findViolations(app), [])
     const { body } = await send(app, 'GET', '/admin/invariants?scope=full')
     t.equal(body.status, 'ok', JSON.stringify(body.invariants.map(({ details }: { details: string[] }) => details)))
@@ -91,6 +99,18 @@ t.test(
 async function listen(app: FastifyInstance): Promise<string> {
   await app.listen({ port: 0, host: '127.0.0.1' })
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+}
+
+async function stockUp(
+  app: FastifyInstance,
+  priceCents: number,
+  [main, ...others]: readonly number[]
+): Promise<number> {
+  const { id } = await createProduct(app, { price_cents: priceCents, stock: main ?? 0 })
+  for (const [index, delta] of others.entries()) {
+    await send(app, 'POST', `/products/${id}/stock`, { delta, location_id: index + 2 })
+  }
+  return id
 }
 
 async function placePaid(app: FastifyInstance, products: readonly number[]): Promise<Order> {
@@ -160,18 +180,33 @@ async function compareWithAnswers(
   t.equal(order.refund_due_cents, Math.max(0, order.paid_cents - order.refunded_cents - order.current_total_cents))
 }
 
-/** What is in stock is what was there, less what was ordered, and with what came back. */
-async function compareStock(t: Test, app: FastifyInstance, productId: number, orders: readonly Order[]): Promise<void> {
-  let sold = 0
+/** What is at each location is what was there, less what was ordered from it, and with what came back to it. */
+async function compareLevels(
+  t: Test,
+  app: FastifyInstance,
+  productId: number,
+  initial: readonly number[],
+  orders: readonly Order[]
+): Promise<void> {
+  const expected = [...initial]
+  const add = (units: Order['items'][number]['allocations'], sign: 1 | -1) => {
+    for (const { location_id: id, quantity } of units) expected[id - 1] = (expected[id - 1] ?? 0) + sign * quantity
+  }
   for (const { id } of orders) {
     const { body: order } = await send(app, 'GET', `/orders/${id}`)
     const line = order.items.find(({ product_id: product }: { product_id: number }) => product === productId)
-    const { body } = await send(app, 'GET', `/orders/${id}/returns?limit=100`)
-    const restocked = body.returns.filter(({ restock }: { restock: boolean }) => restock)
-    sold +=
-      line.quantity - line.canceled_quantity - sum(restocked.map((part: Answer['body']) => unitsOf(part, line.id)))
+    add(line.allocations, -1)
+    for (const name of ['cancellations', 'returns'] as const) {
+      const { body } = await send(app, 'GET', `/orders/${id}/${name}?limit=100`)
+      for (const part of body[name]) {
+        const isBack = name === 'cancellations' || part.restock
+        for (const item of part.items) if (isBack && item.item_id === line.id) add(item.allocations, 1)
+      }
+    }
   }
-  t.equal((await send(app, 'GET', `/products/${productId}`)).body.stock, stock - sold, `stock of product ${productId}`)
+  const { body } = await send(app, 'GET', `/products/${productId}/stock`)
+  const found = body.locations.map(({ quantity }: { quantity: number }) => quantity)
+  t.strictSame(found, expected, `product ${productId} at each location`)
 }
 
 async function unitsIn(app: FastifyInstance, orderId: number, name: Unit, itemId: number): Promise<number> {
