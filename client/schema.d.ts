@@ -268,7 +268,7 @@ export interface paths {
     head?: never
     /**
      * Change a location
-     * @description Changes only the given fields. What is at an inactive location cannot be sold: `stock` of its products changes at once, with an event for each. One location stays active.
+     * @description Changes only the given fields. What is at an inactive location cannot be sold from then on. `stock` of its products follows, with an event for each: of the first thousand with this request, of the others in the background. One location stays active.
      *
      *     Roles: `admin`.
      */

@@ -46,6 +46,7 @@ import writer from './shop/plugin.js'
 import type { WriterOptions } from './shop/writer.js'
 import shops from './tenancy/plugin.js'
 import shopRoutes from './shops/routes.js'
+import stockJobs from './stock/jobs.js'
 import locationRoutes from './stock/routes.js'
 import { logOptions } from './telemetry/log-options.js'
 import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
@@ -138,6 +139,7 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(shopRoutes)
   await app.register(productRoutes)
   await app.register(locationRoutes)
+  await app.register(stockJobs)
   await app.register(orderRoutes)
   await app.register(orderJobs, config)
   await app.register(userRoutes)

@@ -789,8 +789,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the stock stays when a location closes',
     file: 'src/stock/change-locations.ts',
-    text: 'draft.setSold(productId, locationId, isActive)',
-    instead: 'if (isActive) draft.setSold(productId, locationId, isActive)',
+    text: 'if (isChanged) draft.setActive(after, isActive)',
+    instead: 'if (isChanged && isActive) draft.setActive(after, isActive)',
     caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
   },
   {

@@ -60,6 +60,7 @@ function lastBalance(shopId: number): Prisma.Sql {
       ORDER BY id DESC LIMIT 1)`
 }
 
+/** Products that are still to follow a change of a location are left out. */
 export const saleableInvariant: Invariant = {
   name: 'what can be sold is at active locations',
   repair:
@@ -81,7 +82,8 @@ export const saleableInvariant: Invariant = {
             WHERE level.shop_id = p.shop_id AND level.product_id = p.id AND is_active
           ), 0) AS saleable
       ) AS counted
-      WHERE p.shop_id = ${rows.shopId} AND stock <> saleable ${rows.products(Prisma.sql`p.id`)}`
+      WHERE p.shop_id = ${rows.shopId} AND stock <> saleable ${rows.products(Prisma.sql`p.id`)}
+        AND NOT EXISTS (SELECT FROM locations WHERE shop_id = ${rows.shopId} AND p.id > settled_to)`
     )
 }
 

@@ -11,10 +11,10 @@ export interface Needs {
   productsOfOrders?: readonly number[]
   /** Products without their details: all that an order needs. */
   products?: readonly number[]
+  /** The next products, of those at one of these locations, whose stock follows a change of it; without details. */
+  productsAtLocations?: readonly number[]
   /** Products with their details, for commands that change or show their fields. */
   productsWithDetails?: readonly number[]
-  /** Products of which there are units at one of these locations; with their details. */
-  productsAtLocations?: readonly number[]
   /** Live products with one of these skus, which are normalized; with their details. */
   skus?: readonly string[]
   /** Live products with one of these external ids; with their details. */

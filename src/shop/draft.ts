@@ -13,7 +13,7 @@ import type {
   UserRecord
 } from './records.js'
 import { locationsOf } from './location-rows.js'
-import { byPriority, levelAt, mainLocation, withActivity, withUnits } from './stock-levels.js'
+import { byPriority, levelAt, mainLocation, settled, withUnits } from './stock-levels.js'
 
 /** What was loaded of a shop for a group of commands. */
 export interface Loaded {
@@ -159,7 +159,10 @@ export class Draft {
     this.#orders = new Map(this.#loadedOrders)
     this.#orderExternalIds = new Set(orderExternalIds)
     this.#loadedProducts = new Map(products.map(product => [product.id, product]))
-    this.#products = new Map(this.#loadedProducts)
+    // A product may wait for its turn to follow a change of a location; commands see what can be sold now.
+    const isSettled = this.locations.every(({ settledTo }) => settledTo === null)
+    const current = isSettled ? products : products.map(product => settled(product, this.locations))
+    this.#products = new Map(current.map(product => [product.id, product]))
     this.#productIdBySku = new Map(
       products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
     )
@@ -241,11 +244,6 @@ export class Draft {
   /** A product, deleted or not. */
   anyProduct(id: number): ProductRecord {
     return existing(this.#products.get(id), `product ${id}`)
-  }
-
-  /** The products of which there are units at a location, which must be among those that the command needs. */
-  productsAt(locationId: number): ProductRecord[] {
-    return [...this.#products.values()].filter(product => levelAt(product, locationId) > 0)
   }
 
   /** @param sku normalized; it must be among the skus that the command needs */
@@ -386,11 +384,23 @@ export class Draft {
     if (!this.#hasStoredMain) this.#add(this.additions.locations, mainLocation)
   }
 
-  /** Lets the units of a product at a location be sold, or no longer. */
-  setSold(productId: number, locationId: number, isSold: boolean): void {
-    const product = this.anyProduct(productId)
-    const levels = withActivity(product, locationId, isSold)
-    this.changeProduct({ ...product, ...levels, updatedAt: this.nowInstant })
+  /**
+   * Changes whether what is at a location can be sold. The products of the draft follow at once; of those that no
+   * command needs, `settle` takes a batch.
+   */
+  setActive(location: LocationRecord, isActive: boolean): void {
+    this.putLocation({ ...location, isActive, settledTo: 0 })
+    for (const product of this.#products.values()) {
+      const after = settled(product, this.locations)
+      if (after !== product) this.#put(this.#products, product.id, after)
+    }
+  }
+
+  /** The products of which there were units at a location before the group, by id, from the one after `after`. */
+  productsAt(locationId: number, after: number): ProductRecord[] {
+    return [...this.#loadedProducts.values()]
+      .filter(product => product.id > after && levelAt(product, locationId) > 0)
+      .sort((a, b) => a.id - b.id)
   }
 
   recordPayment(payment: PaymentRecord): void {

@@ -215,25 +215,42 @@ function productsOf(needs: NeedsByShop, detailed: Prisma.Sql | undefined): Prism
     ids,
     ofOrders &&
       Prisma.sql`SELECT product_id FROM order_items WHERE shop_id = shops.id AND order_id = ANY (ARRAY(${ofOrders}))`,
+    ...atLocations(needs),
     detailed
   ])
+}
+
+/** The most products that follow a change of their location with one command; other commands wait for some 50 ms. */
+export const maxSettledAtOnce = 1_000
+
+function atLocations(needs: NeedsByShop): Prisma.Sql[] {
+  return [...needs].flatMap(([shopId, ofShop]) =>
+    ofShop.flatMap(({ productsAtLocations = [] }) => productsAtLocations).map(id => atLocation(shopId, id))
+  )
+}
+
+function atLocation(shopId: number, locationId: number): Prisma.Sql {
+  const settledTo = Prisma.sql`
+    coalesce((SELECT settled_to FROM locations WHERE locations.shop_id = ${shopId} AND id = ${locationId}), 0)`
+  if (locationId === mainLocation) {
+    return Prisma.sql`(
+      SELECT id FROM products
+      WHERE shop_id = ${shopId} AND shop_id = shops.id AND stock > stock_elsewhere AND id > ${settledTo}
+      ORDER BY id LIMIT ${maxSettledAtOnce})`
+  }
+  return Prisma.sql`(
+    SELECT product_id FROM stock_levels
+    WHERE shop_id = ${shopId} AND shop_id = shops.id AND location_id = ${locationId} AND quantity > 0
+      AND product_id > ${settledTo}
+    ORDER BY product_id LIMIT ${maxSettledAtOnce})`
 }
 
 /** The ids of those that are loaded with their details; undefined if there are none, as when only orders are placed. */
 function productsWithDetails(needs: NeedsByShop): Prisma.Sql | undefined {
   const skus = wanted(needs, ({ skus = [] }) => skus.flatMap(sku => [sku, sku.normalize('NFD')]), 'text')
   const externalIds = wanted(needs, ({ productExternalIds = [] }) => productExternalIds, 'text')
-  const locations = wanted(needs, ({ productsAtLocations = [] }) => productsAtLocations, 'bigint')
   return unionOf([
     wanted(needs, ({ productsWithDetails = [] }) => productsWithDetails, 'bigint'),
-    locations &&
-      Prisma.sql`
-        SELECT product_id FROM stock_levels
-        WHERE shop_id = shops.id AND location_id = ANY (ARRAY(${locations})) AND quantity > 0`,
-    locations &&
-      Prisma.sql`
-        SELECT id FROM products
-        WHERE shop_id = shops.id AND stock > stock_elsewhere AND ${mainLocation} = ANY (ARRAY(${locations}))`,
     skus &&
       Prisma.sql`
         SELECT id FROM products WHERE shop_id = shops.id AND sku = ANY (ARRAY(${skus})) AND deleted_at IS NULL`,

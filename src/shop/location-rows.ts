@@ -5,7 +5,7 @@ import { byPriority, mainOf } from './stock-levels.js'
 /** An expression of a row of `shops`: its locations as one JSON value; null as long as it has Main only. */
 export const locationsColumn = Prisma.sql`(
     SELECT json_agg(json_build_object('id', id, 'name', name, 'priority', priority, 'isActive', is_active,
-      'version', version, 'createdAt', created_at, 'updatedAt', updated_at))
+      'settledTo', settled_to, 'version', version, 'createdAt', created_at, 'updatedAt', updated_at))
     FROM locations WHERE shop_id = shops.id
   )`
 

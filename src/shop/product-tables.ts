@@ -141,14 +141,25 @@ export function updateLevels(changes: ReadonlyArray<Owned<LevelChange>>): Prisma
 }
 
 const locationRows = inputOf(
-  { id: 'bigint', name: 'text', priority: 'int', is_active: 'boolean', version: 'int', created_at: 'timestamptz' },
-  ({ id, name, priority, isActive, version, createdAt }: LocationRecord) => ({
+  {
+    id: 'bigint',
+    name: 'text',
+    priority: 'int',
+    is_active: 'boolean',
+    settled_to: 'bigint',
+    version: 'int',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz'
+  },
+  ({ id, name, priority, isActive, settledTo, version, createdAt, updatedAt }: LocationRecord) => ({
     id,
     name,
     priority,
     is_active: isActive,
+    settled_to: settledTo ?? undefined,
     version,
-    created_at: createdAt
+    created_at: createdAt,
+    updated_at: updatedAt
   })
 )
 
@@ -157,10 +168,13 @@ export function writeLocations(locations: ReadonlyArray<Owned<LocationRecord>>):
   return [
     Prisma.sql`
     locations_written AS (
-      INSERT INTO locations AS stored (shop_id, id, name, priority, is_active, version, created_at)
-      SELECT shop_id, id, name, priority, is_active, version, created_at FROM ${locationRows(locations)}
+      INSERT INTO locations AS stored
+        (shop_id, id, name, priority, is_active, settled_to, version, created_at, updated_at)
+      SELECT shop_id, id, name, priority, is_active, settled_to, version, created_at, updated_at
+      FROM ${locationRows(locations)}
       ON CONFLICT (shop_id, id) DO UPDATE SET name = excluded.name, priority = excluded.priority,
-        is_active = excluded.is_active, version = excluded.version, updated_at = now()
+        is_active = excluded.is_active, settled_to = excluded.settled_to, version = excluded.version,
+        updated_at = excluded.updated_at
     )`
   ]
 }

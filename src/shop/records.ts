@@ -48,6 +48,8 @@ export interface LocationRecord {
   priority: number
   /** Whether what is there can be sold. */
   isActive: boolean
+  /** While the stock of its products follows a change of `isActive`: the last product that did; null: all did. */
+  settledTo: number | null
   version: number
   createdAt: Instant
   updatedAt: Instant

@@ -13,6 +13,7 @@ export function mainOf(shopCreatedAt: Date): LocationRecord {
     name: 'Main',
     priority: defaultPriority,
     isActive: true,
+    settledTo: null,
     version: 1,
     createdAt: shopCreatedAt,
     updatedAt: shopCreatedAt
@@ -54,11 +55,11 @@ export function withUnits(levels: Levels, { locationId, quantity }: UnitsAt, isA
   }
 }
 
-/** The levels of a product once what is at a location can be sold, or no longer. */
-export function withActivity(levels: Levels, locationId: number, isActive: boolean): Levels {
-  const moved = levelAt(levels, locationId) * (isActive ? 1 : -1)
-  const { stock, stockElsewhere, otherStock } = levels
-  return { stock: stock + moved, stockElsewhere: stockElsewhere + moved, otherStock }
+/** The levels of a product with the stock that can be sold at these locations; the same object if that is its stock. */
+export function settled<L extends Levels>(levels: L, locations: readonly LocationRecord[]): L {
+  const stock = locations.reduce((sum, { id, isActive }) => sum + (isActive ? levelAt(levels, id) : 0), 0)
+  if (stock === levels.stock) return levels
+  return { ...levels, stock, stockElsewhere: levels.stockElsewhere + stock - levels.stock }
 }
 
 /** Units at locations as the API shows and the database stores them. */

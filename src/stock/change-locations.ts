@@ -4,6 +4,7 @@ import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { LocationRecord, ProductRecord } from '../shop/records.js'
+import { maxSettledAtOnce } from '../shop/load.js'
 import { defaultPriority } from '../shop/stock-levels.js'
 import { findLocation } from './find-location.js'
 import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
@@ -24,6 +25,7 @@ export function createLocation({ name, priority, is_active: isActive }: Location
         name,
         priority: priority ?? defaultPriority,
         isActive: isActive ?? true,
+        settledTo: null,
         version: 1,
         createdAt: draft.nowInstant,
         updatedAt: draft.nowInstant
@@ -43,8 +45,8 @@ interface LocationChange extends LowStockOptions {
 
 /**
  * The command that changes the given fields of a location; if no value differs, nothing changes. What is at a location
- * that becomes inactive can no longer be sold: the stock of each of its products falls, with an event, and units that
- * come back wait there until it is active again.
+ * that becomes inactive can no longer be sold, and units that come back wait there. The stock of its products follows,
+ * with an event for each: of a thousand of them at once, of the others by `settleLocation`.
  *
  * @throws from `decide`: ApiError LOCATION_NOT_FOUND, PRECONDITION_FAILED, LAST_ACTIVE_LOCATION
  */
@@ -55,34 +57,57 @@ export function updateLocation({ id, input, expected, ...options }: LocationChan
       const before = findLocation(draft.locations, id)
       requireVersion(expected, before.version)
       const { name = before.name, priority = before.priority, is_active: isActive = before.isActive } = input
-      if (name === before.name && priority === before.priority && isActive === before.isActive) return before
+      const isChanged = isActive !== before.isActive
+      if (name === before.name && priority === before.priority && !isChanged) return before
       const isLast = draft.locations.every(location => location.id === id || !location.isActive)
       if (isLast && !isActive) throw lastActiveLocation(id)
-      const after = { ...before, name, priority, isActive, version: before.version + 1, updatedAt: draft.nowInstant }
-      draft.putLocation(after)
-      if (isActive !== before.isActive) changeActivity(draft, after, options)
-      return after
+      const after = { ...before, name, priority, version: before.version + 1, updatedAt: draft.nowInstant }
+      if (isChanged) draft.setActive(after, isActive)
+      else draft.putLocation(after)
+      // A change that a former one still goes on under begins anew, with the next command.
+      if (isChanged && before.settledTo === null) settle(draft, id, options)
+      return findLocation(draft.locations, id)
     }
   }
 }
 
-function changeActivity(
-  draft: Draft,
-  { id: locationId, isActive }: LocationRecord,
-  { performedBy, ...options }: LowStockOptions & { performedBy: string }
-): void {
-  const reason = isActive ? 'location_activated' : 'location_deactivated'
-  for (const { id: productId } of draft.productsAt(locationId)) {
-    const before = draft.anyProduct(productId)
-    draft.setSold(productId, locationId, isActive)
-    const after = draft.anyProduct(productId)
+/**
+ * The command that lets the stock of the next thousand products at a location follow a change of the location.
+ *
+ * @returns whether there may be more
+ */
+export function settleLocation(id: number, options: SettleOptions): Command<boolean> {
+  return {
+    needs: { productsAtLocations: [id] },
+    decide(draft) {
+      if (findLocation(draft.locations, id).settledTo === null) return false
+      settle(draft, id, options)
+      return findLocation(draft.locations, id).settledTo !== null
+    }
+  }
+}
+
+interface SettleOptions extends LowStockOptions {
+  performedBy: string
+}
+
+function settle(draft: Draft, locationId: number, { performedBy, ...options }: SettleOptions): void {
+  const location = findLocation(draft.locations, locationId)
+  const reason = location.isActive ? 'location_activated' : 'location_deactivated'
+  const products = draft.productsAt(locationId, location.settledTo ?? 0).slice(0, maxSettledAtOnce)
+  const last = products.at(-1)
+  draft.putLocation({ ...location, settledTo: last && products.length === maxSettledAtOnce ? last.id : null })
+  for (const before of products) {
+    const after = draft.anyProduct(before.id)
+    if (after.stock === before.stock) continue
+    draft.changeProduct({ ...after, updatedAt: draft.nowInstant })
     // Nobody looks for what happens to a product that was deleted.
-    if (before.isDeleted) continue
+    if (after.isDeleted) continue
     const levelWith = ({ stock, lowStockThreshold }: ProductRecord) => levelOf(stock, lowStockThreshold, options)
     draft.record(
       {
         type: 'product.updated',
-        productId,
+        productId: after.id,
         data: { changes: { stock: { from: before.stock, to: after.stock } }, reason, location_id: locationId },
         performedBy
       },

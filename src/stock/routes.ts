@@ -86,8 +86,9 @@ const updateSchema = {
   operationId: 'updateLocation',
   summary: 'Change a location',
   description:
-    'Changes only the given fields. What is at an inactive location cannot be sold: `stock` of its products changes ' +
-    'at once, with an event for each. One location stays active.',
+    'Changes only the given fields. What is at an inactive location cannot be sold from then on. `stock` of its ' +
+    'products follows, with an event for each: of the first thousand with this request, of the others in the ' +
+    'background. One location stays active.',
   tags,
   params,
   headers: IfMatchHeaders,

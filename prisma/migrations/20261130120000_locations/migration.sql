@@ -18,6 +18,7 @@ CREATE TABLE "locations" (
     "name" TEXT NOT NULL,
     "priority" INTEGER NOT NULL,
     "is_active" BOOLEAN NOT NULL,
+    "settled_to" BIGINT,
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -58,6 +59,9 @@ ALTER TABLE "stock_levels"
 ALTER TABLE "locations"
     ADD CONSTRAINT "locations_name_length" CHECK (char_length("name") BETWEEN 1 AND 100),
     ADD CONSTRAINT "locations_priority_in_range" CHECK ("priority" BETWEEN 1 AND 1000);
+
+-- Locations whose products follow a change are few, and found by a job every second.
+CREATE INDEX "locations_unsettled_idx" ON "locations" ("shop_id", "id") WHERE "settled_to" IS NOT NULL;
 
 -- Stock levels change with every order from their location. HOT updates need room on the page, as in products.
 ALTER TABLE "stock_levels" SET (fillfactor = 50);
