@@ -112,7 +112,7 @@ function entryKey(generation: string, { shopId, id }: OrderKey): string {
 }
 
 // Changes with StoredOrder, so that during a deployment neither version reads the copies of the other.
-const format = 4
+const format = 5
 
 interface EncodedOrder extends Omit<StoredOrder, 'orderDate' | 'createdAt' | 'updatedAt' | 'expiresAt'> {
   orderDate: string
