@@ -1580,7 +1580,7 @@ export interface components {
        */
       delta?: number
       /**
-       * @description Units that somebody counted at the location; the difference is recorded
+       * @description Units that somebody counted at the location, without those of orders that have not shipped: they left the stock when the order was placed. The difference is recorded
        * @example 97
        */
       counted?: number
