@@ -1580,7 +1580,7 @@ export interface components {
        */
       delta?: number
       /**
-       * @description Units that somebody counted at the location; the difference is recorded
+       * @description Units that somebody counted at the location, without those of orders that have not shipped: they left the stock when the order was placed. The difference is recorded
        * @example 97
        */
       counted?: number
@@ -4433,6 +4433,16 @@ export interface components {
       code: 'LOCATION_NOT_FOUND'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description The location
+       */
+      location_id: number
+      /**
+       * Format: int64
+       * @description Only in an atomic bulk request: the position of the item, from 0
+       */
+      index?: number
     }
     /** @description Subscription not found */
     SubscriptionNotFoundProblem: {
@@ -4982,6 +4992,11 @@ export interface components {
       code: 'LAST_ACTIVE_LOCATION'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description The location
+       */
+      location_id: number
     }
     /** @description Location limit reached */
     LocationLimitReachedProblem: {
@@ -5007,6 +5022,11 @@ export interface components {
       code: 'LOCATION_LIMIT_REACHED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description The most locations there can be
+       */
+      limit: number
     }
     /** @description Webhook endpoint limit reached */
     WebhookEndpointLimitReachedProblem: {

@@ -75,6 +75,12 @@ field() { fields "$1" 'q;'; }
 # expect NAME VALUE: checks a field of the last response.
 expect() { check "$1" "$(field "$1")" "$2"; }
 
+# location_where NAME VALUE: the id of the first location in the last response that has this field.
+location_where() {
+  tr ',{}[]' '\n\n\n\n\n' <"$work/answer" |
+    sed -n -e '/^"id":/{s///;h;}' -e '/^"location_id":/{s///;h;}' -e "/^\"$1\":$2\$/{g;p;q;}"
+}
+
 # header NAME: a header of the last response.
 header() { tr -d '\r' <"$work/headers" | grep -i "^$1:" | sed 's/^[^:]*: *//' | tail -n 1; }
 
@@ -164,6 +170,58 @@ fails 409 INSUFFICIENT_STOCK POST "/products/$product/stock" '{"delta":-101}'
 call 200 GET "/products/$product/movements?limit=2"
 expect delta 3
 expect balance_after 100
+
+section 'Locations'
+fails 404 LOCATION_NOT_FOUND GET /locations/999999999
+call 200 GET "/products/$product/stock"
+home=$(location_where quantity 100)
+call 200 GET '/locations?limit=100'
+if [ "$(fields is_active | grep -c true)" = 1 ]; then
+  fails 409 LAST_ACTIVE_LOCATION PATCH "/locations/$(location_where is_active true)" '{"is_active":false}'
+  call 200 GET '/locations?limit=100'
+fi
+# Nobody can delete a location, so every run uses the one of the first, and leaves it inactive.
+place=$(location_where name '"curl example"')
+if [ -z "$place" ]; then
+  call 201 POST /locations '{"name":"curl example","priority":900,"is_active":false}'
+  place=$(field id)
+fi
+call 200 PATCH "/locations/$place" '{"is_active":true}'
+expect is_active true
+call 200 GET "/locations/$place"
+call 304 GET "/locations/$place" '' -H "If-None-Match: $(header ETag)"
+call 200 POST "/products/$product/stock" "{\"delta\":150,\"location_id\":$place,\"reason\":\"delivered\"}"
+expect stock 250
+fails 400 VALIDATION_FAILED POST "/products/$product/stock" '{"counted":200}'
+call 200 POST "/products/$product/stock" "{\"counted\":200,\"location_id\":$place}"
+expect stock 300
+call 201 POST /orders "{\"product_id\":$product,\"quantity\":150,\"location_id\":$place}"
+named=$(field id)
+expect location_id "$place"
+fails 409 INSUFFICIENT_STOCK POST /orders "{\"product_id\":$product,\"quantity\":51,\"location_id\":$place}"
+expect available 50
+call 201 POST /orders "{\"product_id\":$product,\"quantity\":120}"
+split=$(field id)
+check 'locations of the order' "$(fields location_id | grep -vc null)" 2
+call 200 DELETE "/orders/$named"
+call 200 DELETE "/orders/$split"
+from_home="\"product_id\":$product,\"from_location_id\":$home,\"to_location_id\":$place"
+from_place="\"product_id\":$product,\"from_location_id\":$place,\"to_location_id\":$home"
+call 200 POST /stock/transfers "{$from_home,\"quantity\":20}" -H "Idempotency-Key: transfer-$run"
+call 200 POST /stock/transfers "{$from_home,\"quantity\":20}" -H "Idempotency-Key: transfer-$run"
+check "units at $home" "$(location_where quantity 80)" "$home"
+fails 409 INSUFFICIENT_STOCK POST /stock/transfers "{$from_home,\"quantity\":81}"
+call 200 POST /stock/transfers "{$from_place,\"quantity\":20}"
+expect stock 300
+call 200 PATCH "/locations/$place" '{"is_active":false}'
+call 200 GET "/products/$product"
+expect stock 100
+fails 400 VALIDATION_FAILED POST /orders "{\"product_id\":$product,\"quantity\":1,\"location_id\":$place}"
+call 200 POST "/products/$product/stock" "{\"counted\":0,\"location_id\":$place}"
+expect stock 100
+call 200 GET "/products/$product/movements?limit=1"
+expect delta -200
+expect location_id "$place"
 
 section 'Users'
 call 201 POST /users "{\"email\":\"ada-$run@example.com\",\"full_name\":\"Ada Lovelace\"}"

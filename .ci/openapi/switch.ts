@@ -37,6 +37,8 @@ export function react(error: CreateOrderError): string {
       return `no product ${error.product_id?.toFixed() ?? ''}`
     case 'USER_NOT_FOUND':
       return `no user ${error.user_id.toFixed()}`
+    case 'LOCATION_NOT_FOUND':
+      return `no location ${error.location_id.toFixed()}`
     case 'SHOP_NOT_FOUND':
       return `no shop ${error.slug}`
     case 'EXTERNAL_ID_EXISTS':

@@ -2,6 +2,7 @@ import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
 import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
 import { partsFlow } from './flows/parts-flow.js'
+import { placesFlow } from './flows/places-flow.js'
 import { productFlow } from './flows/product-flow.js'
 import type { OpenApi } from './openapi.js'
 import { operationFolders } from './operations.js'
@@ -31,6 +32,7 @@ export function generateCollection(openapi: string): string {
       productFlow(),
       detailsFlow(),
       partsFlow(),
+      placesFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),
@@ -52,6 +54,16 @@ operation of the API. Run their "Set up" folder first: it creates the resources 
 
 Generated from openapi.json by \`npm run postman\`.`
 
+const idVariables = [
+  'product_id',
+  'other_product_id',
+  'location_id',
+  'order_id',
+  'user_id',
+  'webhook_endpoint_id',
+  'delivery_id'
+]
+
 const variable = [
   {
     key: 'base_url',
@@ -70,7 +82,7 @@ const variable = [
     description:
       '`true`: the examples of all operations must succeed; the service needs AUTH_TEST_LOGIN and WEBHOOK_SECRET'
   },
-  ...['product_id', 'other_product_id', 'order_id', 'user_id', 'webhook_endpoint_id', 'delivery_id'].map(key => ({
+  ...idVariables.map(key => ({
     key,
     value: '1',
     description: 'Set by the scripts of the requests'

@@ -1,7 +1,7 @@
 import { bodyExamples, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
 import { request, type Field, type Folder, type Item } from './postman.js'
 import { hasStatus, remember, setUnique, signBody } from './scripts.js'
-import { createProduct, json, placeOrder } from './flows/steps.js'
+import { createProduct, ensureLocation, json, placeOrder } from './flows/steps.js'
 
 /** A folder for each tag, with all its operations, their example bodies, and ids of existing resources. */
 export function operationFolders(document: OpenApi): Folder[] {
@@ -71,6 +71,7 @@ function setUp(document: OpenApi, folder: string): Item[] {
     createProduct({ name: 'Create another product', stock: 100, variable: 'other_product_id' }),
     placeOrder({ name: 'Place an order', quantity: 2 }),
     ...(folder === 'orders' ? placePaidOrder() : []),
+    ...(folder === 'products' || folder === 'locations' ? ensureLocation('Example', 'other_location_id') : []),
     ...(hasOperation(document, 'createUser') ? [user] : []),
     ...(hasOperation(document, 'logInForTest') ? [login] : [])
   ]
@@ -78,7 +79,8 @@ function setUp(document: OpenApi, folder: string): Item[] {
 
 function itemsOf(path: string, method: string, operation: Operation): Item[] {
   const { operationId, summary, parameters = [], responses } = operation
-  const bodies = bodyExamples(operation)
+  const isLocation = operationId === 'createLocation'
+  const bodies = isLocation ? bodyExamples(operation).map(inactiveLocation) : bodyExamples(operation)
   const isSigned = parameters.some(({ name }) => name === 'x-signature')
   const common = {
     method: method.toUpperCase(),
@@ -87,7 +89,10 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
     // The script sets the signature. A disabled header of the same name would keep it from being sent.
     headers: fieldsOf(parameters, 'header').filter(({ key }) => !(isSigned && key === 'x-signature')),
     description: `${operation.description ?? summary}\n\n\`${operationId}\``,
-    before: isSigned ? [setUnique('event_id', 'evt_'), signBody] : [],
+    before: [
+      ...(isSigned ? [setUnique('event_id', 'evt_'), signBody] : []),
+      ...(isLocation ? [skipIfNameIsTaken] : [])
+    ],
     tests: [
       isDeclared(Object.keys(responses)),
       ...(mayFail.has(operationId) ? [] : [succeeds]),
@@ -106,6 +111,16 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
   )
 }
 
+/** A location that does not serve orders, with a name by which later runs find it: nobody can delete a location. */
+function inactiveLocation(example: unknown): unknown {
+  if (typeof example !== 'object' || example === null || !('name' in example)) return example
+  return { ...example, name: `${String(example.name)} (example)`, is_active: false }
+}
+
+const skipIfNameIsTaken = `
+  const { name } = JSON.parse(pm.request.body.raw)
+  if (JSON.parse(pm.variables.get('location_names') || '[]').includes(name)) pm.execution.skipRequest()`
+
 // Operations that succeed only if there happens to be a delivery or a parked event.
 const mayFail = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
 
@@ -114,7 +129,10 @@ const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }
 
 function pathOf(path: string, method: string): string {
   const filled = path.replace(/\{(\w+)\}/g, (_all, name: string) => valueOf(path, name))
-  return method === 'post' && path.startsWith('/orders/{id}/') ? filled.replace('order_id', 'paid_order_id') : filled
+  if (method === 'post' && path.startsWith('/orders/{id}/')) return filled.replace('order_id', 'paid_order_id')
+  // Main is the shop's own; changes are those of the example.
+  if (method === 'patch' && path === '/locations/{id}') return filled.replace('location_id', 'other_location_id')
+  return filled
 }
 
 function valueOf(path: string, parameter: string): string {
@@ -191,6 +209,9 @@ const idVariables: Record<string, string> = {
   product_id: 'product_id',
   order_id: 'order_id',
   item_id: 'item_id',
+  location_id: 'location_id',
+  from_location_id: 'location_id',
+  to_location_id: 'location_id',
   user_id: 'user_id',
   customer_id: 'user_id'
 }

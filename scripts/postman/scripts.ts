@@ -35,6 +35,21 @@ export function skipWithout(variable: string): string {
   if (!pm.variables.get('${variable}')) pm.execution.skipRequest()`
 }
 
+/** Skips the request if the variable has a value. */
+export function skipIf(variable: string): string {
+  return `
+  if (pm.variables.get('${variable}')) pm.execution.skipRequest()`
+}
+
+/** Stores the id of the location of that name in a variable, empty if there is none; and the names of all locations. */
+export function findLocation(name: string, variable: string): string {
+  return `
+  const { locations } = pm.response.json()
+  pm.collectionVariables.set('location_names', JSON.stringify(locations.map(location => location.name)))
+  const found = locations.find(location => location.name === '${name}')
+  pm.collectionVariables.set('${variable}', found ? String(found.id) : '')`
+}
+
 /** Sets a variable to a new value in every run, for fields that must be unique. */
 export function setUnique(variable: string, prefix: string): string {
   return `

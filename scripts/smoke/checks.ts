@@ -47,6 +47,7 @@ export const checks: Check[] = [
   { name: 'shipped, no longer cancelable', run: ship },
   { name: 'an order ships and returns in parts', run: shipInParts },
   { name: 'canceling returns the stock', run: cancel },
+  { name: 'a unit moves to a location and back', run: moveStock },
   { name: 'the ledger adds up', run: addUpLedger }
 ]
 
@@ -201,6 +202,33 @@ async function cancel(context: Context): Promise<string> {
   // Orders of two and of three units have shipped; one unit came back.
   return expectMove(before, await stockOf(context), initialStock - 2 - 3 + 1 - before)
 }
+
+async function moveStock(context: Context): Promise<string> {
+  const { service, productId } = context
+  const before = await stockOf(context)
+  const there = await ensureLocation(service)
+  const levels = await service.call('GET', `/api/v1/products/${productId}/stock`)
+  const [here] = listIn(expectAnswer(levels, 200, { stock: before }), 'locations').filter(({ quantity }) => quantity)
+  const move = { product_id: productId, quantity: 1 }
+  const away = { ...move, from_location_id: here?.location_id, to_location_id: there }
+  const moved = listIn(expectAnswer(await service.call('POST', '/api/v1/stock/transfers', away), 200), 'locations')
+  const found = moved.find(location => location.location_id === there)?.quantity
+  if (found !== 1) throw new Error(`location ${there} has ${String(found)} units instead of 1`)
+  const back = { ...move, from_location_id: there, to_location_id: here?.location_id }
+  expectAnswer(await service.call('POST', '/api/v1/stock/transfers', back), 200, { stock: before })
+  return `to location ${there}, ${expectMove(before, await stockOf(context), 0)}`
+}
+
+/** Nobody can delete a location, so every run uses the inactive one of the first. */
+async function ensureLocation(service: Service): Promise<number> {
+  const list = expectAnswer(await service.call('GET', '/api/v1/locations?limit=100'), 200)
+  const found = listIn(list, 'locations').find(({ name }) => name === locationName)?.id
+  if (typeof found === 'number') return found
+  const location = { name: locationName, priority: 1_000, is_active: false }
+  return numberIn(expectAnswer(await service.call('POST', '/api/v1/locations', location), 201), 'id')
+}
+
+const locationName = 'Smoke test'
 
 async function addUpLedger(context: Context): Promise<string> {
   const movements = listIn(

@@ -97,6 +97,8 @@ const otherRights: Record<string, string[]> = {
   counters: ['SELECT', 'INSERT', 'UPDATE'],
   invariant_checkpoint: ['SELECT', 'INSERT', 'UPDATE'],
   products: ['SELECT', 'INSERT', 'UPDATE'],
+  locations: ['SELECT', 'INSERT', 'UPDATE'],
+  stock_levels: ['SELECT', 'INSERT', 'UPDATE'],
   orders: ['SELECT', 'INSERT', 'UPDATE'],
   order_items: ['SELECT', 'INSERT', 'UPDATE'],
   order_search: ['SELECT', 'INSERT', 'UPDATE'],

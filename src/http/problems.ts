@@ -18,6 +18,9 @@ import {
   insufficientStock,
   invalidSignature,
   invalidStatusTransition,
+  lastActiveLocation,
+  locationLimitReached,
+  locationNotFound,
   malformedJson,
   maxReportedErrors,
   notReady,
@@ -110,6 +113,7 @@ const exampleErrors = new Map(
     productNotFound(42),
     orderNotFound(42),
     userNotFound(42),
+    locationNotFound(42),
     shopNotFound('lisbon'),
     subscriptionNotFound('redis_stream'),
     eventNotParked('redis_streams', 12),
@@ -127,6 +131,8 @@ const exampleErrors = new Map(
     rateLimited(600),
     insufficientStock([{ product_id: 1, requested: 5, available: 2 }]),
     priceChanged([{ product_id: 1, expected_price_cents: 2490, current_price_cents: 2590 }]),
+    lastActiveLocation(1),
+    locationLimitReached(100),
     webhookEndpointLimitReached(100),
     idempotencyKeyInUse(),
     idempotencyKeyReused(),
@@ -175,6 +181,7 @@ export function problemSchemaOf(code: ErrorCode): TSchema {
 export type ProblemBody = ReturnType<typeof problemOf>
 
 const productId = Type.Integer({ description: 'The product' })
+const locationId = Type.Integer({ description: 'The location' })
 const orderId = Type.Integer({ description: 'The order' })
 const requested = Type.Integer({ description: 'The units that the request asks for' })
 const available = Type.Integer({ description: 'The units in stock' })
@@ -241,6 +248,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   },
   ORDER_NOT_FOUND: { order_id: orderId, index },
   USER_NOT_FOUND: { user_id: Type.Integer({ description: 'The user' }), index },
+  LOCATION_NOT_FOUND: { location_id: locationId, index },
   SHOP_NOT_FOUND: { slug },
   SUBSCRIPTION_NOT_FOUND: { subscription },
   EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
@@ -279,6 +287,8 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     epoch: Type.String({ description: 'Names the history of the log, as in `GET /events`' })
   },
   CURRENCY_MISMATCH: difference(Type.String({ description: 'ISO 4217' })),
+  LOCATION_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most locations there can be' }) },
+  LAST_ACTIVE_LOCATION: { location_id: locationId },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most endpoints there can be' }) },
   PRECONDITION_FAILED: { current_version: Type.Integer({ description: 'The version that the resource has' }) }
 }

@@ -375,7 +375,9 @@ export const StockAdjustment = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: maxStock,
-        description: 'Units that somebody counted at the location; the difference is recorded',
+        description:
+          'Units that somebody counted at the location, without those of orders that have not shipped: they left the ' +
+          'stock when the order was placed. The difference is recorded',
         examples: [97]
       })
     ),

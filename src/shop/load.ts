@@ -275,11 +275,13 @@ const levelsOfProduct = Prisma.sql`
    FROM stock_levels WHERE stock_levels.shop_id = products.shop_id AND product_id = products.id)`
 
 function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Prisma.Sql {
+  // PostgreSQL hashes the list of an IN; ANY would compare each product with the whole list. All products of a location
+  // may be wanted at once.
   const details =
     detailed === undefined
       ? Prisma.empty
       : Prisma.sql`
-        , 'details', CASE WHEN id = ANY (ARRAY(${detailed})) THEN
+        , 'details', CASE WHEN id IN (${detailed}) THEN
           json_build_object('description', description, 'externalId', external_id, 'metadata', metadata) END`
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'sku', sku, 'name', name, 'priceCents', price_cents, 'stock', stock,

@@ -27,8 +27,9 @@ export function allocate(lines: readonly LineToAllocate[], locationIds: readonly
     at: new Map(levels.map(level => [level.locationId, level.quantity]))
   }))
   const serving = locationIds.filter(id => units.some(({ at }) => (at.get(id) ?? 0) > 0))
-  // The line that fewest locations have rules out most sets.
-  const scarcestFirst = units.toSorted((a, b) => a.at.size - b.at.size)
+  // The line of which there is least, for what it needs, rules out most sets. In another order of the lines, the search
+  // for a hundred of them can take a second.
+  const scarcestFirst = units.toSorted((a, b) => plenty(a) - plenty(b))
   const chosen = smallestSet(scarcestFirst, serving) ?? greedySet(units, serving)
   return chosen && units.map(line => takeInOrder(line, chosen))
 }
@@ -36,6 +37,11 @@ export function allocate(lines: readonly LineToAllocate[], locationIds: readonly
 interface Units {
   quantity: number
   at: ReadonlyMap<number, number>
+}
+
+/** How many times the locations have what a line needs. */
+function plenty({ quantity, at }: Units): number {
+  return [...at.values()].reduce((sum, units) => sum + units, 0) / quantity
 }
 
 const maxTriedSize = 3

@@ -42,13 +42,16 @@ export const Location = Type.Object(
 
 export type Location = Static<typeof Location>
 
+/** Trying them on /docs must not change where new stock comes to, nor which orders can be served. */
+const exampleCreates = [{ name: 'Porto' }, { name: 'Returns desk', priority: 200, is_active: false }]
+
 export const LocationCreate = Type.Object(
   {
     name: Name,
     priority: Type.Optional({ ...Priority, default: defaultPriority }),
     is_active: Type.Optional({ ...IsActive, default: true })
   },
-  { $id: 'LocationCreate', additionalProperties: false, examples: [{ name: 'Porto' }, { name: 'Shop', priority: 50 }] }
+  { $id: 'LocationCreate', additionalProperties: false, examples: exampleCreates }
 )
 
 export type LocationCreate = Static<typeof LocationCreate>

@@ -64,8 +64,8 @@ t.test('the rights that the start asks for are enough to work', async t => {
     `CREATE ROLE ${role} LOGIN PASSWORD 'rights';
     GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE INSERT ON _prisma_migrations FROM ${role};
-    GRANT UPDATE ON counters, shops, products, orders, order_items, order_search, users, order_totals, shared_keys,
-      invariant_checkpoint TO ${role};
+    GRANT UPDATE ON counters, shops, products, locations, stock_levels, orders, order_items, order_search, users,
+      order_totals, shared_keys, invariant_checkpoint TO ${role};
     GRANT UPDATE, DELETE ON idempotency_keys, refresh_tokens, event_subscriptions, parked_events, webhook_endpoints,
       webhook_deliveries TO ${role}`
   )
@@ -78,6 +78,12 @@ t.test('the rights that the start asks for are enough to work', async t => {
   t.match(await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }), { status: 201 })
   t.match(await send(app, 'PATCH', `/orders/${order.id}`, { note: 'Ring twice' }), { status: 200 })
   t.match(await send(app, 'DELETE', `/orders/${order.id}`), { status: 200 })
+  t.match(await send(app, 'POST', '/locations', { name: 'Porto' }), { status: 201 })
+  const move = { product_id: id, from_location_id: 1, to_location_id: 2, quantity: 1 }
+  for (let times = 0; times < 2; times++) {
+    t.match(await send(app, 'POST', '/stock/transfers', move), { status: 200 })
+  }
+  t.match(await send(app, 'PATCH', '/locations/2', { is_active: false }), { status: 200 })
   t.match(await send(app, 'DELETE', `/products/${id}`, undefined, { 'idempotency-key': 'one' }), { status: 204 })
   t.match(await send(app, 'GET', '/admin/invariants'), { status: 200, body: { status: 'ok' } })
   t.match(await send(app, 'GET', '/events'), { status: 200 })

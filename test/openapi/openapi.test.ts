@@ -100,6 +100,28 @@ t.test('error codes are the same in the code, in OpenAPI and in docs/errors.md',
   )
 })
 
+t.test('the members of each error are the same in OpenAPI and in docs/errors.md', async t => {
+  const app = await build(t)
+  const { body } = await send(app, 'GET', '/openapi.json')
+  const schemas: Array<{ properties: { code?: { const?: string } } }> = Object.values(body.components.schemas)
+  const page = await readFile('docs/errors.md', 'utf8')
+  const common = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id', 'index'])
+  for (const [row, code] of page.matchAll(/^\| ([A-Z_]+) \| \d{3} \|.*$/gm)) {
+    const schema = schemas.find(({ properties }) => properties?.code?.const === code)
+    // Errors of the HTTP message itself have no schema.
+    if (!schema) continue
+    const members = row.split(' | ').at(-1) ?? ''
+    const named = [...members.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
+    t.strictSame(
+      [...new Set(named)].sort(),
+      Object.keys(schema.properties)
+        .filter(name => !common.has(name))
+        .sort(),
+      code
+    )
+  }
+})
+
 t.test('X-Shop is a header of every operation of a shop, and of no other', async t => {
   const app = await build(t)
   const { body } = await send(app, 'GET', '/openapi.json')

@@ -7,6 +7,7 @@ import { createProduct, deleteProduct, failing, json, placeOrder } from './steps
 /** The error codes without a request, each with its reason: a client cannot provoke them, or not reliably. */
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
   WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would leave no room for real ones',
+  LOCATION_LIMIT_REACHED: 'needs a hundred locations, and nobody can delete one',
   SLUG_EXISTS: 'needs a key with the role platform, where keys are required',
   CURRENCY_IN_USE: 'needs a key with the role platform, or a process with another CURRENCY than the shop',
   IDEMPOTENCY_KEY_IN_USE: 'needs two simultaneous requests',
@@ -34,6 +35,7 @@ export function errorsFlow(): Folder {
       createUser(),
       { name: 'Invalid requests', item: requestErrors() },
       { name: 'Missing and conflicting resources', item: resourceErrors() },
+      { name: 'Locations', item: locationErrors() },
       { name: 'Orders', item: orderErrors() },
       { name: 'Payment webhook', item: webhookErrors() },
       { name: 'Webhook endpoints', item: endpointErrors() },
@@ -43,6 +45,42 @@ export function errorsFlow(): Folder {
       deleteProduct()
     ]
   }
+}
+
+function locationErrors(): Item[] {
+  return [
+    failing(404, 'LOCATION_NOT_FOUND', {
+      method: 'GET',
+      path: '/locations/999999999',
+      tests: [includes({ detail: "'Location not found'", location_id: 999999999 })]
+    }),
+    failing(404, 'LOCATION_NOT_FOUND', {
+      note: 'named by an order',
+      method: 'POST',
+      path: '/orders',
+      body: '{ "product_id": {{product_id}}, "quantity": 1, "location_id": 999999999 }',
+      tests: [includes({ location_id: 999999999 })]
+    }),
+    request({
+      name: 'Set up: look for the only active location',
+      method: 'GET',
+      path: '/locations?limit=100',
+      tests: [
+        hasStatus(200),
+        `
+        const active = pm.response.json().locations.filter(location => location.is_active)
+        pm.collectionVariables.set('only_location_id', active.length === 1 ? String(active[0].id) : '')`
+      ]
+    }),
+    failing(409, 'LAST_ACTIVE_LOCATION', {
+      description: 'Skipped if the shop has several active locations: the request would deactivate one of them.',
+      method: 'PATCH',
+      path: '/locations/{{only_location_id}}',
+      body: json({ is_active: false }),
+      before: [skipWithout('only_location_id')],
+      tests: [includes({ location_id: "Number(pm.collectionVariables.get('only_location_id'))" })]
+    })
+  ]
 }
 
 function endpointErrors(): Item[] {

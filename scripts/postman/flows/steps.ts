@@ -1,5 +1,5 @@
 import { request, type Item, type RequestOptions } from '../postman.js'
-import { hasStatus, includes, isProblem, remember, signBody } from '../scripts.js'
+import { findLocation, hasStatus, includes, isProblem, remember, signBody, skipIf } from '../scripts.js'
 
 /** Creates a product that costs 24.90, and stores its id in `{{product_id}}` or another variable. */
 export function createProduct(options: { name?: string; stock: number; variable?: string }): Item {
@@ -60,6 +60,29 @@ export function deleteProduct(): Item {
     path: '/products/{{product_id}}',
     tests: [hasStatus(204)]
   })
+}
+
+/**
+ * Puts the id of the location with this name into a variable, and creates the location if there is none: nobody can
+ * delete a location, so every run uses those of the first. It begins inactive, so the shop goes on as before.
+ */
+export function ensureLocation(name: string, variable: string): Item[] {
+  return [
+    request({
+      name: `Look for the location "${name}"`,
+      method: 'GET',
+      path: '/locations?limit=100',
+      tests: [hasStatus(200), findLocation(name, variable)]
+    }),
+    request({
+      name: `Create the location "${name}", unless there is one`,
+      method: 'POST',
+      path: '/locations',
+      body: json({ name, priority: 900, is_active: false }),
+      before: [skipIf(variable)],
+      tests: [hasStatus(201), remember(variable)]
+    })
+  ]
 }
 
 /** A signed event of the payment provider; skipped without a `webhook_secret`. */
