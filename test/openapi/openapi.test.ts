@@ -106,7 +106,7 @@ t.test('the members of each error are the same in OpenAPI and in docs/errors.md'
   const schemas: Array<{ properties: { code?: { const?: string } } }> = Object.values(body.components.schemas)
   const page = await readFile('docs/errors.md', 'utf8')
   const common = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id', 'index'])
-  for (const [row, code] of page.matchAll(/^\| ([A-Z_]+) \| \d{3} \|.*$/gm)) {
+  for (const [row, code = ''] of page.matchAll(/^\| ([A-Z_]+) \| \d{3} \|.*$/gm)) {
     const schema = schemas.find(({ properties }) => properties?.code?.const === code)
     // Errors of the HTTP message itself have no schema.
     if (!schema) continue
