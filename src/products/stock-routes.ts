@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { prefers } from '../http/content-negotiation.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { jsonResponse } from '../http/responses.js'
+import { jsonResponse, listResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { adjustStock } from './change-products.js'
 import { productEtag } from './product-etag.js'
+import { movementCsvColumns, movementCsvExample } from './product-csv.js'
 import { productOf } from './product-row.js'
-import { listMovements } from './read-products.js'
+import { listMovements, readMovementPage } from './read-products.js'
 import { MovementList, MovementListQuery, Product, StockAdjustment } from './schemas.js'
 
 const tags = ['products']
@@ -53,24 +55,29 @@ const stockRoutes: FastifyPluginAsyncTypebox = async app => {
       schema: {
         operationId: 'listMovements',
         summary: "List a product's stock movements, newest first",
-        description: 'Each entry has the stock after it: the ledger adds up to the current stock.',
+        description:
+          'Each entry has the stock after it: the ledger adds up to the current stock. With `Accept: text/csv` the ' +
+          'response is a file of all of them.',
         tags,
         params,
         querystring: MovementListQuery,
         response: {
-          200: jsonResponse(MovementList, 'One page of the stock ledger'),
-          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
+          200: listResponse(MovementList, 'One page of the stock ledger, or a file of it', movementCsvExample),
+          ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'OVERLOADED')
         }
       }
     },
-    async request =>
-      await listMovements(
-        app.listReads,
-        request.shop.id,
-        await app.cursors(request.shop.id),
-        request.params.id,
-        request.query
-      )
+    async (request, reply) => {
+      const { shop, params, query } = request
+      if (prefers(request, reply, 'text/csv')) {
+        return await app.sendCsv(request, reply, {
+          name: `product-${params.id}-movements`,
+          columns: movementCsvColumns,
+          readPage: async after => await readMovementPage(app.listReads, shop.id, params.id, after)
+        })
+      }
+      return await listMovements(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
+    }
   )
 }
 
