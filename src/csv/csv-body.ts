@@ -65,7 +65,8 @@ export async function* bodyOf(
     }
   } finally {
     endPermission()
-    body.resume()
+    // As long as the iterator listens, the rest of the body stays where it is. It ends once it is not waiting.
+    void Promise.resolve(chunks.return?.()).finally(() => body.resume())
   }
 }
 

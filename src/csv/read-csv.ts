@@ -23,7 +23,10 @@ export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<Cs
   for await (const chunk of chunks) {
     const { valid, problem } = text.check(chunk)
     yield* records.read(valid)
-    if (problem) throw problem
+    if (!problem) continue
+    // Unless the chunk before ended within the line.
+    if (valid.at(-1) === lf) yield* records.rest()
+    throw problem
   }
   const { valid, problem } = text.end()
   yield* records.read(valid)
@@ -67,14 +70,24 @@ class RecordParser {
     if (error) throw this.#problemOf(error)
   }
 
+  /** The parser looks ahead, so it may hold a record back. */
+  async *rest(): AsyncGenerator<CsvRecord> {
+    await this.#end()
+    yield* this.#take()
+  }
+
   async *end(): AsyncGenerator<CsvRecord> {
-    const error = await new Promise<Error | undefined>(resolve => {
-      this.#parser.once('error', resolve).once('close', () => resolve(undefined))
-      this.#parser.end()
-    })
+    const error = await this.#end()
     yield* this.#take()
     if (error) throw this.#problemOf(error)
     if (this.#isFirst) throw fileProblem('is empty; the first line must have the names of the columns')
+  }
+
+  async #end(): Promise<Error | undefined> {
+    return await new Promise(resolve => {
+      this.#parser.once('error', resolve).once('close', () => resolve(undefined))
+      this.#parser.end()
+    })
   }
 
   #take(): CsvRecord[] {

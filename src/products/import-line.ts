@@ -17,7 +17,7 @@ export interface ProductLine {
   name: ProductName | undefined
   /** The fields of all columns that are not empty, with the price in minor units. */
   input: ProductUpdate
-  /** Columns whose cell is empty although the field cannot be: a new product has a default for some of them. */
+  /** Columns whose cell is empty although the field must have a value. */
   emptyColumns: readonly string[]
   /** What is wrong with the line itself. */
   problem: ApiError | undefined
@@ -117,11 +117,14 @@ function readCells(
   if (!problem && price !== undefined) setPrice(input, price, { currency, errors })
   // The two columns say the same, so one of them is enough.
   const isPriced = input.price_cents !== undefined || price !== undefined
-  const missing = emptyColumns.filter(name => name !== 'id' && !(isPriced && /^price/.test(name)))
+  const missing = emptyColumns.filter(name => mandatory.has(name) && !(isPriced && name.startsWith('price')))
   const name = nameOf(columns, values)
   if (!name) errors.push({ path: `line/${missing.includes('sku') ? 'sku' : 'id'}`, message: 'must name the product' })
   return { name, input, emptyColumns: missing, problem: errors.length > 0 ? validationFailed(errors) : undefined }
 }
+
+// For the others an empty cell says nothing: a new product gets the default, any other one keeps what it has.
+const mandatory: ReadonlySet<string> = new Set(['sku', 'name', 'price', 'price_cents'])
 
 /** Both price columns may be given, as in an export: then they must agree. */
 function setPrice(

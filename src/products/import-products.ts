@@ -31,8 +31,9 @@ export class ImportedSoFar {
   readonly #lineByName = new Map<string, number>()
   /** The line that named a product, by its id. */
   readonly #lineById = new Map<number, number>()
+  /** Only of a preview: the products that are new, in the order in which they would get their ids. */
+  readonly #plannedNew: Planned[] = []
   /** Only of a preview: products that are new, or have another sku or external id now. */
-  readonly #planned: Planned[] = []
   readonly #plannedBySku = new Map<string, Planned[]>()
   readonly #plannedByExternalId = new Map<string, Planned[]>()
 
@@ -67,12 +68,28 @@ export class ImportedSoFar {
     const before = decision.kind === 'new' ? undefined : namesOf(decision.before)
     const after = namesOf(decision.product)
     if (before?.sku === after.sku && before.externalId === after.externalId) return
-    const planned = { line, id: decision.kind === 'new' ? undefined : decision.product.id, ...after }
-    this.#planned.push(planned)
+    const id = decision.kind === 'new' ? undefined : decision.product.id
+    const planned = { line, id, place: this.#plannedNew.length, ...after }
+    if (decision.kind === 'new') this.#plannedNew.push(planned)
     for (const sku of new Set([before?.sku, after.sku])) push(this.#plannedBySku, sku, planned)
     for (const externalId of new Set([before?.externalId, after.externalId])) {
       push(this.#plannedByExternalId, externalId, planned)
     }
+  }
+
+  /** The new product that would have an id, if the first of them gets `firstId`. */
+  plannedNew(id: number, firstId: number): Planned | undefined {
+    return this.#plannedNew[id - firstId]
+  }
+
+  /** The id that a planned product would have, if the first new one gets `firstId`. */
+  idOf(planned: Planned, firstId: number): number {
+    return planned.id ?? firstId + planned.place
+  }
+
+  /** The last new product, or none. */
+  get lastPlannedNew(): Planned[] {
+    return this.#plannedNew.slice(-1)
   }
 
   /** The planned products that have, or had, one of these names. */
@@ -90,6 +107,8 @@ interface Planned {
   line: number
   /** undefined: the product is new. */
   id: number | undefined
+  /** Of a new product: how many come before it. */
+  place: number
   sku: string
   externalId: string | null
 }
@@ -140,7 +159,7 @@ export function importLines(
   return {
     needs: { ...needs, productsWithDetails: ids },
     decide(draft) {
-      const lineById = new Map(planned.map(product => [replay(draft, product), product.line]))
+      const lineById = options.isPreview ? replay(draft, { names, planned, soFar }) : new Map<number, number>()
       const outcomes = lines.map(line =>
         draft.attempt(() => {
           const decision = decideLine(draft, line, options, id => lineById.get(id) ?? soFar.lineOf(id))
@@ -154,19 +173,39 @@ export function importLines(
   }
 }
 
-/** @returns the product's id in this draft; a new product has another one in each */
-function replay(draft: Draft, { id, sku, externalId }: Planned): number {
-  const current = id === undefined ? undefined : draft.product(id)
-  if (current) {
-    const details = { ...detailsOf(current), externalId }
-    draft.changeProduct({ ...current, sku, details })
-    return current.id
-  }
-  // Someone deleted it meanwhile.
-  if (id !== undefined) return id
-  const newId = draft.nextProductId
-  draft.addProduct({
-    id: newId,
+/**
+ * Makes the draft of a preview what it would be after the earlier lines, as far as the names of these lines can tell.
+ * New products get the ids that they would have, so that the next ones do too.
+ *
+ * @returns the lines of the products, by their ids
+ */
+function replay(
+  draft: Draft,
+  { names, planned, soFar }: { names: readonly ProductName[]; planned: readonly Planned[]; soFar: ImportedSoFar }
+): Map<number, number> {
+  const firstId = draft.nextProductId
+  const named = names.flatMap(name => ('id' in name ? (soFar.plannedNew(name.id, firstId) ?? []) : []))
+  // The last one comes last, because the next id follows that of the product that was added last.
+  const all = new Set([...planned, ...named, ...soFar.lastPlannedNew].sort((a, b) => a.place - b.place))
+  return new Map(
+    [...all].map(product => {
+      const id = soFar.idOf(product, firstId)
+      if (product.id === undefined) draft.addProduct(newRecord(draft, id, product))
+      else renamed(draft, product.id, product)
+      return [id, product.line]
+    })
+  )
+}
+
+function renamed(draft: Draft, id: number, { sku, externalId }: Planned): void {
+  const current = draft.product(id)
+  // Someone may have deleted it meanwhile.
+  if (current) draft.changeProduct({ ...current, sku, details: { ...detailsOf(current), externalId } })
+}
+
+function newRecord(draft: Draft, id: number, { sku, externalId }: Planned): ProductRecord {
+  return {
+    id,
     sku,
     name: sku,
     priceCents: 1,
@@ -178,8 +217,7 @@ function replay(draft: Draft, { id, sku, externalId }: Planned): number {
     updatedAt: draft.nowInstant,
     isDeleted: false,
     details: { description: null, externalId, metadata: {} }
-  })
-  return newId
+  }
 }
 
 function decideLine(

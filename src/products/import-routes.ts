@@ -81,6 +81,8 @@ function startImport(
 ): AsyncGenerator<ImportEvent, ProductImport> {
   const { shop, query, principal } = request
   const { mode = 'preview', from_line: fromLine = 1 } = query
+  // The request as a whole may take longer than others, as long as it goes on.
+  const maxStallMs = app.initialConfig.connectionTimeout ?? 0
   return runImport(app.writer, readCsv(bodyOf(request, { maxBytes, maxStallMs })), {
     shopId: shop.id,
     currency: shop.currency,
@@ -98,9 +100,6 @@ const newProduct = reference(ProductCreate)
 
 // 100,000 products with descriptions of some hundred characters. The file is never in memory as a whole.
 const maxBytes = 64 * 1_048_576
-
-// The request as a whole may take longer than others, as long as it goes on.
-const maxStallMs = 30_000
 
 // The transactions of an import take turns with those of orders; more imports at a time would not be faster.
 const maxImports = 2

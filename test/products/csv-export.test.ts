@@ -255,27 +255,30 @@ t.test('an error before the first row is a problem document', async t => {
   })
 })
 
-t.test('a caller may run two exports at a time; other lists go on, and a place is free again after the end', async t => {
-  const app = await build(t)
-  await fillProducts(app, 50_000)
-  const open = await openTo(t, app)
-  const sockets = [await open(), await open()]
-  for (const socket of sockets) {
-    socket.pause()
-    socket.write(requestText('GET /products', csv))
-    await until(() => socket.readableLength > 0, { what: 'an export has begun' })
+t.test(
+  'a caller may run two exports at a time; other lists go on, and a place is free again after the end',
+  async t => {
+    const app = await build(t)
+    await fillProducts(app, 50_000)
+    const open = await openTo(t, app)
+    const sockets = [await open(), await open()]
+    for (const socket of sockets) {
+      socket.pause()
+      socket.write(requestText('GET /products', csv))
+      await until(() => socket.readableLength > 0, { what: 'an export has begun' })
+    }
+    t.match(await send(app, 'GET', '/products', undefined, csv), {
+      status: 429,
+      body: { code: 'RATE_LIMITED' },
+      headers: { 'retry-after': '10' }
+    })
+    t.equal((await send(app, 'GET', '/products')).status, 200)
+    for (const socket of sockets) socket.destroy()
+    await until(async () => (await send(app, 'HEAD', '/products', undefined, csv)).status === 200, {
+      what: 'the places are free'
+    })
   }
-  t.match(await send(app, 'GET', '/products', undefined, csv), {
-    status: 429,
-    body: { code: 'RATE_LIMITED' },
-    headers: { 'retry-after': '10' }
-  })
-  t.equal((await send(app, 'GET', '/products')).status, 200)
-  for (const socket of sockets) socket.destroy()
-  await until(async () => (await send(app, 'HEAD', '/products', undefined, csv)).status === 200, {
-    what: 'the places are free'
-  })
-})
+)
 
 t.test('visitors leave places for the shop itself', async t => {
   const app = await buildGuarded(t, { trustProxy: 1 })
