@@ -54,8 +54,10 @@ const schema = {
     content: {
       'text/csv': {
         // The body is read line by line, so there is nothing to validate before.
-        schema: published({} as TSchema, { type: 'string', description: 'At most 64 MiB of CSV in UTF-8' }),
-        example: productImportCsvExample
+        schema: published({ examples: [productImportCsvExample] } as unknown as TSchema, {
+          type: 'string',
+          description: 'At most 64 MiB of CSV in UTF-8'
+        })
       }
     }
   },
