@@ -123,13 +123,19 @@ async function* chunksOf<Row>(
       rowCount += page.rows.length
       yield* unlessStalled(linesOf(columns, page.rows), request)
       if (page.next === undefined) return
+      const startedAtMs = performance.now()
       page = await readPatiently(readPage, page.next)
+      // Other requests get as much time as the export had.
+      await delay(Math.min(performance.now() - startedAtMs, maxPauseMs))
     }
   } catch (error) {
     request.log.error({ err: error, rows: rowCount }, 'export failed; the response ends incomplete')
     throw error
   }
 }
+
+// A page takes some 10 ms of the process. One that takes longer was waiting for the database.
+const maxPauseMs = 20
 
 /** A client that takes less than a page in this time would keep its place for days. */
 async function* unlessStalled(chunk: string, { raw: { socket } }: FastifyRequest): AsyncGenerator<string> {
