@@ -3804,6 +3804,11 @@ export interface components {
        * @description Only in an atomic bulk request: the position of the item, from 0
        */
       index?: number
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Malformed JSON */
     MalformedJsonProblem: {
@@ -4871,6 +4876,11 @@ export interface components {
       code: 'PAYLOAD_TOO_LARGE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Unsupported media type */
     UnsupportedMediaTypeProblem: {
@@ -5046,6 +5056,11 @@ export interface components {
       code: 'OVERLOADED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Database unavailable */
     DatabaseUnavailableProblem: {

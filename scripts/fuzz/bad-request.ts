@@ -181,7 +181,8 @@ function queryOf(random: Random): string {
 
 const parameterNames = (
   'limit cursor offset skip page size q sort in_stock status user_id ' +
-  'product_id created_from created_to after types partial payment_status refund_due sku ids mode from_line __proto__ a[b] limit'
+  'product_id created_from created_to after types partial payment_status refund_due sku ids __proto__ a[b] limit ' +
+  'mode from_line'
 ).split(' ')
 
 function headersOf(random: Random): Record<string, string> {

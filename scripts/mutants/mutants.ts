@@ -1,15 +1,5 @@
-/** A deliberate defect. */
-export interface Mutant {
-  /** What the defect removes or breaks. */
-  defect: string
-  /** The file that contains `text` exactly once, relative to the project folder. */
-  file: string
-  text: string
-  /** The replacement for `text`. */
-  instead: string
-  /** The test that must fail: its file, and its title or a part of it. */
-  caughtBy: { file: string; title: string }
-}
+import { csvMutants } from './csv-mutants.js'
+import type { Mutant } from './mutant.js'
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
@@ -734,5 +724,6 @@ export const mutants: readonly Mutant[] = [
     text: '[...addedOrders(shop), ...editedOrders(shop)]',
     instead: '[...addedOrders(shop)]',
     caughtBy: { file: 'test/orders/search.test.ts', title: 'a search finds the new text of an edited order' }
-  }
+  },
+  ...csvMutants
 ]

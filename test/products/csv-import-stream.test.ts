@@ -133,11 +133,11 @@ t.test('a file of more than 64 MiB is 413, whether or not the client says so bef
   begin(socket, '')
   socket.write(piece(row))
   const answer = once(socket, 'data')
-  let isAnswered = false
+  const client = { isAnswered: false }
   void answer.then(() => {
-    isAnswered = true
+    client.isAnswered = true
   })
-  for (let sent = 0; sent < 80 && !isAnswered; sent++) {
+  for (let sent = 0; sent < 80 && !client.isAnswered; sent++) {
     if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), answer])
   }
   t.match(String(await answer), /413[^]*PAYLOAD_TOO_LARGE/)

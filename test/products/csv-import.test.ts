@@ -235,7 +235,7 @@ t.test(
     await send(app, 'PATCH', '/products/3', { external_id: 'EXT' })
     const { body } = await importCsv(
       app,
-      lines('id,sku,name', '1,A2,One', ',A,Again', '2,A2,Two', '9,Z,None', 'x,Y,N'),
+      lines('id,sku,name', '1,A2,One', ',A,Again', '2,A2,Two', '9,Z,None', 'x,Y,N', ',A2,Twice'),
       {
         query: '?mode=apply'
       }
@@ -245,7 +245,8 @@ t.test(
       { line: 3, detail: 'price is required (or price_cents)' },
       { line: 4, code: 'SKU_EXISTS' },
       { line: 5, code: 'PRODUCT_NOT_FOUND', detail: 'Product not found' },
-      { line: 6, detail: 'id must be integer' }
+      { line: 6, detail: 'id must be integer' },
+      { line: 7, detail: 'line names the same product as line 2' }
     ])
     t.match(
       (await importCsv(app, lines('external_id,name', 'EXT,Three', 'NONE,X', ',Y'), { query: '?mode=apply' })).body,
@@ -425,12 +426,12 @@ t.test('sales go on during an import, and no unit is lost', async t => {
   await importCsv(app, lines('sku,name,price,stock', ...rows), { query: '?mode=apply' })
   const renamed = Array.from({ length: 1_500 }, (_, n) => `S-${n},Renamed,2`)
   const importing = importCsv(app, lines('sku,name,price', ...renamed), { query: '?mode=apply' })
-  let isDone = false
+  const work = { isDone: false }
   void importing.finally(() => {
-    isDone = true
+    work.isDone = true
   })
   const sold = new Map<number, number>()
-  for (let n = 0; !isDone; n++) {
+  for (let n = 0; !work.isDone; n++) {
     const ids = Array.from({ length: 8 }, (_, k) => 1 + ((n * 8 + k) % 100))
     await Promise.all(ids.map(id => createOrder(app, { product_id: id, quantity: 1 })))
     for (const id of ids) sold.set(id, (sold.get(id) ?? 0) + 1)

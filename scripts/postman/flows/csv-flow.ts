@@ -1,4 +1,4 @@
-import { request, type Folder } from '../postman.js'
+import { request, type Folder, type Item } from '../postman.js'
 import { hasStatus, includes, setUnique } from '../scripts.js'
 import { deleteProduct, failing } from './steps.js'
 
@@ -65,24 +65,28 @@ export function csvFlow(): Folder {
         headers: [csv],
         body: 'sku;name;price\r\nMUG;Mug;1\r\n'
       }),
-      request({
-        name: 'Export it',
-        method: 'GET',
-        path: '/products?external_id={{csv_sku}}',
-        headers: [{ key: 'Accept', value: 'text/csv' }],
-        tests: [
-          hasStatus(200),
-          `
-          pm.test('it is a file with a header row and the product', () => {
-            pm.expect(pm.response.headers.get('Content-Type')).to.include('text/csv')
-            pm.expect(pm.response.headers.get('Content-Disposition')).to.include('products-')
-            const [header, row] = pm.response.text().split('\\r\\n')
-            pm.expect(header).to.include('id,sku,name')
-            pm.expect(row).to.include(',Navy mug,')
-          })`
-        ]
-      }),
+      exportIt(),
       deleteProduct()
     ]
   }
+}
+
+function exportIt(): Item {
+  return request({
+    name: 'Export it',
+    method: 'GET',
+    path: '/products?external_id={{csv_sku}}',
+    headers: [{ key: 'Accept', value: 'text/csv' }],
+    tests: [
+      hasStatus(200),
+      `
+      pm.test('it is a file with a header row and the product', () => {
+        pm.expect(pm.response.headers.get('Content-Type')).to.include('text/csv')
+        pm.expect(pm.response.headers.get('Content-Disposition')).to.include('products-')
+        const [header, row] = pm.response.text().split('\\r\\n')
+        pm.expect(header).to.include('id,sku,name')
+        pm.expect(row).to.include(',Navy mug,')
+      })`
+    ]
+  })
 }
