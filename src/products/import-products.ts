@@ -28,14 +28,14 @@ export interface ImportOptions extends EditOptions {
  */
 export class ImportedSoFar {
   /** The line that names a product, by its name in the file. */
-  readonly #lineByName = new Map<string, number>()
+  readonly #lineByName = new Map<string | number, number>()
   /** The line that named a product, by its id. */
   readonly #lineById = new Map<number, number>()
   /** Only of a preview: the products that are new, in the order in which they would get their ids. */
   readonly #plannedNew: Planned[] = []
   /** Only of a preview: products that are new, or have another sku or external id now. */
-  readonly #plannedBySku = new Map<string, Planned[]>()
-  readonly #plannedByExternalId = new Map<string, Planned[]>()
+  readonly #plannedBySku = new Map<string, Planned | Planned[]>()
+  readonly #plannedByExternalId = new Map<string, Planned | Planned[]>()
 
   /**
    * Notes that a line names a product.
@@ -44,7 +44,7 @@ export class ImportedSoFar {
    */
   nameOnce({ line, name }: Pick<ProductLine, 'line' | 'name'>): number | undefined {
     if (!name) return undefined
-    const key = JSON.stringify(name)
+    const key = keyOf(name)
     const earlier = this.#lineByName.get(key)
     if (earlier === undefined) this.#lineByName.set(key, line)
     return earlier
@@ -117,11 +117,17 @@ function namesOf(product: ProductRecord): { sku: string; externalId: string | nu
   return { sku: product.sku.normalize('NFC'), externalId: detailsOf(product).externalId }
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K | null | undefined, value: V): void {
+/** Nearly every name belongs to one product: a list for each would be a third of the memory of a preview. */
+function push(map: Map<string, Planned | Planned[]>, key: string | null | undefined, value: Planned): void {
   if (key === null || key === undefined) return
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
+  const before = map.get(key)
+  map.set(key, before === undefined ? value : [before, value].flat())
+}
+
+/** A short key: it is kept for each line of the file. */
+function keyOf(name: ProductName): string | number {
+  if ('id' in name) return name.id
+  return 'sku' in name ? `s${name.sku}` : `e${name.externalId}`
 }
 
 /** What a preview throws in place of its result, so that the draft undoes everything. */
