@@ -66,6 +66,8 @@ export interface paths {
      * List products
      * @description Products that are not deleted, with filters and three ways to page. Where credentials are required, customers and the public see only active products.
      *
+     *     With `Accept: text/csv` the response is a file of all products that match, and there are no pages.
+     *
      *     Needs no credentials.
      */
     get: operations['listProducts']
@@ -210,13 +212,45 @@ export interface paths {
     }
     /**
      * List a product's stock movements, newest first
-     * @description Each entry has what is at its location after it: the ledger adds up to the stock at each location.
+     * @description Each entry has what is at its location after it: the ledger adds up to the stock at each location. With `Accept: text/csv` the response is a file of all of them.
      *
      *     Roles: `admin`, `reader`.
      */
     get: operations['listMovements']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/products/import': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Import products from a CSV file
+     * @description Creates and changes the products of a CSV file, by the columns of an export of products. By default nothing is
+     *     written: a `preview` says what `apply` would do.
+     *
+     *     - Columns that are absent change nothing. `version`, `created_at` and `updated_at` are ignored.
+     *     - `id` names the product, whose sku may change; without an id the `sku` does, and a new sku is a new product.
+     *     - A wrong line changes nothing and fails no other line. Importing a file twice changes nothing the second time.
+     *     - `stock` sets the stock. Leave the column out to keep what was sold since the export.
+     *
+     *     With `Accept: application/x-ndjson` the response is a stream: a line for each wrong line and for each batch, and at
+     *     last the summary. Read it while you send. An import that breaks leaves what was applied; send the file again, as a whole
+     *     or with `from_line`.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['importProducts']
     delete?: never
     options?: never
     head?: never
@@ -463,6 +497,8 @@ export interface paths {
     /**
      * List orders, newest first
      * @description Customers get only their own orders, and the totals of those.
+     *
+     *     With `Accept: text/csv` the response is a file of all orders that match, one row for each, and there are no pages.
      *
      *     Roles: `admin`, `reader`, `customer`.
      */
@@ -1691,6 +1727,140 @@ export interface components {
        * @example null
        */
       next_cursor: string | null
+    }
+    ProductImportNewLine: {
+      /**
+       * Format: int64
+       * @description The line of the file on which the record begins
+       * @example 2
+       */
+      line: number
+      /**
+       * @description The sku after the change
+       * @example MUG-BLUE
+       */
+      sku: string
+      /**
+       * Format: int64
+       * @description The new product; null in a preview
+       * @example 1
+       */
+      id: number | null
+    }
+    ProductImportChangedLine: {
+      /**
+       * Format: int64
+       * @description The line of the file on which the record begins
+       * @example 2
+       */
+      line: number
+      /**
+       * @description The sku after the change
+       * @example MUG-BLUE
+       */
+      sku: string
+      /**
+       * Format: int64
+       * @description The product
+       * @example 1
+       */
+      id: number
+      /** @description The fields that change */
+      fields: string[]
+    }
+    ProductImportWrongLine: {
+      /**
+       * Format: int64
+       * @description The line of the file on which the record begins
+       * @example 2
+       */
+      line: number
+      /**
+       * @description As in the file; null if the line has none
+       * @example MUG-BLUE
+       */
+      sku: string | null
+      /**
+       * @description As in a request that creates or changes one product
+       * @enum {string}
+       */
+      code: 'VALIDATION_FAILED' | 'PRODUCT_NOT_FOUND' | 'SKU_EXISTS' | 'EXTERNAL_ID_EXISTS' | 'CURRENCY_IN_USE'
+      /**
+       * @description The first reason
+       * @example stock must be >= 0
+       */
+      detail: string
+      /** @description All reasons; only with VALIDATION_FAILED */
+      errors?: {
+        /**
+         * @description The column; empty for the line as a whole
+         * @example stock
+         */
+        column: string
+        /**
+         * @description What is wrong with it
+         * @example must be >= 0
+         */
+        message: string
+      }[]
+    }
+    ProductImport: {
+      /**
+       * @description As requested
+       * @enum {string}
+       */
+      mode: 'preview' | 'apply'
+      /**
+       * Format: int64
+       * @description Records that were decided, without the header row
+       */
+      lines: number
+      /**
+       * Format: int64
+       * @description Products that are new
+       */
+      new: number
+      /**
+       * Format: int64
+       * @description Products that change
+       */
+      changed: number
+      /**
+       * Format: int64
+       * @description Lines that say what the product is already
+       */
+      unchanged: number
+      /**
+       * Format: int64
+       * @description Lines that are wrong; they change nothing
+       */
+      wrong: number
+      /**
+       * Format: int64
+       * @description Records before `from_line`
+       */
+      skipped: number
+      new_lines: components['schemas']['ProductImportNewLine'][]
+      changed_lines: components['schemas']['ProductImportChangedLine'][]
+      wrong_lines: components['schemas']['ProductImportWrongLine'][]
+      /** @description Lines that are counted, but not listed: each list has the first 1000 */
+      not_listed: {
+        /**
+         * Format: int64
+         * @description New lines
+         */
+        new: number
+        /**
+         * Format: int64
+         * @description Changed lines
+         */
+        changed: number
+        /**
+         * Format: int64
+         * @description Wrong lines
+         */
+        wrong: number
+      }
     }
     Location: {
       /**
@@ -4007,6 +4177,11 @@ export interface components {
        * @description Only in an atomic bulk request: the position of the item, from 0
        */
       index?: number
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Malformed JSON */
     MalformedJsonProblem: {
@@ -5169,6 +5344,11 @@ export interface components {
       code: 'PAYLOAD_TOO_LARGE'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Unsupported media type */
     UnsupportedMediaTypeProblem: {
@@ -5344,6 +5524,11 @@ export interface components {
       code: 'OVERLOADED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /**
+       * Format: int64
+       * @description Only after an import has applied lines: the line from which to go on
+       */
+      resume_from_line?: number
     }
     /** @description Database unavailable */
     DatabaseUnavailableProblem: {
@@ -5433,6 +5618,8 @@ export interface components {
     'X-Cache': string
     /** @description The version of the resource, for `If-None-Match` and `If-Match` */
     ETag: string
+    /** @description Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv` */
+    'Content-Disposition': string
     /** @description The id of the request: as the client sent it, or a new one */
     'X-Request-Id': string
     /** @description How to authenticate */
@@ -6148,9 +6335,10 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the matching products */
+      /** @description One page of the matching products, or a file of all */
       200: {
         headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
           'X-Request-Id': components['headers']['X-Request-Id']
           'RateLimit-Limit': components['headers']['RateLimit-Limit']
           'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
@@ -8108,9 +8296,10 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the stock ledger */
+      /** @description One page of the stock ledger, or a file of it */
       200: {
         headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
           'X-Request-Id': components['headers']['X-Request-Id']
           'RateLimit-Limit': components['headers']['RateLimit-Limit']
           'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
@@ -8172,6 +8361,175 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['ProductNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  importProducts: {
+    parameters: {
+      query?: {
+        /** @description `preview`: says what `apply` would do, and writes nothing; `apply`: creates and changes products */
+        mode?: 'preview' | 'apply'
+        /** @description Skips records that begin before this line; the header row is read in any case */
+        from_line?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'text/csv': string
+      }
+    }
+    responses: {
+      /** @description What the import does, or a stream of its progress */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductImport']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
         }
       }
       /** @description HOST_NOT_ALLOWED: Host not allowed */
@@ -11000,9 +11358,10 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page of the matching orders, with the totals of all matching orders */
+      /** @description One page of the matching orders, with the totals of all matching orders; or a file of all */
       200: {
         headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
           'X-Request-Id': components['headers']['X-Request-Id']
           'RateLimit-Limit': components['headers']['RateLimit-Limit']
           'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
@@ -13511,7 +13870,6 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['EventList']
-          'text/event-stream': string
         }
       }
       /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
@@ -15714,7 +16072,6 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['LiveSnapshot']
-          'text/event-stream': string
         }
       }
       /** @description BAD_REQUEST: Bad request */
@@ -15846,7 +16203,6 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Links']
-          'text/html': string
         }
       }
       /** @description BAD_REQUEST: Bad request */

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
 import { compare } from './bench/compare.js'
+import { measureCsv } from './bench/csv.js'
 import { reportOf } from './bench/report.js'
 import { measureScale } from './bench/scale.js'
 import { measureTuning } from './bench/tune.js'
@@ -25,6 +26,9 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --against <folder>      measures writes of an earlier version too: a checkout with its dist/ and node_modules/
   --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
   --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
+  --csv                   measures instead exports and imports (bench/csv.md)
+  --rows <number>         with --csv: the number of products to export (default 1000000)
+  --lines <number>        with --csv: the number of lines to import (default 100000)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
 
@@ -39,6 +43,9 @@ const { values } = parseArgs({
     against: { type: 'string' },
     scale: { type: 'boolean', default: false },
     tune: { type: 'boolean', default: false },
+    csv: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '1000000' },
+    lines: { type: 'string', default: '100000' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
     help: { type: 'boolean', short: 'h', default: false }
   }
@@ -47,6 +54,7 @@ const { values } = parseArgs({
 if (values.help) process.stdout.write(help)
 else if (values.scale) await benchScale()
 else if (values.tune) await benchTuning()
+else if (values.csv) await benchCsv()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -74,6 +82,12 @@ function requireBuilt(folder: string): string {
 async function benchScale(): Promise<void> {
   await withBench(async bench => {
     await save({ 'scale.md': await measureScale(bench, values.sizes.split(',').map(Number), Number(values.rounds)) })
+  })
+}
+
+async function benchCsv(): Promise<void> {
+  await withBench(async bench => {
+    await save({ 'csv.md': await measureCsv(bench, { rows: Number(values.rows), lines: Number(values.lines) }) })
   })
 }
 

@@ -223,6 +223,33 @@ call 200 GET "/products/$product/movements?limit=1"
 expect delta -200
 expect location_id "$place"
 
+section 'CSV'
+file="sku,name,price,stock
+CURL-$run-C,Green mug,24.90,10
+CURL-$run-D,Grey mug,0,10"
+type=text/csv
+call 200 POST /products/import "$file"
+expect mode preview
+expect new 1
+expect line 2
+call 200 POST '/products/import?mode=apply' "$file"
+expect new 1
+expect wrong 1
+imported=$(field id)
+call 200 POST '/products/import?mode=apply' "$file"
+expect new 0
+expect unchanged 1
+fails 400 VALIDATION_FAILED POST /products/import "sku;name"
+fails 415 UNSUPPORTED_MEDIA_TYPE POST /products/import "$file" -H 'Content-Encoding: gzip'
+type=
+call 200 GET "/products?sku=CURL-$run-C" '' -H 'Accept: text/csv'
+check Content-Type "$(header Content-Type)" 'text/csv; charset=utf-8'
+check row "$(grep -c "^$imported,CURL-$run-C,Green mug," "$work/answer")" 1
+call 200 GET "/products/$product/movements" '' -H 'Accept: text/csv'
+call 200 GET "/orders?sort=id&created_to=2000-01-01" '' -H 'Accept: text/csv'
+fails 400 VALIDATION_FAILED GET '/products?limit=5' '' -H 'Accept: text/csv'
+call 204 DELETE "/products/$imported"
+
 section 'Users'
 call 201 POST /users "{\"email\":\"ada-$run@example.com\",\"full_name\":\"Ada Lovelace\"}"
 user=$(field id)

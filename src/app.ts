@@ -5,6 +5,7 @@ import failedAttempts from './auth/failed-attempts.js'
 import auth from './auth/plugin.js'
 import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
+import csvExports from './csv/exports.js'
 import pageRoutes from './dashboard/page-routes.js'
 import liveRoutes from './dashboard/routes.js'
 import prisma from './database/plugin.js'
@@ -132,6 +133,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(relay, config)
   await app.register(orderCache, config)
   await app.register(coalescedResponses)
+  await app.register(csvExports)
   await app.register(openapi, config)
 }
 

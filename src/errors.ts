@@ -369,8 +369,17 @@ export function tooManyStreams(limit: number): ApiError {
   )
 }
 
-// Nobody knows when the caller closes one of its streams.
+// Nobody knows when the caller closes one of its streams, or has read an export.
 const streamRetrySeconds = 10
+
+export function tooManyExports(limit: number): ApiError {
+  return new ApiError(
+    'RATE_LIMITED',
+    `This caller has ${limit} exports in progress already`,
+    {},
+    rateLimitHeaders(limit, streamRetrySeconds)
+  )
+}
 
 function rateLimitHeaders(limit: number, seconds: number): Record<string, string> {
   return {

@@ -7,7 +7,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript'
  * @returns the text of a declaration file; the same document always gives the same text
  */
 export async function generateTypes(openapi: string): Promise<string> {
-  const nodes = await openapiTypescript(JSON.stringify(JSON.parse(openapi), withoutExamples))
+  const nodes = await openapiTypescript(JSON.stringify(JSON.parse(openapi), reduced))
   return `${header}\n${astToString(nodes).split('\n').map(inHouseStyle).join('\n')}`
 }
 
@@ -16,8 +16,15 @@ const header = `/**
  */
 `
 
-/** Removes the examples of whole bodies, which would be two thirds of the file. Examples of single fields stay. */
-function withoutExamples(key: string, value: unknown): unknown {
+/**
+ * Removes the examples of whole bodies, which would be two thirds of the file; examples of single fields stay. Of a
+ * response that is JSON or text, by the `Accept` of the request, JSON stays: a client that sends no such header gets
+ * it, and would have to tell the two apart.
+ */
+function reduced(key: string, value: unknown): unknown {
+  if (key === 'content' && isObject(value) && 'application/json' in value) {
+    return { 'application/json': value['application/json'] }
+  }
   if (key === 'examples' && Array.isArray(value)) return value.some(isObject) ? undefined : value
   return isObject(value) && 'schema' in value
     ? Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'example' && name !== 'examples'))

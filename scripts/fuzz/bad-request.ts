@@ -1,6 +1,7 @@
 import type { Random } from '../shared/random.js'
 import { sign } from '../shared/sign.js'
 import { badBody, paymentOf } from './bad-body.js'
+import { badCsv } from './bad-csv.js'
 
 /** Well-formed HTTP with a mistake in it. */
 export interface BadRequest {
@@ -13,6 +14,7 @@ export interface BadRequest {
 /** @param webhookSecret signs the payment events among the requests; without a signature nobody would read them */
 export function badRequest(random: Random, webhookSecret: string): BadRequest {
   if (random.happens(0.05)) return signedPayment(random, webhookSecret)
+  if (random.happens(0.03)) return importOf(random)
   const method = random.pick(methods)
   const path = `${random.pick(prefixes)}${pathOf(random)}${queryOf(random)}`
   const headers = headersOf(random)
@@ -29,6 +31,13 @@ function signedPayment(random: Random, secret: string): BadRequest {
     headers: { 'content-type': 'application/json', ...signature },
     body
   }
+}
+
+function importOf(random: Random): BadRequest {
+  const query = random.pick(['', '?mode=apply', '?mode=preview', '?mode=apply&from_line=3', '?from_line=x'])
+  const accept = random.pick(['*/*', 'application/x-ndjson'])
+  const headers = { 'content-type': random.pick(['text/csv', 'text/csv; charset=utf-8']), accept }
+  return { method: 'POST', path: `/products/import${query}`, headers, body: badCsv(random) }
 }
 
 const prefixes = [
@@ -87,6 +96,7 @@ function pathOf(random: Random): string {
   return random.pick([
     '/products',
     '/products/bulk',
+    '/products/import',
     '/orders',
     '/orders/bulk',
     '/orders/quote',
@@ -171,7 +181,8 @@ function queryOf(random: Random): string {
 
 const parameterNames = (
   'limit cursor offset skip page size q sort in_stock status user_id ' +
-  'product_id created_from created_to after types partial payment_status refund_due sku ids __proto__ a[b] limit'
+  'product_id created_from created_to after types partial payment_status refund_due sku ids __proto__ a[b] limit ' +
+  'mode from_line'
 ).split(' ')
 
 function headersOf(random: Random): Record<string, string> {
@@ -185,6 +196,7 @@ function headersOf(random: Random): Record<string, string> {
       'application/json',
       'application/json; charset=utf-16',
       'text/plain',
+      'text/csv',
       'multipart/form-data; boundary=x',
       'application/x-www-form-urlencoded',
       'application/problem+json',
@@ -211,7 +223,7 @@ function headersOf(random: Random): Record<string, string> {
     '"1e3"'
   ])
   maybe('if-none-match', ['*', '"1"', 'W/"1"', '"', '"x"'.repeat(300)])
-  maybe('accept', ['*/*', 'text/html', 'application/xml', ';q=', 'a'.repeat(2_000)])
+  maybe('accept', ['*/*', 'text/html', 'text/csv', 'application/xml', ';q=', 'a'.repeat(2_000)])
   maybe('authorization', [
     'Bearer',
     'Bearer x',

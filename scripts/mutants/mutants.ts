@@ -1,15 +1,5 @@
-/** A deliberate defect. */
-export interface Mutant {
-  /** What the defect removes or breaks. */
-  defect: string
-  /** The file that contains `text` exactly once, relative to the project folder. */
-  file: string
-  text: string
-  /** The replacement for `text`. */
-  instead: string
-  /** The test that must fail: its file, and its title or a part of it. */
-  caughtBy: { file: string; title: string }
-}
+import { csvMutants } from './csv-mutants.js'
+import type { Mutant } from './mutant.js'
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
 const firstMigration = 'prisma/migrations/20261121000000_orders_and_inventory/migration.sql'
@@ -834,5 +824,6 @@ export const mutants: readonly Mutant[] = [
     text: 'WHERE level.shop_id = input.shop_id AND level.product_id = input.product_id',
     instead: 'WHERE level.product_id = input.product_id',
     caughtBy: { file: 'test/stock/orders.test.ts', title: 'locations of two shops have nothing to do' }
-  }
+  },
+  ...csvMutants
 ]

@@ -1,3 +1,4 @@
+import { csvFlow } from './flows/csv-flow.js'
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
 import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
@@ -33,6 +34,7 @@ export function generateCollection(openapi: string): string {
       detailsFlow(),
       partsFlow(),
       placesFlow(),
+      csvFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),

@@ -35,6 +35,12 @@ export function bodyExamples({ requestBody }: Operation): unknown[] {
   return media.examples ? Object.values(media.examples).map(({ value }) => value) : [media.example ?? {}]
 }
 
+/** The example file of an operation that takes CSV. */
+export function csvExample({ requestBody }: Operation): string | undefined {
+  const example = requestBody?.content['text/csv']?.example
+  return typeof example === 'string' ? example : undefined
+}
+
 /** Whether the document has an operation with this id. */
 export function hasOperation({ paths }: OpenApi, operationId: string): boolean {
   return Object.values(paths).some(methods =>

@@ -1,4 +1,4 @@
-import { bodyExamples, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
+import { bodyExamples, csvExample, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
 import { request, type Field, type Folder, type Item } from './postman.js'
 import { hasStatus, remember, setUnique, signBody } from './scripts.js'
 import { createProduct, ensureLocation, json, placeOrder } from './flows/steps.js'
@@ -100,6 +100,11 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
       ...(operationId === 'createWebhookEndpoint' ? [remember('webhook_endpoint_id')] : []),
       ...(operationId === 'createShop' ? [remember('slug', 'slug')] : [])
     ]
+  }
+  const file = csvExample(operation)
+  if (file !== undefined) {
+    const headers = [{ key: 'Content-Type', value: 'text/csv' }, ...common.headers]
+    return [request({ ...common, name: summary, headers, body: file })]
   }
   if (bodies.length === 0) return [request({ ...common, name: summary })]
   return bodies.map((body, index) =>

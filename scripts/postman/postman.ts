@@ -78,6 +78,7 @@ export function request({
     body === undefined || headers.some(({ key }) => key.toLowerCase() === 'content-type')
       ? []
       : [{ key: 'Content-Type', value: 'application/json' }]
+  const language = contentType.length === 0 ? 'text' : 'json'
   return {
     name,
     event: [...scripts('prerequest', before), ...scripts('test', tests)],
@@ -91,7 +92,7 @@ export function request({
         ...(query.length > 0 && { query })
       },
       ...(body !== undefined && {
-        body: { mode: 'raw' as const, raw: body, options: { raw: { language: 'json' as const } } }
+        body: { mode: 'raw' as const, raw: body, options: { raw: { language } } }
       }),
       ...(description !== undefined && { description })
     },

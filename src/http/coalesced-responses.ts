@@ -63,6 +63,8 @@ function keyOf({ shop, url, scope, role }: FastifyRequest): string {
 
 /** Uses the serializer of the route's schema, as Fastify would. */
 function serialize(reply: FastifyReply, body: object): string {
-  const serializer = reply.getSerializationFunction('200') ?? JSON.stringify
+  const serializer =
+    // A route that also sends other media types has a schema for each of them.
+    reply.getSerializationFunction('200', 'application/json') ?? reply.getSerializationFunction('200') ?? JSON.stringify
   return String(serializer(body as Record<string, unknown>))
 }

@@ -10,7 +10,7 @@ import { varyBy } from './vary.js'
 export function prefers(
   request: FastifyRequest,
   reply: FastifyReply,
-  type: 'text/html' | 'text/event-stream'
+  type: 'text/html' | 'text/event-stream' | 'text/csv' | 'application/x-ndjson'
 ): boolean {
   varyBy(reply, 'Accept')
   if ((request.headers.accept ?? '').length > maxHeaderLength) return false

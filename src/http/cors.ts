@@ -15,6 +15,7 @@ export default fp(
       exposedHeaders: [
         'ETag',
         'Location',
+        'Content-Disposition',
         'X-Request-Id',
         'Retry-After',
         'Idempotent-Replayed',

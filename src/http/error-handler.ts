@@ -12,6 +12,7 @@ import {
   type ErrorCode
 } from '../errors.js'
 import { problemContentType, problemOf } from './problems.js'
+import { mayBeSlow } from './slow-bodies.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -76,6 +77,8 @@ export function sendClientError(error: Error & { code?: string }, socket: Socket
     socket.destroy()
     return
   }
+  // Node looks only once, so the reader of the body is the one that gives up.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayBeSlow(socket)) return
   const { status, body } = problemResponse(clientErrorOf(error.code), 'none')
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemContentType}\r\n` +

@@ -195,6 +195,10 @@ const index = Type.Optional(
   Type.Integer({ minimum: 0, description: 'Only in an atomic bulk request: the position of the item, from 0' })
 )
 
+const resumeFromLine = Type.Optional(
+  Type.Integer({ description: 'Only after an import has applied lines: the line from which to go on' })
+)
+
 const difference = <T extends TSchema>(value: T) => ({
   order_id: orderId,
   field: Type.String({ description: 'The field of the event that differs' }),
@@ -218,8 +222,11 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
       }),
       { maxItems: maxReportedErrors, description: 'The first errors' }
     ),
-    index
+    index,
+    resume_from_line: resumeFromLine
   },
+  PAYLOAD_TOO_LARGE: { resume_from_line: resumeFromLine },
+  OVERLOADED: { resume_from_line: resumeFromLine },
   INVALID_STATUS_TRANSITION: {
     current_status: currentStatus,
     requested_status: Type.String({ description: 'The status that the request asks for' }),

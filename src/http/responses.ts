@@ -16,6 +16,7 @@ const headers = {
     description: '`hit` if the order came from the cache, `miss` if it came from the database; only with Redis'
   },
   ETag: { description: 'The version of the resource, for `If-None-Match` and `If-Match`' },
+  'Content-Disposition': { description: 'Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv`' },
   'X-Request-Id': { description: 'The id of the request: as the client sent it, or a new one' },
   'WWW-Authenticate': { description: 'How to authenticate' },
   'Retry-After': { description: 'The seconds to wait before the next attempt', type: 'integer' },
@@ -66,6 +67,25 @@ export function jsonResponse<T extends TSchema>(
     description,
     headers: Object.fromEntries(names.map(name => [name, { type: 'string' }]))
   })
+}
+
+/**
+ * Declares the response of a list: one page of it as JSON, or all of it as CSV.
+ *
+ * @param example a file with a header row
+ */
+export function listResponse<T extends TSchema>(schema: T, description: string, example: string) {
+  return {
+    description,
+    headers: { 'Content-Disposition': { type: 'string' } },
+    content: {
+      'application/json': { schema: reference(schema) },
+      'text/csv': {
+        schema: { type: 'string', description: 'RFC 4180 in UTF-8, with a header row' },
+        example
+      }
+    }
+  }
 }
 
 /** Declares a response without a body in a route's `response`. */

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route responds without a look at the database, so that it never answers DATABASE_UNAVAILABLE. */
     usesNoDatabase?: boolean
+    /** Whether the route has a parser of its own in place of that for JSON. */
+    takesNoJson?: boolean
   }
 }
 
@@ -45,7 +47,7 @@ export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
   )
   if (schema.params ?? schema.querystring ?? schema.headers ?? schema.body) codes.add('VALIDATION_FAILED')
   // Fastify parses a body that comes with any other method, even if the route does not take one.
-  if (route.method !== 'GET') for (const code of parserCodes) codes.add(code)
+  if (route.method !== 'GET' && !config.takesNoJson) for (const code of parserCodes) codes.add(code)
   if (typeof config.access !== 'string') for (const code of ['UNAUTHENTICATED', 'FORBIDDEN'] as const) codes.add(code)
   if (!config.usesNoShop) for (const code of ['SHOP_NOT_FOUND', 'FORBIDDEN'] as const) codes.add(code)
   if (!config.servesAnyHost) codes.add('HOST_NOT_ALLOWED')

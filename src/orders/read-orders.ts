@@ -1,5 +1,6 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { RowPage } from '../csv/exports.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
@@ -13,6 +14,7 @@ import type { FulfillmentStatus } from './parts.js'
 import { foundOrders, foundTotals } from './search-orders.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
+import type { Order } from './schemas.js'
 import type { OrderStatus } from './status.js'
 
 /** @throws ApiError ORDER_NOT_FOUND, also when the order is out of scope */
@@ -80,6 +82,32 @@ export async function listOrders(
     total_quantity: Number(rows[0]?.all_quantity)
   }
 }
+
+/** Reads the matching orders in scope that follow a sort key, for an export. */
+export async function readOrderPage(
+  database: Readable,
+  shopId: number,
+  { query, scope }: { query: OrderListQuery; scope: Scope },
+  afterKey: SortKey | undefined
+): Promise<RowPage<Order>> {
+  const filter = readFilter(query)
+  const { columns, after, keyOf } = orderOf(filter, query.sort, afterKey)
+  const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)} ${after}`
+  const listed =
+    filter.text === undefined
+      ? where
+      : foundOrders({ shopId, text: filter.text, where, columns, limit: exportPageRows })
+  const found = await database.$queryRaw<OrderRow[]>`
+    SELECT ${orderColumns} FROM (
+      SELECT * FROM orders WHERE ${listed} ORDER BY ${columns} LIMIT ${exportPageRows}
+    ) AS orders ORDER BY ${columns}`
+  const rows = found.map(toStoredOrder)
+  const last = rows.length === exportPageRows ? rows.at(-1) : undefined
+  return { rows: rows.map(order => toOrder(order, { withProduct: false })), next: last && keyOf(last) }
+}
+
+// Some 500 KB of CSV.
+const exportPageRows = 1_000
 
 /** The column of each order by which a list can be sorted, and its type; each has an index. */
 const sortColumns = {

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import { prefers } from '../http/content-negotiation.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { jsonResponse, emptyResponse } from '../http/responses.js'
+import { jsonResponse, emptyResponse, listResponse } from '../http/responses.js'
 import bulkOrderRoutes from './bulk-routes.js'
 import {
   OrderBulkCreate,
@@ -23,10 +24,11 @@ import { cancelOrder, changeStatus, editOrder } from './change-order.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
+import { orderCsvColumns, orderCsvExample } from './order-csv.js'
 import orderPartRoutes from './part-routes.js'
 import orderPaymentRoutes from './payment-routes.js'
 import { placeOrder, type PlacementObserver } from './place-order.js'
-import { listOrders, readOrderHistory } from './read-orders.js'
+import { listOrders, readOrderHistory, readOrderPage } from './read-orders.js'
 import { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import { Order, OrderCreate, OrderItem, OrderLine, OrderUpdate } from './schemas.js'
 import { readStatus } from './status.js'
@@ -126,17 +128,32 @@ function addListRoute(app: App): void {
       schema: {
         operationId: 'listOrders',
         summary: 'List orders, newest first',
-        description: 'Customers get only their own orders, and the totals of those.',
+        description:
+          'Customers get only their own orders, and the totals of those.\n\nWith `Accept: text/csv` the response is ' +
+          'a file of all orders that match, one row for each, and there are no pages.',
         tags,
         querystring: OrderListQuery,
         response: {
-          200: jsonResponse(OrderList, 'One page of the matching orders, with the totals of all matching orders'),
-          ...problems('VALIDATION_FAILED')
+          200: listResponse(
+            OrderList,
+            'One page of the matching orders, with the totals of all matching orders; or a file of all',
+            orderCsvExample
+          ),
+          ...problems('VALIDATION_FAILED', 'OVERLOADED')
         }
       }
     },
-    async ({ query, scope, shop }) =>
-      await listOrders(app.listReads, shop, await app.cursors(shop.id), { query, scope })
+    async (request, reply) => {
+      const { query, scope, shop } = request
+      if (prefers(request, reply, 'text/csv')) {
+        return await app.sendCsv(request, reply, {
+          name: 'orders',
+          columns: orderCsvColumns,
+          readPage: async after => await readOrderPage(app.listReads, shop.id, { query, scope }, after)
+        })
+      }
+      return await listOrders(app.listReads, shop, await app.cursors(shop.id), { query, scope })
+    }
   )
 }
 

@@ -127,6 +127,11 @@ export function change(draft: Draft, current: ProductRecord, edit: Edit, options
   return draft.anyProduct(id)
 }
 
+/** The names of the fields that differ between two states of a product. */
+export function changedFields(before: ProductRecord, after: ProductRecord): string[] {
+  return before === after ? [] : Object.keys(changesBetween(fieldsOf(before), fieldsOf(after)))
+}
+
 function requireFreeSku(draft: Draft, id: number, sku: string): void {
   const holder = draft.productBySku(sku)
   if (holder && holder.id !== id) throw skuExists(sku)

@@ -93,7 +93,12 @@ function needsOf(products: readonly NewProduct[]): Command<unknown>['needs'] {
   }
 }
 
-function create(
+/**
+ * Creates a product in the draft, with its ledger and its event.
+ *
+ * @throws ApiError SKU_EXISTS, EXTERNAL_ID_EXISTS, CURRENCY_IN_USE
+ */
+export function create(
   draft: Draft,
   { description = null, externalId = null, metadata = {}, ...product }: NewProduct,
   { currency, performedBy }: CreateOptions

@@ -1,16 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { prefers } from '../http/content-negotiation.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { varyByCredentials } from '../http/vary.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, expectedTags } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { jsonResponse, emptyResponse } from '../http/responses.js'
+import { jsonResponse, emptyResponse, listResponse } from '../http/responses.js'
 import bulkProductRoutes from './bulk-routes.js'
 import { deleteProduct, updateProduct } from './change-products.js'
 import { createProduct, readNewProduct } from './create-products.js'
 import { productEtag } from './product-etag.js'
+import importRoutes from './import-routes.js'
+import { productCsvColumns, productCsvExample } from './product-csv.js'
 import { productOf } from './product-row.js'
-import { listProducts, readProduct, viewOf } from './read-products.js'
+import { listProducts, readProduct, readProductPage, viewOf } from './read-products.js'
 import {
   Movement,
   MovementList,
@@ -68,6 +72,7 @@ const productRoutes: FastifyPluginAsyncTypebox = async app => {
   addDeleteRoute(app)
   await app.register(bulkProductRoutes)
   await app.register(stockRoutes)
+  await app.register(importRoutes)
 }
 
 function addCreateRoute(app: App): void {
@@ -114,17 +119,19 @@ function addListRoute(app: App): void {
         summary: 'List products',
         description:
           'Products that are not deleted, with filters and three ways to page. Where credentials are required, ' +
-          'customers and the public see only active products.',
+          'customers and the public see only active products.\n\nWith `Accept: text/csv` the response is a file of ' +
+          'all products that match, and there are no pages.',
         tags,
         querystring: ProductListQuery,
         response: {
-          200: jsonResponse(ProductList, 'One page of the matching products'),
-          ...problems('VALIDATION_FAILED')
+          200: listResponse(ProductList, 'One page of the matching products, or a file of all', productCsvExample),
+          ...problems('VALIDATION_FAILED', 'OVERLOADED')
         }
       }
     },
     (request, reply) => {
       varyByCredentials(reply)
+      if (prefers(request, reply, 'text/csv')) return sendProducts(app, request, reply)
       app.sendCoalesced(request, reply, async () => ({
         body: await listProducts(app.publicReads.lists, request.shop, await app.cursors(request.shop.id), {
           query: request.query,
@@ -133,6 +140,20 @@ function addListRoute(app: App): void {
       }))
     }
   )
+}
+
+function sendProducts(
+  app: App,
+  request: FastifyRequest<{ Querystring: ProductListQuery }>,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  const { shop, query } = request
+  const list = { query, view: viewOf(request) }
+  return app.sendCsv(request, reply, {
+    name: 'products',
+    columns: productCsvColumns,
+    readPage: async after => await readProductPage(app.publicReads.lists, shop, list, after)
+  })
 }
 
 function addReadRoute(app: App): void {

@@ -1,14 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
+import { prefers } from '../http/content-negotiation.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { jsonResponse } from '../http/responses.js'
+import { jsonResponse, listResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { varyByCredentials } from '../http/vary.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { adjustStock, transferStock } from './adjust-stock.js'
 import { productEtag } from './product-etag.js'
+import { movementCsvColumns, movementCsvExample } from './product-csv.js'
 import { productOf } from './product-row.js'
-import { listMovements, viewOf } from './read-products.js'
+import { listMovements, readMovementPage, viewOf } from './read-products.js'
 import { readStock, stockOf } from './read-stock.js'
 import { MovementList, MovementListQuery, Product, ProductStock, StockAdjustment, StockTransfer } from './schemas.js'
 
@@ -45,8 +47,17 @@ const stockRoutes: FastifyPluginAsyncTypebox = async app => {
     '/products/:id/movements',
     // Products are public, but the ledger names the orders that moved the stock.
     { config: { access: ['admin', 'reader'] }, schema: movementsSchema },
-    async ({ shop, params, query }) =>
-      await listMovements(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
+    async (request, reply) => {
+      const { shop, params, query } = request
+      if (prefers(request, reply, 'text/csv')) {
+        return await app.sendCsv(request, reply, {
+          name: `product-${params.id}-movements`,
+          columns: movementCsvColumns,
+          readPage: async after => await readMovementPage(app.listReads, shop.id, params.id, after)
+        })
+      }
+      return await listMovements(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
+    }
   )
 }
 
@@ -110,12 +121,14 @@ const transferSchema = {
 const movementsSchema = {
   operationId: 'listMovements',
   summary: "List a product's stock movements, newest first",
-  description: 'Each entry has what is at its location after it: the ledger adds up to the stock at each location.',
+  description:
+    'Each entry has what is at its location after it: the ledger adds up to the stock at each location. With ' +
+    '`Accept: text/csv` the response is a file of all of them.',
   tags,
   params,
   querystring: MovementListQuery,
   response: {
-    200: jsonResponse(MovementList, 'One page of the stock ledger'),
-    ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND')
+    200: listResponse(MovementList, 'One page of the stock ledger, or a file of it', movementCsvExample),
+    ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'OVERLOADED')
   }
 } satisfies FastifySchema

@@ -17,6 +17,7 @@ updateProduct         401     401        403         403          200        200
 putProduct            401     401        403         403          200        200          403       403    200
 deleteProduct         401     401        403         403          204        204          403       403    204
 updateProducts        401     401        403         403          200        200          403       403    200
+importProducts        401     401        403         403          200        200          403       403    200
 adjustStock           401     401        403         403          200        200          403       403    200
 listMovements         401     401        200         403          200        200          403       403    200
 createOrder           401     401        403         403          201        201          201       403    201

@@ -110,6 +110,7 @@ function requestOf(
     components
   )
   const schema = operation.requestBody?.content['application/json']?.schema
+  const file = operation.requestBody?.content['text/csv'] && csvFile
   const valid = schema ? valueOf(schema, components) : fc.constant(undefined)
   const body = schema
     ? fc.oneof(
@@ -117,7 +118,7 @@ function requestOf(
         { weight: 3, arbitrary: spoiled(valid) },
         { weight: 1, arbitrary: junk }
       )
-    : valid
+    : (file ?? valid)
   return fc.record({ pathValues, query, headers, body, prefix: fc.constantFrom('', '/api/v1') }).map(request => ({
     method: method.toUpperCase() as 'GET',
     url: request.prefix + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(textOf(request.pathValues[name]))),
@@ -126,11 +127,25 @@ function requestOf(
       ...Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, textOf(value).replace(/[^\x20-\x7e]/g, '?')])
       ),
-      ...(request.body === undefined ? {} : { 'content-type': 'application/json' })
+      ...(request.body === undefined ? {} : { 'content-type': file ? 'text/csv' : 'application/json' })
     },
-    ...(request.body === undefined ? {} : { payload: JSON.stringify(request.body) })
+    ...(request.body === undefined ? {} : { payload: file ? textOf(request.body) : JSON.stringify(request.body) })
   }))
 }
+
+/** Files of products, with and without mistakes. */
+const csvFile = fc
+  .array(
+    fc.array(
+      fc.oneof(
+        fc.constantFrom('1', 'SKU-1', 'Name', '24.9', '2490', '', '"a""b"', "'=1", '{}', '"', 'true'),
+        fc.string()
+      ),
+      { minLength: 3, maxLength: 4 }
+    ),
+    { maxLength: 20 }
+  )
+  .map(rows => `sku,name,price\r\n${rows.map(cells => `${cells.join(',')}\r\n`).join('')}`)
 
 function valuesOf(parameters: Parameter[], components: Record<string, Schema>): fc.Arbitrary<Record<string, unknown>> {
   // At most two at a time: with more, mutually exclusive parameters would nearly always be combined.

@@ -29,6 +29,19 @@ t.test('no operation of one shop shows or changes anything of another', async t 
   }
 })
 
+t.test('an export of one shop shows nothing of another', async t => {
+  const app = await buildTwoShops(t)
+  for (const [shop, other] of [shops, shops.toReversed()]) {
+    for (const url of ['/products', '/orders', '/products/1/movements']) {
+      const { statusCode, body } = await app.inject({ url, headers: { accept: 'text/csv', ...shop?.admin } })
+      t.equal(statusCode, 200)
+      t.ok(body.split('\r\n').length > 2, `${url} of ${shop?.slug} has rows`)
+      t.notMatch(body, other?.word ?? '')
+      if (url !== '/products/1/movements') t.match(body, shop?.word ?? '')
+    }
+  }
+})
+
 t.test('what exists in the other shop only is not found', async t => {
   const app = await buildTwoShops(t)
   const [first, second] = shops

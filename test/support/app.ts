@@ -89,7 +89,7 @@ export async function send(
   app: FastifyInstance,
   method: NonNullable<InjectOptions['method']>,
   url: string,
-  payload?: object,
+  payload?: object | string,
   headers: Record<string, string> = {}
 ) {
   const response = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })

@@ -45,12 +45,14 @@ export async function sendTo(
   const target = { app, shop }
   if (path.includes('{event_id}')) await parkEvent(target)
   const id = path.includes('{id}') ? await freshId(target, path.split('/')[1] ?? '') : 0
-  const url = (path.includes('{id}') ? await withIds(target, path, id) : path)
+  const query = operationId === 'importProducts' ? '?mode=apply' : ''
+  const url = `${path.includes('{id}') ? await withIds(target, path, id) : path}${query}`
     .replace('{name}', 'log')
     .replace('{event_id}', '1')
     .replace('{slug}', shop.slug)
   const payload = await requests[operationId]?.(target, id)
   const headers = { ...credentials }
+  if (typeof payload === 'string') headers['content-type'] = 'text/csv'
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
   }
@@ -122,7 +124,7 @@ let number = 0
  * The body of a request that succeeds for a caller with the right role, about resources of user 1. The id is the one in
  * the path.
  */
-const requests: Record<string, (target: Target, id: number) => object | Promise<object>> = {
+const requests: Record<string, (target: Target, id: number) => object | string | Promise<object>> = {
   createProduct: newProduct,
   createProducts: target => ({ products: [newProduct(target)] }),
   updateProduct: ({ shop }) => ({ name: `A mug, ${shop.word}` }),
@@ -130,6 +132,7 @@ const requests: Record<string, (target: Target, id: number) => object | Promise<
   updateProducts: async target => ({
     products: [{ id: await freshId(target, 'products'), name: `A mug, ${target.shop.word}` }]
   }),
+  importProducts: ({ shop }) => `sku,name,price\r\nSKU-${++number},"A product, ${shop.word}",1\r\n`,
   adjustStock: () => ({ delta: 1 }),
   createLocation: newLocation,
   updateLocation: ({ shop }) => ({ name: `A shelf, ${shop.word} ${++number}` }),

@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Readable } from 'node:stream'
+import fp from 'fastify-plugin'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, overloaded, shuttingDown, tooManyExports, validationFailed } from '../errors.js'
+import { callerOf } from '../http/caller.js'
+import { pagingParameters, type SortKey } from '../http/pagination.js'
+import type { Columns } from './cells.js'
+import { headerOf, linesOf } from './write-csv.js'
+
+/** Some rows of a list, in its order. */
+export interface RowPage<Row> {
+  rows: Row[]
+  /** The sort key of the last row; undefined if no row follows. */
+  next: SortKey | undefined
+}
+
+/** A list that can be exported: all its rows, whatever their number. */
+export interface Exported<Row> {
+  /** The beginning of the file's name; the date follows. */
+  name: string
+  columns: Columns<Row>
+  /**
+   * Reads the rows that follow a sort key by one short statement. A snapshot of the whole list would stay open as
+   * long as the client reads, and PostgreSQL would keep every row version that the writer replaces meanwhile.
+   */
+  readPage(after: SortKey | undefined): Promise<RowPage<Row>>
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Streams a list as a CSV file, one page at a time, as fast as the client takes it. Errors before the first row
+     * are thrown. After that the connection is cut: the client sees that the response is incomplete.
+     *
+     * @throws ApiError VALIDATION_FAILED for a request that asks for a page, OVERLOADED, RATE_LIMITED; what `readPage`
+     *   throws for the first page
+     */
+    sendCsv<Row>(request: FastifyRequest, reply: FastifyReply, exported: Exported<Row>): Promise<FastifyReply>
+  }
+}
+
+/** Adds `sendCsv`, with limits on the exports that run at the same time. */
+export default fp(
+  async function csvExports(app: FastifyInstance) {
+    const running = new Set<Export>()
+    app.addHook('preClose', async () => {
+      for (const { reply } of running) setTimeout(() => reply.raw.destroy(), closeAfterMs).unref()
+    })
+    app.decorate('sendCsv', async (request, reply, exported) => {
+      requireWholeList(request.query)
+      const current = { reply, caller: callerOf(request), isAnonymous: request.principal === 'anonymous' }
+      if (app.isClosing) throw shuttingDown()
+      requirePlace(running, current)
+      running.add(current)
+      reply.raw.once('close', () => running.delete(current))
+      const first = await exported.readPage(undefined)
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${fileName(exported)}"`)
+      // Fastify would read the whole list to answer HEAD.
+      if (request.method === 'HEAD') return reply.send()
+      return reply.send(Readable.from(chunksOf(exported, first, request), { objectMode: true, highWaterMark: 1 }))
+    })
+  },
+  { name: 'csv-exports', dependencies: ['graceful-close', 'auth', 'shops'] }
+)
+
+interface Export {
+  reply: FastifyReply
+  caller: string
+  isAnonymous: boolean
+}
+
+/**
+ * An export reads one page at a time, so it has at most one connection. These limits leave connections of their pool to
+ * other lists, and bound what exports take of the processor.
+ */
+const maxExports = 4
+
+/** Visitors may export the products, but cannot keep the shop's own people from it. */
+const maxAnonymousExports = 2
+
+const maxExportsPerCaller = 2
+
+function requirePlace(running: ReadonlySet<Export>, { caller, isAnonymous }: Export): void {
+  const others = [...running]
+  if (others.filter(other => other.caller === caller).length >= maxExportsPerCaller) {
+    throw tooManyExports(maxExportsPerCaller)
+  }
+  const anonymous = others.filter(other => other.isAnonymous).length
+  if (others.length >= maxExports || (isAnonymous && anonymous >= maxAnonymousExports)) {
+    throw overloaded('Too many exports are in progress; try again later')
+  }
+}
+
+// What remains of a large export would take longer than the process has for its end.
+const closeAfterMs = 3_000
+
+/** @throws ApiError VALIDATION_FAILED */
+function requireWholeList(query: unknown): void {
+  const given = Object.keys(pagingParameters).filter(name => Object(query)[name] !== undefined)
+  if (given.length === 0) return
+  const message = 'cannot be combined with text/csv, which has all that match'
+  throw validationFailed(given.map(name => ({ path: `query/${name}`, message })))
+}
+
+function fileName({ name }: { name: string }): string {
+  return `${name}-${new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)}.csv`
+}
+
+/** The next page is read only when the client has taken the one before. Stops when the client leaves. */
+async function* chunksOf<Row>(
+  { columns, readPage }: Exported<Row>,
+  first: RowPage<Row>,
+  request: FastifyRequest
+): AsyncGenerator<string> {
+  let page = first
+  let rowCount = 0
+  yield headerOf(columns)
+  try {
+    while (page.rows.length > 0) {
+      rowCount += page.rows.length
+      yield* unlessStalled(linesOf(columns, page.rows), request)
+      if (page.next === undefined) return
+      const startedAtMs = performance.now()
+      page = await readPatiently(readPage, page.next)
+      // Other requests get as much time as the export had.
+      await delay(Math.min(performance.now() - startedAtMs, maxPauseMs))
+    }
+  } catch (error) {
+    request.log.error({ err: error, rows: rowCount }, 'export failed; the response ends incomplete')
+    throw error
+  }
+}
+
+// A page takes some 10 ms of the process. One that takes longer was waiting for the database.
+const maxPauseMs = 20
+
+/** A client that takes less than a page in this time would keep its place for days. */
+async function* unlessStalled(chunk: string, { raw: { socket } }: FastifyRequest): AsyncGenerator<string> {
+  const timer = setTimeout(() => socket.destroy(), maxStallMs)
+  try {
+    yield chunk
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+// A page has some 300 KB: 5 KB a second.
+const maxStallMs = 60_000
+
+/** Other lists may be in front for some seconds; a file that is cut in the middle is worse than one that is late. */
+async function readPatiently<Row>(readPage: Exported<Row>['readPage'], after: SortKey): Promise<RowPage<Row>> {
+  for (const pauseMs of retryPausesMs) {
+    try {
+      return await readPage(after)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'OVERLOADED') throw error
+      await delay(pauseMs)
+    }
+  }
+  return await readPage(after)
+}
+
+const retryPausesMs = [250, 500, 1_000, 2_000]
