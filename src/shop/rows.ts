@@ -44,7 +44,7 @@ export function inputOf<C extends Columns, Row>(
 }
 
 /** The shop of all rows; undefined if they belong to several. */
-export function onlyShopOf(rows: ReadonlyArray<Owned<unknown>>): number | undefined {
+function onlyShopOf(rows: ReadonlyArray<Owned<unknown>>): number | undefined {
   const shopId = rows[0]?.shopId
   return rows.every(row => row.shopId === shopId) ? shopId : undefined
 }

@@ -126,7 +126,8 @@ const corruptions: Corruption[] = [
     what: 'stock came back a second time',
     sql: `
       INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id)
-      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock - stock_elsewhere + 2, 'order_canceled', 3, 1
+      SELECT 1, (SELECT max(id) + 1 FROM stock_movements WHERE shop_id = 1), 1, 2, stock - stock_elsewhere + 2,
+        'order_canceled', 3, 1
       FROM products WHERE shop_id = 1 AND id = 1;
       UPDATE products SET stock = stock + 2 WHERE shop_id = 1 AND id = 1`,
     ids: 'SELECT 3'

@@ -43,8 +43,8 @@ t.test('an inconsistent database: verify names invariant, rows and repair, and e
     t.match(
       stdout,
       new RegExp(
-        '^BROKEN  stock is the sum of its movements +25 found\n {10}product 1, location 1: stock 99, .*\n( {10}product.*\n){19}' +
-          ' {10}and 5 more\n {10}The movements are the truth: .*\\.\nok ',
+        '^BROKEN  stock is the sum of its movements +25 found\n {10}product 1, location 1: stock 99, .*\n' +
+          '( {10}product.*\n){19} {10}and 5 more\n {10}The movements are the truth: .*\\.\nok ',
         'm'
       )
     )
