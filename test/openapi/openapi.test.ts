@@ -106,10 +106,11 @@ t.test('the members of each error are the same in OpenAPI and in docs/errors.md'
   const schemas: Array<{ properties: { code?: { const?: string } } }> = Object.values(body.components.schemas)
   const page = await readFile('docs/errors.md', 'utf8')
   const common = new Set(['type', 'title', 'status', 'detail', 'code', 'request_id', 'index'])
+  const found = new Set<string>()
   for (const [row, code = ''] of page.matchAll(/^\| ([A-Z_]+) \| \d{3} \|.*$/gm)) {
     const schema = schemas.find(({ properties }) => properties?.code?.const === code)
-    // Errors of the HTTP message itself have no schema.
     if (!schema) continue
+    found.add(code)
     const members = row.split(' | ').at(-1) ?? ''
     const named = [...members.matchAll(/`(\w+)`/g)].map(([, name = '']) => name)
     t.strictSame(
@@ -120,6 +121,13 @@ t.test('the members of each error are the same in OpenAPI and in docs/errors.md'
       code
     )
   }
+  t.strictSame(
+    Object.keys(errorCatalogue)
+      .filter(code => !found.has(code))
+      .sort(),
+    ['EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'REQUEST_TIMEOUT'],
+    'only errors of the HTTP message itself have no schema'
+  )
 })
 
 t.test('X-Shop is a header of every operation of a shop, and of no other', async t => {
