@@ -1,10 +1,11 @@
 import type { Actor } from '../actor.js'
 import type { KnownOrder } from '../shop.js'
-import { create, ifMatch } from './request.js'
+import { create, ifMatch, pickLocation } from './request.js'
 
 export async function placeOrder(actor: Actor): Promise<void> {
   const key = actor.nextKey()
-  const answer = await create(actor, 'place order', '/orders', orderBody(actor, key), [201, 409, 404], key)
+  const body = orderBody(actor, key)
+  const answer = await create(actor, 'place order', '/orders', body, [201, 409, 404, ...refusalsOf(body)], key)
   if (answer?.status === 201) know(actor, JSON.parse(answer.text))
 }
 
@@ -17,7 +18,7 @@ export async function placeMany(actor: Actor): Promise<void> {
     'place many',
     '/orders/bulk',
     { orders, mode },
-    mode === 'atomic' ? [201, 409, 404] : [200],
+    mode === 'atomic' ? [201, 409, 404, ...orders.flatMap(refusalsOf)] : [200],
     key
   )
   if (answer && answer.status < 300) {
@@ -25,10 +26,19 @@ export async function placeMany(actor: Actor): Promise<void> {
   }
 }
 
-function orderBody({ random, shop }: Actor, note: string): object {
-  const quantity = () => (random.happens(0.03) ? 1_000_000 : random.between(1, 3))
+/** An order that names a location is refused while that is inactive. */
+function refusalsOf(body: object): number[] {
+  return 'location_id' in body ? [400] : []
+}
+
+function orderBody(actor: Actor, note: string): object {
+  const { random, shop } = actor
+  // Some have to be split over several locations.
+  const many = () => (random.happens(0.1) ? random.between(10, 60) : random.between(1, 3))
+  const quantity = () => (random.happens(0.03) ? 1_000_000 : many())
   const user = random.happens(0.2) && shop.userIds.length > 0 ? { user_id: random.pick(shop.userIds) } : {}
-  const given = { note, ...user, ...(random.happens(0.3) ? details(note) : {}) }
+  const where = random.happens(0.12) ? { location_id: pickLocation(actor) } : {}
+  const given = { note, ...user, ...where, ...(random.happens(0.3) ? details(note) : {}) }
   if (random.happens(0.5)) return { product_id: shop.pickProduct(random).id, quantity: quantity(), ...given }
   const items = Array.from({ length: random.between(1, 4) }, () => {
     const { id, priceCents } = shop.pickProduct(random)
