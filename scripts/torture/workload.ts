@@ -9,7 +9,15 @@ import {
   transferStock
 } from './operations/locations.js'
 import { replay, reuseKey, sendInvalid } from './operations/misuse.js'
-import { cancel, changeStatus, editOrder, placeMany, placeOrder, requestRefund } from './operations/orders.js'
+import {
+  cancel,
+  changeStatus,
+  editOrder,
+  placeMany,
+  placeOrder,
+  placeSplit,
+  requestRefund
+} from './operations/orders.js'
 import { cancelUnits, refundAmount, returnUnits, shipUnits } from './operations/parts.js'
 import { pay } from './operations/payments.js'
 import {
@@ -40,6 +48,7 @@ export async function openShop(actor: Actor): Promise<void> {
 const operations: ReadonlyArray<{ weight: number; run: (actor: Actor) => Promise<unknown> }> = [
   { weight: 28, run: placeOrder },
   { weight: 3, run: placeMany },
+  { weight: 4, run: placeSplit },
   { weight: 13, run: changeStatus },
   { weight: 8, run: cancel },
   { weight: 4, run: editOrder },

@@ -107,7 +107,7 @@ export async function transferStock(actor: Actor): Promise<void> {
   if (answer?.status === 200) noteStock(actor, answer)
 }
 
-export async function readStock(actor: Actor): Promise<void> {
+export async function readStock(actor: Actor): Promise<ShownStock | undefined> {
   const { id } = actor.shop.pickProduct(actor.random)
   const answer = await actor.client.send({
     operation: 'read stock',
@@ -116,14 +116,15 @@ export async function readStock(actor: Actor): Promise<void> {
     expected: [200, 404],
     isWrite: false
   })
-  if (answer?.status === 200) noteStock(actor, answer)
+  return answer?.status === 200 ? noteStock(actor, answer) : undefined
 }
 
 /** What can be sold is what is at active locations. What is where is for the oracle, which knows all that ever was. */
-function noteStock({ history, shop }: Actor, { text }: Answer): void {
+function noteStock({ history, shop }: Actor, { text }: Answer): ShownStock {
   const shown: ShownStock = JSON.parse(text)
   if (shown.stock !== locationSum(shown)) history.find('stock differs from its locations', text)
   shop.stockReads.push({ productId: shown.product_id, shown: stockKey(shown) })
+  return shown
 }
 
 export async function readLocations(actor: Actor): Promise<void> {

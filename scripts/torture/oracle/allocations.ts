@@ -41,6 +41,7 @@ function judgeParts({ history }: Case, lines: readonly LineRow[], parts: readonl
       if (!line || !before || (type !== 'shipment' && type !== 'cancellation' && type !== 'return')) continue
       const from = type === 'cancellation' ? line.quantity - before.cancellation - item.quantity : before[type]
       before[type] += item.quantity
+      if (unitsOf(line).length > 1) history.count('parts of split lines')
       const units = unitsBetween(unitsOf(line), from, from + item.quantity)
       if (isSameRow(units, unitsOf(item))) continue
       history.find(
