@@ -70,6 +70,10 @@ function nearlyValid(random: Random): string {
     '{"sku":"A","name":"A","price":5,"stock":5,"low_stock_threshold":1}',
     '{"status":"PAID","restock":true}',
     '{"delta":1,"reason":"a"}',
+    '{"counted":5,"location_id":1,"reason":"a"}',
+    '{"product_id":1,"from_location_id":1,"to_location_id":2,"quantity":1}',
+    '{"items":[{"product_id":1,"quantity":60000},{"product_id":2,"quantity":1}],"location_id":2}',
+    '{"name":"A","priority":1,"is_active":true}',
     '{"items":[{"item_id":1,"quantity":1}],"tracking_number":"a","tracking_url":"https://example.com/"}',
     '{"items":[{"item_id":1,"quantity":1},{"item_id":2,"quantity":1}],"restock":true,"reason":"a"}',
     '{"amount_cents":1,"reason":"a"}',
@@ -156,6 +160,7 @@ const fieldNames = (
   'product_id id quantity items lines expected_price_cents unit_price user_id customer_id ' +
   'order_date note status restock sku name price price_cents stock delta reason ' +
   'low_stock_threshold email full_name event_id type event order_id amount currency url types ' +
+  'location_id from_location_id to_location_id counted priority is_active ' +
   'item_id carrier tracking_number tracking_url amount_cents ' +
   'products orders mode refreshToken __proto__ constructor toString '
 ).split(' ')

@@ -209,18 +209,26 @@ async function stockTheShop({ url }: ServiceProcess): Promise<void> {
   for (let number = 1; number <= 5; number++) {
     await client.call('POST', '/products', { sku: `FUZZ-${number}`, name: 'A product', price: 5, stock: 100_000 })
   }
+  for (const name of ['Porto', 'Faro']) await client.call('POST', '/locations', { name })
   for (let number = 1; number <= 5; number++) {
-    await client.call('POST', '/orders', { product_id: number, quantity: 1 })
+    const move = { product_id: number, from_location_id: 1, to_location_id: 2, quantity: 40_000 }
+    await client.call('POST', '/stock/transfers', move)
+    await client.call('POST', '/orders', { product_id: number, quantity: number === 5 ? 70_000 : 1 })
   }
 }
 
 async function stockFindings(databaseUrl: string): Promise<string[]> {
   const rows = await executeSql(
     databaseUrl,
-    `SELECT id
-     FROM products AS product
-     WHERE stock <> (SELECT coalesce(sum(delta), 0) FROM stock_movements
-       WHERE shop_id = product.shop_id AND product_id = product.id)`
+    `SELECT id, stock - (
+       SELECT coalesce(sum(delta), 0) FROM stock_movements AS movement
+       WHERE movement.shop_id = product.shop_id AND product_id = product.id AND coalesce((
+         SELECT is_active FROM locations AS location
+         WHERE location.shop_id = movement.shop_id AND location.id = movement.location_id), true)
+     ) AS difference
+     FROM products AS product`
   )
-  return rows.map(({ id }) => `the stock of product ${String(id)} is not the sum of its movements`)
+  return rows
+    .filter(({ difference }) => Number(difference) !== 0)
+    .map(({ id }) => `the stock of product ${String(id)} is not the sum of its movements at active locations`)
 }

@@ -7,12 +7,18 @@ import type { PrismaClient } from '../../src/generated/prisma/client.js'
 import { changeStatus } from '../../src/orders/change-order.js'
 import { placeOrder } from '../../src/orders/place-order.js'
 import prismaPlugin from '../../src/database/plugin.js'
+import { noDetails } from '../../src/shop/order-details.js'
+import { createLocation } from '../../src/stock/change-locations.js'
+import { firstLocation } from '../../src/stock/find-location.js'
+import { readLocations } from '../../src/stock/read-locations.js'
+import { transferStock } from '../../src/products/adjust-stock.js'
 import { createProducts } from '../../src/products/create-products.js'
 import { createWriter, type Writer } from '../../src/shop/writer.js'
 import { createUser } from '../../src/users/change-users.js'
 import { performedBy, shopId } from './lot.js'
 import type { Counts } from './read-options.js'
-import { shopOrders, shopProducts, shopUsers } from './small-shop.js'
+import { placeNames } from './places.js'
+import { shopOrders, shopProducts, shopTransfers, shopUsers } from './small-shop.js'
 
 /** The result of a run. */
 export interface FillReport {
@@ -47,9 +53,10 @@ const shopLock = 7_305_100_882
 
 async function addMissing(prisma: PrismaClient, config: Config): Promise<FillReport> {
   const writer = createWriter(prisma)
-  const products = await addProducts(prisma, writer, config)
+  const places = await addPlaces(prisma, writer)
+  const products = await addProducts(prisma, writer, config, places)
   const users = await addUsers(writer)
-  const { created, existing, problems } = await addOrders(prisma, writer, config)
+  const { created, existing, problems } = await addOrders(prisma, writer, config, places)
   return {
     created: { products, users, orders: created },
     existing: { products: shopProducts.length - products, users: shopUsers.length - users, orders: existing },
@@ -57,7 +64,24 @@ async function addMissing(prisma: PrismaClient, config: Config): Promise<FillRep
   }
 }
 
-async function addProducts(prisma: PrismaClient, writer: Writer, { currency }: Config): Promise<number> {
+interface Places {
+  /** Where the stock of new products comes to: Main, unless somebody changed that. */
+  first: number
+  /** The ids of the active locations. */
+  byName: ReadonlyMap<string, number>
+}
+
+/** Adds the locations beside Main that the shop lacks; one of the same name stays as it is. */
+async function addPlaces(prisma: PrismaClient, writer: Writer): Promise<Places> {
+  const existing = new Set((await readLocations(prisma, shopId)).map(({ name }) => name))
+  for (const name of placeNames) if (!existing.has(name)) await writer.submit(shopId, createLocation({ name }))
+  const locations = await readLocations(prisma, shopId)
+  const byName = new Map(locations.filter(({ isActive }) => isActive).map(({ name, id }) => [name, id]))
+  return { first: firstLocation(locations).id, byName }
+}
+
+async function addProducts(prisma: PrismaClient, writer: Writer, config: Config, places: Places): Promise<number> {
+  const { currency } = config
   const existing = await readProductIds(prisma)
   const missing = shopProducts.filter(({ sku }) => !existing.has(sku))
   if (missing.length === 0) return 0
@@ -65,7 +89,14 @@ async function addProducts(prisma: PrismaClient, writer: Writer, { currency }: C
     shopId,
     createProducts({ items: missing, isPartial: true }, { currency, performedBy })
   )
-  return outcomes.filter(({ ok }) => ok).length
+  const added = new Map(outcomes.flatMap(outcome => (outcome.ok ? [[outcome.result.sku, outcome.result.id]] : [])))
+  for (const { sku, place, quantity } of shopTransfers) {
+    const [productId, to] = [added.get(sku), places.byName.get(place)]
+    if (productId === undefined || to === undefined || to === places.first) continue
+    const move = { product_id: productId, from_location_id: places.first, to_location_id: to, quantity }
+    await writer.submit(shopId, transferStock(move, { ...config, performedBy }))
+  }
+  return added.size
 }
 
 async function addUsers(writer: Writer): Promise<number> {
@@ -84,19 +115,22 @@ async function addUsers(writer: Writer): Promise<number> {
 async function addOrders(
   prisma: PrismaClient,
   writer: Writer,
-  config: Config
+  config: Config,
+  places: Places
 ): Promise<{ created: number; existing: number; problems: string[] }> {
   const users = await readUsersWithoutOrders(prisma)
   const products = await readProductIds(prisma)
   const missing = shopOrders.filter(({ email }) => users.has(email))
   const problems: string[] = []
-  for (const { email, lines, statuses } of missing) {
+  for (const { email, lines, statuses, place } of missing) {
+    const locationId = places.byName.get(place ?? '') ?? null
     const request = {
       userId: users.get(email) ?? null,
       lines: lines.map(({ sku, quantity }) => ({ productId: products.get(sku) ?? 0, quantity })),
       orderDate: null,
       note: null,
-      performedBy
+      performedBy,
+      ...(locationId !== null && { details: { ...noDetails, locationId } })
     }
     try {
       const { id: orderId } = await writer.submit(shopId, placeOrder(request, config))

@@ -1,8 +1,12 @@
 import type pg from 'pg'
 import { firstOfAge, lifecycles, minUnits } from './lifecycles.js'
+import { readPlaces, type Places } from './places.js'
 import { emailOf, lockShop, nextIds, shopId, skuOf, type Batch, type Lot } from './lot.js'
+import { mainLocation } from '../../src/shop/stock-levels.js'
 import {
   addTotals,
+  allocationsOf,
+  changeLevels,
   changeProducts,
   drawDeliveries,
   drawMovements,
@@ -10,6 +14,7 @@ import {
   drawSums,
   drawUnits,
   insertEvents,
+  insertLevels,
   insertLines,
   insertMovements,
   insertOrders,
@@ -39,7 +44,16 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   const begin = timeAt(lot, batch.first - 1)
   const end = timeAt(lot, batch.last)
   await lockShop(client)
-  await client.query(drawOrders(lot), [batch.first, batch.last, begin, end, lot.products, lot.users, ...agesOf(lot)])
+  const places = await readPlaces(client)
+  await client.query(drawOrders(lot, places), [
+    batch.first,
+    batch.last,
+    begin,
+    end,
+    lot.products,
+    lot.users,
+    ...agesOf(lot)
+  ])
   await client.query(drawLines(lot), [lot.products])
   await client.query(drawTotals)
   await client.query(simplifyPaths)
@@ -57,6 +71,8 @@ export async function generateOrders(client: pg.Client, lot: Lot, batch: Batch):
   await client.query(drawDeliveries, [begin])
   await client.query(drawMovements)
   await client.query(insertMovements)
+  await client.query(insertLevels)
+  await client.query(changeLevels)
   await client.query(changeProducts)
   await client.query(addTotals)
   await client.query(insertEvents, [lot.currency])
@@ -77,8 +93,10 @@ function agesOf({ orders }: Lot): unknown[] {
  *
  * The path is dealt, not drawn: each order holds the ticket 61 after its predecessor's. Any hundred consecutive orders
  * hold all tickets, and a few consecutive orders hold tickets that are evenly spread.
+ *
+ * Main alone serves nine of ten orders. Of the others, four of five name another location, and one is split over two.
  */
-function drawOrders(lot: Lot): string {
+function drawOrders(lot: Lot, places: Places): string {
   return `
     CREATE TEMP TABLE seed_orders ON COMMIT DROP AS
     WITH drawn AS MATERIALIZED (
@@ -93,6 +111,9 @@ function drawOrders(lot: Lot): string {
           WHEN random() < 0.05 THEN 'Leave at the door' END AS note,
         CASE WHEN number < $7::int THEN 'old' WHEN number < $8::int THEN 'recent' ELSE 'new' END AS age,
         61 * (number % 100) % 100 AS ticket,
+        CASE number % 50 WHEN 3 THEN ${places[0]} WHEN 28 THEN ${places[0]} WHEN 13 THEN ${places[1]}
+          WHEN 38 THEN ${places[1]} WHEN 21 THEN ${places[0]} ELSE ${mainLocation} END::bigint AS place_id,
+        number % 50 = 21 AS is_split,
         interval '1 hour' * (0.1 + 12 * random() ^ 2) AS pace
       FROM generate_series($1::int, $2::int) AS number
     )
@@ -134,19 +155,29 @@ function details(lot: Lot): string {
 const parcel = { type: 'shipping', label: 'Parcel', amount_cents: 490 }
 const voucher = { type: 'discount', label: 'WELCOME', amount_cents: -100 }
 
-/** Numbers the orders as well. An order whose products have all been deleted has no lines; it gets no id. */
+/**
+ * Numbers the orders as well. An order whose products have all been deleted has no lines; it gets no id. The units of a
+ * line lie in a row: first those of Main, then those of the other place. A line of Main alone stores no allocations.
+ */
 function drawLines(lot: Lot): string {
   return `
     CREATE TEMP TABLE seed_lines ON COMMIT DROP AS
-    SELECT (SELECT coalesce(max(id), 0) FROM orders WHERE shop_id = ${shopId})
-        + dense_rank() OVER (ORDER BY number) AS order_id, number, line,
-      ${nextIds('order_items', 'number, line')} AS item_id,
-      products.id AS product_id, products.sku, products.name, products.price_cents,
-      1 + floor(4 * random() ^ 3)::int AS quantity
-    FROM seed_orders
-    CROSS JOIN LATERAL generate_series(0, line_count - 1) AS line
-    JOIN products ON products.shop_id = ${shopId} AND products.deleted_at IS NULL
-      AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}`
+    WITH drawn AS (
+      SELECT (SELECT coalesce(max(id), 0) FROM orders WHERE shop_id = ${shopId})
+          + dense_rank() OVER (ORDER BY number) AS order_id, number, line,
+        ${nextIds('order_items', 'number, line')} AS item_id,
+        products.id AS product_id, products.sku, products.name, products.price_cents,
+        1 + floor(4 * random() ^ 3)::int AS quantity, place_id, is_split
+      FROM seed_orders
+      CROSS JOIN LATERAL generate_series(0, line_count - 1) AS line
+      JOIN products ON products.shop_id = ${shopId} AND products.deleted_at IS NULL
+        AND products.sku = ${skuOf(lot, '1 + (first_product + line * stride) % $1::int')}
+    ), placed AS (
+      SELECT *, CASE WHEN place_id = ${mainLocation} THEN quantity WHEN is_split THEN 1 ELSE 0 END AS main_units
+      FROM drawn
+    )
+    SELECT *, ${allocationsOf('main_units', 'quantity - main_units')} AS allocations FROM placed
+`
 }
 
 // An order without lines has no totals and no steps; it is not inserted.
@@ -155,7 +186,10 @@ const drawTotals = `
   SELECT order_id, number, sum(quantity)::bigint AS quantity,
     (sum(quantity * price_cents) + adjusted_cents)::bigint AS amount_cents,
     json_agg(
-      json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents)
+      CASE WHEN allocations IS NULL
+        THEN json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents)
+        ELSE json_build_object('product_id', product_id, 'quantity', quantity, 'price_cents', price_cents,
+          'allocations', allocations) END
       ORDER BY line
     ) AS items
   FROM seed_lines JOIN seed_orders USING (number) GROUP BY order_id, number, adjusted_cents`

@@ -3,6 +3,7 @@ import { connectClient } from '../../src/database/targets.js'
 import { formatCount, startProgress } from '../shared/progress.js'
 import { insertProducts, insertUsers } from './generate-catalogue.js'
 import { generateOrders, ordersPerBatch } from './generate-orders.js'
+import { addPlaces } from './places.js'
 import { newLot, type Batch } from './lot.js'
 import type { Counts } from './read-options.js'
 import { InterruptedError } from '../shared/run-command.js'
@@ -23,12 +24,13 @@ export async function generate(
   const lot = newLot(counts, currency)
   const work = { client, signal }
   try {
+    if (lot.orders > 0) await inTransaction(client, () => addPlaces(client))
     await inBatches(work, 'products', lot.products, rowsPerBatch, batch => insertProducts(client, lot, batch))
     await inBatches(work, 'users', lot.users, rowsPerBatch, batch => insertUsers(client, lot, batch))
     // With the statistics of empty tables, bad plans would take most of the time of the orders.
     await client.query('ANALYZE users, products, stock_movements, events')
     await inBatches(work, 'orders', lot.orders, ordersPerBatch(lot.orders), batch => generateOrders(client, lot, batch))
-    await client.query('ANALYZE products, orders, order_items, order_search, stock_movements, events')
+    await client.query('ANALYZE products, stock_levels, orders, order_items, order_search, stock_movements, events')
   } finally {
     await client.end()
   }

@@ -1,29 +1,52 @@
+import { mainLocation } from '../../src/shop/stock-levels.js'
 import { nextIds, performedBy, shopId } from './lot.js'
 
 // The statements that write a batch of orders, in the order in which they run, from the temporary tables of
 // generate-orders.ts. Payments, stock movements and events get their ids in the order of their times.
 
+/** Units of Main and of the order's other place as the service stores them, as SQL; null for a line of Main alone. */
+export function allocationsOf(mainUnits: string, otherUnits: string): string {
+  const at = (place: string, units: string) => `json_build_object('location_id', ${place}, 'quantity', ${units})`
+  return `CASE WHEN main_units = quantity THEN NULL
+      WHEN ${mainUnits} = 0 THEN json_build_array(${at('place_id', otherUnits)})
+      WHEN ${otherUnits} = 0 THEN json_build_array(${at(String(mainLocation), mainUnits)})
+      ELSE json_build_array(${at(String(mainLocation), mainUnits)}, ${at('place_id', otherUnits)}) END`
+}
+
 /**
  * The units that each step takes of each line. A single unit is shipped and returned of the first line, and canceled of
- * the last one.
+ * the last one. Units ship and return from the front of a line, where those of Main are, and are canceled from its
+ * back.
  */
 export const drawUnits = `
   CREATE TEMP TABLE seed_units ON COMMIT DROP AS
-  SELECT order_id, step, item_id, product_id, price_cents, happened_at, to_status,
+  WITH drawn AS (${drawnUnits()}), split AS (
+    SELECT *, CASE part WHEN 'cancellation' THEN (main_units = quantity)::int
+      ELSE least(units, greatest(0, main_units - shipped_before)) END AS units_of_main
+    FROM drawn
+  )
+  SELECT *, ${allocationsOf('units_of_main', 'units - units_of_main')} AS allocations FROM split`
+
+function drawnUnits(): string {
+  return `
+  SELECT order_id, step, item_id, product_id, price_cents, happened_at, to_status, part, quantity, main_units, place_id,
     CASE WHEN part IS NOT NULL THEN part WHEN ships THEN 'shipment' ELSE 'cancellation' END AS type,
     CASE WHEN part IS NOT NULL THEN 1 ELSE quantity
       - (is_first AND 'shipment' = ANY (path))::int - (is_last AND 'cancellation' = ANY (path))::int END AS units,
+    (part IS NULL AND is_first AND 'shipment' = ANY (path))::int AS shipped_before,
     CASE part WHEN 'shipment' THEN false WHEN 'return' THEN number % 2 = 0 WHEN 'cancellation' THEN true
       ELSE restocks END AS is_restocked,
     CASE WHEN part = 'return' THEN 'order_returned' WHEN part IS NOT NULL THEN 'order_canceled'
       ELSE 'order_' || lower(to_status::text COLLATE "C") END AS reason
   FROM (
-    SELECT *, line = min(line) OVER by_order AS is_first, line = max(line) OVER by_order AS is_last
+    SELECT order_id, number, item_id, product_id, price_cents, quantity, main_units, place_id,
+      line = min(line) OVER by_order AS is_first, line = max(line) OVER by_order AS is_last
     FROM seed_lines WINDOW by_order AS (PARTITION BY order_id)
   ) AS lines
   JOIN seed_steps USING (order_id)
-  JOIN seed_orders USING (number)
+  JOIN (SELECT number, path FROM seed_orders) AS orders USING (number)
   WHERE ships OR restocks OR (part = 'cancellation' AND is_last) OR (part IN ('shipment', 'return') AND is_first)`
+}
 
 /** What came of the units and the money of each order. An order is paid as it is then, and refunded as a whole. */
 export const drawSums = `
@@ -47,7 +70,10 @@ export const drawParts = `
   CREATE TEMP TABLE seed_parts ON COMMIT DROP AS
   WITH parts AS (
     SELECT order_id, step, type, happened_at, to_status, is_restocked,
-      json_agg(json_build_object('item_id', item_id, 'quantity', units) ORDER BY item_id) AS items,
+      json_agg(
+        CASE WHEN allocations IS NULL THEN json_build_object('item_id', item_id, 'quantity', units)
+          ELSE json_build_object('item_id', item_id, 'quantity', units, 'allocations', allocations) END
+        ORDER BY item_id) AS items,
       CASE WHEN type = 'shipment' THEN 0 ELSE sum(units * price_cents) END AS cents
     FROM seed_units WHERE units > 0 GROUP BY order_id, step, type, happened_at, to_status, is_restocked
   ), sums AS (
@@ -68,7 +94,7 @@ export const insertOrders = `
   INSERT INTO orders (shop_id, id, user_id, user_name, status, total_amount_cents, total_quantity, currency,
     order_date, note, version, created_at, updated_at, shipped_at, restocked_at, paid_cents, refunded_cents,
     payment_status, refund_due_cents, deducted_cents, fulfillment_status, external_id, email, locale, shipping_address,
-    billing_address, metadata, adjustments)
+    billing_address, metadata, adjustments, location_id)
   SELECT ${shopId}, order_id, user_id, user_name, status, amount_cents, quantity,
     $1::text, created_at, note, version, created_at, updated_at, shipped_at, restocked_at,
     paid_cents, CASE WHEN is_refunded THEN paid_cents ELSE 0 END,
@@ -76,7 +102,8 @@ export const insertOrders = `
     CASE WHEN is_refunded THEN 0 ELSE greatest(0, paid_cents - amount_cents + deducted_cents) END, deducted_cents,
     (CASE WHEN shipped = 0 THEN 'unfulfilled' WHEN shipped + canceled = quantity THEN 'fulfilled' ELSE 'partial'
       END)::fulfillment_status,
-    external_id, email, locale, shipping_address, billing_address, metadata, adjustments
+    external_id, email, locale, shipping_address, billing_address, metadata, adjustments,
+    CASE WHEN place_id <> ${mainLocation} AND NOT is_split THEN place_id END
   FROM seed_orders
   CROSS JOIN LATERAL (SELECT coalesce(statuses[cardinality(statuses)], 'PENDING') AS status) AS last
   JOIN seed_totals USING (number)
@@ -99,9 +126,9 @@ export const insertSearchTexts = `
 
 export const insertLines = `
   INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase,
-    shipped_quantity, canceled_quantity, returned_quantity)
+    shipped_quantity, canceled_quantity, returned_quantity, allocations)
   SELECT ${shopId}, item_id, order_id, product_id, sku, name, quantity, price_cents,
-    coalesce(shipped, 0), coalesce(canceled, 0), coalesce(returned, 0)
+    coalesce(shipped, 0), coalesce(canceled, 0), coalesce(returned, 0), allocations
   FROM seed_lines
   LEFT JOIN (
     SELECT item_id, sum(units) FILTER (WHERE type = 'shipment') AS shipped,
@@ -120,49 +147,100 @@ export const insertPayments = `
   WHERE to_status IN ('PAID', 'REFUNDED') AND part IS NULL
   ORDER BY happened_at, order_id, step`
 
-/** Deliveries at the beginning of the batch cover the stock that its orders would lack, and usually some more. */
+// What there is of a product at a location, as SQL that joins with rows of both.
+const levels = `
+  JOIN products ON products.shop_id = ${shopId} AND products.id = place.product_id
+  LEFT JOIN stock_levels AS other ON other.shop_id = ${shopId} AND other.product_id = products.id
+    AND other.location_id = place.location_id
+  CROSS JOIN LATERAL (
+    SELECT CASE place.location_id WHEN ${mainLocation} THEN stock - stock_elsewhere ELSE coalesce(other.quantity, 0) END
+      AS level
+  ) AS found`
+
+/**
+ * Deliveries at the beginning of the batch cover what its orders would lack at each location, and usually bring some
+ * more.
+ */
 export const drawDeliveries = `
   CREATE TEMP TABLE seed_deliveries ON COMMIT DROP AS
-  SELECT id AS product_id, stock AS stock_before, $1::timestamptz AS happened_at,
-    units - stock + CASE WHEN random() < 0.1 THEN 0 ELSE 50 + floor(2 * units * random())::bigint END AS delta
-  FROM (SELECT product_id, sum(quantity)::bigint AS units FROM seed_lines GROUP BY product_id) AS sold
-  JOIN products ON shop_id = ${shopId} AND id = product_id
-  WHERE stock < units`
+  WITH sold AS (
+    SELECT product_id, location_id, sum(units)::bigint AS units
+    FROM (
+      SELECT product_id, ${mainLocation}::bigint AS location_id, main_units AS units FROM seed_lines
+      UNION ALL
+      SELECT product_id, place_id, quantity - main_units FROM seed_lines WHERE main_units < quantity
+    ) AS taken GROUP BY product_id, location_id
+  ), lacking AS (
+    SELECT place.product_id, place.location_id, stock, $1::timestamptz AS happened_at,
+      units - level + CASE WHEN random() < 0.1 THEN 0 ELSE 50 + floor(2 * units * random())::bigint END AS delta
+    FROM sold AS place ${levels}
+    WHERE level < units
+  )
+  SELECT product_id, location_id, happened_at, delta,
+    stock + coalesce(sum(delta) OVER (PARTITION BY product_id ORDER BY location_id
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint AS stock_before
+  FROM lacking`
 
 export const drawMovements = `
   CREATE TEMP TABLE seed_movements ON COMMIT DROP AS
-  WITH moved AS (
-    SELECT product_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, NULL::bigint AS part_id, happened_at
+  WITH place AS (
+    SELECT product_id, location_id, delta, 'delivery' AS reason, NULL::bigint AS order_id, NULL::bigint AS part_id,
+      happened_at
     FROM seed_deliveries
     UNION ALL
-    SELECT product_id, -quantity, 'order', order_id, NULL, created_at
-    FROM seed_lines JOIN seed_orders USING (number)
+    SELECT product_id, location_id, -units, 'order', order_id, NULL, created_at
+    FROM seed_lines JOIN (SELECT number, created_at FROM seed_orders) AS orders USING (number)
+    CROSS JOIN LATERAL (
+      VALUES (${mainLocation}::bigint, main_units), (place_id, quantity - main_units)
+    ) AS taken (location_id, units)
+    WHERE units > 0
     UNION ALL
-    SELECT product_id, units, seed_units.reason, order_id, part_id, seed_units.happened_at
-    FROM seed_units JOIN seed_parts USING (order_id, step) WHERE seed_units.is_restocked
+    SELECT product_id, location_id, returned, seed_units.reason, order_id, part_id, seed_units.happened_at
+    FROM seed_units JOIN seed_parts USING (order_id, step)
+    CROSS JOIN LATERAL (
+      VALUES (${mainLocation}::bigint, units_of_main), (place_id, units - units_of_main)
+    ) AS taken (location_id, returned)
+    WHERE seed_units.is_restocked AND returned > 0
   )
-  SELECT moved.*, (stock + sum(delta) OVER (
-    PARTITION BY product_id
+  SELECT place.*, (level + sum(delta) OVER (
+    PARTITION BY place.product_id, place.location_id
     ORDER BY happened_at, order_id NULLS FIRST, delta, part_id ROWS UNBOUNDED PRECEDING))::bigint AS balance_after
-  FROM moved JOIN products ON shop_id = ${shopId} AND id = product_id`
+  FROM place ${levels}`
 
-const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id, part_id'
+const movementOrder = 'happened_at, order_id NULLS FIRST, delta, product_id, location_id, part_id'
 
 /** Inserts in the order in which `drawMovements` sums up the balances. */
 export const insertMovements = `
-  INSERT INTO stock_movements (shop_id, id, product_id, delta, balance_after, reason, order_id, part_id, created_at)
-  SELECT ${shopId}, ${nextIds('stock_movements', movementOrder)}, product_id, delta, balance_after, reason, order_id,
-    part_id, happened_at
+  INSERT INTO stock_movements (shop_id, id, product_id, location_id, delta, balance_after, reason, order_id, part_id,
+    performed_by, created_at)
+  SELECT ${shopId}, ${nextIds('stock_movements', movementOrder)}, product_id, location_id, delta, balance_after, reason,
+    order_id, part_id, '${performedBy}', happened_at
   FROM seed_movements
   ORDER BY ${movementOrder}`
 
+/** A level of its own is checked to be no less than nothing, also when it is only the input of an upsert. */
+export const insertLevels = `
+  INSERT INTO stock_levels (shop_id, product_id, location_id, quantity)
+  SELECT DISTINCT ${shopId}::bigint, product_id, location_id, 0 FROM seed_movements
+  WHERE location_id <> ${mainLocation}
+  ON CONFLICT DO NOTHING`
+
+export const changeLevels = `
+  UPDATE stock_levels AS stored SET quantity = quantity + delta
+  FROM (
+    SELECT product_id, location_id, sum(delta)::bigint AS delta FROM seed_movements GROUP BY product_id, location_id
+  ) AS moved
+  WHERE shop_id = ${shopId} AND stored.product_id = moved.product_id AND stored.location_id = moved.location_id`
+
 /** Moves the stock of the products, and adds the orders to their totals. */
 export const changeProducts = `
-  UPDATE products SET stock = stock + delta, updated_at = greatest(updated_at, happened_at),
+  UPDATE products SET stock = stock + delta, stock_elsewhere = stock_elsewhere + delta_elsewhere,
+    updated_at = greatest(updated_at, happened_at),
     order_count = order_count + orders, order_amount_cents = order_amount_cents + amount_cents,
     order_quantity = order_quantity + quantity
   FROM (
-    SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at
+    SELECT product_id, sum(delta)::bigint AS delta, max(happened_at) AS happened_at,
+      coalesce(sum(delta) FILTER (WHERE location_id <> ${mainLocation}), 0)::bigint AS delta_elsewhere
     FROM seed_movements GROUP BY product_id
   ) AS moved
   JOIN (
@@ -203,10 +281,12 @@ export const insertEvents = `
   SELECT ${shopId}, ${nextIds('events', eventOrder)}, type, order_id, product_id, data, '${performedBy}',
     happened_at
   FROM (
-    SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, 0.0 AS position,
-      json_build_object('changes',
-        json_build_object('stock', json_build_object('from', stock_before, 'to', stock_before + delta)),
-        'reason', 'delivery') AS data
+    SELECT 'product.updated' AS type, NULL::bigint AS order_id, product_id, happened_at, location_id AS position,
+      (jsonb_build_object(
+        'changes', jsonb_build_object('stock', jsonb_build_object('from', stock_before, 'to', stock_before + delta)),
+        'reason', 'delivery')
+        || CASE WHEN location_id = ${mainLocation} THEN '{}'
+          ELSE jsonb_build_object('location_id', location_id) END)::json AS data
     FROM seed_deliveries
     UNION ALL
     SELECT CASE step WHEN 0 THEN 'order.created' ELSE 'order.' || lower(to_status::text COLLATE "C") END, order_id,

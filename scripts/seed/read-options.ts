@@ -78,7 +78,8 @@ export function helpText(): string {
 
 Fills the configured database: the one at DATABASE_URL, or the embedded one in DATA_DIR. The service may be running.
 
-Without options, it creates a small shop of 24 products, 8 users and 10 orders. A second run adds only missing records.
+Without options, it creates a small shop of 24 products at three locations, 8 users and 10 orders. A second run adds
+only missing records.
 
 With options, each run adds generated data:
   --products N   add N products, up to ${limitText('products')}
@@ -88,6 +89,9 @@ With options, each run adds generated data:
   --users N      add N users, who place most of these orders, up to ${limitText('users')}
                  (default: one per 20 orders, at most 100,000)
   --help         show this help
+
+Nine of ten generated orders are served from location 1. The others name another location, or are split over two. A
+shop that has only location 1 gets two more.
 
 Ctrl-C stops it after the current batch; the data written so far is consistent.
 `

@@ -1,5 +1,6 @@
 import type { OrderStatus } from '../../src/orders/status.js'
 import type { NewProduct } from '../../src/products/create-products.js'
+import type { PlaceName } from './places.js'
 
 /** An order of the small shop. */
 export interface ShopOrder {
@@ -8,6 +9,8 @@ export interface ShopOrder {
   lines: ReadonlyArray<{ sku: string; quantity: number }>
   /** The statuses that the order goes through after PENDING. */
   statuses: readonly OrderStatus[]
+  /** The location that the order names. */
+  place?: PlaceName
 }
 
 /**
@@ -64,6 +67,19 @@ export const shopProducts: readonly NewProduct[] = [
   { sku: 'GIFT-CARD-50', name: 'Gift card, 50.00', priceCents: 5_000, stock: 0, isActive: false }
 ]
 
+/**
+ * The units that are at other locations than Main. Some orders of the small shop are served from there, and some have
+ * to be split.
+ */
+export const shopTransfers: ReadonlyArray<{ sku: string; place: PlaceName; quantity: number }> = [
+  { sku: 'TEAPOT-GLASS-1L', place: 'Porto', quantity: 24 },
+  { sku: 'PLATE-STONE-27', place: 'Porto', quantity: 92 },
+  { sku: 'CANDLE-BEESWAX', place: 'Porto', quantity: 2 },
+  { sku: 'KETTLE-STEEL-17', place: 'Faro', quantity: 8 },
+  { sku: 'PRESS-FRENCH-8', place: 'Faro', quantity: 10 },
+  { sku: 'FILTER-PAPER-100', place: 'Faro', quantity: 100 }
+]
+
 /** The users of the small shop; names and addresses are fictitious. */
 export const shopUsers = [
   { email: 'alex@example.com', full_name: 'Alex Example' },
@@ -117,7 +133,8 @@ export const shopOrders: readonly ShopOrder[] = [
       { sku: 'KETTLE-STEEL-17', quantity: 1 },
       { sku: 'PRESS-FRENCH-8', quantity: 1 }
     ],
-    statuses: ['PAID', 'SHIPPED']
+    statuses: ['PAID', 'SHIPPED'],
+    place: 'Faro'
   },
   { email: 'finley@example.com', lines: [{ sku: 'CUTLERY-24', quantity: 1 }], statuses: ['PAID', 'REFUNDED'] },
   {

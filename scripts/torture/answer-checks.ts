@@ -26,7 +26,7 @@ export function checkShop({ history, shop }: { history: History; shop: Shop }, o
 /**
  * Reads are monotonic: no answer shows an older version than one that was known before the request was sent.
  *
- * @param subject the order or product, e.g. `order 5`
+ * @param subject the order, product or location, e.g. `order 5`
  * @param floor the highest version in any answer before the request was sent
  */
 export function checkVersion(

@@ -24,7 +24,7 @@ export type NewCall = Pick<Call, 'operation' | 'method' | 'path' | 'body' | 'key
   /** Text to send instead of `body`. */
   raw?: string
   isWrite?: boolean
-  /** The order or product in the answer (`order 5`), whose version must not be older than one already seen. */
+  /** What is in the answer (`order 5`), a version that must not be older than one already seen. */
   reads?: string
 }
 
@@ -44,7 +44,7 @@ export function createClient(options: ClientOptions): Client {
   const principal = `api_key:${name}`
 
   async function send({ raw, isWrite = true, reads, ...fields }: NewCall): Promise<Answer | undefined> {
-    const call: Call = { ...fields, principal, attempts: 0 }
+    const call: Call = { ...fields, principal, attempts: 0, sentAtMs: performance.now() }
     if (isWrite) history.writes.push(call)
     const payload = raw ?? payloadOf(call)
     const deadline = performance.now() + patienceMs
@@ -56,7 +56,7 @@ export function createClient(options: ClientOptions): Client {
       const timeoutMs = attemptRandom.happens(0.05) ? attemptRandom.between(20, 500) : answerTimeoutMs
       const answer = await attemptOnce(options, call, service, payload, timeoutMs)
       if (answer && isFinal(answer)) {
-        call.answer = answer
+        Object.assign(call, { answer, answeredAtMs: performance.now() })
         checkAnswer({ history, shop }, call, answer)
         if (reads !== undefined) checkVersion({ history, shop }, call, answer, reads, floor)
         return answer
@@ -74,10 +74,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   async function sendTo(service: ServiceProcess, fields: NewCall): Promise<Answer | undefined> {
-    const call: Call = { ...fields, principal, attempts: 1 }
+    const call: Call = { ...fields, principal, attempts: 1, sentAtMs: performance.now() }
     history.writes.push(call)
     const answer = await attemptOnce(options, call, service, payloadOf(call), probeTimeoutMs)
-    if (answer && isFinal(answer)) call.answer = answer
+    if (answer && isFinal(answer)) Object.assign(call, { answer, answeredAtMs: performance.now() })
     return answer
   }
 

@@ -18,6 +18,9 @@ export interface Call {
   attempts: number
   /** The final answer; undefined if every attempt was lost. */
   answer?: Answer
+  /** When the first attempt was sent and when the final answer was there, by the clock of the torture. */
+  sentAtMs: number
+  answeredAtMs?: number
 }
 
 /** A broken promise of the service. */

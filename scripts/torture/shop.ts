@@ -12,6 +12,20 @@ export interface KnownProduct {
   priceCents: number
 }
 
+/** A location that clients may change. */
+export interface KnownLocation {
+  id: number
+  /** As the last answer showed it. */
+  isActive: boolean
+}
+
+/** Where the units of a product are, as a read showed it. */
+export interface StockRead {
+  productId: number
+  /** See `stockKey`. */
+  shown: string
+}
+
 /** A payment event. The provider sends the same bytes every time. */
 export interface PaymentEvent {
   id: string
@@ -36,7 +50,21 @@ export interface Shop {
   orders: KnownOrder[]
   payments: Map<string, PaymentEvent>
   userIds: number[]
-  /** The highest version of each order or product (`order 5`) in any answer: no later read may show an older one. */
+  /** Those of which there is something to sell, beginning with Main. */
+  locations: KnownLocation[]
+  /** How many locations were requested. */
+  locationsRequested: number
+  /** A location that is inactive from the beginning to the end; 0 before it exists. */
+  closedLocationId: number
+  /**
+   * A product of which there is a unit at every location, which nobody takes: because of it, every change of the
+   * activity of a location has an event. 0 before it exists.
+   */
+  markerId: number
+  /** The content of each version of a location (`2 5`: id and version): every answer must show the same one. */
+  shownLocations: Map<string, ShownLocation>
+  stockReads: StockRead[]
+  /** The highest version of each order, product or location (`order 5`) in any answer: none may show an older one. */
   versions: Map<string, number>
   /** The status of each version of an order (`5 2`: id and version): every answer must show the same one. */
   statuses: Map<string, string>
@@ -47,6 +75,12 @@ export interface Shop {
   /** A contended order: usually one of the latest. */
   pickOrder(random: Random): KnownOrder | undefined
   pickProduct(random: Random): KnownProduct
+}
+
+export interface ShownLocation {
+  name: string
+  priority: number
+  isActive: boolean
 }
 
 /** The slugs of a run with so many shops. */
@@ -76,6 +110,12 @@ export function createShop(slug: string, slugs: readonly string[]): Shop {
     orders: [],
     payments: new Map(),
     userIds: [],
+    locations: [{ id: 1, isActive: true }],
+    locationsRequested: 0,
+    closedLocationId: 0,
+    markerId: 0,
+    shownLocations: new Map(),
+    stockReads: [],
     versions: new Map(),
     statuses: new Map(),
     refundEntries: new Map(),

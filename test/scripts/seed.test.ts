@@ -17,6 +17,12 @@ t.test('without options, any number of runs create one small shop, with orders i
   t.strictSame(await countRows(app), { products: 24, users: 8, orders: 10 })
   t.strictSame(await statusesOf(app), [...orderStatuses].sort())
   t.strictSame(await findViolations(app), [])
+  t.match(await placesOf(app), {
+    names: ['Main', 'Porto', 'Faro'],
+    elsewhere: { quantity: 231 },
+    orders: { elsewhere: 4, split: 1, named: 1 },
+    parts: 3
+  })
   const before = await dump(app)
 
   const second = await seed({ DATABASE_URL: databaseUrl })
@@ -73,6 +79,11 @@ t.test('generated orders have the requested number, are consistent, and are orde
   t.strictSame(await findViolations(app), [])
   t.strictSame(await statusesOf(app), [...orderStatuses].sort())
   t.strictSame(await findTimeViolations(app), [])
+  const places = await placesOf(app)
+  t.strictSame(places.names, ['Main', 'Porto', 'Faro'])
+  t.ok(places.orders.elsewhere > 300 && places.orders.elsewhere < 700, 'Main serves most orders')
+  t.ok(places.orders.named > 300 && places.orders.split > 10)
+  t.ok(places.parts > places.orders.elsewhere, 'what ships and comes back is told by location')
   const [oldest] = await app.prisma.$queryRaw<
     Array<{ days: number }>
   >`SELECT date_part('day', now() - min(created_at)) AS days FROM orders`
@@ -91,9 +102,27 @@ t.test('the API treats generated orders like any others', async t => {
   t.match(history[0], { action: 'CREATED', performed_by: 'seed' })
   const [product] = (await send(app, 'GET', '/products?limit=1')).body.products as [Product]
   const [movement] = (await send(app, 'GET', `/products/${product.id}/movements?limit=1`)).body.movements as [Movement]
-  t.equal(movement.balance_after, product.stock)
+  const stock = (await send(app, 'GET', `/products/${product.id}/stock`)).body
+  t.match(stock, { stock: product.stock, locations: [{ name: 'Main' }, { name: 'Porto' }, { name: 'Faro' }] })
+  const level = stock.locations.find(({ location_id: id }: { location_id: number }) => id === movement.location_id)
+  t.equal(movement.balance_after, level.quantity)
   const [open] = paid.body.orders as [Order]
   t.match(await send(app, 'DELETE', `/orders/${open.id}`), { status: 200, body: { status: 'CANCELED' } })
+  t.strictSame(await findViolations(app), [])
+})
+
+t.test('a shop keeps its own locations, and Main must be active', async t => {
+  const databaseUrl = await createDatabase(t)
+  const app = await build(t, { databaseUrl })
+  for (const [name, isActive] of Object.entries({ Cellar: false, Attic: true })) {
+    await send(app, 'POST', '/locations', { name, is_active: isActive })
+  }
+  t.equal((await seed({ DATABASE_URL: databaseUrl }, '--orders', '500')).code, 0)
+  t.match(await placesOf(app), { names: ['Main', 'Cellar', 'Attic'], orders: { named: 40 } })
+  t.equal(await app.prisma.stockMovement.count({ where: { locationId: 2 } }), 0)
+  t.strictSame(await findViolations(app), [])
+  await send(app, 'PATCH', '/locations/1', { is_active: false })
+  t.match(await seed({ DATABASE_URL: databaseUrl }, '--orders', '500'), { code: 1, stderr: /Location 1 is inactive/ })
   t.strictSame(await findViolations(app), [])
 })
 
@@ -257,6 +286,26 @@ async function countRows(app: FastifyInstance) {
   }
 }
 
+/** The locations, and the orders that are not served from Main alone. */
+async function placesOf(app: FastifyInstance) {
+  const { prisma } = app
+  const locations = await prisma.location.findMany({ orderBy: { id: 'asc' } })
+  const [orders] = await prisma.$queryRaw<Array<{ elsewhere: number; split: number; named: number }>>`
+    SELECT count(DISTINCT orders.id) FILTER (WHERE allocations IS NOT NULL)::int AS elsewhere,
+      count(DISTINCT orders.id) FILTER (WHERE json_array_length(allocations) > 1)::int AS split,
+      count(DISTINCT orders.id) FILTER (WHERE location_id > 1)::int AS named
+    FROM orders JOIN order_items ON order_id = orders.id`
+  const [parts] = await prisma.$queryRaw<Array<{ count: number }>>`
+    SELECT count(*)::int FROM order_parts WHERE items::text LIKE '%allocations%'`
+  const { _sum: elsewhere } = await prisma.stockLevel.aggregate({ _sum: { quantity: true } })
+  return {
+    names: locations.map(({ name }) => name),
+    elsewhere: { quantity: Number(elsewhere.quantity) },
+    orders: orders ?? { elsewhere: 0, split: 0, named: 0 },
+    parts: parts?.count ?? 0
+  }
+}
+
 /** The tables whose ids are not 1, 2, 3 ... */
 async function gapsOf(app: FastifyInstance): Promise<unknown[]> {
   return await app.prisma.$queryRaw`
@@ -282,6 +331,8 @@ async function dump(app: FastifyInstance) {
     await prisma.user.findMany(),
     await prisma.order.findMany(),
     await prisma.stockMovement.findMany(),
+    await prisma.location.findMany(),
+    await prisma.stockLevel.findMany(),
     await prisma.event.count()
   ]
 }

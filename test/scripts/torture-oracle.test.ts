@@ -4,15 +4,20 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { Answer } from '../../scripts/shared/service.js'
 import { openHistory, type Call, type History } from '../../scripts/torture/history.js'
+import { judgeAllocations } from '../../scripts/torture/oracle/allocations.js'
+import { chooseUnits } from '../../scripts/torture/oracle/choice.js'
 import { judgeCourses } from '../../scripts/torture/oracle/courses.js'
 import { judgeIds } from '../../scripts/torture/oracle/ids.js'
 import { judgeKeys } from '../../scripts/torture/oracle/keys.js'
+import { judgeLocations } from '../../scripts/torture/oracle/locations.js'
 import { judgeOrders } from '../../scripts/torture/oracle/orders.js'
 import { judgeParts } from '../../scripts/torture/oracle/parts.js'
 import { judgePayments } from '../../scripts/torture/oracle/payments.js'
 import { judgeStock } from '../../scripts/torture/oracle/stock.js'
 import type { EventData, Tables } from '../../scripts/torture/oracle/tables.js'
+import { judgeTimeline } from '../../scripts/torture/oracle/timeline.js'
 import { judgeTransitions } from '../../scripts/torture/oracle/transitions.js'
+import { countOf, type UnitsAt } from '../../scripts/torture/oracle/units.js'
 import { createShop, type PaymentEvent, type Shop } from '../../scripts/torture/shop.js'
 
 interface Given {
@@ -85,7 +90,7 @@ const lies: Record<string, { change: (given: Given) => void; finding: string }> 
   },
   'stock that was returned twice': {
     change: ({ tables: { movements } }) => {
-      movements.push({ id: 9, productId: 1, delta: 2, balance: 12, reason: 'order_canceled', orderId: 1, partId: 1 })
+      movements.push(moveOf({ id: 9, delta: 2, balance: 12, reason: 'order_canceled', orderId: 1, partId: 1 }))
     },
     finding: 'units not conserved'
   },
@@ -333,14 +338,14 @@ const liesAboutParts: Record<string, { change: (given: Given) => void; finding: 
   'a return that was restocked against the request': {
     change: ({ tables: { parts, movements, products } }) => {
       for (const part of parts) if (part.id === 3) part.isRestocked = true
-      movements.push({ id: 8, productId: 1, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 })
+      movements.push(moveOf({ id: 8, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 }))
       for (const product of products) if (product.id === 1) product.stock = 9
     },
     finding: 'differs from the request'
   },
   'stock of a return that is not restocked': {
     change: ({ tables: { movements } }) => {
-      movements.push({ id: 8, productId: 1, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 })
+      movements.push(moveOf({ id: 8, delta: 1, balance: 9, reason: 'order_returned', orderId: 1, partId: 3 }))
     },
     finding: 'units not conserved'
   },
@@ -506,6 +511,279 @@ for (const [lie, { change, finding }] of Object.entries(liesAboutParts)) {
   })
 }
 
+t.test('the oracle finds nothing when orders are served from several locations', async t => {
+  t.strictSame(await judged(t, () => {}, tellPlaces), [])
+})
+
+t.test('the oracle does not judge by priorities that changed while the order was placed', async t => {
+  const raise = ({ history, tables }: Given, sentAtMs: number) => {
+    const content = { name: 'Place c1-1', priority: 50, is_active: true }
+    const body = { priority: 50 }
+    const change = call('change location', 'PATCH', '/locations/2', body, undefined, 200, { version: 2, ...content })
+    history.writes.push({ ...change, sentAtMs, answeredAtMs: sentAtMs + 15 })
+    for (const row of tables.locations) if (row.id === 2) Object.assign(row, { priority: 50, version: 2 })
+  }
+  const found = async (sentAtMs: number) => await judged(t, given => raise(given, sentAtMs), tellPlaces)
+  const placedAtMs = 60
+  t.notOk((await found(placedAtMs - 10)).includes('served by a later location'), 'before or after the order')
+  t.ok((await found(placedAtMs - 30)).includes('served by a later location'), 'before the order')
+  t.strictSame(await found(200), [], 'after the order')
+})
+
+t.test('the oracle knows from where an order has to be served', t => {
+  const levels = (...quantities: number[]) => new Map(quantities.map((quantity, index) => [index + 1, quantity]))
+  const chosen = (quantity: number, quantities: number[], ids = [1, 2, 3]) =>
+    chooseUnits([{ quantity, levels: levels(...quantities) }], ids)?.[0]?.map(unit => Object.values(unit))
+  t.strictSame(chosen(2, [1, 2, 2]), [[2, 2]], 'the first that has all of it')
+  t.strictSame(chosen(2, [1, 2, 2], [3, 2, 1]), [[3, 2]])
+  const both = [
+    [1, 1],
+    [3, 3]
+  ]
+  t.strictSame(chosen(4, [1, 2, 3]), both, 'the first set of as few as possible, and of it what the first one has')
+  t.strictSame(chosen(4, [1, 2, 3], [1, 2]), undefined, 'there are not enough')
+  const lines = [
+    { quantity: 2, levels: levels(2, 0, 1) },
+    { quantity: 1, levels: levels(0, 1, 1) }
+  ]
+  t.strictSame(chooseUnits(lines, [1, 2, 3]), [[{ location_id: 1, quantity: 2 }], [{ location_id: 2, quantity: 1 }]])
+  t.end()
+})
+
+const liesAboutPlaces: Record<string, { change: (given: Given) => void; finding: string }> = {
+  'canceled units that came back to Main': {
+    change: ({ tables }) => moveTo(tables, 8, 1),
+    finding: 'units not conserved'
+  },
+  'a cancellation of the units that ship first': {
+    change: ({ tables: { parts } }) => {
+      for (const { items } of parts) for (const item of items) item.allocations = at([1, 5])
+    },
+    finding: 'wrong allocations'
+  },
+  'an order that took its units from elsewhere than it says': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) if (line.orderId === 2) line.allocations = at([3, 2])
+    },
+    finding: 'units not conserved'
+  },
+  'a line whose units are not where they should be': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) if (line.orderId === 1) line.allocations = at([1, 5], [2, 3])
+    },
+    finding: 'wrong allocations'
+  },
+  'an order that was served by an inactive location': {
+    change: ({ tables }) => {
+      moveTo(tables, 10, 3)
+      for (const line of tables.lines) if (line.orderId === 2) line.allocations = at([3, 2])
+    },
+    finding: 'served by an inactive location'
+  },
+  'an order that was split although one location had all of it': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) if (line.orderId === 2) line.allocations = at([1, 1], [2, 1])
+    },
+    finding: 'split without need'
+  },
+  'an order that was served by the second location first': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) if (line.orderId === 1) line.allocations = at([2, 4], [1, 5])
+    },
+    finding: 'served by a later location'
+  },
+  'an order that took more than was there': {
+    change: ({ tables: { movements } }) => {
+      for (const move of movements) if (move.id === 12) move.delta = -9
+    },
+    finding: 'oversold'
+  },
+  'an order that another location served than the one that it named': {
+    change: ({ tables: { lines } }) => {
+      for (const line of lines) if (line.orderId === 3) line.allocations = null
+    },
+    finding: 'wrong allocations'
+  },
+  'an order that forgot the location that it named': {
+    change: ({ tables: { orders } }) => {
+      for (const order of orders) order.locationId = null
+    },
+    finding: 'differs from the request'
+  },
+  'a level that is not the sum of its movements': {
+    change: ({ tables: { levels } }) => {
+      for (const level of levels) level.quantity++
+    },
+    finding: 'units not conserved'
+  },
+  'a level of nothing that the movements left': {
+    change: ({ tables }) => {
+      tables.levels = []
+    },
+    finding: 'units not conserved'
+  },
+  'units to sell at an inactive location': {
+    change: ({ tables: { locations } }) => {
+      for (const location of locations) if (location.id === 3) location.isActive = false
+    },
+    finding: 'units not conserved'
+  },
+  'a transfer that made a unit': {
+    change: ({ tables: { movements } }) => {
+      for (const move of movements) if (move.id === 4) move.delta++
+    },
+    finding: 'units not conserved'
+  },
+  'a transfer that was made twice': {
+    change: ({ tables: { movements } }) => {
+      movements.push(
+        ...movements.filter(({ reason }) => reason === 'transfer').map(row => ({ ...row, id: row.id + 20 }))
+      )
+    },
+    finding: 'duplicate effect'
+  },
+  'an acknowledged transfer that is missing': {
+    change: ({ tables }) => {
+      tables.movements = tables.movements.filter(({ reason }) => reason !== 'transfer')
+    },
+    finding: 'acknowledged but lost'
+  },
+  'a transfer that nobody requested': {
+    change: ({ history }) => without(history, 'c1-4'),
+    finding: 'unrequested'
+  },
+  'a count at another location than was requested': {
+    change: ({ tables }) => moveTo(tables, 2, 3),
+    finding: 'differs from the request'
+  },
+  'a count after which there is another number': {
+    change: ({ history }) => {
+      for (const call of history.writes) if (call.key === 'c1-3') call.body = { ...Object(call.body), counted: 7 }
+    },
+    finding: 'differs from the request'
+  },
+  'units that were removed from the second location first': {
+    change: ({ tables }) => {
+      moveTo(tables, 11, 2)
+      moveTo(tables, 12, 1)
+    },
+    finding: 'wrong location'
+  },
+  'an answer with another stock than the adjustment left': {
+    change: ({ history }) => answer(history, 'c1-3', 200, { id: 1, stock: 12 }),
+    finding: 'differs from the answer'
+  },
+  'an answer with other allocations': {
+    change: ({ history }) =>
+      changeAnswer(history, 'c1-5', { items: [{ id: 1, quantity: 9, allocations: at([1, 9]) }] }),
+    finding: 'differs from the answer'
+  },
+  'a read of a stock that never was': {
+    change: ({ shop }) => {
+      shop.stockReads.push({ productId: 1, shown: '11 of 5 at 1, 6 at 3' })
+    },
+    finding: 'differs from the answer'
+  },
+  'an event with other allocations than its order': {
+    change: ({ tables: { events } }) => {
+      for (const { data } of events) for (const item of data.items ?? []) item.allocations = at([2, item.quantity])
+    },
+    finding: 'wrong event'
+  },
+  'an event that tells of another stock': {
+    change: ({ tables: { events } }) => {
+      for (const { data } of events) if (data.reason === 'c1-3') data.changes = { stock: { from: 5, to: 12 } }
+    },
+    finding: 'wrong event'
+  },
+  'a movement by another client than its event': {
+    change: ({ tables: { movements } }) => {
+      for (const move of movements) if (move.orderId === 1) move.performedBy = 'api_key:client-9'
+    },
+    finding: 'wrong event'
+  },
+  'a ledger that is not in the order of the log': {
+    change: ({ tables: { movements } }) => {
+      movements.splice(1, 2, ...movements.slice(1, 3).reverse())
+    },
+    finding: 'log and ledger differ'
+  },
+  'a location that was closed without an event for one of its products': {
+    change: ({ tables }) => {
+      const isIt = ({ productId, data }: Tables['events'][number]) =>
+        productId === 2 && data.reason === 'location_deactivated'
+      tables.events = tables.events.filter(event => !isIt(event))
+    },
+    finding: 'lost event'
+  },
+  'a location that is closed though the log says that it was opened': {
+    change: ({ tables }) => {
+      tables.events = tables.events.filter(({ data }) => data.reason !== 'location_activated')
+    },
+    finding: 'log and row differ'
+  },
+  'the last location, closed': {
+    change: ({ tables: { events } }) => {
+      for (const id of [1, 2, 3]) events.push(eventOf({ id: 30 + id, data: activity(id, false, 0, 0) }))
+    },
+    finding: 'no active location'
+  },
+  'a location that nobody requested': {
+    change: ({ tables: { locations } }) => {
+      locations.push({ id: 4, name: 'Place c1-1', priority: 1, isActive: true, version: 1 })
+    },
+    finding: 'unrequested'
+  },
+  'an acknowledged location that is missing': {
+    change: ({ tables: { locations } }) => {
+      locations.pop()
+    },
+    finding: 'acknowledged but lost'
+  },
+  'an id that no location has': {
+    change: ({ tables: { locations } }) => {
+      locations.shift()
+    },
+    finding: 'gap in the ids'
+  },
+  'a location with a name that nobody gave it': {
+    change: ({ tables: { locations } }) => {
+      for (const location of locations) location.name = 'Somewhere'
+    },
+    finding: 'unrequested'
+  },
+  'a location that is not as the last answer showed it': {
+    change: ({ tables: { locations } }) => {
+      for (const location of locations) location.priority++
+    },
+    finding: 'differs from the answer'
+  },
+  'a change of a location that did not do what was asked for': {
+    change: ({ history }) => {
+      for (const call of history.writes) if (call.operation === 'change location') call.body = { priority: 9 }
+    },
+    finding: 'differs from the answer'
+  },
+  'an acknowledged change of a location that is missing': {
+    change: ({ tables: { locations } }) => {
+      for (const location of locations) location.version = 1
+    },
+    finding: 'acknowledged but lost'
+  },
+  'a location that changed more often than was requested': {
+    change: ({ tables: { locations } }) => {
+      for (const location of locations) location.version = 9
+    },
+    finding: 'duplicate effect'
+  }
+}
+
+for (const [lie, { change, finding }] of Object.entries(liesAboutPlaces)) {
+  t.test(`the oracle finds ${lie}`, async t => {
+    t.ok((await judged(t, change, tellPlaces)).includes(finding))
+  })
+}
+
 /**
  * @param change makes the story inconsistent
  * @param tell tells a consistent story
@@ -528,6 +806,9 @@ async function judged(
   const judges = [
     judgeOrders,
     judgeStock,
+    judgeLocations,
+    judgeAllocations,
+    ...(tell === tellPlaces ? [judgeTimeline] : []),
     judgeTransitions,
     judgeParts,
     judgePayments,
@@ -796,15 +1077,16 @@ function tablesOfParts(): Tables {
     refund_due_cents: due
   })
   const refund = (from: number, to: number) => ({ refunded_cents: { from, to } })
-  const move = (id: number, productId: number, delta: number, balance: number, partId: number | null) => ({
-    id,
-    productId,
-    delta,
-    balance,
-    reason: partId === null ? (delta > 0 ? 'initial_stock' : 'order') : 'order_canceled',
-    orderId: delta > 9 ? null : 1,
-    partId
-  })
+  const move = (id: number, productId: number, delta: number, balance: number, partId: number | null) =>
+    moveOf({
+      id,
+      productId,
+      delta,
+      balance,
+      reason: partId === null ? (delta > 0 ? 'initial_stock' : 'order') : 'order_canceled',
+      orderId: delta > 9 ? null : 1,
+      partId
+    })
   return {
     ...base,
     orders: base.orders.map(order => ({
@@ -822,8 +1104,28 @@ function tablesOfParts(): Tables {
       proportional: 143
     })),
     lines: [
-      { id: 1, orderId: 1, productId: 1, quantity: 3, price: 500, shipped: 2, canceled: 1, returned: 1 },
-      { id: 2, orderId: 1, productId: 2, quantity: 2, price: 333, shipped: 0, canceled: 2, returned: 0 }
+      {
+        id: 1,
+        orderId: 1,
+        productId: 1,
+        quantity: 3,
+        price: 500,
+        shipped: 2,
+        canceled: 1,
+        returned: 1,
+        allocations: null
+      },
+      {
+        id: 2,
+        orderId: 1,
+        productId: 2,
+        quantity: 2,
+        price: 333,
+        shipped: 0,
+        canceled: 2,
+        returned: 0,
+        allocations: null
+      }
     ],
     parts: [
       partOf(1, 'shipment', shipped, 'c1-2'),
@@ -864,8 +1166,8 @@ function tablesOfParts(): Tables {
       })
     ],
     products: [
-      { id: 1, sku: 'c1-0', stock: 8 },
-      { id: 2, sku: 'c2-0', stock: 10 }
+      { id: 1, sku: 'c1-0', stock: 8, elsewhere: 0 },
+      { id: 2, sku: 'c2-0', stock: 10, elsewhere: 0 }
     ],
     money: [
       ...base.money.map(entry => ({ ...entry, amount: 2_799 })),
@@ -882,11 +1184,217 @@ function tablesOfParts(): Tables {
   }
 }
 
+/**
+ * Main and two other locations. Of 11 units of a product, 5 are at Main, 4 at the second location and 2 at the third.
+ * Nine are ordered and 5 of them canceled, while the third location is closed; 2 more are ordered, 2 removed, and the
+ * last one is ordered from the second location. Then the third one opens again. There is also a unit of another product
+ * at it.
+ */
+function tellPlaces(history: History, shop: Shop): Tables {
+  const base = tablesOf({}, {})
+  const place = (id: number, version = 1, isActive = true) => ({
+    id,
+    name: `Place c1-${id - 1}`,
+    priority: id * 100,
+    is_active: isActive,
+    version
+  })
+  const changed = at([1, 1], [2, 4])
+  const ordered = [placesOf(1, 9, at([1, 5], [2, 4])), placesOf(2, 2, at([2, 2])), placesOf(3, 1, at([2, 1]), 2)]
+  const placed = (key: string, index: number) => {
+    const order = ordered[index] ?? placesOf(0, 0, [])
+    const body = { product_id: 1, quantity: order.row.quantity, note: key, ...order.named }
+    return call('place order', 'POST', '/orders', body, key, 201, order.answer)
+  }
+  const stock = (id: number, key: string, body: object, after: number) =>
+    call('adjust stock', 'POST', `/products/${id}/stock`, { ...body, reason: key }, key, 200, { id, stock: after })
+  const set = (isActive: boolean, version: number) =>
+    call(
+      'change location',
+      'PATCH',
+      '/locations/3',
+      { is_active: isActive },
+      undefined,
+      200,
+      place(3, version, isActive)
+    )
+  const move = { product_id: 1, from_location_id: 2, to_location_id: 3, quantity: 2 }
+  const order = { version: 2, status: 'PENDING', fulfillment_status: 'unfulfilled' }
+  const calls = [
+    call('create product', 'POST', '/products', { sku: 'c1-0', stock: 5 }, 'c1-0', 201, { id: 1 }),
+    call('create location', 'POST', '/locations', { name: 'Place c1-1', priority: 200 }, 'c1-1', 201, place(2)),
+    call('create location', 'POST', '/locations', { name: 'Place c1-2', priority: 300 }, 'c1-2', 201, place(3)),
+    stock(1, 'c1-3', { counted: 6, location_id: 2 }, 11),
+    call('transfer stock', 'POST', '/stock/transfers', move, 'c1-4', 200, {}),
+    call('create product', 'POST', '/products', { sku: 'c2-0', stock: 0 }, 'c2-0', 201, { id: 2 }),
+    placed('c1-5', 0),
+    stock(2, 'c2-1', { delta: 1, location_id: 3 }, 1),
+    set(false, 2),
+    call('cancel units', 'POST', '/orders/1/cancellations', { items: unitsOfLine(5), reason: 'c1-6' }, 'c1-6', 201, {
+      id: 1,
+      items: unitsOfLine(5, changed),
+      order
+    }),
+    placed('c1-7', 1),
+    stock(1, 'c1-8', { delta: -2 }, 1),
+    placed('c1-9', 2),
+    set(true, 3)
+  ]
+  history.writes.push(...calls.map((call, index) => ({ ...call, sentAtMs: index * 10, answeredAtMs: index * 10 + 5 })))
+  for (const { row } of ordered) {
+    shop.orders.push({ id: row.id, totalCents: row.amount, items: [{ id: row.id, quantity: row.quantity }] })
+  }
+  for (const { id, version, is_active: isActive, ...content } of [
+    place(2),
+    place(3),
+    place(3, 2, false),
+    place(3, 3)
+  ]) {
+    shop.shownLocations.set(`${id} ${version}`, { name: content.name, priority: content.priority, isActive })
+  }
+  shop.stockReads.push({ productId: 1, shown: '11 of 5 at 1, 4 at 2, 2 at 3' })
+  const keyed = history.writes.filter(({ key }) => key !== undefined)
+  return {
+    ...base,
+    ...ledgerOfPlaces(ordered.map(({ row }) => row)),
+    orders: ordered.map(({ row }) => row),
+    lines: ordered.map(({ row, units }) => ({
+      ...base.lines[0],
+      ...{ id: row.id, orderId: row.id, productId: 1, quantity: row.quantity, price: 500 },
+      ...{ shipped: 0, canceled: row.id === 1 ? 5 : 0, returned: 0, allocations: units }
+    })),
+    parts: [partOf(1, 'cancellation', unitsOfLine(5, changed), 'c1-6')],
+    payments: [],
+    money: [],
+    products: [
+      { id: 1, sku: 'c1-0', stock: 2, elsewhere: 2 },
+      { id: 2, sku: 'c2-0', stock: 1, elsewhere: 1 }
+    ],
+    locations: [
+      { id: 1, name: 'Main', priority: 100, isActive: true, version: 1 },
+      ...[place(2), place(3, 3)].map(({ is_active: isActive, ...row }) => ({ ...row, isActive }))
+    ],
+    levels: [
+      { productId: 1, locationId: 2, quantity: 0 },
+      { productId: 1, locationId: 3, quantity: 2 },
+      { productId: 2, locationId: 3, quantity: 1 }
+    ],
+    keys: keyed.map(({ principal, key = '', answer }) => ({
+      principal,
+      key,
+      status: answer?.status ?? 0,
+      body: answer?.text ?? ''
+    }))
+  }
+}
+
+/** The story of the locations in log and ledger. */
+function ledgerOfPlaces(orders: Tables['orders']): Pick<Tables, 'events' | 'movements'> {
+  const stock = (from: number, to: number) => ({ changes: { stock: { from, to } } })
+  const created = (id: number, orderId: number, units: UnitsAt[]) =>
+    eventOf({
+      ...{ id, type: 'order.created', orderId, productId: null, createdAtMs: orders[orderId - 1]?.createdAtMs ?? 0 },
+      data: {
+        version: 1,
+        changes: { status: { from: null, to: 'PENDING' } },
+        items: [{ item_id: 0, product_id: 1, quantity: countOf(units), allocations: units }]
+      }
+    })
+  const canceled = unitsOfLine(5, at([1, 1], [2, 4]))
+  const order = { reason: 'order' }
+  return {
+    events: [
+      eventOf({ id: 1, type: 'product.created', data: { stock: 5 } }),
+      eventOf({ id: 2, data: { ...stock(5, 11), reason: 'c1-3', location_id: 2 } }),
+      eventOf({
+        id: 3,
+        data: { changes: {}, reason: 'transfer', from_location_id: 2, to_location_id: 3, quantity: 2 }
+      }),
+      eventOf({ id: 4, type: 'product.created', productId: 2, data: { stock: 0 } }),
+      created(5, 1, at([1, 5], [2, 4])),
+      eventOf({ id: 6, productId: 2, data: { ...stock(0, 1), reason: 'c2-1', location_id: 3 } }),
+      eventOf({ id: 7, data: activity(3, false, 2, 0) }),
+      eventOf({ id: 8, productId: 2, data: activity(3, false, 1, 0) }),
+      eventOf({
+        ...{ id: 9, type: 'order.partially_canceled', orderId: 1, productId: null },
+        data: { version: 2, status: 'PENDING', cancellation_id: 1, items: canceled }
+      }),
+      created(10, 2, at([2, 2])),
+      eventOf({ id: 11, data: { ...stock(3, 1), reason: 'c1-8' } }),
+      created(12, 3, at([2, 1])),
+      eventOf({ id: 13, data: activity(3, true, 0, 2) }),
+      eventOf({ id: 14, productId: 2, data: activity(3, true, 0, 1) })
+    ],
+    movements: [
+      moveOf({ id: 1, delta: 5, balance: 5, reason: 'initial_stock' }),
+      moveOf({ id: 2, locationId: 2, delta: 6, balance: 6, reason: 'c1-3' }),
+      moveOf({ id: 3, locationId: 2, delta: -2, balance: 4, reason: 'transfer' }),
+      moveOf({ id: 4, locationId: 3, delta: 2, balance: 2, reason: 'transfer' }),
+      moveOf({ id: 5, delta: -5, balance: 0, orderId: 1, ...order }),
+      moveOf({ id: 6, locationId: 2, delta: -4, balance: 0, orderId: 1, ...order }),
+      moveOf({ id: 7, productId: 2, locationId: 3, delta: 1, balance: 1, reason: 'c2-1' }),
+      moveOf({ id: 8, locationId: 2, delta: 4, balance: 4, orderId: 1, partId: 1, reason: 'order_canceled' }),
+      moveOf({ id: 9, delta: 1, balance: 1, orderId: 1, partId: 1, reason: 'order_canceled' }),
+      moveOf({ id: 10, locationId: 2, delta: -2, balance: 2, orderId: 2, ...order }),
+      moveOf({ id: 11, delta: -1, balance: 0, reason: 'c1-8' }),
+      moveOf({ id: 12, locationId: 2, delta: -1, balance: 1, reason: 'c1-8' }),
+      moveOf({ id: 13, locationId: 2, delta: -1, balance: 0, orderId: 3, ...order })
+    ]
+  }
+}
+
+/** An order of some units of product 1: its row, and what the client asked for and was answered. */
+function placesOf(id: number, quantity: number, units: UnitsAt[], locationId: number | null = null) {
+  const [row] = tablesOf({}, {}).orders
+  if (!row) throw new Error('there is no order to copy')
+  const amount = quantity * 500
+  const noMoney = { paid: 0, refundDue: 0, paymentStatus: 'unpaid' }
+  const line = { id, product_id: 1, quantity, price_cents_at_purchase: 500, allocations: units }
+  return {
+    row: {
+      ...{ ...row, ...noMoney, id, quantity, amount, locationId, status: 'PENDING' },
+      ...{ note: ['c1-5', 'c1-7', 'c1-9'][id - 1] ?? '', version: id === 1 ? 2 : 1 }
+    },
+    units,
+    named: locationId === null ? {} : { location_id: locationId },
+    answer: { id, total_amount_cents: amount, location_id: locationId, items: [line] }
+  }
+}
+
+function at(...units: Array<[id: number, quantity: number]>): UnitsAt[] {
+  return units.map(([id, quantity]) => ({ location_id: id, quantity }))
+}
+
+function unitsOfLine(quantity: number, allocations?: UnitsAt[]): Tables['parts'][number]['items'] {
+  return [{ item_id: 1, quantity, ...(allocations && { allocations }) }]
+}
+
+/** An event of product 1 by client 1. */
+function eventOf(fields: Partial<Tables['events'][number]>): Tables['events'][number] {
+  const event = { id: 1, type: 'product.updated', orderId: null, productId: 1, data: {}, createdAtMs: 1_000 }
+  return { ...event, performedBy: 'api_key:client-1', ...fields }
+}
+
+function activity(id: number, isActive: boolean, from: number, to: number): EventData {
+  const reason = isActive ? 'location_activated' : 'location_deactivated'
+  return { changes: { stock: { from, to } }, reason, location_id: id }
+}
+
+function moveTo({ movements }: Tables, id: number, locationId: number): void {
+  for (const move of movements) if (move.id === id) move.locationId = locationId
+}
+
 /** A part of order 1 by client 1, named by the request if there is one. */
 function partOf(id: number, type: string, items: Tables['parts'][number]['items'], name: string | null) {
   const [reason, trackingNumber] = type === 'shipment' ? [null, name] : [name, null]
   const isRestocked = type === 'cancellation'
   return { id, orderId: 1, type, items, isRestocked, reason, trackingNumber, performedBy: 'api_key:client-1' }
+}
+
+/** A movement of product 1 at Main by client 1. */
+function moveOf(fields: Partial<Tables['movements'][number]>): Tables['movements'][number] {
+  const move = { id: 1, productId: 1, locationId: 1, delta: 0, balance: 0, reason: '', orderId: null, partId: null }
+  return { ...move, performedBy: 'api_key:client-1', ...fields }
 }
 
 function payment(amountCents: number): PaymentEvent {
@@ -956,6 +1464,8 @@ function call(
     ...(key === undefined ? {} : { key }),
     expected: [status],
     attempts: 1,
+    sentAtMs: 0,
+    answeredAtMs: 0,
     answer: answerOf(status, answer)
   }
 }
@@ -976,6 +1486,8 @@ function editBy(principal: string): Call {
     body: { metadata: { edited: 'c1-8' }, reason: 'c1-8' },
     expected: [200, 400],
     attempts: 1,
+    sentAtMs: 0,
+    answeredAtMs: 0,
     answer: answerOf(200, { id: 1, version: 4, status: 'CANCELED' })
   }
 }
@@ -1020,17 +1532,30 @@ function tablesOf(product: object, order: object): Tables {
         paymentStatus: 'paid',
         externalId: null,
         shippedTo: null,
+        locationId: null,
         metadata: {},
         adjusted: 0,
         proportional: 0
       }
     ],
-    lines: [{ id: 1, orderId: 1, productId: 1, quantity: 2, price: 500, shipped: 0, canceled: 2, returned: 0 }],
+    lines: [
+      {
+        id: 1,
+        orderId: 1,
+        productId: 1,
+        quantity: 2,
+        price: 500,
+        shipped: 0,
+        canceled: 2,
+        returned: 0,
+        allocations: null
+      }
+    ],
     parts: [partOf(1, 'cancellation', [{ item_id: 1, quantity: 2 }], null)],
     movements: [
-      { id: 1, productId: 1, delta: 10, balance: 10, reason: 'initial_stock', orderId: null, partId: null },
-      { id: 2, productId: 1, delta: -2, balance: 8, reason: 'order', orderId: 1, partId: null },
-      { id: 3, productId: 1, delta: 2, balance: 10, reason: 'order_canceled', orderId: 1, partId: 1 }
+      moveOf({ id: 1, delta: 10, balance: 10, reason: 'initial_stock' }),
+      moveOf({ id: 2, delta: -2, balance: 8, reason: 'order', orderId: 1 }),
+      moveOf({ id: 3, delta: 2, balance: 10, reason: 'order_canceled', orderId: 1, partId: 1 })
     ],
     events: [
       step(1, 'order.created', null, 'PENDING', 'api_key:client-1'),
@@ -1046,7 +1571,9 @@ function tablesOf(product: object, order: object): Tables {
         createdAtMs: 3_000
       }
     ],
-    products: [{ id: 1, sku: 'c1-0', stock: 10 }],
+    products: [{ id: 1, sku: 'c1-0', stock: 10, elsewhere: 0 }],
+    locations: [],
+    levels: [],
     users: [],
     payments: [{ id: 1, eventId: 'evt', type: 'payment.succeeded', orderId: 1 }],
     money: [

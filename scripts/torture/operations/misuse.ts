@@ -23,7 +23,7 @@ export async function replay(actor: Actor): Promise<void> {
 export async function reuseKey({ client, random, answered }: Actor): Promise<void> {
   if (answered.length === 0) return
   const { path, key, body } = random.pick(answered)
-  const name = ['note', 'reason', 'tracking_number'].find(field => field in body)
+  const name = ['note', 'reason', 'tracking_number', 'name'].find(field => field in body)
   const other = name === undefined ? undefined : { ...body, [name]: `${key} again` }
   if (other) {
     await client.send({
@@ -42,6 +42,9 @@ export async function reuseKey({ client, random, answered }: Actor): Promise<voi
 export async function sendInvalid({ client, random, shop }: Actor): Promise<void> {
   const product = shop.pickProduct(random).id
   const order = shop.pickOrder(random)?.id ?? 1
+  // One that nobody deletes, and of which there are never a million units.
+  const scarce = shop.products[0]?.id ?? 1
+  const move = { product_id: scarce, from_location_id: 1, to_location_id: 2, quantity: 1 }
   const [method, path, body, expected] = random.pick([
     ['POST', '/orders', { product_id: product, quantity: 0 }, 400],
     ['POST', '/orders', { product_id: product, quantity: -1 }, 400],
@@ -53,7 +56,18 @@ export async function sendInvalid({ client, random, shop }: Actor): Promise<void
     ['PATCH', '/orders/999999999', { status: 'PAID' }, 404],
     ['PATCH', `/products/${product}`, { stock: -1 }, 400],
     ['POST', `/products/${product}/stock`, { delta: 0 }, 400],
-    ['DELETE', '/orders', undefined, 404]
+    ['DELETE', '/orders', undefined, 404],
+    ['POST', '/orders', { product_id: product, quantity: 1, location_id: 999 }, 404],
+    ['POST', '/orders', { product_id: product, quantity: 1, location_id: shop.closedLocationId }, 400],
+    ['POST', `/products/${scarce}/stock`, { counted: 1 }, 400],
+    ['POST', `/products/${scarce}/stock`, { delta: 1, counted: 1, location_id: 1 }, 400],
+    ['POST', `/products/${scarce}/stock`, { delta: 1, location_id: 999 }, 404],
+    ['POST', '/stock/transfers', { ...move, quantity: 1_000_000 }, 409],
+    ['POST', '/stock/transfers', { ...move, to_location_id: 1 }, 400],
+    ['POST', '/stock/transfers', { ...move, to_location_id: 999 }, 404],
+    ['POST', '/locations', { name: '', priority: 1 }, 400],
+    ['PATCH', '/locations/1', { priority: 0 }, 400],
+    ['PATCH', '/locations/999', { is_active: false }, 404]
   ] as const)
   await client.send({ operation: 'send invalid', method, path, body, expected: [expected], isWrite: false })
 }

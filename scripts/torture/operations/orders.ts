@@ -1,10 +1,13 @@
 import type { Actor } from '../actor.js'
 import type { KnownOrder } from '../shop.js'
-import { create, ifMatch } from './request.js'
+import { readStock } from './locations.js'
+import { takeApart } from './parts.js'
+import { create, ifMatch, pickLocation } from './request.js'
 
 export async function placeOrder(actor: Actor): Promise<void> {
   const key = actor.nextKey()
-  const answer = await create(actor, 'place order', '/orders', orderBody(actor, key), [201, 409, 404], key)
+  const body = orderBody(actor, key)
+  const answer = await create(actor, 'place order', '/orders', body, [201, 409, 404, ...refusalsOf(body)], key)
   if (answer?.status === 201) know(actor, JSON.parse(answer.text))
 }
 
@@ -17,7 +20,7 @@ export async function placeMany(actor: Actor): Promise<void> {
     'place many',
     '/orders/bulk',
     { orders, mode },
-    mode === 'atomic' ? [201, 409, 404] : [200],
+    mode === 'atomic' ? [201, 409, 404, ...orders.flatMap(refusalsOf)] : [200],
     key
   )
   if (answer && answer.status < 300) {
@@ -25,10 +28,39 @@ export async function placeMany(actor: Actor): Promise<void> {
   }
 }
 
-function orderBody({ random, shop }: Actor, note: string): object {
-  const quantity = () => (random.happens(0.03) ? 1_000_000 : random.between(1, 3))
+/** Orders more of a product than any location has, so that the order is split unless more comes in the meantime. */
+export async function placeSplit(actor: Actor): Promise<void> {
+  const { random } = actor
+  const shown = await readStock(actor)
+  if (!shown) return
+  const most = Math.max(...shown.locations.map(({ is_active: isActive, quantity }) => (isActive ? quantity : 0)))
+  // So that enough is left of what there is a lot of.
+  if (most >= shown.stock || most > 60) return
+  const key = actor.nextKey()
+  const [other, quantity] = [actor.shop.pickProduct(random).id, random.between(most + 1, shown.stock)]
+  const items = [
+    { product_id: shown.product_id, quantity },
+    ...(random.happens(0.3) && other !== shown.product_id ? [{ product_id: other, quantity: 1 }] : [])
+  ]
+  const answer = await create(actor, 'place order', '/orders', { items, note: key }, [201, 409, 404], key)
+  if (answer?.status !== 201) return
+  const order = know(actor, JSON.parse(answer.text))
+  // What happens to others of the latest orders seldom happens to these few.
+  if (random.happens(0.5)) await takeApart(actor, order)
+}
+
+/** An order that names a location is refused while that is inactive. */
+function refusalsOf(body: object): number[] {
+  return 'location_id' in body ? [400] : []
+}
+
+function orderBody(actor: Actor, note: string): object {
+  const { random, shop } = actor
+  const many = () => (random.happens(0.1) ? random.between(5, 30) : random.between(1, 3))
+  const quantity = () => (random.happens(0.03) ? 1_000_000 : many())
   const user = random.happens(0.2) && shop.userIds.length > 0 ? { user_id: random.pick(shop.userIds) } : {}
-  const given = { note, ...user, ...(random.happens(0.3) ? details(note) : {}) }
+  const where = random.happens(0.12) ? { location_id: pickLocation(actor) } : {}
+  const given = { note, ...user, ...where, ...(random.happens(0.3) ? details(note) : {}) }
   if (random.happens(0.5)) return { product_id: shop.pickProduct(random).id, quantity: quantity(), ...given }
   const items = Array.from({ length: random.between(1, 4) }, () => {
     const { id, priceCents } = shop.pickProduct(random)
@@ -73,9 +105,11 @@ export async function editOrder(actor: Actor): Promise<void> {
   })
 }
 
-function know({ shop }: Actor, order: Pick<KnownOrder, 'id' | 'items'> & { total_amount_cents: number }): void {
+function know({ shop }: Actor, order: Pick<KnownOrder, 'id' | 'items'> & { total_amount_cents: number }): KnownOrder {
   const items = order.items.map(({ id, quantity }) => ({ id, quantity }))
-  shop.orders.push({ id: order.id, totalCents: order.total_amount_cents, items })
+  const known = { id: order.id, totalCents: order.total_amount_cents, items }
+  shop.orders.push(known)
+  return known
 }
 
 export async function changeStatus(actor: Actor): Promise<void> {

@@ -9,8 +9,7 @@ interface RequestedUnits {
 }
 
 /** Ships units of an order, or all that is left. The tracking number is the key: the oracle traces the part by it. */
-export async function shipUnits(actor: Actor): Promise<void> {
-  const order = pickOrder(actor, ['PAID'])
+export async function shipUnits(actor: Actor, order = pickOrder(actor, ['PAID'])): Promise<void> {
   if (!order) return
   const { items, expected } = pickUnits(actor, order)
   const key = actor.nextKey()
@@ -25,8 +24,7 @@ export async function shipUnits(actor: Actor): Promise<void> {
 }
 
 /** Cancels units of an order, or all that is left. The reason is the key. */
-export async function cancelUnits(actor: Actor): Promise<void> {
-  const order = pickOrder(actor, ['PENDING', 'PAID'])
+export async function cancelUnits(actor: Actor, order = pickOrder(actor, ['PENDING', 'PAID'])): Promise<void> {
   if (!order) return
   const { items, expected } = pickUnits(actor, order)
   const key = actor.nextKey()
@@ -41,8 +39,8 @@ export async function cancelUnits(actor: Actor): Promise<void> {
 }
 
 /** Takes units of an order back, of which some may not have shipped. The reason is the key. */
-export async function returnUnits(actor: Actor): Promise<void> {
-  const order = pickOrder(actor, actor.random.happens(0.7) ? ['SHIPPED'] : ['PAID', 'COMPLETED', 'REFUNDED'])
+export async function returnUnits(actor: Actor, given?: KnownOrder): Promise<void> {
+  const order = given ?? pickOrder(actor, actor.random.happens(0.7) ? ['SHIPPED'] : ['PAID', 'COMPLETED', 'REFUNDED'])
   if (!order) return
   const { items = order.items.map(nameLine), expected } = pickUnits(actor, order)
   const key = actor.nextKey()
@@ -53,6 +51,21 @@ export async function returnUnits(actor: Actor): Promise<void> {
     expected,
     key
   })
+}
+
+/** Cancels, ships and takes back units of a new order, of which some may have been canceled by others meanwhile. */
+export async function takeApart(actor: Actor, order: KnownOrder): Promise<void> {
+  await cancelUnits(actor, order)
+  await actor.client.send({
+    operation: 'change status',
+    method: 'PATCH',
+    path: `/orders/${order.id}`,
+    body: { status: 'PAID' },
+    expected: [200, 400],
+    reads: `order ${order.id}`
+  })
+  await shipUnits(actor, order)
+  await returnUnits(actor, order)
 }
 
 /** Records a refund: some of the price, all of it, or more than it. The reason is the key. */

@@ -1,22 +1,26 @@
+import type { Answer } from '../../shared/service.js'
 import type { Actor } from '../actor.js'
 import { markOf } from '../shop.js'
-import { create, ifMatch } from './request.js'
+import { create, ifMatch, pickLocation } from './request.js'
 
 export async function createProduct(actor: Actor, stock: number): Promise<void> {
-  const { random, shop, nextKey } = actor
-  const key = nextKey()
-  const priceCents = random.between(100, 9_999)
-  const answer = await create(
-    actor,
-    'create product',
-    '/products',
-    { sku: key, name: `Product ${key} ${markOf(shop.slug)}`, price_cents: priceCents, stock },
-    [201],
-    key
-  )
-  if (answer?.status === 201 && shop.products.length < maxProducts) {
-    shop.products.push({ id: JSON.parse(answer.text).id, priceCents })
-  }
+  const { shop } = actor
+  const priceCents = actor.random.between(100, 9_999)
+  const id = await requestProduct(actor, priceCents, stock)
+  if (id !== undefined && shop.products.length < maxProducts) shop.products.push({ id, priceCents })
+}
+
+/** Creates a product that no client picks. */
+export async function createMarker(actor: Actor): Promise<number | undefined> {
+  return await requestProduct(actor, 1, 1)
+}
+
+async function requestProduct(actor: Actor, priceCents: number, stock: number): Promise<number | undefined> {
+  const key = actor.nextKey()
+  const name = `Product ${key} ${markOf(actor.shop.slug)}`
+  const body = { sku: key, name, price_cents: priceCents, stock }
+  const answer = await create(actor, 'create product', '/products', body, [201], key)
+  return answer?.status === 201 ? JSON.parse(answer.text).id : undefined
 }
 
 export async function createProducts(actor: Actor): Promise<void> {
@@ -63,16 +67,27 @@ export async function deleteProduct({ client, random, shop }: Actor): Promise<vo
 
 export async function adjustStock(actor: Actor): Promise<void> {
   const { random } = actor
-  const key = actor.nextKey()
   const delta = random.happens(0.7) ? random.between(1, 30) : -random.between(1, 20)
-  await create(
-    actor,
-    'adjust stock',
-    `/products/${actor.shop.pickProduct(random).id}/stock`,
-    { delta, reason: key },
-    [200, 409, 404],
-    key
-  )
+  const where = random.happens(0.4) ? { location_id: pickLocation(actor) } : {}
+  await changeStock(actor, actor.shop.pickProduct(random).id, { delta, ...where })
+}
+
+/** Somebody counts what is at a location. */
+export async function countStock(actor: Actor): Promise<void> {
+  const { random, shop } = actor
+  const counted = random.between(0, 40)
+  await changeStock(actor, shop.pickProduct(random).id, { counted, location_id: pickLocation(actor) })
+}
+
+/** The reason is the key: the oracle traces the movements by it. */
+export async function changeStock(
+  actor: Actor,
+  productId: number,
+  change: { delta?: number; counted?: number; location_id?: number }
+): Promise<Answer | undefined> {
+  const key = actor.nextKey()
+  const path = `/products/${productId}/stock`
+  return await create(actor, 'adjust stock', path, { ...change, reason: key }, [200, 409, 404], key)
 }
 
 export async function setStock(actor: Actor): Promise<void> {

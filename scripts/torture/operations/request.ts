@@ -24,10 +24,15 @@ export async function create(
 // Enough that other things happen before a request is replayed.
 const rememberedAnswers = 200
 
+/** Any location, also an inactive one. */
+export function pickLocation({ random, shop }: Actor): number {
+  return random.happens(0.1) ? shop.closedLocationId : random.pick(shop.locations).id
+}
+
 /**
  * A condition for one request in ten.
  *
- * @param subject the order or product, e.g. `order 5`
+ * @param subject the order, product or location, e.g. `order 5`
  * @returns `If-Match` with the last known version, which may be outdated, and the status that this may cause
  */
 export function ifMatch(

@@ -28,6 +28,7 @@ function numberedRows(tables: Tables): Record<string, ReadonlyArray<{ id: number
     stock_movements: tables.movements,
     order_payments: tables.money,
     webhook_events: tables.payments,
-    events: tables.events
+    events: tables.events,
+    locations: tables.locations
   }
 }

@@ -4,16 +4,19 @@ import type { History } from '../history.js'
 import { markOf } from '../shop.js'
 import type { World } from '../world.js'
 import type { Evidence } from './evidence.js'
+import { judgeAllocations } from './allocations.js'
 import { judgeCourses } from './courses.js'
 import { judgeFeed } from './feed.js'
 import { judgeIds } from './ids.js'
 import { judgeKeys } from './keys.js'
 import { judgeLists } from './lists.js'
+import { judgeLocations } from './locations.js'
 import { judgeOrders } from './orders.js'
 import { judgeParts } from './parts.js'
 import { judgePayments } from './payments.js'
 import { judgeStock } from './stock.js'
 import { readTables } from './tables.js'
+import { judgeTimeline } from './timeline.js'
 import { judgeTransitions } from './transitions.js'
 
 /** Stops the services and makes all comparisons, shop by shop; every mismatch becomes a finding. */
@@ -40,6 +43,9 @@ async function judgeShop(evidence: Evidence): Promise<void> {
   const given = { ...evidence, tables }
   judgeOrders(given)
   judgeStock(given)
+  judgeLocations(given)
+  judgeAllocations(given)
+  judgeTimeline(given)
   judgeTransitions(given)
   judgeParts(given)
   judgePayments(given)
@@ -57,6 +63,7 @@ const tablesOfShops = [
   'order_parts',
   'stock_movements',
   'order_payments',
+  'locations',
   'events'
 ]
 
@@ -73,9 +80,10 @@ async function judgeStrays(world: World, whole: History, shops: readonly Evidenc
   for (const { shop, shopId, history } of shops) {
     const { rows } = await world.admin.query(
       `SELECT id::int, name FROM products WHERE shop_id = $1 AND name NOT LIKE $2
-       UNION ALL SELECT id::int, full_name FROM users WHERE shop_id = $1 AND full_name NOT LIKE $2 LIMIT 10`,
+       UNION ALL SELECT id::int, full_name FROM users WHERE shop_id = $1 AND full_name NOT LIKE $2
+       UNION ALL SELECT id::int, name FROM locations WHERE shop_id = $1 AND id > 1 AND name NOT LIKE $2 LIMIT 10`,
       [shopId, `%${markOf(shop.slug)}`]
     )
-    if (rows.length > 0) history.find('another shop', `products or users of other shops: ${JSON.stringify(rows)}`)
+    if (rows.length > 0) history.find('another shop', `names of other shops: ${JSON.stringify(rows)}`)
   }
 }

@@ -28,5 +28,6 @@ const lists = [
      FROM orders WHERE shop_id = $1`
   ],
   ['/products?limit=1', 'SELECT count(*)::int AS total FROM products WHERE shop_id = $1 AND deleted_at IS NULL'],
+  ['/locations?limit=1', 'SELECT greatest(1, count(*))::int AS total FROM locations WHERE shop_id = $1'],
   ['/users?limit=1', 'SELECT count(*)::int AS total FROM users WHERE shop_id = $1']
 ] as const

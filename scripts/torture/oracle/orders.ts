@@ -3,7 +3,7 @@ import type { Call } from '../history.js'
 import type { Case } from './evidence.js'
 import type { LineRow, OrderRow } from './tables.js'
 
-interface Request {
+export interface OrderRequest {
   call: Call
   /** Quantities by product id; lines with the same product are summed. */
   lines: Map<number, number>
@@ -16,6 +16,7 @@ interface AnsweredOrder {
   id: number
   total_amount_cents: number
   items: Array<{ product_id: number; quantity: number; price_cents_at_purchase: number }>
+  location_id?: number | null
 }
 
 interface OrderBody {
@@ -25,6 +26,7 @@ interface OrderBody {
   items?: Array<{ product_id: number; quantity: number }>
   external_id?: string
   adjustments?: Array<{ amount_cents: number }>
+  location_id?: number
 }
 
 /**
@@ -58,7 +60,7 @@ export function judgeOrders({ history, tables }: Case): void {
   )
 }
 
-function compare(history: Case['history'], order: OrderRow, lines: LineRow[], request: Request): void {
+function compare(history: Case['history'], order: OrderRow, lines: LineRow[], request: OrderRequest): void {
   const { lines: requested, answered } = request
   const isAsRequested =
     lines.length === requested.size && lines.every(({ productId, quantity }) => requested.get(productId) === quantity)
@@ -94,6 +96,7 @@ function hasDetails(order: OrderRow, body: OrderBody): boolean {
   return (
     order.externalId === externalId &&
     order.shippedTo === externalId &&
+    order.locationId === (body.location_id ?? null) &&
     (order.metadata.placed ?? null) === externalId &&
     order.adjusted === adjustments.reduce((sum, { amount_cents: cents }) => sum + cents, 0)
   )
@@ -123,7 +126,7 @@ function judgeNames(
 }
 
 /** The orders that a call requested, by their notes. */
-function requestsIn(call: Call): Array<[string, Request]> {
+export function requestsIn(call: Call): Array<[string, OrderRequest]> {
   if (call.operation !== 'place order' && call.operation !== 'place many') return []
   const results = call.answer && call.answer.status < 300 ? JSON.parse(call.answer.text) : undefined
   if (call.operation === 'place order') {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { UnitsAt } from './units.js'
 
 /** Amounts and prices are in cents. */
 export interface OrderRow {
@@ -20,6 +21,8 @@ export interface OrderRow {
   /** What clients keep with the order. */
   externalId: string | null
   shippedTo: string | null
+  /** The location that has to serve it. */
+  locationId: number | null
   metadata: Record<string, string>
   adjusted: number
   /** Discounts and taxes, which are part of `adjusted`. */
@@ -35,6 +38,8 @@ export interface LineRow {
   shipped: number
   canceled: number
   returned: number
+  /** Where its units come from; null: all from Main. */
+  allocations: UnitsAt[] | null
 }
 
 /** Units of an order that were shipped, canceled or returned. */
@@ -42,7 +47,7 @@ export interface PartRow {
   id: number
   orderId: number
   type: string
-  items: Array<{ item_id: number; quantity: number }>
+  items: Array<{ item_id: number; quantity: number; allocations?: UnitsAt[] }>
   isRestocked: boolean
   /** Unique if a client asked for this part. */
   reason: string | null
@@ -53,11 +58,14 @@ export interface PartRow {
 export interface MovementRow {
   id: number
   productId: number
+  locationId: number
   delta: number
+  /** What is at the location then. */
   balance: number
   reason: string
   orderId: number | null
   partId: number | null
+  performedBy: string | null
 }
 
 export interface EventRow {
@@ -76,23 +84,48 @@ export interface EventData {
   status?: string
   changes?: {
     status?: { from: string | null; to: string }
+    stock?: { from: number; to: number }
     paid_cents?: { from: number; to: number }
     refunded_cents?: { from: number; to: number }
   }
   shipment_id?: number
   cancellation_id?: number
   return_id?: number
-  items?: PartRow['items']
+  /** The lines of a new order, or those of a part. */
+  items?: Array<{ item_id: number; product_id?: number; quantity: number; allocations?: UnitsAt[] }>
   restocked?: boolean
   amount_cents?: number
   refund_due_cents?: number
   reason?: string
+  /** Of a product: what can be sold of it. */
+  stock?: number
+  location_id?: number
+  from_location_id?: number
+  to_location_id?: number
+  quantity?: number
 }
 
 export interface ProductRow {
   id: number
   sku: string
+  /** What can be sold, and the part of it that is not at Main. */
   stock: number
+  elsewhere: number
+}
+
+export interface LocationRow {
+  id: number
+  name: string
+  priority: number
+  isActive: boolean
+  version: number
+}
+
+/** What is at another location than Main. */
+export interface LevelRow {
+  productId: number
+  locationId: number
+  quantity: number
 }
 
 export interface PaymentRow {
@@ -133,6 +166,9 @@ export interface Tables {
   movements: MovementRow[]
   events: EventRow[]
   products: ProductRow[]
+  /** None as long as there is only Main, as it was created. */
+  locations: LocationRow[]
+  levels: LevelRow[]
   users: Array<{ id: number; email: string }>
   payments: PaymentRow[]
   money: MoneyRow[]
@@ -158,7 +194,18 @@ export async function readTables(databaseUrl: string, shopId: number): Promise<T
       parts: await read(selectParts),
       movements: await read(selectMovements),
       events: await read(selectEvents),
-      products: await read('SELECT id::int, sku, stock::float8 FROM products WHERE shop_id = $1 ORDER BY id'),
+      products: await read(
+        `SELECT id::int, sku, stock::float8, stock_elsewhere::float8 AS elsewhere
+         FROM products WHERE shop_id = $1 ORDER BY id`
+      ),
+      locations: await read(
+        `SELECT id::int, name, priority, is_active AS "isActive", version
+         FROM locations WHERE shop_id = $1 ORDER BY id`
+      ),
+      levels: await read(
+        `SELECT product_id::int AS "productId", location_id::int AS "locationId", quantity::float8
+         FROM stock_levels WHERE shop_id = $1`
+      ),
       users: await read('SELECT id::int, email FROM users WHERE shop_id = $1'),
       payments: await read(
         'SELECT id::int, event_id AS "eventId", type, order_id::int AS "orderId" FROM webhook_events WHERE shop_id = $1'
@@ -187,7 +234,8 @@ const selectOrders = `
     fulfillment_status::text AS fulfillment,
     paid_cents::float8 AS paid, refunded_cents::float8 AS refunded, refund_due_cents::float8 AS "refundDue",
     payment_status::text AS "paymentStatus",
-    external_id AS "externalId", shipping_address ->> 'name' AS "shippedTo", coalesce(metadata, '{}') AS metadata,
+    external_id AS "externalId", shipping_address ->> 'name' AS "shippedTo", location_id::int AS "locationId",
+    coalesce(metadata, '{}') AS metadata,
     (SELECT coalesce(sum((value ->> 'amount_cents')::float8), 0) FROM json_array_elements(coalesce(adjustments, '[]')))
       AS adjusted,
     (SELECT coalesce(sum((value ->> 'amount_cents')::float8), 0) FROM json_array_elements(coalesce(adjustments, '[]'))
@@ -198,7 +246,7 @@ const selectOrders = `
 const selectLines = `
   SELECT id::int, order_id::int AS "orderId", product_id::int AS "productId", quantity,
     price_cents_at_purchase::float8 AS price, shipped_quantity AS shipped, canceled_quantity AS canceled,
-    returned_quantity AS returned
+    returned_quantity AS returned, allocations
   FROM order_items WHERE shop_id = $1
   ORDER BY id`
 
@@ -209,8 +257,9 @@ const selectParts = `
   ORDER BY id`
 
 const selectMovements = `
-  SELECT id::int, product_id::int AS "productId", delta::float8, balance_after::float8 AS balance, reason,
-    order_id::int AS "orderId", part_id::int AS "partId"
+  SELECT id::int, product_id::int AS "productId", location_id::int AS "locationId", delta::float8,
+    balance_after::float8 AS balance, reason, order_id::int AS "orderId", part_id::int AS "partId",
+    performed_by AS "performedBy"
   FROM stock_movements WHERE shop_id = $1
   ORDER BY id`
 
