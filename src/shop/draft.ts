@@ -13,7 +13,7 @@ import type {
   UserRecord
 } from './records.js'
 import { locationsOf } from './location-rows.js'
-import { byPriority, levelAt, mainLocation, settled, withUnits } from './stock-levels.js'
+import { byPriority, followingEvent, levelAt, mainLocation, settled, withUnits } from './stock-levels.js'
 
 /** What was loaded of a shop for a group of commands. */
 export interface Loaded {
@@ -128,6 +128,8 @@ export class Draft {
   readonly #orderExternalIds: Set<string>
   readonly #loadedProducts: ReadonlyMap<number, ProductRecord>
   readonly #products: Map<number, ProductRecord>
+  /** Products whose stock is still to follow a change of a location in the database, and what it was before. */
+  readonly #waiting = new Map<number, { from: number; location: LocationRecord }>()
   readonly #productIdBySku: Map<string, number>
   readonly #productIdByExternalId: Map<string, number>
   readonly #users: Map<number, UserRecord>
@@ -159,10 +161,9 @@ export class Draft {
     this.#orders = new Map(this.#loadedOrders)
     this.#orderExternalIds = new Set(orderExternalIds)
     this.#loadedProducts = new Map(products.map(product => [product.id, product]))
-    // A product may wait for its turn to follow a change of a location; commands see what can be sold now.
-    const isSettled = this.locations.every(({ settledTo }) => settledTo === null)
-    const current = isSettled ? products : products.map(product => settled(product, this.locations))
-    this.#products = new Map(current.map(product => [product.id, product]))
+    this.#products = new Map(this.#loadedProducts)
+    this.#settleAll()
+    this.#changes.length = 0
     this.#productIdBySku = new Map(
       products.filter(({ isDeleted }) => !isDeleted).map(({ id, sku }) => [comparable(sku), id])
     )
@@ -338,6 +339,7 @@ export class Draft {
   }
 
   changeProduct(product: ProductRecord): void {
+    this.follow(product.id, 'system')
     const before = this.#products.get(product.id)
     this.#put(this.#products, product.id, product)
     if (!this.additions.products.has(product.id)) this.#add(this.additions.changedProducts, product.id)
@@ -384,16 +386,43 @@ export class Draft {
     if (!this.#hasStoredMain) this.#add(this.additions.locations, mainLocation)
   }
 
-  /**
-   * Changes whether what is at a location can be sold. The products of the draft follow at once; of those that no
-   * command needs, `settle` takes a batch.
-   */
+  /** Changes whether what is at a location can be sold. Commands see at once what can be sold now. */
   setActive(location: LocationRecord, isActive: boolean): void {
     this.putLocation({ ...location, isActive, settledTo: 0 })
+    this.#settleAll()
+  }
+
+  /**
+   * Lets the stock of a product follow a change of a location, with an event.
+   *
+   * @returns the stock before; undefined if it has followed already
+   */
+  follow(productId: number, performedBy: string): number | undefined {
+    const waiting = this.#waiting.get(productId)
+    if (!waiting) return undefined
+    this.#remove(this.#waiting, productId)
+    const product = this.anyProduct(productId)
+    // Nobody looks for what happens to a product that was deleted.
+    if (!product.isDeleted) this.record(followingEvent(waiting.location, product, { ...waiting, performedBy }))
+    this.changeProduct({ ...product, updatedAt: this.nowInstant })
+    return waiting.from
+  }
+
+  #settleAll(): void {
+    const location = this.locations.find(({ settledTo }) => settledTo !== null)
+    if (!location) return
     for (const product of this.#products.values()) {
       const after = settled(product, this.locations)
-      if (after !== product) this.#put(this.#products, product.id, after)
+      if (after === product) continue
+      const from = this.#waiting.get(product.id)?.from ?? product.stock
+      if (from === after.stock) this.#remove(this.#waiting, product.id)
+      else this.#put(this.#waiting, product.id, { from, location: this.#unsettledOf(product) ?? location })
+      this.#put(this.#products, product.id, after)
     }
+  }
+
+  #unsettledOf(product: ProductRecord): LocationRecord | undefined {
+    return this.locations.find(({ id, settledTo }) => settledTo !== null && levelAt(product, id) > 0)
   }
 
   /** The products of which there were units at a location before the group, by id, from the one after `after`. */

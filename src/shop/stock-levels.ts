@@ -1,4 +1,5 @@
 // How many units of a product are where. Pure.
+import type { NewEvent } from '../events/event-types.js'
 import type { LocationRecord, ProductRecord, UnitsAt } from './records.js'
 
 /** The location that every shop has: "Main". */
@@ -60,6 +61,24 @@ export function settled<L extends Levels>(levels: L, locations: readonly Locatio
   const stock = locations.reduce((sum, { id, isActive }) => sum + (isActive ? levelAt(levels, id) : 0), 0)
   if (stock === levels.stock) return levels
   return { ...levels, stock, stockElsewhere: levels.stockElsewhere + stock - levels.stock }
+}
+
+/** The event of a product whose stock follows a change of a location. */
+export function followingEvent(
+  { id, isActive }: Pick<LocationRecord, 'id' | 'isActive'>,
+  product: Pick<ProductRecord, 'id' | 'stock'>,
+  { from, performedBy }: { from: number; performedBy: string }
+): NewEvent {
+  return {
+    type: 'product.updated',
+    productId: product.id,
+    data: {
+      changes: { stock: { from, to: product.stock } },
+      reason: isActive ? 'location_activated' : 'location_deactivated',
+      location_id: id
+    },
+    performedBy
+  }
 }
 
 /** Units at locations as the API shows and the database stores them. */

@@ -3,7 +3,7 @@ import { lastActiveLocation, locationLimitReached } from '../errors.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { LocationRecord, ProductRecord } from '../shop/records.js'
+import type { LocationRecord } from '../shop/records.js'
 import { maxSettledAtOnce } from '../shop/load.js'
 import { defaultPriority } from '../shop/stock-levels.js'
 import { findLocation } from './find-location.js'
@@ -93,25 +93,14 @@ interface SettleOptions extends LowStockOptions {
 
 function settle(draft: Draft, locationId: number, { performedBy, ...options }: SettleOptions): void {
   const location = findLocation(draft.locations, locationId)
-  const reason = location.isActive ? 'location_activated' : 'location_deactivated'
   const products = draft.productsAt(locationId, location.settledTo ?? 0).slice(0, maxSettledAtOnce)
   const last = products.at(-1)
   draft.putLocation({ ...location, settledTo: last && products.length === maxSettledAtOnce ? last.id : null })
-  for (const before of products) {
-    const after = draft.anyProduct(before.id)
-    if (after.stock === before.stock) continue
-    draft.changeProduct({ ...after, updatedAt: draft.nowInstant })
-    // Nobody looks for what happens to a product that was deleted.
-    if (after.isDeleted) continue
-    const levelWith = ({ stock, lowStockThreshold }: ProductRecord) => levelOf(stock, lowStockThreshold, options)
-    draft.record(
-      {
-        type: 'product.updated',
-        productId: after.id,
-        data: { changes: { stock: { from: before.stock, to: after.stock } }, reason, location_id: locationId },
-        performedBy
-      },
-      ...lowStockEvents(after, levelWith(before), levelWith(after), performedBy)
-    )
+  for (const { id } of products) {
+    const before = draft.follow(id, performedBy)
+    const { stock, lowStockThreshold, ...after } = draft.anyProduct(id)
+    if (before === undefined || after.isDeleted) continue
+    const levelWith = (units: number) => levelOf(units, lowStockThreshold, options)
+    draft.record(...lowStockEvents(after, levelWith(before), levelWith(stock), performedBy))
   }
 }

@@ -121,6 +121,38 @@ t.test('what is at an inactive location cannot be sold, and waits there', async 
   t.match(low, [{ data: { stock: 0, threshold: 3 } }], 'a location that closes can leave a product low')
 })
 
+t.test(
+  'an order in the same group as the closing of its location is before it or after it, and so are the events',
+  async t => {
+    const app = await build(t)
+    const { id } = await createProduct(app, { stock: 50 })
+    await send(app, 'POST', '/locations', { name: 'Porto' })
+    await send(app, 'POST', `/products/${id}/stock`, { delta: 50, location_id: 2 })
+    let isActive = true
+    for (let round = 0; round < 6; round++) {
+      isActive = !isActive
+      const order = { product_id: id, quantity: 1, location_id: 1 }
+      await Promise.all([
+        send(app, 'POST', '/orders', order),
+        send(app, 'POST', '/orders', order),
+        send(app, 'PATCH', '/locations/2', { is_active: isActive }),
+        send(app, 'POST', '/orders', order)
+      ])
+    }
+    const events = await app.prisma.event.findMany({ where: { productId: id }, orderBy: { id: 'asc' } })
+    const steps = events.flatMap(({ data }) => {
+      const { changes } = data as { changes?: { stock?: { from: number; to: number } } }
+      return changes?.stock ? [changes.stock] : []
+    })
+    t.equal(steps.length, 7)
+    t.ok(
+      steps.slice(1).every(({ from, to }) => Math.abs(to - from) === 50),
+      JSON.stringify(steps)
+    )
+    t.strictSame(await findViolations(app), [])
+  }
+)
+
 t.test('units are added, removed, counted and moved at a location', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
