@@ -102,7 +102,7 @@ function answeredOrders({ shopId, moments }: CheckedRows): Prisma.Sql {
       SELECT principal, body::json AS body, headers ->> 'location' IS NOT NULL AS is_single
       FROM idempotency_keys
       WHERE shop_id = ${shopId} AND (
-        headers ->> 'location' LIKE '/api/v1/orders/%'
+        headers ->> 'location' ~ '^/api/v1/orders/[0-9]+$'
         OR (headers ->> 'location' IS NULL AND body LIKE '{"results":%"order":%')
       ) ${moments(Prisma.sql`created_at`)}
     ), told AS (

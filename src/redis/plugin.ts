@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import fp from 'fastify-plugin'
 import { backoffMs } from '../jobs/backoff.js'
+import { createCircuitBreaker } from './circuit-breaker.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 
@@ -38,10 +39,7 @@ export default fp(
       return
     }
     // Loaded here, so that a service without Redis starts faster.
-    const [{ Redis, ReplyError }, { circuitBreaker, ConsecutiveBreaker, handleWhen }] = await Promise.all([
-      import('ioredis'),
-      import('cockatiel')
-    ])
+    const { Redis, ReplyError } = await import('ioredis')
     const client = new Redis(redisUrl, {
       connectionName: 'orders-and-inventory',
       connectTimeout: connectTimeoutMs,
@@ -57,13 +55,11 @@ export default fp(
       reconnectOnError: error => error.message.startsWith('READONLY')
     })
     // An error reply, such as out of memory, shows that Redis answers.
-    const breaker = circuitBreaker(
-      handleWhen(error => !(error instanceof ReplyError)),
-      { halfOpenAfter: restMs, breaker: new ConsecutiveBreaker(maxFailures) }
-    )
+    const isFailure = (error: unknown) => !(error instanceof ReplyError)
+    const ask = createCircuitBreaker({ maxFailures, restMs, isFailure })
     logConnection(client, app.log)
     app.decorate('redis', client)
-    app.decorate('askRedis', async question => await breaker.execute(() => question(client)))
+    app.decorate('askRedis', async question => await ask(() => question(client)))
     app.addHook('onClose', async () => {
       client.disconnect()
     })

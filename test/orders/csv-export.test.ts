@@ -70,6 +70,7 @@ t.test(
         billing_postal_code: '',
         billing_country: '',
         locale: '',
+        location_id: '',
         note: 'Ring,\r\n"twice"',
         metadata: '{"channel":"web"}',
         order_date: order.order_date,

@@ -14,6 +14,7 @@ import { judgeLocations } from './locations.js'
 import { judgeOrders } from './orders.js'
 import { judgeParts } from './parts.js'
 import { judgePayments } from './payments.js'
+import { judgeServiceChecks } from './service-checks.js'
 import { judgeStock } from './stock.js'
 import { readTables } from './tables.js'
 import { judgeTimeline } from './timeline.js'
@@ -21,7 +22,10 @@ import { judgeTransitions } from './transitions.js'
 
 /** Stops the services and makes all comparisons, shop by shop; every mismatch becomes a finding. */
 export async function judge(world: World, whole: History, shops: readonly Evidence[]): Promise<void> {
-  for (const evidence of shops) await judgeLists(evidence)
+  for (const evidence of shops) {
+    await judgeLists(evidence)
+    await judgeServiceChecks(evidence)
+  }
   for (const { service } of world.services) {
     const { code } = await service.stop()
     if (code !== 0) {
