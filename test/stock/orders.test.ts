@@ -155,6 +155,7 @@ t.test('locations of two shops have nothing to do with each other', async t => {
   t.match(await send(app, 'POST', '/stock/transfers', move, inSecond), { status: 404 })
   await send(app, 'POST', '/locations', { name: 'Second' }, inSecond)
   t.match(await send(app, 'POST', '/stock/transfers', move, inSecond), { status: 200 })
+  t.match(await send(app, 'POST', `/products/${id}/stock`, { delta: 3, location_id: 2 }, inSecond), { status: 200 })
   t.strictSame(await levelsOf(app, id), [1, 1, 0])
   await send(app, 'PATCH', '/locations/2', { is_active: false }, inSecond)
   t.match((await send(app, 'GET', `/products/${id}`)).body, { stock: 2 })
