@@ -392,6 +392,11 @@ export class Draft {
     this.#settleAll()
   }
 
+  /** The products of the draft whose stock is still to follow a change of a location. */
+  get waiting(): readonly number[] {
+    return [...this.#waiting.keys()].sort((a, b) => a - b)
+  }
+
   /**
    * Lets the stock of a product follow a change of a location, with an event.
    *

@@ -96,7 +96,7 @@ function settle(draft: Draft, locationId: number, { performedBy, ...options }: S
   const products = draft.productsAt(locationId, location.settledTo ?? 0).slice(0, maxSettledAtOnce)
   const last = products.at(-1)
   draft.putLocation({ ...location, settledTo: last && products.length === maxSettledAtOnce ? last.id : null })
-  for (const { id } of products) {
+  for (const id of draft.waiting) {
     const before = draft.follow(id, performedBy)
     const { stock, lowStockThreshold, ...after } = draft.anyProduct(id)
     if (before === undefined || after.isDeleted) continue

@@ -153,6 +153,21 @@ t.test(
   }
 )
 
+t.test('units that come to a location in the group that closes it are in the events', async t => {
+  const app = await build(t)
+  const { id } = await createProduct(app, { stock: 50 })
+  await send(app, 'POST', '/locations', { name: 'Porto' })
+  const move = { product_id: id, from_location_id: 1, to_location_id: 2, quantity: 5 }
+  await Promise.all([
+    send(app, 'POST', '/orders', { product_id: id, quantity: 1 }),
+    send(app, 'POST', '/stock/transfers', move),
+    send(app, 'PATCH', '/locations/2', { is_active: false })
+  ])
+  const events = await app.prisma.event.findMany({ where: { productId: id }, orderBy: { id: 'asc' } })
+  t.match(events.at(-1)?.data, { changes: { stock: { from: 49, to: 44 } }, reason: 'location_deactivated' })
+  t.strictSame(await findViolations(app), [])
+})
+
 t.test('units are added, removed, counted and moved at a location', async t => {
   const app = await build(t)
   const { id } = await createProduct(app, { stock: 10 })
