@@ -10,6 +10,7 @@ import { toOrder } from '../../src/orders/order-row.js'
 import { Order, OrderItem } from '../../src/orders/schemas.js'
 import { noDetails } from '../../src/shop/order-details.js'
 import { PaymentReceipt } from '../../src/payments/schemas.js'
+import { Adjustment } from '../../src/shop/order-details.js'
 import { Product, ProductList } from '../../src/products/schemas.js'
 import { PrismaClient, type Prisma } from './by-hand/generated/client.js'
 import {
@@ -32,7 +33,7 @@ export function buildByHand(databaseUrl: string, poolMax: number): FastifyInstan
   const pool = createPool(databaseUrl, { max: poolMax })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const app = fastify()
-  for (const schema of [Product, ProductList, OrderItem, Order, PaymentReceipt]) app.addSchema(schema)
+  for (const schema of [Product, ProductList, Adjustment, OrderItem, Order, PaymentReceipt]) app.addSchema(schema)
   app.addHook('onClose', async () => {
     await prisma.$disconnect()
     await pool.end()
