@@ -211,7 +211,8 @@ t.test('each filter, search and sort uses its index, and the total of a search i
     ['q=P-4711', 'products_sku_search_idx'],
     ['q=P-4711', 'order_items_shop_id_product_id_order_id_idx'],
     ['q=P-4711', textIndex],
-    ['q=4711', 'orders_pkey'],
+    // A number of four digits is in the texts of many orders: PostgreSQL may well read all orders then.
+    ['q=98765', 'orders_pkey'],
     ['q=nowhere', textIndex],
     ['q=user 4711&status=PENDING&sort=-total_amount', textIndex],
     ['q=user 4711&user_id=4711', 'orders_user_id_id_idx'],
