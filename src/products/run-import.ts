@@ -177,7 +177,7 @@ class ImportRun {
       return outcome.ok && line ? [[line.line, outcome.result] as const] : []
     })
     this.#soFar.add(decisions, this.#options)
-    // Whoever waits gets as much time as the import had.
+    // Commands that wait get as much time as the import had.
     if (this.#writer.queued > 0) await delay(Math.min(performance.now() - startedAtMs, maxPauseMs))
     return outcomes
   }

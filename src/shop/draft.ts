@@ -407,7 +407,7 @@ export class Draft {
     if (!waiting) return undefined
     this.#remove(this.#waiting, productId)
     const product = this.anyProduct(productId)
-    // Nobody looks for what happens to a product that was deleted.
+    // A deleted product has no further events.
     if (!product.isDeleted) this.record(followingEvent(waiting.location, product, { ...waiting, performedBy }))
     this.changeProduct({ ...product, updatedAt: this.nowInstant })
     return waiting.from

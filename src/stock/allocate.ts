@@ -1,7 +1,7 @@
 // From which locations an order gets its stock. Pure.
 import type { UnitsAt } from '../shop/records.js'
 
-/** A line of an order, and what there is of its product at each location that can serve it. */
+/** A line of an order, and the stock of its product by location. */
 export interface LineToAllocate {
   quantity: number
   /** Active locations only. */
@@ -18,7 +18,7 @@ export interface LineToAllocate {
  * choice finds, which takes again and again the location that has most of the units that are still missing.
  *
  * @param locationIds the active locations, in the order of their priority
- * @returns the locations of each line, with more than none of its units; undefined if a line needs more than all
+ * @returns for each line, the locations that serve it and their units; undefined if a line needs more than all
  *   locations have
  */
 export function allocate(lines: readonly LineToAllocate[], locationIds: readonly number[]): UnitsAt[][] | undefined {

@@ -64,7 +64,7 @@ export function updateLocation({ id, input, expected, ...options }: LocationChan
       const after = { ...before, name, priority, version: before.version + 1, updatedAt: draft.nowInstant }
       if (isChanged) draft.setActive(after, isActive)
       else draft.putLocation(after)
-      // A change that a former one still goes on under begins anew, with the next command.
+      // If the products still follow an earlier change, the job starts over from the first one.
       if (isChanged && before.settledTo === null) settle(draft, id, options)
       return findLocation(draft.locations, id)
     }

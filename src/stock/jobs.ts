@@ -35,7 +35,7 @@ export async function settleLocations({
   return hasMore
 }
 
-// Nobody gets what is at a location that is inactive, so that the shown stock may be late by a second.
+// Orders are decided on the current stock, so the stock that clients see may be a second late.
 const pollIntervalMs = 1_000
 
 const maxLocationsAtOnce = 10
