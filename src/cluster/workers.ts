@@ -35,6 +35,7 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
     let hasListened = false
     const worker = cluster.fork(environment)
     closeUntakenConnection(worker)
+    ignoreUnsent(worker)
     keepListenFailure(worker)
     worker.once('listening', () => {
       hasListened = true
@@ -61,9 +62,11 @@ export async function startWorkers({ count, environment, log }: WorkersOptions):
     await Promise.all(
       Object.values(cluster.workers ?? {}).map(async worker => {
         if (!worker || worker.isDead()) return
-        const end = once(worker, 'exit')
-        if (worker.isConnected()) worker.send(closeMessage)
-        await end
+        // `once()` of node:events would reject when the message cannot be sent any more.
+        await new Promise<void>(resolve => {
+          worker.once('exit', () => resolve())
+          if (worker.isConnected()) worker.send(closeMessage)
+        })
       })
     )
   }
@@ -128,6 +131,16 @@ function closeUntakenConnection(worker: Worker): void {
 /** Whether the value is one of Node's own handles. */
 function isConnection(value: unknown): value is { close(): void } {
   return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function'
+}
+
+/**
+ * A message to a worker that has just ended fails, be it one of this module or one of Node's own. Without a listener
+ * that failure would end the primary, though the worker's 'exit' says all that matters.
+ */
+function ignoreUnsent(worker: Worker): void {
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.syscall !== 'write' && error.code !== 'ERR_IPC_CHANNEL_CLOSED') throw error
+  })
 }
 
 /** Why a worker cannot listen, if it has said so. */

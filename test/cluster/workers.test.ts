@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import pg from 'pg'
@@ -5,6 +8,7 @@ import { Agent, request } from 'undici'
 import { createDatabase } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
 import { waitForLocks } from '../support/locks.js'
+import { program } from '../support/program.js'
 import { call, dataDirectory, failToStart, startService, type Service } from '../support/service.js'
 import { until } from '../../scripts/shared/until.js'
 
@@ -96,6 +100,12 @@ t.test('a connection handed to a worker that is just ending goes to another work
     }
     await workers(service, 3 + index)
   }
+})
+
+t.test('a message to a worker that has just ended does not end the primary', async t => {
+  const child = spawn(process.execPath, program('test/support/dead-worker.ts'), { env: { PATH: process.env.PATH } })
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  t.strictSame({ code, errors }, { code: 0, errors: '' })
 })
 
 t.test(
