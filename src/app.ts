@@ -9,6 +9,7 @@ import csvExports from './csv/exports.js'
 import pageRoutes from './dashboard/page-routes.js'
 import liveRoutes from './dashboard/routes.js'
 import prisma from './database/plugin.js'
+import statistics from './database/statistics.js'
 import eventRoutes from './events/routes.js'
 import healthRoutes from './health/routes.js'
 import coalescedResponses from './http/coalesced-responses.js'
@@ -127,6 +128,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(prisma, config)
   await app.register(shops, config)
   await app.register(backgroundJobs)
+  await app.register(statistics)
   await app.register(cursors)
   await app.register(idempotency)
   await app.register(writer, config)

@@ -8,6 +8,7 @@ import { adoptCurrency, CurrencyError } from './database/shop-currency.js'
 import { listen, ListenError } from './http/listen.js'
 import { logOptions } from './telemetry/log-options.js'
 import { exitGracefully } from './cluster/exit-gracefully.js'
+import { limitGarbage } from './cluster/limit-garbage.js'
 import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
 import { leave, onCloseMessage, reportListenFailure, startWorkers } from './cluster/workers.js'
 
@@ -18,6 +19,7 @@ const closeDeadlineMs = cluster.isWorker ? 8_000 : 10_000
 const parentCheckMs = 500
 
 try {
+  limitGarbage()
   const config = loadConfig()
   const log = await createLogger(config)
   const starting = cluster.isWorker ? serve(config, config.databaseUrl ?? '', log) : start(config, log)

@@ -4,6 +4,7 @@ import { request } from 'undici'
 import type { ProductImport } from '../../src/products/import-schemas.js'
 import { percentile } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
+import { fillShop } from './prepare.js'
 import type { Bench, Service } from './services.js'
 
 export interface CsvSizes {
@@ -43,6 +44,12 @@ export async function measureCsv(bench: Bench, { rows, lines }: CsvSizes): Promi
       importAll(importer, { mode, file: file(), kind, lines })
     )
   }
+  // Its statements were planned when the tables were empty.
+  const newcomer = await bench.startService('service', await bench.createDatabaseOf(process.cwd(), 'bench_csv_new'))
+  await fillShop(newcomer.address)
+  await measure(`import of ${formatCount(lines)} lines into a new shop, apply`, lines, newcomer, () =>
+    importAll(newcomer, { mode: 'apply', file: added(), kind: 'new', lines })
+  )
   return reportOf(alone, measured)
 }
 

@@ -1,5 +1,6 @@
 // One of the compared services, as a separate process: `serve.ts <variant> <database URL or constant text>
 // <ServiceOptions as JSON>`. Sends its address to its parent, and on any message its CPU time and memory.
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
@@ -25,6 +26,7 @@ async function build(): Promise<FastifyInstance> {
   const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
   const config = loadConfig({ LOG_LEVEL: options.logLevel ?? 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
+  await limitGarbage()
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')
   return await buildApp({ ...config, databaseUrl: argument, groupCommit: options.groupCommit })
 }
@@ -32,4 +34,12 @@ async function build(): Promise<FastifyInstance> {
 /** Loads a module as `npm start` does: an earlier version has only what is built. */
 async function load<Module>(file: string): Promise<Module> {
   return await import(pathToFileURL(join(resolve(options.folder ?? '.'), 'dist', file)).href)
+}
+
+/** As the service's own process does. An earlier version does not do it. */
+async function limitGarbage(): Promise<void> {
+  const file = 'cluster/limit-garbage.js'
+  if (!existsSync(join(resolve(options.folder ?? '.'), 'dist', file))) return
+  const module = await load<typeof import('../../src/cluster/limit-garbage.js')>(file)
+  module.limitGarbage()
 }
