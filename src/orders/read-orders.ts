@@ -11,7 +11,7 @@ import { allocationsColumn, detailsColumn, noDetails, type OrderDetails } from '
 import { paymentStatuses } from './money.js'
 import { toOrder, type StoredOrder } from './order-row.js'
 import type { FulfillmentStatus } from './parts.js'
-import { foundOrders, foundTotals } from './search-orders.js'
+import { foundOrders, foundTotals, readSearchText } from './search-orders.js'
 import { countedTotals, storedTotals, type OrderFilter } from './order-totals.js'
 import type { OrderHistory, OrderList, OrderListQuery } from './read-schemas.js'
 import type { Order } from './schemas.js'
@@ -49,13 +49,12 @@ export async function listOrders(
   const page = readPage(query, list, cursors)
   const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)}`
   const { columns, after, keyOf } = orderOf(filter, query.sort, page.after)
-  const { text } = filter
-  const isBounded = text !== undefined
-  const totals = isBounded
+  const text = filter.text === undefined ? undefined : await readSearchText(database, shopId, filter.text)
+  const totals = text
     ? foundTotals({ shopId, text, where })
     : (storedTotals(shopId, filter, scope) ?? countedTotals(where))
   const limit = page.limit + 1
-  const listed = isBounded
+  const listed = text
     ? foundOrders({ shopId, text, where: Prisma.sql`${where} ${after}`, columns, limit: page.offset + limit })
     : Prisma.sql`${where} ${after}`
   const rows = await database.$queryRaw<Array<Totals & (OrderRow | { id: null })>>`
@@ -70,7 +69,7 @@ export async function listOrders(
   const found = rows.filter(row => row.id !== null).map(toStoredOrder)
   const { items: orders, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
-    isBounded,
+    isBounded: text !== undefined,
     keyOf
   })
   const amountCents = Number(rows[0]?.all_amount_cents)
@@ -93,10 +92,8 @@ export async function readOrderPage(
   const filter = readFilter(query)
   const { columns, after, keyOf } = orderOf(filter, query.sort, afterKey)
   const where = Prisma.sql`shop_id = ${shopId} AND ${conditions(filter)} ${inScope(scope)} ${after}`
-  const listed =
-    filter.text === undefined
-      ? where
-      : foundOrders({ shopId, text: filter.text, where, columns, limit: exportPageRows })
+  const text = filter.text === undefined ? undefined : await readSearchText(database, shopId, filter.text)
+  const listed = text ? foundOrders({ shopId, text, where, columns, limit: exportPageRows }) : where
   const found = await database.$queryRaw<OrderRow[]>`
     SELECT ${orderColumns} FROM (
       SELECT * FROM orders WHERE ${listed} ORDER BY ${columns} LIMIT ${exportPageRows}

@@ -1,11 +1,52 @@
 // Finds orders by a text: in their names, addresses, notes and external ids, by their number, by the sku of a product.
+import type { Readable } from '../database/reads.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { maxCounted } from '../http/pagination.js'
 import { totalsOf } from './order-totals.js'
 
+/** A text to search for. */
+export interface SearchText {
+  text: string
+  /** The part of it by which the index is asked. */
+  part: string
+}
+
+/**
+ * Finds the part of a text by which to ask the index: a word that few orders have, otherwise the whole text. The index
+ * has the orders of each three characters, and of those that have the rarest it looks up each in the lists of all
+ * others: "customer 123 example" took 60 ms among a million orders by 20 lists, and takes 1 ms by the four of " 123 ".
+ */
+export async function readSearchText(database: Readable, shopId: number, text: string): Promise<SearchText> {
+  const parts = partsOf(text)
+  if (parts.length === 0) return { text, part: text }
+  const [rarest] = await database.$queryRaw<Array<{ part: string }>>`
+    /* order:search_part */ WITH newest AS MATERIALIZED (
+      SELECT search_form(text) COLLATE "C" AS form FROM order_search
+      WHERE shop_id = ${shopId} ORDER BY order_id DESC LIMIT ${sampleSize}
+    )
+    SELECT part FROM unnest(${parts}::text[]) AS part
+    WHERE NOT EXISTS (SELECT FROM newest WHERE strpos(form, search_form(part) COLLATE "C") > 0)
+    ORDER BY length(part) DESC LIMIT 1`
+  return { text, part: rarest?.part ?? text }
+}
+
+// A word that none of 500 orders has is in fewer than 0.6 % of all, with a probability of 95 %.
+const sampleSize = 500
+
+/**
+ * The words of a text, each with the characters around it, which say where the word begins and ends; none for a text of
+ * one word. The index needs three characters.
+ */
+function partsOf(text: string): string[] {
+  // A mark stays with its letter: in another normal form the marks of a letter may be in another order.
+  const words = [...text.normalize('NFC').matchAll(/(?<=(^|.))[\p{L}\p{M}\p{N}]+(?=(.|$))/gsu)]
+  if (words.length < 2) return []
+  return words.map(([word, before = '', after = '']) => before + word + after).filter(part => part.length >= 3)
+}
+
 interface Search {
   shopId: number
-  text: string
+  text: SearchText
   /** What else must be true of the orders, as a condition on the columns of `orders`. */
   where: Prisma.Sql
 }
@@ -40,17 +81,20 @@ export function foundTotals(search: Search): Prisma.Sql {
  * it reads the list until the page is full.
  */
 function find(
-  { shopId, text, where }: Search,
+  { shopId, text: { text, part }, where }: Search,
   { select, columns, limit }: { select: Prisma.Sql; columns: Prisma.Sql; limit: number }
 ): Prisma.Sql {
-  const spellings = [...new Set([text.normalize('NFC'), text.normalize('NFD')])]
   // The expressions are those of the indexes order_search_text_idx and products_sku_search_idx. Texts are stored as
   // given, so one with accents is looked for in both of its Unicode forms.
-  const isInText = spellings.map(spelling => {
-    const pattern = `%${spelling.replace(/[\\%_]/g, '\\$&')}%`
-    return Prisma.sql`search_form(text) COLLATE "C" LIKE search_form(${pattern})`
+  const forms = text.normalize('NFC') === text.normalize('NFD') ? (['NFC'] as const) : (['NFC', 'NFD'] as const)
+  const isInText = forms.map(form => {
+    const pattern = `%${part.normalize(form).replace(/[\\%_]/g, '\\$&')}%`
+    const isPartInText = Prisma.sql`search_form(text) COLLATE "C" LIKE search_form(${pattern})`
+    if (part === text) return isPartInText
+    const whole = Prisma.sql`search_form(${text.normalize(form)}) COLLATE "C"`
+    return Prisma.sql`${isPartInText} AND strpos(search_form(text) COLLATE "C", ${whole}) > 0`
   })
-  const skus = Prisma.join(spellings.map(spelling => Prisma.sql`search_form(${spelling})`))
+  const skus = Prisma.join(forms.map(form => Prisma.sql`search_form(${text.normalize(form)})`))
   const ways = [
     Prisma.sql`EXISTS (
       SELECT FROM order_search WHERE order_search.shop_id = ${shopId} AND order_search.order_id = orders.id
