@@ -7,11 +7,11 @@ import type { FastifyInstance } from 'fastify'
 import { until } from '../../scripts/shared/until.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { isUnavailable } from '../../src/database/failures.js'
-import { schemaDifference } from '../../src/database/migrations.js'
 import { createReads } from '../../src/database/reads.js'
 import { connect } from '../../src/database/connect.js'
 import { expireDueOrders } from '../../src/orders/due-orders.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { schemaDifference } from '../support/schema-difference.js'
 import { observe } from '../support/statements.js'
 
 // Each one made times wrong, or requests fail.
