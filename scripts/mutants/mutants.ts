@@ -70,9 +70,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the next order of a group does not see the stock that the previous one left',
-    file: 'src/orders/admit.ts',
-    text: 'remaining.set(productId, balanceAfter)',
-    instead: 'remaining.delete(productId)',
+    file: 'src/orders/place-order.ts',
+    text: 'get: (id: number) => productForSale(draft, id, location?.id) }',
+    instead: 'get: (id: number) => productForSale(draft, id, location?.id) && draft.loadedProduct(id) }',
     caughtBy: { file: 'test/orders/admit.test.ts', title: 'stock never goes below zero' }
   },
   {

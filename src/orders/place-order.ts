@@ -95,8 +95,8 @@ function place(draft: Draft, request: OrderRequest, options: PlacementOptions): 
   if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
   const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
   const products = { get: (id: number) => productForSale(draft, id, location?.id) }
-  const [admission] = admit({ users, products }, [request])
-  if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
+  const admission = admit({ users, products }, request)
+  if (!admission.admitted) throw refusalOf(admission)
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
   draft.addOrder(order)

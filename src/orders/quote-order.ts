@@ -25,8 +25,8 @@ export async function quoteOrder(
   const location = locationId === null ? undefined : activeLocation(await readLocations(prisma, shopId), locationId)
   const ids = request.lines.map(({ productId }) => productId)
   const products = await readProductsForSale(prisma, shopId, ids, location?.id)
-  const [admission] = admit({ users, products }, [request])
-  if (admission?.admitted === false && admission.reason !== 'insufficient stock') throw refusalOf(admission)
+  const admission = admit({ users, products }, request)
+  if (!admission.admitted && admission.reason !== 'insufficient stock') throw refusalOf(admission)
   const items = request.lines.map(({ productId, quantity }) => {
     const { name = '', sku = '', priceCents = 0, stock = 0 } = products.get(productId) ?? {}
     return {
@@ -42,7 +42,7 @@ export async function quoteOrder(
   const subtotalCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
   const totalAmountCents = subtotalCents + (request.adjustmentCents ?? 0)
   return {
-    placeable: admission?.admitted === true,
+    placeable: admission.admitted,
     items,
     subtotal_cents: subtotalCents,
     adjustments: [...(request.details?.adjustments ?? [])],
@@ -50,7 +50,7 @@ export async function quoteOrder(
     total_amount: toDecimal(totalAmountCents, currency),
     total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
     currency,
-    shortages: admission?.admitted === false ? admission.shortages : []
+    shortages: admission.admitted ? [] : admission.shortages
   }
 }
 
