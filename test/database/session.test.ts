@@ -119,7 +119,7 @@ async function checkRaces(t: Test, apps: [FastifyInstance, FastifyInstance]): Pr
   t.strictSame(await findViolations(apps[0]), [])
 }
 
-t.test('a race that every retry loses is 503 with Retry-After, and the same key can be sent again', async t => {
+t.test('a lost race is 503 with Retry-After, and the same key can be sent again', async t => {
   for (const sqlState of ['40001', '40P01']) {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })
