@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Queryable, Transaction } from '../database/transaction.js'
 import { allRows, touchedRows, type Range } from './checked-rows.js'
+import { findViolations } from './find-violations.js'
 import type { Invariant, Violations } from './invariant.js'
 import { invariants } from './invariants.js'
 
@@ -57,7 +58,7 @@ export function createInvariantCheck(
     const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
       const rows = extent === 'full' ? allRows(shopId) : await touchedRows(tx, shopId, range)
       const found = []
-      for (const invariant of invariants) found.push({ invariant, ...(await invariant.find(tx, rows)) })
+      for (const invariant of invariants) found.push({ invariant, ...(await findViolations(tx, invariant, rows)) })
       return found
     })
     const isClean = findings.every(({ count }) => count === 0)
