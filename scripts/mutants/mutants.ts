@@ -597,11 +597,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'orders are changed in every shop',
-    file: 'src/shop/order-tables.ts',
+    file: 'src/shop/rows.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'FROM ${orderChanges(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id',
+    text: 'WHERE ${table}.shop_id = input.shop_id AND ${table}.id = input.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'FROM ${orderChanges(orders)}\n      WHERE orders.id',
+    instead: 'WHERE ${table}.id = input.id',
     caughtBy: isolation
   },
   {
@@ -713,11 +713,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'an edit changes the order with the same number in every shop',
-    file: 'src/shop/order-tables.ts',
+    file: 'src/shop/rows.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'FROM ${orderEdits(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    text: 'WHERE ${table}.shop_id = input.shop_id AND ${table}.id = input.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'FROM ${orderEdits(orders)}\n      WHERE orders.id = input.id',
+    instead: 'WHERE ${table}.id = input.id',
     caughtBy: { file: 'test/orders/edit.test.ts', title: 'an edit is of one shop' }
   },
   {
