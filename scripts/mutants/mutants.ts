@@ -588,8 +588,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a product that gives up its external id keeps it in the draft',
     file: 'src/shop/draft.ts',
-    text: 'this.#remove(this.#productIdByExternalId, given)',
-    instead: 'this.#add(this.additions.editedProducts, after.id)',
+    text: 'this.#rekey(this.#productIdByExternalId, product.id, given, externalId)',
+    instead: 'this.#rekey(this.#productIdByExternalId, product.id, null, externalId)',
     caughtBy: {
       file: 'test/products/fields.test.ts',
       title: 'a bulk update takes and gives external ids in list order'
