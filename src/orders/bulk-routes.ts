@@ -133,7 +133,7 @@ function addQuoteRoute(app: App): void {
         }
       }
     },
-    async request => await quoteOrder(app.prisma, request.shop, readOrderRequest(request.body, request, request.shop))
+    async request => await quoteOrder(app.reads, request.shop, readOrderRequest(request.body, request, request.shop))
   )
 }
 

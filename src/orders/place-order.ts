@@ -81,7 +81,8 @@ export function placeOrders(
   }
 }
 
-function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
+/** What the commands that place these orders need. */
+export function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
   return {
     products: requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
     users: requests.map(({ userId }) => userId).filter(id => id !== null),
@@ -90,12 +91,9 @@ function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
 }
 
 function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
-  const users = { has: (id: number) => draft.user(id) !== undefined }
-  const { externalId, locationId } = request.details ?? noDetails
+  const { externalId } = request.details ?? noDetails
   if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
-  const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
-  const products = { get: (id: number) => productForSale(draft, id, location?.id) }
-  const admission = admit({ users, products }, request)
+  const admission = admissionOf(draft, request)
   if (!admission.admitted) throw refusalOf(admission)
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
@@ -103,6 +101,19 @@ function place(draft: Draft, request: OrderRequest, options: PlacementOptions): 
   draft.record(createdEvent(order, request.performedBy))
   for (const item of order.items) takeStock(draft, order.id, item, request.performedBy, options)
   return order
+}
+
+/**
+ * Decides whether an order gets its stock, without a change of the draft.
+ *
+ * @throws ApiError LOCATION_NOT_FOUND; VALIDATION_FAILED for an inactive location
+ */
+export function admissionOf(draft: Draft, request: OrderRequest): Admission {
+  const { locationId } = request.details ?? noDetails
+  const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
+  const users = { has: (id: number) => draft.user(id) !== undefined }
+  const products = { get: (id: number) => productForSale(draft, id, location?.id) }
+  return admit({ users, products }, request)
 }
 
 function orderOf(

@@ -1,12 +1,11 @@
-import type { PrismaClient } from '../generated/prisma/client.js'
+import type { Readable } from '../database/reads.js'
 import { toDecimal } from '../money/amounts.js'
-import { activeLocation } from '../stock/find-location.js'
-import { readLocations } from '../stock/read-locations.js'
-import { readProductsForSale } from '../products/for-sale.js'
+import { productForSale } from '../products/for-sale.js'
+import { Draft } from '../shop/draft.js'
+import { load } from '../shop/load.js'
 import type { Shop } from '../tenancy/shop.js'
-import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
-import { refusalOf } from './place-order.js'
+import { admissionOf, needsOf, refusalOf } from './place-order.js'
 import type { Quote } from './bulk-schemas.js'
 
 /**
@@ -16,19 +15,16 @@ import type { Quote } from './bulk-schemas.js'
  * @throws ApiError as placing the order would, except INSUFFICIENT_STOCK: the quote lists the shortages instead
  */
 export async function quoteOrder(
-  prisma: PrismaClient,
+  database: Readable,
   { id: shopId, currency }: Pick<Shop, 'id' | 'currency'>,
   request: OrderRequest
 ): Promise<Quote> {
-  const users = await readUser(prisma, shopId, request.userId)
-  const locationId = request.details?.locationId ?? null
-  const location = locationId === null ? undefined : activeLocation(await readLocations(prisma, shopId), locationId)
-  const ids = request.lines.map(({ productId }) => productId)
-  const products = await readProductsForSale(prisma, shopId, ids, location?.id)
-  const admission = admit({ users, products }, request)
+  const draft = new Draft(await load(database, shopId, needsOf([request])))
+  const admission = admissionOf(draft, request)
   if (!admission.admitted && admission.reason !== 'insufficient stock') throw refusalOf(admission)
   const items = request.lines.map(({ productId, quantity }) => {
-    const { name = '', sku = '', priceCents = 0, stock = 0 } = products.get(productId) ?? {}
+    const product = productForSale(draft, productId, request.details?.locationId ?? undefined)
+    const { name = '', sku = '', priceCents = 0, stock = 0 } = product ?? {}
     return {
       product_id: productId,
       product_name: name,
@@ -52,10 +48,4 @@ export async function quoteOrder(
     currency,
     shortages: admission.admitted ? [] : admission.shortages
   }
-}
-
-async function readUser(prisma: PrismaClient, shopId: number, id: number | null): Promise<ReadonlySet<number>> {
-  if (id === null) return new Set()
-  const user = await prisma.user.findUnique({ where: { shopId_id: { shopId, id } }, select: { id: true } })
-  return new Set(user ? [id] : [])
 }

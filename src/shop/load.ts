@@ -1,5 +1,5 @@
 import { anyOf } from '../database/any-of.js'
-import type { Instant } from '../database/reads.js'
+import type { Instant, Readable } from '../database/reads.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
@@ -34,13 +34,23 @@ export async function lockAndLoad(
       ${columns}
     FROM shops WHERE ${isOneOf([...needs.keys()])} ORDER BY id FOR NO KEY UPDATE ${wait}`
   const isCurrent = locked.every(({ version, seen_version: seen }) => version === seen)
-  const rows = isCurrent ? locked : await loadAgain(tx, columns, locked)
+  const ids = locked.map(({ shop_id: id }) => Number(id))
+  const rows = isCurrent ? locked : await loadRows(tx, columns, ids)
   return new Map(rows.map(row => [Number(row.shop_id), toLoaded(row)]))
 }
 
-async function loadAgain(tx: Transaction, columns: Prisma.Sql, locked: readonly LoadedRow[]): Promise<LoadedRow[]> {
-  const ids = locked.map(({ shop_id: id }) => Number(id))
-  return await tx.$queryRaw<LoadedRow[]>`/* shop:load */ SELECT ${columns} FROM shops WHERE ${isOneOf(ids)}`
+/** Loads what a command would need, in one snapshot and without a lock, for a read that decides on a draft. */
+export async function load(database: Readable, shopId: number, needs: Needs): Promise<Loaded> {
+  const columns = Prisma.join([always, ...partsOf(new Map([[shopId, [needs]]]))])
+  const [row] = await loadRows(database, columns, [shopId])
+  if (!row) throw new Error(`shop ${shopId} does not exist`)
+  // `app.reads` keeps times as their texts.
+  const dateOf = (time: Instant) => new Date(time.toISOString())
+  return toLoaded({ ...row, now: dateOf(row.now), created_at: dateOf(row.created_at) })
+}
+
+async function loadRows(database: Readable, columns: Prisma.Sql, ids: readonly number[]): Promise<LoadedRow[]> {
+  return await database.$queryRaw<LoadedRow[]>`/* shop:load */ SELECT ${columns} FROM shops WHERE ${isOneOf(ids)}`
 }
 
 function isOneOf(ids: readonly number[]): Prisma.Sql {
