@@ -37,17 +37,10 @@ export interface Loaded {
   payments: readonly string[]
 }
 
-export interface Highest {
-  order: number
-  item: number
-  product: number
-  user: number
-  movement: number
-  payment: number
-  part: number
-  paymentEvent: number
-  event: number
-}
+export type Highest = Record<
+  'order' | 'item' | 'product' | 'user' | 'movement' | 'payment' | 'part' | 'paymentEvent' | 'event',
+  number
+>
 
 /** A change of which row of before the group has a unique value. A product that loses its sku is deleted. */
 export type Step =
