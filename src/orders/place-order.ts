@@ -12,10 +12,10 @@ import {
 import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { productForSale } from '../products/for-sale.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
+import { lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { ItemRecord, OrderRecord, ProductRecord, UnitsAt } from '../shop/records.js'
+import type { ItemRecord, OrderRecord, UnitsAt } from '../shop/records.js'
 import { noDetails } from '../shop/order-details.js'
 import { levelAt, mainLocation, shownUnits } from '../shop/stock-levels.js'
 import { allocate } from '../stock/allocate.js'
@@ -211,9 +211,7 @@ function takeStock(
   for (const { locationId, quantity } of unitsAt(item)) {
     draft.moveStock({ productId, locationId, delta: -quantity, reason: 'order', orderId, performedBy })
   }
-  const levelWith = ({ stock }: ProductRecord) => levelOf(stock, before.lowStockThreshold, options)
-  const after = draft.anyProduct(productId)
-  draft.record(...lowStockEvents(before, levelWith(before), levelWith(after), performedBy))
+  draft.record(...lowStockEvents(before, draft.anyProduct(productId), options, performedBy))
 }
 
 function createdEvent(
