@@ -224,7 +224,8 @@ function addListRoutes(app: App): void {
   }
 }
 
-function targetOf(request: FastifyRequest<{ Params: { id: number } }>) {
+/** The order of a request, and who changes it. */
+export function targetOf(request: FastifyRequest<{ Params: { id: number } }>) {
   return {
     orderId: request.params.id,
     expected: expectedTags(request),
