@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import { prefers } from '../http/content-negotiation.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf } from '../http/etag.js'
-import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
+import { IdempotencyHeaders, type Success } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse, listResponse } from '../http/responses.js'
-import bulkOrderRoutes from './bulk-routes.js'
+import bulkOrderRoutes, { placementProblems } from './bulk-routes.js'
 import {
   OrderBulkCreate,
   OrderBulkError,
@@ -88,17 +88,7 @@ function addPlaceRoute(app: App, observer: PlacementObserver): void {
         body: reference(OrderCreate),
         response: {
           201: jsonResponse(Order, 'The order, with its stock taken', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(
-            ...bodyProblems,
-            ...idempotencyProblems,
-            'PRODUCT_NOT_FOUND',
-            'USER_NOT_FOUND',
-            'LOCATION_NOT_FOUND',
-            'INSUFFICIENT_STOCK',
-            'PRICE_CHANGED',
-            'EXTERNAL_ID_EXISTS',
-            'CURRENCY_IN_USE'
-          )
+          ...problems(...placementProblems)
         }
       }
     },

@@ -64,6 +64,14 @@ const stockRoutes: FastifyPluginAsyncTypebox = async app => {
 
 export default stockRoutes
 
+const moveProblems = problems(
+  ...bodyProblems,
+  ...idempotencyProblems,
+  'PRODUCT_NOT_FOUND',
+  'LOCATION_NOT_FOUND',
+  'INSUFFICIENT_STOCK'
+)
+
 const adjustSchema = {
   operationId: 'adjustStock',
   summary: 'Adjust stock by a signed amount, or to what was counted',
@@ -76,13 +84,7 @@ const adjustSchema = {
   body: reference(StockAdjustment),
   response: {
     200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-    ...problems(
-      ...bodyProblems,
-      ...idempotencyProblems,
-      'PRODUCT_NOT_FOUND',
-      'LOCATION_NOT_FOUND',
-      'INSUFFICIENT_STOCK'
-    )
+    ...moveProblems
   }
 } satisfies FastifySchema
 
@@ -109,13 +111,7 @@ const transferSchema = {
   body: reference(StockTransfer),
   response: {
     200: jsonResponse(ProductStock, 'The stock by location after the transfer', 'Idempotent-Replayed'),
-    ...problems(
-      ...bodyProblems,
-      ...idempotencyProblems,
-      'PRODUCT_NOT_FOUND',
-      'LOCATION_NOT_FOUND',
-      'INSUFFICIENT_STOCK'
-    )
+    ...moveProblems
   }
 } satisfies FastifySchema
 
