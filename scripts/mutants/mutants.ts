@@ -751,8 +751,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an inactive location can be named',
     file: 'src/stock/find-location.ts',
-    text: 'if (!location.isActive) {',
-    instead: 'if (location.id < 0) {',
+    text: 'if (!location.isActive) throw',
+    instead: 'if (location.id < 0) throw',
     caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
   },
   {
