@@ -5,12 +5,7 @@ import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
 import { connect } from '../src/database/connect.js'
 import type { PrismaClient } from '../src/generated/prisma/client.js'
-import {
-  createInvariantCheck,
-  type CheckExtent,
-  type InvariantCheck,
-  type InvariantReport
-} from '../src/invariants/check.js'
+import { checkShop, type CheckExtent, type InvariantReport } from '../src/invariants/check.js'
 import { invariants } from '../src/invariants/invariants.js'
 import { defaultShop } from '../src/tenancy/shop.js'
 import { formatDuration } from './shared/progress.js'
@@ -80,14 +75,13 @@ interface Result {
 
 async function verifyAll(prisma: PrismaClient, extent: CheckExtent, signal: AbortSignal): Promise<Result> {
   const begin = Date.now()
-  const check = createInvariantCheck(prisma, { statementTimeoutMs })
   const shops = await prisma.shop.findMany({ select: { id: true, slug: true }, orderBy: { id: 'asc' } })
   const findings: Result['findings'] = invariants.map(invariant => ({ invariant, count: 0, samples: [] }))
   let checked = extent === 'full' ? 'everything' : 'what changed since the checkpoints'
   for (const shop of shops) {
-    const id = Number(shop.id)
-    const name = id === defaultShop.id ? '' : `shop ${shop.slug}: `
-    const { range, findings: found } = await verify(check, { id, name, extent }, signal)
+    const shopId = Number(shop.id)
+    const name = shopId === defaultShop.id ? '' : `shop ${shop.slug}: `
+    const { range, findings: found } = await verify(prisma, { shopId, name, extent }, signal)
     if (extent === 'recent' && shops.length === 1) checked = `events ${range.eventsAfter + 1} to ${range.eventsTo}`
     found.forEach(({ count, samples }, index) => {
       const sum = findings[index]
@@ -102,16 +96,17 @@ async function verifyAll(prisma: PrismaClient, extent: CheckExtent, signal: Abor
 
 /** Runs recent checks until nothing is left to check, because each one covers a limited number of events. */
 async function verify(
-  check: InvariantCheck,
-  { id, name, extent }: { id: number; name: string; extent: CheckExtent },
+  prisma: PrismaClient,
+  { shopId, name, extent }: { shopId: number; name: string; extent: CheckExtent },
   signal: AbortSignal
 ): Promise<InvariantReport> {
-  let report = await check.run(id, extent, signal)
+  const check = async () => await checkShop(prisma, { shopId, extent }, { statementTimeoutMs }, signal)
+  let report = await check()
   const { eventsAfter } = report.range
   if (extent === 'recent') {
     while (report.isClean && report.hasMore) {
       process.stderr.write(`${name}Checked up to event ${report.range.eventsTo} ...\n`)
-      report = await check.run(id, 'recent', signal)
+      report = await check()
     }
   }
   return { ...report, range: { ...report.range, eventsAfter } }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
@@ -9,7 +8,7 @@ import { databaseUrlProblem } from './database/database-url.js'
 import { schemaProblem } from './database/schema-name.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 import { currencies } from './money/currencies.js'
-import { parseAllowedHost } from './http/host-name.js'
+import { isLoopbackName, parseAllowedHost } from './http/host-name.js'
 import { parseTrustedProxies } from './http/trusted-proxies.js'
 
 /** The settings as the code uses them. */
@@ -191,7 +190,7 @@ function isOrigin(text: string): boolean {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+  return host === '::1' || isLoopbackName(host)
 }
 
 function readEnvFile(path: string): NodeJS.Dict<string> {

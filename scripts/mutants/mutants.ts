@@ -70,9 +70,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'the next order of a group does not see the stock that the previous one left',
-    file: 'src/orders/admit.ts',
-    text: 'remaining.set(productId, balanceAfter)',
-    instead: 'remaining.delete(productId)',
+    file: 'src/orders/place-order.ts',
+    text: 'get: (id: number) => productForSale(draft, id, location?.id) }',
+    instead: 'get: (id: number) => productForSale(draft, id, location?.id) && draft.loadedProduct(id) }',
     caughtBy: { file: 'test/orders/admit.test.ts', title: 'stock never goes below zero' }
   },
   {
@@ -588,8 +588,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a product that gives up its external id keeps it in the draft',
     file: 'src/shop/draft.ts',
-    text: 'this.#remove(this.#productIdByExternalId, given)',
-    instead: 'this.#add(this.additions.editedProducts, after.id)',
+    text: 'this.#rekey(this.#productIdByExternalId, product.id, given, externalId)',
+    instead: 'this.#rekey(this.#productIdByExternalId, product.id, null, externalId)',
     caughtBy: {
       file: 'test/products/fields.test.ts',
       title: 'a bulk update takes and gives external ids in list order'
@@ -597,11 +597,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'orders are changed in every shop',
-    file: 'src/shop/order-tables.ts',
+    file: 'src/shop/rows.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'FROM ${orderChanges(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id',
+    text: 'WHERE ${table}.shop_id = input.shop_id AND ${table}.id = input.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'FROM ${orderChanges(orders)}\n      WHERE orders.id',
+    instead: 'WHERE ${table}.id = input.id',
     caughtBy: isolation
   },
   {
@@ -713,11 +713,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     defect: 'an edit changes the order with the same number in every shop',
-    file: 'src/shop/order-tables.ts',
+    file: 'src/shop/rows.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'FROM ${orderEdits(orders)}\n      WHERE orders.shop_id = input.shop_id AND orders.id = input.id',
+    text: 'WHERE ${table}.shop_id = input.shop_id AND ${table}.id = input.id',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'FROM ${orderEdits(orders)}\n      WHERE orders.id = input.id',
+    instead: 'WHERE ${table}.id = input.id',
     caughtBy: { file: 'test/orders/edit.test.ts', title: 'an edit is of one shop' }
   },
   {
@@ -751,8 +751,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an inactive location can be named',
     file: 'src/stock/find-location.ts',
-    text: 'if (!location.isActive) {',
-    instead: 'if (location.id < 0) {',
+    text: 'if (!location.isActive) throw',
+    instead: 'if (location.id < 0) throw',
     caughtBy: { file: 'test/stock/locations.test.ts', title: 'what is at an inactive location cannot be sold' }
   },
   {

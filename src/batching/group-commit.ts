@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { gather } from './gather.js'
+import { groupBy } from './group-by.js'
 
 /**
  * Group commit: requests that arrive while a transaction runs wait for its end and share the next one. One transaction
@@ -126,12 +127,7 @@ class Scheduler<Request, Result> {
     while (this.#sharedCount > 0) {
       await gather(() => this.#sharedCount - 1)
       const skipped = await commit(this.#takeShared(), this.#options, 'skip')
-      for (const id of new Set(skipped.map(({ laneId }) => laneId))) {
-        void this.#runApart(
-          this.#lane(id),
-          skipped.filter(({ laneId }) => laneId === id)
-        )
-      }
+      for (const [id, ofLane] of groupBy(skipped, ({ laneId }) => laneId)) void this.#runApart(this.#lane(id), ofLane)
     }
     this.#isBusy = false
   }

@@ -2,12 +2,6 @@ import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { Prisma } from '../generated/prisma/client.js'
 
-/** Whether the transaction lost to a session that does not take the lock of the shop first (a deadlock). */
-export function isConflict(error: unknown): boolean {
-  if (failureKind(error) === 'TransactionWriteConflict' || prismaCode(error) === 'P2034') return true
-  return conflictSqlStates.has(failureSqlState(error) ?? '')
-}
-
 /**
  * Whether the database could not be reached, went away, or had no free connection: a retry may succeed, and neither the
  * client nor the service made a mistake.
@@ -27,13 +21,13 @@ export function isTimedOut(error: unknown): boolean {
   return failureSqlState(error) === '57014'
 }
 
-/** Whether a statement took too long, or waited too long for a lock: the database is reachable. */
+/** Whether a statement took too long, waited too long for a lock, or lost a deadlock: the database is reachable. */
 export function isSlow(error: unknown): boolean {
-  return isTimedOut(error) || failureSqlState(error) === '55P03'
+  return slowSqlStates.has(failureSqlState(error) ?? '')
 }
 
-// serialization_failure and deadlock_detected, where the driver's own error arrives.
-const conflictSqlStates = new Set(['40001', '40P01'])
+// query_canceled, lock_not_available, serialization_failure, deadlock_detected.
+const slowSqlStates = new Set(['57014', '55P03', '40001', '40P01'])
 
 const unavailableKinds = new Set([
   'DatabaseNotReachable',

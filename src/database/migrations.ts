@@ -7,7 +7,7 @@ import { describeDatabaseFailure, openClient } from './open-client.js'
 import { readOnlyReason, requireMigratable, requireRights, requireServer } from './requirements.js'
 import { lockInSchema, requireNoTablesInPublic, schemaOf } from './schema.js'
 import { quoteIdentifier } from './schema-name.js'
-import { readMigrations, readSchema, withSchemaEngine } from './schema-engine.js'
+import { readMigrations, withSchemaEngine } from './schema-engine.js'
 
 export interface MigrateOptions {
   /** Gets a line for the operator about a database that can be used, but not without limits. */
@@ -133,30 +133,6 @@ const lockTimeoutMs = 120_000
 
 const lockNotAvailable = '55P03'
 
-/**
- * The SQL that would make the database match `schema.prisma`; empty when they agree. `from: 'nothing'` gives the SQL of
- * the whole schema.
- */
-export async function schemaDifference(
-  connectionString: string,
-  from: 'database' | 'nothing' = 'database'
-): Promise<string> {
-  const schema = await readSchema()
-  return await withSchemaEngine(connectionString, async engine => {
-    const result = await engine.diff({
-      from: from === 'nothing' ? { tag: 'empty' } : { tag: 'schemaDatasource', configDir: '', ...schema },
-      to: { tag: 'schemaDatamodel', ...schema },
-      script: true,
-      exitCode: null,
-      filters: noFilters
-    })
-    const script = result.stdout ?? ''
-    return script.includes('This is an empty migration') ? '' : script
-  })
-}
-
-const noFilters = { externalTables: [], externalEnums: [] }
-
 /** The migrations that the database has, or that failed in it; those that were rolled back do not count. */
 async function recordedMigrations(client: pg.Client): Promise<RecordedMigration[] | undefined> {
   const {
@@ -222,6 +198,8 @@ async function applyMigrations(
     throw explained(error)
   }
 }
+
+const noFilters = { externalTables: [], externalEnums: [] }
 
 /** What failed outside any migration, in words for an operator of this service. */
 function explained(error: unknown): MigrationError {

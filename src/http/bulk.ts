@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import { groupBy } from '../batching/group-by.js'
 import type { Outcome } from '../batching/group-commit.js'
 import { StringEnum, reference } from './schemas.js'
 import { ApiError, type ErrorCode } from '../errors.js'
@@ -52,10 +53,6 @@ interface BulkResultOptions<Name extends string, T extends TSchema> {
   maxItems: number
   codes: ErrorCode[]
   example: Static<T>
-}
-
-function requireAll(outcomes: ReadonlyArray<Outcome<unknown>>): void {
-  for (const [index, outcome] of outcomes.entries()) if (!outcome.ok) throw withIndex(outcome.error, index)
 }
 
 /**
@@ -116,15 +113,11 @@ function invalidItems(error: FastifyRequest['validationError'], field: string, b
   const isPartial = typeof body === 'object' && body !== null && 'mode' in body && body.mode === 'partial'
   if (!isPartial || error.validationContext !== 'body') throw error
   const pathOfItem = new RegExp(`^/${field}/(\\d+)(/|$)`)
-  const byIndex = new Map<number, FastifySchemaValidationError[]>()
-  for (const invalid of error.validation ?? []) {
-    const index = pathOfItem.exec(invalid.instancePath)?.[1]
-    if (index === undefined) throw error
-    const ofItem = byIndex.get(Number(index))
-    if (ofItem) ofItem.push(invalid)
-    else byIndex.set(Number(index), [invalid])
-  }
-  if (byIndex.size === 0) throw error
+  const byIndex = groupBy(error.validation ?? [], ({ instancePath }: FastifySchemaValidationError) =>
+    Number(pathOfItem.exec(instancePath)?.[1])
+  )
+  // NaN: what is invalid is not an item.
+  if (byIndex.size === 0 || byIndex.has(NaN)) throw error
   return new Map([...byIndex].map(([index, errors]) => [index, formatValidationErrors(errors, 'body')]))
 }
 
@@ -146,7 +139,9 @@ export function decideItems<Item, Result>(
   const outcomes = items.map((item, index): Outcome<Result> =>
     item instanceof ApiError ? { ok: false, error: item } : decide(item, index)
   )
-  if (!isPartial) requireAll(outcomes)
+  for (const [index, outcome] of outcomes.entries()) {
+    if (!outcome.ok && !isPartial) throw withIndex(outcome.error, index)
+  }
   return outcomes
 }
 

@@ -20,8 +20,6 @@ export function prefers(
   return request.type(['application/json; charset=utf-8', offered]) === offered
 }
 
-/** Keeps what the response varies by already, e.g. `Origin`. */
-
 // The library splits quoted parameters in quadratic time: 15 KB of quotes keep the event loop busy for 0.4 s. The
 // header of a browser has fewer than 200 characters.
 const maxHeaderLength = 1_000

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isConflict, isSlow, isUnavailable } from '../database/failures.js'
+import { isSlow, isUnavailable } from '../database/failures.js'
 import {
   ApiError,
   databaseUnavailable,
@@ -101,8 +101,6 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (isSlow(error)) return overloaded('The database took too long; try again later')
   if (isUnavailable(error)) return databaseUnavailable()
-  // Every retry lost as well. Nothing was committed, so the client may send the request again.
-  if (isConflict(error)) return overloaded('Other requests kept changing the same data; try again')
   return (
     fromFastify(error) ??
     new ApiError('INTERNAL_ERROR', 'Unexpected error; the log has the details under this request id')

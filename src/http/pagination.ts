@@ -1,9 +1,9 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TArray, type TSchema, type TUnsafe } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Prisma } from '../generated/prisma/client.js'
-import { Nullable, StringEnum } from './schemas.js'
+import { Nullable, StringEnum, reference } from './schemas.js'
 import { validationFailed, type ApiError } from '../errors.js'
 import { defaultShop } from '../tenancy/shop.js'
 
@@ -73,6 +73,11 @@ export const pagingParameters = {
   )
 }
 
+/** The query of a list without filters. */
+export const PageQuery = Type.Object(pagingParameters, { additionalProperties: false })
+
+export type PageQuery = Static<typeof PageQuery>
+
 /** Where counting all items would cost too much, a total is exact up to this number. */
 export const maxCounted = 10_000
 
@@ -100,7 +105,24 @@ export const pageFields = {
   )
 }
 
-type PagingQuery = { [Name in keyof typeof pagingParameters]?: Static<(typeof pagingParameters)[Name]> | undefined }
+/**
+ * The schema of a list response.
+ *
+ * @param name that of its items, such as `orders`
+ * @param item has an example, which is that of the list too
+ */
+export function listOf<Name extends string, Item extends TSchema>(
+  name: Name,
+  item: Item,
+  options: { $id: string; description?: string }
+) {
+  const items = Type.Array(reference(item), { maxItems: maxPageSize })
+  const example = { total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
+  return Type.Object(
+    { ...({ [name]: items } as Record<Name, TArray<TUnsafe<Static<Item>>>>), ...pageFields },
+    { ...options, examples: [{ [name]: [item.examples[0]], ...example }] }
+  )
+}
 
 export interface Page {
   limit: number
@@ -128,7 +150,7 @@ export interface Cursors {
  * @throws ApiError VALIDATION_FAILED if two ways to paginate are combined, the page is too far down the list, or the
  * cursor belongs to another list
  */
-export function readPage(query: PagingQuery, list: string, cursors: Cursors): Page {
+export function readPage(query: PageQuery, list: string, cursors: Cursors): Page {
   const { limit, cursor, offset, skip, page, size } = query
   const cursorAfter = (key: SortKey) => cursors.encode(list, key)
   const ways = [

@@ -1,53 +1,5 @@
 import { Type, type TSchema, type TUnsafe } from '@sinclair/typebox'
-import {
-  ApiError,
-  currencyInUse,
-  currencyMismatch,
-  cursorAhead,
-  databaseUnavailable,
-  deliveryNotFound,
-  emailExists,
-  externalIdExists,
-  errorCatalogue,
-  eventIdReused,
-  eventNotParked,
-  forbidden,
-  hostNotAllowed,
-  idempotencyKeyInUse,
-  idempotencyKeyReused,
-  insufficientStock,
-  invalidSignature,
-  invalidStatusTransition,
-  lastActiveLocation,
-  locationLimitReached,
-  locationNotFound,
-  malformedJson,
-  maxReportedErrors,
-  notReady,
-  orderNotCancelable,
-  orderNotEditable,
-  quantityUnavailable,
-  refundTooLarge,
-  orderNotFound,
-  originNotAllowed,
-  preconditionFailed,
-  priceChanged,
-  productNotFound,
-  rateLimited,
-  routeNotFound,
-  shopNotFound,
-  skuExists,
-  slugExists,
-  staleSignature,
-  subscriptionNotFound,
-  unauthenticated,
-  userNotFound,
-  validationFailed,
-  webhookEndpointLimitReached,
-  webhookEndpointNotFound,
-  webhookNotConfigured,
-  type ErrorCode
-} from '../errors.js'
+import { ApiError, errorCatalogue, exampleErrors, maxReportedErrors, type ErrorCode } from '../errors.js'
 import { reference } from './schemas.js'
 
 /**
@@ -99,55 +51,6 @@ export function problemOf({ code, status, message, members }: ApiError, requestI
 function problemTypeOf(code: ErrorCode): string {
   return `urn:problem-type:orders-and-inventory:${code.toLowerCase().replaceAll('_', '-')}`
 }
-
-/** An error with values for the documentation; other codes are shown with their title as the `detail`. */
-const exampleErrors = new Map(
-  [
-    validationFailed([{ path: 'body/quantity', message: 'must be >= 1' }]),
-    malformedJson("Body is not valid JSON but content-type is set to 'application/json'"),
-    invalidStatusTransition('SHIPPED', 'PAID'),
-    orderNotCancelable('SHIPPED'),
-    orderNotEditable('SHIPPED'),
-    quantityUnavailable([{ item_id: 1, requested: 2, available: 1 }]),
-    refundTooLarge(4980),
-    productNotFound(42),
-    orderNotFound(42),
-    userNotFound(42),
-    locationNotFound(42),
-    shopNotFound('lisbon'),
-    subscriptionNotFound('redis_stream'),
-    eventNotParked('redis_streams', 12),
-    webhookEndpointNotFound(42),
-    deliveryNotFound(42),
-    routeNotFound('GET', '/api/v1/nowhere'),
-    skuExists('MUG-BLUE'),
-    emailExists('ada@example.com'),
-    externalIdExists('A-1042'),
-    slugExists('lisbon'),
-    unauthenticated('Send an API key in X-API-Key, or a bearer token'),
-    forbidden('The role customer may not use this operation'),
-    originNotAllowed(),
-    hostNotAllowed(),
-    rateLimited(600),
-    insufficientStock([{ product_id: 1, requested: 5, available: 2 }]),
-    priceChanged([{ product_id: 1, expected_price_cents: 2490, current_price_cents: 2590 }]),
-    lastActiveLocation(1),
-    locationLimitReached(100),
-    webhookEndpointLimitReached(100),
-    idempotencyKeyInUse(),
-    idempotencyKeyReused(),
-    cursorAhead(1200, { lastId: 1180, epoch: '0b6f7e0e-3f0f-4f5e-9d3c-2d1f5c8a7b61' }),
-    preconditionFailed(4),
-    invalidSignature('invalid signature'),
-    staleSignature('The signature timestamp is more than 300 seconds old or ahead'),
-    eventIdReused('evt_1'),
-    currencyMismatch({ orderId: 1, expected: 'USD', received: 'EUR' }),
-    currencyInUse('JPY'),
-    databaseUnavailable(),
-    notReady(),
-    webhookNotConfigured()
-  ].map(error => [error.code, error])
-)
 
 /** An example of the problem document with this code. */
 export function exampleProblem(code: ErrorCode): ProblemBody {

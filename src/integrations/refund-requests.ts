@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Redis } from 'ioredis'
-import { isConflict, isUnavailable } from '../database/failures.js'
+import { isSlow, isUnavailable } from '../database/failures.js'
 import { ApiError } from '../errors.js'
 import { changeOrder } from '../orders/change-order.js'
 import type { OrderCache } from '../orders/cache/order-cache.js'
@@ -91,13 +91,13 @@ export class RefundRequests {
 
   /**
    * @returns the failure to retry, or the reason to refuse the entry; `refusal` is undefined when nothing is left to do
-   * @throws when the database cannot be reached or reports a conflict, which says nothing about the entry
+   * @throws when the database cannot be reached or is too slow, which says nothing about the entry
    */
   async #process({ id, fields }: Entry): Promise<{ refusal: string | undefined } | { failure: unknown }> {
     try {
       return { refusal: fields && (await refund(this.#options, id, fields)) }
     } catch (error) {
-      if (isUnavailable(error) || isConflict(error)) throw error
+      if (isUnavailable(error) || isSlow(error)) throw error
       const count = (this.#attempts.get(id) ?? 0) + 1
       this.#attempts.set(id, count)
       return count < maxAttempts ? { failure: error } : { refusal: `tried ${count} times: ${String(error)}` }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import type { Queryable, Transaction } from '../database/transaction.js'
 import { allRows, touchedRows, type Range } from './checked-rows.js'
+import { findViolations } from './find-violations.js'
 import type { Invariant, Violations } from './invariant.js'
 import { invariants } from './invariants.js'
 
@@ -25,16 +26,6 @@ export interface InvariantReport {
   fullCheckAt: Date | null
 }
 
-export interface InvariantCheck {
-  /**
-   * Checks all invariants of a shop in one snapshot, and moves its checkpoint if they hold.
-   *
-   * @param signal stops the check, even in the middle of a statement
-   * @throws the database's error when the database is unreachable, a statement takes too long, or the signal aborts
-   */
-  run(shopId: number, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport>
-}
-
 export interface CheckLimits {
   /** How long the statement of one invariant may take. */
   statementTimeoutMs: number
@@ -42,40 +33,43 @@ export interface CheckLimits {
   maxRecent?: number
 }
 
-/** Creates a check. */
-export function createInvariantCheck(
+/**
+ * Checks all invariants of a shop in one snapshot, and moves its checkpoint if they hold.
+ *
+ * @param signal stops the check, even in the middle of a statement
+ * @throws the database's error when the database is unreachable, a statement takes too long, or the signal aborts
+ */
+export async function checkShop(
   prisma: PrismaClient,
-  { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits
-): InvariantCheck {
-  async function run(shopId: number, extent: CheckExtent, signal: AbortSignal): Promise<InvariantReport> {
-    signal.throwIfAborted()
-    const begin = performance.now()
-    const checkpoint = await readCheckpoint(prisma, shopId)
-    // Before the snapshot is taken, so that it contains everything up to them.
-    const ends = await readEnds(prisma, shopId)
-    const range = rangeAfter(checkpoint, ends, extent === 'full' ? Infinity : maxRecent)
-    const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
-      const rows = extent === 'full' ? allRows(shopId) : await touchedRows(tx, shopId, range)
-      const found = []
-      for (const invariant of invariants) found.push({ invariant, ...(await invariant.find(tx, rows)) })
-      return found
-    })
-    const isClean = findings.every(({ count }) => count === 0)
-    if (isClean) await moveCheckpoint(prisma, shopId, { range, ends, extent })
-    return {
-      shopId,
-      extent,
-      checkedAt: new Date(),
-      durationMs: Math.round(performance.now() - begin),
-      isClean,
-      findings,
-      range,
-      hasMore: range.eventsTo < ends.event || range.movementsTo < ends.movement,
-      fullCheckAt: checkpoint.fullCheckAt
-    }
+  { shopId, extent }: { shopId: number; extent: CheckExtent },
+  { statementTimeoutMs, maxRecent = defaultMaxRecent }: CheckLimits,
+  signal: AbortSignal
+): Promise<InvariantReport> {
+  signal.throwIfAborted()
+  const begin = performance.now()
+  const checkpoint = await readCheckpoint(prisma, shopId)
+  // Before the snapshot is taken, so that it contains everything up to them.
+  const ends = await readEnds(prisma, shopId)
+  const range = rangeAfter(checkpoint, ends, extent === 'full' ? Infinity : maxRecent)
+  const findings = await inSnapshot(prisma, { statementTimeoutMs, signal }, async tx => {
+    const rows = extent === 'full' ? allRows(shopId) : await touchedRows(tx, shopId, range)
+    const found = []
+    for (const invariant of invariants) found.push({ invariant, ...(await findViolations(tx, invariant, rows)) })
+    return found
+  })
+  const isClean = findings.every(({ count }) => count === 0)
+  if (isClean) await moveCheckpoint(prisma, shopId, { range, ends, extent })
+  return {
+    shopId,
+    extent,
+    checkedAt: new Date(),
+    durationMs: Math.round(performance.now() - begin),
+    isClean,
+    findings,
+    range,
+    hasMore: range.eventsTo < ends.event || range.movementsTo < ends.movement,
+    fullCheckAt: checkpoint.fullCheckAt
   }
-
-  return { run }
 }
 
 // A few seconds of the highest order rate; checking them takes less than a second.

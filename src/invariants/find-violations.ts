@@ -1,16 +1,22 @@
-import { Prisma } from '../generated/prisma/client.js'
 import type { Transaction } from '../database/transaction.js'
-import type { Violations } from './invariant.js'
+import type { CheckedRows } from './checked-rows.js'
+import type { Invariant, Violations } from './invariant.js'
 
 /** Enough to see what is wrong; the count says how widespread it is. */
 const maxSamples = 20
 
-/** @param violations a query for the `id` and `detail` of every row that breaks an invariant */
-export async function findViolations(tx: Transaction, violations: Prisma.Sql): Promise<Violations> {
-  const rows = await tx.$queryRaw<Array<{ id: bigint | null; detail: string; count: bigint }>>`
-    SELECT id, detail, count(*) OVER () AS count FROM (${violations}) AS violations ORDER BY id LIMIT ${maxSamples}`
+/** Looks for rows that break an invariant, with one statement. */
+export async function findViolations(
+  tx: Transaction,
+  { violations }: Invariant,
+  rows: CheckedRows
+): Promise<Violations> {
+  const broken = violations(rows)
+  if (!broken) return { count: 0, samples: [] }
+  const found = await tx.$queryRaw<Array<{ id: bigint | null; detail: string; count: bigint }>>`
+    SELECT id, detail, count(*) OVER () AS count FROM (${broken}) AS violations ORDER BY id LIMIT ${maxSamples}`
   return {
-    count: Number(rows[0]?.count ?? 0),
-    samples: rows.map(({ id, detail }) => ({ id: id === null ? null : Number(id), detail }))
+    count: Number(found[0]?.count ?? 0),
+    samples: found.map(({ id, detail }) => ({ id: id === null ? null : Number(id), detail }))
   }
 }

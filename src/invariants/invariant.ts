@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/transaction.js'
+import type { Prisma } from '../generated/prisma/client.js'
 import type { CheckedRows } from './checked-rows.js'
 
 /** A statement about the data that is true in every snapshot, whatever the service is doing. */
@@ -7,8 +7,8 @@ export interface Invariant {
   name: string
   /** How an operator repairs a violation, in a sentence. */
   repair: string
-  /** Looks for violations with one SQL statement. */
-  find: (tx: Transaction, rows: CheckedRows) => Promise<Violations>
+  /** A query for the `id` and `detail` of every row that breaks it; undefined if these rows are not checked for it. */
+  violations: (rows: CheckedRows) => Prisma.Sql | undefined
 }
 
 export interface Violations {

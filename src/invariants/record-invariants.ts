@@ -1,16 +1,13 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { CheckedRows } from './checked-rows.js'
-import { findViolations } from './find-violations.js'
 import type { Invariant } from './invariant.js'
 
 /** Counting reads every row of a list, so recent checks leave this out. */
 export const listTotalsInvariant: Invariant = {
   name: 'totals of lists are what counting finds',
   repair: 'Count them anew: `SELECT recount_totals()`. It is also what makes rows that were changed by hand count.',
-  find: async (tx, rows) => (rows.isFull ? await findViolations(tx, wrongTotals(rows.shopId)) : none)
+  violations: ({ isFull, shopId }) => (isFull ? wrongTotals(shopId) : undefined)
 }
-
-const none = { count: 0, samples: [] }
 
 /**
  * Compares stored and counted totals in one snapshot. A missing row counts as zero. `count_totals()` would read every
@@ -72,27 +69,23 @@ export const idempotencyInvariant: Invariant = {
   repair:
     'A client that sends the key again gets a wrong response: delete the row of `idempotency_keys`, and tell the ' +
     'client if the order is missing.',
-  find: async (tx, rows) =>
-    await findViolations(
-      tx,
-      Prisma.sql`
-      WITH ${answeredOrders(rows)}
-      SELECT told.id, CASE
-        WHEN o.id IS NULL
-        THEN format('order %s is in a stored response but does not exist', told.id)
-        WHEN responses > 1
-        THEN format('order %s is in the stored responses of %s keys', told.id, responses)
-        WHEN e.performed_by IS DISTINCT FROM principal
-        THEN format('order %s was placed by %s but is in a stored response to %s', o.id, e.performed_by, principal)
-        ELSE format('order %s has %s cents, %s units; its stored response says %s cents, %s units',
-          o.id, total_amount_cents, o.total_quantity, cents, units)
-      END AS detail
-      FROM told
-      LEFT JOIN orders AS o ON o.shop_id = ${rows.shopId} AND o.id = told.id
-      LEFT JOIN events AS e ON e.shop_id = ${rows.shopId} AND e.order_id = o.id AND e.type = 'order.created'
-      WHERE o.id IS NULL OR responses > 1 OR e.performed_by IS DISTINCT FROM principal
-        OR (cents, units, told.created_at) IS DISTINCT FROM (total_amount_cents, o.total_quantity, o.created_at)`
-    )
+  violations: rows => Prisma.sql`
+    WITH ${answeredOrders(rows)}
+    SELECT told.id, CASE
+      WHEN o.id IS NULL
+      THEN format('order %s is in a stored response but does not exist', told.id)
+      WHEN responses > 1
+      THEN format('order %s is in the stored responses of %s keys', told.id, responses)
+      WHEN e.performed_by IS DISTINCT FROM principal
+      THEN format('order %s was placed by %s but is in a stored response to %s', o.id, e.performed_by, principal)
+      ELSE format('order %s has %s cents, %s units; its stored response says %s cents, %s units',
+        o.id, total_amount_cents, o.total_quantity, cents, units)
+    END AS detail
+    FROM told
+    LEFT JOIN orders AS o ON o.shop_id = ${rows.shopId} AND o.id = told.id
+    LEFT JOIN events AS e ON e.shop_id = ${rows.shopId} AND e.order_id = o.id AND e.type = 'order.created'
+    WHERE o.id IS NULL OR responses > 1 OR e.performed_by IS DISTINCT FROM principal
+      OR (cents, units, told.created_at) IS DISTINCT FROM (total_amount_cents, o.total_quantity, o.created_at)`
 }
 
 /** Common table expressions; the last one, `told`, has every order that a stored response describes. */

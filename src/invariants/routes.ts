@@ -8,13 +8,7 @@ import { overloaded, shuttingDown } from '../errors.js'
 import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { defaultShop, type Shop } from '../tenancy/shop.js'
-import {
-  createInvariantCheck,
-  findUncheckedShops,
-  type CheckExtent,
-  type CheckLimits,
-  type InvariantReport
-} from './check.js'
+import { checkShop, findUncheckedShops, type CheckExtent, type CheckLimits, type InvariantReport } from './check.js'
 import { measureInvariants } from './measure-invariants.js'
 import { InvariantFinding, InvariantQuery, Invariants } from './schemas.js'
 
@@ -93,14 +87,13 @@ function createChecker(app: FastifyInstance, { databaseUrl, invariantCheck }: In
   // that orders wait for, nor look like a server that is gone.
   const database = connect({ databaseUrl, max: 2, statementTimeoutMs: limits.statementTimeoutMs, log: app.log })
   app.addHook('onClose', database.close)
-  const { run } = createInvariantCheck(database.prisma, limits)
   const shared = createCoalescedRead<InvariantReport>({ maxKeys: maxSharedChecks })
   const measure = measureInvariants(app.metrics)
   const closing = new AbortController()
 
   async function check(shop: CheckedShop, extent: CheckExtent): Promise<InvariantReport> {
     return await shared.read(`${shop.id} ${extent}`, async () => {
-      const report = await run(shop.id, extent, closing.signal)
+      const report = await checkShop(database.prisma, { shopId: shop.id, extent }, limits, closing.signal)
       measure(report)
       logViolations(app.log, shop, report)
       return report

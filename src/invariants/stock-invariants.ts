@@ -1,7 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import { mainLocation } from '../shop/stock-levels.js'
 import type { CheckedRows } from './checked-rows.js'
-import { findViolations } from './find-violations.js'
 import type { Invariant } from './invariant.js'
 
 /**
@@ -14,7 +13,7 @@ export const stockInvariant: Invariant = {
   repair:
     'The movements are the truth: find out who changed `products.stock`, `stock_elsewhere` or `stock_levels` by ' +
     'hand, and set them to the sums of the movements of the product while nothing else writes them.',
-  find: async (tx, rows) => {
+  violations: rows => {
     const { isFull, shopId } = rows
     const sum = isFull ? Prisma.sql`coalesce(sum, 0)` : Prisma.sql`'not checked'`
     const sums = isFull
@@ -23,9 +22,7 @@ export const stockInvariant: Invariant = {
           WHERE shop_id = ${shopId} GROUP BY 1, 2
         ) AS movements USING (product_id, location_id)`
       : Prisma.empty
-    return await findViolations(
-      tx,
-      Prisma.sql`
+    return Prisma.sql`
       SELECT product_id AS id, format('product %s, location %s: stock %s, sum of movements %s, last balance %s',
         product_id, location_id, coalesce(quantity::text, 'missing'), ${sum},
         coalesce(last, 0)) AS detail
@@ -33,7 +30,6 @@ export const stockInvariant: Invariant = {
       LEFT JOIN LATERAL (${lastBalance(shopId)}) AS balance ON true
       WHERE quantity IS DISTINCT FROM coalesce(last, 0)
         ${isFull ? Prisma.sql`OR quantity IS DISTINCT FROM coalesce(sum, 0)` : Prisma.empty}`
-    )
   }
 }
 
@@ -66,25 +62,21 @@ export const saleableInvariant: Invariant = {
   repair:
     'Set `products.stock` to what is at the active locations, and `products.stock_elsewhere` so that the difference ' +
     'of the two stays what is at location 1.',
-  find: async (tx, rows) =>
-    await findViolations(
-      tx,
-      Prisma.sql`
-      SELECT p.id, format('product %s: stock %s, at active locations %s', p.id, stock, saleable) AS detail
-      FROM products AS p
-      CROSS JOIN LATERAL (
-        SELECT CASE WHEN coalesce((
-            SELECT is_active FROM locations AS main WHERE main.shop_id = p.shop_id AND main.id = ${mainLocation}
-          ), true)
-          THEN stock - stock_elsewhere ELSE 0 END + coalesce((
-            SELECT sum(quantity) FROM stock_levels AS level
-            JOIN locations AS location ON location.shop_id = level.shop_id AND location.id = level.location_id
-            WHERE level.shop_id = p.shop_id AND level.product_id = p.id AND is_active
-          ), 0) AS saleable
-      ) AS counted
-      WHERE p.shop_id = ${rows.shopId} AND stock <> saleable ${rows.products(Prisma.sql`p.id`)}
-        AND NOT EXISTS (SELECT FROM locations WHERE shop_id = ${rows.shopId} AND p.id > settled_to)`
-    )
+  violations: rows => Prisma.sql`
+    SELECT p.id, format('product %s: stock %s, at active locations %s', p.id, stock, saleable) AS detail
+    FROM products AS p
+    CROSS JOIN LATERAL (
+      SELECT CASE WHEN coalesce((
+          SELECT is_active FROM locations AS main WHERE main.shop_id = p.shop_id AND main.id = ${mainLocation}
+        ), true)
+        THEN stock - stock_elsewhere ELSE 0 END + coalesce((
+          SELECT sum(quantity) FROM stock_levels AS level
+          JOIN locations AS location ON location.shop_id = level.shop_id AND location.id = level.location_id
+          WHERE level.shop_id = p.shop_id AND level.product_id = p.id AND is_active
+        ), 0) AS saleable
+    ) AS counted
+    WHERE p.shop_id = ${rows.shopId} AND stock <> saleable ${rows.products(Prisma.sql`p.id`)}
+      AND NOT EXISTS (SELECT FROM locations WHERE shop_id = ${rows.shopId} AND p.id > settled_to)`
 }
 
 /**
@@ -96,28 +88,24 @@ export const balanceInvariant: Invariant = {
   repair:
     'Find out who wrote to `stock_movements` by hand. The ledger is append-only: if the stock is right, leave the ' +
     'row and keep a note of it; if not, POST /products/{id}/stock with a reason.',
-  find: async (tx, { shopId, movementsAfter, movements }) =>
-    await findViolations(
-      tx,
-      Prisma.sql`
-      SELECT id, format('movement %s of product %s at location %s: balance %s, should be %s',
-        id, product_id, location_id, balance_after, sum) AS detail
+  violations: ({ shopId, movementsAfter, movements }) => Prisma.sql`
+    SELECT id, format('movement %s of product %s at location %s: balance %s, should be %s',
+      id, product_id, location_id, balance_after, sum) AS detail
+    FROM (
+      SELECT id, product_id, location_id, balance_after,
+        sum(delta) OVER of_level + first_value(balance_before) OVER of_level AS sum
       FROM (
-        SELECT id, product_id, location_id, balance_after,
-          sum(delta) OVER of_level + first_value(balance_before) OVER of_level AS sum
-        FROM (
-          SELECT id, product_id, location_id, balance_after, delta,
-            CASE row_number() OVER of_level WHEN 1 THEN coalesce((
-              SELECT balance_after FROM stock_movements AS before
-              WHERE before.shop_id = ${shopId} AND before.product_id = movement.product_id
-                AND before.location_id = movement.location_id AND before.id <= ${movementsAfter}
-              ORDER BY before.id DESC LIMIT 1
-            ), 0) END AS balance_before
-          FROM stock_movements AS movement WHERE shop_id = ${shopId} ${movements(Prisma.sql`id`)}
-          WINDOW of_level AS (PARTITION BY product_id, location_id ORDER BY id)
-        ) AS moved
+        SELECT id, product_id, location_id, balance_after, delta,
+          CASE row_number() OVER of_level WHEN 1 THEN coalesce((
+            SELECT balance_after FROM stock_movements AS before
+            WHERE before.shop_id = ${shopId} AND before.product_id = movement.product_id
+              AND before.location_id = movement.location_id AND before.id <= ${movementsAfter}
+            ORDER BY before.id DESC LIMIT 1
+          ), 0) END AS balance_before
+        FROM stock_movements AS movement WHERE shop_id = ${shopId} ${movements(Prisma.sql`id`)}
         WINDOW of_level AS (PARTITION BY product_id, location_id ORDER BY id)
-      ) AS balances
-      WHERE balance_after <> sum`
-    )
+      ) AS moved
+      WINDOW of_level AS (PARTITION BY product_id, location_id ORDER BY id)
+    ) AS balances
+    WHERE balance_after <> sum`
 }

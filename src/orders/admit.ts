@@ -4,7 +4,7 @@ import type { PriceChange, Shortage } from '../errors.js'
 export interface Situation {
   /** The products that can be ordered: they are neither deleted nor inactive. */
   products: { get(id: number): { stock: number; priceCents: number } | undefined }
-  /** Those of the orders' users that exist. */
+  /** Has the order's user if that exists. */
   users: { has(id: number): boolean }
 }
 
@@ -26,12 +26,11 @@ export interface Line {
   expectedPriceCents?: number | undefined
 }
 
-/** A line that gets its stock: its unit price, and the stock that remains. */
+/** A line that gets its stock, at its unit price. */
 export interface AdmittedLine {
   productId: number
   quantity: number
   priceCents: number
-  balanceAfter: number
 }
 
 export type Admission =
@@ -49,30 +48,12 @@ export type Admission =
 export const maxTotalCents = 999_999_999_999
 
 /**
- * Decides which orders of a group get their stock: first come, first served, all lines of an order or none. An
- * admitted order reduces the stock for the orders after it; a refused order takes nothing.
+ * Decides whether an order gets its stock: all of its lines or none, at catalogue prices.
  *
  * @param situation not modified
- * @param orders in the order of their arrival
- * @returns one admission for each order, in the same order
  */
-export function admit(situation: Situation, orders: readonly Candidate[]): Admission[] {
-  const remaining = new Map<number, number>()
-  return orders.map(({ userId, lines, adjustmentCents = 0 }) => {
-    if (userId !== null && !situation.users.has(userId)) return { admitted: false, reason: 'user not found', userId }
-    const admission = admitLines(situation.products, remaining, { lines, adjustmentCents })
-    if (admission.admitted) {
-      for (const { productId, balanceAfter } of admission.lines) remaining.set(productId, balanceAfter)
-    }
-    return admission
-  })
-}
-
-function admitLines(
-  products: Situation['products'],
-  remaining: ReadonlyMap<number, number>,
-  { lines, adjustmentCents }: Required<Pick<Candidate, 'lines' | 'adjustmentCents'>>
-): Admission {
+export function admit({ products, users }: Situation, { userId, lines, adjustmentCents = 0 }: Candidate): Admission {
+  if (userId !== null && !users.has(userId)) return { admitted: false, reason: 'user not found', userId }
   const changes: PriceChange[] = []
   const shortages: Shortage[] = []
   const admitted: AdmittedLine[] = []
@@ -81,13 +62,12 @@ function admitLines(
   for (const { productId, quantity, expectedPriceCents } of lines) {
     const product = products.get(productId)
     if (!product) return { admitted: false, reason: 'product not found', productId }
-    const { priceCents } = product
+    const { priceCents, stock: available } = product
     if (expectedPriceCents !== undefined && expectedPriceCents !== priceCents) {
       changes.push({ product_id: productId, expected_price_cents: expectedPriceCents, current_price_cents: priceCents })
     }
-    const available = remaining.get(productId) ?? product.stock
     if (quantity > available) shortages.push({ product_id: productId, requested: quantity, available })
-    admitted.push({ productId, quantity, priceCents, balanceAfter: available - quantity })
+    admitted.push({ productId, quantity, priceCents })
     totalAmountCents += priceCents * quantity
     totalQuantity += quantity
   }

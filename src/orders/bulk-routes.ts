@@ -21,6 +21,19 @@ interface BulkOptions {
 
 const tags = ['orders']
 
+/** The codes that placing orders can answer with. */
+export const placementProblems = [
+  ...bodyProblems,
+  ...idempotencyProblems,
+  'PRODUCT_NOT_FOUND',
+  'USER_NOT_FOUND',
+  'LOCATION_NOT_FOUND',
+  'INSUFFICIENT_STOCK',
+  'PRICE_CHANGED',
+  'EXTERNAL_ID_EXISTS',
+  'CURRENCY_IN_USE'
+] as const
+
 /** The routes that place or change many orders in one request, and that quote one order. */
 const bulkOrderRoutes: FastifyPluginAsyncTypebox<BulkOptions> = async (app, options) => {
   addPlaceRoute(app, options)
@@ -47,17 +60,7 @@ function addPlaceRoute(app: App, { observer }: BulkOptions): void {
         response: {
           201: jsonResponse(OrderBulkResults, 'All orders were placed (`atomic`)', 'Idempotent-Replayed'),
           200: jsonResponse(OrderBulkResults, 'The result of each order (`partial`)', 'Idempotent-Replayed'),
-          ...problems(
-            ...bodyProblems,
-            ...idempotencyProblems,
-            'PRODUCT_NOT_FOUND',
-            'USER_NOT_FOUND',
-            'LOCATION_NOT_FOUND',
-            'INSUFFICIENT_STOCK',
-            'PRICE_CHANGED',
-            'EXTERNAL_ID_EXISTS',
-            'CURRENCY_IN_USE'
-          )
+          ...problems(...placementProblems)
         }
       }
     },
@@ -133,7 +136,7 @@ function addQuoteRoute(app: App): void {
         }
       }
     },
-    async request => await quoteOrder(app.prisma, request.shop, readOrderRequest(request.body, request, request.shop))
+    async request => await quoteOrder(app.reads, request.shop, readOrderRequest(request.body, request, request.shop))
   )
 }
 

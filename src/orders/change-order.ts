@@ -177,17 +177,7 @@ export function changeOrder(
 ): OrderRecord {
   const order = findOrder(draft, target)
   const change = decide(stateOf(order))
-  return change ? applyChange(draft, order, change, target) : order
-}
-
-/**
- * Makes a change that was decided.
- *
- * @param options.reason why, if somebody said so
- * @returns the order after the change
- */
-export function applyChange(draft: Draft, before: OrderRecord, change: OrderChange, by: Author): OrderRecord {
-  return makeChange(draft, before, change, by).order
+  return change ? makeChange(draft, order, change, target).order : order
 }
 
 interface Author {
@@ -195,7 +185,12 @@ interface Author {
   reason?: string | undefined
 }
 
-/** The same; returns also the parts of the change. */
+/**
+ * Makes a change that was decided.
+ *
+ * @param options.reason why, if somebody said so
+ * @returns the order after the change, and the parts of the change
+ */
 export function makeChange(
   draft: Draft,
   before: OrderRecord,

@@ -3,7 +3,7 @@ import { orderNotCancelable, invalidStatusTransition, refundTooLarge } from '../
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { OrderRecord, PartRecord, PartType, PaymentRecord } from '../shop/records.js'
-import { applyChange, findOrder, makeChange, stateOf, type Target } from './change-order.js'
+import { findOrder, makeChange, stateOf, type Target } from './change-order.js'
 import { leftOf, statusOnceCheaper } from './money.js'
 import { decideEntry, statusAfterPart, type PartChange } from './order-change.js'
 import { takeItems, withPart, type RequestedItem } from './parts.js'
@@ -115,7 +115,7 @@ export function refundOrder({ amountCents, ...target }: Target & { amountCents: 
       const id = draft.nextPaymentId
       const { orderId, performedBy, reason } = target
       const entry = { type: 'refund', amountCents } as const
-      const after = applyChange(draft, order, decideEntry(stateOf(order), entry), target)
+      const { order: after } = makeChange(draft, order, decideEntry(stateOf(order), entry), target)
       const payment = { id, orderId, ...entry, eventId: null, reason, performedBy }
       return { payment, order: after, recordedAt: draft.now }
     }
@@ -137,7 +137,7 @@ function takePart(draft: Draft, order: OrderRecord, target: Target, part: PartCh
 const statusOf: Partial<Record<PartType, OrderStatus>> = { shipment: 'SHIPPED', cancellation: 'CANCELED' }
 
 function moveTo(draft: Draft, order: OrderRecord, target: Target, to: OrderStatus): OrderRecord {
-  return applyChange(draft, order, { transition: transitionTo(order, to) }, target)
+  return makeChange(draft, order, { transition: transitionTo(order, to) }, target).order
 }
 
 function transitionTo(order: OrderRecord, to: OrderStatus) {

@@ -5,7 +5,7 @@ import type { OrderRecord } from '../shop/records.js'
 import type { Writer } from '../shop/writer.js'
 import { defaultShop } from '../tenancy/shop.js'
 import type { OrderCache } from './cache/order-cache.js'
-import { applyChange } from './change-order.js'
+import { makeChange } from './change-order.js'
 import { decideTransition, type OrderStatus } from './status.js'
 
 /** The result of one batch. */
@@ -131,7 +131,7 @@ function changeDue(
         const order = draft.order(id)
         if (!order || !isDue(order, draft.now.getTime(), afterSeconds)) return false
         const transition = decideTransition({ ...order, hasShipped: false }, { to, requester: 'background' })
-        applyChange(draft, order, { transition }, { performedBy: 'system', reason })
+        makeChange(draft, order, { transition }, { performedBy: 'system', reason })
         return true
       })
   }

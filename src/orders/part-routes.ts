@@ -1,14 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { Type, type TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { expectedTags, etagOf, IfMatchHeaders } from '../http/etag.js'
+import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
 import { toDecimal } from '../money/amounts.js'
 import type { Command } from '../shop/command.js'
-import type { OrderRecord } from '../shop/records.js'
+import type { OrderRecord, PartType } from '../shop/records.js'
 import { cancelItems, refundOrder, returnItems, shipItems, type PartResult, type RefundResult } from './change-parts.js'
 import { toOrder } from './order-row.js'
 import {
@@ -16,7 +17,6 @@ import {
   CancellationCreate,
   CancellationList,
   CancellationResult,
-  PartListQuery,
   RefundCreate,
   RefundResult as RefundResultSchema,
   Return,
@@ -192,11 +192,11 @@ function addRefundRoute(app: App): void {
 }
 
 function addListRoutes(app: App): void {
-  const lists = [
+  const lists: Array<{ type: PartType; name: string; list: TSchema; operationId: string }> = [
     { type: 'shipment', name: 'shipments', list: ShipmentList, operationId: 'listShipments' },
     { type: 'cancellation', name: 'cancellations', list: CancellationList, operationId: 'listCancellations' },
     { type: 'return', name: 'returns', list: ReturnList, operationId: 'listReturns' }
-  ] as const
+  ]
   for (const { type, name, list, operationId } of lists) {
     app.get(
       `/orders/:id/${name}`,
@@ -208,7 +208,7 @@ function addListRoutes(app: App): void {
           description: 'Includes those of orders that were shipped, canceled or returned as a whole.',
           tags,
           params,
-          querystring: PartListQuery,
+          querystring: PageQuery,
           response: {
             200: jsonResponse(list, `One page of the ${name}`),
             ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND')
@@ -224,7 +224,8 @@ function addListRoutes(app: App): void {
   }
 }
 
-function targetOf(request: FastifyRequest<{ Params: { id: number } }>) {
+/** The order of a request, and who changes it. */
+export function targetOf(request: FastifyRequest<{ Params: { id: number } }>) {
   return {
     orderId: request.params.id,
     expected: expectedTags(request),

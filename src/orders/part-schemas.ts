@@ -1,6 +1,6 @@
 // What the routes of shipments, cancellations, returns and refunds take and return.
-import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { pageFields, pagingParameters } from '../http/pagination.js'
+import { Type } from '@sinclair/typebox'
+import { listOf } from '../http/pagination.js'
 import { Id, Nullable, PerformedBy, Text, Time, reference } from '../http/schemas.js'
 import { maxTotalCents } from './admit.js'
 import { OrderPayment, examplePayment } from './payment-schemas.js'
@@ -166,21 +166,8 @@ export const RefundResult = Type.Object(
   }
 )
 
-export const PartListQuery = Type.Object(pagingParameters, { additionalProperties: false })
+const description = 'Oldest first'
 
-export type PartListQuery = Static<typeof PartListQuery>
-
-function listOf<T extends TSchema>(name: string, $id: string, schema: T, example: object) {
-  return Type.Object(
-    { [name]: Type.Array(reference(schema)), ...pageFields },
-    {
-      $id,
-      description: 'Oldest first',
-      examples: [{ [name]: [example], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
-    }
-  )
-}
-
-export const ShipmentList = listOf('shipments', 'ShipmentList', Shipment, exampleShipment)
-export const CancellationList = listOf('cancellations', 'CancellationList', Cancellation, exampleCancellation)
-export const ReturnList = listOf('returns', 'ReturnList', Return, exampleReturn)
+export const ShipmentList = listOf('shipments', Shipment, { $id: 'ShipmentList', description })
+export const CancellationList = listOf('cancellations', Cancellation, { $id: 'CancellationList', description })
+export const ReturnList = listOf('returns', Return, { $id: 'ReturnList', description })

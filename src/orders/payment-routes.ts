@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { PageQuery } from '../http/pagination.js'
 import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { IdParams } from '../http/schemas.js'
-import { OrderPayment, OrderPaymentList, OrderPaymentListQuery } from './payment-schemas.js'
+import { OrderPayment, OrderPaymentList } from './payment-schemas.js'
 import { listOrderPayments } from './read-payments.js'
 
 /** The route that lists what was paid for an order. Payments arrive by the webhook: see src/payments. */
@@ -19,7 +20,7 @@ const orderPaymentRoutes: FastifyPluginAsyncTypebox = async app => {
         description: 'Includes those recorded by hand, when somebody marked the order PAID or REFUNDED.',
         tags: ['orders'],
         params: IdParams('The order'),
-        querystring: OrderPaymentListQuery,
+        querystring: PageQuery,
         response: {
           200: jsonResponse(OrderPaymentList, 'One page of the payments and refunds'),
           ...problems('VALIDATION_FAILED', 'ORDER_NOT_FOUND')

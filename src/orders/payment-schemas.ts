@@ -1,7 +1,7 @@
 // What the list of an order's payments takes and returns.
 import { Type, type Static } from '@sinclair/typebox'
-import { pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, Nullable, PerformedBy, StringEnum, Time, reference } from '../http/schemas.js'
+import { listOf } from '../http/pagination.js'
+import { Id, Nullable, PerformedBy, StringEnum, Time } from '../http/schemas.js'
 
 export const examplePayment = {
   id: 1,
@@ -41,20 +41,9 @@ export const OrderPayment = Type.Object(
 
 export type OrderPayment = Static<typeof OrderPayment>
 
-export const OrderPaymentListQuery = Type.Object(pagingParameters, { additionalProperties: false })
-
-export type OrderPaymentListQuery = Static<typeof OrderPaymentListQuery>
-
-export const OrderPaymentList = Type.Object(
-  {
-    payments: Type.Array(reference(OrderPayment)),
-    ...pageFields
-  },
-  {
-    $id: 'OrderPaymentList',
-    description: 'Payments and refunds, oldest first',
-    examples: [{ payments: [examplePayment], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
-  }
-)
+export const OrderPaymentList = listOf('payments', OrderPayment, {
+  $id: 'OrderPaymentList',
+  description: 'Payments and refunds, oldest first'
+})
 
 export type OrderPaymentList = Static<typeof OrderPaymentList>

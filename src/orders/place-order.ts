@@ -12,10 +12,10 @@ import {
 import type { NewEvent } from '../events/event-types.js'
 import { decideItems, validItems, type BulkItems } from '../http/bulk.js'
 import { productForSale } from '../products/for-sale.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
+import { lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
-import type { ItemRecord, OrderRecord, ProductRecord, UnitsAt } from '../shop/records.js'
+import type { ItemRecord, OrderRecord, UnitsAt } from '../shop/records.js'
 import { noDetails } from '../shop/order-details.js'
 import { levelAt, mainLocation, shownUnits } from '../shop/stock-levels.js'
 import { allocate } from '../stock/allocate.js'
@@ -81,7 +81,8 @@ export function placeOrders(
   }
 }
 
-function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
+/** What the commands that place these orders need. */
+export function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
   return {
     products: requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)),
     users: requests.map(({ userId }) => userId).filter(id => id !== null),
@@ -90,19 +91,29 @@ function needsOf(requests: readonly OrderRequest[]): Command<unknown>['needs'] {
 }
 
 function place(draft: Draft, request: OrderRequest, options: PlacementOptions): OrderRecord {
-  const users = { has: (id: number) => draft.user(id) !== undefined }
-  const { externalId, locationId } = request.details ?? noDetails
+  const { externalId } = request.details ?? noDetails
   if (externalId !== null && draft.hasOrderExternalId(externalId)) throw externalIdExists(externalId)
-  const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
-  const products = { get: (id: number) => productForSale(draft, id, location?.id) }
-  const [admission] = admit({ users, products }, [request])
-  if (!admission?.admitted) throw admission ? refusalOf(admission) : new Error('the order was not decided')
+  const admission = admissionOf(draft, request)
+  if (!admission.admitted) throw refusalOf(admission)
   if (draft.currency !== null && draft.currency !== options.currency) throw currencyInUse(options.currency)
   const order = orderOf(draft, request, admission, options)
   draft.addOrder(order)
   draft.record(createdEvent(order, request.performedBy))
   for (const item of order.items) takeStock(draft, order.id, item, request.performedBy, options)
   return order
+}
+
+/**
+ * Decides whether an order gets its stock, without a change of the draft.
+ *
+ * @throws ApiError LOCATION_NOT_FOUND; VALIDATION_FAILED for an inactive location
+ */
+export function admissionOf(draft: Draft, request: OrderRequest): Admission {
+  const { locationId } = request.details ?? noDetails
+  const location = locationId === null ? undefined : activeLocation(draft.locations, locationId)
+  const users = { has: (id: number) => draft.user(id) !== undefined }
+  const products = { get: (id: number) => productForSale(draft, id, location?.id) }
+  return admit({ users, products }, request)
 }
 
 function orderOf(
@@ -200,9 +211,7 @@ function takeStock(
   for (const { locationId, quantity } of unitsAt(item)) {
     draft.moveStock({ productId, locationId, delta: -quantity, reason: 'order', orderId, performedBy })
   }
-  const levelWith = ({ stock }: ProductRecord) => levelOf(stock, before.lowStockThreshold, options)
-  const after = draft.anyProduct(productId)
-  draft.record(...lowStockEvents(before, levelWith(before), levelWith(after), performedBy))
+  draft.record(...lowStockEvents(before, draft.anyProduct(productId), options, performedBy))
 }
 
 function createdEvent(

@@ -1,12 +1,11 @@
-import type { PrismaClient } from '../generated/prisma/client.js'
+import type { Readable } from '../database/reads.js'
 import { toDecimal } from '../money/amounts.js'
-import { activeLocation } from '../stock/find-location.js'
-import { readLocations } from '../stock/read-locations.js'
-import { readProductsForSale } from '../products/for-sale.js'
+import { productForSale } from '../products/for-sale.js'
+import { Draft } from '../shop/draft.js'
+import { load } from '../shop/load.js'
 import type { Shop } from '../tenancy/shop.js'
-import { admit } from './admit.js'
 import type { OrderRequest } from './order-request.js'
-import { refusalOf } from './place-order.js'
+import { admissionOf, needsOf, refusalOf } from './place-order.js'
 import type { Quote } from './bulk-schemas.js'
 
 /**
@@ -16,19 +15,16 @@ import type { Quote } from './bulk-schemas.js'
  * @throws ApiError as placing the order would, except INSUFFICIENT_STOCK: the quote lists the shortages instead
  */
 export async function quoteOrder(
-  prisma: PrismaClient,
+  database: Readable,
   { id: shopId, currency }: Pick<Shop, 'id' | 'currency'>,
   request: OrderRequest
 ): Promise<Quote> {
-  const users = await readUser(prisma, shopId, request.userId)
-  const locationId = request.details?.locationId ?? null
-  const location = locationId === null ? undefined : activeLocation(await readLocations(prisma, shopId), locationId)
-  const ids = request.lines.map(({ productId }) => productId)
-  const products = await readProductsForSale(prisma, shopId, ids, location?.id)
-  const [admission] = admit({ users, products }, [request])
-  if (admission?.admitted === false && admission.reason !== 'insufficient stock') throw refusalOf(admission)
+  const draft = new Draft(await load(database, shopId, needsOf([request])))
+  const admission = admissionOf(draft, request)
+  if (!admission.admitted && admission.reason !== 'insufficient stock') throw refusalOf(admission)
   const items = request.lines.map(({ productId, quantity }) => {
-    const { name = '', sku = '', priceCents = 0, stock = 0 } = products.get(productId) ?? {}
+    const product = productForSale(draft, productId, request.details?.locationId ?? undefined)
+    const { name = '', sku = '', priceCents = 0, stock = 0 } = product ?? {}
     return {
       product_id: productId,
       product_name: name,
@@ -42,7 +38,7 @@ export async function quoteOrder(
   const subtotalCents = items.reduce((sum, item) => sum + item.price_cents * item.quantity, 0)
   const totalAmountCents = subtotalCents + (request.adjustmentCents ?? 0)
   return {
-    placeable: admission?.admitted === true,
+    placeable: admission.admitted,
     items,
     subtotal_cents: subtotalCents,
     adjustments: [...(request.details?.adjustments ?? [])],
@@ -50,12 +46,6 @@ export async function quoteOrder(
     total_amount: toDecimal(totalAmountCents, currency),
     total_quantity: items.reduce((sum, { quantity }) => sum + quantity, 0),
     currency,
-    shortages: admission?.admitted === false ? admission.shortages : []
+    shortages: admission.admitted ? [] : admission.shortages
   }
-}
-
-async function readUser(prisma: PrismaClient, shopId: number, id: number | null): Promise<ReadonlySet<number>> {
-  if (id === null) return new Set()
-  const user = await prisma.user.findUnique({ where: { shopId_id: { shopId, id } }, select: { id: true } })
-  return new Set(user ? [id] : [])
 }

@@ -2,9 +2,8 @@ import type { Scope } from '../auth/access.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { orderNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type PageQuery } from '../http/pagination.js'
 import type { PartRecord, PartType } from '../shop/records.js'
-import type { PartListQuery } from './part-schemas.js'
 import { mainLocation, shownUnits } from '../shop/stock-levels.js'
 import { unitsAt } from './parts.js'
 import { inScope } from './read-orders.js'
@@ -62,7 +61,7 @@ export async function listParts(
   database: Readable,
   shopId: number,
   cursors: Cursors,
-  { orderId, type, query, scope }: { orderId: number; type: PartType; query: PartListQuery; scope: Scope }
+  { orderId, type, query, scope }: { orderId: number; type: PartType; query: PageQuery; scope: Scope }
 ) {
   const page = readPage(query, `${type}s of order ${orderId}`, cursors)
   const after = page.after ? Prisma.sql`AND part.id > ${page.after[0]}` : Prisma.empty

@@ -2,9 +2,9 @@ import type { Scope } from '../auth/access.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { orderNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type PageQuery } from '../http/pagination.js'
 import { toDecimal } from '../money/amounts.js'
-import type { OrderPayment, OrderPaymentList, OrderPaymentListQuery } from './payment-schemas.js'
+import type { OrderPayment, OrderPaymentList } from './payment-schemas.js'
 import { inScope } from './read-orders.js'
 
 /**
@@ -18,7 +18,7 @@ export async function listOrderPayments(
   shopId: number,
   cursors: Cursors,
   orderId: number,
-  { query, scope }: { query: OrderPaymentListQuery; scope: Scope }
+  { query, scope }: { query: PageQuery; scope: Scope }
 ): Promise<OrderPaymentList> {
   const page = readPage(query, `payments of order ${orderId}`, cursors)
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { prefers } from '../http/content-negotiation.js'
 import { IdParams, reference } from '../http/schemas.js'
-import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags } from '../http/etag.js'
-import { IdempotencyHeaders, idempotencyProblems, type Success } from '../idempotency/plugin.js'
+import { IfMatchHeaders, IfNoneMatchHeaders, etagOf } from '../http/etag.js'
+import { IdempotencyHeaders, type Success } from '../idempotency/plugin.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse, listResponse } from '../http/responses.js'
-import bulkOrderRoutes from './bulk-routes.js'
+import bulkOrderRoutes, { placementProblems } from './bulk-routes.js'
 import {
   OrderBulkCreate,
   OrderBulkError,
@@ -25,7 +25,7 @@ import { toOrder, type StoredOrder } from './order-row.js'
 import { readOrderRequest } from './order-request.js'
 import { measurePlacement } from './measure-placement.js'
 import { orderCsvColumns, orderCsvExample } from './order-csv.js'
-import orderPartRoutes from './part-routes.js'
+import orderPartRoutes, { targetOf } from './part-routes.js'
 import orderPaymentRoutes from './payment-routes.js'
 import { placeOrder, type PlacementObserver } from './place-order.js'
 import { listOrders, readOrderHistory, readOrderPage } from './read-orders.js'
@@ -88,17 +88,7 @@ function addPlaceRoute(app: App, observer: PlacementObserver): void {
         body: reference(OrderCreate),
         response: {
           201: jsonResponse(Order, 'The order, with its stock taken', 'Location', 'ETag', 'Idempotent-Replayed'),
-          ...problems(
-            ...bodyProblems,
-            ...idempotencyProblems,
-            'PRODUCT_NOT_FOUND',
-            'USER_NOT_FOUND',
-            'LOCATION_NOT_FOUND',
-            'INSUFFICIENT_STOCK',
-            'PRICE_CHANGED',
-            'EXTERNAL_ID_EXISTS',
-            'CURRENCY_IN_USE'
-          )
+          ...problems(...placementProblems)
         }
       }
     },
@@ -239,12 +229,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
       }
     },
     handler: async (request, reply) => {
-      const command = updateOf(request)
-      const order = await app.orderCache.whileChanging(
-        request.shop.id,
-        [request.params.id],
-        async () => await app.writer.submit(request.shop.id, command)
-      )
+      const order = await submit(app, request, updateOf(request))
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
   })
@@ -252,13 +237,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
 
 function updateOf(request: FastifyRequest<{ Params: { id: number }; Body: OrderUpdate }>): Command<OrderRecord> {
   const { status, restock, reason, ...fields } = request.body
-  const target = {
-    orderId: request.params.id,
-    expected: expectedTags(request),
-    performedBy: request.principal,
-    scope: request.scope,
-    reason
-  }
+  const target = { ...targetOf(request), reason }
   const change =
     status === undefined ? undefined : { ...target, to: readStatus(status), restock, requester: 'api' as const }
   if (change && Object.keys(fields).length === 0) return changeStatus(change)
@@ -286,20 +265,18 @@ function addCancelRoute(app: App): void {
       }
     },
     async (request, reply) => {
-      const change = {
-        orderId: request.params.id,
-        expected: expectedTags(request),
-        performedBy: request.principal,
-        scope: request.scope
-      }
-      const order = await app.orderCache.whileChanging(
-        request.shop.id,
-        [change.orderId],
-        async () => await app.writer.submit(request.shop.id, cancelOrder(change))
-      )
+      const order = await submit(app, request, cancelOrder(targetOf(request)))
       return await reply.header('etag', etagOf(order.version)).send(toOrder(order, { withProduct: false }))
     }
   )
+}
+
+async function submit(
+  app: App,
+  { params, shop }: FastifyRequest<{ Params: { id: number } }>,
+  command: Command<OrderRecord>
+): Promise<OrderRecord> {
+  return await app.orderCache.whileChanging(shop.id, [params.id], async () => await app.writer.submit(shop.id, command))
 }
 
 export default orderRoutes

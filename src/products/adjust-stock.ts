@@ -6,7 +6,7 @@ import type { Draft } from '../shop/draft.js'
 import type { LocationRecord, ProductRecord, UnitsAt } from '../shop/records.js'
 import { levelAt } from '../shop/stock-levels.js'
 import { findLocation } from '../stock/find-location.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
+import { lowStockEvents, type LowStockOptions } from '../stock/low-stock.js'
 import { spread } from '../stock/spread.js'
 import { requireStockLimit } from '../stock/stock-limits.js'
 import { liveProduct } from './live-product.js'
@@ -134,13 +134,12 @@ function recordMove(
 ): ProductRecord {
   const after = draft.anyProduct(before.id)
   const changes = before.stock === after.stock ? {} : { stock: { from: before.stock, to: after.stock } }
-  const levelWith = ({ stock, lowStockThreshold }: ProductRecord) => levelOf(stock, lowStockThreshold, options)
   const updated: NewEvent = {
     type: 'product.updated',
     productId: before.id,
     data: { changes, ...details },
     performedBy: options.performedBy
   }
-  draft.record(updated, ...lowStockEvents(after, levelWith(before), levelWith(after), options.performedBy))
+  draft.record(updated, ...lowStockEvents(before, after, options, options.performedBy))
   return after
 }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import { externalIdExists, skuExists, validationFailed, type FieldError } from '../errors.js'
 import type { ExpectedTags } from '../http/etag.js'
 import { changedMetadata } from '../http/schemas.js'
-import type { NewEvent } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import type { Draft } from '../shop/draft.js'
 import type { ProductRecord } from '../shop/records.js'
@@ -10,7 +9,7 @@ import { spread } from '../stock/spread.js'
 import type { AdjustOptions } from './adjust-stock.js'
 import { priceCentsOf, requireCurrency } from './create-products.js'
 import { liveProduct } from './live-product.js'
-import { levelOf, lowStockEvents } from '../stock/low-stock.js'
+import { lowStockEvents } from '../stock/low-stock.js'
 import { requireProduct } from './product-etag.js'
 import { detailsOf } from './product-row.js'
 import { normalizeSku, skuProblem } from './sku.js'
@@ -120,11 +119,12 @@ export function change(draft: Draft, current: ProductRecord, edit: Edit, options
   for (const { locationId, quantity } of spread(draft.locations, current, delta)) {
     draft.moveStock({ productId: id, locationId, delta: quantity, reason: 'stock_set', orderId: null, performedBy })
   }
+  const product = draft.anyProduct(id)
   draft.record(
-    { type: 'product.updated', productId: id, data: { changes }, performedBy: options.performedBy },
-    ...lowStockBetween(id, before, after, options)
+    { type: 'product.updated', productId: id, data: { changes }, performedBy },
+    ...lowStockEvents(current, product, options, performedBy)
   )
-  return draft.anyProduct(id)
+  return product
 }
 
 /** The names of the fields that differ between two states of a product. */
@@ -211,12 +211,6 @@ function targetSku(current: string, given: string | undefined, path: string): st
   const problem = skuProblem(sku)
   if (problem !== undefined) throw validationFailed([{ path: `${path}/sku`, message: problem }])
   return sku
-}
-
-function lowStockBetween(id: number, before: Fields, after: Fields, options: AdjustOptions): NewEvent[] {
-  const from = levelOf(before.stock, before.low_stock_threshold, options)
-  const to = levelOf(after.stock, after.low_stock_threshold, options)
-  return lowStockEvents({ id, sku: after.sku }, from, to, options.performedBy)
 }
 
 function requireAllFields(input: ProductUpdate): void {

@@ -3,13 +3,21 @@ import { anyOf } from '../database/any-of.js'
 import type { RowPage } from '../csv/exports.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { productNotFound } from '../errors.js'
-import { boundedCount, maxCounted, pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import {
+  boundedCount,
+  maxCounted,
+  pageOf,
+  readPage,
+  type Cursors,
+  type PageQuery,
+  type SortKey
+} from '../http/pagination.js'
 import { parseMoment } from '../http/schemas.js'
 import type { Shop } from '../tenancy/shop.js'
 import type { Role } from '../auth/access.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import { normalizeSku } from './sku.js'
-import type { Movement, MovementList, MovementListQuery, Product, ProductList, ProductListQuery } from './schemas.js'
+import type { Movement, MovementList, Product, ProductList, ProductListQuery } from './schemas.js'
 
 type ReadShop = Pick<Shop, 'id' | 'currency' | 'lowStockThreshold'>
 
@@ -180,7 +188,7 @@ export async function listMovements(
   shopId: number,
   cursors: Cursors,
   productId: number,
-  query: MovementListQuery
+  query: PageQuery
 ): Promise<MovementList> {
   const page = readPage(query, `movements ${productId}`, cursors)
   const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty

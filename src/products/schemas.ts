@@ -17,7 +17,7 @@ import {
   published,
   reference
 } from '../http/schemas.js'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { listOf, maxPageSize, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
 import { maxLocations } from '../stock/schemas.js'
 import { maxStock } from '../stock/stock-limits.js'
@@ -346,16 +346,7 @@ export const ProductListQuery = Type.Object(
 
 export type ProductListQuery = Static<typeof ProductListQuery>
 
-export const ProductList = Type.Object(
-  {
-    products: Type.Array(reference(Product), { maxItems: maxPageSize }),
-    ...pageFields
-  },
-  {
-    $id: 'ProductList',
-    examples: [{ products: [exampleProduct], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
-  }
-)
+export const ProductList = listOf('products', Product, { $id: 'ProductList' })
 
 export type ProductList = Static<typeof ProductList>
 
@@ -484,21 +475,6 @@ export const Movement = Type.Object(
 
 export type Movement = Static<typeof Movement>
 
-export const MovementListQuery = Type.Object(pagingParameters, { additionalProperties: false })
-
-export type MovementListQuery = Static<typeof MovementListQuery>
-
-export const MovementList = Type.Object(
-  {
-    movements: Type.Array(reference(Movement), { maxItems: maxPageSize }),
-    ...pageFields
-  },
-  {
-    $id: 'MovementList',
-    examples: [
-      { movements: [exampleMovement], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
-    ]
-  }
-)
+export const MovementList = listOf('movements', Movement, { $id: 'MovementList' })
 
 export type MovementList = Static<typeof MovementList>

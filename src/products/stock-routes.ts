@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
 import { prefers } from '../http/content-negotiation.js'
+import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, listResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
@@ -12,7 +13,7 @@ import { movementCsvColumns, movementCsvExample } from './product-csv.js'
 import { productOf } from './product-row.js'
 import { listMovements, readMovementPage, viewOf } from './read-products.js'
 import { readStock, stockOf } from './read-stock.js'
-import { MovementList, MovementListQuery, Product, ProductStock, StockAdjustment, StockTransfer } from './schemas.js'
+import { MovementList, Product, ProductStock, StockAdjustment, StockTransfer } from './schemas.js'
 
 const tags = ['products']
 const params = IdParams('The product')
@@ -63,6 +64,14 @@ const stockRoutes: FastifyPluginAsyncTypebox = async app => {
 
 export default stockRoutes
 
+const moveProblems = problems(
+  ...bodyProblems,
+  ...idempotencyProblems,
+  'PRODUCT_NOT_FOUND',
+  'LOCATION_NOT_FOUND',
+  'INSUFFICIENT_STOCK'
+)
+
 const adjustSchema = {
   operationId: 'adjustStock',
   summary: 'Adjust stock by a signed amount, or to what was counted',
@@ -75,13 +84,7 @@ const adjustSchema = {
   body: reference(StockAdjustment),
   response: {
     200: jsonResponse(Product, 'The product with its new stock', 'ETag', 'Idempotent-Replayed'),
-    ...problems(
-      ...bodyProblems,
-      ...idempotencyProblems,
-      'PRODUCT_NOT_FOUND',
-      'LOCATION_NOT_FOUND',
-      'INSUFFICIENT_STOCK'
-    )
+    ...moveProblems
   }
 } satisfies FastifySchema
 
@@ -108,13 +111,7 @@ const transferSchema = {
   body: reference(StockTransfer),
   response: {
     200: jsonResponse(ProductStock, 'The stock by location after the transfer', 'Idempotent-Replayed'),
-    ...problems(
-      ...bodyProblems,
-      ...idempotencyProblems,
-      'PRODUCT_NOT_FOUND',
-      'LOCATION_NOT_FOUND',
-      'INSUFFICIENT_STOCK'
-    )
+    ...moveProblems
   }
 } satisfies FastifySchema
 
@@ -126,7 +123,7 @@ const movementsSchema = {
     '`Accept: text/csv` the response is a file of all of them.',
   tags,
   params,
-  querystring: MovementListQuery,
+  querystring: PageQuery,
   response: {
     200: listResponse(MovementList, 'One page of the stock ledger, or a file of it', movementCsvExample),
     ...problems('VALIDATION_FAILED', 'PRODUCT_NOT_FOUND', 'OVERLOADED')

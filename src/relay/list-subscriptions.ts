@@ -1,29 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { Queryable } from '../database/transaction.js'
-
-export interface SubscriptionState {
-  name: string
-  cursor: number
-  /**
-   * Ids between the cursor and the newest event, including ids of no event and events of types that it does not take.
-   */
-  lagEvents: number
-  /** Age of the oldest event after the cursor; 0 without one. */
-  lagSeconds: number
-  failures: number
-  lastError: string | null
-  retryAt: Date | null
-  /** The first hundred. */
-  parked: Array<{
-    event_id: number
-    subject: string
-    attempts: number
-    last_error: string | null
-    retry_at: string | null
-    parked_at: string
-  }>
-  parkedCount: number
-}
+import type { Subscription } from './schemas.js'
 
 /**
  * The subscriptions to the log of a shop, by name. It reads the event log by its index alone, however long the log is,
@@ -31,11 +8,7 @@ export interface SubscriptionState {
  *
  * @param name reads only the subscription of this name
  */
-export async function listSubscriptions(
-  database: Queryable,
-  shopId: number,
-  name?: string
-): Promise<SubscriptionState[]> {
+export async function listSubscriptions(database: Queryable, shopId: number, name?: string): Promise<Subscription[]> {
   const rows = await database.$queryRaw<SubscriptionRow[]>`
     SELECT name, cursor, failures, last_error, retry_at,
       greatest((SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId}) - cursor, 0) AS lag_events,
@@ -55,21 +28,22 @@ export async function listSubscriptions(
     ORDER BY name COLLATE "C"`
   return rows.map(row => ({
     name: row.name,
+    status: row.failures > 0 ? 'failing' : row.parked_count > 0n ? 'parked' : 'ok',
     cursor: Number(row.cursor),
-    lagEvents: Number(row.lag_events),
-    lagSeconds: row.lag_seconds,
+    lag_events: Number(row.lag_events),
+    lag_seconds: row.lag_seconds,
     failures: row.failures,
-    lastError: row.last_error,
-    retryAt: row.retry_at,
-    parked: row.parked,
-    parkedCount: Number(row.parked_count)
+    last_error: row.last_error,
+    retry_at: row.retry_at?.toISOString() ?? null,
+    parked_count: Number(row.parked_count),
+    parked: row.parked
   }))
 }
 
 /** How far a subscriber is behind, over all shops. */
 export interface SubscriberLag {
   name: string
-  /** The sum over all shops, counted as in `SubscriptionState`. */
+  /** The sum over all shops, counted as in `Subscription`. */
   lagEvents: number
   /** Of the shop that is furthest behind. */
   lagSeconds: number
@@ -115,7 +89,7 @@ interface SubscriptionRow {
   lag_events: bigint
   lag_seconds: number
   parked_count: bigint
-  parked: SubscriptionState['parked']
+  parked: Subscription['parked']
 }
 
 // An operator works through them from the first.

@@ -5,7 +5,7 @@ import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.j
 import { problems } from '../http/problems.js'
 import { jsonResponse } from '../http/responses.js'
 import { ParkedEventParams, Subscription, SubscriptionList } from './schemas.js'
-import { listSubscriptions, type SubscriptionState } from './list-subscriptions.js'
+import { listSubscriptions } from './list-subscriptions.js'
 import type { SubscriptionKey } from './subscriptions.js'
 import { retryParked, skipParked, type ParkedEventResult } from './parked-events.js'
 
@@ -34,7 +34,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
     async ({ shop }) => {
       const { lastId, epoch } = await app.eventLogs.of(shop.id).position()
       return {
-        subscriptions: (await listSubscriptions(app.prisma, shop.id)).map(toSubscription),
+        subscriptions: await listSubscriptions(app.prisma, shop.id),
         last_id: lastId,
         epoch: epoch.id,
         rewound_at: epoch.since?.toISOString() ?? null
@@ -90,24 +90,9 @@ function throwUnlessDone(result: ParkedEventResult, name: string, eventId: numbe
 }
 
 async function readSubscription(tx: Transaction, { shopId, name }: SubscriptionKey): Promise<Subscription> {
-  const [state] = await listSubscriptions(tx, shopId, name)
-  if (!state) throw subscriptionNotFound(name)
-  return toSubscription(state)
-}
-
-function toSubscription(state: SubscriptionState): Subscription {
-  return {
-    name: state.name,
-    status: state.failures > 0 ? 'failing' : state.parkedCount > 0 ? 'parked' : 'ok',
-    cursor: state.cursor,
-    lag_events: state.lagEvents,
-    lag_seconds: state.lagSeconds,
-    failures: state.failures,
-    last_error: state.lastError,
-    retry_at: state.retryAt?.toISOString() ?? null,
-    parked_count: state.parkedCount,
-    parked: state.parked
-  }
+  const [subscription] = await listSubscriptions(tx, shopId, name)
+  if (!subscription) throw subscriptionNotFound(name)
+  return subscription
 }
 
 export default relayRoutes

@@ -37,35 +37,16 @@ export interface Loaded {
   payments: readonly string[]
 }
 
-export interface Highest {
-  order: number
-  item: number
-  product: number
-  user: number
-  movement: number
-  payment: number
-  part: number
-  paymentEvent: number
-  event: number
-}
+export type Highest = Record<
+  'order' | 'item' | 'product' | 'user' | 'movement' | 'payment' | 'part' | 'paymentEvent' | 'event',
+  number
+>
 
-/** A change of which product has a sku, in the order in which they were made. A deleted product has none. */
-export interface SkuStep {
-  productId: number
-  sku: string | null
-}
-
-/** A change of which product has an external id, in the order in which they were made. A deletion is a `SkuStep`. */
-export interface ExternalIdStep {
-  productId: number
-  externalId: string | null
-}
-
-/** A change of a user's address, in the order in which they were made. */
-export interface EmailStep {
-  userId: number
-  email: string
-}
+/** A change of which row of before the group has a unique value. A product that loses its sku is deleted. */
+export type Step =
+  | { productId: number; sku: string | null }
+  | { productId: number; externalId: string | null }
+  | { userId: number; email: string }
 
 /** What a group of commands adds. Orders, products and users are written as they are in the draft at the end. */
 interface Additions {
@@ -77,13 +58,12 @@ interface Additions {
   changedProducts: Set<number>
   /** Those of `changedProducts` whose fields changed, not only their stock. */
   editedProducts: Set<number>
-  skuSteps: SkuStep[]
-  externalIdSteps: ExternalIdStep[]
   /** Added or changed ones. */
   locations: Set<number>
   users: Set<number>
   changedUsers: Set<number>
-  emailSteps: EmailStep[]
+  /** In the order of the decisions: each was right when it was made. */
+  steps: Step[]
   movements: MovementRecord[]
   payments: PaymentRecord[]
   parts: PartRecord[]
@@ -111,12 +91,10 @@ export class Draft {
     products: new Set(),
     changedProducts: new Set(),
     editedProducts: new Set(),
-    skuSteps: [],
-    externalIdSteps: [],
     locations: new Set(),
     users: new Set(),
     changedUsers: new Set(),
-    emailSteps: [],
+    steps: [],
     movements: [],
     payments: [],
     parts: [],
@@ -332,9 +310,8 @@ export class Draft {
   addProduct(product: ProductRecord): void {
     this.#raise('product', product.id)
     this.#put(this.#products, product.id, product)
-    this.#put(this.#productIdBySku, comparable(product.sku), product.id)
-    const externalId = product.details?.externalId ?? null
-    if (externalId !== null) this.#put(this.#productIdByExternalId, externalId, product.id)
+    this.#rekey(this.#productIdBySku, product.id, null, skuOf(product))
+    this.#rekey(this.#productIdByExternalId, product.id, null, externalIdOf(product))
     this.#add(this.additions.products, product.id)
   }
 
@@ -342,11 +319,20 @@ export class Draft {
     this.follow(product.id, 'system')
     const before = this.#products.get(product.id)
     this.#put(this.#products, product.id, product)
-    if (!this.additions.products.has(product.id)) this.#add(this.additions.changedProducts, product.id)
+    const isNew = this.additions.products.has(product.id)
+    if (!isNew) this.#add(this.additions.changedProducts, product.id)
     if (before?.version !== product.version) this.#add(this.additions.editedProducts, product.id)
-    const isDeletion = product.isDeleted && !before?.isDeleted
-    if (before && (before.sku !== product.sku || isDeletion)) this.#changeSku(before, product)
-    if (before) this.#changeExternalId(before, product)
+    if (!before) return
+    if (before.sku !== product.sku || before.isDeleted !== product.isDeleted) {
+      const sku = skuOf(product)
+      this.#rekey(this.#productIdBySku, product.id, comparable(before.sku), sku)
+      if (!isNew) this.#push(this.additions.steps, { productId: product.id, sku })
+    }
+    const [given, externalId] = [externalIdOf(before), externalIdOf(product)]
+    if (given === externalId) return
+    this.#rekey(this.#productIdByExternalId, product.id, given, externalId)
+    // A deletion frees it in the database too.
+    if (!isNew && !product.isDeleted) this.#push(this.additions.steps, { productId: product.id, externalId })
   }
 
   addUser(user: UserRecord): void {
@@ -361,11 +347,9 @@ export class Draft {
     this.#put(this.#users, user.id, user)
     if (!this.additions.users.has(user.id)) this.#add(this.additions.changedUsers, user.id)
     if (!before || before.email === user.email) return
-    const given = folded(before.email)
-    if (this.#userIdByEmail.get(given) === user.id) this.#remove(this.#userIdByEmail, given)
-    this.#put(this.#userIdByEmail, folded(user.email), user.id)
+    this.#rekey(this.#userIdByEmail, user.id, folded(before.email), folded(user.email))
     if (this.additions.users.has(user.id)) return
-    this.#push(this.additions.emailSteps, { userId: user.id, email: user.email })
+    this.#push(this.additions.steps, { userId: user.id, email: user.email })
   }
 
   /** Adds an entry to the ledger and moves the stock of the product at the location with it. */
@@ -487,24 +471,10 @@ export class Draft {
     this.#shop.currency = code
   }
 
-  #changeSku(before: ProductRecord, after: ProductRecord): void {
-    const given = comparable(before.sku)
-    if (this.#productIdBySku.get(given) === after.id) this.#remove(this.#productIdBySku, given)
-    if (!after.isDeleted) this.#put(this.#productIdBySku, comparable(after.sku), after.id)
-    if (this.additions.products.has(after.id)) return
-    this.#push(this.additions.skuSteps, { productId: after.id, sku: after.isDeleted ? null : after.sku })
-  }
-
-  #changeExternalId(before: ProductRecord, after: ProductRecord): void {
-    const given = externalIdOf(before)
-    const taken = externalIdOf(after)
-    if (given === taken) return
-    if (given !== null && this.#productIdByExternalId.get(given) === after.id) {
-      this.#remove(this.#productIdByExternalId, given)
-    }
-    if (taken !== null) this.#put(this.#productIdByExternalId, taken, after.id)
-    if (after.isDeleted || this.additions.products.has(after.id)) return
-    this.#push(this.additions.externalIdSteps, { productId: after.id, externalId: taken })
+  /** Moves an id to another key; null: it has none. */
+  #rekey(ids: Map<string, number>, id: number, from: string | null, to: string | null): void {
+    if (from !== null && ids.get(from) === id) this.#remove(ids, from)
+    if (to !== null) this.#put(ids, to, id)
   }
 
   #raise(name: keyof Highest, to: number): void {
@@ -564,6 +534,11 @@ function folded(email: string): string {
 /** Skus are stored in NFC; those of earlier versions may be in NFD, which looks the same. */
 function comparable(sku: string): string {
   return sku.normalize('NFC')
+}
+
+/** The sku that a product keeps others from having, in its comparable form. */
+function skuOf({ isDeleted, sku }: ProductRecord): string | null {
+  return isDeleted ? null : comparable(sku)
 }
 
 /** The external id that a product keeps others from having. */

@@ -1,9 +1,9 @@
 import { anyOf } from '../database/any-of.js'
-import type { Instant } from '../database/reads.js'
+import type { Instant, Readable } from '../database/reads.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Needs } from './command.js'
-import type { Loaded } from './draft.js'
+import type { Highest, Loaded } from './draft.js'
 import { locationsColumn, storedLocations } from './location-rows.js'
 import { allocationsColumn, detailsColumn, noDetails } from './order-details.js'
 import type { LocationRecord, OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
@@ -34,13 +34,23 @@ export async function lockAndLoad(
       ${columns}
     FROM shops WHERE ${isOneOf([...needs.keys()])} ORDER BY id FOR NO KEY UPDATE ${wait}`
   const isCurrent = locked.every(({ version, seen_version: seen }) => version === seen)
-  const rows = isCurrent ? locked : await loadAgain(tx, columns, locked)
+  const ids = locked.map(({ shop_id: id }) => Number(id))
+  const rows = isCurrent ? locked : await loadRows(tx, columns, ids)
   return new Map(rows.map(row => [Number(row.shop_id), toLoaded(row)]))
 }
 
-async function loadAgain(tx: Transaction, columns: Prisma.Sql, locked: readonly LoadedRow[]): Promise<LoadedRow[]> {
-  const ids = locked.map(({ shop_id: id }) => Number(id))
-  return await tx.$queryRaw<LoadedRow[]>`/* shop:load */ SELECT ${columns} FROM shops WHERE ${isOneOf(ids)}`
+/** Loads what a command would need, in one snapshot and without a lock, for a read that decides on a draft. */
+export async function load(database: Readable, shopId: number, needs: Needs): Promise<Loaded> {
+  const columns = Prisma.join([always, ...partsOf(new Map([[shopId, [needs]]]))])
+  const [row] = await loadRows(database, columns, [shopId])
+  if (!row) throw new Error(`shop ${shopId} does not exist`)
+  // `app.reads` keeps times as their texts.
+  const dateOf = (time: Instant) => new Date(time.toISOString())
+  return toLoaded({ ...row, now: dateOf(row.now), created_at: dateOf(row.created_at) })
+}
+
+async function loadRows(database: Readable, columns: Prisma.Sql, ids: readonly number[]): Promise<LoadedRow[]> {
+  return await database.$queryRaw<LoadedRow[]>`/* shop:load */ SELECT ${columns} FROM shops WHERE ${isOneOf(ids)}`
 }
 
 function isOneOf(ids: readonly number[]): Prisma.Sql {
@@ -56,18 +66,25 @@ function columnsOf(needs: NeedsByShop): Prisma.Sql {
 const always = Prisma.sql`
   shops.id AS shop_id, now()::timestamptz(3) AS now, shops.currency, shops.created_at, ${locationsColumn} AS locations`
 
+const tables = {
+  order: 'orders',
+  item: 'order_items',
+  product: 'products',
+  user: 'users',
+  movement: 'stock_movements',
+  payment: 'order_payments',
+  part: 'order_parts',
+  paymentEvent: 'webhook_events',
+  event: 'events'
+} as const satisfies Record<keyof Highest, string>
+
+const recordNames = Object.keys(tables) as Array<keyof Highest>
+
 /** Each look-up reads the last entry of an index. */
-const highest = {
-  order: Prisma.sql`coalesce((SELECT max(id) FROM orders WHERE shop_id = shops.id), 0) AS highest_order`,
-  item: Prisma.sql`coalesce((SELECT max(id) FROM order_items WHERE shop_id = shops.id), 0) AS highest_item`,
-  product: Prisma.sql`coalesce((SELECT max(id) FROM products WHERE shop_id = shops.id), 0) AS highest_product`,
-  user: Prisma.sql`coalesce((SELECT max(id) FROM users WHERE shop_id = shops.id), 0) AS highest_user`,
-  movement: Prisma.sql`coalesce((SELECT max(id) FROM stock_movements WHERE shop_id = shops.id), 0) AS highest_movement`,
-  payment: Prisma.sql`coalesce((SELECT max(id) FROM order_payments WHERE shop_id = shops.id), 0) AS highest_payment`,
-  part: Prisma.sql`coalesce((SELECT max(id) FROM order_parts WHERE shop_id = shops.id), 0) AS highest_part`,
-  paymentEvent: Prisma.sql`
-    coalesce((SELECT max(id) FROM webhook_events WHERE shop_id = shops.id), 0) AS highest_payment_event`,
-  event: Prisma.sql`coalesce((SELECT max(id) FROM events WHERE shop_id = shops.id), 0) AS highest_event`
+function highest(...names: Array<keyof Highest>): Prisma.Sql[] {
+  return names.map(name =>
+    Prisma.raw(`coalesce((SELECT max(id) FROM ${tables[name]} WHERE shop_id = shops.id), 0) AS "highest_${name}"`)
+  )
 }
 
 /** The last ids of the tables to which the commands may add rows, as what they need says. */
@@ -77,14 +94,14 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
     return false
   }
   return [
-    highest.event,
+    ...highest('event'),
     ...(has('products', 'productsOfOrders', 'productsWithDetails', 'productsAtLocations', 'skus', 'productExternalIds')
-      ? [highest.order, highest.item, highest.movement]
+      ? highest('order', 'item', 'movement')
       : []),
-    ...(has('skus') ? [highest.product] : []),
-    ...(has('emails') ? [highest.user] : []),
-    ...(has('orders', 'payments') ? [highest.payment, highest.part] : []),
-    ...(has('paymentEvents') ? [highest.paymentEvent] : [])
+    ...(has('skus') ? highest('product') : []),
+    ...(has('emails') ? highest('user') : []),
+    ...(has('orders', 'payments') ? highest('payment', 'part') : []),
+    ...(has('paymentEvents') ? highest('paymentEvent') : [])
   ]
 }
 
@@ -95,17 +112,7 @@ function toLoaded(row: LoadedRow): Loaded {
     currency: row.currency,
     createdAt: row.created_at,
     locations: storedLocations(row.locations),
-    highest: {
-      order: Number(row.highest_order),
-      item: Number(row.highest_item),
-      product: Number(row.highest_product),
-      user: Number(row.highest_user),
-      movement: Number(row.highest_movement),
-      payment: Number(row.highest_payment),
-      part: Number(row.highest_part),
-      paymentEvent: Number(row.highest_payment_event),
-      event: Number(row.highest_event)
-    },
+    highest: Object.fromEntries(recordNames.map(name => [name, Number(row[`highest_${name}`])])) as Highest,
     orders: reviveOrders(row.orders),
     orderExternalIds: row.order_external_ids ?? [],
     products: reviveProducts(row.products),
@@ -115,21 +122,12 @@ function toLoaded(row: LoadedRow): Loaded {
   }
 }
 
-interface LoadedRow {
+type LoadedRow = { [name in keyof Highest as `highest_${name}`]?: bigint } & {
   shop_id: bigint
   now: Date
   currency: string | null
   created_at: Date
   locations: LocationRecord[] | null
-  highest_order?: bigint
-  highest_item?: bigint
-  highest_product?: bigint
-  highest_user?: bigint
-  highest_movement?: bigint
-  highest_payment?: bigint
-  highest_part?: bigint
-  highest_payment_event?: bigint
-  highest_event?: bigint
   orders?: OrderRecord[] | null
   order_external_ids?: string[] | null
   products?: ProductRecord[] | null

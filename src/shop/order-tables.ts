@@ -3,7 +3,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import type { ItemRecord, OrderRecord, PartRecord, PaymentEventRecord, PaymentRecord } from './records.js'
 import { noDetails, searchTextOf } from './order-details.js'
 import { shownUnits } from './stock-levels.js'
-import { assign, inputOf, inserter, isListed, type Numbered, type Owned } from './rows.js'
+import { assign, inputOf, inserter, updater, type Numbered, type Owned } from './rows.js'
 
 const placedColumns = {
   id: 'bigint',
@@ -131,39 +131,24 @@ export function insertOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.
   ]
 }
 
-const orderChanges = inputOf({ id: 'bigint', ...changeableColumns }, changeableValues)
-const orderEdits = inputOf({ id: 'bigint', ...changeableColumns, ...editableColumns }, (order: OrderRecord) => ({
-  ...changeableValues(order),
-  ...editableValues(order)
-}))
-
 const assignChangeable = assign(changeableColumns, name => `input.${name}`)
 const assignEditable = assign(editableColumns, name => `input.${name}`)
 
-export function updateOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
-  if (orders.length === 0) return []
-  return [
-    Prisma.sql`
-    orders_changed AS (
-      UPDATE orders SET ${assignChangeable}, updated_at = now()
-      FROM ${orderChanges(orders)}
-      WHERE orders.shop_id = input.shop_id AND orders.id = input.id ${isListed('orders', orders)}
-    )`
-  ]
-}
+export const updateOrders = updater(
+  'orders',
+  { id: 'bigint', ...changeableColumns },
+  changeableValues,
+  Prisma.sql`${assignChangeable}, updated_at = now()`
+)
 
 /** The same for orders whose note or details changed. */
-export function editOrders(orders: ReadonlyArray<Owned<OrderRecord>>): Prisma.Sql[] {
-  if (orders.length === 0) return []
-  return [
-    Prisma.sql`
-    orders_edited AS (
-      UPDATE orders SET ${assignChangeable}, ${assignEditable}, updated_at = now()
-      FROM ${orderEdits(orders)}
-      WHERE orders.shop_id = input.shop_id AND orders.id = input.id ${isListed('orders', orders)}
-    )`
-  ]
-}
+export const editOrders = updater(
+  'orders',
+  { id: 'bigint', ...changeableColumns, ...editableColumns },
+  (order: OrderRecord) => ({ ...changeableValues(order), ...editableValues(order) }),
+  Prisma.sql`${assignChangeable}, ${assignEditable}, updated_at = now()`,
+  '_edited'
+)
 
 interface SearchText {
   orderId: number
@@ -250,23 +235,12 @@ export function insertItems(lines: ReadonlyArray<Owned<OrderItem>>): Prisma.Sql[
   return [...insertUntouched(untouched), ...insertTouched(touched)]
 }
 
-const itemChanges = inputOf({ id: 'bigint', ...partColumns }, (item: ItemRecord) => ({
-  id: item.id,
-  ...partValues(item)
-}))
-
-const assignParts = assign(partColumns, name => `input.${name}`)
-
-export function updateItems(items: ReadonlyArray<Owned<ItemRecord>>): Prisma.Sql[] {
-  if (items.length === 0) return []
-  return [
-    Prisma.sql`
-    order_items_changed AS (
-      UPDATE order_items SET ${assignParts} FROM ${itemChanges(items)}
-      WHERE order_items.shop_id = input.shop_id AND order_items.id = input.id ${isListed('order_items', items)}
-    )`
-  ]
-}
+export const updateItems = updater(
+  'order_items',
+  { id: 'bigint', ...partColumns },
+  (item: ItemRecord) => ({ id: item.id, ...partValues(item) }),
+  assign(partColumns, name => `input.${name}`)
+)
 
 export const insertParts = inserter(
   'order_parts',

@@ -2,7 +2,7 @@
 import { anyOf } from '../database/any-of.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { LocationRecord, MovementRecord, ProductRecord, UnitsAt } from './records.js'
-import { assign, inputOf, inserter, isListed, type Numbered, type Owned } from './rows.js'
+import { assign, inputOf, inserter, updater, type Numbered, type Owned } from './rows.js'
 import { mainLocation } from './stock-levels.js'
 import { totalsColumns, totalsValues, type OwnerChange, type WithTotals } from './totals.js'
 
@@ -48,13 +48,19 @@ interface ProductChange extends OwnerChange<ProductRecord> {
   deltaElsewhere: number
 }
 
+const addTotalsOfProducts = assign(totalsColumns, name => `products.${name} + input.${name}`)
+
+const move = Prisma.sql`stock = products.stock + input.delta, ${addTotalsOfProducts}, updated_at = now()`
+
 const movedColumns = { id: 'bigint', delta: 'bigint', ...totalsColumns }
 
 const movedValues = ({ id, delta, totals }: ProductChange) => ({ id, delta, ...totalsValues(totals) })
 
-const productMoves = inputOf(movedColumns, movedValues)
+const moveProducts = updater('products', movedColumns, movedValues, move)
 
-const productEdits = inputOf(
+/** Details stay as they are where the command did not need them. */
+const editProducts = updater(
+  'products',
   {
     ...movedColumns,
     delta_elsewhere: 'bigint',
@@ -76,21 +82,17 @@ const productEdits = inputOf(
     description: change.edited?.details?.description,
     is_active: change.edited?.isActive,
     metadata: change.edited?.details?.metadata
-  })
+  }),
+  Prisma.sql`${move},
+    stock_elsewhere = products.stock_elsewhere + input.delta_elsewhere,
+    name = coalesce(input.name, products.name), price_cents = coalesce(input.price_cents, products.price_cents),
+    version = coalesce(input.version, products.version),
+    low_stock_threshold =
+      CASE WHEN input.version IS NULL THEN products.low_stock_threshold ELSE input.low_stock_threshold END,
+    description = CASE WHEN input.metadata IS NULL THEN products.description ELSE input.description END,
+    is_active = coalesce(input.is_active, products.is_active),
+    metadata = coalesce(input.metadata, products.metadata)`
 )
-
-const addTotalsOfProducts = assign(totalsColumns, name => `products.${name} + input.${name}`)
-
-/** Details stay as they are where the command did not need them. */
-const editFields = Prisma.sql`,
-        stock_elsewhere = products.stock_elsewhere + input.delta_elsewhere,
-        name = coalesce(input.name, products.name), price_cents = coalesce(input.price_cents, products.price_cents),
-        version = coalesce(input.version, products.version),
-        low_stock_threshold =
-          CASE WHEN input.version IS NULL THEN products.low_stock_threshold ELSE input.low_stock_threshold END,
-        description = CASE WHEN input.metadata IS NULL THEN products.description ELSE input.description END,
-        is_active = coalesce(input.is_active, products.is_active),
-        metadata = coalesce(input.metadata, products.metadata)`
 
 /**
  * Stock moves by differences, and fields are written only where they changed: somebody who changes a row by hand does
@@ -98,17 +100,8 @@ const editFields = Prisma.sql`,
  * move stock at location 1, and their statement has nothing else.
  */
 export function updateProducts(changes: ReadonlyArray<Owned<ProductChange>>): Prisma.Sql[] {
-  if (changes.length === 0) return []
   const hasEdits = changes.some(({ row }) => row.edited !== undefined || row.deltaElsewhere !== 0)
-  return [
-    Prisma.sql`
-    products_changed AS (
-      UPDATE products SET stock = products.stock + input.delta, ${addTotalsOfProducts}, updated_at = now()
-        ${hasEdits ? editFields : Prisma.empty}
-      FROM ${hasEdits ? productEdits(changes) : productMoves(changes)}
-      WHERE products.shop_id = input.shop_id AND products.id = input.id ${isListed('products', changes)}
-    )`
-  ]
+  return hasEdits ? editProducts(changes) : moveProducts(changes)
 }
 
 interface LevelChange extends UnitsAt {

@@ -77,14 +77,29 @@ export function assign(columns: Columns, value: (name: string) => string): Prism
 }
 
 /**
- * PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table. With
- * several shops it would look for each id in each shop.
+ * Returns a function that makes a common table expression which changes rows, found by shop and id, for use in a larger
+ * statement; none for no rows.
+ *
+ * @param assignments what follows SET; `input` has the columns
+ * @param suffix tells several updates of one table apart
  */
-export function isListed(
-  table: 'users' | 'products' | 'orders' | 'order_items',
-  rows: ReadonlyArray<Owned<{ id: number }>>
-): Prisma.Sql {
-  if (onlyShopOf(rows) === undefined) return Prisma.empty
-  const ids = rows.map(({ row }) => row.id)
-  return Prisma.sql`AND ${Prisma.raw(table)}.id = ${anyOf(ids, 'bigint')}`
+export function updater<C extends Columns, Row extends { id: number }>(
+  table: string,
+  columns: C,
+  valuesOf: (row: Row) => Values<C>,
+  assignments: Prisma.Sql,
+  suffix = '_changed'
+): (rows: ReadonlyArray<Owned<Row>>) => Prisma.Sql[] {
+  const begin = Prisma.sql`${Prisma.raw(`${table}${suffix} AS (UPDATE ${table}`)} SET ${assignments} FROM `
+  const where = Prisma.raw(` WHERE ${table}.shop_id = input.shop_id AND ${table}.id = input.id`)
+  const andId = Prisma.raw(` AND ${table}.id = `)
+  const input = inputOf(columns, valuesOf)
+  return rows => {
+    if (rows.length === 0) return []
+    // PostgreSQL cannot estimate how many rows the input has; without the list of ids it may read the whole table. With
+    // several shops it would look for each id in each shop.
+    const ids = rows.map(({ row }) => row.id)
+    const isListed = onlyShopOf(rows) === undefined ? Prisma.empty : Prisma.sql`${andId}${anyOf(ids, 'bigint')}`
+    return [Prisma.sql`${begin}${input(rows)}${where}${isListed})`]
+  }
 }

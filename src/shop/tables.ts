@@ -4,7 +4,7 @@ import { anyOf } from '../database/any-of.js'
 import type { NewEvent } from '../events/event-types.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { UserRecord } from './records.js'
-import { assign, inputOf, inserter, isListed, type Numbered, type Owned } from './rows.js'
+import { assign, inputOf, inserter, updater, type Numbered, type Owned } from './rows.js'
 import { totalsColumns, totalsValues, type OwnerChange, type TotalsChange, type WithTotals } from './totals.js'
 
 export const insertUsers = inserter(
@@ -19,32 +19,22 @@ export const insertUsers = inserter(
   })
 )
 
-const userChanges = inputOf(
+const addTotalsOfUsers = assign(totalsColumns, name => `users.${name} + input.${name}`)
+
+/** Fields are written only where they changed, like those of products. */
+export const updateUsers = updater(
+  'users',
   { id: 'bigint', full_name: 'text', version: 'int', ...totalsColumns },
   ({ id, edited, totals }: OwnerChange<UserRecord>) => ({
     id,
     full_name: edited?.fullName,
     version: edited?.version,
     ...totalsValues(totals)
-  })
+  }),
+  Prisma.sql`${addTotalsOfUsers}, full_name = coalesce(input.full_name, users.full_name),
+    version = coalesce(input.version, users.version),
+    updated_at = CASE WHEN input.version IS NULL THEN users.updated_at ELSE now() END`
 )
-
-const addTotalsOfUsers = assign(totalsColumns, name => `users.${name} + input.${name}`)
-
-/** Fields are written only where they changed, like those of products. */
-export function updateUsers(changes: ReadonlyArray<Owned<OwnerChange<UserRecord>>>): Prisma.Sql[] {
-  if (changes.length === 0) return []
-  return [
-    Prisma.sql`
-    users_changed AS (
-      UPDATE users SET ${addTotalsOfUsers}, full_name = coalesce(input.full_name, users.full_name),
-        version = coalesce(input.version, users.version),
-        updated_at = CASE WHEN input.version IS NULL THEN users.updated_at ELSE now() END
-      FROM ${userChanges(changes)}
-      WHERE users.shop_id = input.shop_id AND users.id = input.id ${isListed('users', changes)}
-    )`
-  ]
-}
 
 export const insertEvents = inserter(
   'events',

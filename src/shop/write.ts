@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { Draft, EmailStep, ExternalIdStep, SkuStep } from './draft.js'
+import type { Draft, Step } from './draft.js'
 import type { Owned } from './rows.js'
 import {
   editOrders,
@@ -39,9 +39,7 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
   const changed: Changed[] = []
   for (const draft of drafts) {
     if (!draft.hasChanges) continue
-    for (const step of draft.additions.skuSteps) await writeSku(tx, draft.shopId, step)
-    for (const step of draft.additions.externalIdSteps) await writeExternalId(tx, draft.shopId, step)
-    for (const step of draft.additions.emailSteps) await writeEmail(tx, draft.shopId, step)
+    for (const step of draft.additions.steps) await takeStep(tx, draft.shopId, step)
     changed.push({ draft, totals: totalsChangeOf(draft) })
   }
   if (changed.length === 0) return
@@ -83,24 +81,19 @@ function numbered<Row>(records: readonly Row[], highest: number): Array<Row & { 
 }
 
 /** One at a time, in the order of the decisions: each was right when it was made. */
-async function writeSku(tx: Transaction, shopId: number, { productId, sku }: SkuStep): Promise<void> {
-  if (sku === null) {
-    await tx.$executeRaw`UPDATE products SET deleted_at = now() WHERE shop_id = ${shopId} AND id = ${productId}`
-  } else await tx.$executeRaw`UPDATE products SET sku = ${sku} WHERE shop_id = ${shopId} AND id = ${productId}`
-}
-
-/** After all skus, and with them all deletions: those only free external ids. */
-async function writeExternalId(
-  tx: Transaction,
-  shopId: number,
-  { productId, externalId }: ExternalIdStep
-): Promise<void> {
-  await tx.$executeRaw`UPDATE products SET external_id = ${externalId} WHERE shop_id = ${shopId} AND id = ${productId}`
-}
-
-async function writeEmail(tx: Transaction, shopId: number, { userId, email }: EmailStep): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE users SET email = ${email}, duplicate_of = NULL WHERE shop_id = ${shopId} AND id = ${userId}`
+async function takeStep(tx: Transaction, shopId: number, step: Step): Promise<void> {
+  if ('email' in step) {
+    await tx.$executeRaw`
+      UPDATE users SET email = ${step.email}, duplicate_of = NULL WHERE shop_id = ${shopId} AND id = ${step.userId}`
+    return
+  }
+  const change =
+    'externalId' in step
+      ? Prisma.sql`external_id = ${step.externalId}`
+      : step.sku === null
+        ? Prisma.sql`deleted_at = now()`
+        : Prisma.sql`sku = ${step.sku}`
+  await tx.$executeRaw`UPDATE products SET ${change} WHERE shop_id = ${shopId} AND id = ${step.productId}`
 }
 
 function addedUsers({ draft, totals }: Changed) {

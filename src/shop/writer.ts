@@ -1,3 +1,4 @@
+import { groupBy } from '../batching/group-by.js'
 import {
   createGroupCommit,
   LaneBusy,
@@ -11,7 +12,7 @@ import { inTransaction, type Transaction } from '../database/transaction.js'
 import { overloaded } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { runIdempotent, type IdempotentRequest, type IdempotentResult } from '../idempotency/run-idempotent.js'
-import type { Command, Needs } from './command.js'
+import type { Command } from './command.js'
 import { Draft } from './draft.js'
 import { lockAndLoad } from './load.js'
 import { write } from './write.js'
@@ -107,12 +108,8 @@ type Submitted = IdempotentRequest<Given, unknown>
 const defaultLimits: GroupCommitLimits = { maxGroup: 128, maxQueued: 2_000 }
 
 async function decideAll(tx: Transaction, given: readonly Given[], ifBusy: IfBusy): Promise<Array<Outcome<unknown>>> {
-  const needs = new Map<number, Needs[]>()
-  for (const { shopId, command } of given) {
-    const ofShop = needs.get(shopId)
-    if (ofShop) ofShop.push(command.needs)
-    else needs.set(shopId, [command.needs])
-  }
+  const byShop = groupBy(given, ({ shopId }) => shopId)
+  const needs = new Map([...byShop].map(([shopId, ofShop]) => [shopId, ofShop.map(({ command }) => command.needs)]))
   const loaded = await lockAndLoad(tx, needs, ifBusy)
   const drafts = new Map([...loaded].map(([shopId, ofShop]) => [shopId, new Draft(ofShop)]))
   const outcomes = given.map(({ shopId, command }) => {

@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/transaction.js'
 import { shopNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
-import type { ShopList, ShopListQuery } from './schemas.js'
+import { pageOf, readPage, type Cursors, type PageQuery } from '../http/pagination.js'
+import type { ShopList } from './schemas.js'
 import { shopColumns, type ShopRow } from '../tenancy/shop-row.js'
 import { toResource } from './shop-resource.js'
 import type { Shop } from '../tenancy/shop.js'
@@ -22,7 +22,7 @@ export async function readShop(database: Queryable, slug: string): Promise<ShopR
 export async function listShops(
   prisma: PrismaClient,
   cursors: Cursors,
-  query: ShopListQuery,
+  query: PageQuery,
   ofDefault: Shop
 ): Promise<ShopList> {
   const page = readPage(query, 'shops', cursors)

@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
+import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { emptyResponse, jsonResponse } from '../http/responses.js'
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { createShop, updateShop } from './change-shops.js'
 import { listShops, readShop } from './read-shops.js'
-import { Shop, ShopCreate, ShopList, ShopListQuery, ShopUpdate, SlugParams } from './schemas.js'
+import { Shop, ShopCreate, ShopList, ShopUpdate, SlugParams } from './schemas.js'
 import { defaultShop } from '../tenancy/shop.js'
 import { toResource } from './shop-resource.js'
 
@@ -78,7 +79,7 @@ const listShopsSchema = {
   operationId: 'listShops',
   summary: 'List shops, oldest first',
   tags,
-  querystring: ShopListQuery,
+  querystring: PageQuery,
   response: { 200: jsonResponse(ShopList, 'One page of the shops'), ...problems('VALIDATION_FAILED') }
 } satisfies FastifySchema
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
-import { Nullable, Text, Time, Version, reference } from '../http/schemas.js'
+import { listOf } from '../http/pagination.js'
+import { Nullable, Text, Time, Version } from '../http/schemas.js'
 import { slugPattern } from '../tenancy/shop.js'
 
 const Slug = Type.String({
@@ -124,16 +124,6 @@ export const ShopUpdate = Type.Object(
 
 export type ShopUpdate = Static<typeof ShopUpdate>
 
-export const ShopListQuery = Type.Object({ ...pagingParameters }, { additionalProperties: false })
-
-export type ShopListQuery = Static<typeof ShopListQuery>
-
-export const ShopList = Type.Object(
-  { shops: Type.Array(reference(Shop), { maxItems: maxPageSize }), ...pageFields },
-  {
-    $id: 'ShopList',
-    examples: [{ shops: [exampleShop], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
-  }
-)
+export const ShopList = listOf('shops', Shop, { $id: 'ShopList' })
 
 export type ShopList = Static<typeof ShopList>

@@ -7,7 +7,7 @@ import type { LocationRecord } from '../shop/records.js'
 import { maxSettledAtOnce } from '../shop/load.js'
 import { defaultPriority } from '../shop/stock-levels.js'
 import { findLocation } from './find-location.js'
-import { levelOf, lowStockEvents, type LowStockOptions } from './low-stock.js'
+import { lowStockEvents, type LowStockOptions } from './low-stock.js'
 import { maxLocations, type LocationCreate, type LocationUpdate } from './schemas.js'
 
 /**
@@ -98,9 +98,8 @@ function settle(draft: Draft, locationId: number, { performedBy, ...options }: S
   draft.putLocation({ ...location, settledTo: last && products.length === maxSettledAtOnce ? last.id : null })
   for (const id of draft.waiting) {
     const before = draft.follow(id, performedBy)
-    const { stock, lowStockThreshold, ...after } = draft.anyProduct(id)
+    const after = draft.anyProduct(id)
     if (before === undefined || after.isDeleted) continue
-    const levelWith = (units: number) => levelOf(units, lowStockThreshold, options)
-    draft.record(...lowStockEvents(after, levelWith(before), levelWith(stock), performedBy))
+    draft.record(...lowStockEvents({ ...after, stock: before }, after, options, performedBy))
   }
 }

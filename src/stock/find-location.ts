@@ -13,11 +13,9 @@ export function findLocation(locations: readonly LocationRecord[], id: number): 
  *
  * @throws ApiError LOCATION_NOT_FOUND; VALIDATION_FAILED for an inactive one
  */
-export function activeLocation(locations: readonly LocationRecord[], id: number, path = 'body'): LocationRecord {
+export function activeLocation(locations: readonly LocationRecord[], id: number): LocationRecord {
   const location = findLocation(locations, id)
-  if (!location.isActive) {
-    throw validationFailed([{ path: `${path}/location_id`, message: 'is an inactive location' }])
-  }
+  if (!location.isActive) throw validationFailed([{ path: 'body/location_id', message: 'is an inactive location' }])
   return location
 }
 

@@ -1,9 +1,9 @@
 import type { Readable } from '../database/reads.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type PageQuery } from '../http/pagination.js'
 import { locationsColumn, locationsOf, storedLocations } from '../shop/location-rows.js'
 import type { LocationRecord } from '../shop/records.js'
 import { byPriority } from '../shop/stock-levels.js'
-import type { Location, LocationList, LocationListQuery } from './schemas.js'
+import type { Location, LocationList } from './schemas.js'
 
 /** Reads all locations of a shop, in the order in which they serve orders: a hundred at most. */
 export async function readLocations(database: Readable, shopId: number): Promise<LocationRecord[]> {
@@ -17,7 +17,7 @@ export async function listLocations(
   database: Readable,
   shopId: number,
   cursors: Cursors,
-  query: LocationListQuery
+  query: PageQuery
 ): Promise<LocationList> {
   const page = readPage(query, 'locations', cursors)
   const all = await readLocations(database, shopId)

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifySchema } from 'fastify'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
+import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { emptyResponse, jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
@@ -8,7 +9,7 @@ import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.j
 import { createLocation, updateLocation } from './change-locations.js'
 import { findLocation } from './find-location.js'
 import { listLocations, readLocations, toLocation } from './read-locations.js'
-import { Location, LocationCreate, LocationList, LocationListQuery, LocationUpdate } from './schemas.js'
+import { Location, LocationCreate, LocationList, LocationUpdate } from './schemas.js'
 
 const tags = ['locations']
 const params = IdParams('The location')
@@ -65,7 +66,7 @@ const listSchema = {
   operationId: 'listLocations',
   summary: 'List locations, in the order in which they serve orders',
   tags,
-  querystring: LocationListQuery,
+  querystring: PageQuery,
   response: { 200: jsonResponse(LocationList, 'One page of the locations'), ...problems('VALIDATION_FAILED') }
 } satisfies FastifySchema
 

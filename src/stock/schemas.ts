@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
-import { Id, Text, Time, Version, reference } from '../http/schemas.js'
+import { listOf } from '../http/pagination.js'
+import { Id, Text, Time, Version } from '../http/schemas.js'
 import { defaultPriority } from '../shop/stock-levels.js'
 
 /** In one shop. Every order looks at all of them, and tries sets of them if none has all that it needs. */
@@ -69,18 +69,6 @@ export const LocationUpdate = Type.Object(
 
 export type LocationUpdate = Static<typeof LocationUpdate>
 
-export const LocationListQuery = Type.Object(pagingParameters, { additionalProperties: false })
-
-export type LocationListQuery = Static<typeof LocationListQuery>
-
-export const LocationList = Type.Object(
-  { locations: Type.Array(reference(Location), { maxItems: maxPageSize }), ...pageFields },
-  {
-    $id: 'LocationList',
-    examples: [
-      { locations: [exampleLocation], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
-    ]
-  }
-)
+export const LocationList = listOf('locations', Location, { $id: 'LocationList' })
 
 export type LocationList = Static<typeof LocationList>

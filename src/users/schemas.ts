@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Text, Time, Version, reference } from '../http/schemas.js'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { Id, Text, Time, Version } from '../http/schemas.js'
+import { listOf, pagingParameters } from '../http/pagination.js'
 
 // The longest deliverable address (RFC 5321, section 4.5.3.1.3). The format allows ASCII only.
 const Email = Type.String({
@@ -81,15 +81,6 @@ export const UserListQuery = Type.Object(
 
 export type UserListQuery = Static<typeof UserListQuery>
 
-export const UserList = Type.Object(
-  {
-    users: Type.Array(reference(User), { maxItems: maxPageSize }),
-    ...pageFields
-  },
-  {
-    $id: 'UserList',
-    examples: [{ users: [exampleUser], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }]
-  }
-)
+export const UserList = listOf('users', User, { $id: 'UserList' })
 
 export type UserList = Static<typeof UserList>

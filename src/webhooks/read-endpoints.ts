@@ -1,9 +1,9 @@
 import type { Queryable } from '../database/transaction.js'
 import { webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { pageOf, readPage, type Cursors, type PageQuery } from '../http/pagination.js'
 import { endpointColumns, toEndpoint, type EndpointRow } from './endpoint-row.js'
-import type { WebhookEndpoint, WebhookEndpointList, WebhookEndpointListQuery } from './schemas.js'
+import type { WebhookEndpoint, WebhookEndpointList } from './schemas.js'
 
 /** @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND */
 export async function readEndpoint(database: Queryable, shopId: number, id: number): Promise<WebhookEndpoint> {
@@ -23,7 +23,7 @@ export async function listEndpoints(
   prisma: PrismaClient,
   shopId: number,
   cursors: Cursors,
-  query: WebhookEndpointListQuery
+  query: PageQuery
 ): Promise<WebhookEndpointList> {
   const page = readPage(query, 'webhook_endpoints', cursors)
   const listed = Prisma.sql`webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL`

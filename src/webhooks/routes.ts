@@ -3,6 +3,7 @@ import { IdParams, reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { createEndpoint, deleteEndpoint, maxEndpoints, rotateSecret, updateEndpoint } from './change-endpoints.js'
@@ -17,7 +18,6 @@ import {
   WebhookEndpoint,
   WebhookEndpointCreate,
   WebhookEndpointList,
-  WebhookEndpointListQuery,
   WebhookEndpointUpdate,
   WebhookEndpointWithSecret
 } from './schemas.js'
@@ -156,7 +156,7 @@ const listSchema = {
   summary: 'List webhook endpoints',
   description: 'Without their secrets, sorted by id.',
   tags,
-  querystring: WebhookEndpointListQuery,
+  querystring: PageQuery,
   response: {
     200: jsonResponse(WebhookEndpointList, 'One page of the endpoints, without their secrets'),
     ...problems('VALIDATION_FAILED')

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Text, Time, Version, reference } from '../http/schemas.js'
+import { Id, Nullable, StringEnum, Text, Time, Version } from '../http/schemas.js'
 import { eventTypes } from '../events/event-types.js'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { listOf, pagingParameters } from '../http/pagination.js'
 
 const deliveryStatuses = ['pending', 'delivered', 'failed'] as const
 
@@ -108,22 +108,7 @@ export const WebhookEndpointUpdate = Type.Object(
 
 export type WebhookEndpointUpdate = Static<typeof WebhookEndpointUpdate>
 
-export const WebhookEndpointListQuery = Type.Object(pagingParameters, { additionalProperties: false })
-
-export type WebhookEndpointListQuery = Static<typeof WebhookEndpointListQuery>
-
-export const WebhookEndpointList = Type.Object(
-  {
-    webhook_endpoints: Type.Array(reference(WebhookEndpoint), { maxItems: maxPageSize }),
-    ...pageFields
-  },
-  {
-    $id: 'WebhookEndpointList',
-    examples: [
-      { webhook_endpoints: [exampleEndpoint], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
-    ]
-  }
-)
+export const WebhookEndpointList = listOf('webhook_endpoints', WebhookEndpoint, { $id: 'WebhookEndpointList' })
 
 export type WebhookEndpointList = Static<typeof WebhookEndpointList>
 
@@ -183,18 +168,7 @@ export const DeliveryListQuery = Type.Object(
 
 export type DeliveryListQuery = Static<typeof DeliveryListQuery>
 
-export const DeliveryList = Type.Object(
-  {
-    deliveries: Type.Array(reference(Delivery), { maxItems: maxPageSize }),
-    ...pageFields
-  },
-  {
-    $id: 'DeliveryList',
-    examples: [
-      { deliveries: [exampleDelivery], total: 1, total_relation: 'eq', limit: 20, offset: 0, next_cursor: null }
-    ]
-  }
-)
+export const DeliveryList = listOf('deliveries', Delivery, { $id: 'DeliveryList' })
 
 export type DeliveryList = Static<typeof DeliveryList>
 

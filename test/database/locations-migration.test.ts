@@ -1,9 +1,10 @@
 import t from 'tap'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { findViolations, send } from '../support/app.js'
 import { createEarlierDatabase } from '../support/earlier-database.js'
 import { buildWithSecret } from '../support/payment-provider.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 // Three units of ten were sold, of which two shipped and one of these came back; one unit was canceled.
 const earlierRows = `

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import t, { type Test } from 'tap'
 import pg from 'pg'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { build, createDatabase, createProduct, environment } from '../support/app.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 t.test('migrations and schema.prisma do not drift', async t => {
   t.equal(await schemaDifference(await createDatabase(t)), '')

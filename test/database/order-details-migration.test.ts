@@ -1,8 +1,9 @@
 import t from 'tap'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { build, findViolations, send } from '../support/app.js'
 import { createEarlierDatabase } from '../support/earlier-database.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 // What the version before left: an order of a user, one with a note, one with both, one with neither.
 const earlierRows = `

@@ -1,9 +1,10 @@
 import t from 'tap'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { findViolations, send } from '../support/app.js'
 import { createEarlierDatabase } from '../support/earlier-database.js'
 import { buildWithSecret } from '../support/payment-provider.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 type Units = [shipped: number, canceled: number, returned: number]
 

@@ -5,11 +5,12 @@ import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { until } from '../../scripts/shared/until.js'
 import { loadConfig } from '../../src/config.js'
 import { withSchema } from '../../src/database/connection-plan.js'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { openDatabase } from '../../src/database/open-database.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { nodeOptions } from '../support/program.js'
 import { runCommand, runScript } from '../support/run-script.js'
+import { schemaDifference } from '../support/schema-difference.js'
 import { failToStart, startService } from '../support/service.js'
 
 // Each is a name that SQL without quotes would misread.

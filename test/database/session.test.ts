@@ -7,11 +7,11 @@ import type { FastifyInstance } from 'fastify'
 import { until } from '../../scripts/shared/until.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { isUnavailable } from '../../src/database/failures.js'
-import { schemaDifference } from '../../src/database/migrations.js'
 import { createReads } from '../../src/database/reads.js'
 import { connect } from '../../src/database/connect.js'
 import { expireDueOrders } from '../../src/orders/due-orders.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { schemaDifference } from '../support/schema-difference.js'
 import { observe } from '../support/statements.js'
 
 // Each one made times wrong, or requests fail.
@@ -119,7 +119,7 @@ async function checkRaces(t: Test, apps: [FastifyInstance, FastifyInstance]): Pr
   t.strictSame(await findViolations(apps[0]), [])
 }
 
-t.test('a race that every retry loses is 503 with Retry-After, and the same key can be sent again', async t => {
+t.test('a lost race is 503 with Retry-After, and the same key can be sent again', async t => {
   for (const sqlState of ['40001', '40P01']) {
     const databaseUrl = await createDatabase(t)
     const app = await build(t, { databaseUrl })

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { migrate, schemaDifference } from '../../src/database/migrations.js'
+import { migrate } from '../../src/database/migrations.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { findViolations, send } from '../support/app.js'
 import { createEarlierDatabase } from '../support/earlier-database.js'
 import { buildWithSecret, sendEvent } from '../support/payment-provider.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 // What the version before the shops left: a shop in euros with two products, two orders of which one is paid, and a row
 // in every other table. Sequences and max(id) numbered the rows; two endpoints and three deliveries are gone.

@@ -4,7 +4,7 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
 import type { Order } from '../../src/orders/schemas.js'
-import { createInvariantCheck, findUncheckedShops } from '../../src/invariants/check.js'
+import { checkShop, findUncheckedShops } from '../../src/invariants/check.js'
 import { invariants } from '../../src/invariants/invariants.js'
 import { createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { startUntilBlocked } from '../support/interleaving.js'
@@ -507,10 +507,11 @@ t.test(
 
 t.test('a recent check is bounded, and the checkpoint still reaches the end', async t => {
   const { app } = await shop(t)
-  const check = createInvariantCheck(app.prisma, { statementTimeoutMs: 10_000, maxRecent: 5 })
+  const limits = { statementTimeoutMs: 10_000, maxRecent: 5 }
+  const { signal } = new AbortController()
   const ends = []
   for (let more = true; more;) {
-    const { range, hasMore, isClean } = await check.run(1, 'recent', new AbortController().signal)
+    const { range, hasMore, isClean } = await checkShop(app.prisma, { shopId: 1, extent: 'recent' }, limits, signal)
     t.ok(isClean)
     t.ok(range.eventsTo - range.eventsAfter <= 5 && range.movementsTo - range.movementsAfter <= 5)
     ends.push(range.eventsTo)
@@ -610,9 +611,10 @@ t.test(
         }
       }
     })
-    const check = createInvariantCheck(prisma as unknown as typeof app.prisma, { statementTimeoutMs: 20_000 })
+    const database = prisma as unknown as typeof app.prisma
+    const limits = { statementTimeoutMs: 20_000 }
     const begin = performance.now()
-    await t.rejects(check.run(1, 'full', ending.signal), /cancel/)
+    await t.rejects(checkShop(database, { shopId: 1, extent: 'full' }, limits, ending.signal), /cancel/)
     t.ok(statements >= 2)
     t.ok(performance.now() - begin < 5_000, 'the check did not wait for the lock')
     await client.query('ROLLBACK')

@@ -1,14 +1,24 @@
 import t from 'tap'
 import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
-import { becomesLow, levelOf, type StockLevel } from '../../src/stock/low-stock.js'
+import { lowStockEvents } from '../../src/stock/low-stock.js'
 import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, findViolations, send } from '../support/app.js'
 import { observe } from '../support/statements.js'
 
-const level = fc.record({ stock: fc.nat(20), threshold: fc.option(fc.nat(20), { nil: undefined }) })
+interface Level {
+  stock: number
+  lowStockThreshold: number | null
+}
 
-const isAbove = ({ stock, threshold }: StockLevel) => threshold === undefined || stock > threshold
+const level = fc.record({ stock: fc.nat(20), lowStockThreshold: fc.option(fc.nat(20)) })
+
+const isAbove = ({ stock, lowStockThreshold: threshold }: Level) => threshold === null || stock > threshold
+
+/** The events when a product goes from one level to another, with this threshold in the settings. */
+function eventsOf(before: Level, after: Level, lowStockThreshold?: number) {
+  return lowStockEvents(before, { id: 1, sku: 'MUG', ...after }, { lowStockThreshold }, 'system')
+}
 
 t.test('a product becomes low once, and again only after it was above its threshold', async t => {
   fc.assert(
@@ -16,7 +26,7 @@ t.test('a product becomes low once, and again only after it was above its thresh
       let wasAbove = levels.slice(0, 1).every(isAbove)
       levels.slice(1).forEach((after, index) => {
         const before = levels[index]
-        const isReported = before !== undefined && becomesLow(before, after)
+        const isReported = before !== undefined && eventsOf(before, after).length === 1
         if (isReported && !wasAbove) throw new Error('reported without having been above the threshold')
         if (isReported && isAbove(after)) throw new Error('reported while above the threshold')
         if (!isReported && wasAbove && !isAbove(after)) throw new Error('not reported')
@@ -30,19 +40,13 @@ t.test('a product becomes low once, and again only after it was above its thresh
 t.test(
   "a product's own threshold takes precedence over the settings, 0 included; without either it is never low",
   async t => {
-    t.strictSame(levelOf(3, null, { lowStockThreshold: 5 }), { stock: 3, threshold: 5 })
-    t.strictSame(levelOf(3, 0, { lowStockThreshold: 5 }), { stock: 3, threshold: 0 })
-    fc.assert(
-      fc.property(
-        fc.nat(),
-        fc.nat(),
-        (from, to) =>
-          !becomesLow(
-            levelOf(from, null, { lowStockThreshold: undefined }),
-            levelOf(to, null, { lowStockThreshold: undefined })
-          )
-      )
-    )
+    const becomesLow = (own: number | null) =>
+      eventsOf({ stock: 6, lowStockThreshold: own }, { stock: 3, lowStockThreshold: own }, 5)
+    t.match(becomesLow(null), [{ data: { stock: 3, threshold: 5 } }])
+    t.match(becomesLow(4), [{ data: { stock: 3, threshold: 4 } }])
+    t.strictSame(becomesLow(0), [])
+    const never = (stock: number) => ({ stock, lowStockThreshold: null })
+    fc.assert(fc.property(fc.nat(), fc.nat(), (from, to) => eventsOf(never(from), never(to)).length === 0))
   }
 )
 

@@ -54,7 +54,7 @@ t.test('reading the lag uses the index of the event log, and does not scan it', 
         SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'events'`
       )[0]
     const before = await readScans()
-    t.match(await listSubscriptions(tx, 1), [{ name: 'reader', lagEvents: 20_000 }])
+    t.match(await listSubscriptions(tx, 1), [{ name: 'reader', lag_events: 20_000 }])
     t.match(await readSubscriberLag(tx), [{ name: 'reader', lagEvents: 20_000 }])
     t.strictSame(await readScans(), before)
     await tx.$queryRaw`SELECT count(*) FROM events WHERE performed_by = 'test'`

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
-import { schemaDifference } from '../../src/database/migrations.js'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { createDatabase } from '../support/app.js'
 import { nodeOptions } from '../support/program.js'
 import { nowhere, runCommand } from '../support/run-script.js'
+import { schemaDifference } from '../support/schema-difference.js'
 import { failToStart, startService } from '../support/service.js'
 
 const newest = '20261124040000_invariant_checkpoint'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { schemaDifference } from '../../src/database/migrations.js'
 import { build, createDatabase, createOrder, createProduct } from '../support/app.js'
 import { nowhere, runInTerminal, runScript, withoutTerminal } from '../support/run-script.js'
+import { schemaDifference } from '../support/schema-difference.js'
 
 t.test('with --yes, a reset leaves an empty, migrated database', async t => {
   const databaseUrl = await createDatabase(t)

@@ -80,6 +80,18 @@ t.test('a quote counts what the named location has', async t => {
   t.match((await quote({})).body, { placeable: false, items: [{ available: 1 }] })
 })
 
+t.test('a quote agrees with placing the order while stock follows a change of a location', async t => {
+  const app = await build(t)
+  const id = await buildShop(app, 1, 5, 0)
+  // As in the middle of a change of many products: the location is inactive, and this product is still to follow.
+  await app.prisma.$executeRaw`UPDATE locations SET is_active = false, settled_to = 0 WHERE shop_id = 1 AND id = 2`
+  const order = { product_id: id, quantity: 6 }
+  const { body: quote } = await send(app, 'POST', '/orders/quote', order)
+  t.match(quote, { placeable: false, shortages: [{ requested: 6, available: 1 }] })
+  const placed = await send(app, 'POST', '/orders', order)
+  t.match(placed, { status: 409, body: { code: 'INSUFFICIENT_STOCK', shortages: quote.shortages } })
+})
+
 t.test('what comes back returns to where it came from, whichever part it is', async t => {
   const app = await build(t)
   const id = await buildShop(app, 2, 3, 4)

@@ -9,44 +9,12 @@ export interface CacheGenerationOptions {
   leaseMs?: number | undefined
 }
 
-/**
- * The name under which orders are cached, and the time from which they may be read there. Both are stored in the
- * database, which every process that changes orders can reach even when it cannot reach Redis. Shutting the cache
- * abandons its copies; a new generation opens some time later.
- */
-export interface CacheGenerations {
-  /**
-   * The generation in which changes are announced, open or not; undefined while there is none because Redis is
-   * unreachable.
-   */
-  current(): Promise<string | undefined>
-  /** Whether it is the current generation, as far as this process may tell from its lease. */
-  isCurrent(generation: string): boolean
-  /** Whether orders may be read from it, as far as this process may tell from its lease. */
-  isOpen(generation: string): boolean
-  /** Returns when no process reads from the cache any more; none will until a change that begins then must be over. */
-  shut(): Promise<void>
-  /** Shuts the cache, whatever its generation: the database went back in time, and its copies may be of lost orders. */
-  abandon(): Promise<void>
-  /** Shuts the cache if this is still the current generation, because Redis has lost some of it. */
-  giveUp(generation: string): Promise<void>
-}
-
 // A change waits up to 5 s for a connection and takes up to 8 s, and as long again if its group fails and it runs
 // alone.
 export const defaultLongestChangeMs = 45_000
 
 // A busy process renews its lease twice in this time, with a query of a tenth of a millisecond.
 const defaultLeaseMs = 500
-
-/** @param prepare prepares a new generation in Redis before any process knows it; if it throws, none becomes current */
-export function createCacheGenerations(
-  prisma: PrismaClient,
-  prepare: (generation: string) => Promise<void>,
-  { longestChangeMs = defaultLongestChangeMs, leaseMs = defaultLeaseMs }: CacheGenerationOptions = {}
-): CacheGenerations {
-  return new StoredGenerations({ prisma, prepare, longestChangeMs, leaseMs })
-}
 
 interface Lease {
   generation: string | undefined
@@ -57,15 +25,16 @@ interface Lease {
 
 const noLease: Lease = { generation: undefined, opensAtMs: 0, readAtMs: 0, untilMs: 0 }
 
-interface StoredGenerationsOptions {
-  prisma: PrismaClient
-  prepare: (generation: string) => Promise<void>
-  longestChangeMs: number
-  leaseMs: number
-}
-
-class StoredGenerations implements CacheGenerations {
-  readonly #options: StoredGenerationsOptions
+/**
+ * The name under which orders are cached, and the time from which they may be read there. Both are stored in the
+ * database, which every process that changes orders can reach even when it cannot reach Redis. Shutting the cache
+ * abandons its copies; a new generation opens some time later.
+ */
+export class CacheGenerations {
+  readonly #prisma: PrismaClient
+  readonly #prepare: (generation: string) => Promise<void>
+  readonly #longestChangeMs: number
+  readonly #leaseMs: number
   /** How long one shutting lasts: longer than one change, so that not every change of an outage has to prolong it. */
   readonly #shutMs: number
   /**
@@ -79,30 +48,45 @@ class StoredGenerations implements CacheGenerations {
   readonly #refresh = singleFlight(() => this.#readOrIntroduce())
   readonly #prolong = singleFlight(() => this.#writeClosure())
 
-  constructor(options: StoredGenerationsOptions) {
-    this.#options = options
-    this.#shutMs = Math.ceil(1.5 * options.longestChangeMs) + 2 * options.leaseMs
+  /** @param prepare prepares a generation in Redis before any process knows it; if it throws, none becomes current */
+  constructor(
+    prisma: PrismaClient,
+    prepare: (generation: string) => Promise<void>,
+    { longestChangeMs = defaultLongestChangeMs, leaseMs = defaultLeaseMs }: CacheGenerationOptions = {}
+  ) {
+    this.#prisma = prisma
+    this.#prepare = prepare
+    this.#longestChangeMs = longestChangeMs
+    this.#leaseMs = leaseMs
+    this.#shutMs = Math.ceil(1.5 * longestChangeMs) + 2 * leaseMs
   }
 
+  /**
+   * The generation in which changes are announced, open or not; undefined while there is none because Redis is
+   * unreachable.
+   */
   async current(): Promise<string | undefined> {
     const nowMs = performance.now()
     if (nowMs >= this.#lease.untilMs) return await this.#refresh()
     // Renewed early, so that requests of a busy process never wait for it.
-    if (nowMs >= this.#lease.readAtMs + this.#options.leaseMs / 2) this.#refresh().catch(() => {})
+    if (nowMs >= this.#lease.readAtMs + this.#leaseMs / 2) this.#refresh().catch(() => {})
     return this.#lease.generation
   }
 
+  /** Whether it is the current generation, as far as this process may tell from its lease. */
   isCurrent(generation: string): boolean {
     return this.#lease.generation === generation && performance.now() < this.#lease.untilMs
   }
 
+  /** Whether orders may be read from it, as far as this process may tell from its lease. */
   isOpen(generation: string): boolean {
     const nowMs = performance.now()
     return this.isCurrent(generation) && nowMs >= this.#lease.opensAtMs && nowMs >= this.#closure.untilMs
   }
 
+  /** Returns when no process reads from the cache any more; none will until a change that begins then must be over. */
   async shut(): Promise<void> {
-    const { longestChangeMs, leaseMs } = this.#options
+    const [longestChangeMs, leaseMs] = [this.#longestChangeMs, this.#leaseMs]
     for (;;) {
       const nowMs = performance.now()
       const { seenAtMs, untilMs } = this.#closure
@@ -112,29 +96,30 @@ class StoredGenerations implements CacheGenerations {
     }
   }
 
+  /** Shuts the cache, whatever its generation: the database went back in time, so its copies may be of lost orders. */
   async abandon(): Promise<void> {
     await this.#prolong()
   }
 
+  /** Shuts the cache if this is still the current generation, because Redis has lost some of it. */
   async giveUp(generation: string): Promise<void> {
-    await this.#options.prisma.$executeRaw`
+    await this.#prisma.$executeRaw`
       UPDATE shared_keys SET value = ${shutValue(this.#shutMs)}
       WHERE name = ${rowName} AND split_part(value, ' ', 1) = ${generation}`
     if (this.#lease.generation === generation) this.#lease = noLease
   }
 
   async #readOrIntroduce(): Promise<string | undefined> {
-    const { prisma, leaseMs } = this.#options
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const readAtMs = performance.now()
-      const row = await readRow(prisma)
+      const row = await readRow(this.#prisma)
       const opensAtMs = performance.now() + row.opensInMs
       if (row.opensInMs > 0) this.#noteClosure(readAtMs + row.opensInMs)
       const generation = row.generation ?? (await this.#prepareNext())
       // If introducing it fails, another process has changed the row: read it again.
       const isNew = generation !== undefined && generation !== row.generation
-      if (isNew && !(await introduce(prisma, generation, row))) continue
-      this.#lease = { generation, opensAtMs, readAtMs, untilMs: readAtMs + leaseMs }
+      if (isNew && !(await introduce(this.#prisma, generation, row))) continue
+      this.#lease = { generation, opensAtMs, readAtMs, untilMs: readAtMs + this.#leaseMs }
       return generation
     }
     return undefined
@@ -142,7 +127,7 @@ class StoredGenerations implements CacheGenerations {
 
   async #prepareNext(): Promise<string | undefined> {
     const generation = randomUUID()
-    return await this.#options.prepare(generation).then(
+    return await this.#prepare(generation).then(
       () => generation,
       () => undefined
     )
@@ -150,7 +135,7 @@ class StoredGenerations implements CacheGenerations {
 
   async #writeClosure(): Promise<void> {
     const startedAtMs = performance.now()
-    await this.#options.prisma.$executeRaw`
+    await this.#prisma.$executeRaw`
       INSERT INTO shared_keys (name, value) VALUES (${rowName}, ${shutValue(this.#shutMs)})
       ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`
     this.#lease = noLease
@@ -160,7 +145,7 @@ class StoredGenerations implements CacheGenerations {
   #noteClosure(untilMs: number): void {
     const nowMs = performance.now()
     // Prolonged in time: a lease that knows only the earlier end runs out before it.
-    const continues = nowMs + this.#options.leaseMs <= this.#closure.untilMs
+    const continues = nowMs + this.#leaseMs <= this.#closure.untilMs
     this.#closure = {
       seenAtMs: continues ? this.#closure.seenAtMs : nowMs,
       untilMs: Math.max(untilMs, this.#closure.untilMs)

@@ -10,12 +10,7 @@ import type { StoredOrder } from '../order-row.js'
 import { readOrder } from '../read-orders.js'
 import type { LookUp } from './commands.js'
 import { decodeCopy, OrderCopies, type OrderKey } from './copies.js'
-import {
-  createCacheGenerations,
-  defaultLongestChangeMs,
-  type CacheGenerationOptions,
-  type CacheGenerations
-} from './generation.js'
+import { CacheGenerations, defaultLongestChangeMs, type CacheGenerationOptions } from './generation.js'
 
 /** Reads orders by id, from copies in Redis where it has them. Redis affects the speed of a read, never its result. */
 export interface OrderCache {
@@ -42,25 +37,20 @@ export function withoutCache(reads: Readable): OrderCache {
 }
 
 /** A cache that is never behind the database; docs/decisions/0012-cache-of-orders.md says how. */
-export function createOrderCache(
-  { prisma, reads }: { prisma: PrismaClient; reads: Readable },
-  askRedis: AskRedis,
-  options: CacheGenerationOptions = {}
-): RedisOrderCache {
-  const copies = new OrderCopies(askRedis, options.longestChangeMs ?? defaultLongestChangeMs)
-  const generations = createCacheGenerations(prisma, async generation => await copies.open(generation), options)
-  return new RedisOrderCache(reads, copies, generations)
-}
-
-class RedisOrderCache implements OrderCache {
+export class RedisOrderCache implements OrderCache {
   readonly #reads: Readable
   readonly #copies: OrderCopies
   readonly #generations: CacheGenerations
 
-  constructor(reads: Readable, copies: OrderCopies, generations: CacheGenerations) {
+  constructor(
+    { prisma, reads }: { prisma: PrismaClient; reads: Readable },
+    askRedis: AskRedis,
+    options: CacheGenerationOptions = {}
+  ) {
+    const copies = new OrderCopies(askRedis, options.longestChangeMs ?? defaultLongestChangeMs)
     this.#reads = reads
     this.#copies = copies
-    this.#generations = generations
+    this.#generations = new CacheGenerations(prisma, async generation => await copies.open(generation), options)
   }
 
   async read(shopId: number, id: number, scope: Scope): Promise<{ order: StoredOrder; cache: 'hit' | 'miss' }> {

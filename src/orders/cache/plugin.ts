@@ -2,7 +2,7 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import type { CacheGenerationOptions } from './generation.js'
 import { addOrderCacheCommands } from './commands.js'
-import { createOrderCache, withoutCache, type OrderCache } from './order-cache.js'
+import { RedisOrderCache, withoutCache, type OrderCache } from './order-cache.js'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -21,7 +21,7 @@ export default fp(
       return
     }
     addOrderCacheCommands(app.redis)
-    const cache = createOrderCache(app, app.askRedis, options)
+    const cache = new RedisOrderCache(app, app.askRedis, options)
     app.decorate('orderCache', {
       whileChanging: (shopId, ids, work) => cache.whileChanging(shopId, ids, work),
       async read(shopId, id, scope) {

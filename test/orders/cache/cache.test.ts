@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FastifyInstance } from 'fastify'
-import { createOrderCache } from '../../../src/orders/cache/order-cache.js'
+import { RedisOrderCache } from '../../../src/orders/cache/order-cache.js'
 import type { AskRedis } from '../../../src/redis/plugin.js'
 import { as, buildGuarded } from '../../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../../support/app.js'
@@ -183,7 +183,7 @@ t.test(
 
 t.test('processes that reach Redis see the changes of a process that cannot', { skip: withoutRedis }, async t => {
   const id = await newOrder()
-  const cutOff = createOrderCache(
+  const cutOff = new RedisOrderCache(
     app,
     async () => {
       throw new Error('no route to Redis')
@@ -214,7 +214,7 @@ t.test(
   { skip: withoutRedis },
   async t => {
     const id = await newOrder()
-    const { subscriber } = createOrderCache(app, app.askRedis, timing)
+    const { subscriber } = new RedisOrderCache(app, app.askRedis, timing)
     const { signal } = new AbortController()
     const hear = async (version: number) =>
       await subscriber.handle(
@@ -252,7 +252,7 @@ t.test(
     t.match(await slow, { order: { version: 2 } })
     t.match(await read(app, id), { version: 3 }, 'an overtaken reader leaves nothing behind')
 
-    const away = createOrderCache(
+    const away = new RedisOrderCache(
       app,
       async () => {
         throw new Error('no route to Redis')
@@ -318,7 +318,7 @@ async function pausedBeforeFilling({ prisma, reads, askRedis }: FastifyInstance)
     }
     return await askRedis(question)
   }
-  const cache = createOrderCache({ prisma, reads }, ask, timing)
+  const cache = new RedisOrderCache({ prisma, reads }, ask, timing)
   // After this read it knows the generation, so that its next command is the look-up.
   await cache.read(1, 1_000_000, 'everyone').catch(() => {})
   commands = 0
