@@ -51,6 +51,7 @@ export const errorCatalogue = {
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   INTERNAL_ERROR: { status: 500, title: 'Internal server error' },
   OVERLOADED: { status: 503, title: 'Service overloaded' },
+  ANALYTICS_BUILDING: { status: 503, title: 'Analytics are being built' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   NOT_READY: { status: 503, title: 'Service not ready' },
   WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' }
@@ -392,6 +393,19 @@ function rateLimitHeaders(limit: number, seconds: number): Record<string, string
 
 export function overloaded(detail: string): ApiError {
   return new ApiError('OVERLOADED', detail, {}, retrySoon)
+}
+
+/**
+ * @param doneOrders the orders that are in the sums
+ * @param allOrders the orders of the shop; 0 if they were not counted yet
+ */
+export function analyticsBuilding(doneOrders: number, allOrders: number): ApiError {
+  return new ApiError(
+    'ANALYTICS_BUILDING',
+    `The analytics of the shop are being built: ${doneOrders} of ${allOrders} orders are done`,
+    { done_orders: doneOrders, all_orders: allOrders },
+    { 'retry-after': '2' }
+  )
 }
 
 export function shuttingDown(): ApiError {
