@@ -61,10 +61,11 @@ function wrongSales(shopId: number, state: { eventId: bigint; partId: bigint; pa
       sum(canceled_units) AS canceled, sum(returned_units) AS returned, sum(refunded_cents) AS refunded
     FROM analytics_sales WHERE shop_id = ${shopId} GROUP BY 1, 2, 3
   ), compared AS (
-    SELECT kind, minutes, day,
-      ARRAY[stored.orders, stored.units, stored.gross, stored.canceled, stored.returned, stored.refunded] AS stored,
-      ARRAY[counted.orders, counted.units, counted.gross, counted.canceled, counted.returned, counted.refunded]
-        AS counted
+    -- A day without any rows counts as zeros.
+    SELECT kind, minutes, day, array_replace(ARRAY[stored.orders, stored.units, stored.gross, stored.canceled,
+        stored.returned, stored.refunded], NULL, 0) AS stored,
+      array_replace(ARRAY[counted.orders, counted.units, counted.gross, counted.canceled, counted.returned,
+        counted.refunded], NULL, 0) AS counted
     FROM stored FULL JOIN counted USING (kind, minutes, day)
   ), worth AS (
     SELECT coalesce(sum(CASE WHEN status IN ('CANCELED', 'REFUNDED') THEN 0 ELSE greatest(0, cost
@@ -74,9 +75,8 @@ function wrongSales(shopId: number, state: { eventId: bigint; partId: bigint; pa
     FROM placed CROSS JOIN LATERAL (SELECT total_amount_cents - deducted_cents AS cost) AS current
   )
   SELECT NULL::bigint AS id, format('%s, %s minutes, %s: stored %s; counted %s', kind, minutes, day,
-    coalesce(array_to_string(stored, ', '), 'nothing'), coalesce(array_to_string(counted, ', '), 'nothing')) AS detail
-  FROM compared
-  WHERE coalesce(stored, ARRAY[0, 0, 0, 0, 0, 0]) <> coalesce(counted, ARRAY[0, 0, 0, 0, 0, 0])
+    array_to_string(stored, ', '), array_to_string(counted, ', ')) AS detail
+  FROM compared WHERE stored <> counted
   UNION ALL
   SELECT NULL, format('net of all orders: stored %s; counted %s', stored, counted) FROM worth
   WHERE stored <> counted
