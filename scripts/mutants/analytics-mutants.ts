@@ -41,7 +41,7 @@ export const analyticsMutants: readonly Mutant[] = [
     file: 'src/analytics/fold.ts',
     text: 'WHERE is_old AND status <> old_status',
     instead: 'WHERE false',
-    caughtBy: answers('every way in which an order ends is taken off net once')
+    caughtBy: folds('a history is built in batches, and an answer that is not ready says how far it is')
   },
   {
     defect: 'analytics: a restored log is not noticed',
