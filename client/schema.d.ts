@@ -635,6 +635,72 @@ export interface paths {
     patch: operations['updateUser']
     trace?: never
   }
+  '/analytics/sales': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Sales by hour, day, week or month
+     * @description Orders, units and gross count when the order was placed; what was canceled, returned and refunded counts when that happened. Exact as of the event that the answer names. With `Accept: text/csv` the rows are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
+     *
+     *     Roles: `admin`, `reader`.
+     */
+    get: operations['getSales']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/analytics/products': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Sales by product, best sellers first
+     * @description The products with sales, cancellations or returns in the span. Amounts are those of lines: adjustments and refunds belong to whole orders. With `Accept: text/csv` all of them are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
+     *
+     *     Roles: `admin`, `reader`.
+     */
+    get: operations['listProductSales']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/analytics/stock': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How long the stock of each product lasts
+     * @description The stock of every product that is not deleted, with the sales of the last days: how many days it lasts at that pace, and which share of what there was has been sold. With `Accept: text/csv` all of them are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
+     *
+     *     Roles: `admin`, `reader`.
+     */
+    get: operations['listStockCover']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/auth/login-test': {
     parameters: {
       query?: never
@@ -3457,6 +3523,445 @@ export interface components {
        */
       next_cursor: string | null
     }
+    SalesRow: {
+      /**
+       * Format: date-time
+       * @description The beginning of the row
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      start: string
+      /**
+       * Format: date-time
+       * @description Its end, which is not part of it
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      end: string
+      /**
+       * @description The beginning on the clocks of `timezone`, with their offset
+       * @example 2026-01-15T00:00:00+01:00
+       */
+      local_start: string
+      /**
+       * @description The status that the orders have; only with `group_by=status`
+       * @enum {string}
+       */
+      status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
+      /**
+       * Format: int64
+       * @description Only with `group_by=product`
+       * @example 1
+       */
+      product_id?: number
+      /**
+       * @description Its sku
+       * @example MUG-BLUE
+       */
+      sku?: string | null
+      /**
+       * @description Its name
+       * @example Blue mug
+       */
+      product_name?: string | null
+      /**
+       * Format: int64
+       * @description Only with `group_by=location`
+       * @example 1
+       */
+      location_id?: number
+      /**
+       * @description Its name
+       * @example Main
+       */
+      location_name?: string | null
+      /**
+       * Format: int64
+       * @description Orders that were placed; null in the totals of products and of locations
+       */
+      orders: number | null
+      /**
+       * Format: int64
+       * @description Units that were ordered
+       */
+      units: number
+      /**
+       * Format: int64
+       * @description The lines of these orders, in minor units
+       */
+      subtotal_cents: number
+      /**
+       * Format: int64
+       * @description Their adjustments; null for products and locations, in minor units
+       */
+      adjustments_cents: number | null
+      /**
+       * Format: int64
+       * @description Lines and adjustments of these orders; of products and locations only lines, in minor units
+       */
+      gross_cents: number
+      /**
+       * Format: int64
+       * @description Units that were canceled in this time, whenever they were ordered
+       */
+      canceled_units: number
+      /**
+       * Format: int64
+       * @description What these cancellations took off the price of their orders; of products the price of units, in minor units
+       */
+      canceled_cents: number
+      /**
+       * Format: int64
+       * @description Units that came back in this time
+       */
+      returned_units: number
+      /**
+       * Format: int64
+       * @description What these returns took off the price of their orders; of products the price of units, in minor units
+       */
+      returned_cents: number
+      /**
+       * Format: int64
+       * @description What refunds took off orders besides cancellations and returns; null for products and locations, in minor units
+       */
+      allowances_cents: number | null
+      /**
+       * Format: int64
+       * @description All money that was given back in this time; null for products and locations, in minor units
+       */
+      refunded_cents: number | null
+      /**
+       * Format: int64
+       * @description `gross_cents - canceled_cents - returned_cents - allowances_cents`, in minor units
+       */
+      net_cents: number
+    }
+    SalesReport: {
+      /**
+       * Format: int64
+       * @description The numbers are exact as of this event: all before it are counted, none after it. 0: there is none
+       * @example 128
+       */
+      as_of_event_id: number
+      /**
+       * @description The currency of the shop, ISO 4217
+       * @example USD
+       */
+      currency: string
+      /**
+       * @description The time zone of the rows
+       * @example Europe/Berlin
+       */
+      timezone: string
+      /**
+       * @description The length of the rows
+       * @enum {string}
+       */
+      interval: 'hour' | 'day' | 'week' | 'month'
+      /**
+       * Format: date-time
+       * @description The beginning of the span
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      from: string
+      /**
+       * Format: date-time
+       * @description Its end, which is not part of it
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      to: string
+      /** @description The sums of all rows */
+      totals: {
+        /**
+         * Format: int64
+         * @description Orders that were placed; null in the totals of products and of locations
+         */
+        orders: number | null
+        /**
+         * Format: int64
+         * @description Units that were ordered
+         */
+        units: number
+        /**
+         * Format: int64
+         * @description The lines of these orders, in minor units
+         */
+        subtotal_cents: number
+        /**
+         * Format: int64
+         * @description Their adjustments; null for products and locations, in minor units
+         */
+        adjustments_cents: number | null
+        /**
+         * Format: int64
+         * @description Lines and adjustments of these orders; of products and locations only lines, in minor units
+         */
+        gross_cents: number
+        /**
+         * Format: int64
+         * @description Units that were canceled in this time, whenever they were ordered
+         */
+        canceled_units: number
+        /**
+         * Format: int64
+         * @description What these cancellations took off the price of their orders; of products the price of units, in minor units
+         */
+        canceled_cents: number
+        /**
+         * Format: int64
+         * @description Units that came back in this time
+         */
+        returned_units: number
+        /**
+         * Format: int64
+         * @description What these returns took off the price of their orders; of products the price of units, in minor units
+         */
+        returned_cents: number
+        /**
+         * Format: int64
+         * @description What refunds took off orders besides cancellations and returns; null for products and locations, in minor units
+         */
+        allowances_cents: number | null
+        /**
+         * Format: int64
+         * @description All money that was given back in this time; null for products and locations, in minor units
+         */
+        refunded_cents: number | null
+        /**
+         * Format: int64
+         * @description `gross_cents - canceled_cents - returned_cents - allowances_cents`, in minor units
+         */
+        net_cents: number
+      }
+      /** @description In the order of time */
+      rows: components['schemas']['SalesRow'][]
+    }
+    ProductSales: {
+      /**
+       * Format: int64
+       * @description The product
+       * @example 1
+       */
+      product_id: number
+      /**
+       * @description Its sku
+       * @example MUG-BLUE
+       */
+      sku: string | null
+      /**
+       * @description Its name
+       * @example Blue mug
+       */
+      product_name: string | null
+      /**
+       * Format: int64
+       * @description Orders that were placed; null in the totals of products and of locations
+       */
+      orders: number | null
+      /**
+       * Format: int64
+       * @description Units that were ordered
+       */
+      units: number
+      /**
+       * Format: int64
+       * @description The lines of these orders, in minor units
+       */
+      subtotal_cents: number
+      /**
+       * Format: int64
+       * @description Their adjustments; null for products and locations, in minor units
+       */
+      adjustments_cents: number | null
+      /**
+       * Format: int64
+       * @description Lines and adjustments of these orders; of products and locations only lines, in minor units
+       */
+      gross_cents: number
+      /**
+       * Format: int64
+       * @description Units that were canceled in this time, whenever they were ordered
+       */
+      canceled_units: number
+      /**
+       * Format: int64
+       * @description What these cancellations took off the price of their orders; of products the price of units, in minor units
+       */
+      canceled_cents: number
+      /**
+       * Format: int64
+       * @description Units that came back in this time
+       */
+      returned_units: number
+      /**
+       * Format: int64
+       * @description What these returns took off the price of their orders; of products the price of units, in minor units
+       */
+      returned_cents: number
+      /**
+       * Format: int64
+       * @description What refunds took off orders besides cancellations and returns; null for products and locations, in minor units
+       */
+      allowances_cents: number | null
+      /**
+       * Format: int64
+       * @description All money that was given back in this time; null for products and locations, in minor units
+       */
+      refunded_cents: number | null
+      /**
+       * Format: int64
+       * @description `gross_cents - canceled_cents - returned_cents - allowances_cents`, in minor units
+       */
+      net_cents: number
+    }
+    ProductSalesList: {
+      products: components['schemas']['ProductSales'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+      /**
+       * Format: int64
+       * @description The numbers are exact as of this event: all before it are counted, none after it. 0: there is none
+       * @example 128
+       */
+      as_of_event_id: number
+      /**
+       * @description The currency of the shop, ISO 4217
+       * @example USD
+       */
+      currency: string
+      /**
+       * Format: date-time
+       * @description The beginning of the span
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      from: string
+      /**
+       * Format: date-time
+       * @description Its end, which is not part of it
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      to: string
+    }
+    StockCover: {
+      /**
+       * Format: int64
+       * @description The product
+       * @example 1
+       */
+      product_id: number
+      /**
+       * @description Its sku
+       * @example MUG-BLUE
+       */
+      sku: string
+      /**
+       * @description Its name
+       * @example Blue mug
+       */
+      product_name: string
+      /**
+       * Format: int64
+       * @description What can be sold, or what is at the location
+       * @example 100
+       */
+      stock: number
+      /**
+       * Format: int64
+       * @description Units that were ordered in these days, less those that were canceled or returned in them
+       * @example 60
+       */
+      units_sold: number
+      /**
+       * @description `units_sold / days`, to two places
+       * @example 2
+       */
+      average_daily_units: number
+      /**
+       * @description For how many days the stock lasts at this pace, to one place; null without sales
+       * @example 50
+       */
+      days_of_cover: number | null
+      /**
+       * @description `units_sold / (units_sold + stock)`, to four places; null if both are 0
+       * @example 0.375
+       */
+      sell_through: number | null
+    }
+    StockCoverList: {
+      products: components['schemas']['StockCover'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+      /**
+       * Format: int64
+       * @description The numbers are exact as of this event: all before it are counted, none after it. 0: there is none
+       * @example 128
+       */
+      as_of_event_id: number
+      /**
+       * Format: date-time
+       * @description The beginning of the days
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      from: string
+      /**
+       * Format: date-time
+       * @description Their end
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      to: string
+    }
     TestLogin: {
       /**
        * Format: int64
@@ -5530,6 +6035,41 @@ export interface components {
        */
       resume_from_line?: number
     }
+    /** @description Analytics are being built */
+    AnalyticsBuildingProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:analytics-building'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'ANALYTICS_BUILDING'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The orders that are done
+       */
+      done_orders: number
+      /**
+       * Format: int64
+       * @description The orders of the shop; 0 if they were not counted yet
+       */
+      all_orders: number
+    }
     /** @description Database unavailable */
     DatabaseUnavailableProblem: {
       /**
@@ -5620,6 +6160,8 @@ export interface components {
     ETag: string
     /** @description Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv` */
     'Content-Disposition': string
+    /** @description The id of the event as of which the numbers are exact: all before it are counted, none after it */
+    'X-As-Of-Event': number
     /** @description The id of the request: as the client sent it, or a new one */
     'X-Request-Id': string
     /** @description How to authenticate */
@@ -13199,6 +13741,469 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getSales: {
+    parameters: {
+      query?: {
+        /** @description The beginning, at a quarter of an hour: a day, a time on the clocks of `timezone`, or an instant with an offset. By default 30 days before `to`; for hours one day, for weeks 12 weeks, for months 12 months */
+        from?: string
+        /** @description The end, which is not part of the span; by default the end of the current day */
+        to?: string
+        /** @description A time zone of IANA; UTC by default */
+        timezone?: string
+        /** @description The length of a row; weeks begin on Monday. At most 2000 in the span */
+        interval?: 'hour' | 'day' | 'week' | 'month'
+        /** @description Divides each row: by product, by the status that the orders have now, or by the location that the units came from. At most 10000 rows */
+        group_by?: 'product' | 'status' | 'location'
+        /** @description Only this product, with `group_by=product` */
+        product_id?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The sales, or a file of the rows */
+      200: {
+        headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
+          'X-As-Of-Event': components['headers']['X-As-Of-Event']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SalesReport']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listProductSales: {
+    parameters: {
+      query?: {
+        /** @description The beginning, at a quarter of an hour: a day, a time on the clocks of `timezone`, or an instant with an offset. By default 30 days before `to`; for hours one day, for weeks 12 weeks, for months 12 months */
+        from?: string
+        /** @description The end, which is not part of the span; by default the end of the current day */
+        to?: string
+        /** @description A time zone of IANA; UTC by default */
+        timezone?: string
+        /** @description Only units that came from this location */
+        location_id?: number
+        /** @description The order of the list, `-` for descending */
+        sort?: 'units' | '-units' | 'orders' | '-orders' | 'gross' | '-gross' | 'net' | '-net' | 'canceled' | '-canceled' | 'returned' | '-returned'
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the products, or a file of all */
+      200: {
+        headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
+          'X-As-Of-Event': components['headers']['X-As-Of-Event']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProductSalesList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listStockCover: {
+    parameters: {
+      query?: {
+        /** @description How many days up to now tell the pace of sales */
+        days?: number
+        /** @description Only the stock of this location, and units that came from there */
+        location_id?: number
+        /** @description The order of the list, `-` for descending; products without sales have the longest cover */
+        sort?: 'id' | '-id' | 'stock' | '-stock' | 'units_sold' | '-units_sold' | 'days_of_cover' | '-days_of_cover' | 'sell_through' | '-sell_through'
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the products, or a file of all */
+      200: {
+        headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
+          'X-As-Of-Event': components['headers']['X-As-Of-Event']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['StockCoverList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }

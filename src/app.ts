@@ -1,5 +1,7 @@
 import accepts from '@fastify/accepts'
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import analytics, { type AnalyticsOptions } from './analytics/plugin.js'
+import analyticsRoutes from './analytics/routes.js'
 import accessTokens from './auth/access-tokens.js'
 import failedAttempts from './auth/failed-attempts.js'
 import auth from './auth/plugin.js'
@@ -65,7 +67,8 @@ export type AppConfig = Config &
   LoadSheddingOptions &
   Pick<MetricsRouteOptions, 'scrape'> &
   Pick<InvariantRoutesOptions, 'invariantCheck'> &
-  OpenapiOptions & {
+  OpenapiOptions &
+  AnalyticsOptions & {
     databaseUrl: string
     /** How long a client may take no data that waits for it. */
     stalledAfterMs?: number | undefined
@@ -136,6 +139,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(orderCache, config)
   await app.register(coalescedResponses)
   await app.register(csvExports)
+  await app.register(analytics, config)
   await app.register(openapi, config)
 }
 
@@ -147,6 +151,7 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(orderRoutes)
   await app.register(orderJobs, config)
   await app.register(userRoutes)
+  await app.register(analyticsRoutes)
   await app.register(authRoutes, config)
   await app.register(paymentRoutes)
   await app.register(eventRoutes)

@@ -51,6 +51,7 @@ export const errorCatalogue = {
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   INTERNAL_ERROR: { status: 500, title: 'Internal server error' },
   OVERLOADED: { status: 503, title: 'Service overloaded' },
+  ANALYTICS_BUILDING: { status: 503, title: 'Analytics are being built' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   NOT_READY: { status: 503, title: 'Service not ready' },
   WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' }
@@ -394,6 +395,19 @@ export function overloaded(detail: string): ApiError {
   return new ApiError('OVERLOADED', detail, {}, retrySoon)
 }
 
+/**
+ * @param doneOrders the orders that are in the sums
+ * @param allOrders the orders of the shop; 0 if they were not counted yet
+ */
+export function analyticsBuilding(doneOrders: number, allOrders: number): ApiError {
+  return new ApiError(
+    'ANALYTICS_BUILDING',
+    `The analytics of the shop are being built: ${doneOrders} of ${allOrders} orders are done`,
+    { done_orders: doneOrders, all_orders: allOrders },
+    { 'retry-after': '2' }
+  )
+}
+
 export function shuttingDown(): ApiError {
   return overloaded('The service is shutting down')
 }
@@ -465,6 +479,7 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     eventIdReused('evt_1'),
     currencyMismatch({ orderId: 1, expected: 'USD', received: 'EUR' }),
     currencyInUse('JPY'),
+    analyticsBuilding(24_000, 100_000),
     databaseUnavailable(),
     notReady(),
     webhookNotConfigured()

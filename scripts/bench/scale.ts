@@ -112,11 +112,22 @@ function callsOf(size: number, sku: string): Map<string, Call> {
     ['GET /orders?external_id=', get('/orders?external_id=nowhere')],
     ['GET /orders?sort=-updated_at', get('/orders?sort=-updated_at')],
     ['GET /orders?sort=-total_amount', get('/orders?sort=-total_amount')],
+    ...analyticsCalls,
     ['GET /products?q=mug', get('/products?q=mug')],
     ['GET /products?in_stock=true', get('/products?in_stock=true')],
     ['GET /products?sort=-price', get('/products?sort=-price')]
   ])
 }
+
+const yearAgo = new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10)
+
+const analyticsCalls = Object.entries({
+  'GET /analytics/sales (a year by day)': `sales?from=${yearAgo}`,
+  'GET /analytics/sales (a year by day, in New York)': `sales?from=${yearAgo}&timezone=America/New_York`,
+  'GET /analytics/sales (a year by month and status)': `sales?from=${yearAgo}&interval=month&group_by=status`,
+  'GET /analytics/products (30 days, best sellers)': 'products',
+  'GET /analytics/stock (first page)': 'stock'
+}).map(([name, path]): [string, Call] => [name, { method: 'GET', path: `/analytics/${path}` }])
 
 /** A list of the orders of whole days, in UTC: from the first day to before the last one, both in days ago. */
 function ordersBetween(firstDay: number, lastDay: number): string {
@@ -176,5 +187,6 @@ const maxGrowth: Record<string, number> = {
   'GET /orders?sort=-updated_at': 2,
   'GET /orders?sort=-total_amount': 2,
   'GET /orders?created_from=&created_to= (totals of a day)': 2,
-  'GET /orders?created_from=&created_to= (totals of 300 days)': 2
+  'GET /orders?created_from=&created_to= (totals of 300 days)': 2,
+  'GET /analytics/sales (a year by day)': 1.5
 }

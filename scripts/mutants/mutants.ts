@@ -1,3 +1,4 @@
+import { analyticsMutants } from './analytics-mutants.js'
 import { csvMutants } from './csv-mutants.js'
 import type { Mutant } from './mutant.js'
 
@@ -825,5 +826,6 @@ export const mutants: readonly Mutant[] = [
     instead: 'WHERE level.product_id = input.product_id',
     caughtBy: { file: 'test/stock/orders.test.ts', title: 'locations of two shops have nothing to do' }
   },
-  ...csvMutants
+  ...csvMutants,
+  ...analyticsMutants
 ]

@@ -1,3 +1,4 @@
+import { analyticsFlow } from './flows/analytics-flow.js'
 import { csvFlow } from './flows/csv-flow.js'
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
@@ -35,6 +36,7 @@ export function generateCollection(openapi: string): string {
       partsFlow(),
       placesFlow(),
       csvFlow(),
+      analyticsFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),

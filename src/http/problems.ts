@@ -197,6 +197,10 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
     epoch: Type.String({ description: 'Names the history of the log, as in `GET /events`' })
   },
   CURRENCY_MISMATCH: difference(Type.String({ description: 'ISO 4217' })),
+  ANALYTICS_BUILDING: {
+    done_orders: Type.Integer({ description: 'The orders that are done' }),
+    all_orders: Type.Integer({ description: 'The orders of the shop; 0 if they were not counted yet' })
+  },
   LOCATION_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most locations there can be' }) },
   LAST_ACTIVE_LOCATION: { location_id: locationId },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most endpoints there can be' }) },

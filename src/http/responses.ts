@@ -17,6 +17,10 @@ const headers = {
   },
   ETag: { description: 'The version of the resource, for `If-None-Match` and `If-Match`' },
   'Content-Disposition': { description: 'Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv`' },
+  'X-As-Of-Event': {
+    description: 'The id of the event as of which the numbers are exact: all before it are counted, none after it',
+    type: 'integer'
+  },
   'X-Request-Id': { description: 'The id of the request: as the client sent it, or a new one' },
   'WWW-Authenticate': { description: 'How to authenticate' },
   'Retry-After': { description: 'The seconds to wait before the next attempt', type: 'integer' },
@@ -48,6 +52,7 @@ export const responseHeaders: {
     IDEMPOTENCY_KEY_IN_USE: ['Retry-After'],
     RATE_LIMITED: ['Retry-After'],
     OVERLOADED: ['Retry-After'],
+    ANALYTICS_BUILDING: ['Retry-After'],
     DATABASE_UNAVAILABLE: ['Retry-After'],
     NOT_READY: ['Retry-After'],
     WEBHOOK_NOT_CONFIGURED: ['Retry-After']
@@ -73,11 +78,17 @@ export function jsonResponse<T extends TSchema>(
  * Declares the response of a list: one page of it as JSON, or all of it as CSV.
  *
  * @param example a file with a header row
+ * @param names the headers besides `Content-Disposition`
  */
-export function listResponse<T extends TSchema>(schema: T, description: string, example: string) {
+export function listResponse<T extends TSchema>(
+  schema: T,
+  description: string,
+  example: string,
+  ...names: HeaderName[]
+) {
   return {
     description,
-    headers: { 'Content-Disposition': { type: 'string' } },
+    headers: Object.fromEntries(['Content-Disposition', ...names].map(name => [name, { type: 'string' }])),
     content: {
       'application/json': { schema: reference(schema) },
       'text/csv': {

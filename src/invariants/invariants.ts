@@ -1,3 +1,4 @@
+import { salesInvariant } from './analytics-invariants.js'
 import { moneyInvariant, paymentInvariant, refundInvariant } from './money-invariants.js'
 import { idempotencyInvariant, listTotalsInvariant } from './record-invariants.js'
 import {
@@ -26,5 +27,6 @@ export const invariants: readonly Invariant[] = [
   idempotencyInvariant,
   paymentInvariant,
   moneyInvariant,
-  refundInvariant
+  refundInvariant,
+  salesInvariant
 ]

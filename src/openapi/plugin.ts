@@ -67,6 +67,7 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   ],
   tags: [
     { name: 'products', description: 'The catalogue, its stock, and the ledger of all stock movements' },
+    { name: 'analytics', description: 'Sales by time, status, product and location, and how long stock lasts' },
     { name: 'locations', description: 'The places where stock is, and from which orders are served' },
     { name: 'orders', description: 'Placing, tracking and canceling orders' },
     { name: 'users', description: 'The customers who place orders' },

@@ -265,6 +265,16 @@ const corruptions: Corruption[] = [
     isOld: true
   },
   {
+    invariant: 'sales of analytics are what counting finds',
+    what: 'a sum has an order that there was not',
+    sql: `
+      INSERT INTO analytics_state (shop_id, is_stale) VALUES (1, false);
+      INSERT INTO analytics_sales (shop_id, kind, minutes, bucket, key, orders)
+      VALUES (1, 'status', 60, '2026-01-01 00:00Z', 1, 1)`,
+    ids: 'SELECT 1 WHERE false',
+    isOld: true
+  },
+  {
     invariant: 'idempotency records match orders',
     what: 'a stored response was changed',
     sql: `
@@ -633,7 +643,9 @@ const tables = [
   'order_payments',
   'order_parts',
   'locations',
-  'stock_levels'
+  'stock_levels',
+  'analytics_state',
+  'analytics_sales'
 ]
 
 /**
