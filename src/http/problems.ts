@@ -6,6 +6,8 @@ import {
   cursorAhead,
   databaseUnavailable,
   deliveryNotFound,
+  mailNotConfigured,
+  notificationNotFound,
   emailExists,
   externalIdExists,
   errorCatalogue,
@@ -119,6 +121,7 @@ const exampleErrors = new Map(
     eventNotParked('redis_streams', 12),
     webhookEndpointNotFound(42),
     deliveryNotFound(42),
+    notificationNotFound(42),
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
@@ -145,7 +148,8 @@ const exampleErrors = new Map(
     currencyInUse('JPY'),
     databaseUnavailable(),
     notReady(),
-    webhookNotConfigured()
+    webhookNotConfigured(),
+    mailNotConfigured()
   ].map(error => [error.code, error])
 )
 
@@ -261,6 +265,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
   WEBHOOK_ENDPOINT_NOT_FOUND: { endpoint_id: endpointId },
   DELIVERY_NOT_FOUND: { delivery_id: Type.Integer({ description: 'The delivery' }) },
+  NOTIFICATION_NOT_FOUND: { notification_id: Type.Integer({ description: 'The e-mail' }) },
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
   SLUG_EXISTS: { slug },
   EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },

@@ -50,7 +50,8 @@ export const responseHeaders: {
     OVERLOADED: ['Retry-After'],
     DATABASE_UNAVAILABLE: ['Retry-After'],
     NOT_READY: ['Retry-After'],
-    WEBHOOK_NOT_CONFIGURED: ['Retry-After']
+    WEBHOOK_NOT_CONFIGURED: ['Retry-After'],
+    MAIL_NOT_CONFIGURED: ['Retry-After']
   }
 }
 
