@@ -1,4 +1,5 @@
 import { csvMutants } from './csv-mutants.js'
+import { mailMutants } from './mail-mutants.js'
 import type { Mutant } from './mutant.js'
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
@@ -825,5 +826,6 @@ export const mutants: readonly Mutant[] = [
     instead: 'WHERE level.product_id = input.product_id',
     caughtBy: { file: 'test/stock/orders.test.ts', title: 'locations of two shops have nothing to do' }
   },
-  ...csvMutants
+  ...csvMutants,
+  ...mailMutants
 ]

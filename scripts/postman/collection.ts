@@ -2,6 +2,7 @@ import { csvFlow } from './flows/csv-flow.js'
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
 import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
+import { mailFlow } from './flows/mail-flow.js'
 import { partsFlow } from './flows/parts-flow.js'
 import { placesFlow } from './flows/places-flow.js'
 import { productFlow } from './flows/product-flow.js'
@@ -35,6 +36,7 @@ export function generateCollection(openapi: string): string {
       partsFlow(),
       placesFlow(),
       csvFlow(),
+      mailFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),
@@ -63,7 +65,8 @@ const idVariables = [
   'order_id',
   'user_id',
   'webhook_endpoint_id',
-  'delivery_id'
+  'delivery_id',
+  'notification_id'
 ]
 
 const variable = [

@@ -8,8 +8,8 @@ import { nextPauseMs, standardRetryPausesMs } from '../webhooks/retry-schedule.j
 import { compose } from './compose.js'
 import type { Mailbox } from './mailbox.js'
 import { claimDue, release, settle, type Attempt, type Claim, type MailResult } from './notification-queue.js'
-import { readOutgoing } from './read-facts.js'
-import { maxConnections, type Mailer, type SendOutcome, type SendResult } from './send-mail.js'
+import { readOutgoing, type Outgoing } from './read-facts.js'
+import { maxConnections, type Mail, type Mailer, type SendOutcome, type SendResult } from './send-mail.js'
 
 export interface DelivererOptions {
   prisma: PrismaClient
@@ -127,20 +127,10 @@ async function attempt(
   { prisma, log, mailer, from, onAttempt = () => {}, retryPausesMs = standardRetryPausesMs }: DelivererOptions,
   signal: AbortSignal
 ): Promise<SendOutcome> {
-  const { sender, recipient, facts } = await readOutgoing(prisma, claim, from)
-  const sent: SendResult =
-    recipient === null
-      ? { outcome: 'refused', response: null, error: 'there is no address any more' }
-      : await mailer.send(
-          {
-            ...compose(facts),
-            from: { name: sender.name, address: from.address },
-            replyTo: sender.settings.reply_to,
-            to: recipient,
-            messageId: claim.messageId
-          },
-          signal
-        )
+  const outgoing = await readOutgoing(prisma, claim, from)
+  const { recipient } = outgoing
+  const mail = write(claim, outgoing, from)
+  const sent = 'error' in mail ? mail : await mailer.send(mail, signal)
   const { outcome, error } = sent
   onAttempt(outcome)
   if (outcome === 'unreachable') {
@@ -155,6 +145,22 @@ async function attempt(
     log.warn({ ...namesOf(claim), attempts: claim.attempts, error }, 'an e-mail has failed and is not retried')
   }
   return outcome
+}
+
+/** Writes an e-mail; what cannot be written fails for good, until somebody sends it again. */
+function write(
+  { messageId }: Claim,
+  { sender, recipient, facts }: Outgoing,
+  { address }: Mailbox
+): Mail | (SendResult & { outcome: 'refused' }) {
+  const refused = (error: string) => ({ outcome: 'refused' as const, response: null, error })
+  if (recipient === null) return refused('there is no address any more')
+  try {
+    const from = { name: sender.name, address }
+    return { ...compose(facts), from, replyTo: sender.settings.reply_to, to: recipient, messageId }
+  } catch (error) {
+    return refused(`the e-mail cannot be written: ${String(error)}`)
+  }
 }
 
 function resultOf({ attempts }: Claim, outcome: SendOutcome, pausesMs: readonly number[]): MailResult {

@@ -118,7 +118,8 @@ export async function settle(
 export async function release(database: Queryable, { shopId, id, holder }: Claim, error?: string): Promise<void> {
   await database.$executeRaw`
     UPDATE notifications
-    SET lease_holder = NULL, due_at = now(), attempts = greatest(attempts - 1, 0), error = coalesce(${error ?? null}, error)
+    SET lease_holder = NULL, due_at = now(), attempts = greatest(attempts - 1, 0),
+      error = coalesce(${error ?? null}, error)
     WHERE shop_id = ${shopId} AND id = ${id} AND lease_holder = ${holder}::uuid`
 }
 

@@ -109,8 +109,8 @@ const resendSchema = {
   operationId: 'resendNotification',
   summary: 'Send an e-mail again now',
   description:
-    'Works for any status, and goes to the address that the order has now. An e-mail that was sent or has failed gets ' +
-    'a new `Message-ID`; one that is pending is only sent sooner. Its retry schedule starts again.',
+    'Works for any status, and goes to the address that the order has now. An e-mail that was sent or has failed ' +
+    'gets a new `Message-ID`; one that is pending is only sent sooner. Its retry schedule starts again.',
   tags,
   params,
   headers: IdempotencyHeaders,

@@ -115,7 +115,7 @@ export const NotificationPreview = Type.Object(
     examples: [
       {
         subject: 'Refund for your order 1042',
-        text: 'We have refunded you\n\nWe have paid back €24.90 of your order 1042. It can take some days to reach you.\n',
+        text: 'We have refunded you\n\nWe have paid back €24.90 of your order 1042. ...\n',
         html: '<!doctype html>\n<html lang="en">...</html>\n',
         locale: 'en'
       }

@@ -134,13 +134,15 @@ async function createTransport(url: string, ratePerSecond: number) {
     dnsTimeout: connectTimeoutMs,
     socketTimeout: 30_000,
     // Without it, the password would go out in the clear to a server that an attacker keeps from offering STARTTLS.
-    requireTLS: needsTls(new URL(url)),
+    requireTLS: requiresTls(url),
     disableFileAccess: true,
     disableUrlAccess: true
   })
 }
 
-function needsTls({ protocol, username, hostname }: URL): boolean {
+/** Whether the mail server may get a mail, and the password, only after STARTTLS. */
+export function requiresTls(url: string): boolean {
+  const { protocol, username, hostname } = new URL(url)
   const isLocal =
     hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
   return protocol === 'smtp:' && username !== '' && !isLocal
@@ -156,8 +158,8 @@ interface Failure {
 }
 
 /**
- * What a failure means for the mail, as far as the failure says it; undefined when the connection failed, which may have
- * nothing to do with this mail.
+ * What a failure means for the mail, as far as the failure says it; undefined when the connection failed, which may
+ * have nothing to do with this mail.
  */
 function outcomeOf({ code, command, status }: Failure): SendOutcome | undefined {
   if (command === 'MAIL FROM' || command === 'RCPT TO' || command === 'DATA') {
@@ -175,7 +177,9 @@ function outcomeOf({ code, command, status }: Failure): SendOutcome | undefined 
 const badSequence = 503
 
 function readFailure(error: unknown): Failure {
-  const { message, code, command, response, responseCode }: Record<string, unknown> = Object(error)
+  // The library wraps the reason of the signal, which says how long it took.
+  const failure = error instanceof Error && error.name === 'AbortError' ? error.cause : error
+  const { message, code, command, response, responseCode }: Record<string, unknown> = Object(failure)
   return {
     message: storable(String(message ?? error)),
     code,

@@ -12,7 +12,7 @@ const fields = {
       minLength: 1,
       maxLength: 100,
       description:
-        'As customers know the shop; null: its `name`, or, for the default shop, the name in `MAIL_FROM` if there is one',
+        'As customers know the shop; null: its `name`, or, for the default shop, the name in `MAIL_FROM` if it has one',
       examples: ['Lisbon Mugs']
     })
   ),

@@ -121,7 +121,7 @@ export const ShopUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description:
-      'The fields to change. The settings of the default shop are in the environment; only its `name` and `mail` change.',
+      'The fields to change. Of the default shop only `name` and `mail` change; its settings are in the environment.',
     examples: [{ order_payment_timeout_seconds: 3600 }]
   }
 )

@@ -18,7 +18,7 @@ const words: Record<Language, Words> = {
     intro: (order, amount) =>
       amount === undefined
         ? `Deine Bestellung ${order} wurde erstattet.`
-        : `Wir haben dir ${amount} deiner Bestellung ${order} erstattet. Bis das Geld da ist, kann es einige Tage dauern.`,
+        : `Wir haben dir ${amount} deiner Bestellung ${order} erstattet. Es kann einige Tage dauern, bis es da ist.`,
     footer: shop => `Du erhältst diese E-Mail, weil du bei ${shop} bestellt hast.`
   }
 }
