@@ -37,7 +37,7 @@ export const mailMutants: readonly Mutant[] = [
     caughtBy: routes('a mail that is on its way is not sent twice')
   },
   {
-    defect: 'e-mail: an event that is handed on again has a second mail of another Message-ID',
+    defect: 'e-mail: the Message-ID does not name the event',
     file: 'src/mail/fan-out.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
     text: '`${identityOf(shopId, event)}.',
