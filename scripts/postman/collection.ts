@@ -65,8 +65,7 @@ const idVariables = [
   'order_id',
   'user_id',
   'webhook_endpoint_id',
-  'delivery_id',
-  'notification_id'
+  'delivery_id'
 ]
 
 const variable = [
@@ -80,6 +79,7 @@ const variable = [
     value: '',
     description: "The service's WEBHOOK_SECRET; empty: the payment provider's requests are skipped"
   },
+  { key: 'notification_id', value: '', description: 'The id of an e-mail; empty: requests about one are skipped' },
   { key: 'api_key', value: '', description: 'Sent as X-API-Key with every request, unless it is empty' },
   {
     key: 'strict',
