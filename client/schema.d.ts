@@ -48,7 +48,7 @@ export interface paths {
     head?: never
     /**
      * Change the name and the settings of a shop
-     * @description Changes only the given fields. Every process uses them within a second.
+     * @description Changes only the given fields, also within `mail`. Every process uses them within a second.
      *
      *     Roles: `platform`.
      */
@@ -1045,6 +1045,92 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/notifications': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List the e-mails about orders and stock, newest first
+     * @description An e-mail is kept for 30 days after it was sent or has failed.
+     *
+     *     Roles: `admin`.
+     */
+    get: operations['listNotifications']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/notifications/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get an e-mail
+     * @description Roles: `admin`.
+     */
+    get: operations['getNotification']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/notifications/{id}/resend': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send an e-mail again now
+     * @description Works for any status, and goes to the address that the order has now. An e-mail that was sent or has failed gets a new `Message-ID`; one that is pending is only sent sooner. Its retry schedule starts again.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['resendNotification']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/notifications/preview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Preview an e-mail
+     * @description Writes and sends nothing, and needs no mail server.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['previewNotification']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/admin/invariants': {
     parameters: {
       query?: never
@@ -1185,6 +1271,72 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    /** @description How the shop writes e-mails: see docs/mail.md */
+    ShopMail: {
+      /**
+       * @description As customers know the shop; null: its `name`, or, for the default shop, the name in `MAIL_FROM` if it has one
+       * @example Lisbon Mugs
+       */
+      name: string | null
+      /**
+       * @description The postal address, in lines, at the end of every e-mail; null: none
+       * @example 12 Example Street
+       *     1100-001 Lisbon
+       */
+      address: string | null
+      /**
+       * Format: email
+       * @description Where answers go; null: to the address in `MAIL_FROM`
+       * @example hello@example.com
+       */
+      reply_to: string | null
+      /**
+       * Format: email
+       * @description Who is told that a product is low on stock; null: nobody
+       * @example stock@example.com
+       */
+      low_stock_to: string | null
+      /**
+       * @description BCP 47: the language of orders without a `locale`, and of low stock; null: English
+       * @example de
+       */
+      locale: string | null
+      /** @description The e-mails that are sent; null: all, including types added later; empty: none */
+      types: ('order_confirmation' | 'payment_received' | 'order_shipped' | 'order_canceled' | 'order_refunded' | 'low_stock')[] | null
+    }
+    /** @description The fields to change; null sets one back */
+    ShopMailUpdate: {
+      /**
+       * @description As customers know the shop; null: its `name`, or, for the default shop, the name in `MAIL_FROM` if it has one
+       * @example Lisbon Mugs
+       */
+      name?: string | null
+      /**
+       * @description The postal address, in lines, at the end of every e-mail; null: none
+       * @example 12 Example Street
+       *     1100-001 Lisbon
+       */
+      address?: string | null
+      /**
+       * Format: email
+       * @description Where answers go; null: to the address in `MAIL_FROM`
+       * @example hello@example.com
+       */
+      reply_to?: string | null
+      /**
+       * Format: email
+       * @description Who is told that a product is low on stock; null: nobody
+       * @example stock@example.com
+       */
+      low_stock_to?: string | null
+      /**
+       * @description BCP 47: the language of orders without a `locale`, and of low stock; null: English
+       * @example de
+       */
+      locale?: string | null
+      /** @description The e-mails that are sent; null: all, including types added later; empty: none */
+      types?: ('order_confirmation' | 'payment_received' | 'order_shipped' | 'order_canceled' | 'order_refunded' | 'low_stock')[] | null
+    }
     Shop: {
       /**
        * @description Names the shop in `X-Shop`, in keys and in paths: lower-case letters, digits and inner hyphens
@@ -1214,6 +1366,7 @@ export interface components {
        * @description How many secrets may sign payment webhooks; 0: none is accepted
        */
       webhook_secret_count: number
+      mail: components['schemas']['ShopMail']
       /**
        * Format: int64
        * @description Counts the changes; part of the `ETag`
@@ -1264,8 +1417,9 @@ export interface components {
       low_stock_threshold?: number | null
       /** @description Any of them may sign a payment webhook of the shop; each has at least 16 characters, not counting a `whsec_` in front. They are never shown. */
       webhook_secrets?: string[]
+      mail?: components['schemas']['ShopMailUpdate']
     }
-    /** @description The fields to change. The settings of the default shop are in the environment; only its name changes. */
+    /** @description The fields to change. Of the default shop only `name` and `mail` change; its settings are in the environment. */
     ShopUpdate: {
       /** @example Lisbon */
       name?: string
@@ -1291,6 +1445,7 @@ export interface components {
       low_stock_threshold?: number | null
       /** @description Any of them may sign a payment webhook of the shop; each has at least 16 characters, not counting a `whsec_` in front. They are never shown. */
       webhook_secrets?: string[]
+      mail?: components['schemas']['ShopMailUpdate']
     }
     ShopList: {
       shops: components['schemas']['Shop'][]
@@ -4443,6 +4598,140 @@ export interface components {
        */
       next_cursor: string | null
     }
+    Notification: {
+      /**
+       * Format: int64
+       * @description The e-mail
+       * @example 1
+       */
+      id: number
+      /**
+       * @description What the e-mail says
+       * @example order_confirmation
+       * @enum {string}
+       */
+      type: 'order_confirmation' | 'payment_received' | 'order_shipped' | 'order_canceled' | 'order_refunded' | 'low_stock'
+      /**
+       * Format: int64
+       * @description The event that it is about
+       * @example 1
+       */
+      event_id: number
+      /**
+       * Format: int64
+       * @description The order; null for `low_stock`
+       */
+      order_id: number | null
+      /**
+       * Format: int64
+       * @description The product of `low_stock`; null otherwise
+       */
+      product_id: number | null
+      /** @description The address of the last attempt */
+      recipient: string
+      /** @description The `Message-ID` without its brackets: the same in every attempt, and a new one when it is sent again */
+      message_id: string
+      /**
+       * Format: int64
+       * @description How often it was sent again by request
+       */
+      resends: number
+      /**
+       * @description `sent`: the mail server took it. `failed`: it is not retried
+       * @enum {string}
+       */
+      status: 'pending' | 'sent' | 'failed'
+      /**
+       * Format: int64
+       * @description Number of attempts since it was queued or sent again
+       */
+      attempts: number
+      /**
+       * Format: date-time
+       * @description Null if it is settled
+       */
+      next_attempt_at: string | null
+      /**
+       * Format: date-time
+       * @description Null before the first attempt
+       */
+      last_attempt_at: string | null
+      /** @description The mail server's answer to the last attempt; null without one */
+      response: string | null
+      /** @description Why the last attempt failed; null if it succeeded */
+      error: string | null
+      /**
+       * Format: date-time
+       * @description When it was queued
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it was sent or failed for good
+       */
+      settled_at: string | null
+    }
+    NotificationList: {
+      notifications: components['schemas']['Notification'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    NotificationPreviewRequest: {
+      /**
+       * @description What the e-mail says
+       * @example order_confirmation
+       * @enum {string}
+       */
+      type: 'order_confirmation' | 'payment_received' | 'order_shipped' | 'order_canceled' | 'order_refunded' | 'low_stock'
+      /**
+       * Format: int64
+       * @description The order to write about, with its last event of that type; without one, an invented order. Not for low stock
+       * @example 1
+       */
+      order_id?: number
+      /**
+       * @description BCP 47; without it, that of the order, or else of the shop
+       * @example de
+       */
+      locale?: string
+    }
+    NotificationPreview: {
+      subject: string
+      /** @description The plain text */
+      text: string
+      /** @description The HTML, a whole document */
+      html: string
+      /** @description BCP 47: how it is written */
+      locale: string
+    }
     InvariantFinding: {
       /** @description What should hold */
       invariant: string
@@ -5212,6 +5501,36 @@ export interface components {
        * @description The endpoint
        */
       endpoint_id: number
+    }
+    /** @description E-mail not found */
+    NotificationNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:notification-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'NOTIFICATION_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The e-mail
+       */
+      notification_id: number
     }
     /** @description Webhook delivery not found */
     DeliveryNotFoundProblem: {
@@ -6142,6 +6461,31 @@ export interface components {
        * @enum {string}
        */
       code: 'WEBHOOK_NOT_CONFIGURED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
+    /** @description Mail server not configured */
+    MailNotConfiguredProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:mail-not-configured'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'MAIL_NOT_CONFIGURED'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     }
@@ -16872,6 +17216,653 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listNotifications: {
+    parameters: {
+      query?: {
+        /** @description Only e-mails with this status */
+        status?: 'pending' | 'sent' | 'failed'
+        /** @description Only e-mails of this type */
+        type?: 'order_confirmation' | 'payment_received' | 'order_shipped' | 'order_canceled' | 'order_refunded' | 'low_stock'
+        /** @description Only e-mails about this order */
+        order_id?: number
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the matching e-mails */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NotificationList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getNotification: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The e-mail */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The e-mail */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Notification']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; NOTIFICATION_NOT_FOUND: E-mail not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['NotificationNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  resendNotification: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The e-mail */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The e-mail, pending */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Notification']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; NOTIFICATION_NOT_FOUND: E-mail not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['NotificationNotFoundProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; MAIL_NOT_CONFIGURED: Mail server not configured */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['MailNotConfiguredProblem']
+        }
+      }
+    }
+  }
+  previewNotification: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NotificationPreviewRequest']
+      }
+    }
+    responses: {
+      /** @description The e-mail as the shop would send it */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NotificationPreview']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description ORDER_NOT_FOUND: Order not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OrderNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
         }
       }
       /** @description RATE_LIMITED: Too many requests */

@@ -11,6 +11,7 @@ import { chartOf } from './bench/chart.js'
 import { compare } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
 import { reportOf } from './bench/report.js'
+import { measureMail } from './bench/mail.js'
 import { measureScale } from './bench/scale.js'
 import { measureTuning } from './bench/tune.js'
 import { withBench } from './bench/services.js'
@@ -29,6 +30,8 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --csv                   measures instead exports and imports (bench/csv.md)
   --rows <number>         with --csv: the number of products to export (default 1000000)
   --lines <number>        with --csv: the number of lines to import (default 100000)
+  --mail                  measures instead how fast e-mails are sent (bench/mail.md)
+  --mails <number>        with --mail: the number of e-mails (default 10000)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
 
@@ -44,6 +47,8 @@ const { values } = parseArgs({
     scale: { type: 'boolean', default: false },
     tune: { type: 'boolean', default: false },
     csv: { type: 'boolean', default: false },
+    mail: { type: 'boolean', default: false },
+    mails: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     lines: { type: 'string', default: '100000' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
@@ -55,6 +60,7 @@ if (values.help) process.stdout.write(help)
 else if (values.scale) await benchScale()
 else if (values.tune) await benchTuning()
 else if (values.csv) await benchCsv()
+else if (values.mail) await benchMail()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -88,6 +94,12 @@ async function benchScale(): Promise<void> {
 async function benchCsv(): Promise<void> {
   await withBench(async bench => {
     await save({ 'csv.md': await measureCsv(bench, { rows: Number(values.rows), lines: Number(values.lines) }) })
+  })
+}
+
+async function benchMail(): Promise<void> {
+  await withBench(async bench => {
+    await save({ 'mail.md': await measureMail(bench, { mails: Number(values.mails) }) })
   })
 }
 

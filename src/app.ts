@@ -53,6 +53,8 @@ import shopRoutes from './shops/routes.js'
 import stockJobs from './stock/jobs.js'
 import locationRoutes from './stock/routes.js'
 import { logOptions } from './telemetry/log-options.js'
+import mail from './mail/plugin.js'
+import notificationRoutes from './mail/routes.js'
 import metricsRoute, { type MetricsRouteOptions } from './telemetry/metrics-route.js'
 import metrics from './telemetry/plugin.js'
 import { RequestLog } from './telemetry/request-log.js'
@@ -159,6 +161,8 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(streamsAndQueues, config)
   await app.register(webhookEndpointRoutes, config)
   await app.register(webhookDeliveries, config)
+  await app.register(notificationRoutes, config)
+  await app.register(mail, config)
   await app.register(invariantRoutes, config)
   await app.register(liveRoutes, config)
   await app.register(pageRoutes, config)

@@ -9,6 +9,7 @@ import { schemaProblem } from './database/schema-name.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 import { currencies } from './money/currencies.js'
 import { isLoopbackName, parseAllowedHost } from './http/host-name.js'
+import { parseMailbox } from './mail/mailbox.js'
 import { parseTrustedProxies } from './http/trusted-proxies.js'
 
 /** The settings as the code uses them. */
@@ -93,7 +94,7 @@ function crossChecks(values: Values): string[] {
   if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
     problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
   }
-  problems.push(...databaseProblems(values))
+  problems.push(...mailProblems(values), ...databaseProblems(values))
   return problems
 }
 
@@ -107,6 +108,18 @@ function networkProblems({ CORS_ORIGINS, ALLOWED_HOSTS, TRUST_PROXY }: Values): 
   }
   const { problem } = parseTrustedProxies(TRUST_PROXY)
   if (problem !== undefined) problems.push(problem)
+  return problems
+}
+
+function mailProblems({ SMTP_URL: url, MAIL_FROM: from }: Values): string[] {
+  const problems = []
+  if (url !== undefined && !URL.canParse(url)) {
+    problems.push('SMTP_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
+  }
+  if (url !== undefined && from === undefined) problems.push('SMTP_URL needs a MAIL_FROM')
+  if (from !== undefined && parseMailbox(from) === undefined) {
+    problems.push(`MAIL_FROM must be an address, or a name with an address in < >, but is "${from}"`)
+  }
   return problems
 }
 

@@ -22,6 +22,7 @@ export const errorCatalogue = {
   SUBSCRIPTION_NOT_FOUND: { status: 404, title: 'Subscription not found' },
   EVENT_NOT_PARKED: { status: 404, title: 'Event not parked' },
   WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'Webhook endpoint not found' },
+  NOTIFICATION_NOT_FOUND: { status: 404, title: 'E-mail not found' },
   DELIVERY_NOT_FOUND: { status: 404, title: 'Webhook delivery not found' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found' },
   SKU_EXISTS: { status: 409, title: 'SKU already exists' },
@@ -54,7 +55,8 @@ export const errorCatalogue = {
   ANALYTICS_BUILDING: { status: 503, title: 'Analytics are being built' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   NOT_READY: { status: 503, title: 'Service not ready' },
-  WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' }
+  WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' },
+  MAIL_NOT_CONFIGURED: { status: 503, title: 'Mail server not configured' }
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
@@ -168,6 +170,10 @@ export function webhookEndpointNotFound(endpointId: number): ApiError {
 
 export function deliveryNotFound(deliveryId: number): ApiError {
   return new ApiError('DELIVERY_NOT_FOUND', 'Delivery not found', { delivery_id: deliveryId })
+}
+
+export function notificationNotFound(notificationId: number): ApiError {
+  return new ApiError('NOTIFICATION_NOT_FOUND', 'E-mail not found', { notification_id: notificationId })
 }
 
 export function routeNotFound(method: string, path: string): ApiError {
@@ -429,6 +435,10 @@ export function webhookNotConfigured(): ApiError {
   )
 }
 
+export function mailNotConfigured(): ApiError {
+  return new ApiError('MAIL_NOT_CONFIGURED', 'Set SMTP_URL to send e-mails', {}, retryAfterDeployment)
+}
+
 // Only an operator can add the setting. Until then the payment provider should keep its events without retrying every
 // second.
 const retryAfterDeployment = { 'retry-after': '60' }
@@ -455,6 +465,7 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     eventNotParked('redis_streams', 12),
     webhookEndpointNotFound(42),
     deliveryNotFound(42),
+    notificationNotFound(42),
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
@@ -482,6 +493,7 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     analyticsBuilding(24_000, 100_000),
     databaseUnavailable(),
     notReady(),
-    webhookNotConfigured()
+    webhookNotConfigured(),
+    mailNotConfigured()
   ].map(error => [error.code, error])
 )

@@ -89,7 +89,7 @@ async function measureBeside(service: Service, run: () => Promise<unknown>): Pro
 }
 
 /** One client that places orders one after the other. */
-async function placeOrders(
+export async function placeOrders(
   { address }: Service,
   { seconds = Infinity, until = () => false }: { seconds?: number; until?: () => boolean }
 ): Promise<Orders> {

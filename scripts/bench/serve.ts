@@ -24,7 +24,9 @@ process.on('SIGTERM', () => {
 async function build(): Promise<FastifyInstance> {
   if (variant === 'constant') return buildConstant(argument)
   const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
-  const config = loadConfig({ LOG_LEVEL: options.logLevel ?? 'warn', WEBHOOK_SECRET: webhookSecret }, 'no .env file')
+  const { smtpUrl, logLevel = 'warn' } = options
+  const mail = smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: 'orders@example.com', MAIL_RATE_MAX: '1000' }
+  const config = loadConfig({ LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail }, 'no .env file')
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
   await limitGarbage()
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')

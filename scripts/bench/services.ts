@@ -32,6 +32,8 @@ export interface ServiceOptions {
   groupCommit?: Partial<GroupCommitLimits>
   /** `warn` by default; `error` for a measurement in which requests are meant to fail. */
   logLevel?: 'warn' | 'error'
+  /** The mail server, to which the service sends as fast as it can. */
+  smtpUrl?: string
 }
 
 interface Usage {

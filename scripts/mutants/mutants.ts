@@ -1,5 +1,6 @@
 import { analyticsMutants } from './analytics-mutants.js'
 import { csvMutants } from './csv-mutants.js'
+import { mailMutants } from './mail-mutants.js'
 import type { Mutant } from './mutant.js'
 
 const ledger = { file: 'test/database/migrations.test.ts', title: 'the database itself refuses to oversell' }
@@ -827,5 +828,6 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/stock/orders.test.ts', title: 'locations of two shops have nothing to do' }
   },
   ...csvMutants,
-  ...analyticsMutants
+  ...analyticsMutants,
+  ...mailMutants
 ]

@@ -3,6 +3,7 @@ import { csvFlow } from './flows/csv-flow.js'
 import { errorsFlow } from './flows/errors.js'
 import { idempotencyFlow } from './flows/idempotency.js'
 import { cancelFlow, detailsFlow, orderFlow } from './flows/order-flow.js'
+import { mailFlow } from './flows/mail-flow.js'
 import { partsFlow } from './flows/parts-flow.js'
 import { placesFlow } from './flows/places-flow.js'
 import { productFlow } from './flows/product-flow.js'
@@ -37,6 +38,7 @@ export function generateCollection(openapi: string): string {
       placesFlow(),
       csvFlow(),
       analyticsFlow(),
+      mailFlow(),
       ...operationFolders(document)
     ],
     event: scripts('prerequest', [sendApiKey]),
@@ -79,6 +81,7 @@ const variable = [
     value: '',
     description: "The service's WEBHOOK_SECRET; empty: the payment provider's requests are skipped"
   },
+  { key: 'notification_id', value: '', description: 'The id of an e-mail; empty: requests about one are skipped' },
   { key: 'api_key', value: '', description: 'Sent as X-API-Key with every request, unless it is empty' },
   {
     key: 'strict',

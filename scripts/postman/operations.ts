@@ -1,6 +1,6 @@
 import { bodyExamples, csvExample, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
 import { request, type Field, type Folder, type Item } from './postman.js'
-import { hasStatus, remember, setUnique, signBody } from './scripts.js'
+import { hasStatus, remember, setUnique, signBody, skipWithout } from './scripts.js'
 import { createProduct, ensureLocation, json, placeOrder } from './flows/steps.js'
 
 /** A folder for each tag, with all its operations, their example bodies, and ids of existing resources. */
@@ -91,7 +91,9 @@ function itemsOf(path: string, method: string, operation: Operation): Item[] {
     description: `${operation.description ?? summary}\n\n\`${operationId}\``,
     before: [
       ...(isSigned ? [setUnique('event_id', 'evt_'), signBody] : []),
-      ...(isLocation ? [skipIfNameIsTaken] : [])
+      ...(isLocation ? [skipIfNameIsTaken] : []),
+      // Only a service with a mail server has e-mails.
+      ...(path.startsWith('/notifications/{id}') ? [skipWithout('notification_id')] : [])
     ],
     tests: [
       isDeclared(Object.keys(responses)),
@@ -126,8 +128,8 @@ const skipIfNameIsTaken = `
   const { name } = JSON.parse(pm.request.body.raw)
   if (JSON.parse(pm.variables.get('location_names') || '[]').includes(name)) pm.execution.skipRequest()`
 
-// Operations that succeed only if there happens to be a delivery or a parked event.
-const mayFail = new Set(['redeliver', 'retryParkedEvent', 'skipParkedEvent'])
+// Operations that succeed only if there happens to be a delivery, an e-mail or a parked event.
+const mayFail = new Set(['redeliver', 'getNotification', 'resendNotification', 'retryParkedEvent', 'skipParkedEvent'])
 
 // The parameters of a parked event: a subscription that every service has, and an event that is rarely parked.
 const fixedParameters: Record<string, string> = { name: 'log', event_id: '1' }

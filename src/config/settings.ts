@@ -4,6 +4,7 @@ import { parseApiKeys } from '../auth/api-keys.js'
 import { parseAllowedHost } from '../http/host-name.js'
 import { StringEnum } from '../http/schemas.js'
 import { parseTrustedProxies } from '../http/trusted-proxies.js'
+import { parseMailbox } from '../mail/mailbox.js'
 
 /** A setting of the service. */
 export interface Setting<Name extends string, Schema extends TSchema, Value> {
@@ -228,6 +229,32 @@ const webhooks = {
   })
 }
 
+const mail = {
+  /** Undefined: no e-mail is sent. */
+  smtpUrl: setting({
+    name: 'SMTP_URL',
+    schema: Type.Optional(Type.String({ pattern: '^smtps?://' })),
+    description:
+      'Mail server for [e-mails](mail.md) to customers and shops: `smtp://user:password@host:587`, with STARTTLS, or' +
+      ' `smtps://` with TLS from the start. Needs `MAIL_FROM`. Unset: no e-mail is sent.',
+    example: 'smtps://user:password@smtp.example.com:465'
+  }),
+  mailFrom: setting({
+    name: 'MAIL_FROM',
+    schema: Type.Optional(Type.String()),
+    description: 'The sender of all e-mails: an address, or a name with an address.',
+    example: 'Example Shop <orders@example.com>',
+    parse: text => (text === undefined ? undefined : parseMailbox(text))
+  }),
+  mailRateMax: setting({
+    name: 'MAIL_RATE_MAX',
+    schema: Type.Integer({ minimum: 1, maximum: 1_000, default: 10 }),
+    description:
+      'Maximum number of e-mails that each process sends per second, over all shops: mail providers limit the account' +
+      ' in `SMTP_URL`, which all shops share.'
+  })
+}
+
 const integrations = {
   /** Undefined: no cache and no streams. */
   redisUrl: setting({
@@ -281,7 +308,16 @@ const telemetry = {
  * Every setting, under the name that the code uses; times and sizes carry their unit in it. `config.ts` reads them, and
  * `npm run settings` writes docs/settings.md and .env.example from them.
  */
-export const settings = { ...server, ...database, ...access, ...shop, ...webhooks, ...integrations, ...telemetry }
+export const settings = {
+  ...server,
+  ...database,
+  ...access,
+  ...shop,
+  ...webhooks,
+  ...mail,
+  ...integrations,
+  ...telemetry
+}
 
 /** The same settings by the heading under which they are documented. */
 export const settingsByHeading: Record<string, Record<string, Setting<string, TSchema, unknown>>> = {
@@ -290,6 +326,7 @@ export const settingsByHeading: Record<string, Record<string, Setting<string, TS
   Access: access,
   'Orders and products': shop,
   Webhooks: webhooks,
+  'E-mail': mail,
   'Redis and SQS': integrations,
   'Logs and traces': telemetry
 }

@@ -164,6 +164,7 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
   WEBHOOK_ENDPOINT_NOT_FOUND: { endpoint_id: endpointId },
   DELIVERY_NOT_FOUND: { delivery_id: Type.Integer({ description: 'The delivery' }) },
+  NOTIFICATION_NOT_FOUND: { notification_id: Type.Integer({ description: 'The e-mail' }) },
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
   SLUG_EXISTS: { slug },
   EMAIL_EXISTS: { email: Type.String({ description: 'The address' }) },

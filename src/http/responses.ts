@@ -55,7 +55,8 @@ export const responseHeaders: {
     ANALYTICS_BUILDING: ['Retry-After'],
     DATABASE_UNAVAILABLE: ['Retry-After'],
     NOT_READY: ['Retry-After'],
-    WEBHOOK_NOT_CONFIGURED: ['Retry-After']
+    WEBHOOK_NOT_CONFIGURED: ['Retry-After'],
+    MAIL_NOT_CONFIGURED: ['Retry-After']
   }
 }
 

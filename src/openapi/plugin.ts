@@ -75,6 +75,10 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     { name: 'payments', description: 'The webhook that payment providers call' },
     { name: 'events', description: 'The feed of all changes' },
     { name: 'admin', description: 'Monitoring and repair, for operators' },
+    {
+      name: 'notifications',
+      description: 'The e-mails to customers about their orders, and to the shop about its stock'
+    },
     { name: 'webhooks', description: 'Endpoints that the service notifies of events, and their deliveries' },
     {
       name: 'shops',

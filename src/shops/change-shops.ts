@@ -21,10 +21,10 @@ export async function createShop(tx: Transaction, input: ShopCreate, defaultCurr
   await tx.$queryRaw`SELECT FROM shops WHERE id = ${defaultShop.id} FOR NO KEY UPDATE`
   const [row] = await tx.$queryRaw<ShopRow[]>`
     INSERT INTO shops (id, slug, name, currency, order_payment_timeout_seconds, order_auto_complete_seconds,
-      low_stock_threshold, webhook_secrets)
+      low_stock_threshold, webhook_secrets, mail)
     SELECT max(id) + 1, ${slug}, ${name}, ${currency}, ${input.order_payment_timeout_seconds ?? 0},
       ${input.order_auto_complete_seconds ?? 0}, ${input.low_stock_threshold ?? null}::int,
-      ${input.webhook_secrets ?? []}::text[]
+      ${input.webhook_secrets ?? []}::text[], ${JSON.stringify(input.mail ?? {})}::jsonb
     FROM shops
     ON CONFLICT (slug) DO NOTHING
     RETURNING ${shopColumns}`
@@ -46,14 +46,14 @@ interface ShopChange {
  *   for settings of the default shop, which the environment has
  */
 export async function updateShop(prisma: PrismaClient, { slug, input, expected }: ShopChange): Promise<ShopRow> {
-  if (slug === defaultShop.slug) requireNameOnly(input)
+  if (slug === defaultShop.slug) requireNoSettings(input)
   if (input.currency !== undefined) requireKnown(input.currency)
   return await inTransaction(prisma, async tx => {
     const [current] = await tx.$queryRaw<ShopRow[]>`
       SELECT ${shopColumns} FROM shops WHERE slug = ${slug} FOR NO KEY UPDATE`
     if (!current) throw shopNotFound(slug)
     requireVersion(expected, current.settings_version)
-    const next = { ...current, ...input }
+    const next = { ...current, ...input, mail: { ...current.mail, ...input.mail } }
     if (isDeepStrictEqual(next, current)) return current
     const { name, currency, low_stock_threshold: lowStockThreshold, webhook_secrets: secrets } = next
     if (currency !== null && currency !== current.currency) await requireEmpty(tx, current, currency)
@@ -61,6 +61,7 @@ export async function updateShop(prisma: PrismaClient, { slug, input, expected }
       UPDATE shops SET name = ${name}, currency = ${currency}, low_stock_threshold = ${lowStockThreshold}::int,
         order_payment_timeout_seconds = ${next.order_payment_timeout_seconds},
         order_auto_complete_seconds = ${next.order_auto_complete_seconds}, webhook_secrets = ${secrets}::text[],
+        mail = ${JSON.stringify(next.mail)}::jsonb,
         settings_version = settings_version + 1, updated_at = now()
       WHERE slug = ${slug} RETURNING ${shopColumns}`
     if (!row) throw shopNotFound(slug)
@@ -75,7 +76,7 @@ function requireKnown(currency: string): void {
   ])
 }
 
-function requireNameOnly({ name: _name, ...settings }: ShopUpdate): void {
+function requireNoSettings({ name: _name, mail: _mail, ...settings }: ShopUpdate): void {
   const errors: FieldError[] = Object.keys(settings).map(field => ({
     path: `body/${field}`,
     message: 'is set in the environment for the default shop'

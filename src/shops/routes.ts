@@ -6,6 +6,7 @@ import { bodyProblems, problems } from '../http/problems.js'
 import { emptyResponse, jsonResponse } from '../http/responses.js'
 import { reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { ShopMail, ShopMailUpdate } from '../mail/shop-mail.js'
 import { createShop, updateShop } from './change-shops.js'
 import { listShops, readShop } from './read-shops.js'
 import { Shop, ShopCreate, ShopList, ShopUpdate, SlugParams } from './schemas.js'
@@ -19,7 +20,7 @@ const config = { access: ['platform'], usesNoShop: true } as const
 
 /** The routes by which the platform creates shops and changes their settings. */
 const shopRoutes: FastifyPluginAsyncTypebox = async app => {
-  for (const schema of [Shop, ShopCreate, ShopUpdate, ShopList]) app.addSchema(schema)
+  for (const schema of [ShopMail, ShopMailUpdate, Shop, ShopCreate, ShopUpdate, ShopList]) app.addSchema(schema)
 
   app.post(
     '/shops',
@@ -99,7 +100,7 @@ const getShopSchema = {
 const updateShopSchema = {
   operationId: 'updateShop',
   summary: 'Change the name and the settings of a shop',
-  description: 'Changes only the given fields. Every process uses them within a second.',
+  description: 'Changes only the given fields, also within `mail`. Every process uses them within a second.',
   tags,
   params: SlugParams,
   headers: IfMatchHeaders,

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { listOf } from '../http/pagination.js'
-import { Nullable, Text, Time, Version } from '../http/schemas.js'
+import { Nullable, Text, Time, Version, reference } from '../http/schemas.js'
+import { ShopMail, ShopMailUpdate, exampleShopMail } from '../mail/shop-mail.js'
 import { slugPattern } from '../tenancy/shop.js'
 
 const Slug = Type.String({
@@ -66,6 +67,7 @@ const exampleShop = {
   order_auto_complete_seconds: 0,
   low_stock_threshold: 5,
   webhook_secret_count: 1,
+  mail: exampleShopMail,
   version: 1,
   created_at: '2026-01-15T10:30:00.000Z',
   updated_at: '2026-01-15T10:30:00.000Z'
@@ -82,6 +84,7 @@ export const Shop = Type.Object(
     webhook_secret_count: Type.Integer({
       description: 'How many secrets may sign payment webhooks; 0: none is accepted'
     }),
+    mail: reference(ShopMail),
     version: Version,
     created_at: Time('When the shop was created'),
     updated_at: Time('When its name or settings last changed')
@@ -95,7 +98,8 @@ const settings = {
   order_payment_timeout_seconds: Type.Optional(PaymentTimeout),
   order_auto_complete_seconds: Type.Optional(AutoComplete),
   low_stock_threshold: Type.Optional(LowStock),
-  webhook_secrets: Type.Optional(WebhookSecrets)
+  webhook_secrets: Type.Optional(WebhookSecrets),
+  mail: Type.Optional(reference(ShopMailUpdate))
 }
 
 export const ShopCreate = Type.Object(
@@ -117,7 +121,7 @@ export const ShopUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description:
-      'The fields to change. The settings of the default shop are in the environment; only its name changes.',
+      'The fields to change. Of the default shop only `name` and `mail` change; its settings are in the environment.',
     examples: [{ order_payment_timeout_seconds: 3600 }]
   }
 )

@@ -1,3 +1,4 @@
+import { toShopMail } from '../mail/shop-mail.js'
 import { toShop, type ShopRow } from '../tenancy/shop-row.js'
 import { defaultShop, type Shop } from '../tenancy/shop.js'
 import type { ShopResource } from './schemas.js'
@@ -17,6 +18,7 @@ export function toResource(row: ShopRow, ofDefault: Shop): ShopResource {
     order_auto_complete_seconds: shop.orderAutoCompleteSeconds,
     low_stock_threshold: shop.lowStockThreshold ?? null,
     webhook_secret_count: shop.webhookSecrets.length,
+    mail: toShopMail(row.mail),
     version: row.settings_version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString()

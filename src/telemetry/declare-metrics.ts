@@ -153,6 +153,16 @@ function webhookMetrics(registers: Registry[]) {
       }),
       'outcome',
       ['delivered', 'failed']
+    ),
+    mailAttempts: startAtZero(
+      new Counter({
+        name: 'mail_attempts_total',
+        help: 'Attempts to hand e-mails to the mail server, by outcome',
+        labelNames: ['outcome'] as const,
+        registers
+      }),
+      'outcome',
+      ['sent', 'deferred', 'refused', 'unreachable']
     )
   }
 }

@@ -4,7 +4,7 @@ import type { Shop } from './shop.js'
 /** The columns of a shop, with its name and settings. */
 export const shopColumns = Prisma.sql`
   id, slug, name, currency, order_payment_timeout_seconds, order_auto_complete_seconds, low_stock_threshold,
-  webhook_secrets, settings_version, created_at, updated_at`
+  webhook_secrets, mail, settings_version, created_at, updated_at`
 
 export interface ShopRow {
   id: bigint
@@ -15,6 +15,8 @@ export interface ShopRow {
   order_auto_complete_seconds: number
   low_stock_threshold: number | null
   webhook_secrets: string[]
+  /** How the shop writes e-mails: the fields that were set. See src/mail/shop-mail.ts. */
+  mail: Record<string, unknown>
   settings_version: number
   created_at: Date
   updated_at: Date

@@ -3,7 +3,7 @@ import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { send } from '../support/app.js'
 import { adminKey, as, buildGuarded, metricsKey, platformKey, readerKey, withKey } from '../support/credentials.js'
-import { readOperations, sendTo, webhookSecret } from '../support/operations.js'
+import { operationSettings, readOperations, sendTo } from '../support/operations.js'
 
 // The status that each caller gets from each operation. `other` is a customer who requests the resources of another
 // customer. Every operation has a line.
@@ -61,6 +61,10 @@ deleteWebhookEndpoint 401     401        403         403          204        204
 rotateWebhookSecret   401     401        403         403          200        200          403       403    200
 listDeliveries        401     401        200         403          200        200          403       403    200
 redeliver             401     401        403         403          200        200          403       403    200
+listNotifications     401     401        403         403          200        200          403       403    200
+getNotification       401     401        403         403          200        200          403       403    200
+resendNotification    401     401        403         403          200        200          403       403    200
+previewNotification   401     401        403         403          200        200          403       403    200
 listEvents            401     401        200         403          200        200          403       403    200
 listSubscriptions     401     401        200         403          200        200          403       403    200
 retryParkedEvent      401     401        403         403          200        200          403       403    200
@@ -96,7 +100,7 @@ const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
 ]
 
 t.test('every operation responds to every role as the table says', async t => {
-  const app = await buildGuarded(t, { webhookSecrets: [webhookSecret] })
+  const app = await buildGuarded(t, operationSettings)
   const rows = readTable()
   for (const {
     method,
@@ -127,7 +131,7 @@ t.test('every operation responds to every role as the table says', async t => {
 })
 
 t.test('with AUTH_MODE=open every caller may use every operation', async t => {
-  const app = await buildGuarded(t, { authMode: 'open', webhookSecrets: [webhookSecret] })
+  const app = await buildGuarded(t, { authMode: 'open', ...operationSettings })
   for (const {
     method,
     path,

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
 import { build, createDatabase, createOrder, createProduct, send } from '../support/app.js'
-import { open, screenshot } from '../support/browser.js'
+import { faintTexts, open, screenshot } from '../support/browser.js'
 import { until } from '../../scripts/shared/until.js'
 
 t.test('a newcomer finds the links, creates a product and places an order in /docs, and sees both arrive', async t => {
@@ -215,27 +215,3 @@ async function execute(docs: Page, operation: string, status: string): Promise<v
   await shown.locator('button.execute').click()
   await shown.locator('.live-responses-table tbody .response-col_status', { hasText: status }).first().waitFor()
 }
-
-/** Runs in the page: the texts whose contrast with their background is below that of WCAG 2.2, 1.4.3. */
-const faintTexts = `(() => {
-  const channels = color => color.match(/[\\d.]+/g).map(Number)
-  const linear = value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  const luminance = color => channels(color).slice(0, 3)
-    .reduce((sum, value, index) => sum + linear(value / 255) * [0.2126, 0.7152, 0.0722][index], 0)
-  const isSolid = color => (channels(color)[3] ?? 1) === 1
-  const backgroundOf = element => {
-    for (let at = element; at; at = at.parentElement) {
-      const { backgroundColor } = getComputedStyle(at)
-      if (isSolid(backgroundColor)) return backgroundColor
-    }
-  }
-  const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-  return [...document.querySelectorAll('body *')]
-    .filter(element => hasText(element) && element.checkVisibility() && !element.matches('script, style, svg *'))
-    .flatMap(element => {
-      const colors = [getComputedStyle(element).color, backgroundOf(element)]
-      const [dark, light] = colors.map(luminance).sort((a, b) => a - b)
-      const contrast = (light + 0.05) / (dark + 0.05)
-      return contrast < 4.5 ? [element.textContent.trim() + ' ' + contrast.toFixed(2)] : []
-    })
-})()`

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
 import { send } from '../support/app.js'
 import { adminKey, buildGuarded, platformKey, withKey } from '../support/credentials.js'
-import { readOperations, sendTo, webhookSecret, type TargetShop } from '../support/operations.js'
+import { operationSettings, readOperations, sendTo, webhookSecret, type TargetShop } from '../support/operations.js'
 
 /** Two shops whose users, products and orders have the same ids, and other texts. */
 const shops: [TargetShop, TargetShop] = [
@@ -109,7 +109,7 @@ t.test('reads of several shops at the same moment are not mixed up', async t => 
 })
 
 async function buildTwoShops(t: Test): Promise<FastifyInstance> {
-  const app = await buildGuarded(t, { webhookSecrets: [webhookSecret] })
+  const app = await buildGuarded(t, operationSettings)
   const [first, second] = shops
   const created = { slug: second.slug, webhook_secrets: [webhookSecret] }
   t.match(await send(app, 'POST', '/shops', created, withKey(platformKey)), { status: 201 })

@@ -67,3 +67,27 @@ const timeoutMs = 120_000
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true })
 }
+
+/** Runs in the page: the texts whose contrast with their background is below that of WCAG 2.2, 1.4.3. */
+export const faintTexts = `(() => {
+  const channels = color => color.match(/[\\d.]+/g).map(Number)
+  const linear = value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  const luminance = color => channels(color).slice(0, 3)
+    .reduce((sum, value, index) => sum + linear(value / 255) * [0.2126, 0.7152, 0.0722][index], 0)
+  const isSolid = color => (channels(color)[3] ?? 1) === 1
+  const backgroundOf = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at)
+      if (isSolid(backgroundColor)) return backgroundColor
+    }
+  }
+  const hasText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+  return [...document.querySelectorAll('body *')]
+    .filter(element => hasText(element) && element.checkVisibility() && !element.matches('script, style, svg *'))
+    .flatMap(element => {
+      const colors = [getComputedStyle(element).color, backgroundOf(element)]
+      const [dark, light] = colors.map(luminance).sort((a, b) => a - b)
+      const contrast = (light + 0.05) / (dark + 0.05)
+      return contrast < 4.5 ? [element.textContent.trim() + ' ' + contrast.toFixed(2)] : []
+    })
+})()`

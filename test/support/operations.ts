@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { AppConfig } from '../../src/app.js'
 import type { Order } from '../../src/orders/schemas.js'
 import type { OrderStatus } from '../../src/orders/status.js'
 import { send } from './app.js'
@@ -7,6 +8,13 @@ import { adminKey, withKey } from './credentials.js'
 
 /** The secret that an app needs to accept the payments that `sendTo` signs. */
 export const webhookSecret = 'a secret of the payment provider'
+
+/** The settings of an app in which every operation can succeed. No mail is sent: the app does not listen. */
+export const operationSettings: Partial<AppConfig> = {
+  webhookSecrets: [webhookSecret],
+  smtpUrl: 'smtp://127.0.0.1:9',
+  mailFrom: { name: '', address: 'orders@example.com' }
+}
 
 interface Operation {
   operationId: string
@@ -73,6 +81,7 @@ async function withIds(target: Target, path: string, id: number): Promise<string
 /** An unchanged product or webhook endpoint, an order of user 1 that can still be canceled, or user 1. */
 async function freshId(target: Target, resource: string): Promise<number> {
   if (resource === 'users') return 1
+  if (resource === 'notifications') return await freshNotification(target)
   const payload = (newOnes[resource] ?? newOrder)(target)
   const { body } = await send(target.app, 'POST', `/${resource}`, payload, target.shop.admin)
   return body.id
@@ -93,6 +102,15 @@ async function freshDelivery({ app, shop: { id: shopId, word } }: Target, endpoi
   const event = { eventId: 1, type: 'product.created', subject: 'product:1', body: JSON.stringify({ word }) }
   await app.prisma.webhookDelivery.create({ data: { shopId, id, endpointId, ...event, dueAt: new Date() } })
   return String(id)
+}
+
+async function freshNotification({ app, shop: { id: shopId, word } }: Target): Promise<number> {
+  const id = ++number
+  const event = { eventId: id, type: 'order_confirmation', orderId: 1, messageId: `${id}@example.com` }
+  await app.prisma.notification.create({
+    data: { shopId, id, ...event, recipient: `${word}@example.com`, dueAt: new Date() }
+  })
+  return id
 }
 
 const newOnes: Record<string, (target: Target) => object> = {
@@ -168,6 +186,7 @@ const requests: Record<string, (target: Target, id: number) => object | string |
   }),
   createWebhookEndpoint: newWebhookEndpoint,
   updateWebhookEndpoint: ({ shop }) => ({ description: `A warehouse, ${shop.word}` }),
+  previewNotification: () => ({ type: 'order_shipped', order_id: 1 }),
   receivePayment: newPayment,
   receivePaymentOfShop: newPayment,
   createShop: () => ({ slug: `shop-${++number}` }),

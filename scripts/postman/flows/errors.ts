@@ -20,7 +20,8 @@ export const notProvoked: Partial<Record<ErrorCode, string>> = {
   ANALYTICS_BUILDING: 'needs a shop with very many orders, whose analytics nobody has requested',
   NOT_READY: 'needs a service that is shutting down',
   DATABASE_UNAVAILABLE: 'needs a database that is down',
-  WEBHOOK_NOT_CONFIGURED: 'needs a service without a WEBHOOK_SECRET'
+  WEBHOOK_NOT_CONFIGURED: 'needs a service without a WEBHOOK_SECRET',
+  MAIL_NOT_CONFIGURED: 'needs a service without an SMTP_URL'
 }
 
 /** A request for each error that a client can provoke. */
@@ -40,6 +41,16 @@ export function errorsFlow(): Folder {
       { name: 'Orders', item: orderErrors() },
       { name: 'Payment webhook', item: webhookErrors() },
       { name: 'Webhook endpoints', item: endpointErrors() },
+      {
+        name: 'E-mails',
+        item: [
+          failing(404, 'NOTIFICATION_NOT_FOUND', {
+            method: 'GET',
+            path: '/notifications/999999999',
+            tests: [includes({ notification_id: 999999999 })]
+          })
+        ]
+      },
       { name: 'Parked events', item: parkedEventErrors() },
       { name: 'Shipped orders', item: shippedErrors() },
       { name: 'Access', item: accessErrors() },
