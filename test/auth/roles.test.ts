@@ -37,13 +37,6 @@ listReturns           401     401        200         403          200        200
 updateOrder           401     401        403         403          200        200          200       404    200
 putOrder              401     401        403         403          200        200          200       404    200
 cancelOrder           401     401        403         403          200        200          200       404    200
-createShipment        401     401        403         403          201        201          403       403    201
-listShipments         401     401        200         403          200        200          200       404    200
-createCancellation    401     401        403         403          201        201          201       404    201
-listCancellations     401     401        200         403          200        200          200       404    200
-createReturn          401     401        403         403          201        201          403       403    201
-listReturns           401     401        200         403          200        200          200       404    200
-createRefund          401     401        403         403          201        201          403       403    201
 updateOrders          401     401        403         403          200        200          200       404    200
 createUser            401     401        403         403          201        201          403       403    201
 listUsers             401     401        200         403          200        200          403       403    200
@@ -65,6 +58,9 @@ listNotifications     401     401        403         403          200        200
 getNotification       401     401        403         403          200        200          403       403    200
 resendNotification    401     401        403         403          200        200          403       403    200
 previewNotification   401     401        403         403          200        200          403       403    200
+getSales              401     401        200         403          200        200          403       403    200
+listProductSales      401     401        200         403          200        200          403       403    200
+listStockCover        401     401        200         403          200        200          403       403    200
 listEvents            401     401        200         403          200        200          403       403    200
 listSubscriptions     401     401        200         403          200        200          403       403    200
 retryParkedEvent      401     401        403         403          200        200          403       403    200
