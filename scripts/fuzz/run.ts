@@ -45,6 +45,9 @@ export async function fuzz(options: FuzzOptions, onAnswer: () => void): Promise<
     settings: {
       DATABASE_URL: postgres.connectionString,
       WEBHOOK_SECRET: webhookSecret,
+      // No server listens there: e-mails are queued, and requests to send them again reach their route.
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'orders@example.com',
       // Requests without a valid signature must reach the parsers too.
       AUTH_FAILURES_MAX: '0',
       LOG_LEVEL: 'error'

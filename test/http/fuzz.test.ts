@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { build, createOrder, createProduct, findViolations, send } from '../support/app.js'
+import { operationSettings } from '../support/operations.js'
 import { junk, spoiled, valueOf, type Schema } from '../support/json-schema-arbitrary.js'
 
 // The total over all operations. Runs are reproducible unless FUZZ_SEED or FUZZ_REQUESTS is set.
@@ -28,7 +29,7 @@ t.test(
   'valid and invalid requests to every operation never get a 5xx, and every response matches the OpenAPI document',
   { timeout: 300_000 },
   async t => {
-    const app = await build(t, { webhookSecrets: ['whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'] })
+    const app = await build(t, { ...operationSettings, webhookSecrets: ['whsec_dGVzdC1vbmx5LXdlYmhvb2stc2VjcmV0'] })
     for (let i = 0; i < 5; i++) await createProduct(app, { stock: 1_000 })
     for (let i = 0; i < 5; i++) await createOrder(app, { product_id: 1 + i, quantity: 1 })
     const { body: document } = await send(app, 'GET', '/openapi.json')
