@@ -3632,7 +3632,7 @@ export interface components {
        * @example ada@example.com
        */
       email: string
-      /** @example Ada Lovelace */
+      /** @example Ada Sample */
       full_name: string
     }
     /** @description The fields to change. Existing orders keep the name that the user had. */
@@ -3643,7 +3643,7 @@ export interface components {
        * @example ada@example.com
        */
       email?: string
-      /** @example Ada Lovelace */
+      /** @example Ada Sample */
       full_name?: string
     }
     UserList: {

@@ -251,7 +251,7 @@ fails 400 VALIDATION_FAILED GET '/products?limit=5' '' -H 'Accept: text/csv'
 call 204 DELETE "/products/$imported"
 
 section 'Users'
-call 201 POST /users "{\"email\":\"ada-$run@example.com\",\"full_name\":\"Ada Lovelace\"}"
+call 201 POST /users "{\"email\":\"ada-$run@example.com\",\"full_name\":\"Ada Sample\"}"
 user=$(field id)
 fails 409 EMAIL_EXISTS POST /users "{\"email\":\"ADA-$run@example.com\",\"full_name\":\"Another Ada\"}"
 call 200 PATCH "/users/$user" '{"full_name":"Ada King"}'
@@ -287,7 +287,7 @@ call 200 POST /orders/bulk "{\"orders\":[{\"product_id\":$product,\"quantity\":1
 expect status 409
 call 200 GET "/products/$product"
 expect stock 96
-address='{"name":"Ada Lovelace","line1":"12 Example Street","city":"Lisbon","country":"PT"}'
+address='{"name":"Ada Sample","line1":"12 Example Street","city":"Lisbon","country":"PT"}'
 parcel='{"type":"shipping","label":"Parcel","amount_cents":490}'
 detailed="{\"product_id\":$product,\"quantity\":1,\"external_id\":\"A-$run\",\"email\":\"ada-$run@example.com\""
 detailed="$detailed,\"shipping_address\":$address,\"adjustments\":[$parcel],\"metadata\":{\"channel\":\"web\"}}"

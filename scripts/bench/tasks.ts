@@ -97,7 +97,7 @@ function detailedOrderOf(productId: number): Buffer {
     quantity: 1,
     email: 'ada@example.com',
     shipping_address: {
-      name: 'Ada Lovelace',
+      name: 'Ada Sample',
       line1: '12 Example Street',
       city: 'Lisbon',
       postal_code: '1100-001',

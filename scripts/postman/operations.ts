@@ -63,7 +63,7 @@ function setUp(document: OpenApi, folder: string): Item[] {
     name: 'Create a user',
     method: 'POST',
     path: '/users',
-    body: json({ email: 'ada-{{$guid}}@example.com', full_name: 'Ada Lovelace' }),
+    body: json({ email: 'ada-{{$guid}}@example.com', full_name: 'Ada Sample' }),
     tests: ["pm.test('status is 201', () => pm.response.to.have.status(201))", remember('user_id')]
   })
   return [

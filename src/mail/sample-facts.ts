@@ -52,7 +52,7 @@ const order: Order = {
   email: 'ada@example.com',
   phone: null,
   shipping_address: {
-    name: 'Ada Lovelace',
+    name: 'Ada Sample',
     company: null,
     line1: '12 Example Street',
     line2: null,

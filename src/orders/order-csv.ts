@@ -51,8 +51,8 @@ export const orderCsvColumns: Columns<Order> = {
 
 export const orderCsvExample =
   `${Object.keys(orderCsvColumns).join(',')}\r\n` +
-  '1,,PENDING,unpaid,unfulfilled,7,Ada Lovelace,ada@example.com,,MUG-BLUE x 2,2,4980,4980,49.8,0,0,0,4980,USD,' +
-  `Ada Lovelace,,12 Example Street,,Lisbon,,1100-001,PT${','.repeat(8)},,,,{},2026-01-15T10:30:00.000Z,` +
+  '1,,PENDING,unpaid,unfulfilled,7,Ada Sample,ada@example.com,,MUG-BLUE x 2,2,4980,4980,49.8,0,0,0,4980,USD,' +
+  `Ada Sample,,12 Example Street,,Lisbon,,1100-001,PT${','.repeat(8)},,,,{},2026-01-15T10:30:00.000Z,` +
   '2026-01-15T10:30:00.000Z,2026-01-15T10:30:00.000Z,\r\n'
 
 /** To be read by people: `MUG-BLUE x 2; MUG-RED x 1`. */

@@ -351,7 +351,7 @@ export const OrderCreate = Type.Object(
         quantity: 2,
         email: 'ada@example.com',
         shipping_address: {
-          name: 'Ada Lovelace',
+          name: 'Ada Sample',
           line1: '12 Example Street',
           city: 'Lisbon',
           postal_code: '1100-001',

@@ -4,7 +4,7 @@ import { Prisma } from '../generated/prisma/client.js'
 import { Nullable, StringEnum, Text, published } from '../http/schemas.js'
 
 const exampleAddress = {
-  name: 'Ada Lovelace',
+  name: 'Ada Sample',
   company: null,
   line1: '12 Example Street',
   line2: null,

@@ -9,12 +9,12 @@ const Email = Type.String({
   description: 'Unique, regardless of case; stored as given',
   examples: ['ada@example.com']
 })
-const FullName = Text({ minLength: 1, maxLength: 200, examples: ['Ada Lovelace'] })
+const FullName = Text({ minLength: 1, maxLength: 200, examples: ['Ada Sample'] })
 
 const exampleUser = {
   id: 1,
   email: 'ada@example.com',
-  full_name: 'Ada Lovelace',
+  full_name: 'Ada Sample',
   version: 1,
   created_at: '2026-01-15T10:30:00.000Z',
   updated_at: '2026-01-15T10:30:00.000Z'
@@ -42,7 +42,7 @@ export const UserCreate = Type.Object(
   {
     $id: 'UserCreate',
     additionalProperties: false,
-    examples: [{ email: 'ada@example.com', full_name: 'Ada Lovelace' }]
+    examples: [{ email: 'ada@example.com', full_name: 'Ada Sample' }]
   }
 )
 
@@ -58,7 +58,7 @@ export const UserUpdate = Type.Object(
     additionalProperties: false,
     minProperties: 1,
     description: 'The fields to change. Existing orders keep the name that the user had.',
-    examples: [{ full_name: 'Ada Lovelace' }]
+    examples: [{ full_name: 'Ada Sample' }]
   }
 )
 

@@ -7,7 +7,7 @@ t.test('a customer places orders for itself, with or without its user id, and fo
   for (const owner of [{}, { user_id: 1 }, { customer_id: 1 }, { user_id: null }]) {
     t.match(await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, ...owner }, as(1)), {
       status: 201,
-      body: { user_id: 1, user_name: 'Ada Lovelace' }
+      body: { user_id: 1, user_name: 'Ada Sample' }
     })
     t.equal((await send(app, 'POST', '/orders/quote', { product_id: 1, quantity: 1, ...owner }, as(1))).status, 200)
   }
@@ -151,7 +151,7 @@ t.test('a customer can cancel its order, but not change its status otherwise', a
 
 t.test('a customer can see and change its own user, and other users do not exist for it', async t => {
   const app = await buildGuarded(t)
-  t.match(await send(app, 'GET', '/users/1', undefined, as(1)), { status: 200, body: { full_name: 'Ada Lovelace' } })
+  t.match(await send(app, 'GET', '/users/1', undefined, as(1)), { status: 200, body: { full_name: 'Ada Sample' } })
   t.match(await send(app, 'PATCH', '/users/1', { full_name: 'Ada King' }, as(1)), {
     status: 200,
     body: { full_name: 'Ada King' }

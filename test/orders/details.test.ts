@@ -7,7 +7,7 @@ import { addSecondShop, inSecond } from '../support/second-shop.js'
 const line = { product_id: 1, quantity: 1 }
 
 const address = {
-  name: 'Ada Lovelace',
+  name: 'Ada Sample',
   company: 'Analytical Engines',
   line1: '12 Example Street',
   line2: '3rd floor',
@@ -78,7 +78,7 @@ t.test('an order keeps what the client gives with it, and every answer shows it'
   })
   const { data } = await app.prisma.event.findFirstOrThrow({ where: { orderId: 1, type: 'order.created' } })
   t.match(data, { external_id: 'A-1042', adjustments, total_amount_cents: 1440 })
-  t.notMatch(JSON.stringify(data), /ada@example|Lovelace|Reykjav/, 'the log has no personal data')
+  t.notMatch(JSON.stringify(data), /ada@example|Sample|Reykjav/, 'the log has no personal data')
   t.strictSame(await findViolations(app), [])
   t.match((await send(app, 'GET', '/admin/invariants?scope=full')).body, { status: 'ok' })
 })

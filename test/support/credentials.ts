@@ -27,7 +27,7 @@ export const guarded: Partial<AppConfig> = { authMode: 'required', apiKeys, jwtS
 export async function buildGuarded(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const app = await build(t, { ...guarded, ...settings })
   for (const [url, payload] of [
-    ['/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' }],
+    ['/users', { email: 'ada@example.com', full_name: 'Ada Sample' }],
     ['/users', { email: 'grace@example.com', full_name: 'Grace Hopper' }],
     ['/products', { sku: 'MUG', name: 'Mug', price: 10, stock: 1_000_000 }]
   ] as const) {

@@ -3,14 +3,14 @@ import { build, send } from '../support/app.js'
 
 t.test('a user is created, read and updated', async t => {
   const app = await build(t)
-  const created = await send(app, 'POST', '/users', { email: 'Ada@Example.com', full_name: 'Ada Lovelace' })
+  const created = await send(app, 'POST', '/users', { email: 'Ada@Example.com', full_name: 'Ada Sample' })
   t.match(created, { status: 201, headers: { location: '/api/v1/users/1', etag: '"1"' } })
   t.match(
     created.body,
     {
       id: 1,
       email: 'Ada@Example.com',
-      full_name: 'Ada Lovelace',
+      full_name: 'Ada Sample',
       version: 1,
       created_at: /^\d{4}-.*Z$/,
       updated_at: /Z$/
@@ -208,11 +208,11 @@ t.test('with an Idempotency-Key a user is created once', async t => {
 
 t.test('an order keeps the name that its user had', async t => {
   const app = await build(t)
-  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Lovelace' })
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Sample' })
   await send(app, 'POST', '/products', { sku: 'A', name: 'A', price: 1, stock: 5 })
   await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: 1 })
   await send(app, 'PATCH', '/users/1', { full_name: 'Ada King' })
-  t.match((await send(app, 'GET', '/orders/1')).body, { user_id: 1, user_name: 'Ada Lovelace' })
+  t.match((await send(app, 'GET', '/orders/1')).body, { user_id: 1, user_name: 'Ada Sample' })
 })
 
 t.test('the database itself rejects duplicate addresses and empty addresses or names', async t => {

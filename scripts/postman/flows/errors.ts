@@ -147,7 +147,7 @@ function createUser(): Item {
       setUnique('email', 'ada-'),
       "pm.collectionVariables.set('email', pm.collectionVariables.get('email') + '@example.com')"
     ],
-    body: json({ email: '{{email}}', full_name: 'Ada Lovelace' }),
+    body: json({ email: '{{email}}', full_name: 'Ada Sample' }),
     tests: [hasStatus(201), remember('user_id')]
   })
 }

@@ -113,7 +113,7 @@ const detailedOrder = `{
   "external_id": "{{external_id}}",
   "email": "ada@example.com",
   "shipping_address": {
-    "name": "Ada Lovelace",
+    "name": "Ada Sample",
     "line1": "12 Example Street",
     "city": "Lisbon",
     "postal_code": "1100-001",
