@@ -15,7 +15,7 @@ export interface OwnService {
 /** @throws Error when the service exits or does not listen in time */
 export async function startOwnService(): Promise<OwnService> {
   const directory = await makePostgresFolder('orders-load-')
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', '--enable-source-maps', 'dist/server.js'], {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit']
   })

@@ -41,16 +41,20 @@ export class ServiceProcess {
 
   /** Starts the process and waits until it listens. @throws Error when it exits or does not listen in time */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', clock, 'dist/server.js'], {
-      cwd: project,
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(this.#options.port),
-        TORTURE_CLOCK_OFFSET_MS: String(this.#clockOffsetMs),
-        ...this.#options.settings
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc']
-    })
+    const child = spawn(
+      process.execPath,
+      ['--max-semi-space-size=16', '--enable-source-maps', '--import', clock, 'dist/server.js'],
+      {
+        cwd: project,
+        env: {
+          PATH: process.env.PATH,
+          PORT: String(this.#options.port),
+          TORTURE_CLOCK_OFFSET_MS: String(this.#clockOffsetMs),
+          ...this.#options.settings
+        },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc']
+      }
+    )
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', chunk => this.#keep(String(chunk)))

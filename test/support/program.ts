@@ -5,7 +5,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Node's options for a program that runs as with `npm start`, but only as long as a test. */
-export const nodeOptions = ['--enable-source-maps', '--import', new URL('./optimize-late.mjs', import.meta.url).href]
+export const nodeOptions = [
+  '--max-semi-space-size=16',
+  '--enable-source-maps',
+  '--import',
+  new URL('./optimize-late.mjs', import.meta.url).href
+]
 
 /**
  * Node's arguments to run a TypeScript file of this project in a separate process: the file that `npm test` compiled,
