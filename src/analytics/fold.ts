@@ -2,6 +2,7 @@
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
 import { mainLocation } from '../shop/stock-levels.js'
+import { measures, sumColumns } from './sums.js'
 
 /** How far the sums of a shop go. */
 export interface FoldProgress {
@@ -239,20 +240,6 @@ async function nextOrders(
 // They are read in some 10 ms.
 const fewEvents = 50_000
 
-/** The columns that are added up. */
-const measures = [
-  'orders',
-  'units',
-  'subtotal_cents',
-  'gross_cents',
-  'canceled_units',
-  'canceled_cents',
-  'returned_units',
-  'returned_cents',
-  'refunded_cents',
-  'allowance_cents'
-] as const
-
 const columns = Prisma.raw(measures.join(', '))
 
 /** Adds what happened to some orders in a pass, with one statement. */
@@ -376,12 +363,10 @@ const bucket = Prisma.sql`date_bin(make_interval(mins => minutes), at, timestamp
 /** The amounts of the facts, each with this sign. */
 const signed = (sign: '' | '-') => Prisma.raw(measures.map(name => `${sign}${name} AS ${name}`).join(', '))
 
-const sums = Prisma.raw(measures.map(name => `sum(${name})::bigint AS ${name}`).join(', '))
-
 const statusSums = Prisma.sql`
   SELECT 'status' AS kind, minutes, ${bucket} AS bucket,
     array_position(enum_range(NULL::order_status), status::order_status)::bigint AS key, 0::bigint AS location_id,
-    ${sums}
+    ${sumColumns}
   FROM (
     SELECT at, status, ${signed('')} FROM facts JOIN walked USING (order_id)
     WHERE NOT is_old OR status <> old_status

@@ -2,26 +2,7 @@
 import { Prisma } from '../generated/prisma/client.js'
 
 /** The amounts of sales that are added up; `docs/analytics.md` says what counts when. */
-export interface Sums {
-  orders: bigint
-  units: bigint
-  subtotal_cents: bigint
-  gross_cents: bigint
-  canceled_units: bigint
-  canceled_cents: bigint
-  returned_units: bigint
-  returned_cents: bigint
-  refunded_cents: bigint
-  allowance_cents: bigint
-}
-
-/** The most rows of a response by time: some 3 MB. */
-export const maxRows = 10_000
-
-/** What the sums are kept by. */
-export type Kind = 'status' | 'product' | 'location'
-
-const names = [
+export const measures = [
   'orders',
   'units',
   'subtotal_cents',
@@ -32,13 +13,21 @@ const names = [
   'returned_cents',
   'refunded_cents',
   'allowance_cents'
-] as const satisfies Array<keyof Sums>
+] as const
+
+export type Sums = Record<(typeof measures)[number], bigint>
+
+/** The most rows of a response by time: some 3 MB. */
+export const maxRows = 10_000
+
+/** What the sums are kept by. */
+export type Kind = 'status' | 'product' | 'location'
 
 /** The columns of `Sums` over some rows of `analytics_sales`. */
-export const sumColumns = Prisma.raw(names.map(name => `sum(${name})::bigint AS ${name}`).join(', '))
+export const sumColumns = Prisma.raw(measures.map(name => `sum(${name})::bigint AS ${name}`).join(', '))
 
 /** The condition that rows with all sums at 0 do not meet: orders that moved to another status leave such rows. */
-export const isNotNothing = Prisma.raw(names.map(name => `sum(${name}) <> 0`).join(' OR '))
+export const isNotNothing = Prisma.raw(measures.map(name => `sum(${name}) <> 0`).join(' OR '))
 
 /**
  * A query for how far the sums of a shop go: one row, with `as_of` null if there are none, or if a pass is under way.
@@ -92,7 +81,7 @@ function ofReturns(sums: Sums) {
 /** The sums of several rows. */
 export function addSums(rows: readonly Sums[]): Sums {
   const total = { ...nothing }
-  for (const row of rows) for (const name of names) total[name] += row[name]
+  for (const row of rows) for (const name of measures) total[name] += row[name]
   return total
 }
 

@@ -57,7 +57,15 @@ t.test(
     const url = await createEarlierDatabase(t, '20261129230000')
     await executeSql(url, earlierRows)
     const countsBefore = await countRows(url)
-    t.match(await migrate(url), [/_shops$/, /_product_fields$/, /_order_details$/, /_order_parts$/, /_locations$/])
+    t.match(await migrate(url), [
+      /_shops$/,
+      /_product_fields$/,
+      /_order_details$/,
+      /_order_parts$/,
+      /_locations$/,
+      /_notifications$/,
+      /_analytics$/
+    ])
     t.strictSame(await countRows(url), {
       ...countsBefore,
       shared_keys: Number(countsBefore.shared_keys) - 1,
@@ -66,7 +74,10 @@ t.test(
       order_search: 1,
       order_parts: 0,
       locations: 0,
-      stock_levels: 0
+      stock_levels: 0,
+      notifications: 0,
+      analytics_state: 0,
+      analytics_sales: 0
     })
     t.equal(await schemaDifference(url), '')
     const app = await buildWithSecret(t, { databaseUrl: url, currency: 'EUR' })
