@@ -1,5 +1,3 @@
-import { runInNewContext } from 'node:vm'
-import { setFlagsFromString } from 'node:v8'
 import { text } from 'node:stream/consumers'
 import pg from 'pg'
 import fc from 'fast-check'
@@ -10,6 +8,7 @@ import { escapeFormula, unescapeFormula } from '../../src/csv/cells.js'
 import { build, createProduct, send } from '../support/app.js'
 import { adminKey, as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
 import { csv, exportCsv, fillProducts, openTo, requestText, rowsOf } from '../support/csv.js'
+import { bytesInUse } from '../support/memory.js'
 
 /** Counts the pages that exports read. */
 function watchPages(t: Test, { failAt = Infinity }: { failAt?: number } = {}): { count: number } {
@@ -233,14 +232,6 @@ t.test('an export of 50,000 products to a slow client needs the memory of some p
   t.ok(highest > 0)
   t.ok(highest - before < 20_000_000, `${Math.round((highest - before) / 1e6)} MB`)
 })
-
-/** Without garbage, of which a process keeps as much as its version of V8 likes. */
-function bytesInUse(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
 
 t.test('an error in the middle of an export cuts the connection: the client sees that rows are missing', async t => {
   const app = await build(t)
