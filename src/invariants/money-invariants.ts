@@ -24,8 +24,9 @@ export const paymentInvariant: Invariant = {
       WHEN 'order.paid' THEN said.type IN ('payment.succeeded', 'payment.refunded')
       WHEN 'order.partially_paid' THEN said.type = 'payment.succeeded'
       WHEN 'order.canceled' THEN said.type = 'payment.failed'
-      -- Also by the payment that an earlier refund gave back.
-      WHEN 'order.refunded' THEN said.type IN ('payment.succeeded', 'payment.refunded')
+      -- Also by the payment that an earlier refund gave back, and by the failure that canceled an order of which all
+      -- was given back.
+      WHEN 'order.refunded' THEN said.type IN ('payment.succeeded', 'payment.refunded', 'payment.failed')
       WHEN 'order.partially_refunded' THEN said.type = 'payment.refunded'
       WHEN 'order.refund_requested' THEN said.type = 'payment.succeeded'
     END, false)

@@ -65,6 +65,22 @@ const legalEnds = new Set([
   'PENDING CANCELED refund requested 10'
 ])
 
+t.test('an order that a failed payment cancels is REFUNDED if all that was paid was given back', async t => {
+  const app = await buildWithSecret(t)
+  const { id } = await pendingOrder(app)
+  for (const [type, amount] of [
+    ['payment.refunded', 49.8],
+    ['payment.succeeded', 24.9],
+    ['payment.failed', undefined]
+  ] as const) {
+    const event = { event_id: newEventId(), type, order_id: id, amount }
+    t.match(await sendEvent(app, event), { status: 200, body: { status: 'success' } })
+  }
+  t.match(await orderStateOf(app, id), { status: 'REFUNDED', stock: 10 })
+  t.match((await send(app, 'GET', '/admin/invariants?scope=full')).body, { status: 'ok' })
+  t.strictSame(await findViolations(app), [])
+})
+
 t.test('50 different concurrent events of one order all succeed, and its stock is returned once', async t => {
   const app = await buildWithSecret(t)
   const { id } = await pendingOrder(app)

@@ -9,13 +9,13 @@ export async function judgeServiceChecks({ world, history, shop, apiKey }: Evide
   const { status, invariants = [] }: Report = JSON.parse(text)
   if (status === 'ok') return
   const broken = invariants.filter(({ violations }) => violations > 0)
-  for (const { name, details } of broken) {
-    history.find('invariant violated', `${name}: ${details.slice(0, 3).join('; ')}`)
+  for (const { invariant, details } of broken) {
+    history.find('invariant violated', `${invariant}: ${details.slice(0, 3).join('; ')}`)
   }
   if (broken.length === 0) history.find('invariant violated', `the check answers ${text.slice(0, 300)}`)
 }
 
 interface Report {
   status?: string
-  invariants?: Array<{ name: string; violations: number; details: string[] }>
+  invariants?: Array<{ invariant: string; violations: number; details: string[] }>
 }
