@@ -27,14 +27,17 @@ export default fp(
  * that, PostgreSQL plans the statements that read them anew. Tables that another session vacuums or analyzes at this
  * moment are left out, and so are those that the service's role does not own.
  *
+ * @param maxPages the size from which a table is left to autovacuum
  * @returns the names of these tables
  */
-export async function analyzeGrownTables(prisma: PrismaClient): Promise<string[]> {
+export async function analyzeGrownTables(prisma: PrismaClient, maxPages = defaultMaxPages): Promise<string[]> {
   const rows = await prisma.$queryRaw<Array<{ name: string }>>`
-    SELECT relname AS name FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relpages < ${autovacuumPages}
-      AND pg_relation_size(oid) >= current_setting('block_size')::bigint * greatest(2 * relpages, ${minPages})
-      AND pg_has_role(relowner, 'USAGE')
+    SELECT relname AS name
+    FROM pg_class CROSS JOIN LATERAL (
+      SELECT pg_relation_size(oid) / current_setting('block_size')::bigint AS pages
+    ) AS measured
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND pages < ${maxPages}
+      AND pages >= greatest(2 * relpages, ${minPages}) AND pg_has_role(relowner, 'USAGE')
     ORDER BY name`
   const names = rows.map(({ name }) => name)
   if (names.length > 0) {
@@ -49,6 +52,6 @@ const pollIntervalMs = 1_000
 // 128 KB. Reading all of a smaller table costs as little as a wrong plan could cost.
 const minPages = 16
 
-// 128 MB. A table of this size takes more than a minute to double, so autovacuum is in time; and analyzing it would
-// read more than a job of every second should.
-const autovacuumPages = 16_384
+// 256 MB. A table of this size takes more than a minute to double, so autovacuum is in time. Analyzing one that was
+// just restored from a dump would read as much, and may take longer than a statement may.
+const defaultMaxPages = 32_768

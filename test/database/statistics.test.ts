@@ -37,6 +37,14 @@ t.test('a table is analyzed once it has twice the pages, and not again before it
   t.equal(await countKnown(app, 'products'), 4_500)
 })
 
+t.test('a large table is left to autovacuum, also one that was never analyzed', async t => {
+  const app = await build(t)
+  await addProducts(app, 1, 2_000)
+  t.strictSame(await analyzeGrownTables(app.prisma, 20), [])
+  t.not(await countKnown(app, 'products'), 2_000)
+  t.strictSame(await analyzeGrownTables(app.prisma, 1_000), ['products'])
+})
+
 t.test('a table that another session analyzes is left out at once', async t => {
   const app = await build(t)
   await addProducts(app, 1, 2_000)
