@@ -86,8 +86,8 @@ export const saleableInvariant: Invariant = {
 export const balanceInvariant: Invariant = {
   name: 'every balance follows from the movements before',
   repair:
-    'Find out who wrote to `stock_movements` by hand. The ledger is append-only: if the stock is right, leave the ' +
-    'row and keep a note of it; if not, POST /products/{id}/stock with a reason.',
+    'Find the session that wrote to `stock_movements` by hand. The ledger is append-only: if the stock is right, ' +
+    'leave the row and keep a note of it; if not, POST /products/{id}/stock with a reason.',
   violations: ({ shopId, movementsAfter, movements }) => Prisma.sql`
     SELECT id, format('movement %s of product %s at location %s: balance %s, should be %s',
       id, product_id, location_id, balance_after, sum) AS detail

@@ -21,7 +21,7 @@ export interface Style {
 /**
  * The style of the first locale in whose language there are e-mails; otherwise English.
  *
- * @param locales BCP 47; what is none is passed over
+ * @param locales BCP 47; a locale in another language, or text that is no locale, is skipped
  */
 export function styleOf(locales: ReadonlyArray<string | null>, currency: string): Style {
   const locale = locales.find(locale => locale !== null && languageOf(locale) !== undefined) ?? 'en'
