@@ -1,4 +1,5 @@
 import type { Order } from '../orders/schemas.js'
+import { exampleAddress } from '../shop/order-details.js'
 import type { Facts, MailEvent } from './facts.js'
 import type { MailType } from './mail-types.js'
 
@@ -51,16 +52,7 @@ const order: Order = {
   external_id: null,
   email: 'ada@example.com',
   phone: null,
-  shipping_address: {
-    name: 'Ada Sample',
-    company: null,
-    line1: '12 Example Street',
-    line2: null,
-    city: 'Lisbon',
-    region: null,
-    postal_code: '1100-001',
-    country: 'PT'
-  },
+  shipping_address: exampleAddress,
   billing_address: null,
   metadata: {},
   locale: null,

@@ -3,7 +3,8 @@ import { Type, type Static } from '@sinclair/typebox'
 import { Prisma } from '../generated/prisma/client.js'
 import { Nullable, StringEnum, Text, published } from '../http/schemas.js'
 
-const exampleAddress = {
+/** For documents and samples. */
+export const exampleAddress = {
   name: 'Ada Sample',
   company: null,
   line1: '12 Example Street',
