@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { pino, type Logger } from 'pino'
 import { ConfigError, loadConfig, type Config } from './config.js'
+import { ownProcess } from './csv/limit-garbage.js'
 import { MigrationError } from './database/migration-error.js'
 import { ConnectError } from './database/open-client.js'
 import { openDatabase } from './database/open-database.js'
@@ -8,7 +9,6 @@ import { adoptCurrency, CurrencyError } from './database/shop-currency.js'
 import { listen, ListenError } from './http/listen.js'
 import { logOptions } from './telemetry/log-options.js'
 import { exitGracefully } from './cluster/exit-gracefully.js'
-import { limitGarbage } from './cluster/limit-garbage.js'
 import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
 import { leave, onCloseMessage, reportListenFailure, startWorkers } from './cluster/workers.js'
 
@@ -19,7 +19,7 @@ const closeDeadlineMs = cluster.isWorker ? 8_000 : 10_000
 const parentCheckMs = 500
 
 try {
-  limitGarbage()
+  ownProcess()
   const config = loadConfig()
   const log = await createLogger(config)
   const starting = cluster.isWorker ? serve(config, config.databaseUrl ?? '', log) : start(config, log)

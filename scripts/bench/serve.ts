@@ -28,7 +28,7 @@ async function build(): Promise<FastifyInstance> {
   const mail = smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: 'orders@example.com', MAIL_RATE_MAX: '1000' }
   const config = loadConfig({ LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail }, 'no .env file')
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
-  await limitGarbage()
+  await ownProcess()
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')
   return await buildApp({ ...config, databaseUrl: argument, groupCommit: options.groupCommit })
 }
@@ -39,9 +39,9 @@ async function load<Module>(file: string): Promise<Module> {
 }
 
 /** As the service's own process does. An earlier version does not do it. */
-async function limitGarbage(): Promise<void> {
-  const file = 'cluster/limit-garbage.js'
+async function ownProcess(): Promise<void> {
+  const file = 'csv/limit-garbage.js'
   if (!existsSync(join(resolve(options.folder ?? '.'), 'dist', file))) return
-  const module = await load<typeof import('../../src/cluster/limit-garbage.js')>(file)
-  module.limitGarbage()
+  const module = await load<typeof import('../../src/csv/limit-garbage.js')>(file)
+  module.ownProcess()
 }

@@ -71,6 +71,13 @@ export const mutants: readonly Mutant[] = [
     caughtBy: ledger
   },
   {
+    defect: 'orders can be deleted while lines refer to them',
+    file: 'prisma/migrations/20261130155000_lines_without_foreign_key/migration.sql',
+    text: 'CREATE TRIGGER "orders_stay" BEFORE DELETE OR UPDATE OF',
+    instead: 'CREATE TRIGGER "orders_stay" BEFORE UPDATE OF',
+    caughtBy: ledger
+  },
+  {
     defect: 'the next order of a group does not see the stock that the previous one left',
     file: 'src/orders/place-order.ts',
     text: 'get: (id: number) => productForSale(draft, id, location?.id) }',

@@ -6,6 +6,7 @@ import { ApiError, overloaded, shuttingDown, tooManyExports, validationFailed } 
 import { callerOf } from '../http/caller.js'
 import { pagingParameters, type SortKey } from '../http/pagination.js'
 import type { Columns } from './cells.js'
+import { limitGarbage } from './limit-garbage.js'
 import { headerOf, linesOf } from './write-csv.js'
 
 /** Some rows of a list, in its order. */
@@ -54,6 +55,7 @@ export default fp(
       requirePlace(running, current)
       running.add(current)
       reply.raw.once('close', () => running.delete(current))
+      limitGarbage(reply.raw)
       const first = await exported.readPage(undefined)
       reply
         .type('text/csv; charset=utf-8')

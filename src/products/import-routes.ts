@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { acceptOnlyCsv, bodyOf } from '../csv/csv-body.js'
+import { limitGarbage } from '../csv/limit-garbage.js'
 import { readCsv } from '../csv/read-csv.js'
 import { overloaded, validationFailed, type ApiError } from '../errors.js'
 import { prefers } from '../http/content-negotiation.js'
@@ -35,6 +36,7 @@ const importRoutes: FastifyPluginAsyncTypebox = async app => {
     if (running.size >= maxImports) throw overloaded('Too many imports are in progress; try again later')
     running.add(request)
     reply.raw.once('close', () => running.delete(request))
+    limitGarbage(reply.raw)
     const events = startImport(app, request, reply)
     // A mistake in the header row still gets its own status.
     const first = await events.next()

@@ -237,6 +237,15 @@ const corruptions: Corruption[] = [
     ids: 'SELECT unnest(ARRAY[1, 3])'
   },
   {
+    invariant: 'movements of orders are their lines',
+    what: 'a line names an order that does not exist',
+    sql: `
+      INSERT INTO order_items (shop_id, id, order_id, product_id, sku, product_name, quantity, price_cents_at_purchase)
+      VALUES (1, 999, 99, 1, 'S', 'N', 1, 1)`,
+    ids: 'SELECT 99',
+    isOld: true
+  },
+  {
     invariant: 'totals of lists are what counting finds',
     what: 'a row of the totals was deleted',
     sql: "DELETE FROM order_totals WHERE shop_id = 1 AND key = 'CANCELED'",
