@@ -8,9 +8,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
-import { compare } from './bench/compare.js'
+import { compare, compareRows } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
-import { reportOf } from './bench/report.js'
+import { reportOf, rowsOf } from './bench/report.js'
 import { measureMail } from './bench/mail.js'
 import { measureScale } from './bench/scale.js'
 import { measureTuning } from './bench/tune.js'
@@ -25,6 +25,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --seconds <number>      the duration of a measurement; each round makes two of each row (default 2)
   --connections <number>  concurrent connections (default 64)
   --against <folder>      measures writes of an earlier version too: a checkout with its dist/ and node_modules/
+  --only <names>          measures only these rows, for example hot,spread, and prints them; writes nothing
   --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
   --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
   --csv                   measures instead exports and imports (bench/csv.md)
@@ -44,6 +45,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '64' },
     against: { type: 'string' },
+    only: { type: 'string' },
     scale: { type: 'boolean', default: false },
     tune: { type: 'boolean', default: false },
     csv: { type: 'boolean', default: false },
@@ -71,6 +73,10 @@ async function benchComparison(): Promise<void> {
     against: values.against === undefined ? undefined : requireBuilt(values.against)
   }
   await withBench(async bench => {
+    if (values.only !== undefined) {
+      process.stdout.write(`${rowsOf(await compareRows(bench, options, values.only.split(',')))}\n`)
+      return
+    }
     const comparison = await compare(bench, options)
     await save({ 'report.md': reportOf(comparison, options), 'throughput.svg': chartOf(comparison.concurrency) })
   })

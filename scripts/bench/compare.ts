@@ -60,6 +60,28 @@ export async function compare(bench: Bench, options: CompareOptions): Promise<Co
   return { together, alone, concurrency, memory, shops: await measureShops(bench, options) }
 }
 
+/**
+ * Measures only some rows, with as many clients as there are connections.
+ *
+ * @throws Error for a name that no workload has
+ */
+export async function compareRows(bench: Bench, options: CompareOptions, names: readonly string[]): Promise<Results> {
+  const rows = names.map(name => {
+    const row = workloads.find(workload => workload.name === name)
+    if (!row) throw new Error(`--only ${name}: name one of ${workloads.map(({ name }) => name).join(', ')}`)
+    return row
+  })
+  const { measureOnce, service, earlier } = await prepare(bench, options)
+  for (const warmedUp of [service, earlier]) {
+    if (warmedUp) await measure(warmedUp, { workload: 'mixed', connections: 64, count: 20_000 })
+  }
+  const results: Results = new Map()
+  for (let round = 0; round < options.rounds; round++) {
+    for (const { name, variants } of rows) await measureRow(measureOnce, results, name, variants, options.connections)
+  }
+  return results
+}
+
 /** Whether the variant answers the requests of every workload. */
 function isWholeService(variant: Variant): boolean {
   return variant !== 'pgbench' && variant !== 'constant'

@@ -23,9 +23,6 @@ import {
 export function reportOf({ together, alone, memory, shops }: Comparison, options: CompareOptions): string {
   const { rounds, seconds, connections } = options
   const processor = cpus()[0]?.model.trim()
-  const rows = workloads.flatMap(workload =>
-    workload.variants.toSorted(byLetter).flatMap(variant => rowOf(together, workload, variant))
-  )
   const earlier = options.against === undefined ? '' : earlierText(alone)
   return `# Benchmark
 
@@ -45,9 +42,7 @@ ${options.against === undefined ? '' : earlierLegend}
 CPU is that of the process that answers, without PostgreSQL. The speedup is the throughput of **a** divided by that of
 the row: the median, and the value of each round.
 
-| | by | per second | p50 | p95 | p99 | CPU per request | speedup of a | target |
-|---|---|---|---|---|---|---|---|---|
-${rows.join('\n')}
+${rowsOf(together)}
 
 ## The whole sale
 
@@ -115,6 +110,16 @@ const letters: Record<Variant, string> = { service: 'a', 'by hand': 'b', pgbench
 
 function byLetter(one: Variant, other: Variant): number {
   return letters[one] < letters[other] ? -1 : 1
+}
+
+/** The table of the measured rows, in Markdown. */
+export function rowsOf(results: Results): string {
+  const rows = workloads.flatMap(workload =>
+    workload.variants.toSorted(byLetter).flatMap(variant => rowOf(results, workload, variant))
+  )
+  return `| | by | per second | p50 | p95 | p99 | CPU per request | speedup of a | target |
+|---|---|---|---|---|---|---|---|---|
+${rows.join('\n')}`
 }
 
 /** @returns an empty list if the variant was not measured */
