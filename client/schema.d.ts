@@ -6489,6 +6489,31 @@ export interface components {
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
     }
+    /** @description Stored secret cannot be decrypted */
+    SecretsUnavailableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:secrets-unavailable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'SECRETS_UNAVAILABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
   }
   responses: never
   parameters: never
@@ -15008,7 +15033,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15016,7 +15041,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }
@@ -15164,7 +15189,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; WEBHOOK_NOT_CONFIGURED: Webhook secret not configured; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15172,7 +15197,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['WebhookNotConfiguredProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }
@@ -16194,7 +16219,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16205,7 +16230,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }
@@ -16898,7 +16923,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16909,7 +16934,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }

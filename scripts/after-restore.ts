@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'
+import { openOrJoinDatabase } from '../src/database/open-or-join.js'
 import type { CursorMove } from '../src/relay/relay.js'
 import { defaultShop } from '../src/tenancy/shop.js'
-import { openOrJoinDatabase } from './shared/open-or-join.js'
-import { runCommand } from './shared/run-command.js'
+import { commandLog, runCommand } from './shared/run-command.js'
 
 const help = `Usage: npm run after-restore
 
@@ -32,7 +32,7 @@ await runCommand(async () => {
     return
   }
   const config = loadConfig()
-  const database = await openOrJoinDatabase(config)
+  const database = await openOrJoinDatabase(config, commandLog)
   try {
     // The service itself, which does not listen.
     const app = await buildApp({ ...config, databaseUrl: database.url }, pino({ level: 'silent' }))

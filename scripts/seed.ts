@@ -1,9 +1,9 @@
 // `npm run seed`: fills the configured database with a small shop, or with generated data of any size.
 import { loadConfig, type Config } from '../src/config.js'
+import { openOrJoinDatabase } from '../src/database/open-or-join.js'
 import { adoptCurrency } from '../src/database/shop-currency.js'
 import { formatCount, formatDuration } from './shared/progress.js'
 import { generate } from './seed/generate.js'
-import { openOrJoinDatabase } from './shared/open-or-join.js'
 import { helpText, readOptions, type Counts } from './seed/read-options.js'
 import { commandLog, runCommand } from './shared/run-command.js'
 
@@ -14,7 +14,7 @@ await runCommand(async signal => {
     return
   }
   const config = loadConfig()
-  const database = await openOrJoinDatabase(config)
+  const database = await openOrJoinDatabase(config, commandLog)
   try {
     await adoptCurrency(database.url, config.currency, commandLog)
     const begin = Date.now()

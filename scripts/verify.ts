@@ -3,14 +3,14 @@
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { loadConfig } from '../src/config.js'
+import { openOrJoinDatabase } from '../src/database/open-or-join.js'
 import { connect } from '../src/database/connect.js'
 import type { PrismaClient } from '../src/generated/prisma/client.js'
 import { checkShop, type CheckExtent, type InvariantReport } from '../src/invariants/check.js'
 import { invariants } from '../src/invariants/invariants.js'
 import { defaultShop } from '../src/tenancy/shop.js'
 import { formatDuration } from './shared/progress.js'
-import { openOrJoinDatabase } from './shared/open-or-join.js'
-import { InterruptedError, runCommand } from './shared/run-command.js'
+import { commandLog, InterruptedError, runCommand } from './shared/run-command.js'
 
 const help = `Usage: npm run verify [-- --since-checkpoint]
 
@@ -38,7 +38,7 @@ await runCommand(async signal => {
     process.stdout.write(help)
     return
   }
-  const database = await openOrJoinDatabase(loadConfig())
+  const database = await openOrJoinDatabase(loadConfig(), commandLog)
   const { prisma, close } = connect({
     databaseUrl: database.url,
     max: 2,

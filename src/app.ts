@@ -46,6 +46,7 @@ import relay from './relay/plugin.js'
 import type { RelayOptions } from './relay/relay.js'
 import relayRoutes from './relay/routes.js'
 import { subscriberLagMetrics } from './relay/subscriber-lag.js'
+import secrets from './secrets/plugin.js'
 import writer from './shop/plugin.js'
 import type { WriterOptions } from './shop/writer.js'
 import shops from './tenancy/plugin.js'
@@ -131,6 +132,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(rateLimit, config)
   await app.register(failedAttempts, config)
   await app.register(prisma, config)
+  await app.register(secrets, config)
   await app.register(shops, config)
   await app.register(backgroundJobs)
   await app.register(statistics)

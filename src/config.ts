@@ -11,6 +11,7 @@ import { currencies } from './money/currencies.js'
 import { isLoopbackName, parseAllowedHost } from './http/host-name.js'
 import { parseMailbox } from './mail/mailbox.js'
 import { parseTrustedProxies } from './http/trusted-proxies.js'
+import { parseSecretKeys } from './secrets/secret-keys.js'
 
 /** The settings as the code uses them. */
 export type Config = ParsedSettings & {
@@ -158,7 +159,7 @@ function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN
   return problems
 }
 
-function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET }: Values): string[] {
+function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET, SECRETS_KEY }: Values): string[] {
   const webhookSecrets = list(WEBHOOK_SECRET)
   const problems = webhookSecrets.flatMap((secret, index) =>
     secret.replace(/^whsec_/, '').length < minWebhookSecretLength
@@ -166,6 +167,7 @@ function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET }: Values):
         ' not counting a whsec_ in front'
       : []
   )
+  if (SECRETS_KEY !== undefined) problems.push(...parseSecretKeys(SECRETS_KEY).problems)
   if (isLoopback(HOST)) return problems
   const secrets = {
     API_KEYS: list(API_KEYS).map(entry => entry.split(':')[1] ?? ''),
@@ -202,7 +204,8 @@ function isOrigin(text: string): boolean {
   return text === '*' || (!text.includes('*') && URL.canParse(text) && new URL(text).origin === text)
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine can reach a service that listens on `host`. */
+export function isLoopback(host: string): boolean {
   return host === '::1' || isLoopbackName(host)
 }
 

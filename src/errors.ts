@@ -56,7 +56,8 @@ export const errorCatalogue = {
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   NOT_READY: { status: 503, title: 'Service not ready' },
   WEBHOOK_NOT_CONFIGURED: { status: 503, title: 'Webhook secret not configured' },
-  MAIL_NOT_CONFIGURED: { status: 503, title: 'Mail server not configured' }
+  MAIL_NOT_CONFIGURED: { status: 503, title: 'Mail server not configured' },
+  SECRETS_UNAVAILABLE: { status: 503, title: 'Stored secret cannot be decrypted' }
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue
@@ -439,6 +440,15 @@ export function mailNotConfigured(): ApiError {
   return new ApiError('MAIL_NOT_CONFIGURED', 'Set SMTP_URL to send e-mails', {}, retryAfterDeployment)
 }
 
+export function secretsUnavailable(): ApiError {
+  return new ApiError(
+    'SECRETS_UNAVAILABLE',
+    'A stored secret cannot be decrypted: the log says which one and why',
+    {},
+    retryAfterDeployment
+  )
+}
+
 // Only an operator can add the setting. Until then the payment provider should keep its events without retrying every
 // second.
 const retryAfterDeployment = { 'retry-after': '60' }
@@ -494,6 +504,7 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     databaseUnavailable(),
     notReady(),
     webhookNotConfigured(),
-    mailNotConfigured()
+    mailNotConfigured(),
+    secretsUnavailable()
   ].map(error => [error.code, error])
 )

@@ -1,12 +1,13 @@
 import cluster from 'node:cluster'
 import { pino, type Logger } from 'pino'
-import { ConfigError, loadConfig, type Config } from './config.js'
+import { ConfigError, isLoopback, loadConfig, type Config } from './config.js'
 import { ownProcess } from './csv/limit-garbage.js'
 import { MigrationError } from './database/migration-error.js'
 import { ConnectError } from './database/open-client.js'
 import { openDatabase } from './database/open-database.js'
 import { adoptCurrency, CurrencyError } from './database/shop-currency.js'
 import { listen, ListenError } from './http/listen.js'
+import { reportSecrets } from './secrets/report-secrets.js'
 import { logOptions } from './telemetry/log-options.js'
 import { exitGracefully } from './cluster/exit-gracefully.js'
 import { answerMetricsRequests, scrapeAllWorkers } from './cluster/workers-metrics.js'
@@ -53,6 +54,7 @@ async function start(config: Config, log: Logger): Promise<Running> {
   try {
     log.info(`data in ${database.description}`)
     await adoptCurrency(database.url, config.currency, log)
+    await reportSecrets(database.url, { keys: config.secretKeys, isPublic: !isLoopback(config.host), log })
     const service =
       config.webConcurrency > 1
         ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })

@@ -1,5 +1,6 @@
 import { analyticsMutants } from './analytics-mutants.js'
 import { csvMutants } from './csv-mutants.js'
+import { hardeningMutants } from './hardening-mutants.js'
 import { mailMutants } from './mail-mutants.js'
 import type { Mutant } from './mutant.js'
 
@@ -301,8 +302,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'an idempotency key is accepted with a different request',
     file: 'src/idempotency/run-idempotent.ts',
-    text: 'Buffer.compare(earlier.requestHash, claim.requestHash) === 0',
-    instead: 'Buffer.compare(earlier.requestHash, claim.requestHash) < 2',
+    text: 'Buffer.compare(earlier.requestHash, claim.requestHash) !== 0',
+    instead: 'Buffer.compare(earlier.requestHash, claim.requestHash) > 1',
     caughtBy: { file: 'test/idempotency/idempotency.test.ts', title: 'the same key with a different request gets 422' }
   },
   {
@@ -616,8 +617,8 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'a stored response is replayed in another shop',
     file: 'src/idempotency/plugin.ts',
-    text: 'claim: { shopId: request.shop.id, principal',
-    instead: 'claim: { shopId: 1, principal',
+    text: 'const shopId = request.shop.id',
+    instead: 'const shopId = 1',
     caughtBy: { file: 'test/shops/isolation.test.ts', title: 'a cursor, an Idempotency-Key, a sku, an address' }
   },
   {
@@ -660,7 +661,7 @@ export const mutants: readonly Mutant[] = [
   {
     defect: 'the secrets of the default shop sign the payments of every shop',
     file: 'src/payments/signed-body.ts',
-    text: 'secrets: shop.webhookSecrets,',
+    text: 'secrets: secretsOf(app, shop),',
     instead: 'secrets: app.shops.default.webhookSecrets,',
     caughtBy: { file: 'test/shops/shops.test.ts', title: 'a payment webhook is of the shop that its path names' }
   },
@@ -836,5 +837,6 @@ export const mutants: readonly Mutant[] = [
   },
   ...csvMutants,
   ...analyticsMutants,
+  ...hardeningMutants,
   ...mailMutants
 ]

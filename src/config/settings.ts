@@ -5,6 +5,7 @@ import { parseAllowedHost } from '../http/host-name.js'
 import { StringEnum } from '../http/schemas.js'
 import { parseTrustedProxies } from '../http/trusted-proxies.js'
 import { parseMailbox } from '../mail/mailbox.js'
+import { parseSecretKeys } from '../secrets/secret-keys.js'
 
 /** A setting of the service. */
 export interface Setting<Name extends string, Schema extends TSchema, Value> {
@@ -83,6 +84,16 @@ const database = {
     schema: Type.String({ default: '.data' }),
     description: 'Folder in which the embedded PostgreSQL keeps its data.',
     parse: path => resolve(path)
+  }),
+  /** Empty: secrets are stored in plain text. */
+  secretKeys: setting({
+    name: 'SECRETS_KEY',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Comma-separated keys that [encrypt the secrets in the database](hardening.md#secrets-in-the-database), each 32' +
+      ' bytes in base64 (`openssl rand -base64 32`). The first one encrypts, all of them decrypt. Unset: the secrets' +
+      ' are stored in plain text.',
+    parse: keys => (keys === undefined ? [] : parseSecretKeys(keys).keys)
   }),
   databasePoolMax: setting({
     name: 'DATABASE_POOL_MAX',

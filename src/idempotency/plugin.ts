@@ -8,6 +8,7 @@ import { ApiError } from '../errors.js'
 import { problemResponse } from '../http/error-handler.js'
 import { canonicalJson } from './canonical-json.js'
 import { removeExpiredKeys } from './expired-keys.js'
+import { storedResponse } from '../secrets/places.js'
 import { runIdempotent, type IdempotentRequest, type IdempotentResult, type StoredResponse } from './run-idempotent.js'
 
 /** A successful response before it is serialized by the route's schema for its status. */
@@ -15,6 +16,8 @@ export interface Success {
   status: 200 | 201
   headers?: Record<string, string>
   body: unknown
+  /** Whether the body shows a secret. With an `Idempotency-Key`, it is stored encrypted then. */
+  showsSecret?: boolean
 }
 
 declare module 'fastify' {
@@ -54,7 +57,7 @@ export default fp(
       run: async () => (await removeExpiredKeys(app.prisma)) > 0
     })
   },
-  { name: 'idempotency', dependencies: ['prisma', 'background-jobs', 'error-handler', 'auth', 'shops'] }
+  { name: 'idempotency', dependencies: ['prisma', 'secrets', 'background-jobs', 'error-handler', 'auth', 'shops'] }
 )
 
 /** The request headers of a POST route that writes. */
@@ -81,12 +84,19 @@ export function idempotentRequest<Input, Result>(
 ): IdempotentRequest<Input, Result> {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return { input }
+  const { server, principal } = request
+  const shopId = request.shop.id
+  const place = storedResponse(shopId, principal, key)
   return {
     input,
     idempotency: {
-      claim: { shopId: request.shop.id, principal: request.principal, key, requestHash: hashOf(request) },
+      claim: { shopId, principal, key, requestHash: hashOf(request) },
       respond: outcome =>
-        outcome.ok ? serialize(reply, describe(outcome.result)) : problemResponse(outcome.error, request.id)
+        outcome.ok ? serialize(reply, describe(outcome.result)) : problemResponse(outcome.error, request.id),
+      protection: {
+        seal: body => server.secrets.seal(body, place),
+        open: stored => server.openSecret(stored, place)
+      }
     }
   }
 }
@@ -133,12 +143,13 @@ async function attempt<Result>(
   }
 }
 
-function serialize(reply: FastifyReply, { status, headers = {}, body }: Success): StoredResponse {
+function serialize(reply: FastifyReply, { status, headers = {}, body, showsSecret }: Success): StoredResponse {
   const serializer = reply.getSerializationFunction(String(status)) ?? JSON.stringify
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: String(serializer(body as object))
+    body: String(serializer(body as object)),
+    showsSecret
   }
 }
 

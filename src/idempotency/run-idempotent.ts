@@ -17,12 +17,22 @@ export interface StoredResponse {
   status: number
   headers: Record<string, string>
   body: string
+  /** Whether the body shows a secret, so that it is stored encrypted. */
+  showsSecret?: boolean | undefined
+}
+
+/** How bodies that show a secret are stored. */
+export interface BodyProtection {
+  seal(body: string): string
+  /** @throws ApiError SECRETS_UNAVAILABLE */
+  open(stored: string): string
 }
 
 /** The input of a request. If the request has a key, also its claim, and how to turn its outcome into a response. */
 export interface IdempotentRequest<Input, Result> {
   input: Input
-  idempotency?: { claim: Claim; respond: (outcome: Outcome<Result>) => StoredResponse } | undefined
+  idempotency?:
+    { claim: Claim; respond: (outcome: Outcome<Result>) => StoredResponse; protection: BodyProtection } | undefined
 }
 
 /**
@@ -82,8 +92,9 @@ async function resolveClaims<Input, Result>(
   const locked = await lockKeys(tx, claimed, ifInUse)
   const stored = await readStoredResponses(tx, claimed)
   const seen = new Set<string>()
-  return claims.map(claim => {
-    if (!claim) return undefined
+  return requests.map(({ idempotency }) => {
+    if (!idempotency) return undefined
+    const { claim, protection } = idempotency
     const name = nameOf(claim)
     const isRepeated = seen.has(name)
     seen.add(name)
@@ -91,10 +102,20 @@ async function resolveClaims<Input, Result>(
     if (isRepeated) return { ok: false, error: idempotencyKeyInUse() }
     const earlier = stored.get(name)
     if (!earlier) return undefined
-    return Buffer.compare(earlier.requestHash, claim.requestHash) === 0
-      ? { ok: true, result: { response: earlier.response, isReplayed: true } }
-      : { ok: false, error: idempotencyKeyReused() }
+    if (Buffer.compare(earlier.requestHash, claim.requestHash) !== 0) {
+      return { ok: false, error: idempotencyKeyReused() }
+    }
+    return replay(earlier.response, protection)
   })
+}
+
+function replay<Result>(response: StoredResponse, { open }: BodyProtection): Resolved<Result> {
+  try {
+    return { ok: true, result: { response: { ...response, body: open(response.body) }, isReplayed: true } }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { ok: false, error }
+  }
 }
 
 function resultOf<Input, Result>(
@@ -179,7 +200,9 @@ async function storeResponses<Input, Result>(
     if (!idempotency || !outcome?.ok || !('response' in outcome.result)) return []
     const { shopId, principal, key, requestHash } = idempotency.claim
     const hash = `\\x${Buffer.from(requestHash).toString('hex')}`
-    return [{ shop_id: shopId, principal, key, request_hash: hash, ...outcome.result.response }]
+    const { status, headers, body: sent, showsSecret } = outcome.result.response
+    const body = showsSecret ? idempotency.protection.seal(sent) : sent
+    return [{ shop_id: shopId, principal, key, request_hash: hash, status, headers, body }]
   })
   if (rows.length === 0) return
   // This transaction holds the lock on the key, so an existing row must have expired.

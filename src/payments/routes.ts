@@ -59,7 +59,8 @@ function addReceiveRoute(app: App, url: string, schema: FastifySchema): void {
             'CURRENCY_MISMATCH',
             'PAYLOAD_TOO_LARGE',
             'UNSUPPORTED_MEDIA_TYPE',
-            'WEBHOOK_NOT_CONFIGURED'
+            'WEBHOOK_NOT_CONFIGURED',
+            'SECRETS_UNAVAILABLE'
           )
         }
       },

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { parseJson, requireReadableBody } from '../http/json-body.js'
 import { invalidSignature, malformedJson, staleSignature, webhookNotConfigured, type ApiError } from '../errors.js'
+import { paymentSecrets } from '../secrets/places.js'
+import { defaultShop, type Shop } from '../tenancy/shop.js'
 import { hasSignature, verifySignature } from './signature.js'
 
 declare module 'fastify' {
@@ -25,7 +27,8 @@ export interface SignedBody {
  * Failed signatures are limited per address. Beyond the limit, only addresses that have sent a valid signature before
  * are heard; the others are refused before their body is read.
  *
- * Any secret of the request's shop may have signed it. For a shop without secrets it is 503 WEBHOOK_NOT_CONFIGURED.
+ * Any secret of the request's shop may have signed it. For a shop without secrets it is 503 WEBHOOK_NOT_CONFIGURED, for
+ * one whose secrets cannot be decrypted 503 SECRETS_UNAVAILABLE.
  */
 export function acceptOnlySigned(app: FastifyInstance): void {
   app.decorateRequest('signedBody', null)
@@ -35,7 +38,7 @@ export function acceptOnlySigned(app: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
     async (request: FastifyRequest, rawBody: Buffer) => {
       const { headers, shop } = request
-      const check = verifySignature({ headers, rawBody, secrets: shop.webhookSecrets, nowMs: Date.now() })
+      const check = verifySignature({ headers, rawBody, secrets: secretsOf(app, shop), nowMs: Date.now() })
       if (!check.ok) {
         if (check.code === 'STALE_SIGNATURE') throw staleSignature(check.detail)
         throw (await app.failedAttempts.count(request)) ?? invalidSignature(check.detail)
@@ -61,6 +64,15 @@ export function acceptOnlySigned(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request) => {
     throw error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' ? await unverified(app, request) : error
   })
+}
+
+/**
+ * The secrets that may have signed. One that cannot be read may be the one that did: an answer that the signature is
+ * invalid would be wrong.
+ */
+function secretsOf(app: FastifyInstance, { id, webhookSecrets }: Shop): readonly string[] {
+  if (id === defaultShop.id) return webhookSecrets
+  return webhookSecrets.map(stored => app.openSecret(stored, paymentSecrets(id)))
 }
 
 /** All secrets of a shop are its payment provider's. */

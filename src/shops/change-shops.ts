@@ -4,6 +4,8 @@ import { currencyInUse, shopNotFound, slugExists, validationFailed, type FieldEr
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import { currencies } from '../money/currencies.js'
+import { paymentSecrets } from '../secrets/places.js'
+import { SecretError, type Secrets } from '../secrets/secrets.js'
 import type { ShopCreate, ShopUpdate } from './schemas.js'
 import { shopColumns, type ShopRow } from '../tenancy/shop-row.js'
 import { defaultShop } from '../tenancy/shop.js'
@@ -11,21 +13,28 @@ import { defaultShop } from '../tenancy/shop.js'
 /**
  * Creates a shop, with the next id.
  *
- * @param defaultCurrency of a shop that names none
+ * @param options `defaultCurrency` is that of a shop that names none
  * @throws ApiError VALIDATION_FAILED for an unknown currency, SLUG_EXISTS
  */
-export async function createShop(tx: Transaction, input: ShopCreate, defaultCurrency: string): Promise<ShopRow> {
+export async function createShop(
+  tx: Transaction,
+  input: ShopCreate,
+  { defaultCurrency, secrets }: { defaultCurrency: string; secrets: Secrets }
+): Promise<ShopRow> {
   const { slug, name = slug, currency = defaultCurrency } = input
   requireKnown(currency)
   // One creation at a time, so that each gets an id of its own.
   await tx.$queryRaw`SELECT FROM shops WHERE id = ${defaultShop.id} FOR NO KEY UPDATE`
+  // Its own statement, because the id is part of what the secrets are encrypted with.
+  const [last] = await tx.$queryRaw<[{ id: bigint }]>`SELECT max(id) AS id FROM shops`
+  const id = Number(last.id) + 1
+  const sealed = sealAll(secrets, id, input.webhook_secrets ?? [])
   const [row] = await tx.$queryRaw<ShopRow[]>`
     INSERT INTO shops (id, slug, name, currency, order_payment_timeout_seconds, order_auto_complete_seconds,
       low_stock_threshold, webhook_secrets, mail)
-    SELECT max(id) + 1, ${slug}, ${name}, ${currency}, ${input.order_payment_timeout_seconds ?? 0},
+    SELECT ${id}, ${slug}, ${name}, ${currency}, ${input.order_payment_timeout_seconds ?? 0},
       ${input.order_auto_complete_seconds ?? 0}, ${input.low_stock_threshold ?? null}::int,
-      ${input.webhook_secrets ?? []}::text[], ${JSON.stringify(input.mail ?? {})}::jsonb
-    FROM shops
+      ${sealed}::text[], ${JSON.stringify(input.mail ?? {})}::jsonb
     ON CONFLICT (slug) DO NOTHING
     RETURNING ${shopColumns}`
   if (!row) throw slugExists(slug)
@@ -36,6 +45,7 @@ interface ShopChange {
   slug: string
   input: ShopUpdate
   expected: ExpectedTags | undefined
+  secrets: Secrets
 }
 
 /**
@@ -45,7 +55,10 @@ interface ShopChange {
  * @throws ApiError SHOP_NOT_FOUND, PRECONDITION_FAILED, CURRENCY_IN_USE; VALIDATION_FAILED for an unknown currency, and
  *   for settings of the default shop, which the environment has
  */
-export async function updateShop(prisma: PrismaClient, { slug, input, expected }: ShopChange): Promise<ShopRow> {
+export async function updateShop(
+  prisma: PrismaClient,
+  { slug, input, expected, secrets }: ShopChange
+): Promise<ShopRow> {
   if (slug === defaultShop.slug) requireNoSettings(input)
   if (input.currency !== undefined) requireKnown(input.currency)
   return await inTransaction(prisma, async tx => {
@@ -53,20 +66,43 @@ export async function updateShop(prisma: PrismaClient, { slug, input, expected }
       SELECT ${shopColumns} FROM shops WHERE slug = ${slug} FOR NO KEY UPDATE`
     if (!current) throw shopNotFound(slug)
     requireVersion(expected, current.settings_version)
-    const next = { ...current, ...input, mail: { ...current.mail, ...input.mail } }
+    const sealed = nextSecrets(secrets, current, input.webhook_secrets)
+    const next = { ...current, ...input, webhook_secrets: sealed, mail: { ...current.mail, ...input.mail } }
     if (isDeepStrictEqual(next, current)) return current
-    const { name, currency, low_stock_threshold: lowStockThreshold, webhook_secrets: secrets } = next
+    const { name, currency, low_stock_threshold: lowStockThreshold } = next
     if (currency !== null && currency !== current.currency) await requireEmpty(tx, current, currency)
     const [row] = await tx.$queryRaw<ShopRow[]>`
       UPDATE shops SET name = ${name}, currency = ${currency}, low_stock_threshold = ${lowStockThreshold}::int,
         order_payment_timeout_seconds = ${next.order_payment_timeout_seconds},
-        order_auto_complete_seconds = ${next.order_auto_complete_seconds}, webhook_secrets = ${secrets}::text[],
+        order_auto_complete_seconds = ${next.order_auto_complete_seconds}, webhook_secrets = ${sealed}::text[],
         mail = ${JSON.stringify(next.mail)}::jsonb,
         settings_version = settings_version + 1, updated_at = now()
       WHERE slug = ${slug} RETURNING ${shopColumns}`
     if (!row) throw shopNotFound(slug)
     return row
   })
+}
+
+function sealAll(secrets: Secrets, shopId: number, plain: readonly string[]): string[] {
+  return plain.map(secret => secrets.seal(secret, paymentSecrets(shopId)))
+}
+
+/** What to store: the stored form of the same secrets stays, because a new one would look like a change. */
+function nextSecrets(secrets: Secrets, current: ShopRow, wanted: readonly string[] | undefined): string[] {
+  const { webhook_secrets: stored } = current
+  const shopId = Number(current.id)
+  if (wanted === undefined || isDeepStrictEqual(openAll(secrets, shopId, stored), wanted)) return stored
+  return sealAll(secrets, shopId, wanted)
+}
+
+/** @returns undefined if one of them cannot be read: replacing them is the way out */
+function openAll(secrets: Secrets, shopId: number, stored: readonly string[]): string[] | undefined {
+  try {
+    return stored.map(secret => secrets.open(secret, paymentSecrets(shopId)))
+  } catch (error) {
+    if (error instanceof SecretError) return undefined
+    throw error
+  }
 }
 
 function requireKnown(currency: string): void {

@@ -29,7 +29,7 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
       await app.writeOnce(
         request,
         reply,
-        tx => createShop(tx, request.body, app.shops.default.currency),
+        tx => createShop(tx, request.body, { defaultCurrency: app.shops.default.currency, secrets: app.secrets }),
         row => {
           const shop = toResource(row, app.shops.default)
           return {
@@ -53,7 +53,7 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.patch('/shops/:slug', { config, schema: updateShopSchema }, async (request, reply) => {
     const { params, body } = request
-    const change = { slug: params.slug, input: body, expected: expectedTags(request) }
+    const change = { slug: params.slug, input: body, expected: expectedTags(request), secrets: app.secrets }
     const shop = toResource(await updateShop(app.prisma, change), app.shops.default)
     return await reply.header('etag', etagOf(shop.version)).send(shop)
   })

@@ -48,8 +48,8 @@ const LowStock = Nullable(
 )
 
 // As for WEBHOOK_SECRET: a shorter one was made up by a person, and an attacker who guesses it can mark any order as
-// paid.
-const WebhookSecret = Text({ maxLength: 500, pattern: '^(?:whsec_|(?!whsec_)).{16,}$' })
+// paid. `enc:v1:` is how encrypted secrets begin.
+const WebhookSecret = Text({ maxLength: 500, pattern: '^(?!enc:v1:)(?:whsec_|(?!whsec_)).{16,}$' })
 
 const WebhookSecrets = Type.Array(WebhookSecret, {
   maxItems: 10,

@@ -11,7 +11,9 @@ export interface Shop {
   orderAutoCompleteSeconds: number
   /** The threshold of products without their own; undefined: such a product is never low on stock. */
   lowStockThreshold: number | undefined
-  /** Any of them may sign a payment webhook; empty: the payment webhook answers 503. */
+  /**
+   * As stored: `openSecret` reads them. Any of them may sign a payment webhook; empty: the payment webhook answers 503.
+   */
   webhookSecrets: readonly string[]
 }
 

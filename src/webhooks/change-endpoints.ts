@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { validationFailed, webhookEndpointLimitReached, webhookEndpointNotFound } from '../errors.js'
 import { requireVersion, type ExpectedTags } from '../http/etag.js'
 import { ensureSubscription } from '../relay/subscriptions.js'
+import { endpointSecret } from '../secrets/places.js'
+import type { Secrets } from '../secrets/secrets.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { webhookSubscription } from './fan-out.js'
 import { urlProblem, type SsrfRules } from './ssrf-guard.js'
@@ -26,27 +29,29 @@ export async function createEndpoint(
   tx: Transaction,
   shopId: number,
   input: WebhookEndpointCreate,
-  rules: SsrfRules
+  { rules, secrets }: { rules: SsrfRules; secrets: Secrets }
 ): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
   // The lock serializes creations in the shop, so the count sees every earlier one committed and the limit holds.
   await tx.$queryRaw`SELECT id FROM shops WHERE id = ${shopId} FOR NO KEY UPDATE`
   // A subscription that the relay began later would begin after events that the endpoint must get.
   await ensureSubscription(tx, { shopId, name: webhookSubscription })
+  // Its own statement, because the id is part of what the secret is encrypted with.
+  const [counter] = await tx.$queryRaw<Array<{ value: bigint }>>`
+    INSERT INTO counters (shop_id, name, value)
+    SELECT ${shopId}, 'webhook_endpoint', 1
+    WHERE (SELECT count(*) FROM webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL) < ${maxEndpoints}
+    ON CONFLICT (shop_id, name) DO UPDATE SET value = counters.value + excluded.value RETURNING value`
+  if (!counter) throw webhookEndpointLimitReached(maxEndpoints)
+  const id = Number(counter.value)
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
-    WITH counter AS (
-      INSERT INTO counters (shop_id, name, value)
-      SELECT ${shopId}, 'webhook_endpoint', 1
-      WHERE (SELECT count(*) FROM webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL) < ${maxEndpoints}
-      ON CONFLICT (shop_id, name) DO UPDATE SET value = counters.value + excluded.value RETURNING value
-    )
     INSERT INTO webhook_endpoints (shop_id, id, url, description, types, secret, after_event_id)
-    SELECT ${shopId}, counter.value, ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[],
-      ${secret}, (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId})
-    FROM counter
+    SELECT ${shopId}, ${id}, ${input.url}, ${input.description ?? null}, ${input.types ?? null}::text[],
+      ${secrets.seal(secret, endpointSecret(shopId, id, 'secret'))},
+      (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId})
     RETURNING ${endpointColumns}`
-  if (!row) throw webhookEndpointLimitReached(maxEndpoints)
+  if (!row) throw new Error('the endpoint was not inserted')
   return { ...toEndpoint(row), secret }
 }
 
@@ -119,16 +124,32 @@ export async function deleteEndpoint(
 
 /**
  * Replaces the secret. Deliveries are signed with both the new and the previous secret for a day; an older secret is
- * dropped at once.
+ * dropped at once. A secret that was given up (`npm run encrypt-secrets -- --give-up-unreadable`) has no successor that
+ * receivers could wait for: it is replaced at once.
  *
- * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND
+ * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND; SECRETS_UNAVAILABLE when the present secret cannot be read
  */
-export async function rotateSecret(tx: Transaction, shopId: number, id: number): Promise<WebhookEndpointWithSecret> {
+export async function rotateSecret(
+  tx: Transaction,
+  shopId: number,
+  id: number,
+  { secrets, openSecret }: Pick<FastifyInstance, 'secrets' | 'openSecret'>
+): Promise<WebhookEndpointWithSecret> {
+  const [current] = await tx.$queryRaw<Array<{ secret: string }>>`
+    SELECT secret FROM webhook_endpoints
+    WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
+  if (!current) throw webhookEndpointNotFound(id)
+  const placeOf = (column: 'secret' | 'previous_secret') => endpointSecret(shopId, id, column)
+  const previous =
+    current.secret === ''
+      ? null
+      : secrets.seal(openSecret(current.secret, placeOf('secret')), placeOf('previous_secret'))
   const secret = newSecret()
   const [row] = await tx.$queryRaw<EndpointRow[]>`
     UPDATE webhook_endpoints
-    SET secret = ${secret}, previous_secret = secret,
-      previous_secret_expires_at = now() + ${previousSecretHours} * interval '1 hour',
+    SET secret = ${secrets.seal(secret, placeOf('secret'))}, previous_secret = ${previous},
+      previous_secret_expires_at = CASE
+        WHEN ${previous}::text IS NOT NULL THEN now() + ${previousSecretHours} * interval '1 hour' END,
       version = version + 1, updated_at = now()
     WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointNotFound(id)

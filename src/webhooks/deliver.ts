@@ -2,15 +2,18 @@ import { setMaxListeners } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
+import { endpointSecret } from '../secrets/places.js'
+import { SecretError, type Secrets } from '../secrets/secrets.js'
 import { defaultShop } from '../tenancy/shop.js'
 import { maxEndpoints } from './change-endpoints.js'
-import { claimDue, release, settle, type Claim, type DeliveryResult } from './delivery-queue.js'
+import { claimDue, postpone, release, settle, type Claim, type DeliveryResult } from './delivery-queue.js'
 import { nextPauseMs, standardRetryPausesMs } from './retry-schedule.js'
 import type { Attempt, Sender } from './send-webhook.js'
 
 export interface DelivererOptions {
   prisma: PrismaClient
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+  secrets: Secrets
   sender: Sender
   /** The pauses before the second attempt, the third ...; after the last one the delivery fails for good. */
   retryPausesMs?: readonly number[] | undefined
@@ -105,7 +108,9 @@ const graceMs = 2_000
 async function deliver(claim: Claim, options: DelivererOptions, signal: AbortSignal): Promise<void> {
   const { prisma, log, sender, onAttempt = () => {} } = options
   try {
-    const attempt = await sender.send(claim.message, signal)
+    const secrets = await readSecrets(claim, options)
+    if (secrets === undefined) return
+    const attempt = await sender.send({ ...claim.message, secrets }, signal)
     onAttempt(attempt)
     await recordResult(claim, attempt, options)
   } catch (error) {
@@ -119,6 +124,31 @@ async function deliver(claim: Claim, options: DelivererOptions, signal: AbortSig
     }
   }
 }
+
+/**
+ * The secrets that sign the delivery. If one cannot be read, the delivery waits: a signature by anything else would be
+ * worse than none, and the receiver is not to blame.
+ */
+async function readSecrets(claim: Claim, { prisma, log, secrets }: DelivererOptions): Promise<string[] | undefined> {
+  const { shopId, endpointId, storedSecrets } = claim
+  const open = (column: 'secret' | 'previous_secret', stored: string) =>
+    secrets.open(stored, endpointSecret(shopId, endpointId, column))
+  try {
+    const { secret, previous_secret: previous } = storedSecrets
+    return [open('secret', secret), ...(previous === null ? [] : [open('previous_secret', previous)])]
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error
+    log.warn(
+      { ...shopOf(claim), endpoint_id: endpointId, delivery_id: claim.id, reason: error.message },
+      'a webhook delivery waits, because its signing secret cannot be decrypted'
+    )
+    await postpone(prisma, claim, { reason: 'its signing secret cannot be decrypted', pauseMs: unreadablePauseMs })
+    return undefined
+  }
+}
+
+// Somebody has to correct SECRETS_KEY and restart the service: a minute more does not matter.
+const unreadablePauseMs = 60_000
 
 async function recordResult(
   claim: Claim,

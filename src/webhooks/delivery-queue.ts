@@ -20,7 +20,9 @@ export interface Claim {
   holder: string
   /** Number of attempts, including the claimed one. */
   attempts: number
-  message: Message
+  message: Omit<Message, 'secrets'>
+  /** As stored; the previous one only while it is valid. */
+  storedSecrets: { secret: string; previous_secret: string | null }
 }
 
 export interface ClaimOptions {
@@ -79,9 +81,9 @@ export async function claimDue(
     message: {
       id: messageId(row.message_id),
       url: row.url,
-      body: row.body,
-      secrets: row.previous_secret === null ? [row.secret] : [row.secret, row.previous_secret]
-    }
+      body: row.body
+    },
+    storedSecrets: { secret: row.secret, previous_secret: row.previous_secret }
   }))
 }
 
@@ -133,6 +135,20 @@ export async function settle(
 export async function release(database: Queryable, { shopId, id, holder }: Claim): Promise<void> {
   await database.$executeRaw`
     UPDATE webhook_deliveries SET lease_holder = NULL, due_at = now(), attempts = greatest(attempts - 1, 0)
+    WHERE shop_id = ${shopId} AND id = ${id} AND lease_holder = ${holder}::uuid`
+}
+
+/** Gives a claim back whose delivery cannot be signed: it is due again after the pause, and no attempt is lost. */
+export async function postpone(
+  database: Queryable,
+  { shopId, id, holder }: Claim,
+  { reason, pauseMs }: { reason: string; pauseMs: number }
+): Promise<void> {
+  await database.$executeRaw`
+    UPDATE webhook_deliveries
+    SET lease_holder = NULL, due_at = now() + ${pauseMs} * interval '1 millisecond',
+      attempts = greatest(attempts - 1, 0), error = ${reason}, response_status = NULL, response_body = NULL,
+      duration_ms = NULL
     WHERE shop_id = ${shopId} AND id = ${id} AND lease_holder = ${holder}::uuid`
 }
 

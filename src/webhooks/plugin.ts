@@ -14,7 +14,14 @@ const webhookDeliveries: FastifyPluginAsync<Pick<Config, 'allowsPrivateWebhookAd
   const sender = createSender({ allowsPrivateAddresses: allowsPrivateWebhookAddresses })
   let delivering: Loop | undefined
   const nudge = () => delivering?.nudge()
-  const deliverer = createDeliverer({ prisma: app.prisma, log: app.log, sender, onAttempt: count, onSettled: nudge })
+  const deliverer = createDeliverer({
+    prisma: app.prisma,
+    log: app.log,
+    secrets: app.secrets,
+    sender,
+    onAttempt: count,
+    onSettled: nudge
+  })
 
   function count({ error }: Attempt): void {
     app.metrics.webhookDeliveries.inc({ outcome: error === null ? 'delivered' : 'failed' })

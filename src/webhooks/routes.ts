@@ -40,11 +40,12 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => createEndpoint(tx, request.shop.id, request.body, rules),
+        tx => createEndpoint(tx, request.shop.id, request.body, { rules, secrets: app.secrets }),
         endpoint => ({
           status: 201,
           headers: { location: `/api/v1/webhook-endpoints/${endpoint.id}`, etag: etagOf(endpoint.version) },
-          body: endpoint
+          body: endpoint,
+          showsSecret: true
         })
       )
   )
@@ -84,8 +85,13 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => rotateSecret(tx, request.shop.id, request.params.id),
-        endpoint => ({ status: 200, headers: { etag: etagOf(endpoint.version) }, body: endpoint })
+        tx => rotateSecret(tx, request.shop.id, request.params.id, app),
+        endpoint => ({
+          status: 200,
+          headers: { etag: etagOf(endpoint.version) },
+          body: endpoint,
+          showsSecret: true
+        })
       )
   )
   await app.register(deliveryRoutes)
@@ -147,7 +153,7 @@ const createSchema = {
       'ETag',
       'Idempotent-Replayed'
     ),
-    ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_LIMIT_REACHED')
+    ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_LIMIT_REACHED', 'SECRETS_UNAVAILABLE')
   }
 }
 
@@ -215,7 +221,7 @@ const rotateSecretSchema = {
   headers: IdempotencyHeaders,
   response: {
     200: jsonResponse(WebhookEndpointWithSecret, 'The endpoint with its new secret', 'ETag', 'Idempotent-Replayed'),
-    ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND')
+    ...problems('VALIDATION_FAILED', ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND', 'SECRETS_UNAVAILABLE')
   }
 }
 

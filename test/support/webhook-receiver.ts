@@ -123,6 +123,7 @@ export function startDeliverer(
   const deliverer = createDeliverer({
     prisma: app.prisma,
     log: app.log,
+    secrets: app.secrets,
     sender,
     retryPausesMs: quickRetriesMs,
     ...options

@@ -21,7 +21,8 @@ export const notProvoked: Partial<Record<ErrorCode, string>> = {
   NOT_READY: 'needs a service that is shutting down',
   DATABASE_UNAVAILABLE: 'needs a database that is down',
   WEBHOOK_NOT_CONFIGURED: 'needs a service without a WEBHOOK_SECRET',
-  MAIL_NOT_CONFIGURED: 'needs a service without an SMTP_URL'
+  MAIL_NOT_CONFIGURED: 'needs a service without an SMTP_URL',
+  SECRETS_UNAVAILABLE: 'needs a service that has lost a key of SECRETS_KEY'
 }
 
 /** A request for each error that a client can provoke. */

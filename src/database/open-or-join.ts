@@ -1,34 +1,36 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Config } from '../../src/config.js'
-import { databaseUser } from '../../src/database/embedded/cluster.js'
-import { InUseError } from '../../src/database/embedded/ownership.js'
-import { openDatabase, type Database } from '../../src/database/open-database.js'
-import { commandLog } from './run-command.js'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from '../config.js'
+import { databaseUser } from './embedded/cluster.js'
+import { InUseError } from './embedded/ownership.js'
+import { openDatabase, type Database } from './open-database.js'
+
+type Log = Pick<FastifyBaseLogger, 'info' | 'warn'>
 
 /**
  * Opens the configured database, with all migrations applied. If a running service owns the embedded database, the
  * command joins it: the service has connections to spare. The service stays the owner and may stop the database at
  * any time.
  */
-export async function openOrJoinDatabase(config: Config): Promise<Database> {
+export async function openOrJoinDatabase(config: Config, log: Log): Promise<Database> {
   try {
-    return await openDatabase(config, commandLog)
+    return await openDatabase(config, log)
   } catch (error) {
     if (!(error instanceof InUseError)) throw error
-    return await joinDatabase(config, error)
+    return await joinDatabase(config, error, log)
   }
 }
 
-async function joinDatabase(config: Config, inUse: InUseError): Promise<Database> {
-  const { embeddedDataDirectory } = await import('../../src/database/embedded/start.js')
+async function joinDatabase(config: Config, inUse: InUseError, log: Log): Promise<Database> {
+  const { embeddedDataDirectory } = await import('./embedded/start.js')
   const directory = await embeddedDataDirectory(config.dataDirectory)
   const databaseUrl = await readConnection(directory).catch(error => {
     throw new Error(`${inUse.message} Joining the running service's database failed: ${error.message}`, {
       cause: error
     })
   })
-  const database = await openDatabase({ ...config, databaseUrl }, commandLog)
+  const database = await openDatabase({ ...config, databaseUrl }, log)
   return { ...database, description: `${directory} (embedded PostgreSQL of the running service)` }
 }
 
