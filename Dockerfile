@@ -1,5 +1,10 @@
 # Only what the service needs at run time, as an unprivileged user. It listens on all addresses, so it requires an AUTH_MODE.
-FROM node:22-alpine AS build
+# A tag may point to another image tomorrow. For a build that can be repeated, name the image by its digest:
+#   docker buildx imagetools inspect node:22-alpine --format '{{.Manifest.Digest}}'
+#   docker build --build-arg NODE_IMAGE=node:22-alpine@sha256:... .
+ARG NODE_IMAGE=node:22-alpine
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Without the embedded PostgreSQL: a container gets a DATABASE_URL.
@@ -7,13 +12,13 @@ RUN npm ci --omit=optional --no-audit --no-fund
 COPY . .
 RUN npm run build
 
-FROM node:22-alpine AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY scripts/prune.mjs scripts/
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && node scripts/prune.mjs
 
-FROM node:22-alpine
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules/

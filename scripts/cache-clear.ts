@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import { loadConfig } from '../src/config.js'
 import { ConnectError } from '../src/database/open-client.js'
 import { removeCopies } from '../src/orders/cache/copies.js'
+import { redisTls } from '../src/redis/redis-tls.js'
 import { runCommand, UsageError } from './shared/run-command.js'
 
 const help = `Usage: npm run cache:clear
@@ -19,9 +20,15 @@ await runCommand(async () => {
     process.stdout.write(help)
     return
   }
-  const { redisUrl } = loadConfig()
+  const { redisUrl, redisCa } = loadConfig()
   if (redisUrl === undefined) throw new UsageError('REDIS_URL is not set: without Redis there is no cache to clear.')
-  const redis = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 })
+  const tls = redisTls(redisUrl, redisCa)
+  const redis = new Redis(redisUrl, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 5_000,
+    ...(tls === undefined ? {} : { tls })
+  })
   // The rejection of `connect` says less than this event.
   let reason = ''
   redis.on('error', (error: Error) => {

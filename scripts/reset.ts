@@ -42,7 +42,7 @@ async function resetDatabase(): Promise<void> {
   }
 }
 
-async function reset({ url, description }: Database, isConfirmed: boolean): Promise<void> {
+async function reset({ migrationUrl: url, description }: Database, isConfirmed: boolean): Promise<void> {
   const client = await openClient(url, 'orders-and-inventory reset')
   try {
     const content = await describeContent(client)

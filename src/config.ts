@@ -3,15 +3,17 @@ import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
-import { planConnection } from './database/connection-plan.js'
-import { databaseUrlProblem } from './database/database-url.js'
+import { planConnection, withDatabaseCa } from './database/connection-plan.js'
+import { databaseUrlProblem, plaintextServers } from './database/database-url.js'
 import { schemaProblem } from './database/schema-name.js'
 import { list, settings, type Setting, type ValueOf } from './config/settings.js'
 import { currencies } from './money/currencies.js'
-import { isLoopbackName, parseAllowedHost } from './http/host-name.js'
+import { isLoopback, parseAllowedHost } from './http/host-name.js'
 import { parseMailbox } from './mail/mailbox.js'
 import { parseTrustedProxies } from './http/trusted-proxies.js'
+import { redisTls } from './redis/redis-tls.js'
 import { parseSecretKeys } from './secrets/secret-keys.js'
+import { PemError } from './tls/read-pem.js'
 
 /** The settings as the code uses them. */
 export type Config = ParsedSettings & {
@@ -92,10 +94,7 @@ function crossChecks(values: Values): string[] {
   if (values.SQS_QUEUE_URL !== undefined && values.AWS_REGION === undefined) {
     problems.push('SQS_QUEUE_URL needs an AWS_REGION')
   }
-  if (values.REDIS_URL !== undefined && !URL.canParse(values.REDIS_URL)) {
-    problems.push('REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F')
-  }
-  problems.push(...mailProblems(values), ...databaseProblems(values))
+  problems.push(...redisProblems(values), ...mailProblems(values), ...databaseProblems(values))
   return problems
 }
 
@@ -124,15 +123,59 @@ function mailProblems({ SMTP_URL: url, MAIL_FROM: from }: Values): string[] {
   return problems
 }
 
-function databaseProblems({ DATABASE_URL: url, DATABASE_SCHEMA: schema }: Values): string[] {
-  const problem = url === undefined ? undefined : databaseUrlProblem(url)
-  if (problem !== undefined) return [problem]
+function databaseProblems(values: Values): string[] {
+  const { DATABASE_URL: url, MIGRATION_DATABASE_URL: own, DATABASE_SCHEMA: schema } = values
+  const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: own }
+  const problems = Object.entries(urls).flatMap(([name, url]) => connectionProblems(name, url, values))
+  if (problems.length > 0) return problems
+  if (own !== undefined && url === undefined) return ['MIGRATION_DATABASE_URL needs a DATABASE_URL']
   if (schema === undefined) return []
   const nameProblem = schemaProblem('DATABASE_SCHEMA', schema)
   if (nameProblem !== undefined) return [nameProblem]
   const inUrl = url === undefined ? undefined : planConnection(url).schema
   if (inUrl === undefined || inUrl === schema) return []
   return [`DATABASE_SCHEMA is ${schema}, but DATABASE_URL has schema=${inUrl}: set only one of them`]
+}
+
+function connectionProblems(name: string, url: string | undefined, values: Values): string[] {
+  if (url === undefined) return []
+  const problem = databaseUrlProblem(url) ?? databaseUrlProblem(withDatabaseCa(url, values.DATABASE_CA))
+  if (problem !== undefined) return [problem.replace('DATABASE_URL', name)]
+  if (values.ALLOW_PLAINTEXT_CONNECTIONS) return []
+  const servers = plaintextServers(withDatabaseCa(url, values.DATABASE_CA)).flatMap(({ host, address }) =>
+    isLoopback(host) ? [] : address
+  )
+  if (servers.length === 0) return []
+  return [
+    `${name} may lead to ${[...new Set(servers)].join(', ')} without TLS: add sslmode=verify-full with an` +
+      ' sslrootcert (or sslmode=require, which checks no certificate), or set ALLOW_PLAINTEXT_CONNECTIONS=true' +
+      ' for a private network'
+  ]
+}
+
+function redisProblems({
+  REDIS_URL: url,
+  REDIS_CA: ca,
+  ALLOW_PLAINTEXT_CONNECTIONS: allowsPlaintext
+}: Values): string[] {
+  if (url === undefined) return []
+  if (!URL.canParse(url)) {
+    return ['REDIS_URL is not a URL; in a password, write characters such as # and / as %23 and %2F']
+  }
+  const { protocol, hostname, host } = new URL(url)
+  if (protocol === 'redis:' && hostname !== '' && !isLoopback(hostname) && !allowsPlaintext) {
+    return [
+      `REDIS_URL leads to ${host} without TLS: use rediss://, or set ALLOW_PLAINTEXT_CONNECTIONS=true for a private` +
+        ' network'
+    ]
+  }
+  try {
+    redisTls(url, ca)
+    return []
+  } catch (error) {
+    if (error instanceof PemError) return [`REDIS_URL or REDIS_CA ${error.message}`]
+    throw error
+  }
 }
 
 function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN }: Values): string[] {
@@ -202,11 +245,6 @@ function parseAll(values: Record<string, unknown>): ParsedSettings {
 /** As browsers write it: without a path, a trailing slash or a default port. */
 function isOrigin(text: string): boolean {
   return text === '*' || (!text.includes('*') && URL.canParse(text) && new URL(text).origin === text)
-}
-
-/** Whether only this machine can reach a service that listens on `host`. */
-export function isLoopback(host: string): boolean {
-  return host === '::1' || isLoopbackName(host)
 }
 
 function readEnvFile(path: string): NodeJS.Dict<string> {

@@ -1,11 +1,12 @@
 import cluster from 'node:cluster'
 import { pino, type Logger } from 'pino'
-import { ConfigError, isLoopback, loadConfig, type Config } from './config.js'
+import { ConfigError, loadConfig, type Config } from './config.js'
 import { ownProcess } from './csv/limit-garbage.js'
 import { MigrationError } from './database/migration-error.js'
 import { ConnectError } from './database/open-client.js'
 import { openDatabase } from './database/open-database.js'
 import { adoptCurrency, CurrencyError } from './database/shop-currency.js'
+import { isLoopback } from './http/host-name.js'
 import { listen, ListenError } from './http/listen.js'
 import { reportSecrets } from './secrets/report-secrets.js'
 import { logOptions } from './telemetry/log-options.js'
@@ -57,7 +58,11 @@ async function start(config: Config, log: Logger): Promise<Running> {
     await reportSecrets(database.url, { keys: config.secretKeys, isPublic: !isLoopback(config.host), log })
     const service =
       config.webConcurrency > 1
-        ? await startWorkers({ count: config.webConcurrency, environment: { DATABASE_URL: database.url }, log })
+        ? await startWorkers({
+            count: config.webConcurrency,
+            environment: { DATABASE_URL: database.url, MIGRATION_DATABASE_URL: '' },
+            log
+          })
         : await serve(config, database.url, log)
     return {
       async close() {

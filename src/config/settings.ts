@@ -69,6 +69,33 @@ const database = {
       ' percent-encoded. Unset: the embedded PostgreSQL.',
     example: 'postgresql://user:password@localhost:5432/orders'
   }),
+  /** Undefined: `databaseUrl` migrates as well. */
+  migrationDatabaseUrl: setting({
+    name: 'MIGRATION_DATABASE_URL',
+    schema: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+    description:
+      'Connection string for migrations, by a role that owns the tables: see' +
+      ' [roles of the database](hardening.md#roles-of-the-database). The service itself then uses `DATABASE_URL`' +
+      ' only, whose role needs no right to change them. Unset: `DATABASE_URL`.',
+    example: 'postgresql://owner:password@localhost:5432/orders'
+  }),
+  /** Undefined: the authorities that the connection string names, or else those that Node.js trusts. */
+  databaseCa: setting({
+    name: 'DATABASE_CA',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Certificates, in PEM, of the authorities that may vouch for the PostgreSQL server, or the path of their file.' +
+      ' Unless the connection string names an `sslmode`, it is `verify-full` then. An `sslrootcert` there has' +
+      ' precedence.',
+    example: '/etc/ssl/private-ca.pem'
+  }),
+  allowsPlaintextConnections: setting({
+    name: 'ALLOW_PLAINTEXT_CONNECTIONS',
+    schema: Type.Boolean({ default: false }),
+    description:
+      'Whether PostgreSQL and Redis on other machines may be reached without TLS. Only for a private network: whoever' +
+      ' listens there reads everything. Otherwise such a connection string prevents the start.'
+  }),
   /** Undefined: the schema of `databaseUrl`, or the first one of the role's `search_path`. */
   databaseSchema: setting({
     name: 'DATABASE_SCHEMA',
@@ -273,8 +300,16 @@ const integrations = {
     schema: Type.Optional(Type.String({ pattern: '^rediss?://' })),
     description:
       'Redis server for the order cache, the Redis Streams and a rate limit that all processes share: `redis://` or' +
-      ' `rediss://`.',
+      ' `rediss://`, with a client certificate by `?ssl_certfile=` and `ssl_keyfile=`.',
     example: 'redis://localhost:6379'
+  }),
+  redisCa: setting({
+    name: 'REDIS_CA',
+    schema: Type.Optional(Type.String()),
+    description:
+      'Certificates, in PEM, of the authorities that may vouch for a Redis server at `rediss://`, or the path of' +
+      ' their file. Unset: those that Node.js trusts.',
+    example: '/etc/ssl/private-ca.pem'
   }),
   /** Undefined: events are not sent to SQS. */
   sqsQueueUrl: setting({

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { libpqEnvironment } from './libpq-environment.js'
 import { schemaProblem } from './schema-name.js'
-import { tlsAttempts, TlsError, type Tls } from './tls.js'
+import { tlsAttempts, TlsError, withAuthorities, type Tls } from './tls.js'
 
 /** One way to reach the database: a server, with or without TLS. */
 export interface Target {
@@ -69,8 +69,18 @@ export function addressOf({ host, port }: Pick<Target, 'host' | 'port'>): string
 
 /** The connection string with the parameter `schema`. */
 export function withSchema(connectionString: string, schema: string): string {
+  return withParameters(connectionString, parameters => parameters.set('schema', schema))
+}
+
+/** The connection string with the certificate authorities of `DATABASE_CA`, if there are any. */
+export function withDatabaseCa(connectionString: string, authorities: string | undefined): string {
+  if (authorities === undefined) return connectionString
+  return withParameters(connectionString, parameters => withAuthorities(parameters, authorities))
+}
+
+function withParameters(connectionString: string, change: (parameters: URLSearchParams) => void): string {
   const { start, authority, path, parameters } = split(connectionString)
-  parameters.set('schema', schema)
+  change(parameters)
   // In a query a plus sign means a space only to some readers.
   return `${start}${authority}${path}?${parameters.toString().replaceAll('+', '%20')}`
 }

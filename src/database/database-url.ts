@@ -14,6 +14,14 @@ export function databaseUrlProblem(connectionString: string): string | undefined
   }
 }
 
+/** The servers of a valid DATABASE_URL that it may reach without TLS, other than by a Unix socket. */
+export function plaintextServers(connectionString: string): Array<{ host: string; address: string }> {
+  const { targets } = planConnection(connectionString)
+  return targets
+    .filter(({ host, ssl }) => ssl === false && !host.startsWith('/'))
+    .map(target => ({ host: target.host, address: addressOf(target) }))
+}
+
 /** Where a valid DATABASE_URL leads, without credentials. */
 export function describeDatabase(connectionString: string): { server: string; database: string } {
   const { targets } = planConnection(connectionString)

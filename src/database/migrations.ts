@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { MigrationList } from '@prisma/schema-engine-wasm'
 import type pg from 'pg'
 import { failureSqlState } from './failures.js'
+import { grantRights, regrant } from './grant.js'
 import { failedMigration, MigrationError, type FailedMigration } from './migration-error.js'
 import { describeDatabaseFailure, openClient } from './open-client.js'
 import { readOnlyReason, requireMigratable, requireRights, requireServer } from './requirements.js'
@@ -29,14 +30,48 @@ export async function migrate(connectionString: string, options: MigrateOptions 
   return await withClient(connectionString, async client => {
     await requireServer(client)
     const migrations = await readMigrations()
-    const applied = isUpToDate(await recordedMigrations(client), migrations)
-      ? []
-      : await applyOutstanding(client, { connectionString, migrations, options })
+    const isCurrent = isUpToDate(await recordedMigrations(client), migrations)
+    const applied = isCurrent ? [] : await applyOutstanding(client, { connectionString, migrations, options })
+    if (applied.length > 0) await regrant(client, await schemaOf(client, connectionString))
     await requireRights(client)
     await warnOfSharedAddresses(client, options)
     const reason = await readOnlyReason(client)
     if (reason !== undefined) options.onWarning?.(`The database is read-only (${reason}): every write answers 503`)
     return applied
+  })
+}
+
+/**
+ * Checks that the service can work with this connection string, where another one migrates.
+ *
+ * @throws ConnectError when the database cannot be reached
+ * @throws MigrationError when it leads to tables without the newest migration, or its role lacks rights
+ */
+export async function requireMigrated(connectionString: string): Promise<void> {
+  await withClient(connectionString, async client => {
+    await requireServer(client)
+    if (!isUpToDate(await recordedMigrations(client), await readMigrations())) {
+      throw new MigrationError(
+        'DATABASE_URL leads to a database or schema that MIGRATION_DATABASE_URL has not migrated:' +
+          ' both must name the same'
+      )
+    }
+    await requireRights(client)
+  })
+}
+
+/**
+ * Gives a role the rights of the service, and no others: see `grantRights`.
+ *
+ * @returns whether the role was created, without a password
+ * @throws ConnectError when the database cannot be reached
+ * @throws MigrationError when privileges could not limit the role, or may not be granted
+ */
+export async function grantTo(connectionString: string, role: string): Promise<{ isNew: boolean }> {
+  return await withClient(connectionString, async client => {
+    const schema = await schemaOf(client, connectionString)
+    await lockMigrations(client, schema)
+    return await grantRights(client, schema, role)
   })
 }
 

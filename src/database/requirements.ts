@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { MigrationError } from './migration-error.js'
 import { quoteIdentifier } from './schema-name.js'
-import { readSchema } from './schema-engine.js'
+import { neededRights } from './rights.js'
 
 /**
  * Checks the server and the database before anything else is read.
@@ -74,8 +74,7 @@ export async function requireMigratable(client: pg.Client, schema: string): Prom
  */
 export async function requireRights(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ role: string; right: string; objects: string[] }>(missingRights, [
-    await tableNames(),
-    JSON.stringify(otherRights)
+    JSON.stringify(await neededRights())
   ])
   const [first] = rows
   if (first === undefined) return
@@ -83,48 +82,13 @@ export async function requireRights(client: pg.Client): Promise<void> {
   throw new MigrationError(`The role ${quoteIdentifier(first.role)} lacks rights: ${missing}`)
 }
 
-/** The tables of `schema.prisma`, and the types, which are not tables. */
-async function tableNames(): Promise<string[]> {
-  const { files } = await readSchema()
-  return files.flatMap(({ content }) => [...content.matchAll(/^ {2}@@map\("(\w+)"\)/gm)].map(([, name = '']) => name))
-}
-
-/** What the service does with its tables, unless it reads and appends only. */
-const otherRights: Record<string, string[]> = {
-  shared_keys: ['SELECT', 'INSERT', 'UPDATE'],
-  // Taking the lock of a shop needs UPDATE.
-  shops: ['SELECT', 'INSERT', 'UPDATE'],
-  counters: ['SELECT', 'INSERT', 'UPDATE'],
-  invariant_checkpoint: ['SELECT', 'INSERT', 'UPDATE'],
-  products: ['SELECT', 'INSERT', 'UPDATE'],
-  locations: ['SELECT', 'INSERT', 'UPDATE'],
-  stock_levels: ['SELECT', 'INSERT', 'UPDATE'],
-  orders: ['SELECT', 'INSERT', 'UPDATE'],
-  order_items: ['SELECT', 'INSERT', 'UPDATE'],
-  order_search: ['SELECT', 'INSERT', 'UPDATE'],
-  users: ['SELECT', 'INSERT', 'UPDATE'],
-  order_totals: ['SELECT', 'INSERT', 'UPDATE'],
-  ...Object.fromEntries(
-    [
-      'idempotency_keys',
-      'refresh_tokens',
-      'event_subscriptions',
-      'parked_events',
-      'webhook_endpoints',
-      'webhook_deliveries'
-    ].map(name => [name, ['SELECT', 'INSERT', 'UPDATE', 'DELETE']])
-  )
-}
-
 // Other tables may share the schema.
 const missingRights = `
-  WITH tables AS (
-    SELECT pg_class.oid, relname::text AS name FROM pg_class
-    JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = current_schema() AND relkind IN ('r', 'p') AND relname = ANY ($1::text[])
-  ), needed AS (
-    SELECT oid, name, jsonb_array_elements_text(coalesce($2::jsonb -> name, '["SELECT", "INSERT"]')) AS right
-    FROM tables
+  WITH needed AS (
+    SELECT pg_class.oid, relname::text AS name, json_array_elements_text(rights) AS right
+    FROM json_to_recordset($1::json) AS wanted ("table" text, rights json)
+    JOIN pg_class ON relname = "table" AND relkind IN ('r', 'p')
+      AND relnamespace = quote_ident(current_schema())::regnamespace
   )
   SELECT current_user AS role, "right", array_agg(name::text ORDER BY name COLLATE "C") AS objects
   FROM needed WHERE NOT has_table_privilege(oid, "right") GROUP BY "right" ORDER BY "right"`

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
-import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import type { PrismaClient } from '../generated/prisma/client.js'
 
 /**
  * Keeps PostgreSQL's statistics of growing tables up to date, in the background. Autovacuum looks once a minute. Until
@@ -26,26 +26,15 @@ export default fp(
  * Analyzes the tables that have at least eight times the pages that they had when they were last vacuumed or analyzed.
  * After that, PostgreSQL plans the statements that read them anew. It needs no analysis to know how many rows a table
  * has: it estimates that from the table's size. Tables that another session vacuums or analyzes at this moment are left
- * out, and so are those that the service's role does not own.
+ * out. A function of the tables' owner does it, because the role of the service may not own them.
  *
  * @param maxPages the size from which a table is left to autovacuum
  * @returns the names of these tables
  */
 export async function analyzeGrownTables(prisma: PrismaClient, maxPages = defaultMaxPages): Promise<string[]> {
-  const rows = await prisma.$queryRaw<Array<{ name: string }>>`
-    SELECT relname AS name
-    FROM pg_class CROSS JOIN LATERAL (
-      SELECT pg_relation_size(oid) / current_setting('block_size')::bigint AS pages
-    ) AS measured
-    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND pages < ${maxPages}
-      AND pages >= greatest(${growth} * relpages, ${minPages}) AND pg_has_role(relowner, 'USAGE')
-    ORDER BY name`
-  const names = rows.map(({ name }) => name)
-  if (names.length > 0) {
-    const tables = names.map(name => `"${name.replaceAll('"', '""')}"`)
-    await prisma.$executeRaw`ANALYZE (SKIP_LOCKED) ${Prisma.raw(tables.join(', '))}`
-  }
-  return names
+  const [row] = await prisma.$queryRaw<[{ names: string[] }]>`
+    SELECT analyze_grown_tables(${minPages}, ${maxPages}, ${growth}) AS names`
+  return row.names
 }
 
 const pollIntervalMs = 1_000

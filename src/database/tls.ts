@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
+import { PemError, readPem } from '../tls/read-pem.js'
 import { libpqEnvironment } from './libpq-environment.js'
 
 /** How a connection uses TLS: not at all, or with these options. */
@@ -96,12 +94,21 @@ function rootOf(parameters: URLSearchParams): string | undefined {
 /** The value of `sslrootcert` for the authorities that the system trusts. */
 const system = 'system'
 
-function readFile(path: string | undefined): string | undefined {
-  if (!path) return undefined
+function readFile(textOrPath: string | undefined): string | undefined {
+  if (!textOrPath) return undefined
   try {
-    return readFileSync(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path, 'utf8')
+    return readPem(textOrPath)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new TlsError(`names a certificate or key file that cannot be read (${code})`)
+    throw error instanceof PemError ? new TlsError(error.message) : error
   }
+}
+
+/**
+ * Adds the certificate authorities of `DATABASE_CA`, unless it names others. A mode that checks no
+ * certificate would make them meaningless, so they ask for `verify-full` unless the connection string names a mode.
+ */
+export function withAuthorities(parameters: URLSearchParams, authorities: string): void {
+  if (rootOf(parameters) === undefined) parameters.set('sslrootcert', authorities)
+  const hasMode = ['sslmode', 'ssl'].some(name => parameters.has(name)) || libpqEnvironment('PGSSLMODE') !== undefined
+  if (!hasMode) parameters.set('sslmode', 'verify-full')
 }

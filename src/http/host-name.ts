@@ -17,6 +17,11 @@ export function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'))
 }
 
+/** Whether only this machine can be reached at this name or address, or can reach a service that listens on it. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || isLoopbackName(host)
+}
+
 /**
  * An entry of `ALLOWED_HOSTS` in the form that `hostNameOf` returns; `*` stays. An IPv6 address may be written without
  * brackets.

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import fp from 'fastify-plugin'
 import { backoffMs } from '../jobs/backoff.js'
 import { createCircuitBreaker } from './circuit-breaker.js'
+import { redisTls } from './redis-tls.js'
+import type { Config } from '../config.js'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 
@@ -30,7 +32,7 @@ export type AskRedis = <T>(question: (redis: Redis) => Promise<T>) => Promise<T>
  * Decorates the app with `redis`. The app starts and works while Redis is down; reconnecting is retried indefinitely.
  */
 export default fp(
-  async function redis(app: FastifyInstance, { redisUrl }: { redisUrl: string | undefined }) {
+  async function redis(app: FastifyInstance, { redisUrl, redisCa }: Pick<Config, 'redisUrl' | 'redisCa'>) {
     if (redisUrl === undefined) {
       app.decorate('redis', undefined)
       app.decorate('askRedis', async () => {
@@ -40,8 +42,10 @@ export default fp(
     }
     // Loaded here, so that a service without Redis starts faster.
     const { Redis, ReplyError } = await import('ioredis')
+    const tls = redisTls(redisUrl, redisCa)
     const client = new Redis(redisUrl, {
       connectionName: 'orders-and-inventory',
+      ...(tls === undefined ? {} : { tls }),
       connectTimeout: connectTimeoutMs,
       commandTimeout: commandTimeoutMs,
       socketTimeout: socketTimeoutMs,

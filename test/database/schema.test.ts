@@ -158,7 +158,7 @@ t.test(
 )
 
 t.test('a schema name that PostgreSQL does not have, or two different ones, is refused in one line', async t => {
-  const url = 'postgresql://user:hunter@db.example.com/orders'
+  const url = 'postgresql://user:hunter@localhost/orders'
   for (const [name, problem] of [
     ['pg_orders', 'begins with pg_, which PostgreSQL reserves for itself'],
     ['information_schema', 'is information_schema, which belongs to PostgreSQL'],

@@ -1,20 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { chown, stat, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { chown, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { freePort } from '../../scripts/shared/free-port.js'
 import { until } from '../../scripts/shared/until.js'
+import { loadConfig } from '../../src/config.js'
 import { startEmbeddedPostgres } from '../../src/database/embedded/start.js'
 import { migrate } from '../../src/database/migrations.js'
 import { connectClient } from '../../src/database/targets.js'
 import { build, createProduct } from '../support/app.js'
+import { makeCertificate, makeClientCertificate, withoutOpenssl } from '../support/certificates.js'
 import { temporaryFolder } from '../support/embedded-postgres.js'
+import { failToStart, startService } from '../support/service.js'
 
-const skip =
-  process.platform === 'win32' || spawnSync('openssl', ['version']).status !== 0
-    ? 'openssl, which makes the certificates, is not on the PATH'
-    : false
+const skip = withoutOpenssl
 
 t.test('sslmode means what it means to psql', { skip }, async t => {
   const { url, folder } = await startServer(t)
@@ -75,6 +75,91 @@ t.test('a server without TLS is used by allow and prefer, and refused by the str
   }
 })
 
+t.test(
+  'DATABASE_CA vouches for the server, for every process; certificates of clients come from the URL',
+  { skip },
+  async t => {
+    const { url, folder } = await startServer(t)
+    const path = join(folder, 'root.crt')
+    const pem = await readFile(path, 'utf8')
+    const databaseUrl = url('postgres', 'localhost', '')
+    for (const [authorities, workers] of [
+      [path, '2'],
+      [pem.replaceAll('\n', '\\n'), '1']
+    ] as const) {
+      const service = await startService(t, {
+        DATABASE_URL: databaseUrl,
+        MIGRATION_DATABASE_URL: databaseUrl,
+        DATABASE_CA: authorities,
+        WEB_CONCURRENCY: workers
+      })
+      const rows = await executeSql(
+        `${databaseUrl}sslmode=disable`,
+        `SELECT ssl, count(*)::int FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+      WHERE application_name LIKE 'orders-and-inventory%' GROUP BY ssl`
+      )
+      t.match(rows, [{ ssl: true }], `${workers} processes`)
+      t.equal(rows.length, 1)
+      await service.stop()
+    }
+    const settings = { DATABASE_URL: databaseUrl, LOG_LEVEL: 'silent' }
+    t.match(await failToStart({ ...settings, DATABASE_CA: join(folder, 'other.crt') }), {
+      code: 1,
+      output: /^The database cannot be reached: (self-signed|unable to verify)[^\n]*\n$/
+    })
+    t.match(await failToStart({ ...settings, DATABASE_CA: path, DATABASE_URL: url('postgres', '127.0.0.1', '') }), {
+      output: /does not match certificate/
+    })
+    t.match(await failToStart({ ...settings, DATABASE_CA: join(folder, 'none.crt') }), {
+      output: /DATABASE_URL names a certificate or key file that cannot be read \(ENOENT\)/
+    })
+    t.match(await failToStart({ ...settings, DATABASE_CA: join(folder, 'data', 'PG_VERSION') }), { code: 1 })
+
+    const certificate = `sslcert=${join(folder, 'client.crt')}&sslkey=${join(folder, 'client.key')}`
+    t.equal(
+      await usesTls(url('certified', 'localhost', `sslmode=verify-full&sslrootcert=${path}&${certificate}`)),
+      true
+    )
+    await t.rejects(usesTls(url('certified', 'localhost', `sslmode=verify-full&sslrootcert=${path}`)), {
+      message: /requires a valid client certificate/
+    })
+  }
+)
+
+t.test('a server on another machine needs TLS, unless a setting says that the network is private', async t => {
+  const problemOf = (environment: Record<string, string>) => {
+    try {
+      loadConfig(environment, 'no .env file')
+      return undefined
+    } catch (error) {
+      return String(error)
+    }
+  }
+  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL']) {
+    const settings = name === 'DATABASE_URL' ? {} : { DATABASE_URL: 'postgresql://127.0.0.1/orders' }
+    const problem = (url: string, more = {}) => problemOf({ ...settings, [name]: url, ...more })
+    for (const query of ['', '?sslmode=disable', '?sslmode=allow', '?sslmode=prefer', '?ssl=false']) {
+      const url = `postgresql://user:do-not-show@db.example.com:5433/orders${query}`
+      const text = problem(url) ?? ''
+      t.match(text, `- ${name} may lead to db.example.com:5433 without TLS: add sslmode=verify-full`, query)
+      t.notMatch(text, 'do-not-show')
+      t.equal(problem(url, { ALLOW_PLAINTEXT_CONNECTIONS: 'true' }), undefined)
+    }
+    const mixed = 'postgresql://localhost,10.0.0.7/orders'
+    t.match(problem(mixed), 'may lead to 10.0.0.7:5432 without TLS')
+    for (const url of [
+      'postgresql://db.example.com/orders?sslmode=require',
+      'postgresql://db.example.com/orders?sslmode=verify-full',
+      'postgresql://localhost/orders',
+      'postgresql://127.8.0.1/orders',
+      'postgresql://[::1]/orders',
+      'postgresql:///orders?host=/run/postgresql'
+    ]) {
+      t.equal(problem(url), undefined, url)
+    }
+  }
+})
+
 async function usesTls(connectionString: string): Promise<boolean> {
   const client = await connectClient(connectionString)
   const { rows } = await client
@@ -91,18 +176,8 @@ interface TlsServer {
 /** Starts PostgreSQL on a TCP port, with a self-signed certificate for localhost. */
 async function startServer(t: Test, { ssl = 'on' } = {}): Promise<TlsServer> {
   const folder = await temporaryFolder(t)
-  for (const name of ['root', 'other']) {
-    const { status, stderr } = spawnSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-        ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', join(folder, `${name}.key`)],
-        ...['-out', join(folder, `${name}.crt`)]
-      ],
-      { encoding: 'utf8' }
-    )
-    if (status !== 0) throw new Error(stderr)
-  }
+  for (const name of ['root', 'other']) makeCertificate(folder, name)
+  makeClientCertificate(folder, 'client', { issuer: 'root', subject: 'certified' })
   const prepared = await startEmbeddedPostgres({ directory: join(folder, 'data'), settings: { fsync: 'off' } })
   t.teardown(() => prepared.stop())
   const [{ bin } = {}] = await executeSql(
@@ -111,7 +186,8 @@ async function startServer(t: Test, { ssl = 'on' } = {}): Promise<TlsServer> {
   )
   await executeSql(
     prepared.connectionString,
-    "CREATE ROLE only_tls LOGIN PASSWORD 'secret'; CREATE ROLE only_plain LOGIN PASSWORD 'secret';" +
+    'CREATE ROLE certified LOGIN;' +
+      " CREATE ROLE only_tls LOGIN PASSWORD 'secret'; CREATE ROLE only_plain LOGIN PASSWORD 'secret';" +
       " ALTER ROLE CURRENT_USER PASSWORD 'secret'"
   )
   await prepared.stop()
@@ -125,9 +201,12 @@ async function startOnTcp(
   const { uid, gid } = await stat(dataDirectory)
   await writeFile(
     join(dataDirectory, 'pg_hba.conf'),
-    ['hostssl all only_tls all', 'hostnossl all only_plain all', 'host all postgres all']
-      .map(line => `${line} scram-sha-256\n`)
-      .join('')
+    [
+      'hostssl all certified all cert',
+      ...['hostssl all only_tls all', 'hostnossl all only_plain all', 'host all postgres all'].map(
+        line => `${line} scram-sha-256`
+      )
+    ].join('\n') + '\n'
   )
   for (const name of ['root.key', 'root.crt']) await chown(join(folder, name), uid, gid)
   const port = await freePort()
@@ -137,7 +216,8 @@ async function startOnTcp(
     unix_socket_directories: '',
     ssl,
     ssl_cert_file: join(folder, 'root.crt'),
-    ssl_key_file: join(folder, 'root.key')
+    ssl_key_file: join(folder, 'root.key'),
+    ssl_ca_file: join(folder, 'root.crt')
   }
   const child = spawn(
     join(bin, 'postgres'),

@@ -3,6 +3,7 @@ import { validate, ValidationSeverity } from 'dockerfile-utils'
 import t from 'tap'
 import { parse } from 'yaml'
 import { loadConfig, settingsSchema } from '../../src/config.js'
+import { runCommand } from '../support/run-script.js'
 
 interface Variable {
   key: string
@@ -70,6 +71,7 @@ t.test('render.yaml runs commands of this project with settings of this project'
     rateLimitMax: 6_000,
     orderPaymentTimeoutSeconds: 1_800,
     databaseUrl: /^postgresql:/,
+    secretKeys: [{ key: Buffer }],
     redisUrl: /^redis:/
   })
 })
@@ -126,7 +128,7 @@ t.test('the check of the Dockerfile finds mistakes', async t => {
     ['--from=build', '--form=build'],
     ['USER node', 'CMD ["node"]'],
     ['HEALTHCHECK --interval=10s', 'HEALTHCHECK --interval=soon'],
-    ['FROM node:22-alpine AS build', 'RUN true']
+    ['ARG NODE_IMAGE=node:22-alpine', 'RUN true']
   ] as const) {
     t.ok(dockerfile.includes(right), right)
     t.not(lint(dockerfile.replace(right, wrong)).length, 0, wrong)
@@ -195,6 +197,104 @@ t.test('compose.yaml sets only known settings, and publishes ports on loopback o
   for (const port of Object.values(services).flatMap(({ ports = [] }) => ports)) t.match(port, /^127\.0\.0\.1:/)
 })
 
+t.test('the image can be pinned by a digest, and no image is named twice', async t => {
+  const dockerfile = await readFile('Dockerfile', 'utf8')
+  t.strictSame([...dockerfile.matchAll(/^ARG .*$/gm)].join(), 'ARG NODE_IMAGE=node:22-alpine')
+  t.strictSame(
+    [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image),
+    ['${NODE_IMAGE}', '${NODE_IMAGE}', '${NODE_IMAGE}'] // eslint-disable-line no-template-curly-in-string -- Docker's
+  )
+  const { services } = await readYaml<{ services: Record<string, { image?: string }> }>('compose.yaml')
+  for (const [name, { image }] of Object.entries(services)) {
+    if (name !== 'service') t.match(image, /^\$\{[A-Z]+_IMAGE:-[\w./-]+:v?[\d.]+(-alpine)?\}$/, name)
+  }
+})
+
+t.test('no container of compose.yaml can gain rights or write to its own image', async t => {
+  const { services, volumes } = await readYaml<{
+    services: Record<string, Container>
+    volumes: Record<string, unknown>
+  }>('compose.yaml')
+  for (const [name, container] of Object.entries(services)) {
+    t.equal(container.read_only, true, name)
+    t.strictSame(container.cap_drop, ['ALL'], name)
+    t.strictSame(container.security_opt, ['no-new-privileges:true'], name)
+    t.notOk(container.privileged ?? container.network_mode ?? container.pid, name)
+    for (const volume of container.volumes ?? []) {
+      const [source = ''] = volume.split(':')
+      t.ok(source in volumes || volume.endsWith(':ro'), `${name} can write to volumes only: ${volume}`)
+    }
+  }
+  // The images of the databases start as root and give their volumes to users of their own.
+  const databases = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']
+  for (const [name, { cap_add: added = [] }] of Object.entries(services)) {
+    t.strictSame(added, ['postgres', 'redis'].includes(name) ? databases : [], name)
+  }
+  t.match(services.service?.tmpfs, [/^\/tmp:.*noexec,nosuid,nodev$/])
+  t.ok(services.service?.pids_limit)
+})
+
+interface Container {
+  read_only?: boolean
+  cap_drop?: string[]
+  cap_add?: string[]
+  security_opt?: string[]
+  privileged?: boolean
+  network_mode?: string
+  pid?: string
+  pids_limit?: number
+  tmpfs?: string[]
+  volumes?: string[]
+}
+
+t.test(
+  'dependencies are reviewed in pull requests, updated by Dependabot, and listed in a bill of materials',
+  async t => {
+    const { jobs } = await readYaml<{
+      jobs: Record<string, { if?: string; steps: Array<{ uses?: string; run?: string }> }>
+    }>('.github/workflows/ci.yml')
+    t.equal(jobs.dependencies?.if, "github.event_name == 'pull_request'")
+    t.ok(jobs.dependencies?.steps.some(({ uses }) => uses?.startsWith('actions/dependency-review-action@')))
+    t.ok(jobs.sbom?.steps.some(({ run }) => run?.startsWith('npm run sbom ')))
+    t.ok(jobs.sbom?.steps.some(({ uses }) => uses?.startsWith('actions/upload-artifact@')))
+    t.match(await readFile('.ci/run', 'utf8'), /^ {2}for part in .* sbom .*; do$/m, 'CI makes it everywhere')
+
+    const { version, updates } = await readYaml<{
+      version: number
+      updates: Array<{ 'package-ecosystem': string; directory: string; schedule: { interval: string } }>
+    }>('.github/dependabot.yml')
+    t.equal(version, 2)
+    t.strictSame(
+      updates.map(update => update['package-ecosystem']),
+      ['npm', 'github-actions', 'docker']
+    )
+    for (const { directory, schedule } of updates) t.strictSame([directory, schedule.interval], ['/', 'weekly'])
+
+    const { code, stdout, stderr } = await runCommand('npm', ['run', 'sbom', '--silent'], {})
+    t.equal(code, 0, stderr)
+    const { bomFormat, components }: { bomFormat: string; components: Component[] } = JSON.parse(stdout)
+    t.equal(bomFormat, 'CycloneDX')
+    const { dependencies } = JSON.parse(await readFile('package.json', 'utf8'))
+    const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8'))
+    const isDevelopment = ({ properties = [] }: Component) =>
+      properties.some(({ name }) => name.endsWith('development'))
+    for (const name of Object.keys(dependencies)) {
+      const { version } = packages[`node_modules/${name}`]
+      const found = components.find(component => component.name === name && component.version === version)
+      t.match(found, { scope: 'required' }, `${name} ${version}`)
+      t.notOk(found && isDevelopment(found), name)
+    }
+    t.ok(components.filter(({ name }) => ['tap', 'tsx'].includes(name)).every(isDevelopment), 'tools are told apart')
+  }
+)
+
+interface Component {
+  name: string
+  version: string
+  scope: string
+  properties?: Array<{ name: string }>
+}
+
 /** https://www.cloudflare.com/ips */
 const cloudflareNetworks = [
   '173.245.48.0/20',
@@ -238,7 +338,7 @@ function lint(dockerfile: string): unknown[] {
 }
 
 // A value like one of Render's `generateValue`: 256 bits in base64.
-const generated = `${'+/aB'.repeat(10)}abc=`
+const generated = Buffer.from(Array.from({ length: 32 }, (_, index) => 251 - 7 * index)).toString('base64')
 
 function renderEnvironment(variables: Variable[]): Record<string, string> {
   return Object.fromEntries(
@@ -256,5 +356,5 @@ function renderEnvironment(variables: Variable[]): Record<string, string> {
 }
 
 async function readYaml<T>(path: string): Promise<T> {
-  return parse(await readFile(path, 'utf8'))
+  return parse(await readFile(path, 'utf8'), { merge: true })
 }

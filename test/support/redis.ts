@@ -12,6 +12,8 @@ import { until } from '../../scripts/shared/until.js'
 export interface RedisServer {
   url: string
   port: number
+  /** 0 without TLS. */
+  tlsPort: number
   /** For inspecting and disturbing the server; reconnects by itself after a restart. */
   client: Redis
   /** Kills the process (with SIGKILL unless another signal is given) and waits until it has exited. */
@@ -32,15 +34,21 @@ export const withoutRedis: false | string =
     ? false
     : 'no redis-server on the PATH; install Redis to run them, e.g. with apt-get install redis-server'
 
+interface RedisOptions {
+  appendOnly?: boolean
+  /** Also listens with TLS, with this certificate; it trusts clients whose certificates it has signed. */
+  tls?: { certificate: string; key: string }
+}
+
 /**
  * Starts a Redis; it is killed and its data deleted when the test ends.
  *
  * @throws without a redis-server on the PATH
  */
-export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?: boolean } = {}): Promise<RedisServer> {
+export async function startRedis(t: Test, { appendOnly = false, tls }: RedisOptions = {}): Promise<RedisServer> {
   if (withoutRedis !== false) throw new Error(`${withoutRedis}: guard the test with { skip: withoutRedis }`)
   const directory = await mkdtemp(join(tmpdir(), 'orders-redis-'))
-  const port = await freePort()
+  const [port, tlsPort] = [await freePort(), tls === undefined ? 0 : await freePort()]
   const settings = {
     port: String(port),
     bind: '127.0.0.1',
@@ -48,7 +56,15 @@ export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?:
     save: '',
     appendonly: appendOnly ? 'yes' : 'no',
     appendfsync: 'always',
-    'enable-debug-command': 'local'
+    'enable-debug-command': 'local',
+    ...(tls === undefined
+      ? {}
+      : {
+          'tls-port': String(tlsPort),
+          'tls-cert-file': tls.certificate,
+          'tls-key-file': tls.key,
+          'tls-ca-cert-file': tls.certificate
+        })
   }
   const settingArguments = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   const run = () => spawn('redis-server', settingArguments, { stdio: 'ignore' })
@@ -71,6 +87,7 @@ export async function startRedis(t: Test, { appendOnly = false }: { appendOnly?:
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    tlsPort,
     client,
     stop: async (signal = 'SIGKILL') => await end(server, signal),
     async start() {
