@@ -9,9 +9,8 @@ import { loadConfig } from '../../src/config.js'
 import { parseSecretKeys, type SecretKey } from '../../src/secrets/secret-keys.js'
 import { SecretError, Secrets } from '../../src/secrets/secrets.js'
 import { build, createDatabase, createOrder, send } from '../support/app.js'
-import { nodeOptions } from '../support/program.js'
 import { backUp } from '../support/restore.js'
-import { runCommand } from '../support/run-script.js'
+import { runBuilt } from '../support/run-script.js'
 import { startService } from '../support/service.js'
 import { storedText } from '../support/stored-text.js'
 import {
@@ -312,5 +311,5 @@ async function makeDue(databaseUrl: string): Promise<void> {
 
 async function encryptSecrets(databaseUrl: string, keys: string, ...options: string[]) {
   const settings = { DATABASE_URL: databaseUrl, SECRETS_KEY: keys, LOG_LEVEL: 'silent' }
-  return await runCommand(process.execPath, [...nodeOptions, 'dist/encrypt-secrets.js', ...options], settings)
+  return await runBuilt('encrypt-secrets', settings, options)
 }

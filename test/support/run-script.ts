@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { program } from './program.js'
+import { nodeOptions, program } from './program.js'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -31,6 +31,17 @@ export async function runScript(
   options: readonly string[] = []
 ): Promise<ProgramResult> {
   return await resultOf(startScript(name, settings, options))
+}
+
+/** Runs a program of the service that is built with it, as `npm run` does. */
+export async function runBuilt(
+  name: 'migrate' | 'encrypt-secrets',
+  settings: Record<string, string>,
+  options: readonly string[] = []
+): Promise<ProgramResult> {
+  // `npm run mutants` runs tests in a copy of the project that has the sources only.
+  const built = process.env.COMPILED_TESTS ? [...nodeOptions, `dist/${name}.js`] : program(`src/${name}.ts`)
+  return await runCommand(process.execPath, [...built, ...options], settings)
 }
 
 /** Runs any command to its end. */

@@ -1,8 +1,7 @@
 import type { Test } from 'tap'
 import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { environment } from './app.js'
-import { nodeOptions } from './program.js'
-import { runCommand } from './run-script.js'
+import { runBuilt } from './run-script.js'
 
 /** A new database of a role that migrates, and a role for the service that `npm run migrate -- --grant` has made. */
 export interface RoleDatabase {
@@ -40,7 +39,7 @@ export async function createRoleDatabase(t: Test): Promise<RoleDatabase> {
 /** `npm run migrate -- --grant` for the role of the service. */
 export async function grant({ ownerUrl, runtimeUrl, runtimeRole }: RoleDatabase, role = runtimeRole) {
   const settings = { MIGRATION_DATABASE_URL: ownerUrl, DATABASE_URL: runtimeUrl, LOG_LEVEL: 'silent' }
-  return await runCommand(process.execPath, [...nodeOptions, 'dist/migrate.js', '--grant', role], settings)
+  return await runBuilt('migrate', settings, ['--grant', role])
 }
 
 let databases = 0
