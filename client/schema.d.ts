@@ -607,6 +607,34 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/users/me': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get your own user
+     * @description The user that the token is for. An API key belongs to no user: 403.
+     *
+     *     Roles: `admin`, `reader`, `customer`.
+     */
+    get: operations['getMe']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Update your own user
+     * @description Changes only the given fields of the user that the token is for. An API key belongs to no user: 403.
+     *
+     *     Roles: `admin`, `customer`.
+     */
+    patch: operations['updateMe']
+    trace?: never
+  }
   '/users/{id}': {
     parameters: {
       query?: never
@@ -745,6 +773,50 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/auth/logout': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Log out
+     * @description Ends the login that the refresh token belongs to. Its access tokens are refused from then on, in every process within a second, and its event streams end. A login that is unknown or has ended is 204, too.
+     *
+     *     Needs no credentials.
+     */
+    post: operations['logOut']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/users/{id}/logins': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * End all logins of a user
+     * @description Revokes all refresh tokens and access tokens of the user, also those of an identity provider, in every process within a second. The user may log in again.
+     *
+     *     Roles: `admin`.
+     */
+    delete: operations['endLogins']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/webhooks/payment': {
     parameters: {
       query?: never
@@ -831,9 +903,11 @@ export interface paths {
      *
      *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
      *
+     *     A customer gets the events of its own orders and no others, in a stream at most a second late. A stream ends with its credentials: when the token expires, or its login ends.
+     *
      *     After a failover or a restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose events are gone end with an event `cursor_ahead`.
      *
-     *     Roles: `admin`, `reader`.
+     *     Roles: `admin`, `reader`, `customer`.
      */
     get: operations['listEvents']
     put?: never
@@ -4129,6 +4203,10 @@ export interface components {
       /** @description From the login or the latest refresh */
       refreshToken: string
     }
+    Logout: {
+      /** @description The latest one of the login */
+      refreshToken: string
+    }
     Tokens: {
       /** @description A JWT, for `Authorization: Bearer ...` */
       accessToken: string
@@ -4244,7 +4322,7 @@ export interface components {
     EventList: {
       events: components['schemas']['Event'][]
       /**
-       * @description The number of events after `after`, on all pages, counted up to 10000. Null with `types`, because finding the events of a type would mean reading all of them
+       * @description The number of events after `after`, on all pages, counted up to 10000. Null with `types` and for customers, because finding their events would mean reading all of them
        * @example 1
        */
       total: number | null
@@ -6354,6 +6432,31 @@ export interface components {
        */
       resume_from_line?: number
     }
+    /** @description Identity provider unavailable */
+    IdentityProviderUnavailableProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:identity-provider-unavailable'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 503
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'IDENTITY_PROVIDER_UNAVAILABLE'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+    }
     /** @description Analytics are being built */
     AnalyticsBuildingProblem: {
       /**
@@ -6663,7 +6766,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -6674,7 +6777,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -6844,7 +6947,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -6855,7 +6958,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -6993,7 +7096,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7004,7 +7107,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -7187,7 +7290,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7198,7 +7301,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -7535,7 +7638,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7546,7 +7649,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -7871,7 +7974,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -7882,7 +7985,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -8047,7 +8150,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -8058,7 +8161,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -8246,7 +8349,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -8257,7 +8360,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -8454,7 +8557,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -8465,7 +8568,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -8648,7 +8751,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -8659,7 +8762,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -8969,7 +9072,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -8980,7 +9083,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9163,7 +9266,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9174,7 +9277,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9314,7 +9417,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9325,7 +9428,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9483,7 +9586,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9494,7 +9597,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9630,7 +9733,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9641,7 +9744,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9826,7 +9929,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9837,7 +9940,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -9977,7 +10080,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -9988,7 +10091,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -10173,7 +10276,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -10184,7 +10287,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -10381,7 +10484,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -10392,7 +10495,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -10575,7 +10678,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -10586,7 +10689,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -10752,7 +10855,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -10763,7 +10866,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -10902,7 +11005,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -10913,7 +11016,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11052,7 +11155,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -11063,7 +11166,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11265,7 +11368,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -11276,7 +11379,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11415,7 +11518,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -11426,7 +11529,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11628,7 +11731,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -11639,7 +11742,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11778,7 +11881,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -11789,7 +11892,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -11991,7 +12094,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12002,7 +12105,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -12204,7 +12307,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12215,7 +12318,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -12376,7 +12479,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12387,7 +12490,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -12572,7 +12675,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12583,7 +12686,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -12724,7 +12827,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12735,7 +12838,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -12907,7 +13010,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -12918,7 +13021,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13086,7 +13189,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13097,7 +13200,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13269,7 +13372,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13280,7 +13383,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13406,7 +13509,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13417,7 +13520,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13555,7 +13658,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13566,7 +13669,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13751,7 +13854,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13762,7 +13865,348 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getMe: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
+        'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The user */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['User']
+        }
+      }
+      /** @description The user has not changed: `If-None-Match` names its `ETag` */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  updateMe: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` that the change is based on; 412 if the resource has changed since then */
+        'if-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UserUpdate']
+      }
+    }
+    responses: {
+      /** @description The updated user */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['User']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description EMAIL_EXISTS: E-mail address already exists */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['EmailExistsProblem']
+        }
+      }
+      /** @description PRECONDITION_FAILED: Resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PreconditionFailedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -13902,7 +14346,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -13913,7 +14357,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -14098,7 +14542,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -14109,7 +14553,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -14247,7 +14691,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -14258,7 +14702,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -14406,7 +14850,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -14417,7 +14861,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -14561,7 +15005,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; ANALYTICS_BUILDING: Analytics are being built; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -14572,7 +15016,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['AnalyticsBuildingProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -14887,6 +15331,315 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  logOut: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Logout']
+      }
+    }
+    responses: {
+      /** @description The login has ended */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  endLogins: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The id of the user */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description All logins have ended */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15352,7 +16105,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15363,7 +16116,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15486,7 +16239,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15497,7 +16250,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15681,7 +16434,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15692,7 +16445,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15876,7 +16629,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15887,7 +16640,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16023,7 +16776,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16034,7 +16787,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16219,7 +16972,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16230,7 +16983,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }
@@ -16370,7 +17123,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16381,7 +17134,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16546,7 +17299,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16557,7 +17310,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16729,7 +17482,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16740,7 +17493,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16923,7 +17676,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16934,7 +17687,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }
@@ -17075,7 +17828,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17086,7 +17839,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -17270,7 +18023,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17281,7 +18034,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -17423,7 +18176,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17434,7 +18187,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -17560,7 +18313,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17571,7 +18324,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -17753,7 +18506,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable; MAIL_NOT_CONFIGURED: Mail server not configured */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable; MAIL_NOT_CONFIGURED: Mail server not configured */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17764,7 +18517,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['MailNotConfiguredProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['MailNotConfiguredProblem']
         }
       }
     }
@@ -17917,7 +18670,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -17928,7 +18681,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -18054,7 +18807,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -18065,7 +18818,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -18188,7 +18941,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -18199,7 +18952,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }

@@ -12,6 +12,7 @@ import { compare, compareRows } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
 import { reportOf, rowsOf } from './bench/report.js'
 import { measureMail } from './bench/mail.js'
+import { measureOidc } from './bench/oidc.js'
 import { measureScale } from './bench/scale.js'
 import { measureTuning } from './bench/tune.js'
 import { withBench } from './bench/services.js'
@@ -33,6 +34,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --lines <number>        with --csv: the number of lines to import (default 100000)
   --mail                  measures instead how fast e-mails are sent (bench/mail.md)
   --mails <number>        with --mail: the number of e-mails (default 10000)
+  --oidc                  measures instead orders with tokens of an identity provider (bench/oidc.md)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
 
@@ -47,6 +49,7 @@ const { values } = parseArgs({
     against: { type: 'string' },
     only: { type: 'string' },
     scale: { type: 'boolean', default: false },
+    oidc: { type: 'boolean', default: false },
     tune: { type: 'boolean', default: false },
     csv: { type: 'boolean', default: false },
     mail: { type: 'boolean', default: false },
@@ -63,6 +66,7 @@ else if (values.scale) await benchScale()
 else if (values.tune) await benchTuning()
 else if (values.csv) await benchCsv()
 else if (values.mail) await benchMail()
+else if (values.oidc) await benchOidc()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -106,6 +110,13 @@ async function benchCsv(): Promise<void> {
 async function benchMail(): Promise<void> {
   await withBench(async bench => {
     await save({ 'mail.md': await measureMail(bench, { mails: Number(values.mails) }) })
+  })
+}
+
+async function benchOidc(): Promise<void> {
+  await withBench(async bench => {
+    const options = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
+    await save({ 'oidc.md': await measureOidc(bench, { ...options, connections: Number(values.connections) }) })
   })
 }
 

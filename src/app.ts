@@ -4,7 +4,9 @@ import analytics, { type AnalyticsOptions } from './analytics/plugin.js'
 import analyticsRoutes from './analytics/routes.js'
 import accessTokens from './auth/access-tokens.js'
 import failedAttempts from './auth/failed-attempts.js'
+import identityProvider, { type IdentityProviderOptions } from './auth/identity-provider.js'
 import auth from './auth/plugin.js'
+import revocations from './auth/revocations.js'
 import authRoutes from './auth/routes.js'
 import type { Config } from './config.js'
 import csvExports from './csv/exports.js'
@@ -71,6 +73,7 @@ export type AppConfig = Config &
   Pick<MetricsRouteOptions, 'scrape'> &
   Pick<InvariantRoutesOptions, 'invariantCheck'> &
   OpenapiOptions &
+  Pick<IdentityProviderOptions, 'providerKeys'> &
   AnalyticsOptions & {
     databaseUrl: string
     /** How long a client may take no data that waits for it. */
@@ -127,6 +130,8 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(cors, config)
   await app.register(accepts)
   await app.register(accessTokens, config)
+  await app.register(identityProvider, config)
+  await app.register(revocations, config)
   await app.register(auth, config)
   await app.register(redis, config)
   await app.register(rateLimit, config)

@@ -3,6 +3,8 @@ import { parseEnv } from 'node:util'
 import { Type, type TSchema } from '@sinclair/typebox'
 import envSchema from 'env-schema'
 import { parseApiKeys } from './auth/api-keys.js'
+import { parseRoleMapping } from './auth/provider-claims.js'
+import { isSafeUrl } from './auth/provider-keys.js'
 import { planConnection, withDatabaseCa } from './database/connection-plan.js'
 import { databaseUrlProblem, plaintextServers } from './database/database-url.js'
 import { schemaProblem } from './database/schema-name.js'
@@ -85,7 +87,12 @@ const secretNames = /URL|SECRET|KEY/
 
 /** Checks that the schema of a single setting cannot express. */
 function crossChecks(values: Values): string[] {
-  const problems = [...accessProblems(values), ...secretProblems(values), ...networkProblems(values)]
+  const problems = [
+    ...accessProblems(values),
+    ...identityProviderProblems(values),
+    ...secretProblems(values),
+    ...networkProblems(values)
+  ]
   if (!currencies.has(values.CURRENCY)) {
     problems.push(
       `CURRENCY must be a currency code of ISO 4217 with a minor unit, such as USD, but is "${values.CURRENCY}"`
@@ -178,17 +185,19 @@ function redisProblems({
   }
 }
 
-function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN }: Values): string[] {
+function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, OIDC_ISSUER, AUTH_TEST_LOGIN }: Values): string[] {
   const problems = API_KEYS === undefined ? [] : parseApiKeys(API_KEYS).problems
   if (!isLoopback(HOST) && AUTH_MODE === undefined) {
     problems.push(
       `HOST is ${HOST}, which other machines can reach, but AUTH_MODE is not set:` +
-        ' set AUTH_MODE=required with API_KEYS or JWT_SECRET, AUTH_MODE=open to let everyone in on purpose,' +
-        ' or HOST=127.0.0.1'
+        ' set AUTH_MODE=required with API_KEYS, JWT_SECRET or OIDC_ISSUER, AUTH_MODE=open to let everyone in on' +
+        ' purpose, or HOST=127.0.0.1'
     )
   }
-  if (AUTH_MODE === 'required' && API_KEYS === undefined && JWT_SECRET === undefined) {
-    problems.push('AUTH_MODE is required, but neither API_KEYS nor JWT_SECRET is set: no client could authenticate')
+  if (AUTH_MODE === 'required' && (API_KEYS ?? JWT_SECRET ?? OIDC_ISSUER) === undefined) {
+    problems.push(
+      'AUTH_MODE is required, but neither API_KEYS nor JWT_SECRET nor OIDC_ISSUER is set: no client could authenticate'
+    )
   }
   if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) {
     problems.push('AUTH_TEST_LOGIN needs a JWT_SECRET to sign tokens with')
@@ -202,6 +211,21 @@ function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, AUTH_TEST_LOGIN
   return problems
 }
 
+function identityProviderProblems({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_ROLES }: Values): string[] {
+  const { problems } = parseRoleMapping(OIDC_ROLES)
+  if (issuer === undefined) {
+    return audience === undefined ? problems : [...problems, 'OIDC_AUDIENCE needs an OIDC_ISSUER']
+  }
+  if (list(audience).length === 0) {
+    problems.push('OIDC_ISSUER needs an OIDC_AUDIENCE: otherwise tokens for other services would be accepted')
+  }
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (!url || !isSafeUrl(url) || url.search !== '' || url.hash !== '' || url.username !== '') {
+    problems.push('OIDC_ISSUER must be a URL with https (or http on this machine), without a query or a password')
+  }
+  return problems
+}
+
 function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET, SECRETS_KEY }: Values): string[] {
   const webhookSecrets = list(WEBHOOK_SECRET)
   const problems = webhookSecrets.flatMap((secret, index) =>
@@ -211,10 +235,16 @@ function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET, SECRETS_KE
       : []
   )
   if (SECRETS_KEY !== undefined) problems.push(...parseSecretKeys(SECRETS_KEY).problems)
+  const jwtSecrets = list(JWT_SECRET)
+  jwtSecrets.forEach((secret, index) => {
+    if (secret.length >= minJwtSecretLength) return
+    problems.push(`JWT_SECRET entry ${index + 1} must have at least ${minJwtSecretLength} characters`)
+  })
+  if (JWT_SECRET !== undefined && jwtSecrets.length === 0) problems.push('JWT_SECRET contains no secret')
   if (isLoopback(HOST)) return problems
   const secrets = {
     API_KEYS: list(API_KEYS).map(entry => entry.split(':')[1] ?? ''),
-    JWT_SECRET: [JWT_SECRET ?? ''],
+    JWT_SECRET: jwtSecrets,
     WEBHOOK_SECRET: webhookSecrets
   }
   for (const [name, values] of Object.entries(secrets)) {
@@ -229,6 +259,9 @@ function secretProblems({ HOST, API_KEYS, JWT_SECRET, WEBHOOK_SECRET, SECRETS_KE
 
 // As for API keys: a shorter one was made up by a person, and an attacker who guesses it can mark any order as paid.
 const minWebhookSecretLength = 16
+
+// As long as the hash of HS256 (RFC 7518, section 3.2).
+const minJwtSecretLength = 32
 
 /** The secrets with which docs/ shows the service on the reader's own machine. */
 const publishedExamples = new Set([

@@ -52,6 +52,7 @@ export const errorCatalogue = {
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   INTERNAL_ERROR: { status: 500, title: 'Internal server error' },
   OVERLOADED: { status: 503, title: 'Service overloaded' },
+  IDENTITY_PROVIDER_UNAVAILABLE: { status: 503, title: 'Identity provider unavailable' },
   ANALYTICS_BUILDING: { status: 503, title: 'Analytics are being built' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'Database unavailable' },
   NOT_READY: { status: 503, title: 'Service not ready' },
@@ -415,6 +416,16 @@ export function analyticsBuilding(doneOrders: number, allOrders: number): ApiErr
   )
 }
 
+/** @param retrySeconds until the provider is asked again */
+export function identityProviderUnavailable(retrySeconds: number): ApiError {
+  return new ApiError(
+    'IDENTITY_PROVIDER_UNAVAILABLE',
+    'The identity provider could not be asked for the key of this token',
+    {},
+    { 'retry-after': String(retrySeconds) }
+  )
+}
+
 export function shuttingDown(): ApiError {
   return overloaded('The service is shutting down')
 }
@@ -500,6 +511,7 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     eventIdReused('evt_1'),
     currencyMismatch({ orderId: 1, expected: 'USD', received: 'EUR' }),
     currencyInUse('JPY'),
+    identityProviderUnavailable(5),
     analyticsBuilding(24_000, 100_000),
     databaseUnavailable(),
     notReady(),

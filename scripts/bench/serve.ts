@@ -24,9 +24,12 @@ process.on('SIGTERM', () => {
 async function build(): Promise<FastifyInstance> {
   if (variant === 'constant') return buildConstant(argument)
   const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
-  const { smtpUrl, logLevel = 'warn' } = options
+  const { smtpUrl, logLevel = 'warn', settings = {} } = options
   const mail = smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: 'orders@example.com', MAIL_RATE_MAX: '1000' }
-  const config = loadConfig({ LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail }, 'no .env file')
+  const config = loadConfig(
+    { LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail, ...settings },
+    'no .env file'
+  )
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
   await ownProcess()
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')

@@ -34,6 +34,8 @@ export interface ServiceOptions {
   logLevel?: 'warn' | 'error'
   /** The mail server, to which the service sends as fast as it can. */
   smtpUrl?: string
+  /** Settings of the environment. */
+  settings?: Record<string, string>
 }
 
 interface Usage {

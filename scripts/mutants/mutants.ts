@@ -1,4 +1,5 @@
 import { analyticsMutants } from './analytics-mutants.js'
+import { authMutants } from './auth-mutants.js'
 import { csvMutants } from './csv-mutants.js'
 import { hardeningMutants } from './hardening-mutants.js'
 import { mailMutants } from './mail-mutants.js'
@@ -838,5 +839,6 @@ export const mutants: readonly Mutant[] = [
   ...csvMutants,
   ...analyticsMutants,
   ...hardeningMutants,
-  ...mailMutants
+  ...mailMutants,
+  ...authMutants
 ]

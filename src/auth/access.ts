@@ -27,4 +27,29 @@ export interface Caller {
   shopSlug: string | null
   /** When its credentials expire, in milliseconds since 1970; null: never. */
   expiresAtMs: number | null
+  /** The login that a token belongs to; undefined for an API key. */
+  login?: Login
 }
+
+/** A login, which can be revoked while its tokens have not expired. */
+export interface Login {
+  shopSlug: string
+  userId: number
+  /** The family of refresh tokens; undefined for tokens that others issued. */
+  sessionId: string | undefined
+  /** When its token was issued, in milliseconds since 1970. */
+  issuedAtMs: number
+}
+
+/** Why a caller is not authenticated. */
+export interface Rejection {
+  problem: string
+  /** Whether the credentials were never valid, as a guess would be. */
+  isWrong: boolean
+  /** What the request fails with if it needs credentials, instead of 401. */
+  error?: Error
+}
+
+export const wrongToken: Rejection = { problem: 'The bearer token is invalid or has expired', isWrong: true }
+export const expiredToken: Rejection = { ...wrongToken, isWrong: false }
+export const endedLogin: Rejection = { problem: 'The login of this token has ended', isWrong: false }

@@ -1,9 +1,19 @@
 import fp from 'fastify-plugin'
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
-import type { Access, Caller, Role, Scope } from './access.js'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import {
+  endedLogin,
+  expiredToken,
+  wrongToken,
+  type Access,
+  type Caller,
+  type Login,
+  type Rejection,
+  type Role,
+  type Scope
+} from './access.js'
 import { defaultShop } from '../tenancy/shop.js'
 import { findApiKey, type ApiKey } from './api-keys.js'
-import { forbidden, unauthenticated, type ApiError } from '../errors.js'
+import { forbidden, unauthenticated } from '../errors.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,10 +33,14 @@ declare module 'fastify' {
     shopSlug: string | null
     /** Why the request is unauthenticated: its credentials are missing or invalid; null if they are valid. */
     credentialsProblem: string | null
+    /** What the request fails with if it needs credentials, instead of 401: they could not be checked. */
+    credentialsError: Error | null
     /** Whether the request has credentials that were never valid, as a guess would be. */
     hasWrongCredentials: boolean
     /** When the credentials stop being valid, in milliseconds since 1970; null if they do not, or there are none. */
     credentialsExpireAtMs: number | null
+    /** The login of the token; null for other credentials, or none. */
+    login: Login | null
   }
 }
 
@@ -52,23 +66,22 @@ export default fp(
     app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
     app.decorateRequest('shopSlug', null)
     app.decorateRequest('credentialsProblem', null)
+    app.decorateRequest('credentialsError', null)
+    app.decorateRequest('login', null)
     app.decorateRequest('hasWrongCredentials', false)
     app.decorateRequest('credentialsExpireAtMs', null)
     if (isOpen) return
 
     app.addHook('onRequest', (request, reply, done) => {
       const caller = identify(app, request, apiKeys)
-      if ('problem' in caller) {
-        request.credentialsProblem = caller.problem
-        request.hasWrongCredentials = caller.isWrong
-      } else {
-        request.principal = caller.principal
-        request.role = caller.role
-        request.scope = caller.scope
-        request.shopSlug = caller.shopSlug
-        request.credentialsExpireAtMs = caller.expiresAtMs
-        if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
+      if (caller instanceof Promise) {
+        void caller.catch(couldNotCheck).then(found => {
+          setCaller(request, reply, found)
+          done()
+        })
+        return
       }
+      setCaller(request, reply, caller)
       done()
     })
     // After onRequest, in which the rate limiter counts each request: rejected requests count too.
@@ -78,8 +91,30 @@ export default fp(
       else done(null, payload)
     })
   },
-  { name: 'auth', dependencies: ['access-tokens', 'api-prefix'] }
+  { name: 'auth', dependencies: ['access-tokens', 'identity-provider', 'revocations', 'api-prefix'] }
 )
+
+/** A public route still answers: it needs no credentials. */
+function couldNotCheck(error: unknown): Rejection {
+  const problem = 'The credentials could not be checked'
+  return { problem, isWrong: false, error: error instanceof Error ? error : new Error(problem) }
+}
+
+function setCaller(request: FastifyRequest, reply: FastifyReply, caller: Caller | Rejection): void {
+  if ('problem' in caller) {
+    request.credentialsProblem = caller.problem
+    request.credentialsError = caller.error ?? null
+    request.hasWrongCredentials = caller.isWrong
+    return
+  }
+  request.principal = caller.principal
+  request.role = caller.role
+  request.scope = caller.scope
+  request.shopSlug = caller.shopSlug
+  request.credentialsExpireAtMs = caller.expiresAtMs
+  request.login = caller.login ?? null
+  if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
+}
 
 // No user has this id.
 const nobody = 0
@@ -107,9 +142,13 @@ function requireDeclaration(route: RouteOptions): void {
 /**
  * Identifies the caller by its API key or token. An API key takes precedence, and may also arrive as a bearer token.
  *
- * @returns the caller, or why its credentials are missing or invalid
+ * @returns the caller, or why its credentials are missing or invalid; at once unless something has to be looked up
  */
-function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | Rejection {
+function identify(
+  app: FastifyInstance,
+  { headers }: FastifyRequest,
+  apiKeys: readonly ApiKey[]
+): Caller | Rejection | Promise<Caller | Rejection> {
   const key = headers['x-api-key']
   if (key !== undefined) {
     const apiKey = typeof key === 'string' ? findApiKey(apiKeys, key) : undefined
@@ -117,42 +156,51 @@ function identify(app: FastifyInstance, { headers }: FastifyRequest, apiKeys: re
   }
   if (headers.authorization === undefined) return missing
   const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1]
-  if (token === undefined) return wrongToken
+  if (token === undefined || token.length > maxTokenLength) return wrongToken
   // Some clients, e.g. Prometheus, can send an API key only as a bearer token.
   const bearerKey = findApiKey(apiKeys, token)
   if (bearerKey) return callerOf(bearerKey)
+  const { identityProvider } = app
+  const holder = identityProvider?.takes(token) ? identityProvider.identify(token) : holderOf(app, token)
+  return holder instanceof Promise ? holder.then(found => unlessRevoked(app, found)) : unlessRevoked(app, holder)
+}
+
+// Providers of large organizations put up to 6 KB of groups into a token.
+const maxTokenLength = 8_192
+
+function holderOf(app: FastifyInstance, token: string): Caller | Rejection {
   const holder = app.accessTokens?.verify(token)
   if (holder === undefined) return wrongToken
   if (holder === 'expired') return expiredToken
-  return {
-    principal: `user:${holder.userId}`,
-    role: holder.role,
-    scope: holder.role === 'customer' ? holder.userId : 'everyone',
-    shopSlug: holder.shopSlug,
-    expiresAtMs: holder.expiresAtMs
-  }
+  const { userId, role, shopSlug, expiresAtMs } = holder
+  const scope = role === 'customer' ? userId : 'everyone'
+  return { principal: `user:${userId}`, role, scope, shopSlug, expiresAtMs, login: holder }
 }
 
-interface Rejection {
-  problem: string
-  isWrong: boolean
+function unlessRevoked(
+  app: FastifyInstance,
+  caller: Caller | Rejection
+): Caller | Rejection | Promise<Caller | Rejection> {
+  if ('problem' in caller || !caller.login) return caller
+  if (!app.revocations.isLoaded) return app.revocations.load().then(() => unlessRevoked(app, caller))
+  return app.revocations.isRevoked(caller.login) ? endedLogin : caller
 }
 
 const missing: Rejection = { problem: 'Send an API key in X-API-Key, or a bearer token', isWrong: false }
 const wrongKey: Rejection = { problem: 'The API key is invalid', isWrong: true }
-const wrongToken: Rejection = { problem: 'The bearer token is invalid or has expired', isWrong: true }
-const expiredToken: Rejection = { ...wrongToken, isWrong: false }
 
 function callerOf({ name, role, shopSlug }: ApiKey): Caller {
   return { principal: `api_key:${name}`, role, scope: 'everyone', shopSlug, expiresAtMs: null }
 }
 
-function rejectionOf(request: FastifyRequest): ApiError | undefined {
+function rejectionOf(request: FastifyRequest): Error | undefined {
   // An unknown route has nothing to protect: its 404 is the same for everyone.
   if (request.is404) return undefined
   const { access, spansShops } = request.routeOptions.config
   if (access === 'public' || access === 'signature') return undefined
-  if (request.role === null) return unauthenticated(request.credentialsProblem ?? 'Authentication required')
+  if (request.role === null) {
+    return request.credentialsError ?? unauthenticated(request.credentialsProblem ?? 'Authentication required')
+  }
   if (!access || !mayUse(request.role, access)) return forbidden(`The role ${request.role} may not use this operation`)
   const isOfOneShop = request.shopSlug !== null && request.shopSlug !== defaultShop.slug
   return spansShops && isOfOneShop

@@ -1,26 +1,37 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifySchema } from 'fastify'
 import { unauthenticated } from '../errors.js'
 import { unknownRoute } from '../http/error-handler.js'
 import { bodyProblems, problems } from '../http/problems.js'
-import { jsonResponse } from '../http/responses.js'
-import { reference } from '../http/schemas.js'
+import { emptyResponse, jsonResponse } from '../http/responses.js'
+import { IdParams, reference } from '../http/schemas.js'
 import { accessTokenLifetimeSeconds } from './access-tokens.js'
-import { exchangeRefreshToken, removeExpiredSessions, startSession } from './refresh-tokens.js'
-import { TestLogin, TokenRefresh, Tokens } from './schemas.js'
+import {
+  endSession,
+  endSessionsOf,
+  exchangeRefreshToken,
+  removeExpiredSessions,
+  sessionOf,
+  startSession
+} from './refresh-tokens.js'
+import { removeOldRevocations } from './revocations.js'
+import { Logout, TestLogin, TokenRefresh, Tokens } from './schemas.js'
 
 const tags = ['auth']
 
-const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (app, { hasTestLogin }) => {
-  for (const schema of [TestLogin, TokenRefresh, Tokens]) app.addSchema(schema)
+interface AuthRoutesOptions {
+  authMode: 'open' | 'required'
+  hasTestLogin: boolean
+  loginLifetimeDays: number
+  tokenMaxLifetimeSeconds: number
+}
+
+const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (app, options) => {
+  const { hasTestLogin, loginLifetimeDays } = options
+  for (const schema of [TestLogin, TokenRefresh, Logout, Tokens]) app.addSchema(schema)
   if (hasTestLogin) app.log.warn('AUTH_TEST_LOGIN is on: anyone can log in as any customer')
 
-  app.addJob({
-    name: 'remove expired sessions',
-    intervalMs: cleanupIntervalMs,
-    busyIntervalMs: cleanupPauseMs,
-    run: async () => (await removeExpiredSessions(app.prisma)) > 0
-  })
+  addJobs(app, options)
 
   app.post(
     '/auth/login-test',
@@ -32,7 +43,7 @@ const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (
     },
     async (request, reply) => {
       const userId = request.body.customer_id
-      const refreshToken = await startSession(app.prisma, request.shop.id, userId)
+      const refreshToken = await startSession(app.prisma, request.shop.id, userId, loginLifetimeDays)
       return await reply.headers(neverStored).send(tokensOf(request.shop.slug, userId, refreshToken))
     }
   )
@@ -41,6 +52,7 @@ const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (
     if (!app.accessTokens) throw unauthenticated('The service has no JWT_SECRET to sign tokens with')
     const exchange = await exchangeRefreshToken(app.prisma, request.shop.id, request.body.refreshToken)
     if (exchange.status === 'reused') {
+      app.revocations.add(request.shop.slug, [exchange.revoked])
       request.log.warn({ user_id: exchange.userId }, 'a refresh token was used twice: its family is revoked')
     }
     if (exchange.status !== 'exchanged') {
@@ -49,14 +61,53 @@ const authRoutes: FastifyPluginAsyncTypebox<{ hasTestLogin: boolean }> = async (
     return await reply.headers(neverStored).send(tokensOf(request.shop.slug, exchange.userId, exchange.refreshToken))
   })
 
+  app.post('/auth/logout', { config: { access: 'public' }, schema: logOutSchema }, async (request, reply) => {
+    const { shop, body } = request
+    app.revocations.add(shop.slug, await endSession(app.prisma, shop.id, body.refreshToken))
+    return await reply.headers(neverStored).code(204).send(null)
+  })
+
+  app.delete(
+    '/users/:id/logins',
+    { config: { access: ['admin'] }, schema: endLoginsSchema },
+    async ({ shop, params }, reply) => {
+      app.revocations.add(shop.slug, await endSessionsOf(app.prisma, shop.id, params.id))
+      return await reply.code(204).send(null)
+    }
+  )
+
   function tokensOf(shopSlug: string, userId: number, refreshToken: string): Tokens {
     if (!app.accessTokens) throw new Error('a test login without a JWT_SECRET')
-    const accessToken = app.accessTokens.sign({ userId, role: 'customer', shopSlug })
+    const sessionId = sessionOf(refreshToken)
+    const accessToken = app.accessTokens.sign({ userId, role: 'customer', shopSlug, sessionId })
     return { accessToken, refreshToken, tokenType: 'bearer', expiresIn: accessTokenLifetimeSeconds, customerId: userId }
   }
 }
 
 export default authRoutes
+
+function addJobs(app: FastifyInstance, { authMode, tokenMaxLifetimeSeconds }: AuthRoutesOptions): void {
+  app.addJob({
+    name: 'remove expired sessions',
+    intervalMs: cleanupIntervalMs,
+    busyIntervalMs: cleanupPauseMs,
+    run: async () =>
+      (await removeExpiredSessions(app.prisma)) + (await removeOldRevocations(app.prisma, tokenMaxLifetimeSeconds)) > 0
+  })
+  const takesTokens = app.accessTokens !== undefined || app.identityProvider !== undefined
+  if (authMode === 'required' && takesTokens) {
+    app.addJob({
+      name: 'read revoked logins',
+      intervalMs: revocationsIntervalMs,
+      run: async () => {
+        // A database that is down stops everything else too. Once it is back, no revoked login may be missed for the
+        // pause of a job that fails.
+        await app.revocations.load().catch(error => app.log.debug({ err: error }, 'revoked logins could not be read'))
+        return false
+      }
+    })
+  }
+}
 
 const logInForTestSchema = {
   operationId: 'logInForTest',
@@ -82,12 +133,37 @@ const refreshTokensSchema = {
   response: { 200: jsonResponse(Tokens, 'The new tokens'), ...problems(...bodyProblems, 'UNAUTHENTICATED') }
 } satisfies FastifySchema
 
+const logOutSchema = {
+  operationId: 'logOut',
+  summary: 'Log out',
+  description:
+    'Ends the login that the refresh token belongs to. Its access tokens are refused from then on, in every process ' +
+    'within a second, and its event streams end. A login that is unknown or has ended is 204, too.',
+  tags,
+  body: reference(Logout),
+  response: { 204: emptyResponse('The login has ended'), ...problems(...bodyProblems) }
+} satisfies FastifySchema
+
+const endLoginsSchema = {
+  operationId: 'endLogins',
+  summary: 'End all logins of a user',
+  description:
+    'Revokes all refresh tokens and access tokens of the user, also those of an identity provider, in every process ' +
+    'within a second. The user may log in again.',
+  tags: ['users'],
+  params: IdParams('The id of the user'),
+  response: { 204: emptyResponse('All logins have ended'), ...problems('VALIDATION_FAILED', 'USER_NOT_FOUND') }
+} satisfies FastifySchema
+
 // Caches must not store responses with tokens (RFC 6749, section 5.1). Nor are they stored for an Idempotency-Key: the
 // database holds only hashes of tokens.
 const neverStored = { 'cache-control': 'no-store' }
 
 // An unused session lasts a month, so an hour more or less does not matter.
 const cleanupIntervalMs = 3_600_000
+
+// With the time of the query, other processes know within a second.
+const revocationsIntervalMs = 500
 
 // Leaves the database to orders between batches.
 const cleanupPauseMs = 100

@@ -17,6 +17,13 @@ export const TokenRefresh = Type.Object(
   { $id: 'TokenRefresh', additionalProperties: false, examples: [{ refreshToken: exampleRefreshToken }] }
 )
 
+export const Logout = Type.Object(
+  {
+    refreshToken: Type.String({ minLength: 1, maxLength: 2_000, description: 'The latest one of the login' })
+  },
+  { $id: 'Logout', additionalProperties: false, examples: [{ refreshToken: exampleRefreshToken }] }
+)
+
 export const Tokens = Type.Object(
   {
     accessToken: Type.String({ description: 'A JWT, for `Authorization: Bearer ...`' }),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Type, type Static, type TOptional, type TSchema } from '@sinclair/typebox'
 import { parseApiKeys } from '../auth/api-keys.js'
+import { parseRoleMapping } from '../auth/provider-claims.js'
 import { parseAllowedHost } from '../http/host-name.js'
 import { StringEnum } from '../http/schemas.js'
 import { parseTrustedProxies } from '../http/trusted-proxies.js'
@@ -143,6 +144,56 @@ const database = {
   })
 }
 
+const identityProvider = {
+  /** Undefined: no tokens of an identity provider are accepted. */
+  oidcIssuer: setting({
+    name: 'OIDC_ISSUER',
+    schema: Type.Optional(Type.String({ maxLength: 500 })),
+    description:
+      'The URL of the [identity provider](access.md#identity-providers) whose tokens are accepted, exactly as its' +
+      ' tokens name it in `iss`. It needs `OIDC_AUDIENCE`, and https unless it is on this machine.',
+    example: 'https://login.example.com/realms/shop'
+  }),
+  oidcAudience: setting({
+    name: 'OIDC_AUDIENCE',
+    schema: Type.Optional(Type.String()),
+    description: 'What the tokens of the identity provider name in `aud`: one of these, comma-separated.',
+    example: 'orders-and-inventory',
+    parse: list
+  }),
+  oidcRoleClaim: setting({
+    name: 'OIDC_ROLE_CLAIM',
+    schema: Type.String({ minLength: 1, maxLength: 200, default: 'role' }),
+    description: 'The claim with the role of its holder: a name, or a path such as `realm_access.roles`.'
+  }),
+  oidcRoles: setting({
+    name: 'OIDC_ROLES',
+    schema: Type.String({ default: 'admin:admin,reader:reader,customer:customer' }),
+    description:
+      'Which values of that claim stand for which role: comma-separated `value:role`, with the role `admin`, `reader`' +
+      ' or `customer`.',
+    example: 'shop-managers:admin,shop-staff:reader',
+    parse: text => parseRoleMapping(text).roles
+  }),
+  oidcDefaultRole: setting({
+    name: 'OIDC_DEFAULT_ROLE',
+    schema: StringEnum(['customer', 'none'], { default: 'customer' }),
+    description: 'The role of a token that has none of these values. `none`: it is refused.'
+  }),
+  oidcShopClaim: setting({
+    name: 'OIDC_SHOP_CLAIM',
+    schema: Type.String({ minLength: 1, maxLength: 200, default: 'shop' }),
+    description: 'The claim with the slug of the shop, like that of the role. A token without it is for `default`.'
+  }),
+  oidcLinksByEmail: setting({
+    name: 'OIDC_LINK_BY_EMAIL',
+    schema: Type.Boolean({ default: false }),
+    description:
+      'Whether a new identity gets the existing user who has its verified e-mail address. Only with a provider and' +
+      ' users whose addresses [you trust](access.md#users-of-an-identity-provider).'
+  })
+}
+
 const access = {
   /** `open`: every caller has full access without credentials. */
   authMode: setting({
@@ -165,11 +216,30 @@ const access = {
     example: 'backend:<key>:admin',
     parse: keys => (keys === undefined ? [] : parseApiKeys(keys).apiKeys)
   }),
-  /** Undefined: no access tokens are issued or accepted. */
-  jwtSecret: setting({
+  /** Empty: no access tokens of this kind are issued or accepted. */
+  jwtSecrets: setting({
     name: 'JWT_SECRET',
-    schema: Type.Optional(Type.String({ minLength: 32 })),
-    description: 'Secret that signs access tokens (HS256), at least 32 characters. Unset: no access tokens.'
+    schema: Type.Optional(Type.String()),
+    description:
+      'Secret that signs access tokens (HS256), at least 32 characters. Of several, comma-separated, the first signs' +
+      ' and [all verify](access.md#replacing-a-secret). Unset: no such tokens.',
+    parse: list
+  }),
+  ...identityProvider,
+  tokenMaxLifetimeSeconds: setting({
+    name: 'TOKEN_MAX_LIFETIME_SECONDS',
+    schema: Type.Integer({ minimum: 1_800, maximum: 2_592_000, default: 86_400 }),
+    description: 'The longest time between `iat` and `exp` of an access token. One that lives longer is refused.'
+  }),
+  tokenClockToleranceSeconds: setting({
+    name: 'TOKEN_CLOCK_TOLERANCE_SECONDS',
+    schema: Type.Integer({ minimum: 0, maximum: 300, default: 5 }),
+    description: 'How far the clock of an issuer of access tokens may differ.'
+  }),
+  loginLifetimeDays: setting({
+    name: 'LOGIN_LIFETIME_DAYS',
+    schema: Type.Integer({ minimum: 1, maximum: 365, default: 30 }),
+    description: 'How long a login lasts, however often its refresh token is exchanged.'
   }),
   hasTestLogin: setting({
     name: 'AUTH_TEST_LOGIN',

@@ -52,6 +52,7 @@ const otherRights: Record<string, readonly Right[]> = {
   analytics_sales: remove,
   idempotency_keys: remove,
   refresh_tokens: remove,
+  token_revocations: remove,
   event_subscriptions: remove,
   parked_events: remove,
   webhook_endpoints: remove,

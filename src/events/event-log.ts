@@ -13,6 +13,8 @@ export interface EventQuery {
   after: number
   /** All types if not given. */
   types?: readonly EventType[] | undefined
+  /** Only events of the orders of this user. */
+  userId?: number | undefined
   limit: number
   /** How many matching events to skip. */
   offset?: number
@@ -134,14 +136,16 @@ export function createEventLog({ prisma, shopId, sight, listeners }: EventLogOpt
     get witness() {
       return end.witness
     },
-    async read({ after, types, limit, offset = 0, end: given }, database = prisma) {
+    async read({ after, types, userId, limit, offset = 0, end: given }, database = prisma) {
       const last = given ?? (await position()).lastId
       if (last <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
       const events = await selectEvents(
         database,
         shopId,
-        Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes} ORDER BY id LIMIT ${limit} OFFSET ${offset}`
+        Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes}`,
+        Prisma.sql`ORDER BY id LIMIT ${limit} OFFSET ${offset}`,
+        userId
       )
       return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? last) : last }
     }
@@ -155,7 +159,7 @@ export async function readEventsById(
   ids: readonly number[]
 ): Promise<LoggedEvent[]> {
   if (ids.length === 0) return []
-  return await selectEvents(database, shopId, Prisma.sql`id = ANY (${[...ids]}::bigint[]) ORDER BY id`)
+  return await selectEvents(database, shopId, Prisma.sql`id = ANY (${[...ids]}::bigint[])`, Prisma.sql`ORDER BY id`)
 }
 
 interface EventRow {
@@ -168,10 +172,19 @@ interface EventRow {
   created_at: Date
 }
 
-async function selectEvents(database: Readable, shopId: number, condition: Prisma.Sql): Promise<LoggedEvent[]> {
-  const rows = await database.$queryRaw<EventRow[]>`
-    SELECT id, type, order_id, product_id, data, performed_by, created_at
-    FROM events WHERE shop_id = ${shopId} AND ${condition}`
+async function selectEvents(
+  database: Readable,
+  shopId: number,
+  condition: Prisma.Sql,
+  order: Prisma.Sql,
+  userId?: number
+): Promise<LoggedEvent[]> {
+  const columns = Prisma.sql`id, type, order_id, product_id, data, performed_by, created_at`
+  const source =
+    userId === undefined
+      ? Prisma.sql`events WHERE shop_id = ${shopId} AND ${condition} ${order}`
+      : Prisma.sql`(${ofOrdersOf(userId, shopId, condition)}) AS own ${order}`
+  const rows = await database.$queryRaw<EventRow[]>`SELECT ${columns} FROM ${source}`
   return rows.map(row => ({
     id: Number(row.id),
     type: row.type,
@@ -181,4 +194,13 @@ async function selectEvents(database: Readable, shopId: number, condition: Prism
     performedBy: row.performed_by,
     createdAt: row.created_at
   }))
+}
+
+/** Reads order by order. OFFSET 0 keeps the planner from walking through the whole log in the order of the result. */
+function ofOrdersOf(userId: number, shopId: number, condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT found.* FROM orders CROSS JOIN LATERAL (
+      SELECT * FROM events WHERE events.shop_id = ${shopId} AND events.order_id = orders.id AND ${condition}
+    ) AS found
+    WHERE orders.shop_id = ${shopId} AND orders.user_id = ${userId} OFFSET 0`
 }

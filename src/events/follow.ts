@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cursorAhead } from '../errors.js'
 import type { EventLog, LogPosition } from './event-log.js'
 import type { EventType } from './event-types.js'
@@ -9,6 +10,8 @@ export interface FollowOptions {
   /** The id of the last event that the client has seen; undefined: only events from now on. */
   after: number | undefined
   types: readonly EventType[] | undefined
+  /** Only events of the orders of this user. */
+  userId?: number | undefined
   signal: AbortSignal
 }
 
@@ -27,21 +30,29 @@ export async function* followEvents(
   log: EventLog,
   tail: Tail,
   start: LogPosition,
-  { shopId, after, types, signal }: FollowOptions
+  { shopId, after, types, userId, signal }: FollowOptions
 ): AsyncGenerator<string> {
   const { rewinds } = start
   let end: LogPosition = start
   let position = after ?? end.lastId
   yield `retry: ${reconnectMs}\n\n`
+  let sentAtMs = performance.now()
   while (!signal.aborted) {
-    const { events, readTo } = await log.read({ after: position, types, limit: maxBatch, end: end.lastId })
+    const { events, readTo } = await log.read({ after: position, types, userId, limit: maxBatch, end: end.lastId })
     position = readTo
+    // Other events than the wanted ones may follow each other without a pause.
+    const isSilent = performance.now() - sentAtMs >= heartbeatMs
     if (events.length > 0) yield events.map(toFrame).join('')
+    else if (isSilent) yield ': heartbeat\n\n'
+    if (events.length > 0 || isSilent) sentAtMs = performance.now()
     if (events.length === maxBatch) continue
+    if (userId !== undefined) await sleep(ownEventsPauseMs, undefined, { signal, ref: false }).catch(() => {})
     const next = await tail.waitPast(shopId, { id: position, rewinds }, heartbeatMs, signal)
     if (next === undefined) return
-    if (next === 'nothing new') yield ': heartbeat\n\n'
-    else if (next.rewinds === rewinds) end = next
+    if (next === 'nothing new') {
+      yield ': heartbeat\n\n'
+      sentAtMs = performance.now()
+    } else if (next.rewinds === rewinds) end = next
     else return yield toAheadFrame(position, next)
   }
 }
@@ -60,5 +71,8 @@ const maxBatch = 100
 
 // Proxies close connections that are silent for a minute, some sooner.
 const heartbeatMs = 15_000
+
+// Each look reads the orders of one customer, of whom hundreds may follow while a busy shop writes events all the time.
+const ownEventsPauseMs = 1_000
 
 const reconnectMs = 2_000

@@ -11,6 +11,7 @@ import type { EventList, EventListQuery } from './schemas.js'
  * One page of the feed, oldest first, and how many events there are after `query.after`. A client that
  * continues from the last id misses no event.
  *
+ * @param userId only events of the orders of this user
  * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other, CURSOR_AHEAD when the log does
  * not reach as far as `query.after`
  */
@@ -19,22 +20,23 @@ export async function listEvents(
   shopId: number,
   log: EventLog,
   cursors: Cursors,
-  query: EventListQuery
+  query: EventListQuery,
+  userId: number | undefined
 ): Promise<EventList> {
   const after = query.after ?? 0
   const types = readTypes(query.types)
-  const list = `events ${JSON.stringify([after, types ?? null])}`
+  const list = `events ${JSON.stringify([after, types ?? null, ...(userId === undefined ? [] : [userId])])}`
   const page = readPage(query, list, cursors)
   const position = await log.position()
   requireInLog(after, position)
   const { lastId: end, epoch } = position
   const from = page.after ? Math.max(after, Number(page.after[0])) : after
   const { events: found, readTo } = await log.read(
-    { after: from, types, limit: page.limit + 1, offset: page.offset, end },
+    { after: from, types, userId, limit: page.limit + 1, offset: page.offset, end },
     database
   )
   const { items: events, ...fields } = pageOf(page, found, {
-    total: types === undefined ? await countEvents(database, shopId, after, end) : null,
+    total: types === undefined && userId === undefined ? await countEvents(database, shopId, after, end) : null,
     isBounded: true,
     keyOf: item => [item.id]
   })

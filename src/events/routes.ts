@@ -10,11 +10,15 @@ import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
   const streams = createEventStreams(app, { maxReaders: maxFollowers, maxReadersPerCaller: maxFollowersPerCaller })
+  const customerStreams = createEventStreams(app, {
+    maxReaders: maxCustomers,
+    maxReadersPerCaller: maxFollowersPerCustomer
+  })
 
   app.get(
     '/events',
     {
-      config: { access: ['admin', 'reader'] },
+      config: { access: ['admin', 'reader', 'customer'] },
       schema: {
         operationId: 'listEvents',
         summary: 'List events, oldest first',
@@ -38,17 +42,18 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       }
     },
     async (request, reply) => {
-      const { query, headers, shop } = request
+      const { query, headers, shop, scope } = request
       const log = app.eventLogs.of(shop.id)
+      const userId = scope === 'everyone' ? undefined : scope
       if (!prefers(request, reply, 'text/event-stream')) {
-        return await listEvents(app.listReads, shop.id, log, await app.cursors(shop.id), query)
+        return await listEvents(app.listReads, shop.id, log, await app.cursors(shop.id), query, userId)
       }
       const after = readEventId(headers['last-event-id']) ?? query.after
       const types = readTypes(query.types)
       const start = await log.position()
       requireInLog(after ?? 0, start)
-      return streams.send(request, reply, signal =>
-        followEvents(log, app.eventTail, start, { shopId: shop.id, after, types, signal })
+      return (userId === undefined ? streams : customerStreams).send(request, reply, signal =>
+        followEvents(log, app.eventTail, start, { shopId: shop.id, after, types, userId, signal })
       )
     }
   )
@@ -58,9 +63,11 @@ const feedDescription = [
   'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no',
   'event, even if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live',
   'stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given.',
-  "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.\n\nAfter a failover or a",
-  'restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`,',
-  '`epoch` changes, and open streams whose events are gone end with an event `cursor_ahead`.'
+  "A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.\n\nA customer gets the events",
+  'of its own orders and no others, in a stream at most a second late. A stream ends with its credentials: when the',
+  'token expires, or its login ends.\n\nAfter a failover or a restore the log may lack its last events. An `after` or',
+  '`Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose events are gone',
+  'end with an event `cursor_ahead`.'
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'
@@ -70,6 +77,12 @@ const maxFollowers = 200
 
 // Some consumers with several processes each, and room for nine more callers.
 const maxFollowersPerCaller = 20
+
+// Places of their own: customers cannot take those of the shop's programs. Each reads once a second at most.
+const maxCustomers = 500
+
+// A few tabs and devices.
+const maxFollowersPerCustomer = 5
 
 function readEventId(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)

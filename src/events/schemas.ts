@@ -80,7 +80,7 @@ export const EventList = Type.Object(
         maximum: maxCounted,
         description:
           `The number of events after \`after\`, on all pages, counted up to ${maxCounted}. ` +
-          'Null with `types`, because finding the events of a type would mean reading all of them',
+          'Null with `types` and for customers, because finding their events would mean reading all of them',
         examples: [1]
       })
     ),

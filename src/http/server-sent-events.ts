@@ -8,7 +8,7 @@ import { callerOf } from './caller.js'
 export interface EventStreams {
   /**
    * Streams the frames to the client as they are produced. The signal aborts when the reader disconnects, its
-   * credentials expire or the app closes.
+   * credentials expire or are revoked, or the app closes.
    *
    * @throws ApiError OVERLOADED when the maximum number of readers is connected or the app is closing, RATE_LIMITED
    *   when the caller has its maximum
@@ -50,10 +50,13 @@ export function createEventStreams(
       const reader: Reader = { caller, socket, leaving: new AbortController() }
       readers.add(reader)
       const expiry = endAt(request.credentialsExpireAtMs, () => end(reader))
+      const { login } = request
+      const stopWatching = login ? app.revocations.watch(login, () => end(reader)) : undefined
       // The end of the stream closes the connection, so this covers it too. When the reader disconnects between two
       // frames, this event is the only notice.
       socket.once('close', () => {
         clearTimeout(expiry)
+        stopWatching?.()
         reader.leaving.abort()
         readers.delete(reader)
       })

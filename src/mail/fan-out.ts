@@ -3,6 +3,7 @@ import type { Queryable, Transaction } from '../database/transaction.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from '../integrations/database-id.js'
 import type { Subscriber } from '../relay/subscriber.js'
+import { addressOfUser } from './address-of-user.js'
 import { mailEventTypes, mailTypeOf, type MailEventType } from './mail-types.js'
 
 /** The name of the subscription that queues e-mails. */
@@ -69,7 +70,7 @@ async function queueMails(database: Queryable, shopId: number, events: readonly 
       LEFT JOIN users ON users.shop_id = ${shopId} AND users.id = orders.user_id
       CROSS JOIN LATERAL (
         SELECT CASE event.type
-          WHEN 'low_stock' THEN mail ->> 'low_stock_to' ELSE coalesce(orders.email, users.email) END AS recipient
+          WHEN 'low_stock' THEN mail ->> 'low_stock_to' ELSE coalesce(orders.email, ${addressOfUser}) END AS recipient
       ) AS address
       WHERE recipient IS NOT NULL AND event.created_at > now() - ${maxAgeHours} * interval '1 hour'
         AND (mail ->> 'types' IS NULL OR mail -> 'types' @> to_jsonb(event.type))

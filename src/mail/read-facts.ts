@@ -4,6 +4,7 @@ import { readOrder } from '../orders/read-orders.js'
 import { toOrder } from '../orders/order-row.js'
 import type { Order } from '../orders/schemas.js'
 import { defaultShop } from '../tenancy/shop.js'
+import { addressOfUser } from './address-of-user.js'
 import type { Facts, MailEvent } from './facts.js'
 import { mailEventTypes, mailTypeOf, type MailType } from './mail-types.js'
 import type { Mailbox } from './mailbox.js'
@@ -32,7 +33,7 @@ export async function readOutgoing(
 ): Promise<Outgoing> {
   const [row] = await prisma.$queryRaw<OutgoingRow[]>`
     SELECT shops.name AS shop_name, shops.mail, events.type, events.data, products.sku, products.name AS product_name,
-      coalesce(orders.email, users.email) AS customer
+      coalesce(orders.email, ${addressOfUser}) AS customer
     FROM shops
     JOIN events ON events.shop_id = ${shopId} AND events.id = ${eventId}
     LEFT JOIN products ON products.shop_id = ${shopId} AND products.id = events.product_id

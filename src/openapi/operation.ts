@@ -48,7 +48,7 @@ export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
   if (schema.params ?? schema.querystring ?? schema.headers ?? schema.body) codes.add('VALIDATION_FAILED')
   // Fastify parses a body that comes with any other method, even if the route does not take one.
   if (route.method !== 'GET' && !config.takesNoJson) for (const code of parserCodes) codes.add(code)
-  if (typeof config.access !== 'string') for (const code of ['UNAUTHENTICATED', 'FORBIDDEN'] as const) codes.add(code)
+  if (typeof config.access !== 'string') for (const code of credentialCodes) codes.add(code)
   if (!config.usesNoShop) for (const code of ['SHOP_NOT_FOUND', 'FORBIDDEN'] as const) codes.add(code)
   if (!config.servesAnyHost) codes.add('HOST_NOT_ALLOWED')
   if (route.method !== 'GET') codes.add('ORIGIN_NOT_ALLOWED')
@@ -62,6 +62,8 @@ export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
 }
 
 const parserCodes = ['MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const
+
+const credentialCodes = ['UNAUTHENTICATED', 'FORBIDDEN', 'IDENTITY_PROVIDER_UNAVAILABLE'] as const
 
 const commonHeaders = ['X-Request-Id']
 

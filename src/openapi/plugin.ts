@@ -100,7 +100,7 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
-        description: 'An access token, for customers'
+        description: 'An access token of a user: of this service, of your login service, or of the identity provider'
       }
     }
   }

@@ -22,6 +22,8 @@ export interface Needs {
   users?: readonly number[]
   /** Users with one of these addresses, in any case. */
   emails?: readonly string[]
+  /** Subjects of identity providers. All identities of users with one of the `emails` are loaded with them. */
+  identities?: ReadonlyArray<{ issuer: string; subject: string }>
   /** Events of the payment provider, which may have been processed before. */
   paymentEvents?: ReadonlyArray<{ eventId: string; bodyHash: string }>
   /** Ids of payments and refunds, which may have been recorded before. */

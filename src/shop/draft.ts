@@ -2,6 +2,7 @@ import type { Outcome } from '../batching/group-commit.js'
 import { instantOf, type Instant } from '../database/reads.js'
 import type { NewEvent } from '../events/event-types.js'
 import type {
+  IdentityRecord,
   ItemRecord,
   LocationRecord,
   MovementRecord,
@@ -31,6 +32,7 @@ export interface Loaded {
   orderExternalIds: readonly string[]
   products: ProductRecord[]
   users: UserRecord[]
+  identities: readonly IdentityRecord[]
   /** The events of the payment provider that were named, or whose body was. */
   paymentEvents: PaymentEventRecord[]
   /** Ids of the payments and refunds that were named and are recorded. */
@@ -62,6 +64,7 @@ interface Additions {
   locations: Set<number>
   users: Set<number>
   changedUsers: Set<number>
+  identities: IdentityRecord[]
   /** In the order of the decisions: each was right when it was made. */
   steps: Step[]
   movements: MovementRecord[]
@@ -94,6 +97,7 @@ export class Draft {
     locations: new Set(),
     users: new Set(),
     changedUsers: new Set(),
+    identities: [],
     steps: [],
     movements: [],
     payments: [],
@@ -112,6 +116,7 @@ export class Draft {
   readonly #productIdByExternalId: Map<string, number>
   readonly #users: Map<number, UserRecord>
   readonly #userIdByEmail: Map<string, number>
+  readonly #loadedIdentities: readonly IdentityRecord[]
   readonly #paymentEvents: Map<string, PaymentEventRecord>
   readonly #unsignedBodies: Set<string>
   readonly #payments: Set<string>
@@ -127,7 +132,7 @@ export class Draft {
 
   constructor(loaded: Loaded) {
     const { shopId, now, currency, createdAt, locations, highest } = loaded
-    const { orders, orderExternalIds, products, users, paymentEvents, payments } = loaded
+    const { orders, orderExternalIds, products, users, identities, paymentEvents, payments } = loaded
     this.shopId = shopId
     this.highest = highest
     this.now = now
@@ -154,6 +159,7 @@ export class Draft {
     this.#userIdByEmail = new Map(
       users.filter(({ isDuplicate }) => !isDuplicate).map(({ id, email }) => [folded(email), id])
     )
+    this.#loadedIdentities = identities
     this.#paymentEvents = new Map(paymentEvents.map(event => [event.eventId, event]))
     this.#unsignedBodies = new Set(paymentEvents.filter(event => !event.isIdSigned).map(({ bodyHash }) => bodyHash))
     this.#payments = new Set(payments)
@@ -250,6 +256,11 @@ export class Draft {
   userByEmail(email: string): UserRecord | undefined {
     const id = this.#userIdByEmail.get(folded(email))
     return id === undefined ? undefined : this.user(id)
+  }
+
+  /** The identities that the command needs, and those of users with an address that it needs. */
+  get identities(): readonly IdentityRecord[] {
+    return [...this.#loadedIdentities, ...this.additions.identities]
   }
 
   /** The next ids of an order and of its first line. They are given only once the order is added. */
@@ -350,6 +361,10 @@ export class Draft {
     this.#rekey(this.#userIdByEmail, user.id, folded(before.email), folded(user.email))
     if (this.additions.users.has(user.id)) return
     this.#push(this.additions.steps, { userId: user.id, email: user.email })
+  }
+
+  addIdentity(identity: IdentityRecord): void {
+    this.#push(this.additions.identities, identity)
   }
 
   /** Adds an entry to the ledger and moves the stock of the product at the location with it. */

@@ -6,7 +6,14 @@ import type { Needs } from './command.js'
 import type { Highest, Loaded } from './draft.js'
 import { locationsColumn, storedLocations } from './location-rows.js'
 import { allocationsColumn, detailsColumn, noDetails } from './order-details.js'
-import type { LocationRecord, OrderRecord, PaymentEventRecord, ProductRecord, UserRecord } from './records.js'
+import type {
+  IdentityRecord,
+  LocationRecord,
+  OrderRecord,
+  PaymentEventRecord,
+  ProductRecord,
+  UserRecord
+} from './records.js'
 import { mainLocation } from './stock-levels.js'
 
 /** What the commands of a group need, by the id of their shop. */
@@ -99,7 +106,7 @@ function highestOf(needs: NeedsByShop): Prisma.Sql[] {
       ? highest('order', 'item', 'movement')
       : []),
     ...(has('skus') ? highest('product') : []),
-    ...(has('emails') ? highest('user') : []),
+    ...(has('emails', 'identities') ? highest('user') : []),
     ...(has('orders', 'payments') ? highest('payment', 'part') : []),
     ...(has('paymentEvents') ? highest('paymentEvent') : [])
   ]
@@ -117,6 +124,7 @@ function toLoaded(row: LoadedRow): Loaded {
     orderExternalIds: row.order_external_ids ?? [],
     products: reviveProducts(row.products),
     users: reviveTimes(row.users, ['createdAt', 'updatedAt']),
+    identities: row.identities ?? [],
     paymentEvents: row.payment_events ?? [],
     payments: row.payments ?? []
   }
@@ -132,6 +140,7 @@ type LoadedRow = { [name in keyof Highest as `highest_${name}`]?: bigint } & {
   order_external_ids?: string[] | null
   products?: ProductRecord[] | null
   users?: UserRecord[] | null
+  identities?: IdentityRecord[] | null
   payment_events?: PaymentEventRecord[] | null
   payments?: string[] | null
 }
@@ -142,6 +151,7 @@ function partsOf(needs: NeedsByShop): Prisma.Sql[] {
   const detailed = productsWithDetails(needs)
   const products = productsOf(needs, detailed)
   const users = usersOf(needs)
+  const identities = identitiesOf(needs)
   const paymentEvents = paymentEventsOf(needs)
   const payments = wanted(needs, ({ payments = [] }) => payments, 'text')
   return [
@@ -149,6 +159,7 @@ function partsOf(needs: NeedsByShop): Prisma.Sql[] {
     ...(externalIds ? [Prisma.sql`(${selectExternalIds(externalIds)}) AS order_external_ids`] : []),
     ...(products ? [Prisma.sql`(${selectProducts(products, detailed)}) AS products`] : []),
     ...(users ? [Prisma.sql`(${selectUsers(users)}) AS users`] : []),
+    ...(identities ? [Prisma.sql`(${identities}) AS identities`] : []),
     ...(paymentEvents ? [Prisma.sql`(${selectPaymentEvents(paymentEvents)}) AS payment_events`] : []),
     ...(payments ? [Prisma.sql`(${selectPayments(payments)}) AS payments`] : [])
   ]
@@ -291,16 +302,36 @@ function selectProducts(ids: Prisma.Sql, detailed: Prisma.Sql | undefined): Pris
 
 /** The ids of the users to load; undefined if no user is needed. */
 function usersOf(needs: NeedsByShop): Prisma.Sql | undefined {
-  const ids = wanted(needs, ({ users = [] }) => users, 'bigint')
+  return unionOf([wanted(needs, ({ users = [] }) => users, 'bigint'), usersByEmail(needs)])
+}
+
+function usersByEmail(needs: NeedsByShop): Prisma.Sql | undefined {
   const emails = wanted(needs, ({ emails = [] }) => emails, 'text')
   // The condition is that of the unique index.
-  const byEmail =
+  return (
     emails &&
     Prisma.sql`
       SELECT id FROM users
       WHERE shop_id = shops.id AND duplicate_of IS NULL
         AND lower(email COLLATE "C") = ANY (ARRAY(SELECT lower(value COLLATE "C") FROM (${emails}) AS address))`
-  return unionOf([ids, byEmail])
+  )
+}
+
+/** A statement that returns the identities to load; undefined if none is needed. */
+function identitiesOf(needs: NeedsByShop): Prisma.Sql | undefined {
+  const issuers = wanted(needs, ({ identities = [] }) => identities.map(({ issuer }) => issuer), 'text')
+  const subjects = wanted(needs, ({ identities = [] }) => identities.map(({ subject }) => subject), 'text')
+  const byEmail = usersByEmail(needs)
+  if (!issuers || !subjects) return undefined
+  const ofShop = Prisma.sql`SELECT issuer, subject, user_id FROM user_identities WHERE shop_id = shops.id`
+  // A union, because a condition with OR would read the whole table.
+  const found = unionOf([
+    Prisma.sql`${ofShop} AND issuer = ANY (ARRAY(${issuers})) AND subject = ANY (ARRAY(${subjects}))`,
+    byEmail && Prisma.sql`${ofShop} AND user_id = ANY (ARRAY(${byEmail}))`
+  ])
+  return Prisma.sql`
+    SELECT json_agg(json_build_object('issuer', issuer, 'subject', subject, 'userId', user_id))
+    FROM (${found}) AS found`
 }
 
 function selectUsers(ids: Prisma.Sql): Prisma.Sql {

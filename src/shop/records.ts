@@ -137,6 +137,13 @@ export interface UserRecord {
   isDuplicate: boolean
 }
 
+/** Whom an identity provider means by a subject. */
+export interface IdentityRecord {
+  issuer: string
+  subject: string
+  userId: number
+}
+
 /** An entry of the stock ledger. */
 export interface MovementRecord {
   productId: number

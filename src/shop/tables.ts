@@ -3,7 +3,7 @@
 import { anyOf } from '../database/any-of.js'
 import type { NewEvent } from '../events/event-types.js'
 import { Prisma } from '../generated/prisma/client.js'
-import type { UserRecord } from './records.js'
+import type { IdentityRecord, UserRecord } from './records.js'
 import { assign, inputOf, inserter, updater, type Numbered, type Owned } from './rows.js'
 import { totalsColumns, totalsValues, type OwnerChange, type TotalsChange, type WithTotals } from './totals.js'
 
@@ -34,6 +34,12 @@ export const updateUsers = updater(
   Prisma.sql`${addTotalsOfUsers}, full_name = coalesce(input.full_name, users.full_name),
     version = coalesce(input.version, users.version),
     updated_at = CASE WHEN input.version IS NULL THEN users.updated_at ELSE now() END`
+)
+
+export const insertIdentities = inserter(
+  'user_identities',
+  { issuer: 'text', subject: 'text', user_id: 'bigint' },
+  ({ issuer, subject, userId }: IdentityRecord) => ({ issuer, subject, user_id: userId })
 )
 
 export const insertEvents = inserter(

@@ -21,7 +21,7 @@ import {
   updateProducts,
   writeLocations
 } from './product-tables.js'
-import { changeOrderTotals, insertEvents, insertUsers, updateShops, updateUsers } from './tables.js'
+import { changeOrderTotals, insertEvents, insertIdentities, insertUsers, updateShops, updateUsers } from './tables.js'
 import { noTotals, totalsChangeOf, type TotalsChange } from './totals.js'
 
 /** A shop with the changes that a group of commands made. */
@@ -47,6 +47,7 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
   const parts = [
     ...insertUsers(rows(addedUsers)),
     ...updateUsers(rows(changedUsers)),
+    ...insertIdentities(rows(({ draft }) => draft.additions.identities)),
     ...insertProducts(rows(addedProducts)),
     ...updateProducts(rows(changedProducts)),
     ...writeLocations(rows(writtenLocations)),

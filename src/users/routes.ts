@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifySchema } from 'fastify'
+import type { FastifyRequest, FastifySchema } from 'fastify'
+import { forbidden } from '../errors.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
@@ -34,6 +35,23 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
   )
 
   app.get(
+    '/users/me',
+    { config: { access: ['admin', 'reader', 'customer'] }, schema: getMeSchema },
+    async (request, reply) =>
+      sendWithEtag(request, reply, await readUser(app.prisma, request.shop.id, ownId(request), 'everyone'))
+  )
+
+  app.patch(
+    '/users/me',
+    { config: { access: ['admin', 'customer'] }, schema: updateMeSchema },
+    async (request, reply) => {
+      const change = { input: request.body, expected: expectedTags(request), scope: 'everyone' as const }
+      const user = await app.writer.submit(request.shop.id, updateUser({ id: ownId(request), ...change }))
+      return await reply.header('etag', etagOf(user.version)).send(userOf(user))
+    }
+  )
+
+  app.get(
     '/users/:id',
     { config: { access: ['admin', 'reader', 'customer'] }, schema: getUserSchema },
     async (request, reply) => {
@@ -62,6 +80,13 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
 export default userRoutes
 
+/** @throws ApiError FORBIDDEN for a caller who is no user, such as a program with an API key */
+function ownId({ principal }: FastifyRequest): number {
+  const id = /^user:(\d+)$/.exec(principal)?.[1]
+  if (id === undefined) throw forbidden('These credentials are not those of a user')
+  return Number(id)
+}
+
 const createUserSchema = {
   operationId: 'createUser',
   summary: 'Create a user',
@@ -82,6 +107,32 @@ const listUsersSchema = {
   tags,
   querystring: UserListQuery,
   response: { 200: jsonResponse(UserList, 'One page of the users that match'), ...problems('VALIDATION_FAILED') }
+} satisfies FastifySchema
+
+const getMeSchema = {
+  operationId: 'getMe',
+  summary: 'Get your own user',
+  description: 'The user that the token is for. An API key belongs to no user: 403.',
+  tags,
+  headers: IfNoneMatchHeaders,
+  response: {
+    200: jsonResponse(User, 'The user', 'ETag'),
+    304: emptyResponse('The user has not changed: `If-None-Match` names its `ETag`'),
+    ...problems('VALIDATION_FAILED', 'FORBIDDEN', 'USER_NOT_FOUND')
+  }
+} satisfies FastifySchema
+
+const updateMeSchema = {
+  operationId: 'updateMe',
+  summary: 'Update your own user',
+  description: 'Changes only the given fields of the user that the token is for. An API key belongs to no user: 403.',
+  tags,
+  headers: IfMatchHeaders,
+  body: reference(UserUpdate),
+  response: {
+    200: jsonResponse(User, 'The updated user', 'ETag'),
+    ...problems(...bodyProblems, 'FORBIDDEN', 'USER_NOT_FOUND', 'EMAIL_EXISTS', 'PRECONDITION_FAILED')
+  }
 } satisfies FastifySchema
 
 const getUserSchema = {

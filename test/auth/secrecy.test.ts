@@ -5,6 +5,7 @@ import { buildApp } from '../../src/app.js'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
 import { loadConfig } from '../../src/config.js'
 import { createDatabase, send } from '../support/app.js'
+import { startIdentityProvider } from '../support/identity-provider.js'
 import { adminKey, as, forge, guarded, jwtSecret, withKey, withToken } from '../support/credentials.js'
 
 t.test('no key, token, secret or Authorization header appears in the log, even at level trace', async t => {
@@ -19,9 +20,15 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
     })
   )
   const webhookSecret = 'the-secret-of-the-payment-provider'
+  const provider = await startIdentityProvider(t, {
+    clients: { ada: { email: 'eva@example.com', email_verified: true } }
+  })
   const app = await buildApp(
     {
       ...loadConfig({}, 'no .env file'),
+      oidcIssuer: provider.issuer,
+      oidcAudience: [provider.audience],
+      providerKeys: { cooldownMs: 10 },
       ...guarded,
       webhookSecrets: [webhookSecret],
       rateLimitMax: 1_000,
@@ -34,6 +41,9 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
   await app.ready()
 
   const wrongKey = 'a-key-that-is-not-quite-right'
+  const providerToken = await provider.tokenFor('ada')
+  const refusedToken = await provider.forge({ aud: 'another' })
+  const unknownKey = await provider.forge({}, { kid: 'unknown' })
   const expired = forge({ exp: 1 })
   const token = forge({ sub: '1' })
   await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' }, withKey(adminKey))
@@ -45,6 +55,9 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
     withKey(wrongKey),
     withToken(token),
     withToken(expired),
+    withToken(providerToken),
+    withToken(refusedToken),
+    withToken(unknownKey),
     withToken(login.accessToken),
     as(1, 'admin')
   ]) {
@@ -78,6 +91,11 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
     webhookSecret,
     expired,
     token,
+    providerToken,
+    refusedToken,
+    unknownKey,
+    'signature of the token of a provider': providerToken.split('.')[2] ?? '',
+    'payload of the token of a provider': providerToken.split('.')[1] ?? '',
     'access token': login.accessToken,
     'refresh token': login.refreshToken,
     'secret part of the refresh token': login.refreshToken.split('.')[1],
@@ -88,6 +106,8 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
     t.ok(secret.length > 10)
     t.notOk(written.includes(secret), name)
   }
+  t.match(written, 'an identity has a user')
+  t.notMatch(written, /eva@example/, 'nor an address')
   t.notMatch(written, /bearer|authorization|x-api-key/i)
   t.notMatch(JSON.stringify(parseApiKeys(`x:${wrongKey}:nobody`)), wrongKey)
 })

@@ -6,6 +6,7 @@ import { findApiKey, parseApiKeys } from '../../src/auth/api-keys.js'
 
 const key = 'k'.repeat(16)
 const secret = 's'.repeat(32)
+const oidc = { OIDC_ISSUER: 'https://login.example.com/realms/shop', OIDC_AUDIENCE: 'orders' }
 
 function problemsOf(settings: Record<string, string>): string[] {
   try {
@@ -34,7 +35,21 @@ t.test('invalid auth settings prevent the start, and error messages contain no s
       [/AUTH_TEST_LOGIN lets anyone log in/]
     ],
     [{ AUTH_TEST_LOGIN: 'perhaps' }, [/AUTH_TEST_LOGIN must be boolean/]],
-    [{ JWT_SECRET: 'S3cret'.repeat(5) }, [/JWT_SECRET must NOT have fewer than 32 characters$/]],
+    [{ JWT_SECRET: 'S3cret'.repeat(5) }, [/JWT_SECRET entry 1 must have at least 32 characters$/]],
+    [{ JWT_SECRET: `${secret},S3cret` }, [/JWT_SECRET entry 2 must have at least 32 characters$/]],
+    [{ JWT_SECRET: ' , ' }, [/JWT_SECRET contains no secret$/]],
+    [{ OIDC_ISSUER: 'https://login.example.com' }, [/OIDC_ISSUER needs an OIDC_AUDIENCE/]],
+    [{ OIDC_AUDIENCE: 'orders' }, [/OIDC_AUDIENCE needs an OIDC_ISSUER/]],
+    [{ ...oidc, OIDC_ISSUER: 'http://login.example.com' }, [/OIDC_ISSUER must be a URL with https/]],
+    [{ ...oidc, OIDC_ISSUER: 'https://login.example.com/?realm=1' }, [/OIDC_ISSUER must be a URL/]],
+    [{ ...oidc, OIDC_ISSUER: 'https://me:S3cret@login.example.com' }, [/OIDC_ISSUER must be a URL/]],
+    [{ ...oidc, OIDC_ISSUER: 'login.example.com' }, [/OIDC_ISSUER must be a URL/]],
+    [{ OIDC_ROLES: 'managers' }, [/OIDC_ROLES must be value:role, .*"managers"$/]],
+    [{ OIDC_ROLES: 'a:admin,b:platform,:reader' }, [/"b:platform"$/, /":reader"$/]],
+    [{ OIDC_DEFAULT_ROLE: 'admin' }, [/OIDC_DEFAULT_ROLE must be one of customer, none/]],
+    [{ TOKEN_MAX_LIFETIME_SECONDS: '60' }, [/TOKEN_MAX_LIFETIME_SECONDS must be >= 1800/]],
+    [{ TOKEN_CLOCK_TOLERANCE_SECONDS: '301' }, [/TOKEN_CLOCK_TOLERANCE_SECONDS must be <= 300/]],
+    [{ LOGIN_LIFETIME_DAYS: '0' }, [/LOGIN_LIFETIME_DAYS must be >= 1/]],
     [{ API_KEYS: `shop:${key}` }, [/API_KEYS entry 1 must be name:key:role or name:key:role:shop$/]],
     [{ API_KEYS: `shop:${key}:admin:x:y` }, [/entry 1 must be name:key:role or name:key:role:shop$/]],
     [{ API_KEYS: `shop:${key}:admin,` }, [/entry 2 must be name:key:role or name:key:role:shop$/]],
@@ -81,7 +96,8 @@ t.test('valid access settings are read', async t => {
   t.match(loadConfig({}, 'no .env file'), {
     authMode: 'open',
     apiKeys: [],
-    jwtSecret: undefined,
+    jwtSecrets: [],
+    oidcIssuer: undefined,
     hasTestLogin: false,
     corsOrigins: [],
     allowedHosts: [],
@@ -104,9 +120,38 @@ t.test('valid access settings are read', async t => {
   for (const HOST of ['127.0.0.1', '0.0.0.0']) {
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', API_KEYS: `shop:${key}:admin` }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', JWT_SECRET: secret }), [])
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', ...oidc }), [])
+    t.strictSame(problemsOf({ HOST, AUTH_MODE: 'required', ...oidc, OIDC_ISSUER: 'http://127.0.0.1:4000' }), [])
     t.strictSame(problemsOf({ HOST, AUTH_MODE: 'open' }), [])
   }
   t.strictSame(problemsOf({ AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' }), [])
+  t.match(
+    loadConfig(
+      {
+        ...oidc,
+        OIDC_AUDIENCE: 'orders, api',
+        OIDC_ROLES: 'urn:a:admin, b:reader',
+        JWT_SECRET: `a${secret}, b${secret}`
+      },
+      'no .env file'
+    ),
+    {
+      jwtSecrets: [`a${secret}`, `b${secret}`],
+      oidcIssuer: oidc.OIDC_ISSUER,
+      oidcAudience: ['orders', 'api'],
+      oidcRoleClaim: 'role',
+      oidcRoles: new Map([
+        ['urn:a', 'admin'],
+        ['b', 'reader']
+      ]),
+      oidcDefaultRole: 'customer',
+      oidcShopClaim: 'shop',
+      oidcLinksByEmail: false,
+      tokenMaxLifetimeSeconds: 86_400,
+      tokenClockToleranceSeconds: 5,
+      loginLifetimeDays: 30
+    }
+  )
   const config = loadConfig(
     {
       API_KEYS: ` shop:${key}:admin , reports.2-x_y:${key}2:reader, prometheus:${key}3:metrics`,

@@ -179,7 +179,7 @@ t.test(
 )
 
 t.test('without a JWT_SECRET no token is accepted or refreshed', async t => {
-  const app = await buildGuarded(t, { jwtSecret: undefined, hasTestLogin: false })
+  const app = await buildGuarded(t, { jwtSecrets: [], hasTestLogin: false })
   t.equal((await send(app, 'GET', '/orders', undefined, as(1))).status, 401)
   t.match(await send(app, 'POST', '/auth/refresh', { refreshToken: 'x' }), {
     status: 401,

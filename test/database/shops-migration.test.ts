@@ -77,7 +77,9 @@ t.test(
       stock_levels: 0,
       notifications: 0,
       analytics_state: 0,
-      analytics_sales: 0
+      analytics_sales: 0,
+      user_identities: 0,
+      token_revocations: 0
     })
     t.equal(await schemaDifference(url), '')
     const app = await buildWithSecret(t, { databaseUrl: url, currency: 'EUR' })

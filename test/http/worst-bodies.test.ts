@@ -30,7 +30,7 @@ t.test('the worst bodies of every route cost little processor time', { timeout: 
   const app = await build(t, {
     ...operationSettings,
     webhookSecrets: [secret],
-    jwtSecret: 'x'.repeat(32),
+    jwtSecrets: ['x'.repeat(32)],
     hasTestLogin: true
   })
   const { body: document } = await send(app, 'GET', '/openapi.json')

@@ -167,7 +167,7 @@ t.test('each error response is the union of exactly the codes that the operation
     422: 'IDEMPOTENCY_KEY_REUSED',
     429: 'RATE_LIMITED',
     500: 'INTERNAL_ERROR',
-    503: 'OVERLOADED DATABASE_UNAVAILABLE'
+    503: 'OVERLOADED IDENTITY_PROVIDER_UNAVAILABLE DATABASE_UNAVAILABLE'
   })
   t.strictSame(codesOf('/products/{id}', 'get'), {
     400: 'VALIDATION_FAILED BAD_REQUEST',

@@ -185,6 +185,7 @@ function draftOf({ products, users }: { products: ReadonlyMap<number, Stocked>; 
     highest: { order: 0, item: 0, product: 4, user: 2, movement: 4, payment: 0, part: 0, paymentEvent: 0, event: 0 },
     orders: [],
     orderExternalIds: [],
+    identities: [],
     products: [...products].map(([id, { stock, priceCents }]) => ({
       id,
       sku: `P-${id}`,

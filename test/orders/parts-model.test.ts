@@ -371,6 +371,7 @@ function newDraft({ lines, adjustments }: Walk): Draft {
     createdAt: now,
     locations: [1, 2, 3].map(id => ({ ...mainOf(now), id })),
     orderExternalIds: [],
+    identities: [],
     products: lines.map(({ price, levels }, index) => productOf(index + 1, price, levels, now)),
     users: [],
     paymentEvents: [],

@@ -11,7 +11,7 @@ const apiKey = 'scripts-admin-key-0123456789'
 const app = await build(t, {
   authMode: 'required',
   apiKeys: parseApiKeys(`scripts:${apiKey}:admin`).apiKeys,
-  jwtSecret: 'scripts-jwt-secret-of-32-characters-or-more',
+  jwtSecrets: ['scripts-jwt-secret-of-32-characters-or-more'],
   hasTestLogin: true,
   webhookSecrets: ['an-older-secret', webhookSecret]
 })

@@ -23,6 +23,7 @@ function newDraft(currency: string | null): Draft {
     createdAt: now,
     locations: [],
     orderExternalIds: [],
+    identities: [],
     products: [productOf(1, 'A'), productOf(2, 'Zoe\u0308'), { ...productOf(3, 'C'), isDeleted: true }],
     users: [userOf(1, 'ada@example.com')],
     paymentEvents: [{ eventId: 'evt_1', isIdSigned: false, type: 'payment.succeeded', orderId: 1, bodyHash: '00' }],

@@ -21,7 +21,12 @@ const { apiKeys } = parseApiKeys(
 )
 
 /** The settings of an app that asks for credentials. */
-export const guarded: Partial<AppConfig> = { authMode: 'required', apiKeys, jwtSecret, hasTestLogin: true }
+export const guarded: Partial<AppConfig> = {
+  authMode: 'required',
+  apiKeys,
+  jwtSecrets: [jwtSecret],
+  hasTestLogin: true
+}
 
 /** The real app, asking for credentials, with the users 1 and 2, and a product. */
 export async function buildGuarded(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {

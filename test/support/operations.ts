@@ -16,6 +16,9 @@ export const operationSettings: Partial<AppConfig> = {
   mailFrom: { name: '', address: 'orders@example.com' }
 }
 
+/** Operations about the caller's own user: an API key, and a caller in open mode, has none. */
+export const ownUserOperations: ReadonlySet<string> = new Set(['getMe', 'updateMe'])
+
 interface Operation {
   operationId: string
   security?: object[]
@@ -52,7 +55,8 @@ export async function sendTo(
 ) {
   const target = { app, shop }
   if (path.includes('{event_id}')) await parkEvent(target)
-  const id = path.includes('{id}') ? await freshId(target, path.split('/')[1] ?? '') : 0
+  const resource = operationId === 'endLogins' ? 'spare user' : (path.split('/')[1] ?? '')
+  const id = path.includes('{id}') ? await freshId(target, resource) : 0
   const query = operationId === 'importProducts' ? '?mode=apply' : ''
   const url = `${path.includes('{id}') ? await withIds(target, path, id) : path}${query}`
     .replace('{name}', 'log')
@@ -81,6 +85,8 @@ async function withIds(target: Target, path: string, id: number): Promise<string
 /** An unchanged product or webhook endpoint, an order of user 1 that can still be canceled, or user 1. */
 async function freshId(target: Target, resource: string): Promise<number> {
   if (resource === 'users') return 1
+  // One whose logins no other request needs.
+  if (resource === 'spare user') return await spareUser(target)
   if (resource === 'notifications') return await freshNotification(target)
   const payload = (newOnes[resource] ?? newOrder)(target)
   const { body } = await send(target.app, 'POST', `/${resource}`, payload, target.shop.admin)
@@ -111,6 +117,11 @@ async function freshNotification({ app, shop: { id: shopId, word } }: Target): P
     data: { shopId, id, ...event, recipient: `${word}@example.com`, dueAt: new Date() }
   })
   return id
+}
+
+async function spareUser({ app, shop: { word, admin } }: Target): Promise<number> {
+  const user = { email: `spare-${word}-${++number}@example.com`, full_name: 'A user' }
+  return (await send(app, 'POST', '/users', user, admin)).body.id
 }
 
 const newOnes: Record<string, (target: Target) => object> = {
@@ -179,11 +190,10 @@ const requests: Record<string, (target: Target, id: number) => object | string |
   },
   createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
   updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
+  updateMe: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
-  refreshTokens: async ({ app, shop }) => ({
-    refreshToken: (await send(app, 'POST', '/auth/login-test', { customer_id: 1 }, { 'x-shop': shop.slug })).body
-      .refreshToken
-  }),
+  refreshTokens: newRefreshToken,
+  logOut: newRefreshToken,
   createWebhookEndpoint: newWebhookEndpoint,
   updateWebhookEndpoint: ({ shop }) => ({ description: `A warehouse, ${shop.word}` }),
   previewNotification: () => ({ type: 'order_shipped', order_id: 1 }),
@@ -191,6 +201,11 @@ const requests: Record<string, (target: Target, id: number) => object | string |
   receivePaymentOfShop: newPayment,
   createShop: () => ({ slug: `shop-${++number}` }),
   updateShop: () => ({ name: `Shop ${++number}` })
+}
+
+async function newRefreshToken({ app, shop }: Target): Promise<object> {
+  const { body } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 }, { 'x-shop': shop.slug })
+  return { refreshToken: body.refreshToken }
 }
 
 async function newPayment(target: Target): Promise<object> {

@@ -17,6 +17,7 @@ export const notProvoked: Partial<Record<ErrorCode, string>> = {
   REQUEST_TIMEOUT: 'needs a request that takes longer than 30 s to arrive',
   INTERNAL_ERROR: 'would need a defect in the service',
   OVERLOADED: 'needs thousands of simultaneous orders',
+  IDENTITY_PROVIDER_UNAVAILABLE: 'needs an identity provider that does not answer',
   ANALYTICS_BUILDING: 'needs a shop with very many orders, whose analytics nobody has requested',
   NOT_READY: 'needs a service that is shutting down',
   DATABASE_UNAVAILABLE: 'needs a database that is down',
