@@ -12334,6 +12334,8 @@ export interface operations {
         refund_due?: boolean
         /** @description Only orders of which this much has shipped */
         fulfillment_status?: 'unfulfilled' | 'partial' | 'fulfilled'
+        /** @description Only these orders: 1 to 100 ids, comma-separated. Those that do not exist are left out */
+        ids?: number[]
         /** @description Only orders of this user */
         user_id?: number
         /** @description Only orders that contain this product */
@@ -13530,6 +13532,8 @@ export interface operations {
       query?: {
         /** @description Text to find in the e-mail address or name, regardless of case */
         q?: string
+        /** @description Only these users: 1 to 100 ids, comma-separated. Those that do not exist are left out */
+        ids?: number[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */

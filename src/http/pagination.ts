@@ -3,7 +3,7 @@ import { Type, type Static, type TArray, type TSchema, type TUnsafe } from '@sin
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Prisma } from '../generated/prisma/client.js'
-import { Nullable, StringEnum, reference } from './schemas.js'
+import { Nullable, StringEnum, published, reference } from './schemas.js'
 import { validationFailed, type ApiError } from '../errors.js'
 import { defaultShop } from '../tenancy/shop.js'
 
@@ -71,6 +71,33 @@ export const pagingParameters = {
   size: Type.Optional(
     Type.Integer({ minimum: 1, maximum: maxPageSize, description: 'The number of items per page; 20 by default' })
   )
+}
+
+/** The filter of a list by ids, comma-separated: as many as fit on a page. */
+export function IdList(resources: string) {
+  return published(
+    Type.String({
+      pattern: `^0*[1-9]\\d{0,14}(,0*[1-9]\\d{0,14}){0,${maxPageSize - 1}}$`,
+      maxLength: 2_000,
+      description:
+        `Only these ${resources}: 1 to ${maxPageSize} ids, comma-separated. ` + 'Those that do not exist are left out',
+      examples: ['1,2']
+    }),
+    {
+      type: 'array',
+      items: { type: 'integer', minimum: 1 },
+      minItems: 1,
+      maxItems: maxPageSize,
+      pattern: null,
+      maxLength: null,
+      examples: [[1, 2]]
+    }
+  )
+}
+
+/** Parses the filter by ids. */
+export function readIds(text: string): number[] {
+  return [...new Set(text.split(',').map(Number))].sort((a, b) => a - b)
 }
 
 /** The query of a list without filters. */

@@ -14,6 +14,7 @@ export interface OrderFilter {
   fulfillment?: FulfillmentStatus
   updatedFrom?: Date | undefined
   externalId?: string
+  ids?: number[]
   /** What to search for. */
   text?: string
 }
@@ -28,7 +29,7 @@ export interface OrderFilter {
 export function storedTotals(shopId: number, filter: OrderFilter, scope: Scope): Prisma.Sql | undefined {
   const { statuses, userId, productId, createdFrom: from, createdTo: to } = filter
   const { fulfillment, updatedFrom, externalId, text } = filter
-  const uncounted = [filter.refundDue, fulfillment, updatedFrom, externalId, text]
+  const uncounted = [filter.refundDue, fulfillment, updatedFrom, externalId, filter.ids, text]
   if (uncounted.some(value => value !== undefined)) return undefined
   if (filter.paymentStatuses.length > 0) return undefined
   const owner = scope === 'everyone' ? userId : scope

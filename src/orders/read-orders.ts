@@ -1,11 +1,12 @@
 import type { Scope } from '../auth/access.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
+import { anyOf } from '../database/any-of.js'
 import type { RowPage } from '../csv/exports.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { parseMoment } from '../http/schemas.js'
 import { toDecimal } from '../money/amounts.js'
 import { orderNotFound, validationFailed } from '../errors.js'
-import { pageOf, readPage, type Cursors, type SortKey } from '../http/pagination.js'
+import { pageOf, readIds, readPage, type Cursors, type SortKey } from '../http/pagination.js'
 import type { Shop } from '../tenancy/shop.js'
 import { allocationsColumn, detailsColumn, noDetails, type OrderDetails } from '../shop/order-details.js'
 import { paymentStatuses } from './money.js'
@@ -267,6 +268,7 @@ function readFilter(query: OrderListQuery): OrderFilter {
     createdTo: query.created_to === undefined ? undefined : parseMoment(query.created_to),
     ...(query.updated_from !== undefined && { updatedFrom: parseMoment(query.updated_from) }),
     ...(query.external_id !== undefined && { externalId: query.external_id }),
+    ...(query.ids !== undefined && { ids: readIds(query.ids) }),
     ...(query.q !== undefined && { text: readSearch(query.q) })
   }
 }
@@ -296,6 +298,7 @@ function conditions(filter: OrderFilter): Prisma.Sql {
   if (createdTo !== undefined) parts.push(Prisma.sql`created_at <= ${createdTo}`)
   if (filter.fulfillment !== undefined) parts.push(hasFulfillment(filter.fulfillment))
   if (filter.updatedFrom !== undefined) parts.push(Prisma.sql`updated_at >= ${filter.updatedFrom}`)
+  if (filter.ids !== undefined) parts.push(Prisma.sql`id = ${anyOf(filter.ids, 'bigint')}`)
   if (filter.externalId !== undefined) parts.push(Prisma.sql`external_id = ${filter.externalId}`)
   return Prisma.join(parts, ' AND ')
 }

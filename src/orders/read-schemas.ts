@@ -1,6 +1,6 @@
 // What the list of orders and the history of an order take and return.
 import { Type, type Static } from '@sinclair/typebox'
-import { maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
+import { IdList, maxPageSize, pageFields, pagingParameters } from '../http/pagination.js'
 import {
   Id,
   Nullable,
@@ -56,6 +56,7 @@ export const OrderListQuery = Type.Object(
     fulfillment_status: Type.Optional(
       StringEnum(fulfillmentStatuses, { description: 'Only orders of which this much has shipped' })
     ),
+    ids: Type.Optional(IdList('orders')),
     user_id: Type.Optional(Id('Only orders of this user')),
     product_id: Type.Optional(Id('Only orders that contain this product')),
     created_from: Type.Optional(TimeInput('Only orders created at or after this time')),

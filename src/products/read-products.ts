@@ -7,6 +7,7 @@ import {
   boundedCount,
   maxCounted,
   pageOf,
+  readIds,
   readPage,
   type Cursors,
   type PageQuery,
@@ -129,7 +130,7 @@ function filtersOf(query: ProductListQuery, { lowStockThreshold }: ReadShop): Pr
     // Skus of earlier versions may be in NFD.
     sku !== undefined && Prisma.sql`sku IN (${normalizeSku(sku)}, ${sku.normalize('NFD')})`,
     externalId !== undefined && Prisma.sql`external_id = ${externalId}`,
-    ids !== undefined && Prisma.sql`id = ${anyOf([...new Set(ids.split(',').map(Number))], 'bigint')}`,
+    ids !== undefined && Prisma.sql`id = ${anyOf(readIds(ids), 'bigint')}`,
     inStock !== undefined && (inStock ? Prisma.sql`stock > 0` : Prisma.sql`stock = 0`),
     lowStock !== undefined && (lowStock ? isLow : Prisma.sql`NOT ${isLow}`),
     updatedFrom && Prisma.sql`updated_at >= ${updatedFrom}`

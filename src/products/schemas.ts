@@ -14,10 +14,9 @@ import {
   Text,
   Time,
   TimeInput,
-  published,
   reference
 } from '../http/schemas.js'
-import { listOf, maxPageSize, pagingParameters } from '../http/pagination.js'
+import { IdList, listOf, pagingParameters } from '../http/pagination.js'
 import { maxSkuLength } from './sku.js'
 import { maxLocations } from '../stock/schemas.js'
 import { maxStock } from '../stock/stock-limits.js'
@@ -283,27 +282,6 @@ const productSorts = [
   '-updated_at'
 ] as const
 
-/** As many as fit on a page. */
-const maxListedIds = maxPageSize
-
-const IdList = published(
-  Type.String({
-    pattern: `^0*[1-9]\\d{0,14}(,0*[1-9]\\d{0,14}){0,${maxListedIds - 1}}$`,
-    maxLength: 2_000,
-    description: `Only these products: 1 to ${maxListedIds} ids, comma-separated. Those that do not exist are left out`,
-    examples: ['1,2']
-  }),
-  {
-    type: 'array',
-    items: { type: 'integer', minimum: 1 },
-    minItems: 1,
-    maxItems: maxListedIds,
-    pattern: null,
-    maxLength: null,
-    examples: [[1, 2]]
-  }
-)
-
 export const ProductListQuery = Type.Object(
   {
     q: Type.Optional(
@@ -326,7 +304,7 @@ export const ProductListQuery = Type.Object(
       })
     ),
     external_id: Type.Optional(ExternalId),
-    ids: Type.Optional(IdList),
+    ids: Type.Optional(IdList('products')),
     low_stock: Type.Optional(
       Type.Boolean({
         description:

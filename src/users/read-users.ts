@@ -1,9 +1,10 @@
 import type { Scope } from '../auth/access.js'
+import { anyOf } from '../database/any-of.js'
 import type { Readable } from '../database/reads.js'
 import type { Queryable } from '../database/transaction.js'
 import { userNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
-import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
+import { boundedCount, pageOf, readIds, readPage, type Cursors } from '../http/pagination.js'
 import type { User, UserList, UserListQuery } from './schemas.js'
 import { toUser, userColumns, type UserRow } from './user-row.js'
 
@@ -32,10 +33,14 @@ export async function listUsers(
   cursors: Cursors,
   query: UserListQuery
 ): Promise<UserList> {
-  const page = readPage(query, `users ${JSON.stringify([query.q ?? null])}`, cursors)
-  const where = Prisma.sql`shop_id = ${shopId} ${search(query.q)}`
+  const { q, ids: idList } = query
+  const ids = idList === undefined ? undefined : readIds(idList)
+  const page = readPage(query, `users ${JSON.stringify([q ?? null, ...(ids ? [ids] : [])])}`, cursors)
+  const isListed = ids ? Prisma.sql`AND id = ${anyOf(ids, 'bigint')}` : Prisma.empty
+  const where = Prisma.sql`shop_id = ${shopId} ${search(q)} ${isListed}`
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
-  const total = query.q === undefined ? userCount(shopId) : boundedCount(Prisma.sql`users WHERE ${where}`)
+  const isBounded = q !== undefined || ids !== undefined
+  const total = isBounded ? boundedCount(Prisma.sql`users WHERE ${where}`) : userCount(shopId)
   const rows = await database.$queryRaw<Array<{ total: bigint } & (UserRow | { id: null })>>`
     SELECT matching.total, page.*
     FROM (${total}) AS matching
@@ -47,7 +52,7 @@ export async function listUsers(
   const found = rows.filter(row => row.id !== null).map(toUser)
   const { items: users, ...fields } = pageOf(page, found, {
     total: Number(rows[0]?.total),
-    isBounded: query.q !== undefined,
+    isBounded,
     keyOf: item => [item.id]
   })
   return { users, ...fields }

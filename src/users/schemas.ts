@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { Id, Text, Time, Version } from '../http/schemas.js'
-import { listOf, pagingParameters } from '../http/pagination.js'
+import { IdList, listOf, pagingParameters } from '../http/pagination.js'
 
 // The longest deliverable address (RFC 5321, section 4.5.3.1.3). The format allows ASCII only.
 const Email = Type.String({
@@ -74,6 +74,7 @@ export const UserListQuery = Type.Object(
         examples: ['ada']
       })
     ),
+    ids: Type.Optional(IdList('users')),
     ...pagingParameters
   },
   { additionalProperties: false }

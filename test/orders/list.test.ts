@@ -1,5 +1,6 @@
 import t from 'tap'
 import { build, createOrder, createProduct, send } from '../support/app.js'
+import { adminKey, as, buildGuarded, withKey } from '../support/credentials.js'
 
 t.test('orders are filtered and listed newest first, with the totals of all matching orders', async t => {
   const app = await build(t)
@@ -79,4 +80,25 @@ t.test('invalid filters are 400', async t => {
   ]) {
     t.match(await send(app, 'GET', `/orders?${query}`), { status: 400, body: { code: 'VALIDATION_FAILED' } }, query)
   }
+})
+
+t.test('ids names orders; those that do not exist or are not for the caller are left out', async t => {
+  const app = await buildGuarded(t)
+  for (const user of [1, 2, 1]) {
+    await send(app, 'POST', '/orders', { product_id: 1, quantity: user, user_id: user }, withKey(adminKey))
+  }
+  const list = async (query: string, headers: Record<string, string> = withKey(adminKey)) => {
+    const { status, body } = await send(app, 'GET', `/orders?${query}`, undefined, headers)
+    t.equal(status, 200, query)
+    return [body.orders.map(({ id }: { id: number }) => id), body.total, body.total_quantity]
+  }
+  t.strictSame(await list('ids=3,1,99,3'), [[3, 1], 2, 2])
+  t.strictSame(await list('ids=1&ids=2'), [[2, 1], 2, 3])
+  t.strictSame(await list('ids=1,2,3', as(1)), [[3, 1], 2, 2])
+  t.strictSame(await list('ids=1,2&user_id=2'), [[2], 1, 2])
+  const { body } = await send(app, 'GET', '/orders?ids=1,2&limit=1', undefined, withKey(adminKey))
+  const cursor = encodeURIComponent(body.next_cursor)
+  t.strictSame((await list(`ids=2,1&limit=1&cursor=${cursor}`))[0], [1], 'the order of the ids does not matter')
+  t.equal((await send(app, 'GET', `/orders?ids=1,3&cursor=${cursor}`, undefined, withKey(adminKey))).status, 400)
+  t.equal((await send(app, 'GET', '/orders?ids=', undefined, withKey(adminKey))).status, 400)
 })

@@ -226,3 +226,19 @@ t.test('the database itself rejects duplicate addresses and empty addresses or n
     await t.rejects(app.prisma.$executeRawUnsafe(sql), { message: reason }, sql)
   }
 })
+
+t.test('ids names users; those that do not exist are left out', async t => {
+  const app = await build(t)
+  for (const n of [1, 2, 3]) await send(app, 'POST', '/users', { email: `u${n}@example.com`, full_name: `User ${n}` })
+  const list = async (query: string) => {
+    const { status, body } = await send(app, 'GET', `/users?${query}`)
+    t.equal(status, 200, query)
+    return [body.users.map(({ id }: { id: number }) => id), body.total]
+  }
+  t.strictSame(await list('ids=3,1,99,3'), [[1, 3], 2])
+  t.strictSame(await list('ids=1,2&q=u2'), [[2], 1])
+  const { next_cursor: cursor } = (await send(app, 'GET', '/users?ids=1,2&limit=1')).body
+  t.strictSame((await list(`ids=2,1&cursor=${encodeURIComponent(cursor)}`))[0], [2])
+  t.equal((await send(app, 'GET', `/users?cursor=${encodeURIComponent(cursor)}`)).status, 400)
+  t.equal((await send(app, 'GET', '/users?ids=0')).status, 400)
+})
