@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
 import { compare, compareRows } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
+import { measureGraphql } from './bench/graphql.js'
 import { reportOf, rowsOf } from './bench/report.js'
 import { measureMail } from './bench/mail.js'
 import { measureOidc } from './bench/oidc.js'
@@ -35,6 +36,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --mail                  measures instead how fast e-mails are sent (bench/mail.md)
   --mails <number>        with --mail: the number of e-mails (default 10000)
   --oidc                  measures instead orders with tokens of an identity provider (bench/oidc.md)
+  --graphql               measures instead the processor time of GraphQL and of hostile documents (bench/graphql.md)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
 
@@ -53,6 +55,7 @@ const { values } = parseArgs({
     tune: { type: 'boolean', default: false },
     csv: { type: 'boolean', default: false },
     mail: { type: 'boolean', default: false },
+    graphql: { type: 'boolean', default: false },
     mails: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     lines: { type: 'string', default: '100000' },
@@ -67,6 +70,7 @@ else if (values.tune) await benchTuning()
 else if (values.csv) await benchCsv()
 else if (values.mail) await benchMail()
 else if (values.oidc) await benchOidc()
+else if (values.graphql) await benchGraphql()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -117,6 +121,12 @@ async function benchOidc(): Promise<void> {
   await withBench(async bench => {
     const options = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
     await save({ 'oidc.md': await measureOidc(bench, { ...options, connections: Number(values.connections) }) })
+  })
+}
+
+async function benchGraphql(): Promise<void> {
+  await withBench(async bench => {
+    await save({ 'graphql.md': await measureGraphql(bench, Number(values.rounds)) })
   })
 }
 

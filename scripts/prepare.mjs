@@ -1,10 +1,10 @@
-// Generates the Prisma client, bundles the script of the page at `/` and compiles `src` to `dist`, each only if its
-// sources are newer than its result: every command works on a fresh clone and costs nothing on a built one.
-// `node scripts/prepare.mjs client` stops after the client and the page; `tests` also compiles tests and scripts to
-// `dist-test`; `bench` also generates the client of the service that the benchmark compares this one with, and `types`
-// generates both clients, which is all that the type check needs. `npm run dev` imports this file into the service's
-// process, so each restart has a current client and page. Plain JavaScript, because it runs before anything can run
-// TypeScript.
+// Generates the Prisma client, bundles the scripts of the page at `/` and of GraphiQL, and compiles `src` to `dist`,
+// each only if its sources are newer than its result: every command works on a fresh clone and costs nothing on a
+// built one. `node scripts/prepare.mjs client` stops after the client and the page; `tests` also compiles tests and
+// scripts to `dist-test`; `bench` also generates the client of the service that the benchmark compares this one with,
+// and `types` generates both clients, which is all that the type check needs. `npm run dev` imports this file into the
+// service's process, so each restart has a current client and page. Plain JavaScript, because it runs before anything
+// can run TypeScript.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -17,6 +17,7 @@ const clientStamp = join(root, 'src/generated/.stamp')
 const handSchema = 'scripts/bench/by-hand/schema.prisma'
 const handClient = join(root, 'scripts/bench/by-hand/generated')
 const page = join(root, 'src/generated/page')
+const graphiql = join(root, 'src/generated/graphiql')
 const buildStamp = join(root, 'dist/.stamp')
 const testStamp = join(root, 'dist-test/.stamp')
 const goal = basename(process.argv[1] ?? '') === basename(import.meta.url) ? process.argv[2] : 'client'
@@ -33,6 +34,7 @@ if (canBuild()) {
     writeFileSync(join(handClient, '.stamp'), '')
   }
   if (isStale(join(page, 'main.js'), ['src'])) await bundlePage()
+  if (isStale(join(graphiql, 'graphiql.js'), ['src/graphql/browser', 'package-lock.json'])) await bundleGraphiql()
   if (goal !== 'client' && goal !== 'types' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
     process.stderr.write('compiling ...\n')
     await compile()
@@ -80,6 +82,24 @@ async function bundlePage() {
   })
 }
 
+/** Bundles GraphiQL, of which the service serves two files (src/graphql/page.ts). */
+async function bundleGraphiql() {
+  const { build } = await import('esbuild')
+  rmSync(graphiql, { recursive: true, force: true })
+  await build({
+    entryPoints: { graphiql: 'src/graphql/browser/main.js' },
+    outdir: graphiql,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error'
+  })
+}
+
 /** File by file, as `tsc` would (`isolatedModules`), in a twentieth of the time. `npm run typecheck` checks types. */
 async function compile() {
   const { build } = await import('esbuild')
@@ -96,6 +116,7 @@ async function compile() {
     sourcemap: true
   })
   cpSync(page, 'dist/generated/page', { recursive: true })
+  cpSync(graphiql, 'dist/generated/graphiql', { recursive: true })
 }
 
 /**

@@ -15,6 +15,7 @@ import liveRoutes from './dashboard/routes.js'
 import prisma from './database/plugin.js'
 import statistics from './database/statistics.js'
 import eventRoutes from './events/routes.js'
+import graphql from './graphql/plugin.js'
 import healthRoutes from './health/routes.js'
 import coalescedResponses from './http/coalesced-responses.js'
 import connections, { stalledAfterMs } from './http/connections.js'
@@ -150,6 +151,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(csvExports)
   await app.register(analytics, config)
   await app.register(openapi, config)
+  await app.register(graphql)
 }
 
 async function registerFeatures(app: FastifyInstance, config: AppConfig): Promise<void> {

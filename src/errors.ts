@@ -426,6 +426,11 @@ export function identityProviderUnavailable(retrySeconds: number): ApiError {
   )
 }
 
+/** A fault of the service: the response says nothing about it. */
+export function internalError(): ApiError {
+  return new ApiError('INTERNAL_ERROR', 'Unexpected error; the log has the details under this request id')
+}
+
 export function shuttingDown(): ApiError {
   return overloaded('The service is shutting down')
 }

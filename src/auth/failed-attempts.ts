@@ -2,6 +2,7 @@ import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { tooManyFailures, type ApiError } from '../errors.js'
 import { addressOf } from '../http/caller.js'
+import { isInner } from '../http/inner-requests.js'
 
 /**
  * Limits failed authentications per address, without a way for one client to lock out others behind the same address.
@@ -37,6 +38,7 @@ export default fp(
     if (max === 0) return
     // On public routes too: their responses differ for right and wrong credentials.
     app.addHook('onRequest', (request, reply, done) => {
+      if (isInner(request)) return done()
       const { principal, hasWrongCredentials } = request
       // A token that verifies is no guess: its secret is too long to be found by asking.
       const isKey = principal.startsWith('api_key:')

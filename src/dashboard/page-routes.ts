@@ -26,6 +26,7 @@ const links = {
     api: '/api/v1',
     docs: '/docs',
     redoc: '/redoc',
+    graphql: '/graphql',
     openapi: '/openapi.json',
     health: '/health',
     metrics: '/metrics',

@@ -6,6 +6,7 @@ import { isSlow, isUnavailable } from '../database/failures.js'
 import {
   ApiError,
   databaseUnavailable,
+  internalError,
   overloaded,
   routeNotFound,
   unsupportedMediaType,
@@ -101,10 +102,7 @@ function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (isSlow(error)) return overloaded('The database took too long; try again later')
   if (isUnavailable(error)) return databaseUnavailable()
-  return (
-    fromFastify(error) ??
-    new ApiError('INTERNAL_ERROR', 'Unexpected error; the log has the details under this request id')
-  )
+  return fromFastify(error) ?? internalError()
 }
 
 function fromFastify(error: unknown): ApiError | undefined {

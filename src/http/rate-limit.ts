@@ -5,6 +5,7 @@ import type { Result } from 'ioredis'
 import { rateLimited } from '../errors.js'
 import type { AskRedis } from '../redis/plugin.js'
 import { callerOf } from './caller.js'
+import { isPrepaid } from './inner-requests.js'
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -33,7 +34,7 @@ export default fp(
       enableDraftSpec: true,
       keyGenerator: callerOf,
       // The signature identifies the sender, and a delayed payment does more harm than an extra request.
-      allowList: request => request.routeOptions.config.access === 'signature',
+      allowList: request => request.routeOptions.config.access === 'signature' || isPrepaid(request),
       errorResponseBuilder: () => rateLimited(rateLimitMax)
     })
     if (rateLimitMax === 0) return

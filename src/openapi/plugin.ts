@@ -57,7 +57,8 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     version,
     description:
       'Products with stock, and orders that never oversell it. Errors are `application/problem+json` with a stable ' +
-      '`code`. With `AUTH_MODE=required` requests need credentials; with `AUTH_MODE=open` everyone may do everything.',
+      '`code`. With `AUTH_MODE=required` requests need credentials; with `AUTH_MODE=open` everyone may do ' +
+      'everything. GraphQL at `/graphql` offers the same.',
     contact: { name: 'The operators of this service' },
     license: { name: 'MIT', identifier: 'MIT' }
   },

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
+import { isInner } from '../http/inner-requests.js'
 import { createMetrics, type Metrics } from './metrics.js'
 
 declare module 'fastify' {
@@ -19,7 +20,9 @@ export default fp(
     metrics.onScrape(() => {
       metrics.httpRequestsInFlight.set(inFlight)
     })
-    app.addHook('onRequest', ({ raw: { socket } }: { raw: { socket: CountedSocket } }, _reply, done) => {
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (isInner(request)) return done()
+      const socket: CountedSocket = request.raw.socket
       if (socket[unanswered] === undefined) {
         socket[unanswered] = 0
         // A connection that closes takes its unanswered requests with it. There is one listener for all requests of a
@@ -34,6 +37,7 @@ export default fp(
       done()
     })
     app.addHook('onResponse', (request, reply, done) => {
+      if (isInner(request)) return done()
       const socket: CountedSocket = request.raw.socket
       if (socket[unanswered]) {
         socket[unanswered]--

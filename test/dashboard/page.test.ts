@@ -27,6 +27,7 @@ t.test('a browser gets the page at /, other clients get the links, and under /ap
       links: {
         docs: '/docs',
         redoc: '/redoc',
+        graphql: '/graphql',
         openapi: '/openapi.json',
         health: '/health',
         metrics: '/metrics',

@@ -49,8 +49,18 @@ const defaultTarget: TargetShop = { id: 1, slug: 'default', admin: withKey(admin
 /** Sends a request to an operation, about resources that the request may change. */
 export async function sendTo(
   app: FastifyInstance,
-  { method, path, operationId }: { method: Method; path: string; operationId: string },
+  operation: { method: Method; path: string; operationId: string },
   credentials: Record<string, string>,
+  shop = defaultTarget
+) {
+  const { url, payload, headers } = await prepare(app, operation, shop)
+  return await send(app, operation.method, url, payload, { ...credentials, ...headers })
+}
+
+/** Creates the resources that a request to an operation needs; returns the request. */
+export async function prepare(
+  app: FastifyInstance,
+  { path, operationId }: { path: string; operationId: string },
   shop = defaultTarget
 ) {
   const target = { app, shop }
@@ -63,12 +73,12 @@ export async function sendTo(
     .replace('{event_id}', '1')
     .replace('{slug}', shop.slug)
   const payload = await requests[operationId]?.(target, id)
-  const headers = { ...credentials }
+  const headers: Record<string, string> = {}
   if (typeof payload === 'string') headers['content-type'] = 'text/csv'
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
   }
-  return await send(app, method, url, payload, headers)
+  return { url, payload, headers }
 }
 
 interface Target {

@@ -30,6 +30,7 @@ t.test(
     t.match(resources[0], 'orders-and-inventory')
     checkTrace(t, spans, traceId)
     checkSharedTransactions(t, spans)
+    checkGraphql(t, spans)
     t.notOk(
       spans.some(({ name }) => name.includes('/health')),
       'monitoring is not traced'
@@ -54,6 +55,11 @@ async function useService(t: Test, otlpEndpoint: string, traceId: string): Promi
   await body.dump()
   t.equal(statusCode, 201)
   await Promise.all(Array.from({ length: 10 }, () => createOrder(app, { product_id: id, quantity: 1 })))
+  await request(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', traceparent: `00-${graphqlTraceId}-00f067aa0ba902b7-01` },
+    body: JSON.stringify({ query: 'query Page { products { totalCount } }' })
+  }).then(async response => await response.body.dump())
   await send(app, 'GET', '/health/ready')
   await until(() => receiver.received.length === 11, { what: 'every order is delivered' })
   await t.rejects(
@@ -63,6 +69,20 @@ async function useService(t: Test, otlpEndpoint: string, traceId: string): Promi
     { message: 'this work fails' }
   )
   await app.close()
+}
+
+const graphqlTraceId = '0af7651916cd43dd8448eb211c80319c'
+
+function checkGraphql(t: Test, spans: Span[]): void {
+  const ofTrace = spans.filter(span => span.traceId === graphqlTraceId)
+  const root = ofTrace.find(span => span.name === 'POST /graphql')
+  t.equal(root?.parentSpanId, '00f067aa0ba902b7')
+  const named = ofTrace.find(span => span.attributes.some(({ key }) => key === 'graphql.operation.name'))
+  const attribute = named?.attributes.find(({ key }) => key === 'graphql.operation.name')
+  t.equal(attribute?.value.stringValue, 'Page')
+  t.ok(named && (named === root || ancestors(spans, named).includes(root?.spanId)), 'the operation is named')
+  const inner = ofTrace.find(span => span.name === 'GET /products')
+  t.ok(inner && ancestors(spans, inner).includes(root?.spanId), 'what it asks of the REST API is part of the request')
 }
 
 function checkTrace(t: Test, spans: Span[], traceId: string): void {
