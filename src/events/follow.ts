@@ -3,6 +3,7 @@ import { cursorAhead } from '../errors.js'
 import type { EventLog, LogPosition } from './event-log.js'
 import type { EventType } from './event-types.js'
 import { toFeedEvent } from './feed-event.js'
+import { ownEventsPauseMs } from './log-streams.js'
 import type { Tail } from './tail.js'
 
 export interface FollowOptions {
@@ -71,8 +72,5 @@ const maxBatch = 100
 
 // Proxies close connections that are silent for a minute, some sooner.
 const heartbeatMs = 15_000
-
-// Each look reads the orders of one customer, of whom hundreds may follow while a busy shop writes events all the time.
-const ownEventsPauseMs = 1_000
 
 const reconnectMs = 2_000

@@ -1,19 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { prefers } from '../http/content-negotiation.js'
 import { reference } from '../http/schemas.js'
-import { createEventStreams } from '../http/server-sent-events.js'
 import { problems } from '../http/problems.js'
 import { followEvents } from './follow.js'
 import { listEvents, readTypes, requireInLog } from './list-events.js'
+import { createLogStreams } from './log-streams.js'
 import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.js'
 
 const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [Event, EventList]) app.addSchema(schema)
-  const streams = createEventStreams(app, { maxReaders: maxFollowers, maxReadersPerCaller: maxFollowersPerCaller })
-  const customerStreams = createEventStreams(app, {
-    maxReaders: maxCustomers,
-    maxReadersPerCaller: maxFollowersPerCustomer
-  })
+  const streamsOf = createLogStreams(app)
 
   app.get(
     '/events',
@@ -52,7 +48,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       const types = readTypes(query.types)
       const start = await log.position()
       requireInLog(after ?? 0, start)
-      return (userId === undefined ? streams : customerStreams).send(request, reply, signal =>
+      return streamsOf(request).send(request, reply, signal =>
         followEvents(log, app.eventTail, start, { shopId: shop.id, after, types, userId, signal })
       )
     }
@@ -71,18 +67,6 @@ const feedDescription = [
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'
-
-// Each follower holds a connection, and queries the database whenever there are new events.
-const maxFollowers = 200
-
-// Some consumers with several processes each, and room for nine more callers.
-const maxFollowersPerCaller = 20
-
-// Places of their own: customers cannot take those of the shop's programs. Each reads once a second at most.
-const maxCustomers = 500
-
-// A few tabs and devices.
-const maxFollowersPerCustomer = 5
 
 function readEventId(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header)

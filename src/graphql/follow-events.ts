@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { cursorAhead } from '../errors.js'
+import { ownEventsPauseMs } from '../events/log-streams.js'
 import { followedOperation } from './build-schema.js'
 import type { Context } from './context.js'
 
@@ -33,6 +35,7 @@ export async function* followEvents(
     for (const event of page.events) yield event
     position = page.last_id
     if (page.next_cursor !== null) continue
+    if (request.scope !== 'everyone') await sleep(ownEventsPauseMs, undefined, { signal, ref: false }).catch(() => {})
     const next = await app.eventTail.waitPast(request.shop.id, { id: position, rewinds }, heartbeatMs, signal)
     if (next === undefined) return
     if (next === 'nothing new') yield null

@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createEventStreams, type EventStreams } from '../http/server-sent-events.js'
+import { createLogStreams } from '../events/log-streams.js'
+import type { EventStreams } from '../http/server-sent-events.js'
 import { apiPrefix, isUnderPrefix } from '../http/api-prefix.js'
 import type { Engine } from './engine.js'
 import { GraphqlBody } from './graphql-body.js'
@@ -31,7 +32,7 @@ export default fp(
       const operation = isUnderPrefix(route.url) ? undefined : operationOf(route, this)
       if (operation) operations.push(operation)
     })
-    const streams = createEventStreams(app, { maxReaders: maxFollowers, maxReadersPerCaller: maxFollowersPerCaller })
+    const streamsOf = createLogStreams(app)
     let loaded: Promise<Loaded> | undefined
     const load = async () => await (loaded ??= loadEngine(app).catch(forget))
     const forget = (error: unknown): never => {
@@ -49,7 +50,7 @@ export default fp(
       { config: { access: 'public' }, schema: { hide: true, body: GraphqlBody } },
       async (request, reply) => {
         const { engine, answer } = await load()
-        return await answer({ app, engine, streams }, request, reply)
+        return await answer({ app, engine, streams: streamsOf(request) }, request, reply)
       }
     )
   },
@@ -76,7 +77,3 @@ async function loadEngine(app: FastifyInstance): Promise<Loaded> {
 function isDocumented(app: FastifyInstance): boolean {
   return app.hasRoute({ method: 'GET', url: `${apiPrefix}/docs` })
 }
-
-// As for GET /events: each follower holds a connection, and reads whenever there are new events.
-const maxFollowers = 200
-const maxFollowersPerCaller = 20

@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 import { request } from 'undici'
 import { until } from '../../scripts/shared/until.js'
 import { build, createOrder, createProduct, send } from '../support/app.js'
-import { adminKey, as, buildGuarded, forge, readerKey, withKey, withToken } from '../support/credentials.js'
+import { adminKey, as, buildGuarded, forge, metricsKey, readerKey, withKey, withToken } from '../support/credentials.js'
 import { ask } from '../support/graphql.js'
 
 interface Frame {
@@ -46,7 +46,7 @@ t.test('a subscription is for those who may read the log', async t => {
   const app = await buildGuarded(t)
   for (const [headers, code] of [
     [{}, 'UNAUTHENTICATED'],
-    [as(1), 'FORBIDDEN']
+    [withKey(metricsKey), 'FORBIDDEN']
   ] as const) {
     for (const variables of [{}, { after: 0 }]) {
       const stream = await follow(t, app, { query: followOrders, variables }, headers)
@@ -58,6 +58,23 @@ t.test('a subscription is for those who may read the log', async t => {
   const stream = await follow(t, app, { query: followOrders, variables: { after: 999 } }, withKey(readerKey))
   await until(() => !stream.isOpen(), { within: 10_000, what: 'the end' })
   t.match(stream.frames, [{ data: { errors: [{ extensions: { code: 'CURSOR_AHEAD', last_id: Number } }] } }])
+})
+
+t.test("a customer's subscription has the events of its own orders", async t => {
+  const app = await buildGuarded(t)
+  const admin = withKey(adminKey)
+  await createProduct(app, {}, admin)
+  for (const name of ['one', 'two']) {
+    await send(app, 'POST', '/users', { email: `${name}@example.com`, full_name: name }, admin)
+  }
+  const stream = await follow(t, app, { query: followOrders, variables: { after: 0 } }, as(2))
+  for (const user of [1, 2, 1, 2])
+    {await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, user_id: user }, admin)}
+  await until(() => stream.frames.length === 2, { within: 10_000, what: 'the events' })
+  t.match(
+    stream.frames.map(frame => frame.data.data?.events),
+    [2, 4].map(id => ({ order: { id: String(id), user: { email: 'two@example.com' } } }))
+  )
 })
 
 t.test('a subscription ends with its credentials, and with the app', async t => {
