@@ -20,5 +20,5 @@ const maxCustomers = 500
 // A few tabs and devices.
 const maxFollowersPerCustomer = 5
 
-/** Each look reads the orders of one customer, of whom hundreds may follow while a busy shop writes events all the time. */
+/** Each look reads the orders of one customer. Hundreds may follow, while a busy shop writes events all the time. */
 export const ownEventsPauseMs = 1_000

@@ -63,7 +63,7 @@ t.test('a subscription is for those who may read the log', async t => {
 t.test("a customer's subscription has the events of its own orders", async t => {
   const app = await buildGuarded(t)
   const admin = withKey(adminKey)
-  await createProduct(app, {}, admin)
+  await send(app, 'POST', '/products', { sku: 'MUG', name: 'Mug', price: 1, stock: 9 }, admin)
   for (const name of ['one', 'two']) {
     await send(app, 'POST', '/users', { email: `${name}@example.com`, full_name: name }, admin)
   }
