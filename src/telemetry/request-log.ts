@@ -1,5 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
 import { isInner } from '../http/inner-requests.js'
+import { loggedUrl } from './logged-url.js'
 
 /** Logs one line per request, when it is answered. */
 export class RequestLog extends LogController {
@@ -12,7 +13,7 @@ export class RequestLog extends LogController {
     request.log.info(
       {
         method: request.method,
-        url: request.url,
+        url: loggedUrl(request.url),
         graphql: request.graphqlOperation ?? undefined,
         status: reply.statusCode,
         code: request.errorCode ?? undefined,

@@ -6,6 +6,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { PrismaInstrumentation } from '@prisma/instrumentation'
 import type { FastifyPluginCallback } from 'fastify'
 import { withinMs } from '../jobs/deadline.js'
+import { loggedUrl } from './logged-url.js'
 
 export interface Tracing {
   /** Makes a span of every request; register it before any hook. */
@@ -35,7 +36,9 @@ export function startTracing(endpoint: string, version: string): Tracing {
     // A span for each of a dozen hooks would bury the few useful ones.
     instrumentHooks: false,
     ignorePaths: ({ url }) => isMonitoring(url),
-    requestHook: (span, { method, routeOptions }) => {
+    requestHook: (span, { method, routeOptions, url }) => {
+      // The library records the query as well.
+      span.setAttribute('url.path', loggedUrl(url))
       span.updateName(`${method} ${routeOptions.config.pattern ?? ''}`.trim())
     }
   })

@@ -36,6 +36,11 @@ t.test(
       'monitoring is not traced'
     )
     checkRelay(t, spans)
+    t.ok(
+      spans.some(({ attributes }) => JSON.stringify(attributes).includes('/users?q=[redacted]&limit=5')),
+      'a span has the path, and of the query what is harmless'
+    )
+    t.notMatch(JSON.stringify(spans), /ada(@|%40)|Ada/, 'spans have no personal data')
     t.equal(spans.find(({ name }) => name === 'work that fails')?.status.code, SpanStatusCode.ERROR)
   }
 )
@@ -61,6 +66,13 @@ async function useService(t: Test, otlpEndpoint: string, traceId: string): Promi
     body: JSON.stringify({ query: 'query Page { products { totalCount } }' })
   }).then(async response => await response.body.dump())
   await send(app, 'GET', '/health/ready')
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada Sample' })
+  for (const email of ['ada@example.com', 'ada%40example.com']) {
+    await send(app, 'GET', `/users?q=${email}&limit=5`)
+    await send(app, 'GET', `/nowhere?email=${email}`)
+  }
+  const { body: metrics } = await app.inject('/metrics')
+  t.notMatch(metrics, /ada/, 'metrics have no personal data')
   await until(() => receiver.received.length === 11, { what: 'every order is delivered' })
   await t.rejects(
     traced('work that fails', async () => {
