@@ -651,7 +651,13 @@ export interface paths {
     get: operations['getUser']
     put?: never
     post?: never
-    delete?: never
+    /**
+     * Erase a person
+     * @description Removes the name, the addresses and everything else that is personal from the user, from its orders, and from the orders of guests with the same e-mail address, wherever it was copied. Amounts, quantities, dates and ids stay, as the books need them. It cannot be undone. From then on the user is unknown (404), its logins have ended, and somebody else may use the address. `user.erased`, and `order.erased` for each order, tell receivers of events to erase their copies.
+     *
+     *     Roles: `admin`.
+     */
+    delete: operations['eraseUser']
     options?: never
     head?: never
     /**
@@ -661,6 +667,50 @@ export interface paths {
      *     Roles: `admin`, `customer`.
      */
     patch: operations['updateUser']
+    trace?: never
+  }
+  '/users/erase': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Erase a person by the e-mail address
+     * @description For guests, who have orders but no user. Erases the orders of guests with the address, and the user with the address if there is one, like `DELETE /users/{id}`. Doing it again changes nothing.
+     *
+     *     Roles: `admin`.
+     */
+    post: operations['eraseByEmail']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/users/{id}/export': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Export everything that is stored about a person
+     * @description A JSON file with the user, its logins, and its orders with their payments, shipments, e-mails and events. For an administrator it includes the orders of guests with the same e-mail address. Customers can export only themselves.
+     *
+     *     Roles: `admin`, `customer`.
+     */
+    get: operations['exportUser']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
     trace?: never
   }
   '/analytics/sales': {
@@ -884,6 +934,30 @@ export interface paths {
      *     Needs no credentials but a signature.
      */
     post: operations['receivePaymentOfShop']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/audit': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List what administrators and keys did, newest first
+     * @description Changes of users, webhook endpoints, locations and shops, what operators did to deliveries, e-mails and parked events, erasures and exports of persons, failed logins, and refused requests of known callers. Orders and products have histories of their own.
+     *
+     *     With `Accept: text/csv` the response is a file of all entries that match, and there are no pages.
+     *
+     *     Roles: `admin`.
+     */
+    get: operations['listAudit']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -3752,6 +3826,71 @@ export interface components {
        */
       next_cursor: string | null
     }
+    Erasure: {
+      /** @description The users with the address; usually one or none */
+      user_ids: number[]
+      /**
+       * Format: int64
+       * @description The number of orders that were erased
+       * @example 3
+       */
+      order_count: number
+    }
+    ErasureRequest: {
+      /**
+       * Format: email
+       * @description The address, in any case
+       * @example ada@example.com
+       */
+      email: string
+    }
+    UserExport: {
+      /**
+       * Format: date-time
+       * @description When the export began
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      exported_at: string
+      /**
+       * @description The slug of the shop
+       * @example default
+       */
+      shop: string
+      user: components['schemas']['User']
+      /** @description The logins that are still kept, oldest first */
+      logins: {
+        /**
+         * Format: date-time
+         * @description When the user logged in
+         * @example 2026-01-15T10:30:00.000Z
+         */
+        created_at: string
+        /**
+         * Format: date-time
+         * @description When the login ends unless it is used before
+         * @example 2026-01-15T10:30:00.000Z
+         */
+        expires_at: string
+        /**
+         * Format: date-time
+         * @description When it was ended because its token was used twice
+         * @example 2026-01-15T10:30:00.000Z
+         */
+        revoked_at: string | null
+      }[]
+      /** @description All orders of the person, oldest first */
+      orders: {
+        order: components['schemas']['Order']
+        payments: components['schemas']['OrderPayment'][]
+        shipments: components['schemas']['Shipment'][]
+        cancellations: components['schemas']['Cancellation'][]
+        returns: components['schemas']['Return'][]
+        /** @description The e-mails about the order */
+        notifications: components['schemas']['Notification'][]
+        /** @description What happened to the order */
+        events: components['schemas']['Event'][]
+      }[]
+    }
     SalesRow: {
       /**
        * Format: date-time
@@ -4284,6 +4423,75 @@ export interface components {
        */
       order_status?: 'PENDING' | 'PAID' | 'SHIPPED' | 'COMPLETED' | 'CANCELED' | 'REFUNDED'
     }
+    AuditEntry: {
+      /**
+       * Format: int64
+       * @description The entry; ids increase over time
+       * @example 1
+       */
+      id: number
+      /** @description Who: `api_key:<name>`, `user:<id>`, `anonymous`; `others` if too many in one minute to name all */
+      actor: string
+      /** @description The role of the actor; null without valid credentials */
+      role: string | null
+      /** @description What: a kind of resource and what was done, or `login.failed`, `access.refused` */
+      action: string
+      /** @description To what: a kind of resource and its id; the operation for a refused request */
+      resource: string | null
+      /** @description What changed: `from` and `to`, or only `changed` for secrets and personal data */
+      changes: {
+        [key: string]: unknown
+      }
+      /** @description The address of the client; null once its person was erased */
+      address: string | null
+      /** @description The first 200 characters of `User-Agent` */
+      user_agent: string | null
+      /** @description The `X-Request-Id` of the response */
+      request_id: string | null
+      /**
+       * Format: int64
+       * @description How many requests: of failed logins and refused requests, further ones of the same minute are counted
+       */
+      count: number
+      /**
+       * Format: date-time
+       * @description When it was recorded
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+    }
+    AuditList: {
+      entries: components['schemas']['AuditEntry'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
     Event: {
       /**
        * Format: int64
@@ -4295,15 +4503,15 @@ export interface components {
        * @description What happened
        * @enum {string}
        */
-      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased'
       /**
        * Format: int64
-       * @description The order that changed; null for events about a product
+       * @description The order that changed; null for events about a product or a user
        */
       order_id: number | null
       /**
        * Format: int64
-       * @description The product that changed; null for events about an order
+       * @description The product that changed; null for events about an order or a user
        */
       product_id: number | null
       /** @description What changed; for an order also its `version` after the change */
@@ -4453,7 +4661,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -4489,7 +4697,7 @@ export interface components {
       /** @description A note for operators */
       description: string | null
       /** @description The event types to send; null means all, including types added later */
-      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[] | null
       /** @description Whether events are sent to it. While disabled, no new deliveries are queued and pending ones wait. */
       enabled: boolean
       /** @description Why the service disabled it; null otherwise */
@@ -4522,7 +4730,7 @@ export interface components {
        */
       url: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -4537,7 +4745,7 @@ export interface components {
        */
       url?: string
       /** @description The event types to send; null means all, including types added later */
-      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[] | null
+      types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[] | null
       /**
        * @description A note for operators
        * @example The warehouse
@@ -4597,7 +4805,7 @@ export interface components {
        * @description The type of the event
        * @enum {string}
        */
-      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased'
       /**
        * @description `failed`: its last attempt failed, and it is not retried
        * @enum {string}
@@ -4914,7 +5122,7 @@ export interface components {
           /** Format: int64 */
           id: number
           /** @enum {string} */
-          type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock'
+          type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased'
           /** Format: int64 */
           order_id: number | null
           /**
@@ -6630,7 +6838,7 @@ export interface components {
     'X-Cache': string
     /** @description The version of the resource, for `If-None-Match` and `If-Match` */
     ETag: string
-    /** @description Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv` */
+    /** @description Names the file, e.g. `products-2026-11-30.csv` */
     'Content-Disposition': string
     /** @description The id of the event as of which the numbers are exact: all before it are counted, none after it */
     'X-As-Of-Event': number
@@ -14366,6 +14574,167 @@ export interface operations {
       }
     }
   }
+  eraseUser: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The id of the user */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The person is erased */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
   updateUser: {
     parameters: {
       query?: never
@@ -14558,6 +14927,308 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  eraseByEmail: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ErasureRequest']
+      }
+    }
+    responses: {
+      /** @description What was erased */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Erasure']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  exportUser: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The id of the user */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file */
+      200: {
+        headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['UserExport']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description USER_NOT_FOUND: User not found; SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UserNotFoundProblem'] | components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15959,13 +16630,171 @@ export interface operations {
       }
     }
   }
+  listAudit: {
+    parameters: {
+      query?: {
+        /** @description Only entries of this actor */
+        actor?: string
+        /** @description Only entries of this action */
+        action?: string
+        /** @description Only entries about this resource */
+        resource?: string
+        /** @description Only entries of this time or later */
+        from?: string
+        /** @description Only entries of this time or earlier */
+        to?: string
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the matching entries; or a file of all */
+      200: {
+        headers: {
+          'Content-Disposition': components['headers']['Content-Disposition']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AuditList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
   listEvents: {
     parameters: {
       query?: {
         /** @description Only events with an id greater than this one: the last id that you have seen */
         after?: number
-        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.updated, order.paid, order.partially_paid, order.shipped, order.partially_shipped, order.completed, order.canceled, order.partially_canceled, order.returned, order.refunded, order.partially_refunded, order.refund_requested, product.created, product.updated, product.deleted, product.low_stock */
-        types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock')[]
+        /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.updated, order.paid, order.partially_paid, order.shipped, order.partially_shipped, order.completed, order.canceled, order.partially_canceled, order.returned, order.refunded, order.partially_refunded, order.refund_requested, order.erased, product.created, product.updated, product.deleted, product.low_stock, user.erased */
+        types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[]
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */

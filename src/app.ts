@@ -2,6 +2,8 @@ import accepts from '@fastify/accepts'
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import analytics, { type AnalyticsOptions } from './analytics/plugin.js'
 import analyticsRoutes from './analytics/routes.js'
+import audit from './audit/plugin.js'
+import auditRoutes from './audit/routes.js'
 import accessTokens from './auth/access-tokens.js'
 import failedAttempts from './auth/failed-attempts.js'
 import identityProvider, { type IdentityProviderOptions } from './auth/identity-provider.js'
@@ -43,6 +45,7 @@ import orderCache from './orders/cache/plugin.js'
 import orderJobs from './orders/jobs.js'
 import orderRoutes from './orders/routes.js'
 import paymentRoutes from './payments/routes.js'
+import privacyRoutes from './privacy/routes.js'
 import productRoutes from './products/routes.js'
 import redis from './redis/plugin.js'
 import relay from './relay/plugin.js'
@@ -141,6 +144,7 @@ async function registerInfrastructure(app: FastifyInstance, config: AppConfig): 
   await app.register(secrets, config)
   await app.register(shops, config)
   await app.register(backgroundJobs)
+  await app.register(audit, config)
   await app.register(statistics)
   await app.register(cursors)
   await app.register(idempotency)
@@ -162,9 +166,11 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(orderRoutes)
   await app.register(orderJobs, config)
   await app.register(userRoutes)
+  await app.register(privacyRoutes)
   await app.register(analyticsRoutes)
   await app.register(authRoutes, config)
   await app.register(paymentRoutes)
+  await app.register(auditRoutes)
   await app.register(eventRoutes)
   await app.register(relayRoutes)
   await app.register(streamsAndQueues, config)

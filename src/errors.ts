@@ -271,11 +271,9 @@ export function refundTooLarge(refundableCents: number): ApiError {
   })
 }
 
-/** For an order that has shipped. */
-export function orderNotEditable(current: string): ApiError {
-  return new ApiError('ORDER_NOT_EDITABLE', 'Order has shipped: its fields no longer change', {
-    current_status: current
-  })
+/** For an order that has shipped, or whose person was erased. */
+export function orderNotEditable(current: string, why = 'Order has shipped: its fields no longer change'): ApiError {
+  return new ApiError('ORDER_NOT_EDITABLE', why, { current_status: current })
 }
 
 export function invalidSignature(detail: 'missing signature' | 'invalid signature'): ApiError {

@@ -26,7 +26,7 @@ export async function startSession(
   const inserted = await database.$executeRaw`
     INSERT INTO refresh_tokens (shop_id, family, user_id, token_hash, expires_at)
     SELECT shop_id, ${token.family}::uuid, id, ${token.hash}, now() + ${lifetimeDays} * interval '1 day'
-    FROM users WHERE shop_id = ${shopId} AND id = ${userId}`
+    FROM users WHERE shop_id = ${shopId} AND id = ${userId} AND erased_at IS NULL`
   if (inserted !== 1) throw userNotFound(userId)
   return token.text
 }

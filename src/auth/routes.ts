@@ -36,7 +36,7 @@ const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (app, opt
   app.post(
     '/auth/login-test',
     {
-      config: { access: 'public' },
+      config: { access: 'public', isLogin: true },
       schema: logInForTestSchema,
       // The route is in the OpenAPI document either way: one document, and one generated client, for every setting.
       onRequest: (request, _reply, done) => done(hasTestLogin ? undefined : unknownRoute(request))
@@ -48,7 +48,8 @@ const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (app, opt
     }
   )
 
-  app.post('/auth/refresh', { config: { access: 'public' }, schema: refreshTokensSchema }, async (request, reply) => {
+  const refreshing = { config: { access: 'public', isLogin: true }, schema: refreshTokensSchema } as const
+  app.post('/auth/refresh', refreshing, async (request, reply) => {
     if (!app.accessTokens) throw unauthenticated('The service has no JWT_SECRET to sign tokens with')
     const exchange = await exchangeRefreshToken(app.prisma, request.shop.id, request.body.refreshToken)
     if (exchange.status === 'reused') {

@@ -274,6 +274,11 @@ const access = {
       'Maximum number of failed API keys, tokens and webhook signatures per minute, counted per address; 0: no limit.' +
       ' Clients that authenticated from the address before are not affected.'
   }),
+  auditRetentionDays: setting({
+    name: 'AUDIT_RETENTION_DAYS',
+    schema: Type.Integer({ minimum: 1, maximum: 36_500, default: 365 }),
+    description: 'Days for which the [audit log](audit.md) keeps its entries, which hold addresses of clients.'
+  }),
   rateLimitMax: setting({
     name: 'RATE_LIMIT_MAX',
     schema: Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 }),

@@ -28,6 +28,14 @@ export interface Exported<Row> {
   readPage(after: SortKey | undefined): Promise<RowPage<Row>>
 }
 
+/** A JSON file that is made piece by piece. */
+export interface JsonFile {
+  /** The beginning of its name; the date follows. */
+  name: string
+  /** Its text. */
+  chunks: AsyncIterable<string>
+}
+
 declare module 'fastify' {
   interface FastifyInstance {
     /**
@@ -38,35 +46,55 @@ declare module 'fastify' {
      *   throws for the first page
      */
     sendCsv<Row>(request: FastifyRequest, reply: FastifyReply, exported: Exported<Row>): Promise<FastifyReply>
+    /**
+     * Streams a JSON file in the same way, as one of the exports that are limited.
+     *
+     * @throws ApiError OVERLOADED, RATE_LIMITED
+     */
+    sendJsonFile(request: FastifyRequest, reply: FastifyReply, file: JsonFile): FastifyReply
   }
 }
 
-/** Adds `sendCsv`, with limits on the exports that run at the same time. */
+/** Adds `sendCsv` and `sendJsonFile`, with limits on the exports that run at the same time. */
 export default fp(
   async function csvExports(app: FastifyInstance) {
     const running = new Set<Export>()
     app.addHook('preClose', async () => {
       for (const { reply } of running) setTimeout(() => reply.raw.destroy(), closeAfterMs).unref()
     })
-    app.decorate('sendCsv', async (request, reply, exported) => {
-      requireWholeList(request.query)
+    function begin(request: FastifyRequest, reply: FastifyReply): void {
       const current = { reply, caller: callerOf(request), isAnonymous: request.principal === 'anonymous' }
       if (app.isClosing) throw shuttingDown()
       requirePlace(running, current)
       running.add(current)
       reply.raw.once('close', () => running.delete(current))
       limitGarbage(reply.raw)
+    }
+    app.decorate('sendCsv', async (request, reply, exported) => {
+      requireWholeList(request.query)
+      begin(request, reply)
       const first = await exported.readPage(undefined)
       reply
         .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${fileName(exported)}"`)
+        .header('content-disposition', `attachment; filename="${fileName(exported, 'csv')}"`)
       // Fastify would read the whole list to answer HEAD.
       if (request.method === 'HEAD') return reply.send()
-      return reply.send(Readable.from(chunksOf(exported, first, request), { objectMode: true, highWaterMark: 1 }))
+      return reply.send(Readable.from(chunksOf(exported, first, request), oneByOne))
+    })
+    app.decorate('sendJsonFile', (request, reply, file) => {
+      begin(request, reply)
+      reply
+        .type('application/json; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${fileName(file, 'json')}"`)
+      if (request.method === 'HEAD') return reply.send()
+      return reply.send(Readable.from(piecesOf(file, request), oneByOne))
     })
   },
   { name: 'csv-exports', dependencies: ['graceful-close', 'auth', 'shops'] }
 )
+
+/** The next piece is made when the client has taken the one before. */
+const oneByOne = { objectMode: true, highWaterMark: 1 }
 
 interface Export {
   reply: FastifyReply
@@ -107,8 +135,17 @@ function requireWholeList(query: unknown): void {
   throw validationFailed(given.map(name => ({ path: `query/${name}`, message })))
 }
 
-function fileName({ name }: { name: string }): string {
-  return `${name}-${new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)}.csv`
+function fileName({ name }: { name: string }, extension: string): string {
+  return `${name}-${new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)}.${extension}`
+}
+
+async function* piecesOf({ chunks }: JsonFile, request: FastifyRequest): AsyncGenerator<string> {
+  try {
+    for await (const chunk of chunks) yield* unlessStalled(chunk, request)
+  } catch (error) {
+    request.log.error({ err: error }, 'export failed; the response ends incomplete')
+    throw error
+  }
 }
 
 /** The next page is read only when the client has taken the one before. Stops when the client leaves. */

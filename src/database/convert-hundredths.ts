@@ -67,9 +67,9 @@ async function withoutTrigger(
   table: 'order_payments' | 'events',
   update: () => Promise<void>
 ): Promise<void> {
-  await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only`)
+  await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`)
   await update()
-  await client.query(`ALTER TABLE ${table} ENABLE TRIGGER ${table}_append_only`)
+  await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`)
 }
 
 /** The factor from hundredths to minor units, in SQL; parameter 1 has the digits of each currency. */

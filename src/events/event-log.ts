@@ -162,6 +162,15 @@ export async function readEventsById(
   return await selectEvents(database, shopId, Prisma.sql`id = ANY (${[...ids]}::bigint[])`, Prisma.sql`ORDER BY id`)
 }
 
+/** Reads all events of orders, sorted by id. */
+export async function readEventsOfOrders(
+  database: Readable,
+  shopId: number,
+  orderIds: readonly number[]
+): Promise<LoggedEvent[]> {
+  return await selectEvents(database, shopId, Prisma.sql`order_id = ANY (${[...orderIds]}::bigint[]) ORDER BY id`)
+}
+
 interface EventRow {
   id: bigint
   type: EventType

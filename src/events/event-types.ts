@@ -12,15 +12,17 @@ export const eventTypes = [
   'order.refunded',
   'order.partially_refunded',
   'order.refund_requested',
+  'order.erased',
   'product.created',
   'product.updated',
   'product.deleted',
-  'product.low_stock'
+  'product.low_stock',
+  'user.erased'
 ] as const
 
 export type EventType = (typeof eventTypes)[number]
 
-/** A change to one order or one product, for the log that serves as history, outbox and feed. */
+/** A change to one order, one product or one user, for the log that serves as history, outbox and feed. */
 export interface NewEvent {
   type: EventType
   orderId?: number

@@ -13,11 +13,16 @@ export interface LoggedEvent {
 }
 
 /**
- * The order or product that an event is about. Subscribers get events with the same ordering key in order; across keys
- * there is no such guarantee.
+ * The order, product or user that an event is about. Subscribers get events with the same ordering key in order; across
+ * keys there is no such guarantee.
  *
- * @returns `order:<id>` or `product:<id>`
+ * @returns `order:<id>`, `product:<id>` or `user:<id>`
  */
-export function orderingKeyOf({ orderId, productId }: Pick<LoggedEvent, 'orderId' | 'productId'>): string {
-  return orderId !== null ? `order:${orderId}` : `product:${productId}`
+export function orderingKeyOf({
+  orderId,
+  productId,
+  data
+}: Pick<LoggedEvent, 'orderId' | 'productId' | 'data'>): string {
+  if (orderId !== null) return `order:${orderId}`
+  return productId !== null ? `product:${productId}` : `user:${String(data.user_id)}`
 }

@@ -19,8 +19,12 @@ export const Event = Type.Object(
   {
     id: Id('The event; ids increase over time'),
     type: StringEnum(eventTypes, { description: 'What happened' }),
-    order_id: Nullable(Type.Integer({ description: 'The order that changed; null for events about a product' })),
-    product_id: Nullable(Type.Integer({ description: 'The product that changed; null for events about an order' })),
+    order_id: Nullable(
+      Type.Integer({ description: 'The order that changed; null for events about a product or a user' })
+    ),
+    product_id: Nullable(
+      Type.Integer({ description: 'The product that changed; null for events about an order or a user' })
+    ),
     data: Type.Object(
       {},
       { additionalProperties: true, description: 'What changed; for an order also its `version` after the change' }

@@ -16,7 +16,7 @@ const headers = {
     description: '`hit` if the order came from the cache, `miss` if it came from the database; only with Redis'
   },
   ETag: { description: 'The version of the resource, for `If-None-Match` and `If-Match`' },
-  'Content-Disposition': { description: 'Names the file, e.g. `products-2026-11-30.csv`; only with `text/csv`' },
+  'Content-Disposition': { description: 'Names the file, e.g. `products-2026-11-30.csv`' },
   'X-As-Of-Event': {
     description: 'The id of the event as of which the numbers are exact: all before it are counted, none after it',
     type: 'integer'

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { PrismaClient } from '../generated/prisma/client.js'
 import { createDatabaseId, identityOf } from './database-id.js'
+import { eraseEntries, isSettled } from './erase-entries.js'
 import type { EventType } from '../events/event-types.js'
 import type { LoggedEvent } from '../events/logged-event.js'
 import type { Subscriber } from '../relay/subscriber.js'
@@ -42,6 +43,7 @@ export function redisStreams({ prisma, redis }: StreamsOptions): Subscriber & { 
           entries: entries.filter(({ event }) => takes === undefined || takes.has(event.type))
         })
       }
+      await forget(connection, shop, events, signal)
       // Redis accepts any fields, so no single event fails. When Redis is unreachable or full, the whole batch throws.
       return []
     },
@@ -57,6 +59,27 @@ const streams: ReadonlyArray<{ stream: string; takes?: ReadonlySet<EventType> }>
   { stream: 'order_completed', takes: new Set(['order.completed']) },
   { stream: refundStream, takes: new Set(['order.refund_requested']) }
 ]
+
+/** All processes of the service share this group of `refund_order`: each entry goes to one of them. */
+export const refundGroup = 'orders-and-inventory'
+
+export const deadRefundStream = `${refundStream}:dead`
+
+/** Deletes what the streams say about orders whose person was erased; a request that is not settled stays. */
+async function forget(
+  redis: Redis,
+  { slug }: Shop,
+  events: readonly LoggedEvent[],
+  signal: AbortSignal
+): Promise<void> {
+  const orderIds = new Set(events.flatMap(({ type, orderId }) => (type === 'order.erased' ? String(orderId) : [])))
+  if (orderIds.size === 0) return
+  const erased = { shop: slug, orderIds }
+  for (const stream of ['order_events', 'order_completed', deadRefundStream]) {
+    await eraseEntries(redis, stream, erased, signal)
+  }
+  await eraseEntries(redis, refundStream, erased, signal, id => isSettled(redis, refundStream, refundGroup, id))
+}
 
 /** How many entries a stream keeps: 50 MiB at 0.5 KiB each, and minutes of full load for a reader to catch up. */
 export const maxStreamLength = 100_000
@@ -156,7 +179,7 @@ function toFields({ slug }: Shop, event: LoggedEvent, order: OrderFacts | undefi
     pk: orderId,
     status: order && (statusOf(data) ?? order.status),
     version: order && (data.version ?? order.version),
-    user_id: order?.user_id,
+    user_id: order?.user_id ?? (type === 'user.erased' ? data.user_id : undefined),
     product_id: productId ?? order?.product_id,
     quantity: order?.quantity,
     total_amount_cents: order?.total_amount_cents,

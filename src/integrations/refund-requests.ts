@@ -14,7 +14,7 @@ import { defaultShop } from '../tenancy/shop.js'
 import type { OrderRecord } from '../shop/records.js'
 import type { Writer } from '../shop/writer.js'
 import { GroupConsumer, type Entry, type GroupConsumerOptions } from './consumer-group.js'
-import { maxStreamLength, refundStream } from './redis-streams.js'
+import { deadRefundStream, maxStreamLength, refundGroup, refundStream } from './redis-streams.js'
 
 export interface RefundRequestsOptions extends Partial<Pick<GroupConsumerOptions, 'blockMs' | 'claimIdleMs'>> {
   writer: Pick<Writer, 'submit'>
@@ -114,11 +114,6 @@ export class RefundRequests {
     this.#attempts.delete(entry.id)
   }
 }
-
-/** All processes of the service share this group: each entry goes to one of them. */
-export const refundGroup = 'orders-and-inventory'
-
-export const deadRefundStream = `${refundStream}:dead`
 
 // Abandoned entries are looked for once per wait, which is often enough; a waiting process costs nothing.
 const defaultBlockMs = 5_000

@@ -10,6 +10,7 @@ import {
   walkInvariant
 } from './order-invariants.js'
 import { balanceInvariant, saleableInvariant, stockInvariant } from './stock-invariants.js'
+import { erasureInvariant } from './privacy-invariants.js'
 import type { Invariant } from './invariant.js'
 
 /** In the order in which they are checked and shown. */
@@ -28,5 +29,6 @@ export const invariants: readonly Invariant[] = [
   paymentInvariant,
   moneyInvariant,
   refundInvariant,
-  salesInvariant
+  salesInvariant,
+  erasureInvariant
 ]

@@ -45,7 +45,7 @@ function wrongTotals(shopId: number): Prisma.Sql {
     UNION ALL
     SELECT 'products', '', count(*), 0, 0 FROM products WHERE shop_id = ${shopId} AND deleted_at IS NULL
     UNION ALL
-    SELECT 'users', '', count(*), 0, 0 FROM users WHERE shop_id = ${shopId}
+    SELECT 'users', '', count(*), 0, 0 FROM users WHERE shop_id = ${shopId} AND erased_at IS NULL
   ), compared AS (
     SELECT kind, key,
       ARRAY[coalesce(stored.order_count, 0), coalesce(stored.order_amount_cents, 0), coalesce(stored.order_quantity, 0)]

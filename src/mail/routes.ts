@@ -49,7 +49,12 @@ const notificationRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'smtpUrl' | 'ma
     return await app.writeOnce(
       request,
       reply,
-      tx => resend(tx, request.shop.id, request.params.id),
+      async tx => {
+        const notification = await resend(tx, request.shop.id, request.params.id)
+        const resource = `notification:${notification.id}`
+        await app.audit.record(tx, request, { action: 'notification.resent', resource })
+        return notification
+      },
       notification => ({ status: 200, body: notification })
     )
   })

@@ -142,6 +142,7 @@ function decideEdit(draft: Draft, { fields, ...target }: OrderEdit): OrderRecord
   const note = fields.note === undefined ? order.note : fields.note
   const details = editedDetails(order.details, fields)
   if (note === order.note && details === order.details) return order
+  if (order.isErased) throw orderNotEditable(order.status, 'The person of the order was erased: it takes no such data')
   if (order.shippedAt !== null) throw orderNotEditable(order.status)
   const after = { ...order, note, details, version: order.version + 1, updatedAt: draft.nowInstant }
   draft.changeOrder(after)

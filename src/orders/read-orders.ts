@@ -104,6 +104,13 @@ export async function readOrderPage(
   return { rows: rows.map(order => toOrder(order, { withProduct: false })), next: last && keyOf(last) }
 }
 
+/** Reads orders by their ids, in the order of these. Unknown ones are left out. */
+export async function readOrdersById(database: Readable, shopId: number, ids: readonly number[]): Promise<Order[]> {
+  const rows = await database.$queryRaw<OrderRow[]>`
+    SELECT ${orderColumns} FROM orders WHERE shop_id = ${shopId} AND id = ANY (${[...ids]}::bigint[]) ORDER BY id`
+  return rows.map(row => toOrder(toStoredOrder(row), { withProduct: false }))
+}
+
 // Some 500 KB of CSV.
 const exportPageRows = 1_000
 

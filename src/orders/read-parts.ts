@@ -1,4 +1,5 @@
 import type { Scope } from '../auth/access.js'
+import { groupBy } from '../batching/group-by.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { orderNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
@@ -73,21 +74,41 @@ export async function listParts(
       FROM orders WHERE shop_id = ${shopId} AND id = ${orderId} ${inScope(scope)}
     ) AS of_order
     LEFT JOIN (
-      SELECT part.id, is_restocked, reason, carrier, tracking_number, tracking_url, performed_by, created_at, (
-        SELECT json_agg(json_build_object('item_id', line.id, 'product_id', product_id, 'sku', sku,
-          'quantity', taken.quantity, 'allocations', coalesce(taken.allocations, json_build_array(
-            json_build_object('location_id', ${mainLocation}::int, 'quantity', taken.quantity)))) ORDER BY place)
-        FROM json_array_elements(part.items) WITH ORDINALITY AS element (value, place)
-        CROSS JOIN LATERAL json_to_record(element.value) AS taken (item_id bigint, quantity int, allocations json)
-        JOIN order_items AS line ON line.shop_id = part.shop_id AND line.id = taken.item_id
-      ) AS items
-      FROM order_parts AS part WHERE ${ofOrder} ${after}
+      SELECT ${partColumns} FROM order_parts AS part WHERE ${ofOrder} ${after}
       ORDER BY part.id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
     ORDER BY page.id`
   if (!rows[0]) throw orderNotFound(orderId)
   const found = rows.filter(row => row.id !== null).map(row => shownPart(orderId, row))
   return pageOf(page, found, { total: Number(rows[0].total), keyOf: part => [part.id] })
+}
+
+const partColumns = Prisma.sql`
+  part.id, is_restocked, reason, carrier, tracking_number, tracking_url, performed_by, created_at, (
+    SELECT json_agg(json_build_object('item_id', line.id, 'product_id', product_id, 'sku', sku,
+      'quantity', taken.quantity, 'allocations', coalesce(taken.allocations, json_build_array(
+        json_build_object('location_id', ${mainLocation}::int, 'quantity', taken.quantity)))) ORDER BY place)
+    FROM json_array_elements(part.items) WITH ORDINALITY AS element (value, place)
+    CROSS JOIN LATERAL json_to_record(element.value) AS taken (item_id bigint, quantity int, allocations json)
+    JOIN order_items AS line ON line.shop_id = part.shop_id AND line.id = taken.item_id
+  ) AS items`
+
+/** Reads the shipments, cancellations and returns of orders, by the id of their order, oldest first. */
+export async function readPartsOf(
+  database: Readable,
+  shopId: number,
+  orderIds: readonly number[]
+): Promise<Map<number, Array<ShownPart & { type: PartType }>>> {
+  const rows = await database.$queryRaw<Array<FoundPart & { order_id: bigint; type: PartType }>>`
+    SELECT part.order_id, part.type, ${partColumns} FROM order_parts AS part
+    WHERE part.shop_id = ${shopId} AND part.order_id = ANY (${[...orderIds]}::bigint[]) ORDER BY part.id`
+  const byOrder = groupBy(rows, row => Number(row.order_id))
+  return new Map(
+    [...byOrder].map(([orderId, parts]) => [
+      orderId,
+      parts.map(row => ({ ...shownPart(orderId, row), type: row.type }))
+    ])
+  )
 }
 
 type PartRow = { total: bigint } & ({ id: null } | FoundPart)

@@ -1,4 +1,5 @@
 import type { Scope } from '../auth/access.js'
+import { groupBy } from '../batching/group-by.js'
 import type { Instant, Readable } from '../database/reads.js'
 import { orderNotFound } from '../errors.js'
 import { Prisma } from '../generated/prisma/client.js'
@@ -31,7 +32,7 @@ export async function listOrderPayments(
       FROM orders WHERE shop_id = ${shopId} AND id = ${orderId} ${inScope(scope)}
     ) AS of_order
     LEFT JOIN (
-      SELECT id, type, amount_cents, event_id, reason, performed_by, created_at FROM order_payments
+      SELECT ${paymentColumns} FROM order_payments
       WHERE shop_id = ${shopId} AND order_id = ${orderId} ${after}
       ORDER BY id LIMIT ${page.limit + 1} OFFSET ${page.offset}
     ) AS page ON true
@@ -43,6 +44,24 @@ export async function listOrderPayments(
     keyOf: item => [item.id]
   })
   return { payments, ...fields }
+}
+
+const paymentColumns = Prisma.sql`id, type, amount_cents, event_id, reason, performed_by, created_at`
+
+/** Reads the payments and refunds of orders, by the id of their order, oldest first. */
+export async function readPaymentsOf(
+  database: Readable,
+  shopId: number,
+  orderIds: readonly number[]
+): Promise<Map<number, OrderPayment[]>> {
+  const rows = await database.$queryRaw<Array<FoundPayment & { order_id: bigint }>>`
+    SELECT payment.order_id, payment.id, type, amount_cents, currency, event_id, reason, performed_by,
+      payment.created_at
+    FROM order_payments AS payment
+    JOIN orders ON orders.shop_id = ${shopId} AND orders.id = payment.order_id
+    WHERE payment.shop_id = ${shopId} AND payment.order_id = ANY (${[...orderIds]}::bigint[]) ORDER BY payment.id`
+  const byOrder = groupBy(rows, row => Number(row.order_id))
+  return new Map([...byOrder].map(([orderId, payments]) => [orderId, payments.map(toPayment)]))
 }
 
 type PaymentRow = { currency: string; total: bigint } & ({ id: null } | FoundPayment)

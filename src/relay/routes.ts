@@ -42,15 +42,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
     }
   )
 
-  for (const { action, operationId, summary, apply } of [
-    { action: 'retry', operationId: 'retryParkedEvent', summary: 'Retry a parked event now', apply: retryParked },
-    {
-      action: 'skip',
-      operationId: 'skipParkedEvent',
-      summary: 'Skip a parked event: this subscription never gets it',
-      apply: skipParked
-    }
-  ] as const) {
+  for (const { action, done, operationId, summary, apply } of parkedEventActions) {
     app.post(
       `/admin/subscriptions/:name/parked/:event_id/${action}`,
       {
@@ -76,13 +68,33 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
             const { name, event_id: eventId } = request.params
             const key = { shopId: request.shop.id, name }
             throwUnlessDone(await apply(tx, key, eventId), name, eventId)
-            return await readSubscription(tx, key)
+            const subscription = await readSubscription(tx, key)
+            const resource = `parked_event:${name}/${eventId}`
+            await app.audit.record(tx, request, { action: `parked_event.${done}`, resource })
+            return subscription
           },
           subscription => ({ status: 200, body: subscription })
         )
     )
   }
 }
+
+const parkedEventActions = [
+  {
+    action: 'retry',
+    done: 'retried',
+    operationId: 'retryParkedEvent',
+    summary: 'Retry a parked event now',
+    apply: retryParked
+  },
+  {
+    action: 'skip',
+    done: 'skipped',
+    operationId: 'skipParkedEvent',
+    summary: 'Skip a parked event: this subscription never gets it',
+    apply: skipParked
+  }
+] as const
 
 function throwUnlessDone(result: ParkedEventResult, name: string, eventId: number): void {
   if (result === 'no such subscription') throw subscriptionNotFound(name)

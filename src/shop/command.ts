@@ -1,5 +1,6 @@
 import type { Outcome } from '../batching/group-commit.js'
 import type { Draft } from './draft.js'
+import type { Person } from './people.js'
 
 /** The rows that a command needs; rows that do not exist are left out. */
 export interface Needs {
@@ -20,6 +21,8 @@ export interface Needs {
   /** Live products with one of these external ids; with their details. */
   productExternalIds?: readonly string[]
   users?: readonly number[]
+  /** People of whose orders the first that are not erased are needed: one more than are erased at once. */
+  people?: readonly Person[]
   /** Users with one of these addresses, in any case. */
   emails?: readonly string[]
   /** Subjects of identity providers. All identities of users with one of the `emails` are loaded with them. */

@@ -1,6 +1,9 @@
 import type { Outcome } from '../batching/group-commit.js'
 import { instantOf, type Instant } from '../database/reads.js'
+import type { AuditEntry } from '../audit/entry.js'
 import type { NewEvent } from '../events/event-types.js'
+import { withoutPerson } from './order-details.js'
+import type { Person } from './people.js'
 import type {
   IdentityRecord,
   ItemRecord,
@@ -49,6 +52,7 @@ export type Step =
   | { productId: number; sku: string | null }
   | { productId: number; externalId: string | null }
   | { userId: number; email: string }
+  | { erasedUserId: number }
 
 /** What a group of commands adds. Orders, products and users are written as they are in the draft at the end. */
 interface Additions {
@@ -56,6 +60,8 @@ interface Additions {
   changedOrders: Set<number>
   /** Those of `changedOrders` whose note or details changed. */
   editedOrders: Set<number>
+  /** Those of `changedOrders` that no longer say who placed them. */
+  erasedOrders: Set<number>
   products: Set<number>
   changedProducts: Set<number>
   /** Those of `changedProducts` whose fields changed, not only their stock. */
@@ -65,6 +71,7 @@ interface Additions {
   users: Set<number>
   changedUsers: Set<number>
   identities: IdentityRecord[]
+  erasedUsers: Set<number>
   /** In the order of the decisions: each was right when it was made. */
   steps: Step[]
   movements: MovementRecord[]
@@ -72,6 +79,7 @@ interface Additions {
   parts: PartRecord[]
   paymentEvents: PaymentEventRecord[]
   events: NewEvent[]
+  audits: AuditEntry[]
 }
 
 /**
@@ -91,6 +99,7 @@ export class Draft {
     orders: new Set(),
     changedOrders: new Set(),
     editedOrders: new Set(),
+    erasedOrders: new Set(),
     products: new Set(),
     changedProducts: new Set(),
     editedProducts: new Set(),
@@ -98,12 +107,14 @@ export class Draft {
     users: new Set(),
     changedUsers: new Set(),
     identities: [],
+    erasedUsers: new Set(),
     steps: [],
     movements: [],
     payments: [],
     parts: [],
     paymentEvents: [],
-    events: []
+    events: [],
+    audits: []
   }
   readonly #loadedOrders: ReadonlyMap<number, OrderRecord>
   readonly #orders: Map<number, OrderRecord>
@@ -293,12 +304,12 @@ export class Draft {
 
   /** How many more users, and products that are not deleted, there are once the group is written. */
   get growth(): { products: number; users: number } {
-    const { products, changedProducts, users } = this.additions
+    const { products, changedProducts, users, erasedUsers } = this.additions
     const liveIn = (rows: ReadonlyMap<number, ProductRecord>, ids: Iterable<number>) =>
       [...ids].filter(id => rows.get(id)?.isDeleted === false).length
     const before = liveIn(this.#loadedProducts, changedProducts)
     const after = liveIn(this.#products, changedProducts) + liveIn(this.#products, products)
-    return { products: after - before, users: users.size }
+    return { products: after - before, users: users.size - erasedUsers.size }
   }
 
   addOrder(order: OrderRecord): void {
@@ -316,6 +327,27 @@ export class Draft {
     this.#add(this.additions.changedOrders, order.id)
     const isEdit = before.note !== order.note || before.details !== order.details
     if (isEdit) this.#add(this.additions.editedOrders, order.id)
+  }
+
+  /** The orders of a person that are not erased, as far as they were loaded: see `Needs.people`. */
+  ordersOf({ userId, email }: Person): OrderRecord[] {
+    const address = email === null ? undefined : folded(email)
+    return [...this.#orders.values()].filter(({ isErased = false, userId: owner, details }) => {
+      if (isErased) return false
+      if (owner !== null) return owner === userId
+      return details.email !== null && folded(details.email) === address
+    })
+  }
+
+  /** Removes from an order of before the group what is personal, also where it was copied. */
+  eraseOrder(id: number): OrderRecord {
+    const { details, ...order } = this.anyOrder(id)
+    const erased = { ...order, details: withoutPerson(details), userName: null, note: null, isErased: true }
+    const after = { ...erased, version: order.version + 1, updatedAt: this.nowInstant }
+    this.#put(this.#orders, id, after)
+    this.#add(this.additions.changedOrders, id)
+    this.#add(this.additions.erasedOrders, id)
+    return after
   }
 
   addProduct(product: ProductRecord): void {
@@ -365,6 +397,14 @@ export class Draft {
 
   addIdentity(identity: IdentityRecord): void {
     this.#push(this.additions.identities, identity)
+  }
+
+  /** Removes from a user of before the group what is personal. From now on there is no such user. */
+  eraseUser({ id, email }: UserRecord): void {
+    this.#rekey(this.#userIdByEmail, id, folded(email), null)
+    this.#remove(this.#users, id)
+    this.#add(this.additions.erasedUsers, id)
+    this.#push(this.additions.steps, { erasedUserId: id })
   }
 
   /** Adds an entry to the ledger and moves the stock of the product at the location with it. */
@@ -477,6 +517,11 @@ export class Draft {
 
   record(...events: readonly NewEvent[]): void {
     for (const event of events) this.#push(this.additions.events, event)
+  }
+
+  /** Adds an entry to the audit log. */
+  audit(entry: AuditEntry): void {
+    this.#push(this.additions.audits, entry)
   }
 
   /** Makes this the currency of the shop, if it has none yet. */

@@ -6,6 +6,7 @@ import type { Needs } from './command.js'
 import type { Highest, Loaded } from './draft.js'
 import { locationsColumn, storedLocations } from './location-rows.js'
 import { allocationsColumn, detailsColumn, noDetails } from './order-details.js'
+import { idsOfPerson, maxErasedAtOnce } from './people.js'
 import type {
   IdentityRecord,
   LocationRecord,
@@ -146,7 +147,7 @@ type LoadedRow = { [name in keyof Highest as `highest_${name}`]?: bigint } & {
 }
 
 function partsOf(needs: NeedsByShop): Prisma.Sql[] {
-  const orders = wanted(needs, ({ orders = [] }) => orders, 'bigint')
+  const orders = unionOf([wanted(needs, ({ orders = [] }) => orders, 'bigint'), ...ordersOfPeople(needs)])
   const externalIds = wanted(needs, ({ orderExternalIds = [] }) => orderExternalIds, 'text')
   const detailed = productsWithDetails(needs)
   const products = productsOf(needs, detailed)
@@ -198,6 +199,7 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
       'deductedCents', deducted_cents, 'fulfillmentStatus', fulfillment_status,
       'currency', currency, 'orderDate', order_date, 'note', note, 'version', version, 'createdAt', created_at,
       'updatedAt', updated_at, 'expiresAt', expires_at, 'shippedAt', shipped_at, 'restockedAt', restocked_at,
+      'isErased', erased_at IS NOT NULL,
       'details', ${detailsColumn},
       'items', (
         SELECT coalesce(json_agg(json_build_object('id', item.id, 'productId', item.product_id,
@@ -208,6 +210,18 @@ function selectOrders(ids: Prisma.Sql): Prisma.Sql {
           ORDER BY item.id), '[]')
         FROM order_items AS item WHERE item.shop_id = shops.id AND item.order_id = orders.id)))
     FROM orders WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
+}
+
+/** One more than are erased at once, so that a command knows whether there are more. */
+function ordersOfPeople(needs: NeedsByShop): Prisma.Sql[] {
+  return [...needs].flatMap(([shopId, ofShop]) =>
+    ofShop
+      .flatMap(({ people = [] }) => people)
+      .map(
+        person => Prisma.sql`
+          SELECT id FROM (${idsOfPerson(shopId, person, maxErasedAtOnce + 1)}) AS found WHERE shops.id = ${shopId}`
+      )
+  )
 }
 
 function selectExternalIds(externalIds: Prisma.Sql): Prisma.Sql {
@@ -338,7 +352,7 @@ function selectUsers(ids: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_agg(json_build_object('id', id, 'email', email, 'fullName', full_name, 'version', version,
       'createdAt', created_at, 'updatedAt', updated_at, 'isDuplicate', duplicate_of IS NOT NULL))
-    FROM users WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids}))`
+    FROM users WHERE shop_id = shops.id AND id = ANY (ARRAY(${ids})) AND erased_at IS NULL`
 }
 
 /** The ids of the provider's events to load; undefined if none is needed. */

@@ -87,6 +87,18 @@ export const noDetails: OrderDetails = Object.freeze({
   locationId: null
 })
 
+/** What is left of an order's details once its person was erased: what the books need, and ids. */
+export function withoutPerson({ externalId, adjustments, locationId }: OrderDetails): OrderDetails {
+  if (externalId === null && adjustments.length === 0 && locationId === null) return noDetails
+  // A label may say whose birthday it is.
+  return {
+    ...noDetails,
+    externalId,
+    adjustments: adjustments.map(given => ({ ...given, label: given.type })),
+    locationId
+  }
+}
+
 /** What the adjustments add to the price of the lines, in minor units. */
 export function adjustmentOf({ adjustments }: Pick<OrderDetails, 'adjustments'>): number {
   return adjustments.reduce((sum, { amount_cents: cents }) => sum + cents, 0)

@@ -150,6 +150,20 @@ export const editOrders = updater(
   '_edited'
 )
 
+/** The same for orders whose person was erased. */
+export const eraseOrders = updater(
+  'orders',
+  { id: 'bigint', ...changeableColumns, ...editableColumns, adjustments: 'json' },
+  (order: OrderRecord) => ({
+    ...changeableValues(order),
+    ...editableValues(order),
+    adjustments: isEmpty(order.details.adjustments) ? undefined : order.details.adjustments
+  }),
+  Prisma.sql`${assignChangeable}, ${assignEditable}, adjustments = input.adjustments, user_name = NULL, locale = NULL,
+    updated_at = now(), erased_at = now()`,
+  '_erased'
+)
+
 interface SearchText {
   orderId: number
   text: string

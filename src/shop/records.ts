@@ -121,6 +121,8 @@ export interface OrderRecord {
   expiresAt: Instant | null
   shippedAt: Instant | null
   restockedAt: Instant | null
+  /** Whether the person who placed it was erased: it takes no personal data any more. */
+  isErased?: boolean
   /** `noDetails` itself if there are none. */
   details: OrderDetails
   items: readonly ItemRecord[]

@@ -1,9 +1,12 @@
+import { recordEntries } from '../audit/entry.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Draft, Step } from './draft.js'
+import { eraseRecords } from './erase-records.js'
 import type { Owned } from './rows.js'
 import {
   editOrders,
+  eraseOrders,
   insertItems,
   insertOrders,
   insertPaymentEvents,
@@ -57,9 +60,10 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
     ...insertItems(rows(addedItems)),
     ...updateOrders(rows(changedOrders)),
     ...editOrders(rows(editedOrders)),
+    ...eraseOrders(rows(erasedOrders)),
     ...updateItems(rows(changedItems)),
     ...insertParts(rows(({ draft }) => draft.additions.parts)),
-    ...writeSearchTexts(rows(shop => [...addedOrders(shop), ...editedOrders(shop)])),
+    ...writeSearchTexts(rows(shop => [...addedOrders(shop), ...editedOrders(shop), ...erasedOrders(shop)])),
     ...changeOrderTotals(rows(({ totals }) => totals.rows)),
     ...insertMovements(rows(({ draft }) => numbered(draft.additions.movements, draft.highest.movement))),
     ...insertPayments(rows(({ draft }) => numbered(draft.additions.payments, draft.highest.payment))),
@@ -70,6 +74,12 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
   // A sku, an external id or an address may be all that changed.
   const before = parts.length === 0 ? Prisma.empty : Prisma.sql`WITH ${Prisma.join(parts)}`
   await tx.$queryRaw`/* shop:write */ ${before} ${shops}`
+  // After what the group itself has added.
+  for (const { draft } of changed) {
+    const { erasedOrders: orders, erasedUsers: users, audits } = draft.additions
+    if (orders.size + users.size > 0) await eraseRecords(tx, draft.shopId, { orders: [...orders], users: [...users] })
+    await recordEntries(tx, draft.shopId, audits)
+  }
 }
 
 function rowsIn<Row>(changed: readonly Changed[], rowsOf: (shop: Changed) => Row[]): Array<Owned<Row>> {
@@ -86,6 +96,13 @@ async function takeStep(tx: Transaction, shopId: number, step: Step): Promise<vo
   if ('email' in step) {
     await tx.$executeRaw`
       UPDATE users SET email = ${step.email}, duplicate_of = NULL WHERE shop_id = ${shopId} AND id = ${step.userId}`
+    return
+  }
+  if ('erasedUserId' in step) {
+    await tx.$executeRaw`
+      UPDATE users SET email = NULL, full_name = NULL, duplicate_of = NULL, version = version + 1, updated_at = now(),
+        erased_at = now()
+      WHERE shop_id = ${shopId} AND id = ${step.erasedUserId}`
     return
   }
   const change =
@@ -107,7 +124,8 @@ function changedUsers({ draft, totals: { byUser } }: Changed) {
   return changed.map(id => ({
     id,
     totals: byUser.get(id) ?? noTotals,
-    edited: edited.has(id) ? draft.anyUser(id) : undefined
+    // What a command changed of a user who was erased after it is not written.
+    edited: edited.has(id) ? draft.user(id) : undefined
   }))
 }
 
@@ -164,12 +182,18 @@ function addedOrders({ draft }: Pick<Changed, 'draft'>) {
 
 /** Those whose note and details stay. */
 function changedOrders({ draft }: Changed) {
-  const { changedOrders: changed, editedOrders: edited } = draft.additions
-  return [...changed].filter(id => !edited.has(id)).map(id => draft.anyOrder(id))
+  const { changedOrders: changed, editedOrders: edited, erasedOrders: erased } = draft.additions
+  return [...changed].filter(id => !edited.has(id) && !erased.has(id)).map(id => draft.anyOrder(id))
 }
 
+/** Those that are not erased. */
 function editedOrders({ draft }: Changed) {
-  return [...draft.additions.editedOrders].map(id => draft.anyOrder(id))
+  const { editedOrders: edited, erasedOrders: erased } = draft.additions
+  return [...edited].filter(id => !erased.has(id)).map(id => draft.anyOrder(id))
+}
+
+function erasedOrders({ draft }: Changed) {
+  return [...draft.additions.erasedOrders].map(id => draft.anyOrder(id))
 }
 
 function addedItems(shop: Changed) {

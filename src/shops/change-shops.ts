@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { changesBetween } from '../audit/changes.js'
+import type { RecordAudit } from '../audit/plugin.js'
 import { inTransaction, type Transaction } from '../database/transaction.js'
 import { currencyInUse, shopNotFound, slugExists, validationFailed, type FieldError } from '../errors.js'
 import type { PrismaClient } from '../generated/prisma/client.js'
@@ -19,7 +21,8 @@ import { defaultShop } from '../tenancy/shop.js'
 export async function createShop(
   tx: Transaction,
   input: ShopCreate,
-  { defaultCurrency, secrets }: { defaultCurrency: string; secrets: Secrets }
+  { defaultCurrency, secrets }: { defaultCurrency: string; secrets: Secrets },
+  record: RecordAudit
 ): Promise<ShopRow> {
   const { slug, name = slug, currency = defaultCurrency } = input
   requireKnown(currency)
@@ -38,14 +41,30 @@ export async function createShop(
     ON CONFLICT (slug) DO NOTHING
     RETURNING ${shopColumns}`
   if (!row) throw slugExists(slug)
+  await record(tx, { action: 'shop.created', resource: `shop:${slug}`, changes: audited({}, row) }, Number(row.id))
   return row
 }
+
+function audited(before: Partial<ShopRow>, after: ShopRow) {
+  return changesBetween(before, after, { fields: auditedFields, hidden: ['webhook_secrets', 'mail'] })
+}
+
+const auditedFields = [
+  'name',
+  'currency',
+  'order_payment_timeout_seconds',
+  'order_auto_complete_seconds',
+  'low_stock_threshold',
+  'webhook_secrets',
+  'mail'
+] as const
 
 interface ShopChange {
   slug: string
   input: ShopUpdate
   expected: ExpectedTags | undefined
   secrets: Secrets
+  record: RecordAudit
 }
 
 /**
@@ -57,7 +76,7 @@ interface ShopChange {
  */
 export async function updateShop(
   prisma: PrismaClient,
-  { slug, input, expected, secrets }: ShopChange
+  { slug, input, expected, secrets, record }: ShopChange
 ): Promise<ShopRow> {
   if (slug === defaultShop.slug) requireNoSettings(input)
   if (input.currency !== undefined) requireKnown(input.currency)
@@ -79,6 +98,8 @@ export async function updateShop(
         settings_version = settings_version + 1, updated_at = now()
       WHERE slug = ${slug} RETURNING ${shopColumns}`
     if (!row) throw shopNotFound(slug)
+    const changes = audited(current, row)
+    await record(tx, { action: 'shop.updated', resource: `shop:${slug}`, changes }, Number(row.id))
     return row
   })
 }

@@ -29,7 +29,10 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
       await app.writeOnce(
         request,
         reply,
-        tx => createShop(tx, request.body, { defaultCurrency: app.shops.default.currency, secrets: app.secrets }),
+        tx => {
+          const rules = { defaultCurrency: app.shops.default.currency, secrets: app.secrets }
+          return createShop(tx, request.body, rules, app.audit.recorder(request))
+        },
         row => {
           const shop = toResource(row, app.shops.default)
           return {
@@ -53,7 +56,8 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.patch('/shops/:slug', { config, schema: updateShopSchema }, async (request, reply) => {
     const { params, body } = request
-    const change = { slug: params.slug, input: body, expected: expectedTags(request), secrets: app.secrets }
+    const [expected, record] = [expectedTags(request), app.audit.recorder(request)]
+    const change = { slug: params.slug, input: body, expected, secrets: app.secrets, record }
     const shop = toResource(await updateShop(app.prisma, change), app.shops.default)
     return await reply.header('etag', etagOf(shop.version)).send(shop)
   })

@@ -1,11 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifySchema } from 'fastify'
+import type { FastifyRequest, FastifySchema } from 'fastify'
+import { changesBetween } from '../audit/changes.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { PageQuery } from '../http/pagination.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { emptyResponse, jsonResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { audited } from '../shop/audited.js'
+import type { Command } from '../shop/command.js'
+import type { LocationRecord } from '../shop/records.js'
 import { createLocation, updateLocation } from './change-locations.js'
 import { findLocation } from './find-location.js'
 import { listLocations, readLocations, toLocation } from './read-locations.js'
@@ -22,7 +26,7 @@ const locationRoutes: FastifyPluginAsyncTypebox = async app => {
     '/locations',
     { config: { access: ['admin'] }, schema: createSchema },
     async (request, reply) =>
-      await app.submitOnce(request, reply, createLocation(request.body), record => ({
+      await app.submitOnce(request, reply, created(createLocation(request.body), request), record => ({
         status: 201,
         headers: { location: `/api/v1/locations/${record.id}`, etag: etagOf(record.version) },
         body: toLocation(record)
@@ -42,12 +46,35 @@ const locationRoutes: FastifyPluginAsyncTypebox = async app => {
     const { lowStockThreshold } = shop
     const expected = expectedTags(request)
     const command = updateLocation({ id: params.id, input, expected, performedBy, lowStockThreshold })
-    const location = toLocation(await app.writer.submit(shop.id, command))
+    const location = toLocation(await app.writer.submit(shop.id, updated(command, request, params.id)))
     return await reply.header('etag', etagOf(location.version)).send(location)
   })
+
+  function created(command: Command<LocationRecord>, request: FastifyRequest) {
+    return audited(command, noop, location => {
+      const changes = changesBetween({}, location, { fields })
+      return app.audit.of(request, { action: 'location.created', resource: `location:${location.id}`, changes })
+    })
+  }
+
+  function updated(command: Command<LocationRecord>, request: FastifyRequest, id: number) {
+    return audited(
+      command,
+      draft => draft.location(id),
+      (location, before = location) => {
+        const changes = changesBetween(before, location, { fields })
+        if (Object.keys(changes).length === 0) return undefined
+        return app.audit.of(request, { action: 'location.updated', resource: `location:${id}`, changes })
+      }
+    )
+  }
 }
 
 export default locationRoutes
+
+const fields = ['name', 'priority', 'isActive'] as const
+
+const noop = () => undefined
 
 const createSchema = {
   operationId: 'createLocation',

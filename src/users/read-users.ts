@@ -12,7 +12,7 @@ import { toUser, userColumns, type UserRow } from './user-row.js'
 export async function readUser(database: Queryable, shopId: number, id: number, scope: Scope): Promise<User> {
   requireInScope(id, scope)
   const [row] = await database.$queryRaw<UserRow[]>`
-    SELECT ${userColumns} FROM users WHERE shop_id = ${shopId} AND id = ${id}`
+    SELECT ${userColumns} FROM users WHERE shop_id = ${shopId} AND id = ${id} AND erased_at IS NULL`
   if (!row) throw userNotFound(id)
   return toUser(row)
 }
@@ -37,7 +37,7 @@ export async function listUsers(
   const ids = idList === undefined ? undefined : readIds(idList)
   const page = readPage(query, `users ${JSON.stringify([q ?? null, ...(ids ? [ids] : [])])}`, cursors)
   const isListed = ids ? Prisma.sql`AND id = ${anyOf(ids, 'bigint')}` : Prisma.empty
-  const where = Prisma.sql`shop_id = ${shopId} ${search(q)} ${isListed}`
+  const where = Prisma.sql`shop_id = ${shopId} AND erased_at IS NULL ${search(q)} ${isListed}`
   const after = page.after ? Prisma.sql`AND id > ${page.after[0]}` : Prisma.empty
   const isBounded = q !== undefined || ids !== undefined
   const total = isBounded ? boundedCount(Prisma.sql`users WHERE ${where}`) : userCount(shopId)

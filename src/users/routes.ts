@@ -1,11 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest, FastifySchema } from 'fastify'
+import { changesBetween } from '../audit/changes.js'
 import { forbidden } from '../errors.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { IdParams, reference } from '../http/schemas.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
+import { audited } from '../shop/audited.js'
+import type { Command } from '../shop/command.js'
+import type { UserRecord } from '../shop/records.js'
 import { createUser, updateUser } from './change-users.js'
 import { listUsers, readUser } from './read-users.js'
 import { userOf } from './user-row.js'
@@ -21,7 +25,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     '/users',
     { config: { access: ['admin'] }, schema: createUserSchema },
     async (request, reply) =>
-      await app.submitOnce(request, reply, createUser(request.body), user => ({
+      await app.submitOnce(request, reply, created(createUser(request.body), request), user => ({
         status: 201,
         headers: { location: `/api/v1/users/${user.id}`, etag: etagOf(user.version) },
         body: userOf(user)
@@ -66,12 +70,16 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       const user = await app.writer.submit(
         request.shop.id,
-        updateUser({
-          id: request.params.id,
-          input: request.body,
-          expected: expectedTags(request),
-          scope: request.scope
-        })
+        updated(
+          updateUser({
+            id: request.params.id,
+            input: request.body,
+            expected: expectedTags(request),
+            scope: request.scope
+          }),
+          request,
+          request.params.id
+        )
       )
       return await reply.header('etag', etagOf(user.version)).send(userOf(user))
     }
@@ -85,6 +93,28 @@ function ownId({ principal }: FastifyRequest): number {
   const id = /^user:(\d+)$/.exec(principal)?.[1]
   if (id === undefined) throw forbidden('These credentials are not those of a user')
   return Number(id)
+}
+
+function created(command: Command<UserRecord>, request: FastifyRequest) {
+  return audited(
+    command,
+    () => undefined,
+    ({ id }) => request.server.audit.of(request, { action: 'user.created', resource: `user:${id}` })
+  )
+}
+
+/** The entry names the fields and not their values, which are personal. */
+function updated(command: Command<UserRecord>, request: FastifyRequest, id: number) {
+  return audited(
+    command,
+    draft => draft.user(id),
+    (user, before = user) => {
+      const fields = ['email', 'fullName'] as const
+      const changes = changesBetween(before, user, { fields, hidden: fields })
+      if (Object.keys(changes).length === 0) return undefined
+      return request.server.audit.of(request, { action: 'user.updated', resource: `user:${id}`, changes })
+    }
+  )
 }
 
 const createUserSchema = {

@@ -1,3 +1,5 @@
+import { changesBetween } from '../audit/changes.js'
+import type { RecordAudit } from '../audit/plugin.js'
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { inTransaction, type Transaction } from '../database/transaction.js'
@@ -29,7 +31,8 @@ export async function createEndpoint(
   tx: Transaction,
   shopId: number,
   input: WebhookEndpointCreate,
-  { rules, secrets }: { rules: SsrfRules; secrets: Secrets }
+  { rules, secrets }: { rules: SsrfRules; secrets: Secrets },
+  record: RecordAudit
 ): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
   // The lock serializes creations in the shop, so the count sees every earlier one committed and the limit holds.
@@ -52,7 +55,9 @@ export async function createEndpoint(
       (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId})
     RETURNING ${endpointColumns}`
   if (!row) throw new Error('the endpoint was not inserted')
-  return { ...toEndpoint(row), secret }
+  const endpoint = toEndpoint(row)
+  await record(tx, { action: 'webhook_endpoint.created', resource: nameOf(endpoint), changes: audited({}, endpoint) })
+  return { ...endpoint, secret }
 }
 
 interface EndpointChange {
@@ -61,6 +66,7 @@ interface EndpointChange {
   input: WebhookEndpointUpdate
   expected: ExpectedTags | undefined
   rules: SsrfRules
+  record: RecordAudit
 }
 
 /**
@@ -71,7 +77,7 @@ interface EndpointChange {
  */
 export async function updateEndpoint(
   prisma: PrismaClient,
-  { shopId, id, input, expected, rules }: EndpointChange
+  { shopId, id, input, expected, rules, record }: EndpointChange
 ): Promise<WebhookEndpoint> {
   if (input.url !== undefined) requireAllowed(input.url, rules)
   return await inTransaction(prisma, async tx => {
@@ -98,7 +104,10 @@ export async function updateEndpoint(
         version = version + 1, updated_at = now()
       WHERE shop_id = ${shopId} AND id = ${id} RETURNING ${endpointColumns}`
     if (!row) throw webhookEndpointNotFound(id)
-    return toEndpoint(row)
+    const endpoint = toEndpoint(row)
+    const changes = audited(current, endpoint)
+    await record(tx, { action: 'webhook_endpoint.updated', resource: nameOf(endpoint), changes })
+    return endpoint
   })
 }
 
@@ -112,13 +121,15 @@ export async function deleteEndpoint(
   prisma: PrismaClient,
   shopId: number,
   id: number,
-  expected: ExpectedTags | undefined
+  expected: ExpectedTags | undefined,
+  record: RecordAudit
 ): Promise<void> {
   await inTransaction(prisma, async tx => {
-    await lockEndpoint(tx, shopId, id, expected)
+    const endpoint = await lockEndpoint(tx, shopId, id, expected)
     await tx.$executeRaw`
       UPDATE webhook_endpoints SET deleted_at = now(), is_enabled = false, version = version + 1, updated_at = now()
       WHERE shop_id = ${shopId} AND id = ${id}`
+    await record(tx, { action: 'webhook_endpoint.deleted', resource: nameOf(endpoint) })
   })
 }
 
@@ -133,7 +144,8 @@ export async function rotateSecret(
   tx: Transaction,
   shopId: number,
   id: number,
-  { secrets, openSecret }: Pick<FastifyInstance, 'secrets' | 'openSecret'>
+  { secrets, openSecret }: Pick<FastifyInstance, 'secrets' | 'openSecret'>,
+  record: RecordAudit
 ): Promise<WebhookEndpointWithSecret> {
   const [current] = await tx.$queryRaw<Array<{ secret: string }>>`
     SELECT secret FROM webhook_endpoints
@@ -153,7 +165,20 @@ export async function rotateSecret(
       version = version + 1, updated_at = now()
     WHERE shop_id = ${shopId} AND id = ${id} AND deleted_at IS NULL RETURNING ${endpointColumns}`
   if (!row) throw webhookEndpointNotFound(id)
-  return { ...toEndpoint(row), secret }
+  const endpoint = toEndpoint(row)
+  await record(tx, { action: 'webhook_endpoint.secret_rotated', resource: nameOf(endpoint) })
+  return { ...endpoint, secret }
+}
+
+function nameOf({ id }: Pick<WebhookEndpoint, 'id'>): string {
+  return `webhook_endpoint:${id}`
+}
+
+/** What changed. Of a URL only its origin: paths and queries of receivers hold keys. */
+function audited(before: Partial<WebhookEndpoint>, after: WebhookEndpoint) {
+  const changes = changesBetween(before, after, { fields: ['url', 'types', 'description', 'enabled'] })
+  const originOf = (url: string | undefined) => (url === undefined ? null : new URL(url).origin)
+  return { ...changes, ...(changes.url && { url: { from: originOf(before.url), to: originOf(after.url) } }) }
 }
 
 // Enough time for a receiver to deploy the new secret.

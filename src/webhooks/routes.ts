@@ -40,7 +40,10 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => createEndpoint(tx, request.shop.id, request.body, { rules, secrets: app.secrets }),
+        tx => {
+          const given = { rules, secrets: app.secrets }
+          return createEndpoint(tx, request.shop.id, request.body, given, app.audit.recorder(request))
+        },
         endpoint => ({
           status: 201,
           headers: { location: `/api/v1/webhook-endpoints/${endpoint.id}`, etag: etagOf(endpoint.version) },
@@ -65,7 +68,8 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     { config: { access: ['admin'] }, schema: updateSchema },
     async (request, reply) => {
       const { shop, params, body: input } = request
-      const change = { shopId: shop.id, id: params.id, input, expected: expectedTags(request), rules }
+      const [expected, record] = [expectedTags(request), app.audit.recorder(request)]
+      const change = { shopId: shop.id, id: params.id, input, expected, rules, record }
       const endpoint = await updateEndpoint(app.prisma, change)
       return await reply.header('etag', etagOf(endpoint.version)).send(endpoint)
     }
@@ -74,7 +78,8 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: deleteSchema },
     async (request, reply) => {
-      await deleteEndpoint(app.prisma, request.shop.id, request.params.id, expectedTags(request))
+      const { shop, params } = request
+      await deleteEndpoint(app.prisma, shop.id, params.id, expectedTags(request), app.audit.recorder(request))
       return await reply.code(204).send(null)
     }
   )
@@ -85,7 +90,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => rotateSecret(tx, request.shop.id, request.params.id, app),
+        tx => rotateSecret(tx, request.shop.id, request.params.id, app, app.audit.recorder(request)),
         endpoint => ({
           status: 200,
           headers: { etag: etagOf(endpoint.version) },
@@ -111,7 +116,13 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
       await app.writeOnce(
         request,
         reply,
-        tx => redeliver(tx, request.shop.id, request.params.id, request.params.delivery_id),
+        async tx => {
+          const { shop, params } = request
+          const delivery = await redeliver(tx, shop.id, params.id, params.delivery_id)
+          const resource = `webhook_delivery:${delivery.id}`
+          await app.audit.record(tx, request, { action: 'webhook_delivery.redelivered', resource })
+          return delivery
+        },
         delivery => ({ status: 200, body: delivery })
       )
   )

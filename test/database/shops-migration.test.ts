@@ -64,7 +64,9 @@ t.test(
       /_order_parts$/,
       /_locations$/,
       /_notifications$/,
-      /_analytics$/
+      /_analytics$/,
+      /_audit$/,
+      /_erasure$/
     ])
     t.strictSame(await countRows(url), {
       ...countsBefore,
@@ -79,7 +81,8 @@ t.test(
       analytics_state: 0,
       analytics_sales: 0,
       user_identities: 0,
-      token_revocations: 0
+      token_revocations: 0,
+      audit_log: 0
     })
     t.equal(await schemaDifference(url), '')
     const app = await buildWithSecret(t, { databaseUrl: url, currency: 'EUR' })

@@ -1,12 +1,7 @@
 import t, { type Test } from 'tap'
 import type { FastifyInstance } from 'fastify'
-import {
-  deadRefundStream,
-  refundGroup,
-  RefundRequests,
-  type RefundRequestsOptions
-} from '../../src/integrations/refund-requests.js'
-import { refundStream } from '../../src/integrations/redis-streams.js'
+import { RefundRequests, type RefundRequestsOptions } from '../../src/integrations/refund-requests.js'
+import { deadRefundStream, refundGroup, refundStream } from '../../src/integrations/redis-streams.js'
 import { build, findViolations, send } from '../support/app.js'
 import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { startRedis, withoutRedis, type RedisServer } from '../support/redis.js'

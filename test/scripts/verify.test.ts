@@ -9,7 +9,7 @@ t.test('a consistent database: verify prints a line per invariant and exits with
   await createOrder(app, { product_id: id, quantity: 1 })
   const { code, stdout } = await verify({ DATABASE_URL: databaseUrl })
   t.equal(code, 0)
-  t.equal(stdout.match(/^ok {6}/gm)?.length, 15)
+  t.equal(stdout.match(/^ok {6}/gm)?.length, 16)
   t.match(stdout, /^checked everything in [\d.]+ s$/m)
   t.match(await verify({ DATABASE_URL: databaseUrl }, '--since-checkpoint'), {
     code: 0,
@@ -48,7 +48,7 @@ t.test('an inconsistent database: verify names invariant, rows and repair, and e
         'm'
       )
     )
-    t.match(stderr, /^1 of 15 invariants is broken$/m)
+    t.match(stderr, /^1 of 16 invariants is broken$/m)
   }
 })
 

@@ -65,7 +65,8 @@ export async function prepare(
 ) {
   const target = { app, shop }
   if (path.includes('{event_id}')) await parkEvent(target)
-  const resource = operationId === 'endLogins' ? 'spare user' : (path.split('/')[1] ?? '')
+  const resources: Record<string, string> = { endLogins: 'spare user', eraseUser: 'users to erase' }
+  const resource = resources[operationId] ?? path.split('/')[1] ?? ''
   const id = path.includes('{id}') ? await freshId(target, resource) : 0
   const query = operationId === 'importProducts' ? '?mode=apply' : ''
   const url = `${path.includes('{id}') ? await withIds(target, path, id) : path}${query}`
@@ -99,7 +100,7 @@ async function freshId(target: Target, resource: string): Promise<number> {
   if (resource === 'spare user') return await spareUser(target)
   if (resource === 'notifications') return await freshNotification(target)
   const payload = (newOnes[resource] ?? newOrder)(target)
-  const { body } = await send(target.app, 'POST', `/${resource}`, payload, target.shop.admin)
+  const { body } = await send(target.app, 'POST', `/${resource.split(' ')[0]}`, payload, target.shop.admin)
   return body.id
 }
 
@@ -136,12 +137,17 @@ async function spareUser({ app, shop: { word, admin } }: Target): Promise<number
 
 const newOnes: Record<string, (target: Target) => object> = {
   products: newProduct,
+  'users to erase': newUser,
   'webhook-endpoints': newWebhookEndpoint,
   locations: newLocation
 }
 
 function newWebhookEndpoint({ shop: { word } }: Target) {
   return { url: `https://${word}.example.com/webhooks` }
+}
+
+function newUser({ shop: { word } }: Target) {
+  return { email: `${word}-${++number}@example.com`, full_name: 'A user' }
 }
 
 function newLocation({ shop: { word } }: Target) {
@@ -198,7 +204,8 @@ const requests: Record<string, (target: Target, id: number) => object | string |
     await setStatuses(target, id, 'PAID')
     return { amount_cents: 1 }
   },
-  createUser: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com`, full_name: 'A user' }),
+  createUser: newUser,
+  eraseByEmail: ({ shop }) => ({ email: `${shop.word}-${++number}@example.com` }),
   updateUser: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   updateMe: ({ shop }) => ({ full_name: `A user, ${shop.word}` }),
   logInForTest: () => ({ customer_id: 1 }),
