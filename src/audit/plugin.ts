@@ -43,13 +43,10 @@ export default fp(
     })
 
     const refusals = createRefusals()
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const action = refusedAction(request, reply)
-      if (action === undefined) return
-      const { routeOptions, method, errorCode } = request
-      const resource = `${method} ${routeOptions.config.pattern ?? ''}`.trim()
-      const entry = entryOf(request, { action, resource, changes: { status: reply.statusCode, code: errorCode } })
-      refusals.add({ shopId: await shopIdOf(app, request), entry })
+      if (action !== undefined) add(action, request, reply)
+      done()
     })
     app.addJob({
       name: 'record refusals',
@@ -68,6 +65,16 @@ export default fp(
       busyIntervalMs: cleanupPauseMs,
       run: async () => await removeOldEntries(app.prisma, auditRetentionDays)
     })
+
+    function add(action: string, request: FastifyRequest, reply: FastifyReply): void {
+      const { routeOptions, method, errorCode } = request
+      const resource = `${method} ${routeOptions.config.pattern ?? ''}`.trim()
+      const entry = entryOf(request, { action, resource, changes: { status: reply.statusCode, code: errorCode } })
+      shopIdOf(app, request).then(
+        shopId => refusals.add({ shopId, entry }),
+        error => request.log.warn({ err: error }, 'a refused request is not recorded')
+      )
+    }
 
     async function write(taken: readonly Refusal[]): Promise<boolean> {
       for (const [shopId, ofShop] of groupBy(taken, ({ shopId }) => shopId)) {
@@ -89,16 +96,18 @@ const cleanupIntervalMs = 3_600_000
 // Leaves the database to orders between batches.
 const cleanupPauseMs = 100
 
-/** How a refused request is recorded; undefined if it is not. An expired token is no guess, and no refusal. */
+/**
+ * How a refused request is recorded; undefined if it is not. Wrong credentials are recorded on public routes too. An
+ * expired token is no guess.
+ */
 function refusedAction(
   { principal, hasWrongCredentials, routeOptions, errorCode }: FastifyRequest,
-  reply: FastifyReply
-) {
-  const { statusCode: status } = reply
-  if (status < 400 || status >= 500) return undefined
+  { statusCode: status }: FastifyReply
+): string | undefined {
+  if (hasWrongCredentials) return 'login.failed'
+  if (status === 403 && principal !== 'anonymous') return 'access.refused'
   const isRefusedLogin = routeOptions.config.isLogin && (status === 401 || errorCode === 'USER_NOT_FOUND')
-  if (hasWrongCredentials ? status === 401 || status === 429 : isRefusedLogin) return 'login.failed'
-  return status === 403 && principal !== 'anonymous' ? 'access.refused' : undefined
+  return isRefusedLogin ? 'login.failed' : undefined
 }
 
 /** The shop of the credentials, also where the request was refused before the shop was looked up. */

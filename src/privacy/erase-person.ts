@@ -99,7 +99,7 @@ interface Erasure {
  *
  * @throws from `decide`: ApiError USER_NOT_FOUND
  */
-export function erasePerson({
+function erasePerson({
   person,
   ids,
   performedBy,
