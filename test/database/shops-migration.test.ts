@@ -65,6 +65,7 @@ t.test(
       /_locations$/,
       /_notifications$/,
       /_analytics$/,
+      /_lines_without_foreign_key$/,
       /_audit$/,
       /_erasure$/
     ])
