@@ -99,12 +99,7 @@ interface Erasure {
  *
  * @throws from `decide`: ApiError USER_NOT_FOUND
  */
-function erasePerson({
-  person,
-  ids,
-  performedBy,
-  audit
-}: Erasure): Command<{ erased: number[]; isDone: boolean }> {
+function erasePerson({ person, ids, performedBy, audit }: Erasure): Command<{ erased: number[]; isDone: boolean }> {
   const { userId } = person
   return {
     needs: { people: [person], users: userId === null ? [] : [userId] },
