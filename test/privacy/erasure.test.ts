@@ -298,6 +298,33 @@ t.test('an erased order takes no personal data, and everything else goes on', as
   )
 })
 
+t.test('stored responses about others stay', async t => {
+  const app = await build(t)
+  await createProduct(app, { stock: 100 })
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
+  await send(app, 'POST', '/users', { email: 'grace@example.com', full_name: 'Grace' }, { 'idempotency-key': 'grace' })
+  const place = async (key: string, order: object) =>
+    await send(app, 'POST', '/orders', { product_id: 1, quantity: 1, ...order }, { 'idempotency-key': key })
+  await place('user-1', { user_id: 1 })
+  await place('user-2', { user_id: 2 })
+  await place('guest', { email: 'zelda.q@example.com' })
+  await place('other-guest', { email: 'another@example.com' })
+  await place('nobody', {})
+  const keys = async () => (await app.prisma.idempotencyKey.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)
+  t.strictSame(await keys(), ['grace', 'guest', 'nobody', 'other-guest', 'user-1', 'user-2'])
+  await send(app, 'POST', '/users/erase', { email: 'Zelda.Q@example.com' })
+  t.strictSame(await keys(), ['grace', 'nobody', 'other-guest', 'user-1', 'user-2'])
+  await send(app, 'DELETE', '/users/1')
+  t.strictSame(await keys(), ['grace', 'nobody', 'other-guest', 'user-2'])
+  await app.prisma.$executeRaw`UPDATE orders SET erased_at = now() - interval '1 minute' WHERE erased_at IS NOT NULL`
+  await sweepErased(app.prisma)
+  t.strictSame(await keys(), ['grace', 'nobody', 'other-guest', 'user-2'], 'also when it is swept')
+  t.match(await place('other-guest', { email: 'another@example.com' }), {
+    status: 201,
+    headers: { 'idempotent-replayed': 'true' }
+  })
+})
+
 t.test('an erasure stays in its shop', async t => {
   const app = await build(t)
   await addSecondShop(app)
