@@ -20,7 +20,8 @@ export async function removeAnswers(
   const ids = Prisma.sql`(SELECT unnest(${[...orderIds]}::bigint[]))`
   const location = Prisma.sql`headers ->> 'location'`
   const isOfUser = Prisma.sql`
-    principal = ${`user:${userId}`} OR ${location} = ${`/api/v1/users/${userId}`} OR body LIKE ${`%"user_id":${userId},%`}`
+    principal = ${`user:${userId}`} OR ${location} = ${`/api/v1/users/${userId}`}
+    OR body LIKE ${`%"user_id":${userId},%`}`
   const isAbout = Prisma.sql`
     (${userId === null ? Prisma.sql`false` : isOfUser}) OR position(${address}::text IN lower(body)) > 0
     OR substring(${location} FROM '^/api/v1/orders/([0-9]{1,15})$')::bigint IN ${ids}
