@@ -6,38 +6,26 @@ import type { Transaction } from '../database/transaction.js'
  * (reasons, what tracks a parcel), copies of it in webhooks, e-mails, logins, and stored responses. Amounts,
  * quantities, dates and ids stay. Doing it again changes nothing.
  *
- * The tables of events, parts and payments are append-only. Their triggers let an erasure through, which the
- * transaction announces by a setting that ends with it, and let it remove these texts only.
+ * The tables of events, parts and payments are append-only, and so is the audit log. Functions of the database change
+ * them: their triggers let an erasure through, and let it remove these texts only.
  */
 export async function eraseRecords(
   tx: Transaction,
   shopId: number,
   { orders, users }: { orders: readonly number[]; users: readonly number[] }
 ): Promise<void> {
-  await tx.$queryRaw`SELECT set_config('orders_and_inventory.erasing', 'on', true)`
   if (orders.length > 0) await eraseOfOrders(tx, shopId, orders)
   if (users.length === 0) return
   const principals = users.map(id => `user:${id}`)
   await tx.$executeRaw`DELETE FROM refresh_tokens WHERE shop_id = ${shopId} AND user_id = ${anyOf(users, 'bigint')}`
-  await tx.$executeRaw`
-    UPDATE audit_log SET address = NULL, user_agent = NULL
-    WHERE shop_id = ${shopId} AND actor = ${anyOf(principals, 'text')} AND num_nonnulls(address, user_agent) > 0`
+  await tx.$executeRaw`SELECT erase_audit_addresses(${shopId}, ${principals}::text[])`
   await tx.$executeRaw`
     DELETE FROM idempotency_keys WHERE shop_id = ${shopId} AND principal = ${anyOf(principals, 'text')}`
 }
 
 async function eraseOfOrders(tx: Transaction, shopId: number, orders: readonly number[]): Promise<void> {
   const ofOrders = anyOf(orders, 'bigint')
-  await tx.$executeRaw`
-    UPDATE events SET data = erased_event_data(type, data)
-    WHERE shop_id = ${shopId} AND order_id = ${ofOrders}
-      AND data::text ~ ${writtenText} AND data::jsonb IS DISTINCT FROM erased_event_data(type, data)::jsonb`
-  await tx.$executeRaw`
-    UPDATE order_parts SET reason = NULL, tracking_number = NULL, tracking_url = NULL
-    WHERE shop_id = ${shopId} AND order_id = ${ofOrders} AND num_nonnulls(reason, tracking_number, tracking_url) > 0`
-  await tx.$executeRaw`
-    UPDATE order_payments SET reason = NULL
-    WHERE shop_id = ${shopId} AND order_id = ${ofOrders} AND reason IS NOT NULL`
+  await tx.$executeRaw`SELECT erase_order_texts(${shopId}, ${[...orders]}::bigint[])`
   await tx.$executeRaw`DELETE FROM notifications WHERE shop_id = ${shopId} AND order_id = ${ofOrders}`
   // In the order of those that queue and settle deliveries, which lock the endpoints first.
   await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE shop_id = ${shopId} ORDER BY id FOR NO KEY UPDATE`

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { buildApp, type AppConfig } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import { removeOldEntries } from '../../src/audit/remove-old-entries.js'
 import { sweepErased } from '../../src/privacy/sweep.js'
 import { logOptions } from '../../src/telemetry/log-options.js'
 import { until } from '../../scripts/shared/until.js'
@@ -11,6 +12,7 @@ import { build, createDatabase, createOrder, createProduct, send } from '../supp
 import { adminKey, as, buildGuarded, guarded, readerKey, withKey } from '../support/credentials.js'
 import { from, startMailServer } from '../support/mail-server.js'
 import { startRedis, withoutRedis } from '../support/redis.js'
+import { createRoleDatabase } from '../support/runtime-role.js'
 import { addSecondShop, inSecond } from '../support/second-shop.js'
 import { dumpDatabase, dumpRedis, linesWith } from '../support/traces.js'
 import { startReceiver } from '../support/webhook-receiver.js'
@@ -386,6 +388,31 @@ t.test('append-only tables let an erasure through, and nothing else', async t =>
     /append-only/,
     'the setting ended with its transaction'
   )
+})
+
+t.test('a role that may only append to the log erases all the same, and can do nothing else with it', async t => {
+  const { runtimeUrl } = await createRoleDatabase(t)
+  const app = await build(t, { databaseUrl: runtimeUrl })
+  await createProduct(app, { stock: 10 })
+  await send(app, 'POST', '/users', { email: 'ada@example.com', full_name: 'Ada' })
+  const { id } = await createOrder(app, { ...personalOrder, user_id: 1 })
+  await live(app, id)
+  t.equal((await send(app, 'DELETE', '/users/1')).status, 204)
+  t.strictSame(linesWith(await dumpDatabase(app), Object.values(traces)), [])
+  await sweepErased(app.prisma)
+  t.equal(await removeOldEntries(app.prisma, 1), false)
+  for (const sql of [
+    'UPDATE events SET data = erased_event_data(type, data)',
+    'UPDATE order_parts SET reason = NULL',
+    'UPDATE audit_log SET address = NULL, user_agent = NULL',
+    'DELETE FROM audit_log'
+  ]) {
+    const attempt = app.prisma.$transaction([
+      app.prisma.$executeRawUnsafe("SET LOCAL orders_and_inventory.erasing = 'on'"),
+      app.prisma.$executeRawUnsafe(sql)
+    ])
+    await t.rejects(attempt, /permission denied/, sql)
+  }
 })
 
 t.test('what another process writes late is swept, and found by the invariant until then', async t => {

@@ -57,3 +57,29 @@ END
 $$;
 CREATE TRIGGER "audit_log_append_only" BEFORE UPDATE OR DELETE ON "audit_log" FOR EACH ROW EXECUTE FUNCTION "guard_audit_log"();
 CREATE TRIGGER "audit_log_not_truncated" BEFORE TRUNCATE ON "audit_log" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+
+-- The two ways through, for a role that may only read and append: they run with the rights of their owner, and the trigger checks each
+-- row as ever.
+CREATE FUNCTION "remove_old_audit_entries"("days" INTEGER, "at_most" INTEGER) RETURNS BIGINT LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    removed BIGINT;
+BEGIN
+    PERFORM set_config('orders_and_inventory.audit_retention_days', days::text, true);
+    DELETE FROM audit_log WHERE (shop_id, id) IN (
+        SELECT shop_id, id FROM audit_log WHERE created_at < now() - days * interval '1 day'
+        ORDER BY created_at LIMIT at_most FOR UPDATE SKIP LOCKED);
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    PERFORM set_config('orders_and_inventory.audit_retention_days', '', true);
+    RETURN removed;
+END
+$$;
+CREATE FUNCTION "erase_audit_addresses"("of_shop" BIGINT, "of_actors" TEXT[]) RETURNS VOID LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM set_config('orders_and_inventory.erasing', 'on', true);
+    UPDATE audit_log SET address = NULL, user_agent = NULL
+    WHERE shop_id = of_shop AND actor = ANY (of_actors) AND num_nonnulls(address, user_agent) > 0;
+    PERFORM set_config('orders_and_inventory.erasing', 'off', true);
+END
+$$;
