@@ -31,8 +31,7 @@ export async function createEndpoint(
   tx: Transaction,
   shopId: number,
   input: WebhookEndpointCreate,
-  { rules, secrets }: { rules: SsrfRules; secrets: Secrets },
-  record: RecordAudit
+  { rules, secrets, record }: { rules: SsrfRules; secrets: Secrets; record: RecordAudit }
 ): Promise<WebhookEndpointWithSecret> {
   requireAllowed(input.url, rules)
   // The lock serializes creations in the shop, so the count sees every earlier one committed and the limit holds.

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { IdParams, reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
@@ -32,6 +33,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
 ) => {
   for (const schema of sharedSchemas) app.addSchema(schema)
   const rules = { allowsPrivateAddresses: allowsPrivateWebhookAddresses }
+  const contextOf = (request: FastifyRequest) => ({ rules, secrets: app.secrets, record: app.audit.recorder(request) })
 
   app.post(
     '/webhook-endpoints',
@@ -40,10 +42,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
       await app.writeOnce(
         request,
         reply,
-        tx => {
-          const given = { rules, secrets: app.secrets }
-          return createEndpoint(tx, request.shop.id, request.body, given, app.audit.recorder(request))
-        },
+        tx => createEndpoint(tx, request.shop.id, request.body, contextOf(request)),
         endpoint => ({
           status: 201,
           headers: { location: `/api/v1/webhook-endpoints/${endpoint.id}`, etag: etagOf(endpoint.version) },
@@ -68,8 +67,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     { config: { access: ['admin'] }, schema: updateSchema },
     async (request, reply) => {
       const { shop, params, body: input } = request
-      const [expected, record] = [expectedTags(request), app.audit.recorder(request)]
-      const change = { shopId: shop.id, id: params.id, input, expected, rules, record }
+      const change = { shopId: shop.id, id: params.id, input, expected: expectedTags(request), ...contextOf(request) }
       const endpoint = await updateEndpoint(app.prisma, change)
       return await reply.header('etag', etagOf(endpoint.version)).send(endpoint)
     }
