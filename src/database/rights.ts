@@ -53,6 +53,7 @@ const otherRights: Record<string, readonly Right[]> = {
   idempotency_keys: remove,
   refresh_tokens: remove,
   token_revocations: remove,
+  user_identities: remove,
   event_subscriptions: remove,
   parked_events: remove,
   webhook_endpoints: remove,

@@ -168,7 +168,8 @@ export async function readEventsOfOrders(
   shopId: number,
   orderIds: readonly number[]
 ): Promise<LoggedEvent[]> {
-  return await selectEvents(database, shopId, Prisma.sql`order_id = ANY (${[...orderIds]}::bigint[]) ORDER BY id`)
+  const isOfOrders = Prisma.sql`order_id = ANY (${[...orderIds]}::bigint[])`
+  return await selectEvents(database, shopId, isOfOrders, Prisma.sql`ORDER BY id`)
 }
 
 interface EventRow {

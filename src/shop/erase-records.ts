@@ -17,6 +17,10 @@ export async function eraseRecords(
   if (orders.length > 0) await eraseOfOrders(tx, shopId, orders)
   if (users.length === 0) return
   const principals = users.map(id => `user:${id}`)
+  await tx.$executeRaw`DELETE FROM user_identities WHERE shop_id = ${shopId} AND user_id = ${anyOf(users, 'bigint')}`
+  await tx.$executeRaw`
+    INSERT INTO token_revocations (shop_id, target) SELECT ${shopId}, unnest(${principals}::text[])
+    ON CONFLICT (shop_id, target) DO NOTHING`
   await tx.$executeRaw`DELETE FROM refresh_tokens WHERE shop_id = ${shopId} AND user_id = ${anyOf(users, 'bigint')}`
   await tx.$executeRaw`SELECT erase_audit_addresses(${shopId}, ${principals}::text[])`
   await tx.$executeRaw`

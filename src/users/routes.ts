@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest, FastifySchema } from 'fastify'
+import type { Scope } from '../auth/access.js'
 import { changesBetween } from '../audit/changes.js'
 import { forbidden } from '../errors.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
@@ -49,8 +50,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     '/users/me',
     { config: { access: ['admin', 'customer'] }, schema: updateMeSchema },
     async (request, reply) => {
-      const change = { input: request.body, expected: expectedTags(request), scope: 'everyone' as const }
-      const user = await app.writer.submit(request.shop.id, updateUser({ id: ownId(request), ...change }))
+      const user = await app.writer.submit(request.shop.id, updated(request, ownId(request), 'everyone'))
       return await reply.header('etag', etagOf(user.version)).send(userOf(user))
     }
   )
@@ -68,19 +68,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
     '/users/:id',
     { config: { access: ['admin', 'customer'] }, schema: updateUserSchema },
     async (request, reply) => {
-      const user = await app.writer.submit(
-        request.shop.id,
-        updated(
-          updateUser({
-            id: request.params.id,
-            input: request.body,
-            expected: expectedTags(request),
-            scope: request.scope
-          }),
-          request,
-          request.params.id
-        )
-      )
+      const user = await app.writer.submit(request.shop.id, updated(request, request.params.id, request.scope))
       return await reply.header('etag', etagOf(user.version)).send(userOf(user))
     }
   )
@@ -104,9 +92,9 @@ function created(command: Command<UserRecord>, request: FastifyRequest) {
 }
 
 /** The entry names the fields and not their values, which are personal. */
-function updated(command: Command<UserRecord>, request: FastifyRequest, id: number) {
+function updated(request: FastifyRequest<{ Body: UserUpdate }>, id: number, scope: Scope) {
   return audited(
-    command,
+    updateUser({ id, input: request.body, expected: expectedTags(request), scope }),
     draft => draft.user(id),
     (user, before = user) => {
       const fields = ['email', 'fullName'] as const

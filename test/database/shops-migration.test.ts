@@ -66,6 +66,7 @@ t.test(
       /_notifications$/,
       /_analytics$/,
       /_lines_without_foreign_key$/,
+      /_identities$/,
       /_audit$/,
       /_erasure$/
     ])
