@@ -14719,7 +14719,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -14730,7 +14730,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15079,7 +15079,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15090,7 +15090,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -15217,7 +15217,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -15228,7 +15228,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }
@@ -16772,7 +16772,7 @@ export interface operations {
           'application/problem+json': components['schemas']['InternalErrorProblem']
         }
       }
-      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After']
@@ -16783,7 +16783,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }

@@ -56,12 +56,6 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
     { config: { access: ['admin', 'reader'] }, schema: listSchema },
     async request => await listEndpoints(app.prisma, request.shop.id, await app.cursors(request.shop.id), request.query)
   )
-  app.get(
-    '/webhook-endpoints/:id',
-    { config: { access: ['admin', 'reader'] }, schema: getSchema },
-    async (request, reply) =>
-      sendWithEtag(request, reply, await readEndpoint(app.prisma, request.shop.id, request.params.id))
-  )
   app.patch(
     '/webhook-endpoints/:id',
     { config: { access: ['admin'] }, schema: updateSchema },
@@ -97,7 +91,17 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
         })
       )
   )
+  await app.register(readRoute)
   await app.register(deliveryRoutes)
+}
+
+const readRoute: FastifyPluginAsyncTypebox = async app => {
+  app.get(
+    '/webhook-endpoints/:id',
+    { config: { access: ['admin', 'reader'] }, schema: getSchema },
+    async (request, reply) =>
+      sendWithEtag(request, reply, await readEndpoint(app.prisma, request.shop.id, request.params.id))
+  )
 }
 
 const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
