@@ -19,6 +19,7 @@ export const excludedOperations: Readonly<Record<string, string>> = {
   putOrder: 'updateOrder does the same; PUT is for clients of other designs',
   putProduct: 'updateProduct does the same; PUT is for clients of other designs',
   importProducts: 'takes a file of CSV',
+  exportUser: 'sends a file of any size, as a stream',
   receivePayment: 'takes a signed body of a payment provider',
   receivePaymentOfShop: 'takes a signed body of a payment provider',
   getLinks: 'a page for browsers and its links',
