@@ -12,7 +12,7 @@ export interface paths {
     }
     /**
      * List shops, oldest first
-     * @description Roles: `platform`.
+     * @description Scope: `shops:read`.
      */
     get: operations['listShops']
     put?: never
@@ -20,7 +20,7 @@ export interface paths {
      * Create a shop
      * @description Shops of one database share nothing: each has its own products, orders, users, events and keys, and ids that count from 1. A database without further shops has one, `default`, which needs no mention anywhere.
      *
-     *     Roles: `platform`.
+     *     Scope: `shops:write`.
      */
     post: operations['createShop']
     delete?: never
@@ -38,7 +38,7 @@ export interface paths {
     }
     /**
      * Get a shop
-     * @description Roles: `platform`.
+     * @description Scope: `shops:read`.
      */
     get: operations['getShop']
     put?: never
@@ -50,7 +50,7 @@ export interface paths {
      * Change the name and the settings of a shop
      * @description Changes only the given fields, also within `mail`. Every process uses them within a second.
      *
-     *     Roles: `platform`.
+     *     Scope: `shops:write`.
      */
     patch: operations['updateShop']
     trace?: never
@@ -76,7 +76,7 @@ export interface paths {
      * Create a product
      * @description With its initial stock, which is the first entry of its ledger.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     post: operations['createProduct']
     delete?: never
@@ -103,7 +103,7 @@ export interface paths {
      * Change a product
      * @description Changes only the given fields; `partial=false` requires all of them. With `If-Match`, a sale since the read does not matter, unless the change sets `stock`.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     put: operations['putProduct']
     post?: never
@@ -111,7 +111,7 @@ export interface paths {
      * Delete a product
      * @description No read returns it any more, and its sku and external id are free again. Existing orders still show it.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     delete: operations['deleteProduct']
     options?: never
@@ -120,7 +120,7 @@ export interface paths {
      * Change a product
      * @description Changes only the given fields; `partial=false` requires all of them. With `If-Match`, a sale since the read does not matter, unless the change sets `stock`.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     patch: operations['updateProduct']
     trace?: never
@@ -138,7 +138,7 @@ export interface paths {
      * Create up to 1,000 products
      * @description With their initial stock. `atomic` creates all or none, `partial` each on its own.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     post: operations['createProducts']
     delete?: never
@@ -148,7 +148,7 @@ export interface paths {
      * Change up to 1,000 products
      * @description Each item names a product by `id`, `sku` or `external_id` and changes its given fields. A product may occur once in a request. The changes are made in list order, so a sku or external id is free for the items after the one that gives it up.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     patch: operations['updateProducts']
     trace?: never
@@ -172,7 +172,7 @@ export interface paths {
      * Adjust stock by a signed amount, or to what was counted
      * @description Records the movement in the ledger, with its reason. The stock never falls below zero. Without a location, units come to the first active one, and leave the active ones in the order of their priority.
      *
-     *     Roles: `admin`.
+     *     Scope: `stock:write`.
      */
     post: operations['adjustStock']
     delete?: never
@@ -194,7 +194,7 @@ export interface paths {
      * Move units of a product to another location
      * @description Two movements in the ledger. Between active locations, what can be sold stays the same.
      *
-     *     Roles: `admin`.
+     *     Scope: `stock:write`.
      */
     post: operations['transferStock']
     delete?: never
@@ -214,7 +214,7 @@ export interface paths {
      * List a product's stock movements, newest first
      * @description Each entry has what is at its location after it: the ledger adds up to the stock at each location. With `Accept: text/csv` the response is a file of all of them.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `stock:read`.
      */
     get: operations['listMovements']
     put?: never
@@ -248,7 +248,7 @@ export interface paths {
      *     last the summary. Read it while you send. An import that breaks leaves what was applied; send the file again, as a whole
      *     or with `from_line`.
      *
-     *     Roles: `admin`.
+     *     Scope: `products:write`.
      */
     post: operations['importProducts']
     delete?: never
@@ -266,7 +266,7 @@ export interface paths {
     }
     /**
      * List locations, in the order in which they serve orders
-     * @description Roles: `admin`, `reader`.
+     * @description Scope: `stock:read`.
      */
     get: operations['listLocations']
     put?: never
@@ -274,7 +274,7 @@ export interface paths {
      * Add a location
      * @description A place where stock is: a warehouse, a shop. It has no stock yet.
      *
-     *     Roles: `admin`.
+     *     Scope: `stock:write`.
      */
     post: operations['createLocation']
     delete?: never
@@ -292,7 +292,7 @@ export interface paths {
     }
     /**
      * Get a location
-     * @description Roles: `admin`, `reader`.
+     * @description Scope: `stock:read`.
      */
     get: operations['getLocation']
     put?: never
@@ -304,7 +304,7 @@ export interface paths {
      * Change a location
      * @description Changes only the given fields. What is at an inactive location cannot be sold from then on. `stock` of its products follows, with an event for each: of the first thousand with this request, of the others in the background. One location stays active.
      *
-     *     Roles: `admin`.
+     *     Scope: `stock:write`.
      */
     patch: operations['updateLocation']
     trace?: never
@@ -322,7 +322,7 @@ export interface paths {
      * Place up to 100 orders
      * @description `atomic` places all orders or none, `partial` each on its own. An earlier order may take the stock that a later one needs.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     post: operations['createOrders']
     delete?: never
@@ -332,7 +332,7 @@ export interface paths {
      * Change the status of up to 100 orders
      * @description Each item changes one order, as an update of that order alone would. An order may occur once in a request. A customer can only cancel.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     patch: operations['updateOrders']
     trace?: never
@@ -350,7 +350,7 @@ export interface paths {
      * Quote an order at current prices and stock
      * @description Writes nothing and reserves no stock.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     post: operations['quoteOrder']
     delete?: never
@@ -370,7 +370,7 @@ export interface paths {
      * List an order's payments and refunds, oldest first
      * @description Includes those recorded by hand, when somebody marked the order PAID or REFUNDED.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['listOrderPayments']
     put?: never
@@ -392,7 +392,7 @@ export interface paths {
      * List an order's shipments, oldest first
      * @description Includes those of orders that were shipped, canceled or returned as a whole.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['listShipments']
     put?: never
@@ -400,7 +400,7 @@ export interface paths {
      * Ship an order, or some units of it
      * @description Of a PAID order, all units that are left by default. With the last of them the order is SHIPPED; until then it stays PAID, and its `fulfillment_status` is `partial`.
      *
-     *     Roles: `admin`.
+     *     Scope: `orders:write`.
      */
     post: operations['createShipment']
     delete?: never
@@ -420,7 +420,7 @@ export interface paths {
      * List an order's cancellations, oldest first
      * @description Includes those of orders that were shipped, canceled or returned as a whole.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['listCancellations']
     put?: never
@@ -428,7 +428,7 @@ export interface paths {
      * Cancel an order, or some units of it
      * @description Of a PENDING or PAID order, all units that have not shipped by default; their stock comes back. If none is left, the order is CANCELED, or SHIPPED if the others have shipped. What was paid for them becomes `refund_due_cents`. Customers can cancel only their own orders.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     post: operations['createCancellation']
     delete?: never
@@ -448,7 +448,7 @@ export interface paths {
      * List an order's returns, oldest first
      * @description Includes those of orders that were shipped, canceled or returned as a whole.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['listReturns']
     put?: never
@@ -456,7 +456,7 @@ export interface paths {
      * Take shipped units of an order back
      * @description With `restock`, they go back into stock. What was paid for them becomes `refund_due_cents`. The status of the order stays.
      *
-     *     Roles: `admin`.
+     *     Scope: `orders:write`.
      */
     post: operations['createReturn']
     delete?: never
@@ -478,7 +478,7 @@ export interface paths {
      * Record money that was given back
      * @description At most what was paid and not given back yet. With the last of it the order is REFUNDED. The service moves no money by itself.
      *
-     *     Roles: `admin`.
+     *     Scope: `orders:write`.
      */
     post: operations['createRefund']
     delete?: never
@@ -500,7 +500,7 @@ export interface paths {
      *
      *     With `Accept: text/csv` the response is a file of all orders that match, one row for each, and there are no pages.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['listOrders']
     put?: never
@@ -508,7 +508,7 @@ export interface paths {
      * Place an order
      * @description All lines or none, at catalogue prices. 409 INSUFFICIENT_STOCK lists the products with too little stock.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     post: operations['createOrder']
     delete?: never
@@ -528,14 +528,14 @@ export interface paths {
      * Get an order
      * @description An order of one line also has `product_id`, `quantity` and a nested `product`. Customers can get only their own orders.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['getOrder']
     /**
      * Change the status of an order, or its fields
      * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     put: operations['putOrder']
     post?: never
@@ -543,7 +543,7 @@ export interface paths {
      * Cancel an order
      * @description Cancels a PENDING or PAID order and returns the stock of every line. What was paid becomes `refund_due_cents`, and `order.refund_requested` is published.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     delete: operations['cancelOrder']
     options?: never
@@ -552,7 +552,7 @@ export interface paths {
      * Change the status of an order, or its fields
      * @description The note, the e-mail address, the phone number, the addresses and the metadata can change until the order has shipped. Setting the current status returns 200 and changes nothing. CANCELED returns the stock. So does REFUNDED if the order never shipped. PAID records a payment of what is outstanding, REFUNDED a refund of what is left. Canceling an order that was paid requests a refund. A customer can only cancel.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `orders:write`. Customers may use it for what belongs to them.
      */
     patch: operations['updateOrder']
     trace?: never
@@ -568,7 +568,7 @@ export interface paths {
      * Get an order's history, oldest entry first
      * @description Who changed the order, when and how. Customers can get it only for their own orders.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `orders:read`. Customers may use it for what belongs to them.
      */
     get: operations['getOrderHistory']
     put?: never
@@ -590,7 +590,7 @@ export interface paths {
      * List users
      * @description Sorted by id, with a search for names and addresses.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `users:read`.
      */
     get: operations['listUsers']
     put?: never
@@ -598,7 +598,7 @@ export interface paths {
      * Create a user
      * @description An e-mail address belongs to one user, in any case.
      *
-     *     Roles: `admin`.
+     *     Scope: `users:write`.
      */
     post: operations['createUser']
     delete?: never
@@ -618,7 +618,7 @@ export interface paths {
      * Get your own user
      * @description The user that the token is for. An API key belongs to no user: 403.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `users:read`. Customers may use it for what belongs to them.
      */
     get: operations['getMe']
     put?: never
@@ -630,7 +630,7 @@ export interface paths {
      * Update your own user
      * @description Changes only the given fields of the user that the token is for. An API key belongs to no user: 403.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `users:write`. Customers may use it for what belongs to them.
      */
     patch: operations['updateMe']
     trace?: never
@@ -646,7 +646,7 @@ export interface paths {
      * Get a user
      * @description Customers can get only their own user.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `users:read`. Customers may use it for what belongs to them.
      */
     get: operations['getUser']
     put?: never
@@ -655,7 +655,7 @@ export interface paths {
      * Erase a person
      * @description Removes the name, the addresses and everything else that is personal from the user, from its orders, and from the orders of guests with the same e-mail address, wherever it was copied. Amounts, quantities, dates and ids stay, as the books need them. It cannot be undone. From then on the user is unknown (404), its logins have ended, and somebody else may use the address. `user.erased`, and `order.erased` for each order, tell receivers of events to erase their copies.
      *
-     *     Roles: `admin`.
+     *     Scope: `privacy:write`.
      */
     delete: operations['eraseUser']
     options?: never
@@ -664,7 +664,7 @@ export interface paths {
      * Update a user
      * @description Changes only the given fields. Customers can update only their own user.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `users:write`. Customers may use it for what belongs to them.
      */
     patch: operations['updateUser']
     trace?: never
@@ -682,7 +682,7 @@ export interface paths {
      * Erase a person by the e-mail address
      * @description For guests, who have orders but no user. Erases the orders of guests with the address, and the user with the address if there is one, like `DELETE /users/{id}`. Doing it again changes nothing.
      *
-     *     Roles: `admin`.
+     *     Scope: `privacy:write`.
      */
     post: operations['eraseByEmail']
     delete?: never
@@ -702,7 +702,7 @@ export interface paths {
      * Export everything that is stored about a person
      * @description A JSON file with the user, its logins, and its orders with their payments, shipments, e-mails and events. For an administrator it includes the orders of guests with the same e-mail address. Customers can export only themselves.
      *
-     *     Roles: `admin`, `customer`.
+     *     Scope: `privacy:read`. Customers may use it for what belongs to them.
      */
     get: operations['exportUser']
     put?: never
@@ -724,7 +724,7 @@ export interface paths {
      * Sales by hour, day, week or month
      * @description Orders, units and gross count when the order was placed; what was canceled, returned and refunded counts when that happened. Exact as of the event that the answer names. With `Accept: text/csv` the rows are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `analytics:read`.
      */
     get: operations['getSales']
     put?: never
@@ -746,7 +746,7 @@ export interface paths {
      * Sales by product, best sellers first
      * @description The products with sales, cancellations or returns in the span. Amounts are those of lines: adjustments and refunds belong to whole orders. With `Accept: text/csv` all of them are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `analytics:read`.
      */
     get: operations['listProductSales']
     put?: never
@@ -768,7 +768,7 @@ export interface paths {
      * How long the stock of each product lasts
      * @description The stock of every product that is not deleted, with the sales of the last days: how many days it lasts at that pace, and which share of what there was has been sold. With `Accept: text/csv` all of them are a file. The first request of a shop computes everything from its history; while that takes longer than a request should, the answer is 503 `ANALYTICS_BUILDING` with `Retry-After`.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `analytics:read`.
      */
     get: operations['listStockCover']
     put?: never
@@ -859,9 +859,121 @@ export interface paths {
      * End all logins of a user
      * @description Revokes all refresh tokens and access tokens of the user, also those of an identity provider, in every process within a second. The user may log in again.
      *
-     *     Roles: `admin`.
+     *     Scope: `users:write`.
      */
     delete: operations['endLogins']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api-keys': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * List API keys
+     * @description Without their secrets, sorted by id. Keys that were revoked or have expired stay for 90 days. Keys of the environment variable `API_KEYS` are not in the list.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['listApiKeys']
+    put?: never
+    /**
+     * Create an API key
+     * @description Only this response shows the key; the service stores its SHA-256. A caller can create keys with at most its own scopes. A shop can have 1000 keys that are neither revoked nor expired. `Idempotency-Key` has no effect: no response with a key is stored. If a response is lost, revoke the key, which the list shows, and create another.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['createApiKey']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api-keys/{id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get an API key
+     * @description Without its secret. The `ETag` does not change with `last_used_at`.
+     *
+     *     Scope: `keys:write`.
+     */
+    get: operations['getApiKey']
+    put?: never
+    post?: never
+    /**
+     * Revoke an API key
+     * @description Within a second no process accepts it any more, its open streams end, and so do the sessions of browsers that logged in with it. It cannot be undone.
+     *
+     *     Scope: `keys:write`.
+     */
+    delete: operations['revokeApiKey']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api-keys/{id}/rotate': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Replace the secret of an API key
+     * @description The current secret stays valid for `overlap_seconds`. A secret that an earlier rotation left valid ends at once. `Idempotency-Key` has no effect. If a response is lost, create another key instead of rotating again.
+     *
+     *     Scope: `keys:write`.
+     */
+    post: operations['rotateApiKey']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/session': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get who is logged in
+     * @description For a session, and for a key or token too. In open mode it says that everyone may do everything.
+     *
+     *     Needs credentials, with any scopes.
+     */
+    get: operations['getSession']
+    put?: never
+    /**
+     * Log in with an API key
+     * @description For pages of the service: the response sets a cookie that scripts cannot read and that other sites cannot use. A session has the rights of its key, and ends with it. A write with the cookie must show its origin: browsers send `Sec-Fetch-Site` or `Origin`; otherwise send `X-Requested-With`. In open mode there is no cookie.
+     *
+     *     Needs no credentials.
+     */
+    post: operations['startSession']
+    /**
+     * Log out
+     * @description Ends the session of the cookie in every process within a second, and removes the cookie.
+     *
+     *     Needs no credentials.
+     */
+    delete: operations['endSession']
     options?: never
     head?: never
     patch?: never
@@ -953,7 +1065,7 @@ export interface paths {
      *
      *     With `Accept: text/csv` the response is a file of all entries that match, and there are no pages.
      *
-     *     Roles: `admin`.
+     *     Scope: `audit:read`.
      */
     get: operations['listAudit']
     put?: never
@@ -981,7 +1093,7 @@ export interface paths {
      *
      *     After a failover or a restore the log may lack its last events. An `after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose events are gone end with an event `cursor_ahead`.
      *
-     *     Roles: `admin`, `reader`, `customer`.
+     *     Scope: `events:read`. Customers may use it for what belongs to them.
      */
     get: operations['listEvents']
     put?: never
@@ -1003,7 +1115,7 @@ export interface paths {
      * Subscriptions to the event log: position, lag and parked events
      * @description Each integration reads the event log at its own pace. A subscription shows how far it is and what it could not handle.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `operations:read`.
      */
     get: operations['listSubscriptions']
     put?: never
@@ -1027,7 +1139,7 @@ export interface paths {
      * Retry a parked event now
      * @description Later events of the same order or product wait behind it and continue after it.
      *
-     *     Roles: `admin`.
+     *     Scope: `operations:write`.
      */
     post: operations['retryParkedEvent']
     delete?: never
@@ -1049,7 +1161,7 @@ export interface paths {
      * Skip a parked event: this subscription never gets it
      * @description Later events of the same order or product wait behind it and continue after it.
      *
-     *     Roles: `admin`.
+     *     Scope: `operations:write`.
      */
     post: operations['skipParkedEvent']
     delete?: never
@@ -1069,7 +1181,7 @@ export interface paths {
      * List webhook endpoints
      * @description Without their secrets, sorted by id.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `webhooks:read`.
      */
     get: operations['listWebhookEndpoints']
     put?: never
@@ -1084,7 +1196,7 @@ export interface paths {
      *     `Retry-After` is honored, 410 disables the endpoint, and redirects are not followed. There can be up to
      *     100 endpoints in a shop. Only this response shows the secret.
      *
-     *     Roles: `admin`.
+     *     Scope: `webhooks:write`.
      */
     post: operations['createWebhookEndpoint']
     delete?: never
@@ -1104,7 +1216,7 @@ export interface paths {
      * Get a webhook endpoint
      * @description Without its secret, which only its creation and its rotation show.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `webhooks:read`.
      */
     get: operations['getWebhookEndpoint']
     put?: never
@@ -1113,7 +1225,7 @@ export interface paths {
      * Delete a webhook endpoint
      * @description Nothing is sent to it any more, including deliveries that are still pending.
      *
-     *     Roles: `admin`.
+     *     Scope: `webhooks:write`.
      */
     delete: operations['deleteWebhookEndpoint']
     options?: never
@@ -1122,7 +1234,7 @@ export interface paths {
      * Change a webhook endpoint
      * @description Changes only the given fields. An endpoint that the service disabled can be enabled again.
      *
-     *     Roles: `admin`.
+     *     Scope: `webhooks:write`.
      */
     patch: operations['updateWebhookEndpoint']
     trace?: never
@@ -1140,7 +1252,7 @@ export interface paths {
      * Replace the secret of a webhook endpoint
      * @description For 24 hours deliveries are signed with the previous secret too: `webhook-signature` contains both signatures, separated by a space. Rotating again drops the older secret at once.
      *
-     *     Roles: `admin`.
+     *     Scope: `webhooks:write`.
      */
     post: operations['rotateWebhookSecret']
     delete?: never
@@ -1160,7 +1272,7 @@ export interface paths {
      * List the deliveries of a webhook endpoint, newest first
      * @description A delivery is kept for 30 days after it is delivered or has failed.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `webhooks:read`.
      */
     get: operations['listDeliveries']
     put?: never
@@ -1184,7 +1296,7 @@ export interface paths {
      * Send a delivery again now
      * @description Works for any status. The webhook keeps its `webhook-id`, and its retry schedule starts again. It waits while an earlier delivery about the same order or product is pending, and while the endpoint is disabled.
      *
-     *     Roles: `admin`.
+     *     Scope: `webhooks:write`.
      */
     post: operations['redeliver']
     delete?: never
@@ -1204,7 +1316,7 @@ export interface paths {
      * List the e-mails about orders and stock, newest first
      * @description An e-mail is kept for 30 days after it was sent or has failed.
      *
-     *     Roles: `admin`.
+     *     Scope: `notifications:read`.
      */
     get: operations['listNotifications']
     put?: never
@@ -1224,7 +1336,7 @@ export interface paths {
     }
     /**
      * Get an e-mail
-     * @description Roles: `admin`.
+     * @description Scope: `notifications:read`.
      */
     get: operations['getNotification']
     put?: never
@@ -1248,7 +1360,7 @@ export interface paths {
      * Send an e-mail again now
      * @description Works for any status, and goes to the address that the order has now. An e-mail that was sent or has failed gets a new `Message-ID`; one that is pending is only sent sooner. Its retry schedule starts again.
      *
-     *     Roles: `admin`.
+     *     Scope: `notifications:write`.
      */
     post: operations['resendNotification']
     delete?: never
@@ -1270,7 +1382,7 @@ export interface paths {
      * Preview an e-mail
      * @description Writes and sends nothing, and needs no mail server.
      *
-     *     Roles: `admin`.
+     *     Scope: `notifications:read`.
      */
     post: operations['previewNotification']
     delete?: never
@@ -1290,7 +1402,7 @@ export interface paths {
      * Check that stock, ledger, orders and log agree
      * @description Checks one snapshot of the shop; simultaneous requests share a check. Answers 200 for violations: see `status`.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `operations:read`.
      */
     get: operations['checkInvariants']
     put?: never
@@ -1316,7 +1428,7 @@ export interface paths {
      *     `shop` is the shop of the request, the same from every process. `process` is the process that answers, with all its
      *     shops: with `WEB_CONCURRENCY` or several machines, each process measures itself; use `/metrics` to add them up.
      *
-     *     Roles: `admin`, `reader`.
+     *     Scope: `operations:read`.
      */
     get: operations['watchLive']
     put?: never
@@ -4365,6 +4477,208 @@ export interface components {
        */
       customerId: number
     }
+    ApiKey: {
+      /**
+       * Format: int64
+       * @description The key
+       * @example 1
+       */
+      id: number
+      /** @description History and events show the caller as `api_key:<name>` */
+      name: string
+      /**
+       * @description Null: the key was created with scopes instead
+       * @enum {string|null}
+       */
+      role: 'admin' | 'reader' | 'metrics' | 'platform' | null
+      /** @description What the key may do; for a role, what the role stands for */
+      scopes: ('orders:read' | 'orders:write' | 'products:read' | 'products:write' | 'stock:read' | 'stock:write' | 'users:read' | 'users:write' | 'privacy:read' | 'privacy:write' | 'webhooks:read' | 'webhooks:write' | 'notifications:read' | 'notifications:write' | 'events:read' | 'analytics:read' | 'operations:read' | 'operations:write' | 'metrics:read' | 'audit:read' | 'keys:write' | 'shops:read' | 'shops:write')[]
+      /** @description The last characters of the key */
+      key_end: string
+      /** @description Who created it: `api_key:<name>`, `user:<id>`, `system` or `anonymous` */
+      created_by: string
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last got a new secret; null: never
+       */
+      rotated_at: string | null
+      /**
+       * Format: date-time
+       * @description Until when the secret before the last rotation is valid; null: never rotated
+       */
+      previous_expires_at: string | null
+      /**
+       * Format: date-time
+       * @description When it expires; null: never
+       */
+      expires_at: string | null
+      /**
+       * Format: date-time
+       * @description When it was revoked; null: it was not
+       */
+      revoked_at: string | null
+      /**
+       * Format: date-time
+       * @description When it was last used, to the minute; null: never
+       */
+      last_used_at: string | null
+      /**
+       * Format: int64
+       * @description Counts the changes; part of the `ETag`
+       * @example 1
+       */
+      version: number
+    }
+    ApiKeyWithSecret: {
+      /**
+       * Format: int64
+       * @description The key
+       * @example 1
+       */
+      id: number
+      /** @description History and events show the caller as `api_key:<name>` */
+      name: string
+      /**
+       * @description Null: the key was created with scopes instead
+       * @enum {string|null}
+       */
+      role: 'admin' | 'reader' | 'metrics' | 'platform' | null
+      /** @description What the key may do; for a role, what the role stands for */
+      scopes: ('orders:read' | 'orders:write' | 'products:read' | 'products:write' | 'stock:read' | 'stock:write' | 'users:read' | 'users:write' | 'privacy:read' | 'privacy:write' | 'webhooks:read' | 'webhooks:write' | 'notifications:read' | 'notifications:write' | 'events:read' | 'analytics:read' | 'operations:read' | 'operations:write' | 'metrics:read' | 'audit:read' | 'keys:write' | 'shops:read' | 'shops:write')[]
+      /** @description The last characters of the key */
+      key_end: string
+      /** @description Who created it: `api_key:<name>`, `user:<id>`, `system` or `anonymous` */
+      created_by: string
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it last got a new secret; null: never
+       */
+      rotated_at: string | null
+      /**
+       * Format: date-time
+       * @description Until when the secret before the last rotation is valid; null: never rotated
+       */
+      previous_expires_at: string | null
+      /**
+       * Format: date-time
+       * @description When it expires; null: never
+       */
+      expires_at: string | null
+      /**
+       * Format: date-time
+       * @description When it was revoked; null: it was not
+       */
+      revoked_at: string | null
+      /**
+       * Format: date-time
+       * @description When it was last used, to the minute; null: never
+       */
+      last_used_at: string | null
+      /**
+       * Format: int64
+       * @description Counts the changes; part of the `ETag`
+       * @example 1
+       */
+      version: number
+      /** @description For `X-API-Key`. It is shown only once: store it. */
+      key: string
+    }
+    ApiKeyCreate: {
+      /** @description 1 to 64 letters, digits, dots, hyphens or underscores. Keys of a shop that share a name are one caller for idempotency keys, the rate limit and history. */
+      name: string
+      /**
+       * @description Either a role or scopes
+       * @enum {string}
+       */
+      role?: 'admin' | 'reader' | 'metrics' | 'platform'
+      /** @description Either scopes or a role; with `shops:read` or `shops:write` the key is for all shops */
+      scopes?: ('orders:read' | 'orders:write' | 'products:read' | 'products:write' | 'stock:read' | 'stock:write' | 'users:read' | 'users:write' | 'privacy:read' | 'privacy:write' | 'webhooks:read' | 'webhooks:write' | 'notifications:read' | 'notifications:write' | 'events:read' | 'analytics:read' | 'operations:read' | 'operations:write' | 'metrics:read' | 'audit:read' | 'keys:write' | 'shops:read' | 'shops:write')[]
+      /**
+       * @description When it expires; null or left out: never
+       * @example 2026-01-15T10:30:00Z
+       */
+      expires_at?: string | null
+    }
+    ApiKeyRotate: {
+      /** @description How long the current secret stays valid; a day by default. 0, if it has leaked */
+      overlap_seconds?: number
+    }
+    ApiKeyList: {
+      api_keys: components['schemas']['ApiKey'][]
+      /**
+       * Format: int64
+       * @description The number of items that match, on all pages
+       * @example 1
+       */
+      total: number
+      /**
+       * @description `eq`: `total` is exact; `gte`: at least that many match. Searches count up to 10000
+       * @example eq
+       * @enum {string}
+       */
+      total_relation: 'eq' | 'gte'
+      /**
+       * Format: int64
+       * @description The maximum number of items on this page
+       * @example 20
+       */
+      limit: number
+      /**
+       * Format: int64
+       * @description 0 with a cursor
+       * @example 0
+       */
+      offset: number
+      /**
+       * @description The `cursor` of the next page; null on the last page
+       * @example null
+       */
+      next_cursor: string | null
+    }
+    Login: {
+      /** @description An API key */
+      api_key: string
+    }
+    Session: {
+      /**
+       * @description What the request was authenticated with; `none` in open mode, in which everyone may do everything
+       * @enum {string}
+       */
+      credentials: 'session' | 'api_key' | 'token' | 'none'
+      /** @description The name in history: `api_key:<name>`, `user:<id>` or `anonymous` */
+      principal: string
+      /**
+       * @description Null for a key that has scopes instead
+       * @enum {string|null}
+       */
+      role: 'platform' | 'admin' | 'reader' | 'metrics' | 'customer' | null
+      /** @description What the caller may do */
+      scopes: ('orders:read' | 'orders:write' | 'products:read' | 'products:write' | 'stock:read' | 'stock:write' | 'users:read' | 'users:write' | 'privacy:read' | 'privacy:write' | 'webhooks:read' | 'webhooks:write' | 'notifications:read' | 'notifications:write' | 'events:read' | 'analytics:read' | 'operations:read' | 'operations:write' | 'metrics:read' | 'audit:read' | 'keys:write' | 'shops:read' | 'shops:write')[]
+      /** @description The slug of the shop that the credentials are for; null: any shop */
+      shop: string | null
+      /**
+       * Format: date-time
+       * @description When the credentials end at the latest; null: never
+       */
+      expires_at: string | null
+      /**
+       * Format: int64
+       * @description After how many seconds without a request the session ends; null: it is none
+       */
+      idle_seconds: number | null
+    }
     /** @description Additional fields are allowed. `event_id`, `order_id` and `type` are required, in any of the places that the operation lists. An event of any other `type` is ignored without validation. */
     PaymentEvent: {
       /**
@@ -5502,6 +5816,8 @@ export interface components {
       code: 'FORBIDDEN'
       /** @description The `X-Request-Id` of the request; the log has it too */
       request_id: string
+      /** @description The scope that the caller lacks, if that is the reason */
+      required_scope?: string
     }
     /** @description Origin not allowed */
     OriginNotAllowedProblem: {
@@ -5817,6 +6133,36 @@ export interface components {
        * @description The e-mail
        */
       notification_id: number
+    }
+    /** @description API key not found */
+    ApiKeyNotFoundProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:api-key-not-found'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 404
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes (enum property replaced by openapi-typescript)
+       * @enum {string}
+       */
+      code: 'API_KEY_NOT_FOUND'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The API key
+       */
+      key_id: number
     }
     /** @description Webhook delivery not found */
     DeliveryNotFoundProblem: {
@@ -6343,6 +6689,66 @@ export interface components {
        */
       limit: number
     }
+    /** @description API key revoked or expired */
+    ApiKeyEndedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:api-key-ended'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'API_KEY_ENDED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The API key
+       */
+      key_id: number
+    }
+    /** @description API key limit reached */
+    ApiKeyLimitReachedProblem: {
+      /**
+       * @description Identifies the kind of error; as stable as `code`
+       * @constant
+       */
+      type: 'urn:problem-type:orders-and-inventory:api-key-limit-reached'
+      /** @description The kind of error in words */
+      title: string
+      /**
+       * Format: int64
+       * @description The HTTP status
+       * @constant
+       */
+      status: 409
+      /** @description What went wrong with this request */
+      detail: string
+      /**
+       * @description The kind of error, for programs; it never changes
+       * @constant
+       */
+      code: 'API_KEY_LIMIT_REACHED'
+      /** @description The `X-Request-Id` of the request; the log has it too */
+      request_id: string
+      /**
+       * Format: int64
+       * @description The most keys that a shop can have
+       */
+      limit: number
+    }
     /** @description Request with the same Idempotency-Key in progress */
     IdempotencyKeyInUseProblem: {
       /**
@@ -6832,6 +7238,8 @@ export interface components {
   headers: {
     /** @description The path of the created resource */
     Location: string
+    /** @description The cookie of the session */
+    'Set-Cookie': string
     /** @description `true` if this is the stored response to an earlier request with the same `Idempotency-Key` */
     'Idempotent-Replayed': string
     /** @description `hit` if the order came from the cache, `miss` if it came from the database; only with Redis */
@@ -16315,6 +16723,1221 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  listApiKeys: {
+    parameters: {
+      query?: {
+        /** @description The maximum number of items to return; 20 by default */
+        limit?: number
+        /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
+        cursor?: string
+        /** @description The number of items to skip, at most 100000. Can be combined with `limit`. */
+        offset?: number
+        /** @description Alias of `offset` */
+        skip?: number
+        /** @description The page number, from 1. Can be combined with `size`. Skips at most 100000 items. */
+        page?: number
+        /** @description The number of items per page; 20 by default */
+        size?: number
+      }
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One page of the keys */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ApiKeyList']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  createApiKey: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApiKeyCreate']
+      }
+    }
+    responses: {
+      /** @description The key */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ApiKeyWithSecret']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem']
+        }
+      }
+      /** @description API_KEY_LIMIT_REACHED: API key limit reached */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ApiKeyLimitReachedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getApiKey: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The `ETag` of an earlier response; 304 if the resource has not changed since then */
+        'if-none-match'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The key */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The key, without its secret */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ApiKey']
+        }
+      }
+      /** @description The version in `If-None-Match` is current */
+      304: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; API_KEY_NOT_FOUND: API key not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['ApiKeyNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  revokeApiKey: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The key */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The key is revoked */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; API_KEY_NOT_FOUND: API key not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['ApiKeyNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  rotateApiKey: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The key */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApiKeyRotate']
+      }
+    }
+    responses: {
+      /** @description The key with its new secret */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ApiKeyWithSecret']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; API_KEY_NOT_FOUND: API key not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['ApiKeyNotFoundProblem']
+        }
+      }
+      /** @description API_KEY_ENDED: API key revoked or expired */
+      409: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ApiKeyEndedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  getSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The caller */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Session']
+        }
+      }
+      /** @description BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  startSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Login']
+      }
+    }
+    responses: {
+      /** @description Who is logged in */
+      201: {
+        headers: {
+          Location: components['headers']['Location']
+          'Set-Cookie': components['headers']['Set-Cookie']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Session']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  endSession: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Nobody is logged in any more */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      /** @description MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['DatabaseUnavailableProblem']
         }
       }
     }

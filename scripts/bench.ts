@@ -11,6 +11,7 @@ import { chartOf } from './bench/chart.js'
 import { compare, compareRows } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
 import { measureGraphql } from './bench/graphql.js'
+import { measureKeys } from './bench/keys.js'
 import { reportOf, rowsOf } from './bench/report.js'
 import { measureMail } from './bench/mail.js'
 import { measureOidc } from './bench/oidc.js'
@@ -37,6 +38,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --mails <number>        with --mail: the number of e-mails (default 10000)
   --oidc                  measures instead orders with tokens of an identity provider (bench/oidc.md)
   --graphql               measures instead the processor time of GraphQL and of hostile documents (bench/graphql.md)
+  --keys                  measures instead orders with an API key of the database (bench/keys.md)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
 
@@ -56,6 +58,7 @@ const { values } = parseArgs({
     csv: { type: 'boolean', default: false },
     mail: { type: 'boolean', default: false },
     graphql: { type: 'boolean', default: false },
+    keys: { type: 'boolean', default: false },
     mails: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     lines: { type: 'string', default: '100000' },
@@ -71,6 +74,7 @@ else if (values.csv) await benchCsv()
 else if (values.mail) await benchMail()
 else if (values.oidc) await benchOidc()
 else if (values.graphql) await benchGraphql()
+else if (values.keys) await benchKeys()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -127,6 +131,17 @@ async function benchOidc(): Promise<void> {
 async function benchGraphql(): Promise<void> {
   await withBench(async bench => {
     await save({ 'graphql.md': await measureGraphql(bench, Number(values.rounds)) })
+  })
+}
+
+async function benchKeys(): Promise<void> {
+  await withBench(async bench => {
+    const options = {
+      rounds: Number(values.rounds),
+      seconds: Number(values.seconds),
+      connections: Number(values.connections)
+    }
+    await save({ 'keys.md': await measureKeys(bench, options) })
   })
 }
 

@@ -429,6 +429,24 @@ else
   key=$API_KEY
 fi
 
+section 'API keys'
+call '201|403' POST /api-keys '{"name":"curl","scopes":["orders:read"]}'
+if [ "$status" = 403 ]; then
+  echo 'API_KEY lacks the scope keys:write: the requests about keys are left out.'
+else
+  id=$(field id) made=$(field key)
+  call 200 GET "/api-keys/$id"
+  expect name curl
+  key=$made
+  call 200 GET '/orders?limit=1'
+  key=${API_KEY:-}
+  call 200 POST "/api-keys/$id/rotate" '{"overlap_seconds":0}'
+  call 204 DELETE "/api-keys/$id"
+  fails 409 API_KEY_ENDED POST "/api-keys/$id/rotate" '{}'
+  fails 404 API_KEY_NOT_FOUND GET /api-keys/999999999
+fi
+call 200 GET /session
+
 section 'Shops'
 call '200|403' GET /shops
 if [ "$status" = 403 ]; then

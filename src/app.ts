@@ -2,6 +2,7 @@ import accepts from '@fastify/accepts'
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import analytics, { type AnalyticsOptions } from './analytics/plugin.js'
 import analyticsRoutes from './analytics/routes.js'
+import apiKeyRoutes from './api-keys/routes.js'
 import audit from './audit/plugin.js'
 import auditRoutes from './audit/routes.js'
 import accessTokens from './auth/access-tokens.js'
@@ -59,6 +60,7 @@ import shops from './tenancy/plugin.js'
 import shopRoutes from './shops/routes.js'
 import stockJobs from './stock/jobs.js'
 import locationRoutes from './stock/routes.js'
+import sessionRoutes from './sessions/routes.js'
 import { logOptions } from './telemetry/log-options.js'
 import mail from './mail/plugin.js'
 import notificationRoutes from './mail/routes.js'
@@ -169,6 +171,8 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(privacyRoutes)
   await app.register(analyticsRoutes)
   await app.register(authRoutes, config)
+  await app.register(apiKeyRoutes, config)
+  await app.register(sessionRoutes, config)
   await app.register(paymentRoutes)
   await app.register(auditRoutes)
   await app.register(eventRoutes)

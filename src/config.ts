@@ -190,13 +190,8 @@ function accessProblems({ HOST, AUTH_MODE, API_KEYS, JWT_SECRET, OIDC_ISSUER, AU
   if (!isLoopback(HOST) && AUTH_MODE === undefined) {
     problems.push(
       `HOST is ${HOST}, which other machines can reach, but AUTH_MODE is not set:` +
-        ' set AUTH_MODE=required with API_KEYS, JWT_SECRET or OIDC_ISSUER, AUTH_MODE=open to let everyone in on' +
-        ' purpose, or HOST=127.0.0.1'
-    )
-  }
-  if (AUTH_MODE === 'required' && (API_KEYS ?? JWT_SECRET ?? OIDC_ISSUER) === undefined) {
-    problems.push(
-      'AUTH_MODE is required, but neither API_KEYS nor JWT_SECRET nor OIDC_ISSUER is set: no client could authenticate'
+        ' set AUTH_MODE=required to ask for keys or tokens, AUTH_MODE=open to let everyone in on purpose,' +
+        ' or HOST=127.0.0.1'
     )
   }
   if (AUTH_TEST_LOGIN && JWT_SECRET === undefined) {

@@ -23,6 +23,7 @@ export const errorCatalogue = {
   EVENT_NOT_PARKED: { status: 404, title: 'Event not parked' },
   WEBHOOK_ENDPOINT_NOT_FOUND: { status: 404, title: 'Webhook endpoint not found' },
   NOTIFICATION_NOT_FOUND: { status: 404, title: 'E-mail not found' },
+  API_KEY_NOT_FOUND: { status: 404, title: 'API key not found' },
   DELIVERY_NOT_FOUND: { status: 404, title: 'Webhook delivery not found' },
   ROUTE_NOT_FOUND: { status: 404, title: 'Route not found' },
   SKU_EXISTS: { status: 409, title: 'SKU already exists' },
@@ -38,6 +39,8 @@ export const errorCatalogue = {
   LAST_ACTIVE_LOCATION: { status: 409, title: 'Last active location' },
   LOCATION_LIMIT_REACHED: { status: 409, title: 'Location limit reached' },
   WEBHOOK_ENDPOINT_LIMIT_REACHED: { status: 409, title: 'Webhook endpoint limit reached' },
+  API_KEY_ENDED: { status: 409, title: 'API key revoked or expired' },
+  API_KEY_LIMIT_REACHED: { status: 409, title: 'API key limit reached' },
   IDEMPOTENCY_KEY_IN_USE: { status: 409, title: 'Request with the same Idempotency-Key in progress' },
   CURSOR_AHEAD: { status: 410, title: 'Event log restored to an earlier state' },
   PRECONDITION_FAILED: { status: 412, title: 'Resource has changed' },
@@ -178,6 +181,19 @@ export function notificationNotFound(notificationId: number): ApiError {
   return new ApiError('NOTIFICATION_NOT_FOUND', 'E-mail not found', { notification_id: notificationId })
 }
 
+export function apiKeyNotFound(keyId: number): ApiError {
+  return new ApiError('API_KEY_NOT_FOUND', 'API key not found', { key_id: keyId })
+}
+
+/** For a key that was revoked or has expired. */
+export function apiKeyEnded(keyId: number): ApiError {
+  return new ApiError('API_KEY_ENDED', 'The API key was revoked or has expired: create another one', { key_id: keyId })
+}
+
+export function apiKeyLimitReached(limit: number): ApiError {
+  return new ApiError('API_KEY_LIMIT_REACHED', `The limit of ${limit} API keys has been reached`, { limit })
+}
+
 export function routeNotFound(method: string, path: string): ApiError {
   return new ApiError('ROUTE_NOT_FOUND', `No route matches ${method} ${path}`)
 }
@@ -203,12 +219,19 @@ export function unauthenticated(detail: string): ApiError {
   )
 }
 
-export function forbidden(detail: string): ApiError {
-  return new ApiError('FORBIDDEN', detail)
+export function forbidden(detail: string, members: Readonly<Record<string, unknown>> = {}): ApiError {
+  return new ApiError('FORBIDDEN', detail, members)
 }
 
 export function originNotAllowed(): ApiError {
   return new ApiError('ORIGIN_NOT_ALLOWED', 'Pages of this origin may not write: CORS_ORIGINS does not list it')
+}
+
+export function writeNotFromPage(): ApiError {
+  return new ApiError(
+    'ORIGIN_NOT_ALLOWED',
+    'A write with a session cookie must come from a page of this service: its origin does not show that'
+  )
 }
 
 export function hostNotAllowed(): ApiError {
@@ -490,13 +513,16 @@ export const exampleErrors: ReadonlyMap<ErrorCode, ApiError> = new Map(
     webhookEndpointNotFound(42),
     deliveryNotFound(42),
     notificationNotFound(42),
+    apiKeyNotFound(42),
+    apiKeyEnded(42),
+    apiKeyLimitReached(1_000),
     routeNotFound('GET', '/api/v1/nowhere'),
     skuExists('MUG-BLUE'),
     emailExists('ada@example.com'),
     externalIdExists('A-1042'),
     slugExists('lisbon'),
     unauthenticated('Send an API key in X-API-Key, or a bearer token'),
-    forbidden('The role customer may not use this operation'),
+    forbidden('This operation needs the scope orders:write', { required_scope: 'orders:write' }),
     originNotAllowed(),
     hostNotAllowed(),
     rateLimited(600),

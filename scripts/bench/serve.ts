@@ -24,12 +24,11 @@ process.on('SIGTERM', () => {
 async function build(): Promise<FastifyInstance> {
   if (variant === 'constant') return buildConstant(argument)
   const { loadConfig } = await load<typeof import('../../src/config.js')>('config.js')
-  const { smtpUrl, logLevel = 'warn', settings = {} } = options
+  const { smtpUrl, apiKeys, logLevel = 'warn', settings = {} } = options
   const mail = smtpUrl && { SMTP_URL: smtpUrl, MAIL_FROM: 'orders@example.com', MAIL_RATE_MAX: '1000' }
-  const config = loadConfig(
-    { LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail, ...settings },
-    'no .env file'
-  )
+  const access = apiKeys && { AUTH_MODE: 'required', API_KEYS: apiKeys }
+  const environment = { LOG_LEVEL: logLevel, WEBHOOK_SECRET: webhookSecret, ...mail, ...access, ...settings }
+  const config = loadConfig(environment, 'no .env file')
   if (variant === 'by hand') return buildByHand(argument, config.databasePoolMax)
   await ownProcess()
   const { buildApp } = await load<typeof import('../../src/app.js')>('app.js')

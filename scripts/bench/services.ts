@@ -36,6 +36,8 @@ export interface ServiceOptions {
   smtpUrl?: string
   /** Settings of the environment. */
   settings?: Record<string, string>
+  /** The keys of the environment; with them, requests need credentials. */
+  apiKeys?: string
 }
 
 interface Usage {

@@ -2,6 +2,7 @@ import { analyticsMutants } from './analytics-mutants.js'
 import { authMutants } from './auth-mutants.js'
 import { csvMutants } from './csv-mutants.js'
 import { hardeningMutants } from './hardening-mutants.js'
+import { keyMutants } from './key-mutants.js'
 import { mailMutants } from './mail-mutants.js'
 import { privacyMutants } from './privacy-mutants.js'
 import type { Mutant } from './mutant.js'
@@ -434,10 +435,10 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/auth/customers.test.ts', title: "a customer can neither see nor change another's order" }
   },
   {
-    defect: 'every role may use every route',
-    file: 'src/auth/plugin.ts',
-    text: 'if (!access || !mayUse(request.role, access)) return',
-    instead: 'if (!access) return',
+    defect: 'a caller needs no scope',
+    file: 'src/auth/check-access.ts',
+    text: 'if (access === undefined || !apiScopes.has(access)) {',
+    instead: 'if (access === undefined) {',
     caughtBy: { file: 'test/auth/roles.test.ts', title: 'every operation responds to every role' }
   },
   {
@@ -582,9 +583,9 @@ export const mutants: readonly Mutant[] = [
     defect: 'a coalesced read of an administrator answers the public',
     file: 'src/http/coalesced-responses.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: '${scope} ${role} ${url}`',
+    text: '${scope} ${apiScopes.id} ${url}`',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: '${scope} ${typeof role} ${url}`',
+    instead: '${scope} ${typeof apiScopes} ${url}`',
     caughtBy: { file: 'test/products/fields.test.ts', title: 'reads at the same moment by the public and by' }
   },
   {
@@ -634,9 +635,9 @@ export const mutants: readonly Mutant[] = [
     defect: 'a coalesced read answers requests of another shop',
     file: 'src/http/coalesced-responses.ts',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    text: 'return `${shop.id} ${scope} ${role} ${url}`',
+    text: 'return `${shop.id} ${scope} ${apiScopes.id} ${url}`',
     // eslint-disable-next-line no-template-curly-in-string -- part of the source
-    instead: 'return `${shop.id * 0} ${scope} ${role} ${url}`',
+    instead: 'return `${shop.id * 0} ${scope} ${apiScopes.id} ${url}`',
     caughtBy: { file: 'test/shops/isolation.test.ts', title: 'reads of several shops at the same moment' }
   },
   {
@@ -842,5 +843,6 @@ export const mutants: readonly Mutant[] = [
   ...analyticsMutants,
   ...hardeningMutants,
   ...mailMutants,
-  ...authMutants
+  ...authMutants,
+  ...keyMutants
 ]

@@ -67,7 +67,8 @@ const idVariables = [
   'order_id',
   'user_id',
   'webhook_endpoint_id',
-  'delivery_id'
+  'delivery_id',
+  'api_key_id'
 ]
 
 const variable = [

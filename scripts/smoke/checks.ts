@@ -48,7 +48,8 @@ export const checks: Check[] = [
   { name: 'an order ships and returns in parts', run: shipInParts },
   { name: 'canceling returns the stock', run: cancel },
   { name: 'a unit moves to a location and back', run: moveStock },
-  { name: 'the ledger adds up', run: addUpLedger }
+  { name: 'the ledger adds up', run: addUpLedger },
+  { name: 'a key is created and revoked', run: createAndRevokeKey }
 ]
 
 /** Cancels the open orders and deletes the product, even after a failure. */
@@ -239,6 +240,20 @@ async function addUpLedger(context: Context): Promise<string> {
   const stock = await stockOf(context)
   if (sum !== stock) throw new Error(`the movements add up to ${sum}, but the stock is ${stock}`)
   return `${movements.length} movements add up to the stock of ${stock}`
+}
+
+async function createAndRevokeKey({ service, run }: Context): Promise<string> {
+  const key = { name: `smoke-${run}`, scopes: ['orders:read'], expires_at: new Date(Date.now() + 60_000).toISOString() }
+  const created = await service.call('POST', '/api/v1/api-keys', key)
+  if (created.status === 403) throw new SkippedError('the API key lacks keys:write or orders:read')
+  const id = numberIn(expectAnswer(created, 201), 'id')
+  const headers = { 'x-api-key': String(created.body?.key) }
+  expectAnswer(await service.call('GET', '/api/v1/orders?limit=1', undefined, headers), 200)
+  expectAnswer(await service.call('DELETE', `/api/v1/api-keys/${id}`), 204)
+  const { body } = expectAnswer(await service.call('GET', '/api/v1/session'), 200)
+  if (body?.credentials === 'none') return `key ${id}, in open mode`
+  expectAnswer(await service.call('GET', '/api/v1/orders?limit=1', undefined, headers), 401)
+  return `key ${id} worked until it was revoked`
 }
 
 async function placeOrder(

@@ -42,7 +42,7 @@ const analyticsRoutes: FastifyPluginAsyncTypebox = async app => {
 
 export default analyticsRoutes
 
-const config = { access: ['admin', 'reader'] as const }
+const config = { access: 'analytics:read' as const }
 
 function addSalesRoute(app: App): void {
   app.get('/analytics/sales', { config, schema: salesSchema }, async (request, reply) => {

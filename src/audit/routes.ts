@@ -9,7 +9,7 @@ import { AuditEntry, AuditList, AuditListQuery } from './schemas.js'
 const auditRoutes: FastifyPluginAsyncTypebox = async app => {
   for (const schema of [AuditEntry, AuditList]) app.addSchema(schema)
 
-  app.get('/audit', { config: { access: ['admin'] }, schema: listSchema }, async (request, reply) => {
+  app.get('/audit', { config: { access: 'audit:read' }, schema: listSchema }, async (request, reply) => {
     const { shop, query } = request
     if (prefers(request, reply, 'text/csv')) {
       return await app.sendCsv(request, reply, {

@@ -1,16 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { defaultShop, slugPattern } from '../tenancy/shop.js'
 import type { Role } from './access.js'
+import { hashOf } from './key-format.js'
 
-/** A key that clients send as `X-API-Key`. The key itself is not kept in memory. */
+/** A key of the environment, which clients send as `X-API-Key`. The key itself is not kept in memory. */
 export interface ApiKey {
   /** The caller's name in history and events. Several keys may share it, so that a key can be replaced by another. */
   name: string
   role: KeyRole
   /** The shop that the key is for; null: any, for the role `platform`. */
   shopSlug: string | null
-  /** SHA-256 of the key: a long random key needs no slow password hash. */
-  hash: Buffer
+  /** SHA-256 of the key, in base64. */
+  hash: string
 }
 
 /**
@@ -28,21 +28,17 @@ export function parseApiKeys(text: string): { apiKeys: ApiKey[]; problems: strin
   return { apiKeys, problems }
 }
 
-/** Finds the key that the client sent, in constant time: neither its position nor a matching prefix can be measured. */
-export function findApiKey(apiKeys: readonly ApiKey[], sent: string): ApiKey | undefined {
-  const hash = hashOf(sent)
-  let found: ApiKey | undefined
-  for (const apiKey of apiKeys) if (timingSafeEqual(apiKey.hash, hash)) found = apiKey
-  return found
-}
+/** The roles that a key can have. */
+export const keyRoles = ['admin', 'reader', 'metrics', 'platform'] as const satisfies readonly Role[]
 
-const roles = ['admin', 'reader', 'metrics', 'platform'] as const satisfies readonly Role[]
-
-type KeyRole = (typeof roles)[number]
+export type KeyRole = (typeof keyRoles)[number]
 
 function isRole(text: string): text is KeyRole {
-  return roles.some(role => role === text)
+  return keyRoles.some(role => role === text)
 }
+
+/** A name of a key, which history shows. */
+export const keyNamePattern = /^[\w.-]{1,64}$/
 
 // .env.example once had this key; copies of that file may still exist.
 const formerExampleKey = 'change-me-16-chars-or-more'
@@ -53,7 +49,7 @@ const minKeyLength = 16
 function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
   const [name = '', key = '', role, shop, ...rest] = entry.split(':')
   if (role === undefined || rest.length > 0) return 'must be name:key:role or name:key:role:shop'
-  if (!/^[\w.-]{1,64}$/.test(name)) return 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores'
+  if (!keyNamePattern.test(name)) return 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores'
   if (!/^[\x21-\x7e]*$/.test(key) || key.length < minKeyLength) {
     return `(${name}) must have a key of at least ${minKeyLength} visible characters`
   }
@@ -69,10 +65,7 @@ function addKey(apiKeys: ApiKey[], entry: string): string | undefined {
   if (apiKeys.some(other => other.name === name && other.shopSlug === shopSlug && other.role !== role)) {
     return `(${name}) must have the role of the earlier entry with this name`
   }
-  if (findApiKey(apiKeys, key)) return `(${name}) repeats the key of an earlier entry`
-  apiKeys.push({ name, role, shopSlug, hash: hashOf(key) })
-}
-
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest()
+  const hash = hashOf(key)
+  if (apiKeys.some(other => other.hash === hash)) return `(${name}) repeats the key of an earlier entry`
+  apiKeys.push({ name, role, shopSlug, hash })
 }

@@ -39,10 +39,11 @@ export default fp(
     // On public routes too: their responses differ for right and wrong credentials.
     app.addHook('onRequest', (request, reply, done) => {
       if (isInner(request)) return done()
-      const { principal, hasWrongCredentials } = request
+      const { principal, credential, hasWrongCredentials } = request
+      const who = credential?.hash ?? principal
       // A token that verifies is no guess: its secret is too long to be found by asking.
       const isKey = principal.startsWith('api_key:')
-      if (hasWrongCredentials || (isKey && attempts.mustRefuse(request, principal))) {
+      if (hasWrongCredentials || (isKey && attempts.mustRefuse(request, who))) {
         attempts.count(request).then(refusal => {
           // Responses to valid credentials have this header.
           if (refusal) reply.removeHeader('cache-control')
@@ -50,7 +51,7 @@ export default fp(
         }, done)
         return
       }
-      if (isKey) attempts.remember(request, principal)
+      if (isKey) attempts.remember(request, who)
       done()
     })
   },

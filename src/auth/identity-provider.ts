@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../errors.js'
-import { expiredToken, wrongToken, type Caller, type Rejection } from './access.js'
+import { expiredToken, scopesOf, wrongToken, type Caller, type Rejection } from './access.js'
 import { findUser, linkIdentity, type LinkedUser } from './identities.js'
 import type { ClaimSettings } from './provider-claims.js'
 import { createProviderKeys, type ProviderKeysOptions } from './provider-keys.js'
@@ -110,7 +110,9 @@ function callerOf({ role, shopSlug, issuedAtMs, expiresAtMs }: VerifiedProviderT
   return {
     principal: `user:${userId}`,
     role,
+    apiScopes: scopesOf(role),
     scope: role === 'customer' ? userId : 'everyone',
+    credential: null,
     shopSlug,
     expiresAtMs,
     login: { shopSlug, userId, issuedAtMs, sessionId: undefined }

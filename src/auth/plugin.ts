@@ -3,30 +3,43 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import {
   endedLogin,
   expiredToken,
+  noScopes,
+  scopesOf,
   wrongToken,
   type Access,
+  type ApiScopes,
   type Caller,
+  type Credential,
   type Login,
   type Rejection,
   type Role,
   type Scope
 } from './access.js'
-import { defaultShop } from '../tenancy/shop.js'
-import { findApiKey, type ApiKey } from './api-keys.js'
-import { forbidden, unauthenticated } from '../errors.js'
+import type { ApiKey } from './api-keys.js'
+import { refusalOf } from './check-access.js'
+import { Credentials, wrongKey, type Identified } from './credentials.js'
+import { sessionTokenOf } from '../http/session-cookie.js'
+import { hasKeyPrefix } from './key-format.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. */
     access?: Access
+    /** Whether customers may use it too, for what belongs to them. */
+    servesCustomers?: boolean
     /** Whether the response tells of all shops, so that callers of one of them may not have it. */
     spansShops?: boolean
+  }
+  interface FastifyInstance {
+    credentials: Credentials
   }
   interface FastifyRequest {
     /** The name of the caller in history and events: `api_key:<name>`, `user:<id>` or `anonymous`. */
     principal: string
-    /** null for an unauthenticated caller. */
+    /** null for an unauthenticated caller, and for a key that has scopes instead. */
     role: Role | null
+    /** What the caller may do; none for an unauthenticated caller. */
+    apiScopes: ApiScopes
     /** Whose resources the caller may see and change. */
     scope: Scope
     /** The shop that the credentials are for; null: the caller names one, or uses the default shop. */
@@ -41,12 +54,15 @@ declare module 'fastify' {
     credentialsExpireAtMs: number | null
     /** The login of the token; null for other credentials, or none. */
     login: Login | null
+    /** What may end before it expires: see `credentials.watch`. */
+    credential: Credential | null
   }
 }
 
 interface AuthOptions {
   authMode: 'open' | 'required'
   apiKeys: readonly ApiKey[]
+  sessionIdleSeconds: number
 }
 
 /**
@@ -58,11 +74,22 @@ interface AuthOptions {
  * revalidate it. A route may set a stricter `Cache-Control`.
  */
 export default fp(
-  async function auth(app: FastifyInstance, { authMode, apiKeys }: AuthOptions) {
+  async function auth(app: FastifyInstance, { authMode, apiKeys, sessionIdleSeconds }: AuthOptions) {
     app.addHook('onRoute', requireDeclaration)
     const isOpen = authMode === 'open'
+    const credentials = new Credentials({
+      apiKeys,
+      database: () => app.prisma,
+      sessionIdleSeconds,
+      refuseLookUp(request, hash, isRemembered) {
+        if (usesNoDatabase(request)) return notChecked
+        return !isRemembered && app.failedAttempts.mustRefuse(request, hash) ? wrongKey : undefined
+      }
+    })
+    app.decorate('credentials', credentials)
     app.decorateRequest('principal', 'anonymous')
     app.decorateRequest('role', isOpen ? 'platform' : null)
+    app.decorateRequest('apiScopes')
     app.decorateRequest<Scope, 'scope'>('scope', isOpen ? 'everyone' : nobody)
     app.decorateRequest('shopSlug', null)
     app.decorateRequest('credentialsProblem', null)
@@ -70,10 +97,18 @@ export default fp(
     app.decorateRequest('login', null)
     app.decorateRequest('hasWrongCredentials', false)
     app.decorateRequest('credentialsExpireAtMs', null)
-    if (isOpen) return
+    app.decorateRequest('credential', null)
+    if (isOpen) {
+      app.addHook('onRequest', (request, _reply, done) => {
+        request.apiScopes = scopesOf('platform')
+        done()
+      })
+      return
+    }
 
     app.addHook('onRequest', (request, reply, done) => {
-      const caller = identify(app, request, apiKeys)
+      request.apiScopes = noScopes
+      const caller = identify(app, request)
       if (caller instanceof Promise) {
         void caller.catch(couldNotCheck).then(found => {
           setCaller(request, reply, found)
@@ -86,8 +121,8 @@ export default fp(
     })
     // After onRequest, in which the rate limiter counts each request: rejected requests count too.
     app.addHook('preParsing', (request, _reply, payload, done) => {
-      const rejection = rejectionOf(request)
-      if (rejection) done(rejection)
+      const refusal = isForEveryone(request) ? undefined : refusalOf(request, request.routeOptions.config)
+      if (refusal) done(refusal)
       else done(null, payload)
     })
   },
@@ -109,10 +144,12 @@ function setCaller(request: FastifyRequest, reply: FastifyReply, caller: Caller 
   }
   request.principal = caller.principal
   request.role = caller.role
+  request.apiScopes = caller.apiScopes
   request.scope = caller.scope
   request.shopSlug = caller.shopSlug
   request.credentialsExpireAtMs = caller.expiresAtMs
   request.login = caller.login ?? null
+  request.credential = caller.credential
   if (!isPage(request)) reply.header('cache-control', 'private, no-cache')
 }
 
@@ -127,39 +164,47 @@ function isPage({ routeOptions: { config, schema } }: FastifyRequest): boolean {
   return config.access === 'public' && schema?.hide === true
 }
 
+/** Whether the response neither depends on the caller nor may wait for the database: pages, and probes of health. */
+function usesNoDatabase(request: FastifyRequest): boolean {
+  const { access, servesAnyHost, usesNoDatabase } = request.routeOptions.config
+  return isPage(request) || (access === 'public' && (servesAnyHost === true || usesNoDatabase === true))
+}
+
 function requireDeclaration(route: RouteOptions): void {
   if (route.config?.access !== undefined) return
   const pattern = route.config?.pattern ?? route.url
   if (!libraryRoutes.test(pattern)) {
     throw new Error(
-      `${String(route.method)} ${pattern} does not declare its access: ` +
-        "set config: { access: 'public' } or a list of roles"
+      `${String(route.method)} ${pattern} does not declare its access: ` + "set config: { access: 'public' } or a scope"
     )
   }
   route.config = { ...route.config, access: 'public' }
 }
 
+/** Whether the route needs no credentials. An unknown route has nothing to protect: its 404 is the same for all. */
+function isForEveryone({ is404, routeOptions: { config } }: FastifyRequest): boolean {
+  return is404 || config.access === 'public' || config.access === 'signature'
+}
+
 /**
- * Identifies the caller by its API key or token. An API key takes precedence, and may also arrive as a bearer token.
+ * Identifies the caller by its API key, its token or else the cookie of its session. An API key takes precedence, and
+ * may also arrive as a bearer token.
  *
- * @returns the caller, or why its credentials are missing or invalid; at once unless something has to be looked up
+ * @returns the caller, or why its credentials are missing or invalid; a promise only if the database has to be asked
  */
-function identify(
-  app: FastifyInstance,
-  { headers }: FastifyRequest,
-  apiKeys: readonly ApiKey[]
-): Caller | Rejection | Promise<Caller | Rejection> {
-  const key = headers['x-api-key']
-  if (key !== undefined) {
-    const apiKey = typeof key === 'string' ? findApiKey(apiKeys, key) : undefined
-    return apiKey ? callerOf(apiKey) : wrongKey
+function identify(app: FastifyInstance, request: FastifyRequest): Identified | Promise<Identified> {
+  const { 'x-api-key': key, authorization } = request.headers
+  if (key !== undefined) return typeof key === 'string' ? app.credentials.identifyKey(request, key) : wrongKey
+  if (authorization === undefined) {
+    const session = sessionTokenOf(request)
+    return session === undefined ? missing : app.credentials.identifySession(request, session)
   }
-  if (headers.authorization === undefined) return missing
-  const token = /^Bearer +(\S+)$/i.exec(headers.authorization)?.[1]
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
   if (token === undefined || token.length > maxTokenLength) return wrongToken
   // Some clients, e.g. Prometheus, can send an API key only as a bearer token.
-  const bearerKey = findApiKey(apiKeys, token)
-  if (bearerKey) return callerOf(bearerKey)
+  if (hasKeyPrefix(token)) return app.credentials.identifyKey(request, token)
+  const environmentKey = app.credentials.environmentCaller(token)
+  if (environmentKey) return environmentKey
   const { identityProvider } = app
   const holder = identityProvider?.takes(token) ? identityProvider.identify(token) : holderOf(app, token)
   return holder instanceof Promise ? holder.then(found => unlessRevoked(app, found)) : unlessRevoked(app, holder)
@@ -174,7 +219,8 @@ function holderOf(app: FastifyInstance, token: string): Caller | Rejection {
   if (holder === 'expired') return expiredToken
   const { userId, role, shopSlug, expiresAtMs } = holder
   const scope = role === 'customer' ? userId : 'everyone'
-  return { principal: `user:${userId}`, role, scope, shopSlug, expiresAtMs, login: holder }
+  const apiScopes = scopesOf(role)
+  return { principal: `user:${userId}`, role, apiScopes, scope, shopSlug, expiresAtMs, login: holder, credential: null }
 }
 
 function unlessRevoked(
@@ -187,27 +233,4 @@ function unlessRevoked(
 }
 
 const missing: Rejection = { problem: 'Send an API key in X-API-Key, or a bearer token', isWrong: false }
-const wrongKey: Rejection = { problem: 'The API key is invalid', isWrong: true }
-
-function callerOf({ name, role, shopSlug }: ApiKey): Caller {
-  return { principal: `api_key:${name}`, role, scope: 'everyone', shopSlug, expiresAtMs: null }
-}
-
-function rejectionOf(request: FastifyRequest): Error | undefined {
-  // An unknown route has nothing to protect: its 404 is the same for everyone.
-  if (request.is404) return undefined
-  const { access, spansShops } = request.routeOptions.config
-  if (access === 'public' || access === 'signature') return undefined
-  if (request.role === null) {
-    return request.credentialsError ?? unauthenticated(request.credentialsProblem ?? 'Authentication required')
-  }
-  if (!access || !mayUse(request.role, access)) return forbidden(`The role ${request.role} may not use this operation`)
-  const isOfOneShop = request.shopSlug !== null && request.shopSlug !== defaultShop.slug
-  return spansShops && isOfOneShop
-    ? forbidden('This operation shows all shops: use a key of the default shop')
-    : undefined
-}
-
-function mayUse(role: Role, access: readonly Role[]): boolean {
-  return access.includes(role) || (role === 'platform' && access.includes('admin'))
-}
+const notChecked: Rejection = { problem: 'The credentials could not be checked', isWrong: false }

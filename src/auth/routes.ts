@@ -70,7 +70,7 @@ const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (app, opt
 
   app.delete(
     '/users/:id/logins',
-    { config: { access: ['admin'] }, schema: endLoginsSchema },
+    { config: { access: 'users:write' }, schema: endLoginsSchema },
     async ({ shop, params }, reply) => {
       app.revocations.add(shop.slug, await endSessionsOf(app.prisma, shop.id, params.id))
       return await reply.code(204).send(null)

@@ -216,6 +216,17 @@ const access = {
     example: 'backend:<key>:admin',
     parse: keys => (keys === undefined ? [] : parseApiKeys(keys).apiKeys)
   }),
+  sessionLifetimeSeconds: setting({
+    name: 'SESSION_LIFETIME_SECONDS',
+    schema: Type.Integer({ minimum: 300, maximum: 2_592_000, default: 43_200 }),
+    description:
+      'Seconds after which a [login of a browser](access.md#sessions-of-browsers) ends, however much it is used.'
+  }),
+  sessionIdleSeconds: setting({
+    name: 'SESSION_IDLE_SECONDS',
+    schema: Type.Integer({ minimum: 300, maximum: 2_592_000, default: 3_600 }),
+    description: 'Seconds without a request after which a login of a browser ends.'
+  }),
   /** Empty: no access tokens of this kind are issued or accepted. */
   jwtSecrets: setting({
     name: 'JWT_SECRET',

@@ -31,7 +31,7 @@ const liveRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'webConcurrency'>> = as
     '/admin/live',
     {
       // Never shed: an operator watches an overloaded service most of all.
-      config: { access: ['admin', 'reader'], isNeverShed: true },
+      config: { access: 'operations:read', isNeverShed: true },
       schema: {
         operationId: 'watchLive',
         summary: 'Watch the service at work: order rate, latency, busiest products, latest events',

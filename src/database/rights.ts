@@ -52,6 +52,8 @@ const otherRights: Record<string, readonly Right[]> = {
   analytics_sales: remove,
   idempotency_keys: remove,
   refresh_tokens: remove,
+  api_keys: remove,
+  sessions: remove,
   token_revocations: remove,
   user_identities: remove,
   event_subscriptions: remove,

@@ -14,7 +14,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/events',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'events:read', servesCustomers: true },
       schema: {
         operationId: 'listEvents',
         summary: 'List events, oldest first',

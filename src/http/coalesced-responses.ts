@@ -20,7 +20,7 @@ declare module 'fastify' {
      * thousands of requests per second, and a promise for each, which Fastify would await, costs as much as the
      * hooks.
      *
-     * @param read may depend on nothing of the request but its shop, its URL, its scope and its role
+     * @param read may depend on nothing of the request but its shop, its URL, its scope and its API scopes
      */
     sendCoalesced(request: FastifyRequest, reply: FastifyReply, read: () => Promise<ReadResponse>): void
   }
@@ -57,8 +57,8 @@ export default fp(
 const maxKeys = 10_000
 
 /** Everything that a response depends on: the shop, the requested URL, and which resources the caller may see. */
-function keyOf({ shop, url, scope, role }: FastifyRequest): string {
-  return `${shop.id} ${scope} ${role} ${url}`
+function keyOf({ shop, url, scope, apiScopes }: FastifyRequest): string {
+  return `${shop.id} ${scope} ${apiScopes.id} ${url}`
 }
 
 /** Uses the serializer of the route's schema, as Fastify would. */

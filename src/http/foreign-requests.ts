@@ -1,8 +1,9 @@
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { hostNotAllowed, originNotAllowed } from '../errors.js'
+import { hostNotAllowed, originNotAllowed, writeNotFromPage } from '../errors.js'
 import type { TrustedProxies } from './trusted-proxies.js'
 import { hostNameOf, isLoopbackName } from './host-name.js'
+import { sessionTokenOf } from './session-cookie.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,14 +28,19 @@ interface ForeignRequestsOptions {
  *   names and `ALLOWED_HOSTS` are served, otherwise every name unless `ALLOWED_HOSTS` is set.
  * - A write from a foreign origin is 403. Browsers send some requests across origins without asking first, e.g. a POST
  *   without a body. An origin is foreign unless it is the service's own or one of `CORS_ORIGINS`.
+ * - A write that a session cookie authenticates is 403 unless it shows that a page of the service sent it, because
+ *   browsers add cookies by themselves. `CORS_ORIGINS` does not help: those pages have credentials of their own.
  */
 export default fp(
   async function foreignRequests(app: FastifyInstance, options: ForeignRequestsOptions) {
     const isServed = hostCheck(options)
     const isForeign = originCheck(options)
+    const isForged = cookieCheck(options)
     app.addHook('onRequest', (request, _reply, done) => {
       if (!isServed(request)) done(hostNotAllowed())
-      else if (!safeMethods.has(request.method) && isForeign(request)) done(originNotAllowed())
+      else if (safeMethods.has(request.method)) done()
+      else if (isForeign(request)) done(originNotAllowed())
+      else if (isForged(request)) done(writeNotFromPage())
       else done()
     })
   },
@@ -89,6 +95,19 @@ function originCheck({ corsOrigins, trustProxy }: ForeignRequestsOptions): Check
     // `none`: the user sent it, not a page.
     if (site !== undefined) return site !== 'same-origin' && site !== 'none'
     return origin !== undefined && !isOwn(origin, request, trustProxy !== false)
+  }
+}
+
+/** Old browsers send neither header with some requests; other pages cannot add `X-Requested-With` to those. */
+function cookieCheck({ authMode, trustProxy }: ForeignRequestsOptions): Check {
+  // In open mode no cookie is read.
+  if (authMode === 'open') return () => false
+  return request => {
+    const { origin, 'sec-fetch-site': site, 'x-api-key': key, authorization } = request.headers
+    if (key !== undefined || authorization !== undefined || sessionTokenOf(request) === undefined) return false
+    if (site !== undefined) return site !== 'same-origin'
+    if (origin !== undefined) return !isOwn(origin, request, trustProxy !== false)
+    return request.headers['x-requested-with'] === undefined
   }
 }
 

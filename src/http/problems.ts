@@ -90,6 +90,7 @@ const requested = Type.Integer({ description: 'The units that the request asks f
 const available = Type.Integer({ description: 'The units in stock' })
 const endpointId = Type.Integer({ description: 'The endpoint' })
 const subscription = Type.String({ description: 'The subscription' })
+const keyId = Type.Integer({ description: 'The API key' })
 const slug = Type.String({ description: 'The slug of the shop' })
 const currentStatus = Type.String({ description: 'The status that the order has' })
 
@@ -164,6 +165,14 @@ const members: Partial<Record<ErrorCode, Record<string, TSchema>>> = {
   EVENT_NOT_PARKED: { subscription, event_id: Type.Integer({ description: 'The event' }) },
   WEBHOOK_ENDPOINT_NOT_FOUND: { endpoint_id: endpointId },
   DELIVERY_NOT_FOUND: { delivery_id: Type.Integer({ description: 'The delivery' }) },
+  FORBIDDEN: {
+    required_scope: Type.Optional(
+      Type.String({ description: 'The scope that the caller lacks, if that is the reason' })
+    )
+  },
+  API_KEY_NOT_FOUND: { key_id: keyId },
+  API_KEY_ENDED: { key_id: keyId },
+  API_KEY_LIMIT_REACHED: { limit: Type.Integer({ description: 'The most keys that a shop can have' }) },
   NOTIFICATION_NOT_FOUND: { notification_id: Type.Integer({ description: 'The e-mail' }) },
   SKU_EXISTS: { sku: Type.String({ description: 'The sku' }), index },
   SLUG_EXISTS: { slug },

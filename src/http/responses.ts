@@ -9,6 +9,7 @@ interface Header {
 
 const headers = {
   Location: { description: 'The path of the created resource' },
+  'Set-Cookie': { description: 'The cookie of the session' },
   'Idempotent-Replayed': {
     description: '`true` if this is the stored response to an earlier request with the same `Idempotency-Key`'
   },

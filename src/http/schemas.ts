@@ -27,6 +27,14 @@ export function StringEnum<const T extends readonly string[]>(
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
+/** One of a list of strings, or null. */
+export function NullableEnum<const T extends readonly string[]>(
+  values: T,
+  options: { description?: string } = {}
+): TUnsafe<T[number] | null> {
+  return Type.Unsafe<T[number] | null>({ type: ['string', 'null'], enum: [...values, null], ...options })
+}
+
 /**
  * A schema that the OpenAPI document shows with other keywords than the validator checks; null leaves a keyword out.
  * For input that is read more generously than a client should rely on.

@@ -51,12 +51,14 @@ export function createEventStreams(
       readers.add(reader)
       const expiry = endAt(request.credentialsExpireAtMs, () => end(reader))
       const { login } = request
-      const stopWatching = login ? app.revocations.watch(login, () => end(reader)) : undefined
+      const stopWatchingLogin = login ? app.revocations.watch(login, () => end(reader)) : undefined
+      const stopWatching = app.credentials.watch(request.credential, () => end(reader))
       // The end of the stream closes the connection, so this covers it too. When the reader disconnects between two
       // frames, this event is the only notice.
       socket.once('close', () => {
         clearTimeout(expiry)
-        stopWatching?.()
+        stopWatchingLogin?.()
+        stopWatching()
         reader.leaving.abort()
         readers.delete(reader)
       })

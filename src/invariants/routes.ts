@@ -38,7 +38,7 @@ const invariantRoutes: FastifyPluginAsyncTypebox<InvariantRoutesOptions> = async
     }
   })
 
-  app.get('/admin/invariants', { config: { access: ['admin', 'reader'] }, schema: checkInvariants }, async request => {
+  app.get('/admin/invariants', { config: { access: 'operations:read' }, schema: checkInvariants }, async request => {
     try {
       return toInvariants(await check(request.shop, request.query.scope ?? 'recent'))
     } catch (error) {

@@ -23,7 +23,8 @@ import {
 
 const tags = ['notifications']
 
-const config = { access: ['admin'] } as const
+const reads = { access: 'notifications:read' } as const
+const writes = { access: 'notifications:write' } as const
 
 /** Shows the e-mails of a shop, sends them again and previews them; plugin.ts sends them. */
 const notificationRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'smtpUrl' | 'mailFrom'>> = async (
@@ -36,15 +37,15 @@ const notificationRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'smtpUrl' | 'ma
 
   app.get(
     '/notifications',
-    { config, schema: listSchema },
+    { config: reads, schema: listSchema },
     async ({ shop, query }) => await listNotifications(app.listReads, shop.id, await app.cursors(shop.id), query)
   )
   app.get(
     '/notifications/:id',
-    { config, schema: getSchema },
+    { config: reads, schema: getSchema },
     async ({ shop, params }) => await readNotification(app.prisma, shop.id, params.id)
   )
-  app.post('/notifications/:id/resend', { config, schema: resendSchema }, async (request, reply) => {
+  app.post('/notifications/:id/resend', { config: writes, schema: resendSchema }, async (request, reply) => {
     if (smtpUrl === undefined) throw mailNotConfigured()
     return await app.writeOnce(
       request,
@@ -60,7 +61,7 @@ const notificationRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'smtpUrl' | 'ma
   })
   app.post(
     '/notifications/preview',
-    { config, schema: previewSchema },
+    { config: reads, schema: previewSchema },
     async ({ shop, body }) => await preview(app, shop.id, body, mailFrom)
   )
 }

@@ -1,5 +1,5 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
-import type { Access } from '../auth/access.js'
+import { scopeTable, type Access } from '../auth/access.js'
 import { errorCatalogue, type ErrorCode } from '../errors.js'
 import { responseHeaders } from '../http/responses.js'
 import { slugPattern } from '../tenancy/shop.js'
@@ -17,17 +17,19 @@ declare module 'fastify' {
 export type DescribedRoute = Pick<RouteOptions, 'method' | 'config'> & { schema: FastifySchema }
 
 /**
- * Adds what follows from the route to its schema: the credentials that Swagger UI then sends, the roles that may call
- * it, the header that names a shop, all error codes that it can answer with, and the headers of its responses.
+ * Adds what follows from the route to its schema: the credentials that Swagger UI then sends, the scope that they
+ * need, the header that names a shop, all error codes that it can answer with, and the headers of its responses.
  */
 export function describeOperation(route: DescribedRoute): FastifySchema {
   const { schema } = route
   const access = route.config?.access ?? 'public'
   return {
     ...schema,
-    description: [schema.description, describeAccess(access)].filter(text => text !== undefined).join('\n\n'),
-    security: typeof access === 'string' ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
-    'x-roles': typeof access === 'string' ? undefined : access,
+    description: [schema.description, describeAccess(access, route.config?.servesCustomers)]
+      .filter(text => text !== undefined)
+      .join('\n\n'),
+    security: needsCredentials(access) ? schemes.map(scheme => ({ [scheme]: scopesIn(access) })) : [],
+    'x-scope': scopesIn(access)[0],
     'x-codes': errorCodesOf(route),
     'x-headers': hasRateLimit(route) ? [...commonHeaders, ...responseHeaders.rateLimit] : commonHeaders,
     ...(readsShopHeader(route) && { headers: withShopHeader(schema.headers) }),
@@ -48,7 +50,7 @@ export function errorCodesOf(route: DescribedRoute): ErrorCode[] {
   if (schema.params ?? schema.querystring ?? schema.headers ?? schema.body) codes.add('VALIDATION_FAILED')
   // Fastify parses a body that comes with any other method, even if the route does not take one.
   if (route.method !== 'GET' && !config.takesNoJson) for (const code of parserCodes) codes.add(code)
-  if (typeof config.access !== 'string') for (const code of credentialCodes) codes.add(code)
+  if (needsCredentials(config.access)) for (const code of credentialCodes) codes.add(code)
   if (!config.usesNoShop) for (const code of ['SHOP_NOT_FOUND', 'FORBIDDEN'] as const) codes.add(code)
   if (!config.servesAnyHost) codes.add('HOST_NOT_ALLOWED')
   if (route.method !== 'GET') codes.add('ORIGIN_NOT_ALLOWED')
@@ -91,15 +93,29 @@ const shopHeader = {
   examples: ['default']
 }
 
-function describeAccess(access: Access): string {
+function describeAccess(access: Access, servesCustomers = false): string {
   switch (access) {
     case 'public':
       return 'Needs no credentials.'
     case 'signature':
       return 'Needs no credentials but a signature.'
+    case 'authenticated':
+      return 'Needs credentials, with any scopes.'
     default:
-      return `Roles: ${access.map(role => `\`${role}\``).join(', ')}.`
+      return `Scope: \`${access}\`.${servesCustomers ? ' Customers may use it for what belongs to them.' : ''}`
   }
+}
+
+/** The security schemes of openapi/plugin.ts, any of which will do. */
+const schemes = ['ApiKeyAuth', 'BearerAuth', 'SessionCookie']
+
+function needsCredentials(access: Access | undefined): boolean {
+  return access !== 'public' && access !== 'signature'
+}
+
+/** OpenAPI 3.1 lets every security scheme name the rights that an operation needs. */
+function scopesIn(access: Access): string[] {
+  return access in scopeTable ? [access] : []
 }
 
 function withoutProblems(responses: unknown): object {

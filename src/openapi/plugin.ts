@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ErrorCode } from '../errors.js'
 import { apiPrefix, isUnderPrefix } from '../http/api-prefix.js'
 import { Problem } from '../http/problems.js'
+import { sessionCookieNames } from '../http/session-cookie.js'
 import { version } from '../version.js'
 import { completeDocument } from './document.js'
 import { describeOperation, errorCodesOf } from './operation.js'
@@ -73,6 +74,8 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
     { name: 'orders', description: 'Placing, tracking and canceling orders' },
     { name: 'users', description: 'The customers who place orders' },
     { name: 'auth', description: 'Tokens for customers' },
+    { name: 'session', description: 'Logins of browsers with an API key' },
+    { name: 'api-keys', description: 'Keys for programs: scoped, expiring, rotated and revoked' },
     { name: 'payments', description: 'The webhook that payment providers call' },
     { name: 'events', description: 'The feed of all changes' },
     { name: 'admin', description: 'Monitoring and repair, for operators' },
@@ -95,13 +98,19 @@ const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
         type: 'apiKey',
         in: 'header',
         name: 'X-API-Key',
-        description: 'One of the `API_KEYS`, for programs'
+        description: 'A key that `POST /api-keys` or `npm run create-key` created, or one of `API_KEYS`'
       },
       BearerAuth: {
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
         description: 'An access token of a user: of this service, of your login service, or of the identity provider'
+      },
+      SessionCookie: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: sessionCookieNames[0],
+        description: `The cookie that \`POST /session\` sets; without TLS it is \`${sessionCookieNames[1]}\``
       }
     }
   }
@@ -125,7 +134,7 @@ async function pages(app: FastifyInstance): Promise<void> {
     await app.register(async docs => {
       await docs.register(swaggerUi, {
         routePrefix,
-        uiConfig: { displayRequestDuration: true, tryItOutEnabled: true, deepLinking: true }
+        uiConfig: { displayRequestDuration: true, withCredentials: true, tryItOutEnabled: true, deepLinking: true }
       })
     })
   }

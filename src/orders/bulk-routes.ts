@@ -47,7 +47,7 @@ function addPlaceRoute(app: App, { observer }: BulkOptions): void {
     {
       bodyLimit: bulkBodyLimitBytes,
       attachValidation: true,
-      config: { access: ['admin', 'customer'] },
+      config: { access: 'orders:write', servesCustomers: true },
       schema: {
         operationId: 'createOrders',
         summary: 'Place up to 100 orders',
@@ -82,7 +82,7 @@ function addUpdateRoute(app: App): void {
     {
       bodyLimit: bulkBodyLimitBytes,
       attachValidation: true,
-      config: { access: ['admin', 'customer'] },
+      config: { access: 'orders:write', servesCustomers: true },
       schema: {
         operationId: 'updateOrders',
         summary: 'Change the status of up to 100 orders',
@@ -123,7 +123,7 @@ function addQuoteRoute(app: App): void {
   app.post(
     '/orders/quote',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'orders:read', servesCustomers: true },
       schema: {
         operationId: 'quoteOrder',
         summary: 'Quote an order at current prices and stock',

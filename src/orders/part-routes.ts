@@ -74,7 +74,7 @@ function addShipmentRoute(app: App): void {
   app.post(
     '/orders/:id/shipments',
     {
-      config: { access: ['admin'] },
+      config: { access: 'orders:write' },
       schema: {
         operationId: 'createShipment',
         summary: 'Ship an order, or some units of it',
@@ -103,7 +103,7 @@ function addCancellationRoute(app: App): void {
   app.post(
     '/orders/:id/cancellations',
     {
-      config: { access: ['admin', 'customer'] },
+      config: { access: 'orders:write', servesCustomers: true },
       schema: {
         operationId: 'createCancellation',
         summary: 'Cancel an order, or some units of it',
@@ -132,7 +132,7 @@ function addReturnRoute(app: App): void {
   app.post(
     '/orders/:id/returns',
     {
-      config: { access: ['admin'] },
+      config: { access: 'orders:write' },
       schema: {
         operationId: 'createReturn',
         summary: 'Take shipped units of an order back',
@@ -160,7 +160,7 @@ function addRefundRoute(app: App): void {
   app.post(
     '/orders/:id/refunds',
     {
-      config: { access: ['admin'] },
+      config: { access: 'orders:write' },
       schema: {
         operationId: 'createRefund',
         summary: 'Record money that was given back',
@@ -201,7 +201,7 @@ function addListRoutes(app: App): void {
     app.get(
       `/orders/:id/${name}`,
       {
-        config: { access: ['admin', 'reader', 'customer'] },
+        config: { access: 'orders:read', servesCustomers: true },
         schema: {
           operationId,
           summary: `List an order's ${name}, oldest first`,

@@ -13,7 +13,7 @@ const orderPaymentRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/orders/:id/payments',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'orders:read', servesCustomers: true },
       schema: {
         operationId: 'listOrderPayments',
         summary: "List an order's payments and refunds, oldest first",

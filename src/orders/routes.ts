@@ -77,7 +77,7 @@ function addPlaceRoute(app: App, observer: PlacementObserver): void {
   app.post(
     '/orders',
     {
-      config: { access: ['admin', 'customer'] },
+      config: { access: 'orders:write', servesCustomers: true },
       schema: {
         operationId: 'createOrder',
         summary: 'Place an order',
@@ -114,7 +114,7 @@ function addListRoute(app: App): void {
   app.get(
     '/orders',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'orders:read', servesCustomers: true },
       schema: {
         operationId: 'listOrders',
         summary: 'List orders, newest first',
@@ -151,7 +151,7 @@ function addReadRoute(app: App): void {
   app.get(
     '/orders/:id',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'orders:read', servesCustomers: true },
       schema: {
         operationId: 'getOrder',
         summary: 'Get an order',
@@ -183,7 +183,7 @@ function addHistoryRoute(app: App): void {
   app.get(
     '/orders/:id/history',
     {
-      config: { access: ['admin', 'reader', 'customer'] },
+      config: { access: 'orders:read', servesCustomers: true },
       schema: {
         operationId: 'getOrderHistory',
         summary: "Get an order's history, oldest entry first",
@@ -204,7 +204,7 @@ function addStatusRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
   app.route({
     method,
     url: '/orders/:id',
-    config: { access: ['admin', 'customer'] },
+    config: { access: 'orders:write', servesCustomers: true },
     schema: {
       operationId,
       summary: 'Change the status of an order, or its fields',
@@ -248,7 +248,7 @@ function addCancelRoute(app: App): void {
   app.delete(
     '/orders/:id',
     {
-      config: { access: ['admin', 'customer'] },
+      config: { access: 'orders:write', servesCustomers: true },
       schema: {
         operationId: 'cancelOrder',
         summary: 'Cancel an order',

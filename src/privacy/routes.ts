@@ -25,7 +25,7 @@ const privacyRoutes: FastifyPluginAsyncTypebox = async app => {
     }
   })
 
-  app.delete('/users/:id', { config: { access: ['admin'] }, schema: eraseUserSchema }, async (request, reply) => {
+  app.delete('/users/:id', { config: { access: 'privacy:write' }, schema: eraseUserSchema }, async (request, reply) => {
     const { shop, params, principal: performedBy } = request
     const person = await findPerson(app.prisma, shop.id, params.id)
     const audit = app.audit.of(request, { action: 'user.erased', resource: `user:${params.id}` })
@@ -33,7 +33,7 @@ const privacyRoutes: FastifyPluginAsyncTypebox = async app => {
     return await reply.code(204).send(null)
   })
 
-  app.post('/users/erase', { config: { access: ['admin'] }, schema: eraseByEmailSchema }, async request => {
+  app.post('/users/erase', { config: { access: 'privacy:write' }, schema: eraseByEmailSchema }, async request => {
     const { shop, body, principal: performedBy } = request
     const auditOf = (userId: number | null) =>
       userId === null
@@ -50,7 +50,7 @@ const privacyRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.get(
     '/users/:id/export',
-    { config: { access: ['admin', 'customer'] }, schema: exportUserSchema },
+    { config: { access: 'privacy:read', servesCustomers: true }, schema: exportUserSchema },
     async (request, reply) => {
       const { shop, params, scope } = request
       const user = await readUser(app.prisma, shop.id, params.id, scope)

@@ -27,7 +27,7 @@ function addCreateRoute(app: App): void {
     {
       bodyLimit: bulkBodyLimitBytes,
       attachValidation: true,
-      config: { access: ['admin'] },
+      config: { access: 'products:write' },
       schema: {
         operationId: 'createProducts',
         summary: 'Create up to 1,000 products',
@@ -64,7 +64,7 @@ function addUpdateRoute(app: App): void {
     {
       bodyLimit: bulkBodyLimitBytes,
       attachValidation: true,
-      config: { access: ['admin'] },
+      config: { access: 'products:write' },
       schema: {
         operationId: 'updateProducts',
         summary: 'Change up to 1,000 products',

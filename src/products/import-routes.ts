@@ -30,20 +30,24 @@ const importRoutes: FastifyPluginAsyncTypebox = async app => {
   acceptOnlyCsv(app)
   const running = new Set<FastifyRequest>()
 
-  app.post('/products/import', { config: { access: ['admin'], takesNoJson: true }, schema }, async (request, reply) => {
-    const isStream = prefers(request, reply, 'application/x-ndjson')
-    requireNoKey(request)
-    if (running.size >= maxImports) throw overloaded('Too many imports are in progress; try again later')
-    running.add(request)
-    reply.raw.once('close', () => running.delete(request))
-    limitGarbage(reply.raw)
-    const events = startImport(app, request, reply)
-    // A mistake in the header row still gets its own status.
-    const first = await events.next()
-    if (!isStream) return await summaryOf(events, first)
-    const lines = Readable.from(linesOf(events, first, request), { objectMode: true, highWaterMark: 1 })
-    return await reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(lines)
-  })
+  app.post(
+    '/products/import',
+    { config: { access: 'products:write', takesNoJson: true }, schema },
+    async (request, reply) => {
+      const isStream = prefers(request, reply, 'application/x-ndjson')
+      requireNoKey(request)
+      if (running.size >= maxImports) throw overloaded('Too many imports are in progress; try again later')
+      running.add(request)
+      reply.raw.once('close', () => running.delete(request))
+      limitGarbage(reply.raw)
+      const events = startImport(app, request, reply)
+      // A mistake in the header row still gets its own status.
+      const first = await events.next()
+      if (!isStream) return await summaryOf(events, first)
+      const lines = Readable.from(linesOf(events, first, request), { objectMode: true, highWaterMark: 1 })
+      return await reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(lines)
+    }
+  )
 }
 
 const schema = {

@@ -15,7 +15,7 @@ import {
 } from '../http/pagination.js'
 import { parseMoment } from '../http/schemas.js'
 import type { Shop } from '../tenancy/shop.js'
-import type { Role } from '../auth/access.js'
+import type { ApiScopes } from '../auth/access.js'
 import { productColumns, toProduct, type ProductRow } from './product-row.js'
 import { normalizeSku } from './sku.js'
 import type { Movement, MovementList, Product, ProductList, ProductListQuery } from './schemas.js'
@@ -25,9 +25,9 @@ type ReadShop = Pick<Shop, 'id' | 'currency' | 'lowStockThreshold'>
 /** Which products a caller sees: all that are not deleted, or of those only the active ones. */
 export type View = 'all' | 'active'
 
-/** The view of a caller; in open mode, every caller is an administrator. */
-export function viewOf({ role }: { role: Role | null }): View {
-  return role === 'platform' || role === 'admin' || role === 'reader' ? 'all' : 'active'
+/** The view of a caller. */
+export function viewOf({ apiScopes }: { apiScopes: ApiScopes }): View {
+  return apiScopes.has('products:read') ? 'all' : 'active'
 }
 
 /** @throws ApiError PRODUCT_NOT_FOUND, also when the product was deleted or is not in the view */

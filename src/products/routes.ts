@@ -79,7 +79,7 @@ function addCreateRoute(app: App): void {
   app.post(
     '/products',
     {
-      config: { access: ['admin'] },
+      config: { access: 'products:write' },
       schema: {
         operationId: 'createProduct',
         summary: 'Create a product',
@@ -191,7 +191,7 @@ function addUpdateRoute(app: App, method: 'PATCH' | 'PUT', operationId: string):
   app.route({
     method,
     url: '/products/:id',
-    config: { access: ['admin'] },
+    config: { access: 'products:write' },
     schema: {
       operationId,
       summary: 'Change a product',
@@ -234,7 +234,7 @@ function addDeleteRoute(app: App): void {
   app.delete(
     '/products/:id',
     {
-      config: { access: ['admin'] },
+      config: { access: 'products:write' },
       schema: {
         operationId: 'deleteProduct',
         summary: 'Delete a product',

@@ -20,15 +20,19 @@ const params = IdParams('The product')
 
 /** The routes of a product's stock, by location, and of its ledger. */
 const stockRoutes: FastifyPluginAsyncTypebox = async app => {
-  app.post('/products/:id/stock', { config: { access: ['admin'] }, schema: adjustSchema }, async (request, reply) => {
-    const { principal: performedBy, shop, params, body } = request
-    const { lowStockThreshold, currency } = shop
-    const command = adjustStock(params.id, body, { performedBy, lowStockThreshold })
-    return await app.submitOnce(request, reply, command, record => {
-      const product = productOf(record, currency)
-      return { status: 200, headers: { etag: productEtag(product) }, body: product }
-    })
-  })
+  app.post(
+    '/products/:id/stock',
+    { config: { access: 'stock:write' }, schema: adjustSchema },
+    async (request, reply) => {
+      const { principal: performedBy, shop, params, body } = request
+      const { lowStockThreshold, currency } = shop
+      const command = adjustStock(params.id, body, { performedBy, lowStockThreshold })
+      return await app.submitOnce(request, reply, command, record => {
+        const product = productOf(record, currency)
+        return { status: 200, headers: { etag: productEtag(product) }, body: product }
+      })
+    }
+  )
   app.get('/products/:id/stock', { config: { access: 'public' }, schema: getSchema }, (request, reply) => {
     varyByCredentials(reply)
     const { shop, params } = request
@@ -36,18 +40,22 @@ const stockRoutes: FastifyPluginAsyncTypebox = async app => {
       body: await readStock(app.publicReads.single, shop.id, params.id, viewOf(request))
     }))
   })
-  app.post('/stock/transfers', { config: { access: ['admin'] }, schema: transferSchema }, async (request, reply) => {
-    const { principal: performedBy, shop, body } = request
-    const command = transferStock(body, { performedBy, lowStockThreshold: shop.lowStockThreshold })
-    return await app.submitOnce(request, reply, command, ({ product, locations }) => ({
-      status: 200,
-      body: stockOf(product, locations)
-    }))
-  })
+  app.post(
+    '/stock/transfers',
+    { config: { access: 'stock:write' }, schema: transferSchema },
+    async (request, reply) => {
+      const { principal: performedBy, shop, body } = request
+      const command = transferStock(body, { performedBy, lowStockThreshold: shop.lowStockThreshold })
+      return await app.submitOnce(request, reply, command, ({ product, locations }) => ({
+        status: 200,
+        body: stockOf(product, locations)
+      }))
+    }
+  )
   app.get(
     '/products/:id/movements',
     // Products are public, but the ledger names the orders that moved the stock.
-    { config: { access: ['admin', 'reader'] }, schema: movementsSchema },
+    { config: { access: 'stock:read' }, schema: movementsSchema },
     async (request, reply) => {
       const { shop, params, query } = request
       if (prefers(request, reply, 'text/csv')) {

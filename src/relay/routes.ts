@@ -20,7 +20,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/admin/subscriptions',
     {
-      config: { access: ['admin', 'reader'] },
+      config: { access: 'operations:read' },
       schema: {
         operationId: 'listSubscriptions',
         summary: 'Subscriptions to the event log: position, lag and parked events',
@@ -46,7 +46,7 @@ const relayRoutes: FastifyPluginAsyncTypebox = async app => {
     app.post(
       `/admin/subscriptions/:name/parked/:event_id/${action}`,
       {
-        config: { access: ['admin'] },
+        config: { access: 'operations:write' },
         schema: {
           operationId,
           summary,

@@ -16,7 +16,8 @@ import { toResource } from './shop-resource.js'
 const tags = ['shops']
 
 /** Shops belong to the platform, not to a shop. */
-const config = { access: ['platform'], usesNoShop: true } as const
+const reads = { access: 'shops:read', usesNoShop: true } as const
+const writes = { access: 'shops:write', usesNoShop: true } as const
 
 /** The routes by which the platform creates shops and changes their settings. */
 const shopRoutes: FastifyPluginAsyncTypebox = async app => {
@@ -24,7 +25,7 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.post(
     '/shops',
-    { config, schema: createShopSchema },
+    { config: writes, schema: createShopSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -46,15 +47,15 @@ const shopRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.get(
     '/shops',
-    { config, schema: listShopsSchema },
+    { config: reads, schema: listShopsSchema },
     async ({ query }) => await listShops(app.prisma, await app.cursors(defaultShop.id), query, app.shops.default)
   )
 
-  app.get('/shops/:slug', { config, schema: getShopSchema }, async (request, reply) =>
+  app.get('/shops/:slug', { config: reads, schema: getShopSchema }, async (request, reply) =>
     sendWithEtag(request, reply, toResource(await readShop(app.prisma, request.params.slug), app.shops.default))
   )
 
-  app.patch('/shops/:slug', { config, schema: updateShopSchema }, async (request, reply) => {
+  app.patch('/shops/:slug', { config: writes, schema: updateShopSchema }, async (request, reply) => {
     const { params, body } = request
     const [expected, record] = [expectedTags(request), app.audit.recorder(request)]
     const change = { slug: params.slug, input: body, expected, secrets: app.secrets, record }

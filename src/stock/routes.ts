@@ -24,7 +24,7 @@ const locationRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.post(
     '/locations',
-    { config: { access: ['admin'] }, schema: createSchema },
+    { config: { access: 'stock:write' }, schema: createSchema },
     async (request, reply) =>
       await app.submitOnce(request, reply, created(createLocation(request.body), request), record => ({
         status: 201,
@@ -34,14 +34,14 @@ const locationRoutes: FastifyPluginAsyncTypebox = async app => {
   )
   app.get(
     '/locations',
-    { config: { access: ['admin', 'reader'] }, schema: listSchema },
+    { config: { access: 'stock:read' }, schema: listSchema },
     async ({ shop, query }) => await listLocations(app.listReads, shop.id, await app.cursors(shop.id), query)
   )
-  app.get('/locations/:id', { config: { access: ['admin', 'reader'] }, schema: getSchema }, async (request, reply) => {
+  app.get('/locations/:id', { config: { access: 'stock:read' }, schema: getSchema }, async (request, reply) => {
     const locations = await readLocations(app.prisma, request.shop.id)
     return sendWithEtag(request, reply, toLocation(findLocation(locations, request.params.id)))
   })
-  app.patch('/locations/:id', { config: { access: ['admin'] }, schema: updateSchema }, async (request, reply) => {
+  app.patch('/locations/:id', { config: { access: 'stock:write' }, schema: updateSchema }, async (request, reply) => {
     const { shop, params, body: input, principal: performedBy } = request
     const { lowStockThreshold } = shop
     const expected = expectedTags(request)

@@ -18,7 +18,7 @@ export default async function metricsRoute(
   app.get(
     '/metrics',
     {
-      config: { access: ['admin', 'reader', 'metrics'], spansShops: true, isNeverShed: true, usesNoShop: true },
+      config: { access: 'metrics:read', spansShops: true, isNeverShed: true, usesNoShop: true },
       schema: { hide: true }
     },
     async (_request, reply) => await reply.type(app.metrics.contentType).send(await scrape())

@@ -24,7 +24,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.post(
     '/users',
-    { config: { access: ['admin'] }, schema: createUserSchema },
+    { config: { access: 'users:write' }, schema: createUserSchema },
     async (request, reply) =>
       await app.submitOnce(request, reply, created(createUser(request.body), request), user => ({
         status: 201,
@@ -35,20 +35,20 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.get(
     '/users',
-    { config: { access: ['admin', 'reader'] }, schema: listUsersSchema },
+    { config: { access: 'users:read' }, schema: listUsersSchema },
     async ({ query, shop }) => await listUsers(app.listReads, shop.id, await app.cursors(shop.id), query)
   )
 
   app.get(
     '/users/me',
-    { config: { access: ['admin', 'reader', 'customer'] }, schema: getMeSchema },
+    { config: { access: 'users:read', servesCustomers: true }, schema: getMeSchema },
     async (request, reply) =>
       sendWithEtag(request, reply, await readUser(app.prisma, request.shop.id, ownId(request), 'everyone'))
   )
 
   app.patch(
     '/users/me',
-    { config: { access: ['admin', 'customer'] }, schema: updateMeSchema },
+    { config: { access: 'users:write', servesCustomers: true }, schema: updateMeSchema },
     async (request, reply) => {
       const user = await app.writer.submit(request.shop.id, updated(request, ownId(request), 'everyone'))
       return await reply.header('etag', etagOf(user.version)).send(userOf(user))
@@ -57,7 +57,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.get(
     '/users/:id',
-    { config: { access: ['admin', 'reader', 'customer'] }, schema: getUserSchema },
+    { config: { access: 'users:read', servesCustomers: true }, schema: getUserSchema },
     async (request, reply) => {
       const { shop, params, scope } = request
       return sendWithEtag(request, reply, await readUser(app.prisma, shop.id, params.id, scope))
@@ -66,7 +66,7 @@ const userRoutes: FastifyPluginAsyncTypebox = async app => {
 
   app.patch(
     '/users/:id',
-    { config: { access: ['admin', 'customer'] }, schema: updateUserSchema },
+    { config: { access: 'users:write', servesCustomers: true }, schema: updateUserSchema },
     async (request, reply) => {
       const user = await app.writer.submit(request.shop.id, updated(request, request.params.id, request.scope))
       return await reply.header('etag', etagOf(user.version)).send(userOf(user))

@@ -37,7 +37,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
 
   app.post(
     '/webhook-endpoints',
-    { config: { access: ['admin'] }, schema: createSchema },
+    { config: { access: 'webhooks:write' }, schema: createSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -53,12 +53,12 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
   )
   app.get(
     '/webhook-endpoints',
-    { config: { access: ['admin', 'reader'] }, schema: listSchema },
+    { config: { access: 'webhooks:read' }, schema: listSchema },
     async request => await listEndpoints(app.prisma, request.shop.id, await app.cursors(request.shop.id), request.query)
   )
   app.patch(
     '/webhook-endpoints/:id',
-    { config: { access: ['admin'] }, schema: updateSchema },
+    { config: { access: 'webhooks:write' }, schema: updateSchema },
     async (request, reply) => {
       const { shop, params, body: input } = request
       const change = { shopId: shop.id, id: params.id, input, expected: expectedTags(request), ...contextOf(request) }
@@ -68,7 +68,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
   )
   app.delete(
     '/webhook-endpoints/:id',
-    { config: { access: ['admin'] }, schema: deleteSchema },
+    { config: { access: 'webhooks:write' }, schema: deleteSchema },
     async (request, reply) => {
       const { shop, params } = request
       await deleteEndpoint(app.prisma, shop.id, params.id, expectedTags(request), app.audit.recorder(request))
@@ -77,7 +77,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
   )
   app.post(
     '/webhook-endpoints/:id/rotate-secret',
-    { config: { access: ['admin'] }, schema: rotateSecretSchema },
+    { config: { access: 'webhooks:write' }, schema: rotateSecretSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,
@@ -98,7 +98,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
 const readRoute: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/webhook-endpoints/:id',
-    { config: { access: ['admin', 'reader'] }, schema: getSchema },
+    { config: { access: 'webhooks:read' }, schema: getSchema },
     async (request, reply) =>
       sendWithEtag(request, reply, await readEndpoint(app.prisma, request.shop.id, request.params.id))
   )
@@ -107,13 +107,13 @@ const readRoute: FastifyPluginAsyncTypebox = async app => {
 const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/webhook-endpoints/:id/deliveries',
-    { config: { access: ['admin', 'reader'] }, schema: listDeliveriesSchema },
+    { config: { access: 'webhooks:read' }, schema: listDeliveriesSchema },
     async ({ shop, params, query }) =>
       await listDeliveries(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
   )
   app.post(
     '/webhook-endpoints/:id/deliveries/:delivery_id/redeliver',
-    { config: { access: ['admin'] }, schema: redeliverSchema },
+    { config: { access: 'webhooks:write' }, schema: redeliverSchema },
     async (request, reply) =>
       await app.writeOnce(
         request,

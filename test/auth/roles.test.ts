@@ -51,7 +51,7 @@ exportUser            401     401        403         403          200        200
 listAudit             401     401        403         403          200        200          403       403    200
 logInForTest          200     200        200         200          200        200          200       200    200
 refreshTokens         200     200        200         200          200        200          200       200    200
-logOut                204     204        204         204          204        204          204       204    204
+endSession            204     204        204         204          204        204          204       204    204
 receivePayment        200     200        200         200          200        200          200       200    200
 receivePaymentOfShop  200     200        200         200          200        200          200       200    200
 createWebhookEndpoint 401     401        403         403          201        201          403       403    201
@@ -89,6 +89,14 @@ createShop            401     401        403         403          403        403
 listShops             401     401        403         403          403        403          403       403    200
 getShop               401     401        403         403          403        403          403       403    200
 updateShop            401     401        403         403          403        403          403       403    200
+createApiKey          401     401        403         403          201        201          403       403    201
+listApiKeys           401     401        403         403          200        200          403       403    200
+getApiKey             401     401        403         403          200        200          403       403    200
+revokeApiKey          401     401        403         403          204        204          403       403    204
+startSession          201     201        201         201          201        201          201       201    201
+getSession            401     401        200         200          200        200          200       200    200
+endSession            204     204        204         204          204        204          204       204    204
+rotateApiKey          401     401        403         403          200        200          403       403    200
 `
 
 const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
@@ -109,7 +117,7 @@ t.test('every operation responds to every role as the table says', async t => {
   for (const {
     method,
     path,
-    operation: { operationId, security, responses }
+    operation: { operationId, security, responses, 'x-scope': scope }
   } of await readOperations(app)) {
     const expected = rows.get(operationId)
     if (!expected) {
@@ -125,10 +133,14 @@ t.test('every operation responds to every role as the table says', async t => {
     const isPublic = expected[0] !== 401
     t.strictSame(
       security,
-      isPublic ? [] : [{ ApiKeyAuth: [] }, { BearerAuth: [] }],
-      `${operationId} declares in OpenAPI whether it needs credentials`
+      isPublic
+        ? []
+        : ['ApiKeyAuth', 'BearerAuth', 'SessionCookie'].map(scheme => ({
+            [scheme]: scope === undefined ? [] : [scope]
+          })),
+      `${operationId} declares in OpenAPI which scope it needs`
     )
-    if (!isPublic) t.ok(responses['401'] && responses['403'])
+    if (!isPublic) t.ok((scope !== undefined || operationId === 'getSession') && responses['401'] && responses['403'])
     rows.delete(operationId)
   }
   t.strictSame([...rows.keys()], [], 'every line belongs to an operation')
@@ -210,7 +222,7 @@ t.test('a route that does not declare its access prevents the start, in either A
     t.throws(() => app.route({ method: ['POST', 'PUT'], url: '/docs-of-mine', handler: async () => '' }), {
       message: /does not declare its access/
     })
-    t.doesNotThrow(() => app.get('/remembered', { config: { access: ['admin'] } }, async () => ''))
+    t.doesNotThrow(() => app.get('/remembered', { config: { access: 'orders:read' } }, async () => ''))
   }
 })
 

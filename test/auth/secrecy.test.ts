@@ -50,8 +50,16 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
   const { body: login } = await send(app, 'POST', '/auth/login-test', { customer_id: 1 })
   const { body: next } = await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })
   t.equal((await send(app, 'POST', '/auth/refresh', { refreshToken: login.refreshToken })).status, 401)
+  const { body: created } = await send(app, 'POST', '/api-keys', { name: 'x', role: 'admin' }, withKey(adminKey))
+  const { body: rotated } = await send(app, 'POST', `/api-keys/${created.id}/rotate`, {}, withKey(created.key))
+  const loggedIn = await send(app, 'POST', '/session', { api_key: rotated.key })
+  await send(app, 'POST', '/session', { api_key: `${created.key}x` })
+  const cookie = String(loggedIn.headers['set-cookie']).split(';')[0] ?? ''
   for (const headers of [
     withKey(adminKey),
+    withKey(created.key),
+    withKey(rotated.key),
+    { cookie },
     withKey(wrongKey),
     withToken(token),
     withToken(expired),
@@ -86,6 +94,9 @@ t.test('no key, token, secret or Authorization header appears in the log, even a
   t.match(written, 'AUTH_TEST_LOGIN is on')
   for (const [name, secret] of Object.entries({
     adminKey,
+    'API key': created.key,
+    'rotated API key': rotated.key,
+    'token of a session': cookie.split('=')[1] ?? '',
     wrongKey,
     jwtSecret,
     webhookSecret,

@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { settingsDocuments } from '../../scripts/settings/documents.js'
 import { ConfigError, loadConfig } from '../../src/config.js'
-import { findApiKey, parseApiKeys } from '../../src/auth/api-keys.js'
 
 const key = 'k'.repeat(16)
 const secret = 's'.repeat(32)
@@ -20,11 +19,8 @@ function problemsOf(settings: Record<string, string>): string[] {
 
 t.test('invalid auth settings prevent the start, and error messages contain no secret', async t => {
   for (const [settings, expected] of [
-    [{ AUTH_MODE: 'required' }, [/neither API_KEYS nor JWT_SECRET/]],
-    [{ AUTH_MODE: 'required', API_KEYS: ' ' }, [/neither API_KEYS nor JWT_SECRET/]],
     [{ AUTH_MODE: 'closed' }, [/AUTH_MODE must be one of open, required, but is "closed"/]],
     [{ HOST: '0.0.0.0' }, [/HOST is 0\.0\.0\.0.*AUTH_MODE=required.*AUTH_MODE=open/]],
-    [{ HOST: '0.0.0.0', AUTH_MODE: 'required' }, [/neither/]],
     [{ AUTH_TEST_LOGIN: 'true' }, [/AUTH_TEST_LOGIN needs a JWT_SECRET/]],
     [
       { HOST: '0.0.0.0', AUTH_MODE: 'required', JWT_SECRET: secret, AUTH_TEST_LOGIN: 'true' },
@@ -221,14 +217,4 @@ t.test('docs/settings.md and .env.example are what npm run settings writes', asy
   for (const { path, content } of settingsDocuments()) {
     t.equal(await readFile(path, 'utf8'), content, `${path} is up to date`)
   }
-})
-
-t.test('an API key is found by its full text only', async t => {
-  const { apiKeys } = parseApiKeys(`one:${key}1:admin,two:${key}2:reader`)
-  t.match(findApiKey(apiKeys, `${key}1`), { name: 'one' })
-  t.match(findApiKey(apiKeys, `${key}2`), { name: 'two' })
-  for (const wrong of [key, `${key}3`, `${key}1 `, '', `one:${key}1:admin`]) {
-    t.equal(findApiKey(apiKeys, wrong), undefined, wrong)
-  }
-  t.equal(findApiKey([], `${key}1`), undefined)
 })

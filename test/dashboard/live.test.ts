@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { request } from 'undici'
 import { parseApiKeys } from '../../src/auth/api-keys.js'
+import { Credentials } from '../../src/auth/credentials.js'
 import { createEventStreams } from '../../src/http/server-sent-events.js'
 import type { LiveSnapshot, Shop } from '../../src/dashboard/schemas.js'
 import { as, buildGuarded, readerKey, withKey } from '../support/credentials.js'
@@ -294,6 +295,11 @@ t.test('a client that does not read is cut off; a client that reads may stay', a
   t.teardown(() => app.close())
   app.decorateRequest('principal', 'api_key:reports')
   app.decorateRequest('credentialsExpireAtMs', null)
+  app.decorateRequest('credential', null)
+  app.decorate(
+    'credentials',
+    new Credentials({ apiKeys: [], database: () => app.prisma, sessionIdleSeconds: 300, refuseLookUp: () => undefined })
+  )
   const streams = createEventStreams(app, { maxReaders: 2, maxReadersPerCaller: 2, maxStallMs: 300 })
   async function* frames(signal: AbortSignal): AsyncGenerator<string> {
     while (!signal.aborted) {

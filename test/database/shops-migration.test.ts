@@ -66,6 +66,8 @@ t.test(
       /_notifications$/,
       /_analytics$/,
       /_lines_without_foreign_key$/,
+      /_api_keys$/,
+      /_sessions$/,
       /_identities$/,
       /_audit$/,
       /_erasure$/
@@ -84,7 +86,9 @@ t.test(
       analytics_sales: 0,
       user_identities: 0,
       token_revocations: 0,
-      audit_log: 0
+      audit_log: 0,
+      api_keys: 0,
+      sessions: 0
     })
     t.equal(await schemaDifference(url), '')
     const app = await buildWithSecret(t, { databaseUrl: url, currency: 'EUR' })

@@ -4,7 +4,7 @@ import type { Operation } from '../../src/graphql/operations.js'
 import { send } from '../support/app.js'
 import { adminKey, as, buildGuarded, metricsKey, platformKey, readerKey, withKey } from '../support/credentials.js'
 import { ask, operationsWithField, schemaOf, twinOf, type RestRequest } from '../support/graphql.js'
-import { operationSettings, prepare } from '../support/operations.js'
+import { operationSettings, prepareRequest } from '../support/operations.js'
 import { addSecondShop, inSecond } from '../support/second-shop.js'
 
 const callers: ReadonlyArray<readonly [string, Record<string, string>]> = [
@@ -128,9 +128,9 @@ async function removeEndpoints({ prisma }: FastifyInstance): Promise<void> {
   await prisma.webhookEndpoint.deleteMany()
 }
 
-async function prepareFor(app: FastifyInstance, { pattern, operationId }: Operation): Promise<RestRequest> {
+async function prepareFor(app: FastifyInstance, { method, pattern, operationId }: Operation): Promise<RestRequest> {
   const path = pattern.replace(/:(\w+)/g, '{$1}')
-  const request = await prepare(app, { path, operationId })
+  const request = await prepareRequest(app, { method: method as 'GET', path, operationId })
   return { url: request.url, payload: request.payload, headers: request.headers }
 }
 

@@ -42,6 +42,30 @@ t.test('/docs sends the credentials entered under Authorize', async t => {
   await execute('201')
 })
 
+t.test('a person who logs in at /docs is authenticated there, by a cookie that no script can read', async t => {
+  const { page, url, problems } = await open(t, guarded)
+  await page.goto(`${url}/docs`)
+  const run = async (id: string, status: string, body?: string) => {
+    const operation = page.locator(`#operations-${id}`)
+    const isOpen = (await operation.getAttribute('class'))?.includes('is-open') === true
+    if (!isOpen) await operation.locator('.opblock-summary-control').click()
+    if (body !== undefined) await operation.locator('textarea.body-param__text').fill(body)
+    await operation.locator('button.execute').click()
+    await operation.locator('.live-responses-table tbody .response-col_status', { hasText: status }).waitFor()
+    t.pass(`${id}: ${status}`)
+  }
+  await run('products-createProduct', '401')
+  await run('session-startSession', '201', JSON.stringify({ api_key: adminKey }))
+  t.equal(await page.evaluate('document.cookie'), '')
+  await run('products-createProduct', '201')
+  await run('session-endSession', '204')
+  await run('products-createProduct', '401')
+  t.strictSame(
+    problems.filter(problem => !problem.includes('401')),
+    []
+  )
+})
+
 t.test('/redoc shows the operations and sends no request to another origin', async t => {
   const { page, url, problems } = await open(t)
   await page.goto(`${url}/redoc`)

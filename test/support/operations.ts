@@ -22,6 +22,7 @@ export const ownUserOperations: ReadonlySet<string> = new Set(['getMe', 'updateM
 interface Operation {
   operationId: string
   security?: object[]
+  'x-scope'?: string
   responses: Record<string, object>
 }
 
@@ -53,14 +54,14 @@ export async function sendTo(
   credentials: Record<string, string>,
   shop = defaultTarget
 ) {
-  const { url, payload, headers } = await prepare(app, operation, shop)
-  return await send(app, operation.method, url, payload, { ...credentials, ...headers })
+  const { method, url, payload, headers } = await prepareRequest(app, operation, shop)
+  return await send(app, method, url, payload, { ...credentials, ...headers })
 }
 
-/** Creates the resources that a request to an operation needs; returns the request. */
-export async function prepare(
+/** Prepares a request that succeeds for a caller with the right scope, about resources that the request may change. */
+export async function prepareRequest(
   app: FastifyInstance,
-  { path, operationId }: { path: string; operationId: string },
+  { method, path, operationId }: { method: Method; path: string; operationId: string },
   shop = defaultTarget
 ) {
   const target = { app, shop }
@@ -79,7 +80,7 @@ export async function prepare(
   if (operationId.startsWith('receivePayment')) {
     headers['x-signature'] = createHmac('sha256', webhookSecret).update(JSON.stringify(payload)).digest('hex')
   }
-  return { url, payload, headers }
+  return { method, url, payload, headers }
 }
 
 interface Target {
@@ -122,7 +123,8 @@ async function freshDelivery({ app, shop: { id: shopId, word } }: Target, endpoi
 }
 
 async function freshNotification({ app, shop: { id: shopId, word } }: Target): Promise<number> {
-  const id = ++number
+  // Beyond those that the service itself makes while it listens.
+  const id = 1_000_000 + ++number
   const event = { eventId: id, type: 'order_confirmation', orderId: 1, messageId: `${id}@example.com` }
   await app.prisma.notification.create({
     data: { shopId, id, ...event, recipient: `${word}@example.com`, dueAt: new Date() }
@@ -139,7 +141,8 @@ const newOnes: Record<string, (target: Target) => object> = {
   products: newProduct,
   'users to erase': newUser,
   'webhook-endpoints': newWebhookEndpoint,
-  locations: newLocation
+  locations: newLocation,
+  'api-keys': newApiKey
 }
 
 function newWebhookEndpoint({ shop: { word } }: Target) {
@@ -152,6 +155,10 @@ function newUser({ shop: { word } }: Target) {
 
 function newLocation({ shop: { word } }: Target) {
   return { name: `${word} ${++number}` }
+}
+
+function newApiKey({ shop: { word } }: Target) {
+  return { name: word, scopes: ['keys:write'] }
 }
 
 function newProduct({ shop: { word } }: Target) {
@@ -216,6 +223,10 @@ const requests: Record<string, (target: Target, id: number) => object | string |
   previewNotification: () => ({ type: 'order_shipped', order_id: 1 }),
   receivePayment: newPayment,
   receivePaymentOfShop: newPayment,
+  createApiKey: newApiKey,
+  startSession: async ({ app, shop }) => ({
+    api_key: (await send(app, 'POST', '/api-keys', { name: shop.word, role: 'reader' }, shop.admin)).body.key
+  }),
   createShop: () => ({ slug: `shop-${++number}` }),
   updateShop: () => ({ name: `Shop ${++number}` })
 }

@@ -8,6 +8,7 @@ import { createProduct, deleteProduct, failing, json, placeOrder } from './steps
 export const notProvoked: Partial<Record<ErrorCode, string>> = {
   WEBHOOK_ENDPOINT_LIMIT_REACHED: 'needs a hundred endpoints, which would leave no room for real ones',
   LOCATION_LIMIT_REACHED: 'needs a hundred locations, and nobody can delete one',
+  API_KEY_LIMIT_REACHED: 'needs a thousand keys',
   SLUG_EXISTS: 'needs a key with the role platform, where keys are required',
   CURRENCY_IN_USE: 'needs a key with the role platform, or a process with another CURRENCY than the shop',
   IDEMPOTENCY_KEY_IN_USE: 'needs two simultaneous requests',
@@ -53,6 +54,7 @@ export function errorsFlow(): Folder {
           })
         ]
       },
+      { name: 'API keys', item: apiKeyErrors() },
       { name: 'Parked events', item: parkedEventErrors() },
       { name: 'Shipped orders', item: shippedErrors() },
       { name: 'Access', item: accessErrors() },
@@ -121,6 +123,35 @@ function endpointErrors(): Item[] {
       method: 'DELETE',
       path: '/webhook-endpoints/{{webhook_endpoint_id}}',
       tests: [hasStatus(204)]
+    })
+  ]
+}
+
+function apiKeyErrors(): Item[] {
+  return [
+    failing(404, 'API_KEY_NOT_FOUND', {
+      method: 'GET',
+      path: '/api-keys/999999999',
+      tests: [includes({ key_id: 999999999 })]
+    }),
+    request({
+      name: 'Set up: create an API key',
+      method: 'POST',
+      path: '/api-keys',
+      body: json({ name: 'example', scopes: ['orders:read'] }),
+      tests: [hasStatus(201), remember('api_key_id')]
+    }),
+    request({
+      name: 'Set up: revoke it',
+      method: 'DELETE',
+      path: '/api-keys/{{api_key_id}}',
+      tests: [hasStatus(204)]
+    }),
+    failing(409, 'API_KEY_ENDED', {
+      method: 'POST',
+      path: '/api-keys/{{api_key_id}}/rotate',
+      body: json({}),
+      tests: [includes({ key_id: "Number(pm.collectionVariables.get('api_key_id'))" })]
     })
   ]
 }

@@ -112,7 +112,7 @@ function rejectKey(status: 401 | 403): void {
   forgetKey()
   askForKey(
     status === 403
-      ? 'This key may not watch: it needs the role admin or reader.'
+      ? 'This key may not watch: it needs the scope operations:read.'
       : 'This is not a valid key of this service.'
   )
 }
