@@ -51,7 +51,7 @@ exportUser            401     401        403         403          200        200
 listAudit             401     401        403         403          200        200          403       403    200
 logInForTest          200     200        200         200          200        200          200       200    200
 refreshTokens         200     200        200         200          200        200          200       200    200
-endSession            204     204        204         204          204        204          204       204    204
+logOut                204     204        204         204          204        204          204       204    204
 receivePayment        200     200        200         200          200        200          200       200    200
 receivePaymentOfShop  200     200        200         200          200        200          200       200    200
 createWebhookEndpoint 401     401        403         403          201        201          403       403    201
