@@ -93,13 +93,15 @@ export async function rotateKey(
 /**
  * Revokes a key for good. Revoking it again changes nothing.
  *
+ * @returns whether it changed something
  * @throws ApiError API_KEY_NOT_FOUND, FORBIDDEN for a key with more rights than the caller's
  */
-export async function revokeKey(tx: Transaction, manager: KeyManager, id: number): Promise<void> {
+export async function revokeKey(tx: Transaction, manager: KeyManager, id: number): Promise<boolean> {
   await lockKey(tx, manager, id, 'revoke')
-  await tx.$executeRaw`
+  const changed = await tx.$executeRaw`
     UPDATE api_keys SET revoked_at = now(), version = version + 1, changed_at = now()
     WHERE shop_id = ${manager.view.shopId} AND id = ${id} AND revoked_at IS NULL`
+  return changed > 0
 }
 
 /**

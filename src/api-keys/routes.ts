@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { changesBetween } from '../audit/changes.js'
 import type { Config } from '../config.js'
 import { inTransaction } from '../database/transaction.js'
 import { etagOf, IfNoneMatchHeaders, sendWithEtag } from '../http/etag.js'
@@ -23,6 +24,62 @@ const apiKeyRoutes: FastifyPluginAsyncTypebox<
   const { credentials } = app
   app.eventLogs.onRewind(() => credentials.forget())
 
+  addJobs(app)
+
+  if (authMode === 'required' && apiKeys.length + jwtSecrets.length === 0 && oidcIssuer === undefined) {
+    app.addHook('onListen', async () => {
+      if ((await app.prisma.apiKey.count({ where: { revokedAt: null } })) > 0) return
+      app.log.warn('no client can authenticate: npm run create-key -- --role admin makes the first key')
+    })
+  }
+
+  app.post('/api-keys', { config, schema: createSchema }, async (request, reply) => {
+    const { body } = request
+    const key = await inTransaction(app.prisma, async tx => {
+      const created = await createKey(tx, managerOf(request), body)
+      const changes = changesBetween({}, created, { fields: ['name', 'role', 'scopes', 'expires_at'] })
+      await app.audit.record(tx, request, { action: 'api_key.created', resource: nameOf(created.id), changes })
+      return created
+    })
+    await credentials.seeChanges()
+    return await reply
+      .code(201)
+      .headers({ location: `/api/v1/api-keys/${key.id}`, etag: etagOf(key.version), ...neverStored })
+      .send(key)
+  })
+  app.get('/api-keys', { config, schema: listSchema }, async request => {
+    const { shop, query } = request
+    return await listKeys(app.prisma, managerOf(request).view, await app.cursors(shop.id), query)
+  })
+  app.get('/api-keys/:id', { config, schema: getSchema }, async (request, reply) =>
+    sendWithEtag(request, reply, await readKey(app.prisma, managerOf(request).view, request.params.id))
+  )
+  app.delete('/api-keys/:id', { config, schema: revokeSchema }, async (request, reply) => {
+    const { id } = request.params
+    await inTransaction(app.prisma, async tx => {
+      if (!(await revokeKey(tx, managerOf(request), id))) return
+      await app.audit.record(tx, request, { action: 'api_key.revoked', resource: nameOf(id) })
+    })
+    await credentials.seeChanges()
+    return await reply.code(204).send(null)
+  })
+  app.post('/api-keys/:id/rotate', { config, schema: rotateSchema, preValidation }, async (request, reply) => {
+    const rotation = { id: request.params.id, overlapSeconds: request.body.overlap_seconds }
+    const key = await inTransaction(app.prisma, async tx => {
+      const rotated = await rotateKey(tx, managerOf(request), rotation)
+      const changes = changesBetween({}, rotated, { fields: ['previous_expires_at'] })
+      await app.audit.record(tx, request, { action: 'api_key.rotated', resource: nameOf(rotated.id), changes })
+      return rotated
+    })
+    await credentials.seeChanges()
+    return await reply.headers({ etag: etagOf(key.version), ...neverStored }).send(key)
+  })
+}
+
+export default apiKeyRoutes
+
+function addJobs(app: FastifyInstance): void {
+  const { credentials } = app
   app.addJob({
     name: 'follow changes of API keys',
     intervalMs: followIntervalMs,
@@ -45,45 +102,7 @@ const apiKeyRoutes: FastifyPluginAsyncTypebox<
     intervalMs: removalIntervalMs,
     run: async () => (await removeOldKeys(app.prisma)) > 0
   })
-
-  if (authMode === 'required' && apiKeys.length + jwtSecrets.length === 0 && oidcIssuer === undefined) {
-    app.addHook('onListen', async () => {
-      if ((await app.prisma.apiKey.count({ where: { revokedAt: null } })) > 0) return
-      app.log.warn('no client can authenticate: npm run create-key -- --role admin makes the first key')
-    })
-  }
-
-  app.post('/api-keys', { config, schema: createSchema }, async (request, reply) => {
-    const { body } = request
-    const key = await inTransaction(app.prisma, tx => createKey(tx, managerOf(request), body))
-    await credentials.seeChanges()
-    return await reply
-      .code(201)
-      .headers({ location: `/api/v1/api-keys/${key.id}`, etag: etagOf(key.version), ...neverStored })
-      .send(key)
-  })
-  app.get('/api-keys', { config, schema: listSchema }, async request => {
-    const { shop, query } = request
-    return await listKeys(app.prisma, managerOf(request).view, await app.cursors(shop.id), query)
-  })
-  app.get('/api-keys/:id', { config, schema: getSchema }, async (request, reply) =>
-    sendWithEtag(request, reply, await readKey(app.prisma, managerOf(request).view, request.params.id))
-  )
-  app.delete('/api-keys/:id', { config, schema: revokeSchema }, async (request, reply) => {
-    const { id } = request.params
-    await inTransaction(app.prisma, tx => revokeKey(tx, managerOf(request), id))
-    await credentials.seeChanges()
-    return await reply.code(204).send(null)
-  })
-  app.post('/api-keys/:id/rotate', { config, schema: rotateSchema, preValidation }, async (request, reply) => {
-    const rotation = { id: request.params.id, overlapSeconds: request.body.overlap_seconds }
-    const key = await inTransaction(app.prisma, tx => rotateKey(tx, managerOf(request), rotation))
-    await credentials.seeChanges()
-    return await reply.headers({ etag: etagOf(key.version), ...neverStored }).send(key)
-  })
 }
-
-export default apiKeyRoutes
 
 // Processes know of a change within a second: half of it is left for the statement and a busy event loop.
 const followIntervalMs = 500
@@ -95,6 +114,11 @@ const removalIntervalMs = 3_600_000
 
 // Nor are the responses stored for an Idempotency-Key: the database holds only hashes of keys.
 const neverStored = { 'cache-control': 'no-store' }
+
+/** Its name in the audit log. */
+function nameOf(id: number): string {
+  return `api_key:${id}`
+}
 
 /** A rotation needs no body. */
 function preValidation(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {

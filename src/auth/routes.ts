@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifySchema } from 'fastify'
+import { inTransaction } from '../database/transaction.js'
 import { unauthenticated } from '../errors.js'
 import { unknownRoute } from '../http/error-handler.js'
 import { bodyProblems, problems } from '../http/problems.js'
@@ -71,8 +72,14 @@ const authRoutes: FastifyPluginAsyncTypebox<AuthRoutesOptions> = async (app, opt
   app.delete(
     '/users/:id/logins',
     { config: { access: 'users:write' }, schema: endLoginsSchema },
-    async ({ shop, params }, reply) => {
-      app.revocations.add(shop.slug, await endSessionsOf(app.prisma, shop.id, params.id))
+    async (request, reply) => {
+      const { shop, params } = request
+      const revoked = await inTransaction(app.prisma, async tx => {
+        const ended = await endSessionsOf(tx, shop.id, params.id)
+        await app.audit.record(tx, request, { action: 'user.logged_out', resource: `user:${params.id}` })
+        return ended
+      })
+      app.revocations.add(shop.slug, revoked)
       return await reply.code(204).send(null)
     }
   )

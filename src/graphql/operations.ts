@@ -19,6 +19,8 @@ export const excludedOperations: Readonly<Record<string, string>> = {
   putOrder: 'updateOrder does the same; PUT is for clients of other designs',
   putProduct: 'updateProduct does the same; PUT is for clients of other designs',
   importProducts: 'takes a file of CSV',
+  startSession: 'sets the cookie of a browser',
+  endSession: 'removes the cookie of a browser',
   exportUser: 'sends a file of any size, as a stream',
   receivePayment: 'takes a signed body of a payment provider',
   receivePaymentOfShop: 'takes a signed body of a payment provider',

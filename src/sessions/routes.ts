@@ -37,7 +37,7 @@ const sessionRoutes: FastifyPluginAsyncTypebox<Options> = async (
     run: async () => (await removeOldSessions(app.prisma)) > 0
   })
 
-  app.post('/session', { config: forEveryone, schema: logInSchema }, async (request, reply) => {
+  app.post('/session', { config: { ...forEveryone, isLogin: true }, schema: logInSchema }, async (request, reply) => {
     reply.code(201).headers({ location: '/api/v1/session', ...neverStored })
     // There is nothing to log in to.
     if (authMode === 'open') return sessionOf('none', open, null)

@@ -46,6 +46,11 @@ t.test('every change has its entry: who, what, from where, and nothing secret', 
     INSERT INTO parked_events (shop_id, subscription, event_id, subject, attempts) VALUES (1, 'sqs', 1, 'product:1', 3)`
   await change('POST', '/admin/subscriptions/sqs/parked/1/retry')
   await change('POST', '/admin/subscriptions/sqs/parked/1/skip')
+  await change('POST', '/api-keys', { name: 'till', scopes: ['orders:read'] })
+  await change('POST', '/api-keys/1/rotate', { overlap_seconds: 60 })
+  await change('DELETE', '/api-keys/1')
+  await change('DELETE', '/api-keys/1')
+  await change('DELETE', '/users/2/logins')
   await send(app, 'GET', '/users/2/export', undefined, admin)
   await change('DELETE', '/users/2')
   await change('POST', '/users/erase', { email: 'nobody@example.com' })
@@ -79,6 +84,14 @@ t.test('every change has its entry: who, what, from where, and nothing secret', 
       },
       { action: 'parked_event.retried', resource: 'parked_event:sqs/1' },
       { action: 'parked_event.skipped', resource: 'parked_event:sqs/1' },
+      {
+        action: 'api_key.created',
+        resource: 'api_key:1',
+        changes: { name: { from: null, to: 'till' }, scopes: { to: ['orders:read'] } }
+      },
+      { action: 'api_key.rotated', resource: 'api_key:1', changes: { previous_expires_at: { to: /^20/ } } },
+      { action: 'api_key.revoked', resource: 'api_key:1' },
+      { action: 'user.logged_out', resource: 'user:2' },
       { action: 'user.exported', resource: 'user:2' },
       { action: 'user.erased', resource: 'user:2' }
     ].map(expected => ({
@@ -91,7 +104,7 @@ t.test('every change has its entry: who, what, from where, and nothing secret', 
       count: 1
     }))
   )
-  t.equal(found.length, before + 11, 'what changes nothing has no entry')
+  t.equal(found.length, before + 15, 'what changes nothing has no entry')
   const rows = (await dumpDatabase(app)).split('\n').filter(line => line.startsWith('public.audit_log'))
   t.strictSame(linesWith(rows.join('\n'), ['Quorn', 'key-77', 'example.com/', secret, 'ada@', 'grace']), [])
 })
@@ -111,6 +124,8 @@ t.test('there is no change without its entry', async t => {
     ['POST', '/webhook-endpoints/1/rotate-secret', undefined],
     ['DELETE', '/webhook-endpoints/1', undefined],
     ['POST', '/locations', { name: 'Porto' }],
+    ['POST', '/api-keys', { name: 'till', role: 'reader' }],
+    ['DELETE', '/users/1/logins', undefined],
     ['POST', '/shops', { slug: 'third' }],
     ['PATCH', '/shops/default', { name: 'Another' }]
   ] as const) {
@@ -119,6 +134,7 @@ t.test('there is no change without its entry', async t => {
   t.match((await send(app, 'GET', '/users')).body, { total: 1, users: [{ full_name: 'Ada', version: 1 }] })
   t.match((await send(app, 'GET', '/webhook-endpoints')).body, { total: 1, webhook_endpoints: [{ version: 1 }] })
   t.equal((await send(app, 'GET', '/locations')).body.total, 1)
+  t.equal((await send(app, 'GET', '/api-keys')).body.total, 0)
   t.match((await send(app, 'GET', '/shops')).body, { total: 1, shops: [{ name: 'Default' }] })
 })
 

@@ -12,7 +12,7 @@ import { addSecondShop, inSecond } from '../support/second-shop.js'
 const forCustomers = new Set(
   `createOrder createOrders quoteOrder listOrders getOrder getOrderHistory listOrderPayments createCancellation
   listShipments listCancellations listReturns updateOrder putOrder cancelOrder updateOrders getUser
-  updateUser getMe updateMe listEvents`.split(/\s+/)
+  updateUser getMe updateMe exportUser listEvents`.split(/\s+/)
 )
 
 t.test(
