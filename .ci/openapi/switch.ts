@@ -60,6 +60,7 @@ export function react(error: CreateOrderError): string {
     case 'IDEMPOTENCY_KEY_IN_USE':
     case 'OVERLOADED':
     case 'DATABASE_UNAVAILABLE':
+    case 'IDENTITY_PROVIDER_UNAVAILABLE':
       return 'try again'
     case 'INTERNAL_ERROR':
       return error.request_id

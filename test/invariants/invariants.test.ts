@@ -365,6 +365,16 @@ const corruptions: Corruption[] = [
       UPDATE events SET data = jsonb_set(data::jsonb, '{amount_cents}', '1')::json
       WHERE shop_id = 1 AND type = 'order.refund_requested' AND order_id = 7`,
     ids: 'SELECT 7'
+  },
+  {
+    invariant: 'nothing personal is left of the erased',
+    what: 'the payment of an erased order kept a reason',
+    sql: `
+      UPDATE orders SET erased_at = now(), user_name = NULL, note = NULL, email = NULL, phone = NULL, locale = NULL,
+        shipping_address = NULL, billing_address = NULL, metadata = NULL
+      WHERE shop_id = 1 AND id = 4;
+      UPDATE order_payments SET reason = 'Told by telephone' WHERE shop_id = 1 AND order_id = 4`,
+    ids: 'SELECT 4'
   }
 ]
 
