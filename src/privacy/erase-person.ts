@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AuditEntry } from '../audit/entry.js'
 import type { Queryable } from '../database/transaction.js'
-import { shuttingDown, userNotFound } from '../errors.js'
+import { overloaded, shuttingDown, userNotFound } from '../errors.js'
 import type { NewEvent } from '../events/event-types.js'
 import type { Command } from '../shop/command.js'
 import { idsOfPerson, maxErasedAtOnce, type Person } from '../shop/people.js'
@@ -28,10 +28,11 @@ interface ErasureRequest {
  */
 export async function eraseOne(app: Erasing, { shopId, person, performedBy, audit }: ErasureRequest): Promise<number> {
   const orderIds: number[] = []
-  for (;;) {
+  for (let times = 1; ; times++) {
     if (app.isClosing) throw shuttingDown()
-    // The cache is told before the commit which orders change.
-    const ids = await readIds(app.prisma, shopId, person)
+    if (times > maxCommands) throw overloaded('Orders of this person keep coming in; try again later')
+    // The cache is told before the commit which orders change. Orders may be placed until then: those are next.
+    const ids = [...(await readIds(app.prisma, shopId, person)), ...(await nextIds(app.prisma, shopId))]
     const { erased, isDone } = await app.orderCache.whileChanging(
       shopId,
       ids,
@@ -43,6 +44,9 @@ export async function eraseOne(app: Erasing, { shopId, person, performedBy, audi
   await removeAnswers(app.prisma, shopId, { ...person, orderIds })
   return orderIds.length
 }
+
+// A million orders.
+const maxCommands = 2_000
 
 interface EmailRequest {
   shopId: number
@@ -86,6 +90,16 @@ async function readIds(database: Queryable, shopId: number, person: Person): Pro
   return rows.map(({ id }) => Number(id))
 }
 
+/** The ids of the next orders of the shop: more than are placed while a command waits for its turn. */
+async function nextIds(database: Queryable, shopId: number): Promise<number[]> {
+  const [row] = await database.$queryRaw<Array<{ last: bigint }>>`
+    SELECT coalesce(max(id), 0) AS last FROM orders WHERE shop_id = ${shopId}`
+  const last = Number(row?.last)
+  return Array.from({ length: maxPlacedMeanwhile }, (_, index) => last + 1 + index)
+}
+
+const maxPlacedMeanwhile = 256
+
 interface Erasure {
   person: Person
   /** The orders that may be erased: the cache knows that they change. */
@@ -107,7 +121,8 @@ function erasePerson({ person, ids, performedBy, audit }: Erasure): Command<{ er
       const user = userId === null ? undefined : draft.user(userId)
       if (userId !== null && !user) throw userNotFound(userId)
       const orders = draft.ordersOf(person)
-      const erasable = orders.filter(({ id }) => ids.has(id))
+      // Those that were placed in the same group have no row yet.
+      const erasable = orders.filter(({ id }) => ids.has(id) && !draft.additions.orders.has(id))
       for (const { id } of erasable) draft.record(erasedOrder(draft.eraseOrder(id), performedBy))
       const isDone = erasable.length === orders.length
       if (isDone && user) {

@@ -67,7 +67,8 @@ t.test('the rights that the start asks for are enough to work', async t => {
     GRANT UPDATE ON counters, shops, products, locations, stock_levels, orders, order_items, order_search, users,
       order_totals, shared_keys, invariant_checkpoint, analytics_state TO ${role};
     GRANT UPDATE, DELETE ON idempotency_keys, refresh_tokens, token_revocations, user_identities, event_subscriptions,
-      parked_events, webhook_endpoints, webhook_deliveries, notifications, analytics_sales, api_keys, sessions TO ${role}`
+      parked_events, webhook_endpoints, webhook_deliveries, notifications, analytics_sales, api_keys, sessions
+      TO ${role}`
   )
   t.teardown(() => executeSql(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`))
   const own = Object.assign(new URL(url), { username: role, password: 'rights' }).href
