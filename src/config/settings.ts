@@ -94,8 +94,8 @@ const database = {
     name: 'ALLOW_PLAINTEXT_CONNECTIONS',
     schema: Type.Boolean({ default: false }),
     description:
-      'Whether PostgreSQL and Redis on other machines may be reached without TLS. Only for a private network: whoever' +
-      ' listens there reads everything. Otherwise such a connection string prevents the start.'
+      'Whether PostgreSQL and Redis on other machines may be reached without TLS. Only for a private network:' +
+      ' a listener there can read everything. Otherwise such a connection string prevents the start.'
   }),
   /** Undefined: the schema of `databaseUrl`, or the first one of the role's `search_path`. */
   databaseSchema: setting({

@@ -75,7 +75,7 @@ t.test('a refresh token that is used twice ends the access tokens of its login, 
   for (const { accessToken } of [first, second]) t.equal(await me(app, accessToken), 401)
 })
 
-t.test('an administrator ends all logins of a user, whoever issued the tokens', async t => {
+t.test('an administrator ends all logins of a user, with the tokens of every issuer', async t => {
   const provider = await startIdentityProvider(t, { clients: { ada: {} } })
   const databaseUrl = await createDatabase(t)
   const settings = {
