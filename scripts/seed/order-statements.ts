@@ -51,19 +51,18 @@ function drawnUnits(): string {
 /** What came of the units and the money of each order. An order is paid as it is then, and refunded as a whole. */
 export const drawSums = `
   CREATE TEMP TABLE seed_sums ON COMMIT DROP AS
-  SELECT order_id, amount_cents, coalesce(shipped, 0) AS shipped, coalesce(canceled, 0) AS canceled,
-    coalesce(deducted_cents, 0) AS deducted_cents, paid_step,
-    CASE WHEN paid_step > 0 THEN amount_cents - coalesce(unpaid_cents, 0) ELSE 0 END AS paid_cents,
+  SELECT order_id, amount_cents,
+    coalesce(sum(units) FILTER (WHERE type = 'shipment'), 0) AS shipped,
+    coalesce(sum(units) FILTER (WHERE type = 'cancellation'), 0) AS canceled,
+    coalesce(sum(units * price_cents) FILTER (WHERE type <> 'shipment'), 0) AS deducted_cents, paid_step,
+    CASE WHEN paid_step > 0
+      THEN amount_cents - coalesce(sum(units * price_cents) FILTER (WHERE type <> 'shipment' AND step < paid_step), 0)
+      ELSE 0 END AS paid_cents,
     'REFUNDED' = ANY (path) AS is_refunded
   FROM seed_totals
   JOIN (SELECT number, path, array_position(path, 'PAID') AS paid_step FROM seed_orders) AS orders USING (number)
-  LEFT JOIN LATERAL (
-    SELECT sum(units) FILTER (WHERE type = 'shipment') AS shipped,
-      sum(units) FILTER (WHERE type = 'cancellation') AS canceled,
-      sum(units * price_cents) FILTER (WHERE type <> 'shipment') AS deducted_cents,
-      sum(units * price_cents) FILTER (WHERE type <> 'shipment' AND step < paid_step) AS unpaid_cents
-    FROM seed_units WHERE seed_units.order_id = seed_totals.order_id
-  ) AS taken ON true`
+  LEFT JOIN (SELECT order_id, step, type, units, price_cents FROM seed_units) AS taken USING (order_id)
+  GROUP BY order_id, amount_cents, paid_step, path`
 
 /** The parts, and what is to be paid back before and after each of them. */
 export const drawParts = `
