@@ -251,7 +251,7 @@ async function addOrders(tx: Transaction, shopId: number, pass: Pass, orderIds: 
     /* analytics:fold */ WITH ${logOf(shopId, pass, orderIds)}, ${factsOf(shopId, pass)}, ${movesOf(shopId, pass)}
     INSERT INTO analytics_sales AS stored (shop_id, kind, minutes, bucket, key, location_id, ${columns})
     SELECT ${shopId}, kind, minutes, bucket, key, location_id, ${columns}
-    FROM (${statusSums} UNION ALL ${productSums} UNION ALL ${locationSums}) AS sums
+    FROM (${allSums} UNION ALL ${statusSums} UNION ALL ${productSums} UNION ALL ${locationSums}) AS sums
     ON CONFLICT (shop_id, kind, minutes, bucket, key, location_id) DO UPDATE SET ${added}`
 }
 
@@ -363,10 +363,14 @@ const bucket = Prisma.sql`date_bin(make_interval(mins => minutes), at, timestamp
 /** The amounts of the facts, each with this sign. */
 const signed = (sign: '' | '-') => Prisma.raw(measures.map(name => `${sign}${name} AS ${name}`).join(', '))
 
+const allSums = Prisma.sql`
+  SELECT 'all' AS kind, minutes, ${bucket} AS bucket, 0::bigint AS key, 0::bigint AS location_id, ${sumColumns}
+  FROM facts CROSS JOIN (VALUES (15), (60)) AS length (minutes)
+  WHERE NOT is_old GROUP BY 2, 3`
+
 const statusSums = Prisma.sql`
-  SELECT 'status' AS kind, minutes, ${bucket} AS bucket,
-    array_position(enum_range(NULL::order_status), status::order_status)::bigint AS key, 0::bigint AS location_id,
-    ${sumColumns}
+  SELECT 'status', minutes, ${bucket} AS bucket,
+    array_position(enum_range(NULL::order_status), status::order_status)::bigint, 0::bigint, ${sumColumns}
   FROM (
     SELECT at, status, ${signed('')} FROM facts JOIN walked USING (order_id)
     WHERE NOT is_old OR status <> old_status

@@ -69,14 +69,14 @@ async function readSums(
   buckets: readonly Bucket[],
   { group_by: grouping, product_id: productId }: SalesQuery
 ): Promise<Array<FoundSums | NothingFound>> {
-  const kind: Kind = grouping ?? 'status'
+  const kind: Kind = grouping ?? 'all'
   const bounds = [...buckets.map(({ startMs }) => startMs), buckets.at(-1)?.endMs ?? 0]
   const starts = buckets.map(({ startMs }) => new Date(startMs).toISOString())
   const ofProduct = productId === undefined ? Prisma.empty : Prisma.sql`AND key = ${productId}`
   return await database.$queryRaw`
     /* analytics:sales */ WITH sums AS (
       SELECT width_bucket(bucket, (SELECT ${starts}::text[]::timestamptz[])) AS slot,
-        ${grouping === undefined ? Prisma.sql`0::bigint` : Prisma.sql`key`} AS key, ${sumColumns}
+        key, ${sumColumns}
       FROM analytics_sales
       WHERE shop_id = ${shopId} AND kind = ${kind} AND minutes = ${minutesFor(kind, bounds)}
         AND bucket >= ${timeOf(bounds[0])}::text::timestamptz AND bucket < ${timeOf(bounds.at(-1))}::text::timestamptz
@@ -85,14 +85,18 @@ async function readSums(
       LIMIT ${maxRows + 1}
     )
     SELECT as_of.as_of, sums.*, ${kind === 'product' ? Prisma.sql`product.sku` : Prisma.sql`NULL::text`} AS sku,
-      ${kind === 'status' ? Prisma.sql`NULL::text` : Prisma.sql`named.name`} AS name
+      ${isNamed(kind) ? Prisma.sql`named.name` : Prisma.sql`NULL::text`} AS name
     FROM (${asOf(shopId)}) AS as_of LEFT JOIN sums ON true
     ${namesOf(kind, shopId)}
     ORDER BY sums.slot, sums.key`
 }
 
+function isNamed(kind: Kind): kind is 'product' | 'location' {
+  return kind === 'product' || kind === 'location'
+}
+
 function namesOf(kind: Kind, shopId: number): Prisma.Sql {
-  if (kind === 'status') return Prisma.empty
+  if (!isNamed(kind)) return Prisma.empty
   if (kind === 'location') return locationNames(shopId)
   return Prisma.sql`
     LEFT JOIN products AS product ON product.shop_id = ${shopId} AND product.id = sums.key

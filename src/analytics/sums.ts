@@ -20,8 +20,8 @@ export type Sums = Record<(typeof measures)[number], bigint>
 /** The most rows of a response by time: some 3 MB. */
 export const maxRows = 10_000
 
-/** What the sums are kept by. */
-export type Kind = 'status' | 'product' | 'location'
+/** What the sums are kept by; `all` of a bucket are one row. */
+export type Kind = 'all' | 'status' | 'product' | 'location'
 
 /** The columns of `Sums` over some rows of `analytics_sales`. */
 export const sumColumns = Prisma.raw(measures.map(name => `sum(${name})::bigint AS ${name}`).join(', '))

@@ -44,16 +44,17 @@ function wrongSales(shopId: number): Prisma.Sql {
     SELECT ${day('created_at')}, 0, 0, 0, 0, 0, amount_cents
     FROM order_payments WHERE shop_id = ${shopId} AND id <= (SELECT payment_id FROM state) AND type = 'refund'
   ), counted AS (
-    SELECT kind, minutes, day, sum(CASE kind WHEN 'status' THEN orders ELSE 0 END) AS orders, sum(units) AS units,
-      sum(CASE kind WHEN 'status' THEN gross ELSE 0 END) AS gross, sum(canceled) AS canceled,
-      sum(returned) AS returned, sum(CASE kind WHEN 'status' THEN refunded ELSE 0 END) AS refunded
+    SELECT kind, minutes, day, sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders, sum(units) AS units,
+      sum(CASE WHEN kind IN ('all', 'status') THEN gross ELSE 0 END) AS gross, sum(canceled) AS canceled,
+      sum(returned) AS returned, sum(CASE WHEN kind IN ('all', 'status') THEN refunded ELSE 0 END) AS refunded
     FROM facts CROSS JOIN (
-      VALUES ('status', 15), ('status', 60), ('product', 15), ('product', 1440), ('location', 15), ('location', 60)
+      VALUES ('all', 15), ('all', 60), ('status', 15), ('status', 60), ('product', 15), ('product', 1440),
+        ('location', 15), ('location', 60)
     ) AS kept (kind, minutes)
     GROUP BY 1, 2, 3
   ), stored AS (
-    SELECT kind, minutes, ${day('bucket')} AS day, sum(CASE kind WHEN 'status' THEN orders ELSE 0 END) AS orders,
-      sum(units) AS units, sum(CASE kind WHEN 'status' THEN gross_cents ELSE 0 END) AS gross,
+    SELECT kind, minutes, ${day('bucket')} AS day, sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders,
+      sum(units) AS units, sum(CASE WHEN kind IN ('all', 'status') THEN gross_cents ELSE 0 END) AS gross,
       sum(canceled_units) AS canceled, sum(returned_units) AS returned, sum(refunded_cents) AS refunded
     FROM analytics_sales WHERE shop_id = ${shopId} GROUP BY 1, 2, 3
   ), compared AS (
@@ -63,18 +64,20 @@ function wrongSales(shopId: number): Prisma.Sql {
       array_replace(ARRAY[counted.orders, counted.units, counted.gross, counted.canceled, counted.returned,
         counted.refunded], NULL, 0) AS counted
     FROM stored FULL JOIN counted USING (kind, minutes, day)
-  ), worth AS (
+  ), worth AS MATERIALIZED (
     SELECT coalesce(sum(CASE WHEN status IN ('CANCELED', 'REFUNDED') THEN 0 ELSE greatest(0, cost
-        - greatest(0, refunded_cents - greatest(0, paid_cents - cost))) END), 0) AS counted,
-      (SELECT coalesce(sum(gross_cents - canceled_cents - returned_cents - allowance_cents), 0) FROM analytics_sales
-        WHERE shop_id = ${shopId} AND kind = 'status' AND minutes = 15) AS stored
+        - greatest(0, refunded_cents - greatest(0, paid_cents - cost))) END), 0) AS counted
     FROM placed CROSS JOIN LATERAL (SELECT total_amount_cents - deducted_cents AS cost) AS current
   )
   SELECT NULL::bigint AS id, format('%s, %s minutes, %s: stored %s; counted %s', kind, minutes, day,
     array_to_string(stored, ', '), array_to_string(counted, ', ')) AS detail
   FROM compared WHERE stored <> counted AND EXISTS (SELECT FROM state)
   UNION ALL
-  SELECT NULL, format('net of all orders: stored %s; counted %s', stored, counted) FROM worth
+  SELECT NULL, format('net of all orders: stored %s (%s); counted %s', stored, kind, counted)
+  FROM worth CROSS JOIN (VALUES ('all'), ('status')) AS checked (kind) CROSS JOIN LATERAL (
+    SELECT coalesce(sum(gross_cents - canceled_cents - returned_cents - allowance_cents), 0) AS stored
+    FROM analytics_sales AS sales WHERE shop_id = ${shopId} AND sales.kind = checked.kind AND minutes = 15
+  ) AS net
   WHERE stored <> counted
     AND (SELECT event_id FROM state) = (SELECT coalesce(max(id), 0) FROM events WHERE shop_id = ${shopId})`
 }
