@@ -16,6 +16,7 @@ import { reportOf, rowsOf } from './bench/report.js'
 import { measureMail } from './bench/mail.js'
 import { measureOidc } from './bench/oidc.js'
 import { measureScale } from './bench/scale.js'
+import { measureStarts } from './bench/start.js'
 import { measureTuning } from './bench/tune.js'
 import { withBench } from './bench/services.js'
 
@@ -31,6 +32,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --only <names>          measures only these rows, for example hot,spread, and prints them; writes nothing
   --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
   --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
+                          --only measures only calls whose names contain one of these texts, for example analytics
   --csv                   measures instead exports and imports (bench/csv.md)
   --rows <number>         with --csv: the number of products to export (default 1000000)
   --lines <number>        with --csv: the number of lines to import (default 100000)
@@ -38,6 +40,9 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --mails <number>        with --mail: the number of e-mails (default 10000)
   --oidc                  measures instead orders with tokens of an identity provider (bench/oidc.md)
   --graphql               measures instead the processor time of GraphQL and of hostile documents (bench/graphql.md)
+  --start                 measures instead what a start costs, beside this build without its optional plugins
+                          (bench/start.md), or beside another build with --against
+  --starts <number>       with --start: the starts of each build (default 15)
   --keys                  measures instead orders with an API key of the database (bench/keys.md)
   --tune                  measures instead the limits of group commit against alternatives (bench/tuning.md)
   --help                  shows this help
@@ -59,6 +64,8 @@ const { values } = parseArgs({
     mail: { type: 'boolean', default: false },
     graphql: { type: 'boolean', default: false },
     keys: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
+    starts: { type: 'string', default: '15' },
     mails: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     lines: { type: 'string', default: '100000' },
@@ -75,6 +82,7 @@ else if (values.mail) await benchMail()
 else if (values.oidc) await benchOidc()
 else if (values.graphql) await benchGraphql()
 else if (values.keys) await benchKeys()
+else if (values.start) await benchStart()
 else await benchComparison()
 
 async function benchComparison(): Promise<void> {
@@ -105,7 +113,11 @@ function requireBuilt(folder: string): string {
 
 async function benchScale(): Promise<void> {
   await withBench(async bench => {
-    await save({ 'scale.md': await measureScale(bench, values.sizes.split(',').map(Number), Number(values.rounds)) })
+    const only = values.only?.split(',')
+    const sizes = values.sizes.split(',').map(Number)
+    const report = await measureScale(bench, { sizes, rounds: Number(values.rounds), only })
+    if (only) process.stdout.write(`\n${report}`)
+    else await save({ 'scale.md': report })
   })
 }
 
@@ -142,6 +154,15 @@ async function benchKeys(): Promise<void> {
       connections: Number(values.connections)
     }
     await save({ 'keys.md': await measureKeys(bench, options) })
+  })
+}
+
+async function benchStart(): Promise<void> {
+  await withBench(async bench => {
+    const against = values.against === undefined ? undefined : requireBuilt(values.against)
+    const report = await measureStarts(bench, { starts: Number(values.starts), against })
+    if (against) process.stdout.write(`\n${report}`)
+    else await save({ 'start.md': report })
   })
 }
 

@@ -1,16 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { request } from 'undici'
 import { executeSql } from '../shared/execute-sql.js'
 import { median } from '../shared/percentile.js'
-import { formatCount } from '../shared/progress.js'
+import { formatCount, startProgress } from '../shared/progress.js'
 import { measureCall, type Call } from './latency.js'
 import { runNode, type Bench, type Service } from './services.js'
 import { productCount } from './workloads.js'
+
+export interface ScaleOptions {
+  /** The numbers of orders, and of products, of the databases. */
+  sizes: readonly number[]
+  rounds: number
+  /** Measures only the calls whose names contain one of these texts. */
+  only?: readonly string[] | undefined
+}
 
 /**
  * Seeds a database of each size and measures the latency of each call in all of them. @returns the report, in
  * Markdown
  */
-export async function measureScale(bench: Bench, sizes: readonly number[], rounds: number): Promise<string> {
+export async function measureScale(bench: Bench, { sizes, rounds, only = [''] }: ScaleOptions): Promise<string> {
+  const names = [...callsOf(0, '').keys()].filter(name => only.some(text => name.includes(text)))
+  if (names.length === 0) throw new Error(`no call has a name with ${only.join(' or ')}`)
   const services: Array<{ size: number; sku: string; service: Service }> = []
+  const builds: Build[] = []
   for (const size of sizes) {
     const url = await bench.createDatabase(`bench_scale_${size}`)
     await seed(url, size)
@@ -18,10 +31,15 @@ export async function measureScale(bench: Bench, sizes: readonly number[], round
     // A product in the middle: as many orders have it in a large database as in a small one.
     const [product] = await executeSql(url, `SELECT sku FROM products WHERE id = ${Math.ceil(size / 2)}`)
     const sku = String(product?.sku)
-    services.push({ size, sku, service: await bench.startService('service', url) })
+    const service = await bench.startService('service', url)
+    services.push({ size, sku, service })
+    if (names.some(name => name.includes(analyticsPath))) {
+      builds.push({ size, ...(await buildAnalytics(service, url)) })
+      await bench.execute(url, 'VACUUM ANALYZE analytics_sales')
+    }
   }
   const rows: Row[] = []
-  for (const name of callsOf(0, '').keys()) {
+  for (const name of names) {
     // The sizes directly one after another: whatever slows the machine down meanwhile affects all of them.
     const measured: number[][] = []
     for (let round = 0; round < rounds; round++) {
@@ -35,8 +53,45 @@ export async function measureScale(bench: Bench, sizes: readonly number[], round
       `${name}: ${measured.map(round => round.map(latencyMs => latencyMs.toFixed(2)).join(' ')).join(', ')} ms\n`
     )
   }
-  return reportOf(sizes, rows)
+  return reportOf(sizes, rows, builds)
 }
+
+interface Build {
+  size: number
+  seconds: number
+  /** Rows of sums. */
+  rows: number
+  megabytes: number
+}
+
+/**
+ * Requests analytics until the sums of all orders are there, as a client would: the first request begins to add them.
+ */
+async function buildAnalytics({ address }: Service, url: string): Promise<Omit<Build, 'size'>> {
+  const begin = performance.now()
+  let progress: { of: number; done: number; shown: ReturnType<typeof startProgress> } | undefined
+  for (;;) {
+    const { statusCode, headers, body } = await request(`${address}${analyticsPath}stock?limit=1`)
+    const answer = (await body.json()) as { code?: string; done_orders: number; all_orders: number }
+    if (statusCode === 200) break
+    if (answer.code !== 'ANALYTICS_BUILDING') throw new Error(`analytics: ${JSON.stringify(answer)}`)
+    progress ??= { of: answer.all_orders, done: 0, shown: startProgress('sums', answer.all_orders) }
+    // When all orders are done, the pass of what happened meanwhile begins at 0.
+    progress.shown.advance(Math.max(0, answer.done_orders - progress.done))
+    progress.done = Math.max(progress.done, answer.done_orders)
+    await sleep(Number(headers['retry-after']) * 1_000)
+  }
+  const seconds = (performance.now() - begin) / 1_000
+  progress?.shown.advance(progress.of - progress.done)
+  progress?.shown.end()
+  const [size] = await executeSql(
+    url,
+    "SELECT count(*) AS rows, pg_total_relation_size('analytics_sales') AS bytes FROM analytics_sales"
+  )
+  return { seconds, rows: Number(size?.rows), megabytes: Number(size?.bytes) / 1_048_576 }
+}
+
+const analyticsPath = '/analytics/'
 
 interface Row {
   name: string
@@ -138,16 +193,15 @@ function ordersBetween(firstDay: number, lastDay: number): string {
 
 const dayMs = 86_400_000
 
-function reportOf(sizes: readonly number[], rows: readonly Row[]): string {
+function reportOf(sizes: readonly number[], rows: readonly Row[], builds: readonly Build[]): string {
   const lines = rows.map(({ name, measured }) => {
     const values = sizes.map((_, index) => median(measured.map(round => round[index] ?? NaN)))
     const growth = measured.map(round => (round.at(-1) ?? NaN) / (round[0] ?? NaN))
-    const allowed = maxGrowth[name]
     const cells = [
       name,
       ...values.map(value => `${value.toFixed(2)} ms`),
       `**${median(growth).toFixed(2)}** (${growth.map(value => value.toFixed(2)).join(', ')})`,
-      allowed === undefined ? '' : `less than ${allowed}${median(growth) < allowed ? '' : ' (missed)'}`
+      targetOf(name, median(growth), values.at(-1) ?? NaN)
     ]
     return `| ${cells.join(' | ')} |`
   })
@@ -159,6 +213,31 @@ larger database; the others must not become slower. Generated by \`npm run bench
 | | ${sizes.map(formatCount).join(' | ')} | growth (each round) | target |
 |---|${sizes.map(() => '---|').join('')}---|---|
 ${lines.join('\n')}
+${buildsOf(builds)}`
+}
+
+function targetOf(name: string, growth: number, latencyMs: number): string {
+  const allowed = maxGrowth[name]
+  if (allowed === undefined) return ''
+  const allowedMs = maxMs[name]
+  const isMet = growth < allowed || (allowedMs !== undefined && latencyMs < allowedMs)
+  return `less than ${allowed}${allowedMs === undefined ? '' : `, or ${allowedMs} ms`}${isMet ? '' : ' (missed)'}`
+}
+
+function buildsOf(builds: readonly Build[]): string {
+  if (builds.length === 0) return ''
+  const rows = builds.map(
+    ({ size, seconds, rows, megabytes }) =>
+      `| ${formatCount(size)} | ${seconds.toFixed(1)} s | ${formatCount(Math.round(size / seconds))}` +
+      ` | ${formatCount(rows)} | ${formatCount(Math.round(megabytes))} MB |`
+  )
+  return `
+The first request for analytics begins with the history of the shop. Until all orders are added, it is answered with
+503 and how far that is:
+
+| orders | backfill | orders per second | rows of sums | with indexes |
+|---|---|---|---|---|
+${rows.join('\n')}
 `
 }
 
@@ -188,5 +267,12 @@ const maxGrowth: Record<string, number> = {
   'GET /orders?sort=-total_amount': 2,
   'GET /orders?created_from=&created_to= (totals of a day)': 2,
   'GET /orders?created_from=&created_to= (totals of 300 days)': 2,
-  'GET /analytics/sales (a year by day)': 1.5
+  'GET /analytics/sales (a year by day)': 1.5,
+  'GET /analytics/sales (a year by day, in New York)': 1.5
+}
+
+/** The latency in the largest database that is good enough, whatever the growth. */
+const maxMs: Record<string, number> = {
+  'GET /analytics/sales (a year by day)': 50,
+  'GET /analytics/sales (a year by day, in New York)': 50
 }
