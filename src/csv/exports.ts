@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import fp from 'fastify-plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, overloaded, shuttingDown, tooManyExports, validationFailed } from '../errors.js'
+import { inTransaction } from '../database/transaction.js'
 import { callerOf } from '../http/caller.js'
 import { pagingParameters, type SortKey } from '../http/pagination.js'
 import type { Columns } from './cells.js'
@@ -42,6 +43,8 @@ declare module 'fastify' {
      * Streams a list as a CSV file, one page at a time, as fast as the client takes it. Errors before the first row
      * are thrown. After that the connection is cut: the client sees that the response is incomplete.
      *
+     * The audit log has an entry for the file, unless customers or visitors get what is theirs.
+     *
      * @throws ApiError VALIDATION_FAILED for a request that asks for a page, OVERLOADED, RATE_LIMITED; what `readPage`
      *   throws for the first page
      */
@@ -74,6 +77,7 @@ export default fp(
       requireWholeList(request.query)
       begin(request, reply)
       const first = await exported.readPage(undefined)
+      if (isOfShop(request)) await recordExport(app, request)
       reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${fileName(exported, 'csv')}"`)
@@ -90,8 +94,25 @@ export default fp(
       return reply.send(Readable.from(piecesOf(file, request), oneByOne))
     })
   },
-  { name: 'csv-exports', dependencies: ['graceful-close', 'auth', 'shops'] }
+  { name: 'csv-exports', dependencies: ['graceful-close', 'auth', 'prisma', 'shops', 'audit'] }
 )
+
+function isOfShop({ role }: FastifyRequest): boolean {
+  return role !== null && role !== 'customer'
+}
+
+/** Names the filters only: their values can be names and addresses of people. */
+async function recordExport(app: FastifyInstance, request: FastifyRequest): Promise<void> {
+  const { method, query, routeOptions, url } = request
+  // The query has defaults as well.
+  const given = new URL(url, 'http://localhost').searchParams
+  const filters = Object.keys(Object(query))
+    .filter(name => given.has(name))
+    .sort()
+  const resource = `${method} ${routeOptions.config.pattern ?? ''}`.trim()
+  const audited = { action: 'csv.exported', resource, changes: { filters } }
+  await inTransaction(app.prisma, tx => app.audit.record(tx, request, audited))
+}
 
 /** The next piece is made when the client has taken the one before. */
 const oneByOne = { objectMode: true, highWaterMark: 1 }

@@ -181,6 +181,41 @@ t.test('the log is filtered, paged and exported', async t => {
   t.equal(others.length, 3)
 })
 
+t.test('a file that somebody of the shop takes has an entry before its first row', async t => {
+  const app = await buildGuarded(t)
+  const take = async (path: string, headers: Record<string, string> = withKey(readerKey), method = 'GET' as const) => {
+    const { statusCode, body } = await app.inject({ method, url: path, headers: { ...headers, accept: 'text/csv' } })
+    return { statusCode, body }
+  }
+  const { body: product } = await send(app, 'POST', '/products', { sku: 'CSV', name: 'Mug', price: 1, stock: 1 }, admin)
+  const before = (await entries(app)).length
+  for (const [path, resource, filters] of [
+    ['/orders?q=zelda.quorn@example.com&status=PAID', 'GET /orders', ['q', 'status']],
+    ['/products', 'GET /products', []],
+    [`/products/${product.id}/movements`, 'GET /products/:id/movements', []],
+    ['/analytics/sales?interval=month', 'GET /analytics/sales', ['interval']],
+    ['/analytics/products', 'GET /analytics/products', []],
+    ['/analytics/stock?days=7', 'GET /analytics/stock', ['days']]
+  ] as const) {
+    t.equal((await take(path)).statusCode, 200, path)
+    const [latest] = await entries(app, 'action=csv.exported')
+    t.match(latest, { resource, actor: 'api_key:reports', role: 'reader', address: '127.0.0.1', request_id: /./ })
+    t.strictSame(latest?.changes, { filters })
+  }
+  t.equal((await take('/audit?actor=zelda', admin)).statusCode, 200)
+  t.match(await entries(app, 'resource=GET /audit'), [{ actor: 'api_key:backend', changes: { filters: ['actor'] } }])
+  t.equal((await entries(app)).length, before + 7)
+  t.notMatch(JSON.stringify(await entries(app)), /zelda/i)
+
+  t.equal((await take('/orders', as(1))).statusCode, 200)
+  t.equal((await take('/products', {})).statusCode, 200)
+  t.equal((await take('/orders?limit=2')).statusCode, 400)
+  t.equal((await entries(app)).length, before + 7, 'customers, visitors and refused requests have none')
+
+  await app.prisma.$executeRaw`ALTER TABLE audit_log ADD CONSTRAINT none_fits CHECK (false) NOT VALID`
+  t.equal((await take('/orders')).statusCode, 500, 'there is no file without its entry')
+})
+
 t.test('only administrators read it, each that of its shop', async t => {
   const app = await buildGuarded(t)
   t.equal(
