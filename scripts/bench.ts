@@ -33,6 +33,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --scale                 measures instead how latency grows with the number of orders and products (bench/scale.md)
   --sizes <numbers>       with --scale: the numbers of orders (default 10000,100000,1000000)
                           --only measures only calls whose names contain one of these texts, for example analytics
+  --products <number>     with --scale and --only: the number of products, as many as orders by default
   --csv                   measures instead exports and imports (bench/csv.md)
   --rows <number>         with --csv: the number of products to export (default 1000000)
   --lines <number>        with --csv: the number of lines to import (default 100000)
@@ -69,6 +70,7 @@ const { values } = parseArgs({
     mails: { type: 'string', default: '10000' },
     rows: { type: 'string', default: '1000000' },
     lines: { type: 'string', default: '100000' },
+    products: { type: 'string' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
     help: { type: 'boolean', short: 'h', default: false }
   }
@@ -115,7 +117,9 @@ async function benchScale(): Promise<void> {
   await withBench(async bench => {
     const only = values.only?.split(',')
     const sizes = values.sizes.split(',').map(Number)
-    const report = await measureScale(bench, { sizes, rounds: Number(values.rounds), only })
+    // The report says that there are as many products as orders.
+    const products = only && values.products !== undefined ? Number(values.products) : undefined
+    const report = await measureScale(bench, { sizes, products, rounds: Number(values.rounds), only })
     if (only) process.stdout.write(`\n${report}`)
     else await save({ 'scale.md': report })
   })

@@ -8,8 +8,10 @@ import { runNode, type Bench, type Service } from './services.js'
 import { productCount } from './workloads.js'
 
 export interface ScaleOptions {
-  /** The numbers of orders, and of products, of the databases. */
+  /** The numbers of orders of the databases. */
   sizes: readonly number[]
+  /** The number of products of each; as many as orders by default. */
+  products?: number | undefined
   rounds: number
   /** Measures only the calls whose names contain one of these texts. */
   only?: readonly string[] | undefined
@@ -19,17 +21,18 @@ export interface ScaleOptions {
  * Seeds a database of each size and measures the latency of each call in all of them. @returns the report, in
  * Markdown
  */
-export async function measureScale(bench: Bench, { sizes, rounds, only = [''] }: ScaleOptions): Promise<string> {
+export async function measureScale(bench: Bench, options: ScaleOptions): Promise<string> {
+  const { sizes, products, rounds, only = [''] } = options
   const names = [...callsOf(0, '').keys()].filter(name => only.some(text => name.includes(text)))
   if (names.length === 0) throw new Error(`no call has a name with ${only.join(' or ')}`)
   const services: Array<{ size: number; sku: string; service: Service }> = []
   const builds: Build[] = []
   for (const size of sizes) {
     const url = await bench.createDatabase(`bench_scale_${size}`)
-    await seed(url, size)
+    await seed(url, size, products)
     await bench.execute(url, 'VACUUM ANALYZE')
     // A product in the middle: as many orders have it in a large database as in a small one.
-    const [product] = await executeSql(url, `SELECT sku FROM products WHERE id = ${Math.ceil(size / 2)}`)
+    const [product] = await executeSql(url, `SELECT sku FROM products WHERE id = ${Math.ceil((products ?? size) / 2)}`)
     const sku = String(product?.sku)
     const service = await bench.startService('service', url)
     services.push({ size, sku, service })
@@ -99,9 +102,9 @@ interface Row {
   measured: number[][]
 }
 
-/** Fills a database with `npm run seed`: as many products as orders. */
-async function seed(url: string, size: number): Promise<void> {
-  const counts = ['--products', String(size), '--orders', String(size)]
+/** Fills a database with `npm run seed`. */
+async function seed(url: string, size: number, products = size): Promise<void> {
+  const counts = ['--products', String(products), '--orders', String(size)]
   await runNode(['--import', 'tsx', 'scripts/seed.ts', ...counts], { env: { ...process.env, DATABASE_URL: url } })
 }
 
