@@ -77,11 +77,14 @@ async function buildAnalytics({ address }: Service, url: string): Promise<Omit<B
     const { statusCode, headers, body } = await request(`${address}${analyticsPath}stock?limit=1`)
     const answer = (await body.json()) as { code?: string; done_orders: number; all_orders: number }
     if (statusCode === 200) break
-    if (answer.code !== 'ANALYTICS_BUILDING') throw new Error(`analytics: ${JSON.stringify(answer)}`)
-    progress ??= { of: answer.all_orders, done: 0, shown: startProgress('sums', answer.all_orders) }
-    // When all orders are done, the pass of what happened meanwhile begins at 0.
-    progress.shown.advance(Math.max(0, answer.done_orders - progress.done))
-    progress.done = Math.max(progress.done, answer.done_orders)
+    // A busy machine may be late with a connection to the database as well.
+    if (statusCode !== 503) throw new Error(`analytics: ${JSON.stringify(answer)}`)
+    if (answer.code === 'ANALYTICS_BUILDING') {
+      progress ??= { of: answer.all_orders, done: 0, shown: startProgress('sums', answer.all_orders) }
+      // When all orders are done, the pass of what happened meanwhile begins at 0.
+      progress.shown.advance(Math.max(0, answer.done_orders - progress.done))
+      progress.done = Math.max(progress.done, answer.done_orders)
+    }
     await sleep(Number(headers['retry-after']) * 1_000)
   }
   const seconds = (performance.now() - begin) / 1_000
