@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { scratchFolder } from './shared/scratch-folder.js'
+import { openSink } from './test/leaks.js'
 import { compiledFolder, programsFor, removeQueue } from './test/queue.js'
 import { withTestDatabases } from './test/server.js'
 import { describeSkipped } from './test/skipped.js'
@@ -21,12 +22,18 @@ if (files.length === 0) fail(`No tests in ${paths.join(', ')}.`)
 
 // For this process and the processes of the tests.
 process.env.TMPDIR = await scratchFolder()
+const sink = openSink(tmpdir())
 try {
-  const { exitCode, output } = await withTestDatabases(runTap)
-  process.exitCode = exitCode
+  const { exitCode, output } = await withTestDatabases(async environment =>
+    runTap({ ...environment, ...sink.environment })
+  )
+  const { hasLeaks, report } = await sink.search()
+  process.exitCode = hasLeaks ? 1 : exitCode
   const skipped = describeSkipped(output)
   if (skipped) process.stderr.write(`${skipped}\n`)
+  process.stderr.write(`${report}\n`)
 } finally {
+  sink.remove()
   removeQueue()
 }
 

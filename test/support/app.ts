@@ -5,6 +5,7 @@ import { buildApp, type AppConfig } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import type { Order } from '../../src/orders/schemas.js'
 import type { Product } from '../../src/products/schemas.js'
+import { noteSettings, sinkLog, watch } from './leaks.js'
 
 /** Builds the real app on its own database; the app is closed and the database dropped when the test ends. */
 export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
@@ -16,17 +17,22 @@ export async function build(t: Test, settings: Partial<AppConfig> = {}): Promise
 /** The same app before it is ready, for a test that adds to it. */
 export async function buildUnready(t: Test, settings: Partial<AppConfig> = {}): Promise<FastifyInstance> {
   const databaseUrl = settings.databaseUrl ?? (await createDatabase(t))
-  const app = await buildApp({
-    ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
-    // Other tests on a busy machine must not cause a 503 here.
-    maxEventLoopDelayMs: 0,
-    // Tests try many wrong credentials and signatures from one address.
-    authFailuresMax: 0,
-    onUndeclaredError: (operation, code) =>
-      t.fail(`${operation} does not declare ${code}: see problems() in its route`),
-    ...settings,
-    databaseUrl
-  })
+  noteSettings(settings)
+  const app = await buildApp(
+    {
+      ...loadConfig({ LOG_LEVEL: 'silent' }, 'no .env file'),
+      // Other tests on a busy machine must not cause a 503 here.
+      maxEventLoopDelayMs: 0,
+      // Tests try many wrong credentials and signatures from one address.
+      authFailuresMax: 0,
+      onUndeclaredError: (operation, code) =>
+        t.fail(`${operation} does not declare ${code}: see problems() in its route`),
+      ...settings,
+      databaseUrl
+    },
+    sinkLog()
+  )
+  watch(app)
   t.teardown(() => app.close())
   return app
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { request, type Dispatcher } from 'undici'
+import { noteEnvironment, noteWritten } from './leaks.js'
 import { nodeOptions, program } from './program.js'
 import { until } from '../../scripts/shared/until.js'
 
@@ -90,7 +91,9 @@ function spawnService(settings: Record<string, string>) {
     env: { PATH: process.env.PATH, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe']
   })
+  noteEnvironment(settings)
   const chunks: string[] = []
+  child.once('close', () => noteWritten(chunks.join('')))
   child.stdout.on('data', chunk => chunks.push(String(chunk)))
   child.stderr.on('data', chunk => chunks.push(String(chunk)))
   return { child, output: () => chunks.join('') }
