@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { chartOf } from './bench/chart.js'
 import { compare, compareRows } from './bench/compare.js'
 import { measureCsv } from './bench/csv.js'
+import { measureErasure } from './bench/erase.js'
 import { measureGraphql } from './bench/graphql.js'
 import { measureKeys } from './bench/keys.js'
 import { reportOf, rowsOf } from './bench/report.js'
@@ -38,6 +39,7 @@ should be otherwise idle. Writes bench/report.md and bench/throughput.svg.
   --rows <number>         with --csv: the number of products to export (default 1000000)
   --lines <number>        with --csv: the number of lines to import (default 100000)
   --mail                  measures instead how fast e-mails are sent (bench/mail.md)
+  --erase                 measures instead the erasure of a person with 10,000 orders (bench/erasure.md)
   --mails <number>        with --mail: the number of e-mails (default 10000)
   --oidc                  measures instead orders with tokens of an identity provider (bench/oidc.md)
   --graphql               measures instead the processor time of GraphQL and of hostile documents (bench/graphql.md)
@@ -63,6 +65,7 @@ const { values } = parseArgs({
     tune: { type: 'boolean', default: false },
     csv: { type: 'boolean', default: false },
     mail: { type: 'boolean', default: false },
+    erase: { type: 'boolean', default: false },
     graphql: { type: 'boolean', default: false },
     keys: { type: 'boolean', default: false },
     start: { type: 'boolean', default: false },
@@ -81,6 +84,7 @@ else if (values.scale) await benchScale()
 else if (values.tune) await benchTuning()
 else if (values.csv) await benchCsv()
 else if (values.mail) await benchMail()
+else if (values.erase) await benchErasure()
 else if (values.oidc) await benchOidc()
 else if (values.graphql) await benchGraphql()
 else if (values.keys) await benchKeys()
@@ -134,6 +138,12 @@ async function benchCsv(): Promise<void> {
 async function benchMail(): Promise<void> {
   await withBench(async bench => {
     await save({ 'mail.md': await measureMail(bench, { mails: Number(values.mails) }) })
+  })
+}
+
+async function benchErasure(): Promise<void> {
+  await withBench(async bench => {
+    await save({ 'erasure.md': await measureErasure(bench, { orders: 10_000 }) })
   })
 }
 
