@@ -1,17 +1,50 @@
+import { execFile } from 'node:child_process'
+import type { EventEmitter } from 'node:events'
+import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
+import pg from 'pg'
+import { environment } from './app.js'
 
-/** All rows of all tables as text, as a dump of the data has them. */
+/**
+ * Everything that the database of an app stores: what `pg_dump` writes if there is one that knows this version of
+ * PostgreSQL, and what COPY writes of every table.
+ */
 export async function dumpDatabase(app: FastifyInstance): Promise<string> {
-  const tables = await app.prisma.$queryRaw<Array<{ name: string }>>`
-    SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-    WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`
-  const lines: string[] = []
-  for (const { name } of tables) {
-    const rows = await app.prisma.$queryRawUnsafe<Array<{ text: string }>>(`SELECT t::text AS text FROM ${name} AS t`)
-    lines.push(...rows.map(({ text }) => `${name} ${text}`))
+  const [row] = await app.prisma.$queryRaw<Array<{ name: string }>>`SELECT current_database() AS name`
+  const url = Object.assign(new URL(environment('TEST_DATABASE_URL')), { pathname: `/${row?.name}` }).href
+  return `${await copyTables(url)}\n${await runPgDump(url)}`
+}
+
+/** The rows of every table, each with the name of its table. */
+async function copyTables(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+      WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`
+    )
+    const lines: string[] = []
+    let table = ''
+    // pg has no other way to get what COPY writes: a message for each row.
+    const { connection } = client as unknown as { connection: EventEmitter }
+    connection.on('copyData', ({ chunk }: { chunk: Buffer }) => lines.push(`${table} ${chunk.toString().trimEnd()}`))
+    for ({ name: table } of tables) await client.query(`COPY ${table} TO STDOUT`)
+    return lines.join('\n')
+  } finally {
+    await client.end()
   }
-  return lines.join('\n')
+}
+
+async function runPgDump(url: string): Promise<string> {
+  const maxBuffer = 256 * 2 ** 20
+  try {
+    return (await promisify(execFile)('pg_dump', [`--dbname=${url}`], { maxBuffer })).stdout
+  } catch (error) {
+    if (/ENOENT|server version mismatch/.test(String(error))) return ''
+    throw error
+  }
 }
 
 /** All keys of a Redis with their content, of any type that the service uses. */
