@@ -5,6 +5,7 @@ import { executeSql } from '../../scripts/shared/execute-sql.js'
 import { until } from '../../scripts/shared/until.js'
 import { createDatabase } from '../support/app.js'
 import { startHttpServer } from '../support/http-server.js'
+import { noteSecret } from '../support/leaks.js'
 import { startService } from '../support/service.js'
 import { storedText } from '../support/stored-text.js'
 import { startReceiver } from '../support/webhook-receiver.js'
@@ -33,6 +34,7 @@ t.test('no secret is in the log at level trace, an error, a metric, a trace or t
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`
   )
   t.teardown(() => executeSql(adminUrl, `DROP OWNED BY ${role}; DROP ROLE ${role}`))
+  for (const [name, secret] of Object.entries(secrets)) noteSecret(name, secret)
   const traces: Buffer[] = []
   const collector = await startHttpServer(t, async (request, response) => {
     traces.push(await buffer(request))
