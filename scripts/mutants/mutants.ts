@@ -96,6 +96,20 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'one bad request does not fail its group' }
   },
   {
+    defect: 'a group of one shop has no limit',
+    file: 'src/batching/group-commit.ts',
+    text: 'const group = lane.waiting.take(this.#options.maxGroup)',
+    instead: 'const group = lane.waiting.take(Infinity)',
+    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests that arrive during a transaction share the next one' }
+  },
+  {
+    defect: 'a quote in a text ends the value of a row',
+    file: 'src/shop/rows.ts',
+    text: "text.replace(/[\"\\\\]/g, '\\\\$&')",
+    instead: 'text',
+    caughtBy: { file: 'test/database/large-values.test.ts', title: 'rows of any values are the input of a statement' }
+  },
+  {
     defect: 'a second transaction starts beside a running one',
     file: 'src/batching/group-commit.ts',
     text: 'this.#isBusy = true',

@@ -134,7 +134,7 @@ class Scheduler<Request, Result> {
 
   /** One request of each lane in turn: a lane with many requests delays those of the others by one group at most. */
   #takeShared(): Array<Waiting<Request, Result>> {
-    const group: Array<Waiting<Request, Result>> = []
+    const group = this.#takeOfOnlyLane()
     // A lane that has more is added at the end, where this loop comes to it again.
     for (const lane of this.#sharing) {
       if (group.length === this.#options.maxGroup) break
@@ -144,6 +144,19 @@ class Scheduler<Request, Result> {
       else this.#lanes.delete(lane.id)
     }
     this.#sharedCount -= group.length
+    return group
+  }
+
+  /** Usually all requests are of one lane. @returns an empty group if several have requests */
+  #takeOfOnlyLane(): Array<Waiting<Request, Result>> {
+    if (this.#sharing.size > 1) return []
+    const [lane] = this.#sharing
+    if (!lane) return []
+    const group = lane.waiting.take(this.#options.maxGroup)
+    if (lane.waiting.size === 0) {
+      this.#sharing.delete(lane)
+      this.#lanes.delete(lane.id)
+    }
     return group
   }
 

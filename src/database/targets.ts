@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { addressOf, planConnection, type ConnectionPlan, type Target } from './connection-plan.js'
 import { failureSqlState, isUnavailable } from './failures.js'
+import { restoreLargeValues } from './large-values.js'
 import { prepareSession, WrongServerError } from './session.js'
 
 /**
@@ -188,6 +189,12 @@ export function createPool(connectionString: string, config: pg.PoolConfig = {})
     constructor(options?: pg.ClientConfig) {
       super({ ...options, ...configOf(current.target) })
       attemptOf.set(this, current)
+    }
+
+    // All of pg's forms: only Prisma sends references, in an object that nothing else uses.
+    override query(...[statement, ...rest]: unknown[]) {
+      restoreLargeValues(statement)
+      return (super.query as (...all: unknown[]) => never).call(this, statement, ...rest)
     }
   }
   const pool = new pg.Pool({

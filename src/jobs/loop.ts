@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { backoffMs } from './backoff.js'
 
@@ -27,18 +26,32 @@ export interface LoopOptions {
 /** Starts a loop. A run that throws is logged and retried after a pause with jitter that doubles up to 30 s. */
 export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseMs = 0, run }: LoopOptions): Loop {
   const stopping = new AbortController()
-  let wake = new AbortController()
+  let isNudged = false
   let failures = 0
+  let endPause = () => {}
   const running = repeat()
 
   async function repeat(): Promise<void> {
     while (!stopping.signal.aborted) {
-      wake = new AbortController()
+      isNudged = false
       const pauseMs = await runOnce()
       if (pauseMs === 0) continue
-      if (minPauseMs > 0) await pause(minPauseMs, stopping.signal)
-      await pause(pauseMs, wake.signal)
+      if (minPauseMs > 0) await pause(minPauseMs, () => false)
+      await pause(pauseMs, () => isNudged)
     }
+  }
+
+  /** Not by an AbortSignal: each abort makes an error with a stack, and a busy service has dozens of them a second. */
+  async function pause(ms: number, isOver: () => boolean): Promise<void> {
+    if (isOver() || stopping.signal.aborted) return
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, ms).unref()
+      endPause = () => {
+        if (!isOver() && !stopping.signal.aborted) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   async function runOnce(): Promise<number> {
@@ -56,17 +69,15 @@ export function startLoop({ name, log, intervalMs, busyIntervalMs = 0, minPauseM
 
   return {
     nudge() {
-      // A failing job keeps its pause. Every write request calls this: aborting twice would create an error each time.
-      if (failures === 0 && !wake.signal.aborted) wake.abort()
+      // A failing job keeps its pause.
+      if (failures > 0) return
+      isNudged = true
+      endPause()
     },
     async stop() {
       stopping.abort()
-      wake.abort()
+      endPause()
       await running
     }
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal, ref: false }).catch(() => {})
 }

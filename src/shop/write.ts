@@ -1,4 +1,5 @@
 import { recordEntries } from '../audit/entry.js'
+import { queryWithLargeValues } from '../database/large-values.js'
 import type { Transaction } from '../database/transaction.js'
 import { Prisma } from '../generated/prisma/client.js'
 import type { Draft, Step } from './draft.js'
@@ -73,7 +74,7 @@ export async function write(tx: Transaction, drafts: Iterable<Draft>): Promise<v
   const shops = updateShops(rows(({ draft }) => [{ ...draft.growth, currency: draft.newCurrency }]))
   // A sku, an external id or an address may be all that changed.
   const before = parts.length === 0 ? Prisma.empty : Prisma.sql`WITH ${Prisma.join(parts)}`
-  await tx.$queryRaw`/* shop:write */ ${before} ${shops}`
+  await queryWithLargeValues(tx, Prisma.sql`/* shop:write */ ${before} ${shops}`)
   // After what the group itself has added.
   for (const { draft } of changed) {
     const { erasedOrders: orders, erasedUsers: users, audits } = draft.additions
