@@ -44,7 +44,8 @@ function wrongSales(shopId: number): Prisma.Sql {
     SELECT ${day('created_at')}, 0, 0, 0, 0, 0, amount_cents
     FROM order_payments WHERE shop_id = ${shopId} AND id <= (SELECT payment_id FROM state) AND type = 'refund'
   ), counted AS (
-    SELECT kind, minutes, day, sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders, sum(units) AS units,
+    SELECT kind, minutes, day, sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders,
+      sum(units) AS units,
       sum(CASE WHEN kind IN ('all', 'status') THEN gross ELSE 0 END) AS gross, sum(canceled) AS canceled,
       sum(returned) AS returned, sum(CASE WHEN kind IN ('all', 'status') THEN refunded ELSE 0 END) AS refunded
     FROM facts CROSS JOIN (
@@ -53,8 +54,9 @@ function wrongSales(shopId: number): Prisma.Sql {
     ) AS kept (kind, minutes)
     GROUP BY 1, 2, 3
   ), stored AS (
-    SELECT kind, minutes, ${day('bucket')} AS day, sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders,
-      sum(units) AS units, sum(CASE WHEN kind IN ('all', 'status') THEN gross_cents ELSE 0 END) AS gross,
+    SELECT kind, minutes, ${day('bucket')} AS day,
+      sum(CASE WHEN kind IN ('all', 'status') THEN orders ELSE 0 END) AS orders, sum(units) AS units,
+      sum(CASE WHEN kind IN ('all', 'status') THEN gross_cents ELSE 0 END) AS gross,
       sum(canceled_units) AS canceled, sum(returned_units) AS returned, sum(refunded_cents) AS refunded
     FROM analytics_sales WHERE shop_id = ${shopId} GROUP BY 1, 2, 3
   ), compared AS (
