@@ -100,7 +100,10 @@ export const mutants: readonly Mutant[] = [
     file: 'src/batching/group-commit.ts',
     text: 'const group = lane.waiting.take(this.#options.maxGroup)',
     instead: 'const group = lane.waiting.take(Infinity)',
-    caughtBy: { file: 'test/batching/group-commit.test.ts', title: 'requests that arrive during a transaction share the next one' }
+    caughtBy: {
+      file: 'test/batching/group-commit.test.ts',
+      title: 'requests that arrive during a transaction share the next one'
+    }
   },
   {
     defect: 'a quote in a text ends the value of a row',
