@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
 import { build } from './app.js'
@@ -20,6 +20,19 @@ export async function open(
 ): Promise<Opened> {
   const app = await build(t, settings)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const { context, problems } = await openContext(t, url, options)
+  context.on('console', message => {
+    if (message.type() === 'error') problems.push(`console ${message.text()}`)
+  })
+  return { app, page: await context.newPage(), url, problems }
+}
+
+/** Opens a browser of its own, without a page: another visitor. `problems` has no console output. */
+export async function openContext(
+  t: Test,
+  url: string,
+  options: BrowserContextOptions = {}
+): Promise<{ context: BrowserContext; problems: string[] }> {
   browser ??= launch()
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 1600 }, ...options })
   t.teardown(() => context.close())
@@ -31,10 +44,7 @@ export async function open(
   })
   context.on('weberror', error => problems.push(`error ${error.error().message}`))
   context.setDefaultTimeout(timeoutMs)
-  context.on('console', message => {
-    if (message.type() === 'error') problems.push(`console ${message.text()}`)
-  })
-  return { app, page: await context.newPage(), url, problems }
+  return { context, problems }
 }
 
 // One browser for all tests of a file: contexts share nothing, and starting a browser takes seconds.

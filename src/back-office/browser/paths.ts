@@ -1,0 +1,6 @@
+/** The pages of the back-office by name, with their paths below `/app`. `:id` stands for a number in the API. */
+export const pagePaths = {
+  home: '/'
+} as const
+
+export type PageName = keyof typeof pagePaths
