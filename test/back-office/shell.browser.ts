@@ -52,18 +52,18 @@ t.test('a page stays readable while the service is away, says so, and reads agai
 
 t.test('all tabs of a browser share one event stream, and another tab takes over', async t => {
   const { app, page, url, problems } = await openBackOffice(t)
-  const streams: string[] = []
-  page.context().on('request', request => {
-    if (request.url().endsWith('/events')) streams.push(request.url())
-  })
   const { id } = await createProduct(app)
   const other = await page.context().newPage()
+  const streams: string[] = []
+  other.on('request', request => {
+    if (request.url().endsWith('/events')) streams.push(request.url())
+  })
   await other.goto(`${url}/app`)
   await other.getByRole('heading', { name: 'Home' }).waitFor()
   await createOrder(app, { product_id: id, quantity: 1 })
   for (const tab of [page, other]) await tab.locator('main', { hasText: '1 order' }).waitFor()
   t.strictSame(streams, [], 'the second tab opens no stream')
-  const taken = page.context().waitForEvent('request', request => request.url().endsWith('/events'))
+  const taken = other.waitForEvent('request', request => request.url().endsWith('/events'))
   await page.close()
   await taken
   await createOrder(app, { product_id: id, quantity: 1 })

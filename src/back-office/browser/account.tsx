@@ -22,7 +22,12 @@ export function Account({ session: { principal, credentials, shop } }: { session
       {shop === null && <ShopChooser />}
       {credentials !== 'none' && <span class="hint">{principal.replace(/^api_key:/, '')}</span>}
       {credentials === 'session' && (
-        <button type="button" onClick={() => void logOut()}>
+        <button
+          type="button"
+          onClick={() => {
+            void logOut()
+          }}
+        >
           Log out
         </button>
       )}

@@ -26,7 +26,13 @@ export function LoginForm() {
     }
   }
   return (
-    <Form write={{ isBusy, problem, waitsUntilMs: undefined }} action="Log in" onSubmit={() => void logIn()}>
+    <Form
+      write={{ isBusy, problem, waitsUntilMs: undefined }}
+      action="Log in"
+      onSubmit={() => {
+        void logIn()
+      }}
+    >
       <Field
         label="API key"
         type="password"
@@ -38,7 +44,7 @@ export function LoginForm() {
         autoFocus
         value={key}
         onInput={event => setKey(event.currentTarget.value)}
-        hint="A key of this service. Your browser keeps a cookie instead of it; what you may do here is what the key may do."
+        hint="A key of this service. The browser keeps a cookie instead of it. You may do what the key may do."
       />
     </Form>
   )

@@ -1,6 +1,8 @@
 import type { ComponentType } from 'preact'
 import type { ApiScope } from './api/session.js'
+import type { PageProps } from './page-props.js'
 import { Home } from './pages/home.js'
+import { Orders } from './pages/orders.js'
 import type { PageName } from './paths.js'
 
 export interface Page {
@@ -13,12 +15,8 @@ export interface Page {
   view: ComponentType<PageProps>
 }
 
-export interface PageProps {
-  /** The parameters in the path, by name. */
-  parameters: Record<string, string>
-}
-
 /** Every page of `paths.ts`, in the order of the navigation. */
 export const pages: Record<PageName, Page> = {
-  home: { title: 'Home', navigation: 'Home', view: Home }
+  home: { title: 'Home', navigation: 'Home', view: Home },
+  orders: { title: 'Orders', navigation: 'Orders', scope: 'orders:read', view: Orders }
 }

@@ -1,6 +1,7 @@
 /** The pages of the back-office by name, with their paths below `/app`. `:id` stands for a number in the API. */
 export const pagePaths = {
-  home: '/'
+  home: '/',
+  orders: '/orders'
 } as const
 
 export type PageName = keyof typeof pagePaths

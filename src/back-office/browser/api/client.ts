@@ -9,7 +9,12 @@ import { shopHeader } from './shop.js'
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
 /** The API. A path, parameter or field that it does not have is an error of the compiler. */
-export const api = createClient<paths>({ baseUrl: apiUrl.href, fetch: sendRequest })
+export const api = createClient<paths>({
+  baseUrl: apiUrl.href,
+  fetch: sendRequest,
+  // `status=PAID,SHIPPED`
+  querySerializer: { array: { style: 'form', explode: false } }
+})
 
 /** What a call of `api` resolves to. */
 export interface Result<T> {

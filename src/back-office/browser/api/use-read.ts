@@ -86,7 +86,9 @@ class Reader<T> {
 
   #schedule(delayMs: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#run(), delayMs)
+    this.#timer = setTimeout(() => {
+      void this.#run()
+    }, delayMs)
   }
 
   async #run(): Promise<void> {

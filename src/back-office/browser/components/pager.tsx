@@ -9,7 +9,7 @@ interface Props {
   nextCursor: string | null
 }
 
-/** Links to the first and the next page of a list. The cursor is in the URL; the browser's Back is the previous page. */
+/** Links to the first and the next page. The cursor is in the URL: the browser's Back is the previous page. */
 export function Pager({ total, relation = 'eq', nextCursor }: Props) {
   const place = usePlace()
   const isFirst = !place.query.has('cursor')
