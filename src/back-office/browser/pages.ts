@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact'
 import type { ApiScope } from './api/session.js'
 import type { PageProps } from './page-props.js'
 import { Home } from './pages/home.js'
+import { OrderPage } from './pages/order.js'
 import { Orders } from './pages/orders.js'
 import type { PageName } from './paths.js'
 
@@ -18,5 +19,6 @@ export interface Page {
 /** Every page of `paths.ts`, in the order of the navigation. */
 export const pages: Record<PageName, Page> = {
   home: { title: 'Home', navigation: 'Home', view: Home },
-  orders: { title: 'Orders', navigation: 'Orders', scope: 'orders:read', view: Orders }
+  orders: { title: 'Orders', navigation: 'Orders', scope: 'orders:read', view: Orders },
+  order: { title: 'Order', scope: 'orders:read', view: OrderPage }
 }

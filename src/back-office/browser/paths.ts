@@ -1,7 +1,8 @@
 /** The pages of the back-office by name, with their paths below `/app`. `:id` stands for a number in the API. */
 export const pagePaths = {
   home: '/',
-  orders: '/orders'
+  orders: '/orders',
+  order: '/orders/:id'
 } as const
 
 export type PageName = keyof typeof pagePaths

@@ -8,7 +8,8 @@ import { Pager } from '../components/pager.js'
 import { Problem } from '../components/problem.js'
 import { Table, type Column } from '../components/table.js'
 import { Time } from '../components/time.js'
-import { paymentStatuses, statuses } from '../components/order-status.js'
+import { paymentStatuses, statuses } from './order-status.js'
+import { Link } from '../router/link.js'
 import { usePlace } from '../router/location.js'
 import { orderQuery, orderTabs } from './orders-query.js'
 
@@ -45,7 +46,7 @@ export function Orders() {
 }
 
 const columns: ReadonlyArray<Column<Order>> = [
-  { title: 'Order', cell: ({ id }) => `#${id}` },
+  { title: 'Order', cell: ({ id }) => <Link to={`/orders/${id}`}>{id}</Link> },
   { title: 'Placed', cell: order => <Time at={order.created_at} /> },
   { title: 'Customer', cell: order => order.user_name ?? order.email ?? 'No name' },
   { title: 'Status', cell: ({ status }) => <Badge tone={statuses[status].tone}>{statuses[status].text}</Badge> },

@@ -1,5 +1,5 @@
 import type { Schema } from '../api/client.js'
-import type { Tone } from './badge.js'
+import type { Tone } from '../components/badge.js'
 
 interface Look {
   text: string
