@@ -2,7 +2,12 @@
 export const pagePaths = {
   home: '/',
   orders: '/orders',
-  order: '/orders/:id'
+  order: '/orders/:id',
+  products: '/products',
+  count: '/products/count',
+  product: '/products/:id',
+  customers: '/customers',
+  customer: '/customers/:id'
 } as const
 
 export type PageName = keyof typeof pagePaths
