@@ -43,8 +43,7 @@ function CountAt({ locations }: { locations: readonly Location[] }) {
   const { entries, type, leave, settle, clear } = useEntries(locationId)
   const [isApplying, setIsApplying] = useState(false)
   const [isUndecided, setIsUndecided] = useState(false)
-  const all = [...entries.values()]
-  const counts = all.filter(({ text }) => text !== '')
+  const counts = [...entries.values()].filter(({ text }) => text !== '')
   useWarning(counts.length > 0)
   return (
     <>
@@ -56,16 +55,7 @@ function CountAt({ locations }: { locations: readonly Location[] }) {
         Type what can be sold: leave out units of orders that have not shipped. Sales go on meanwhile: what is applied
         is the difference from the records at the moment when you typed, so sales before and after it both count.
       </p>
-      {locations.length > 1 && (
-        <Select
-          label="Location"
-          hint={counts.length > 0 ? 'Apply or clear the counts to change the location.' : undefined}
-          disabled={counts.length > 0}
-          value={String(locationId)}
-          options={locations.map(({ id, name }) => [String(id), name])}
-          onChange={event => setLocationId(Number(event.currentTarget.value))}
-        />
-      )}
+      <LocationChoice locations={locations} hasCounts={counts.length > 0} value={locationId} onChange={setLocationId} />
       <Tabs label="Products" tabs={productTabs} />
       <div class="row">
         <SearchBox label="Search by name or SKU" />
@@ -91,28 +81,7 @@ function CountAt({ locations }: { locations: readonly Location[] }) {
           <Pager total={data.total} relation={data.total_relation} nextCursor={data.next_cursor} />
         </div>
       )}
-      <div class="card head">
-        <p role="status">
-          {isUndecided
-            ? 'The service has not said whether all counts were applied. Send them again: none is applied twice.'
-            : `${counted(counts.length, 'product')} counted`}
-        </p>
-        <p class="actions">
-          {!isUndecided && counts.length > 0 && (
-            <button type="button" onClick={clear}>
-              Clear
-            </button>
-          )}
-          <button
-            type="button"
-            class="primary"
-            disabled={counts.length === 0 || !counts.every(isCountable)}
-            onClick={() => setIsApplying(true)}
-          >
-            {isUndecided ? 'Send again' : 'Apply'}
-          </button>
-        </p>
-      </div>
+      <Summary counts={counts} isUndecided={isUndecided} onClear={clear} onApply={() => setIsApplying(true)} />
       <ApplyCounts
         // The records of the last count may still be on their way.
         isOpen={isApplying && counts.every(isCountable)}
@@ -123,6 +92,61 @@ function CountAt({ locations }: { locations: readonly Location[] }) {
         onClose={() => setIsApplying(false)}
       />
     </>
+  )
+}
+
+interface LocationChoiceProps {
+  locations: readonly Location[]
+  hasCounts: boolean
+  value: number
+  onChange: (id: number) => void
+}
+
+function LocationChoice({ locations, hasCounts, value, onChange }: LocationChoiceProps) {
+  if (locations.length < 2) return null
+  return (
+    <Select
+      label="Location"
+      hint={hasCounts ? 'Apply or clear the counts to change the location.' : undefined}
+      disabled={hasCounts}
+      value={String(value)}
+      options={locations.map(({ id, name }) => [String(id), name])}
+      onChange={event => onChange(Number(event.currentTarget.value))}
+    />
+  )
+}
+
+interface SummaryProps {
+  counts: readonly CountEntry[]
+  isUndecided: boolean
+  onClear: () => void
+  onApply: () => void
+}
+
+function Summary({ counts, isUndecided, onClear, onApply }: SummaryProps) {
+  return (
+    <div class="card head">
+      <p role="status">
+        {isUndecided
+          ? 'The service has not said whether all counts were applied. Send them again: none is applied twice.'
+          : `${counted(counts.length, 'product')} counted`}
+      </p>
+      <p class="actions">
+        {!isUndecided && counts.length > 0 && (
+          <button type="button" onClick={onClear}>
+            Clear
+          </button>
+        )}
+        <button
+          type="button"
+          class="primary"
+          disabled={counts.length === 0 || !counts.every(isCountable)}
+          onClick={onApply}
+        >
+          {isUndecided ? 'Send again' : 'Apply'}
+        </button>
+      </p>
+    </div>
   )
 }
 

@@ -71,7 +71,7 @@ export function EraseGuest({ onClose }: { onClose: () => void }) {
   const erase = async () => {
     const erased = await write.send(email.trim())
     if (!erased) return
-    toast(`${counted(erased.order_count, 'order')} of ${counted(erased.user_ids.length, 'customer')} or guests erased`)
+    toast(`${counted(erased.order_count, 'order')} erased`)
     onClose()
   }
   return (

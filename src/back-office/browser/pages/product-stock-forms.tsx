@@ -67,16 +67,16 @@ export function AdjustStock({ product: { id, name }, stock, onClose }: Props) {
           value={reason}
           onInput={event => setReason(event.currentTarget.value)}
         />
-        {units > 0 && location && (
-          <p role="status">
-            {after < 0
-              ? `There are only ${counted(location.quantity, 'unit')} at ${location.name}.`
-              : `${location.name} goes from ${count(location.quantity)} to ${counted(after, 'unit')}, if nothing is sold meanwhile.`}
-          </p>
-        )}
+        {units > 0 && location && <p role="status">{balanceAfter(location, after)}</p>}
       </Form>
     </Dialog>
   )
+}
+
+function balanceAfter({ name, quantity }: Place, after: number): string {
+  return after < 0
+    ? `There are only ${counted(quantity, 'unit')} at ${name}.`
+    : `${name} goes from ${count(quantity)} to ${counted(after, 'unit')}, if nothing is sold meanwhile.`
 }
 
 /** Moves units to another location. */

@@ -115,17 +115,22 @@ function Chart({ points, threshold }: { points: readonly Point[]; threshold: num
     index === 0 ? `M${x(point)} ${y(point.units)}` : step(x(point), y(point.units))
   )
   const [from, to] = [first, last].map(({ atMs }) => new Date(atMs).toLocaleDateString())
-  const summary = `${count(first.units)} on ${from}, ${count(last.units)} now; least ${count(least)}, most ${count(most)}`
+  const range = `least ${count(least)}, most ${count(most)}`
   return (
     <>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={summary}>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${count(first.units)} on ${from}, ${count(last.units)} now; ${range}`}
+      >
         {threshold !== null && threshold <= most && <line x1="0" x2={width} y1={y(threshold)} y2={y(threshold)} />}
         <path d={path.join('')} />
       </svg>
       <p class="head" aria-hidden="true">
         <span>{from}</span>
         <span>
-          least {count(least)}, most {count(most)}
+          {range}
           {threshold !== null && `, low at ${count(threshold)}`}
         </span>
         <span>{to}</span>

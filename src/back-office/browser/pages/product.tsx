@@ -28,9 +28,9 @@ export function ProductPage({ parameters }: PageProps) {
   const topics = [`products/${id}`, 'stock'] as const
   const product = useRead(`products/${id}`, () => api.GET('/products/{id}', path), topics)
   const stock = useRead(`products/${id}/stock`, () => api.GET('/products/{id}/stock', path), topics)
-  const { problem } = product
+  const { problem, reload } = product
   if (product.data && stock.data) {
-    return <Details product={product.data} stock={stock.data} reload={product.reload} />
+    return <Details product={product.data} stock={stock.data} reload={reload} />
   }
   if (problem instanceof ApiProblem && [400, 404].includes(problem.body.status)) {
     return (
@@ -39,7 +39,7 @@ export function ProductPage({ parameters }: PageProps) {
       </Empty>
     )
   }
-  return problem ? <Problem error={problem} onRetry={product.reload} /> : <p class="hint">Loading …</p>
+  return problem ? <Problem error={problem} onRetry={reload} /> : <p class="hint">Loading …</p>
 }
 
 interface Props {
