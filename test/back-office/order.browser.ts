@@ -269,7 +269,7 @@ t.test('an order that is not there is said to be missing, and a key for orders s
   await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click()
   await page.locator('.head').getByText('Shipped').waitFor()
   await page.goto(`${url}/app`)
-  await page.getByText('orders to ship').waitFor()
+  await page.getByText('Orders to ship').waitFor()
   t.equal(await page.locator('.duties li').count(), 3)
   t.equal(await page.getByText('Revenue').count(), 0)
 })

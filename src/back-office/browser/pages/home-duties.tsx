@@ -59,13 +59,13 @@ function pastDue(): string {
 }
 
 const duties: readonly Duty[] = [
-  orders('orders to ship', 'status=PAID'),
-  orders(`orders unpaid for ${paymentDays} days`, `status=PENDING&created_to=${encodeURIComponent(pastDue())}`),
-  orders('orders with money to give back', 'refund_due=true'),
-  products('products low in stock', 'low_stock=true'),
-  products('products sold out', 'in_stock=false'),
+  orders('Orders to ship', 'status=PAID'),
+  orders(`Orders unpaid for ${paymentDays} days`, `status=PENDING&created_to=${encodeURIComponent(pastDue())}`),
+  orders('Orders with money to give back', 'refund_due=true'),
+  products('Products low in stock', 'low_stock=true'),
+  products('Products sold out', 'in_stock=false'),
   {
-    title: 'failed deliveries of webhooks',
+    title: 'Failed deliveries',
     to: '/webhooks?status=failed',
     scope: 'webhooks:read',
     topics: ['webhooks'],
@@ -73,7 +73,7 @@ const duties: readonly Duty[] = [
     isFault: true
   },
   {
-    title: 'parked events',
+    title: 'Parked events',
     to: '/events/subscriptions',
     scope: 'operations:read',
     topics: ['settings'],
@@ -84,7 +84,7 @@ const duties: readonly Duty[] = [
     isFault: true
   },
   {
-    title: 'invariants violated',
+    title: 'Invariants violated',
     to: '/events/invariants',
     scope: 'operations:read',
     topics: ['settings'],
