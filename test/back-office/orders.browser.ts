@@ -23,8 +23,7 @@ t.test('tabs, search and filters are in the URL and show what the API answers fo
     await send(app, 'PATCH', `/orders/${id}`, { status })
   }
   await page.getByRole('button', { name: 'Show 3 new orders' }).click()
-  const shown = async () =>
-    await page.locator('tbody tr').evaluateAll(rows => rows.map(row => row.querySelector('a')?.textContent))
+  const shown = async () => await page.locator('tbody tr a').allInnerTexts()
   const shows = async (ids: number[]) => {
     const expected = ids.map(id => `Order ${id}`).join()
     await until(async () => (await shown()).join() === expected, { within: 60_000, what: `the list shows ${expected}` })
