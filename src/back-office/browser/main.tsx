@@ -1,6 +1,7 @@
 // The script of the back-office at `/app`. What the service sends enters the page as text, never as markup.
 import './styles/base.css'
 import './styles/components.css'
+import './styles/home.css'
 import './styles/orders.css'
 import './styles/products.css'
 import { render } from 'preact'

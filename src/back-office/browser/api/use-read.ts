@@ -26,11 +26,20 @@ export function useRead<T>(
   read: () => Promise<Result<T>>,
   topics: readonly Topic[]
 ): Read<NonNullable<T>> {
+  return useLoaded(key, async () => await answer(read), topics)
+}
+
+/**
+ * The same for what takes several calls.
+ *
+ * @param load throws as `answer` does
+ */
+export function useLoaded<T>(key: string | null, load: () => Promise<T>, topics: readonly Topic[]): Read<T> {
   const [, render] = useReducer<number, void>(count => count + 1, 0)
-  const reader = useRef<Reader<NonNullable<T>> | undefined>(undefined)
+  const reader = useRef<Reader<T> | undefined>(undefined)
   reader.current ??= new Reader(() => render())
   const current = reader.current
-  current.read = async () => await answer(read)
+  current.load = load
   useEffect(() => {
     if (key !== null) current.start()
     return () => current.stop()
@@ -45,7 +54,7 @@ class Reader<T> {
   problem: Error | undefined
   isLoading = false
   revision = 0
-  read: () => Promise<T> = async () => await Promise.reject(new Error('Nothing to read'))
+  load: () => Promise<T> = async () => await Promise.reject(new Error('Nothing to read'))
   readonly #onChange: () => void
   #timer: ReturnType<typeof setTimeout> | undefined
   #startedAtMs = -Infinity
@@ -98,7 +107,7 @@ class Reader<T> {
     this.#hasNews = false
     this.isLoading = true
     this.#onChange()
-    const outcome = await this.read().then(
+    const outcome = await this.load().then(
       data => ({ data }),
       (problem: Error) => ({ problem })
     )

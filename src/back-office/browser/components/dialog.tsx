@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Props {
   title: string
@@ -14,12 +14,11 @@ interface Props {
 export function Dialog({ title, onClose, isClosable = true, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
-    const opener = document.activeElement
-    dialog.current?.showModal()
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
-    }
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    // Closing it, and not only removing it, returns the focus.
+    return () => element?.close()
   }, [])
   return (
     <dialog
