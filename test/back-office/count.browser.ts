@@ -114,6 +114,7 @@ t.test('after a lost answer the same counts are sent again, and each is applied 
   const { app, page, problems } = await openBackOffice(t, '/products/count')
   const mug = await createProduct(app, { name: 'Mug', sku: 'MUG', stock: 10 })
   const tray = await createProduct(app, { name: 'Tray', sku: 'TRAY', stock: 10 })
+  let isLost = false
   // The service applies the second count, and its answer gets lost.
   await page.route(`**/products/${tray.id}/stock`, async route => {
     if (route.request().method() !== 'POST') return await route.continue()

@@ -19,7 +19,7 @@ t.test('a product shows its stock by location, its ledger with who and why, its 
   t.match(await line.getAttribute('aria-label'), /7 now; least \d+, most 10$/)
   await createOrder(app, { product_id: id, quantity: 4 })
   await page.getByText('3 to sell').waitFor()
-  await page.waitForFunction('/3 now/.test(document.querySelector(".stock-line svg").getAttribute("aria-label"))')
+  await page.getByRole('img', { name: '3 now' }).waitFor()
   await checkLooks(t, page, 'product')
   t.strictSame([problems, failures], [[], []])
 })

@@ -1,6 +1,7 @@
 // `npm run test:pages`: the list of products, adding one, and importing a CSV.
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { until } from '../../scripts/shared/until.js'
 import { createProduct, send } from '../support/app.js'
 import { checkLooks, logIn, openBackOffice } from '../support/back-office.js'
 import { adminKey, guarded, readerKey, withKey } from '../support/credentials.js'
@@ -13,12 +14,8 @@ t.test('tabs, search and sort list the products that they name, and a CSV has al
   const tray = await createProduct(app, { name: 'Tray', sku: 'TRAY', price: 5, stock: 40 })
   await send(app, 'PATCH', `/products/${tray.id}`, { is_active: false })
   const names = page.locator('tbody tr td:first-child')
-  const shows = async (...expected: string[]) => {
-    await page.waitForFunction(
-      `[...document.querySelectorAll('tbody tr td:first-child')].map(cell => cell.textContent).join() === ${JSON.stringify(expected.join())}`
-    )
-    t.strictSame(await names.allInnerTexts(), expected)
-  }
+  const shows = async (...expected: string[]) =>
+    await until(async () => (await names.allInnerTexts()).join() === expected.join(), { what: expected.join() })
   await shows('Blue mug', 'Red mug', 'Tray')
   t.match(await page.locator('tbody tr').first().innerText(), /MUG-BLUE\s+Low\s.*24\.90\s+3/s)
   await checkLooks(t, page, 'products')
@@ -50,8 +47,8 @@ t.test('somebody adds a product; what is wrong is said at its field, and a doubl
   const { app, page, problems, failures } = await openBackOffice(t, '/products')
   await createProduct(app, { sku: 'TAKEN' })
   await page.getByRole('link', { name: 'Add a product' }).click()
-  await page.getByLabel('Name').fill('Blue mug')
-  await page.getByLabel('SKU').fill('TAKEN')
+  await page.getByLabel('Name', { exact: true }).fill('Blue mug')
+  await page.getByLabel('SKU', { exact: true }).fill('TAKEN')
   await page.getByLabel('Price').fill('24.905')
   await page.getByLabel('Stock', { exact: true }).fill('7')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
@@ -59,9 +56,9 @@ t.test('somebody adds a product; what is wrong is said at its field, and a doubl
   await page.getByLabel('Price').fill('24.90')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.getByRole('alert').filter({ hasText: 'sku already exists' }).waitFor()
-  t.equal(await page.getByLabel('Name').inputValue(), 'Blue mug', 'what was typed stays')
+  t.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Blue mug', 'what was typed stays')
   await checkLooks(t, page, 'product-add')
-  await page.getByLabel('SKU').fill('MUG')
+  await page.getByLabel('SKU', { exact: true }).fill('MUG')
   await page.getByRole('button', { name: 'Add', exact: true }).dblclick()
   await page.getByRole('heading', { name: 'Blue mug' }).waitFor()
   t.match(new URL(page.url()).pathname, /^\/app\/products\/\d+$/)

@@ -9,24 +9,27 @@ interface Props {
   /** The facts when the form was opened, and now. */
   before: readonly Fact[]
   now: readonly Fact[]
-  /** What the visitor was about to save. */
+  /** What the visitor was about to do. */
   mine: readonly Fact[]
   onRebase: () => void
 }
 
 /** Whether a write was refused because somebody else has changed the resource since the form was opened. */
-export function isStale(problem: Error | undefined): boolean {
+export function isConflict(problem: Error | undefined): boolean {
   return problem instanceof ApiProblem && problem.body.code === 'PRECONDITION_FAILED'
 }
 
-/** Shows what others have changed beside what the visitor was about to save. What was typed stays. */
-export function ConflictNotice({ what, before, now, mine, onRebase }: Props) {
+/**
+ * Shows what others have changed beside what the visitor was about to do. The form stays as it is; whoever has seen the
+ * change may send it again.
+ */
+export function Conflict({ what, before, now, mine, onRebase }: Props) {
   const old = new Map(before)
   const changes = now.filter(([name, value]) => old.get(name) !== value)
   return (
-    <div class="problem" role="alert">
+    <div class="problem conflict" role="alert">
       <p>
-        <strong>Somebody else has changed {what} since you opened the form. Nothing was saved.</strong>
+        <strong>Somebody else has changed {what} since you opened the form. Nothing was sent.</strong>
       </p>
       <h3>Theirs</h3>
       {changes.length === 0 ? <p>Reading it again …</p> : <Facts facts={changes} old={old} />}
@@ -44,7 +47,8 @@ function Facts({ facts, old }: { facts: readonly Fact[]; old: ReadonlyMap<string
     <ul>
       {facts.map(([name, value]) => (
         <li key={name}>
-          {name}: {old.get(name)} → {value}
+          {name}: {old.has(name) && `${old.get(name)} → `}
+          {value}
         </li>
       ))}
     </ul>

@@ -74,12 +74,11 @@ function Difference({ entry }: { entry: CountEntry | undefined }) {
   if (isWrong(entry)) return <strong class="error">Type a whole number</strong>
   if (!isCountable(entry)) return <span class="hint">Reading …</span>
   const difference = differenceOf(entry)
-  return difference === 0 ? (
-    'As recorded'
-  ) : (
-    <>
+  if (difference === 0) return 'As recorded'
+  return (
+    <span>
       <strong>{signed(difference)}</strong> <span class="hint">of {count(entry.recorded ?? 0)} recorded</span>
-    </>
+    </span>
   )
 }
 

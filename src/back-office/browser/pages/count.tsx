@@ -125,27 +125,29 @@ interface SummaryProps {
 
 function Summary({ counts, isUndecided, onClear, onApply }: SummaryProps) {
   return (
-    <div class="card head">
-      <p role="status">
-        {isUndecided
-          ? 'The service has not said whether all counts were applied. Send them again: none is applied twice.'
-          : `${counted(counts.length, 'product')} counted`}
-      </p>
-      <p class="actions">
-        {!isUndecided && counts.length > 0 && (
-          <button type="button" onClick={onClear}>
-            Clear
+    <div class="card">
+      <div class="head">
+        <p role="status">
+          {isUndecided
+            ? 'The service has not said whether all counts were applied. Send them again: none is applied twice.'
+            : `${counted(counts.length, 'product')} counted`}
+        </p>
+        <p class="actions">
+          {!isUndecided && counts.length > 0 && (
+            <button type="button" onClick={onClear}>
+              Clear
+            </button>
+          )}
+          <button
+            type="button"
+            class="primary"
+            disabled={counts.length === 0 || !counts.every(isCountable)}
+            onClick={onApply}
+          >
+            {isUndecided ? 'Send again' : 'Apply'}
           </button>
-        )}
-        <button
-          type="button"
-          class="primary"
-          disabled={counts.length === 0 || !counts.every(isCountable)}
-          onClick={onApply}
-        >
-          {isUndecided ? 'Send again' : 'Apply'}
-        </button>
-      </p>
+        </p>
+      </div>
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { Write } from '../api/use-write.js'
+import { isConflict } from '../components/conflict.js'
 import { Field } from '../components/field.js'
 import { Form } from '../components/form.js'
-import { Conflict, isConflict } from './order-conflict.js'
+import { OrderConflict } from './order-conflict.js'
 import type { OrderFormProps } from './order-form-props.js'
 
 interface Props extends OrderFormProps {
@@ -39,7 +40,7 @@ export function OrderForm({ base, current, reload, onRebase, onClose, write, min
       onCancel={onClose}
     >
       {form.children}
-      {hasConflict && <Conflict base={base} current={current} mine={mine} onRebase={goOn} />}
+      {hasConflict && <OrderConflict base={base} current={current} mine={mine} onRebase={goOn} />}
     </Form>
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { api, type Schema } from '../api/client.js'
 import { useWrite } from '../api/use-write.js'
-import { ConflictNotice, isStale, type Fact } from '../components/conflict.js'
+import { Conflict, isConflict, type Fact } from '../components/conflict.js'
 import { Dialog } from '../components/dialog.js'
 import { Form } from '../components/form.js'
 import { toast } from '../components/toast.js'
@@ -30,7 +30,7 @@ export function EditProduct({ product, reload, onClose }: Props) {
       }),
     ['products', `products/${base.id}`]
   )
-  const hasConflict = isStale(write.problem)
+  const hasConflict = isConflict(write.problem)
   const before = new Map(factsOf(fieldsOf(base)))
   const mine = factsOf(fields).filter(([name, value]) => before.get(name) !== value)
   const changes = changesOf(fields, base)
@@ -61,7 +61,7 @@ export function EditProduct({ product, reload, onClose }: Props) {
           onChange={next => setTyped(differences(next, fieldsOf(base)))}
         />
         {hasConflict && (
-          <ConflictNotice
+          <Conflict
             what="this product"
             before={factsOf(fieldsOf(base))}
             now={factsOf(fieldsOf(product))}

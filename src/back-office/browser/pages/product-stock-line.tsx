@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
-import { answer, api, type Result, type Schema } from '../api/client.js'
-import { useRead } from '../api/use-read.js'
+import { answer, api, type Schema } from '../api/client.js'
+import { useLoaded } from '../api/use-read.js'
 import { count, counted } from '../components/amounts.js'
 import { Problem } from '../components/problem.js'
 
@@ -16,12 +16,9 @@ interface Props {
 export function StockLine({ product, stock }: Props) {
   const { id, low_stock_threshold: threshold } = product
   const known = useRef<Ledger>({ movements: [], isWhole: true })
-  const { data, problem, reload } = useRead(
+  const { data, problem, reload } = useLoaded(
     `products/${id}/line`,
-    async (): Promise<Result<Ledger>> => {
-      known.current = await readLedger(id, known.current)
-      return { data: known.current, response: new Response() }
-    },
+    async () => (known.current = await readLedger(id, known.current)),
     [`products/${id}`, 'stock']
   )
   return (

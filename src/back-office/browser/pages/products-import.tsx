@@ -81,8 +81,8 @@ function Report({ report }: { report: Import }) {
   const setsStock = report.changed_lines.some(({ fields }) => fields.includes('stock'))
   const { new: added, changed, wrong } = report.not_listed
   return (
-    <div role="status">
-      <p>
+    <>
+      <p role="status">
         <strong>{isDone ? 'Imported.' : 'Nothing is imported yet.'}</strong> {counted(report.lines, 'line')}:{' '}
         {count(report.new)} new, {count(report.changed)} changed, {count(report.unchanged)} unchanged,{' '}
         {count(report.wrong)} wrong.
@@ -102,7 +102,7 @@ function Report({ report }: { report: Import }) {
       <Lines title="New" lines={report.new_lines} left={added}>
         {() => 'a new product'}
       </Lines>
-    </div>
+    </>
   )
 }
 
