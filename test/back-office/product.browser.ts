@@ -13,7 +13,7 @@ t.test('a product shows its stock by location, its ledger with who and why, its 
   const ledger = page.getByRole('table', { name: 'Ledger' })
   await ledger.getByText('First stock').waitFor()
   t.match(await ledger.innerText(), /Sold: order 1\s+anonymous\s+Main\s+−3\s+7/)
-  t.match(await page.getByRole('table', { name: 'Orders' }).innerText(), /1\s.*Unpaid.*3/s)
+  t.match(await page.getByRole('table', { name: 'Orders' }).innerText(), /1\s.*Pending.*3/s)
   t.match(await page.getByRole('table', { name: 'Stock by location' }).innerText(), /Main\s+7\s+Porto\s+0/)
   const line = page.locator('.stock-line svg')
   t.match(await line.getAttribute('aria-label'), /7 now; least \d+, most 10$/)
