@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { build, createDatabase, createProduct, findViolations, send } from '../support/app.js'
+import { build, createDatabase, findViolations, send } from '../support/app.js'
 import { adminKey, guarded, withKey } from '../support/credentials.js'
 import { checkLooks, logIn, openBackOffice, visit } from '../support/back-office.js'
 

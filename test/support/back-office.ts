@@ -80,4 +80,4 @@ export async function checkLooks(t: Test, page: Page, name: string): Promise<voi
   await page.setViewportSize(widths.wide)
 }
 
-export const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }
+const widths = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
+import { launchChromium } from '../../scripts/shared/chromium.js'
 import { build } from './app.js'
 
 interface Opened {
@@ -51,18 +52,7 @@ export async function openContext(
 let browser: Promise<Browser> | undefined
 
 function launch(): Promise<Browser> {
-  const launched = chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync'
-    ]
-  })
+  const launched = launchChromium()
   root.teardown(async () => {
     browser = undefined
     await (await launched).close()

@@ -40,7 +40,7 @@ const units = [
   ['minute', 60]
 ] as const
 
-export function relative(differenceMs: number): string {
+function relative(differenceMs: number): string {
   const seconds = differenceMs / 1_000
   const [unit, length] = units.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? ['second', 1]
   // Clocks differ: what has just happened is not in the future.
