@@ -5412,7 +5412,7 @@ export interface components {
         orders: number
         /** @description Order rate since the previous snapshot; null in the first one */
         orders_per_second: number | null
-        /** @description Products that sold most in the last minute, then those whose stock changed most recently */
+        /** @description Products that sold most in the last minute, then those whose stock changed most recently; up to three that have sold out lately are among them */
         busiest_products: {
           /** Format: int64 */
           id: number
@@ -5425,6 +5425,11 @@ export interface components {
           stock: number
           /** @description Whether the stock is at or below its threshold */
           is_low: boolean
+          /**
+           * Format: int64
+           * @description At or below this stock it is low; null: never
+           */
+          low_stock_threshold: number | null
           /**
            * Format: int64
            * @description Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute

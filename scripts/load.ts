@@ -7,7 +7,7 @@ import { runLevel } from './load/run-level.js'
 import { helpText, readOptions, type LoadTestOptions } from './load/read-options.js'
 import { reportOf } from './load/report.js'
 import { isHeld, tableOf, type LevelResult } from './load/service-levels.js'
-import { startOwnService } from './load/own-service.js'
+import { startOwnService } from './shared/own-service.js'
 import { connect, awaitReady } from './shared/service.js'
 
 // A host whose free plan puts idle services to sleep takes up to a minute to wake one up.

@@ -11,6 +11,7 @@ import identityProvider, { type IdentityProviderOptions } from './auth/identity-
 import auth from './auth/plugin.js'
 import revocations from './auth/revocations.js'
 import authRoutes from './auth/routes.js'
+import backOfficeRoutes from './back-office/routes.js'
 import type { Config } from './config.js'
 import csvExports from './csv/exports.js'
 import pageRoutes from './dashboard/page-routes.js'
@@ -185,6 +186,7 @@ async function registerFeatures(app: FastifyInstance, config: AppConfig): Promis
   await app.register(invariantRoutes, config)
   await app.register(liveRoutes, config)
   await app.register(pageRoutes, config)
+  await app.register(backOfficeRoutes)
   await app.register(healthRoutes)
   await app.register(metricsRoute, config)
   await app.register(subscriberLagMetrics)

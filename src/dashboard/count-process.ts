@@ -49,4 +49,4 @@ function bucketsOf(
 
 // Requests of people and probes that watch the service: on an idle service the dashboard would show nothing but itself.
 // `none` stands for requests that match no route.
-const watcherRoutes = /^(none$|\/($|(admin|health|metrics|docs|redoc)(\/|$)|openapi\.json$|favicon\.ico$))/
+const watcherRoutes = /^(none$|\/($|(admin|health|metrics|docs|redoc|app)(\/|$)|openapi\.json$|favicon\.ico$))/

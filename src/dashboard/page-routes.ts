@@ -24,6 +24,7 @@ const links = {
   version,
   links: {
     api: '/api/v1',
+    app: '/app',
     docs: '/docs',
     redoc: '/redoc',
     graphql: '/graphql',

@@ -41,6 +41,9 @@ const maxMovements = 5_000
 
 const maxProducts = 8
 
+// What has sold out sells no more: without places of its own it would vanish just when somebody has to act.
+const keptSoldOut = 3
+
 /** Reads the newest rows of the ledger by id: ids grow with time, and the times have no index. */
 async function readBusiestProducts(
   database: Queryable,
@@ -61,19 +64,26 @@ async function readBusiestProducts(
       FROM recent
     ), moved AS (
       SELECT product_id, sum(sold) AS sold, max(id) AS last_id FROM recent GROUP BY product_id
+    ), live AS (
+      SELECT p.id, p.sku, p.name, p.stock,
+        coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int) AS low_stock_threshold, moved.sold,
+        moved.last_id, p.stock = 0 AND row_number() OVER (PARTITION BY p.stock = 0 ORDER BY moved.last_id DESC)
+          <= ${keptSoldOut} AS is_kept
+      FROM moved JOIN products p ON p.shop_id = ${shopId} AND p.id = moved.product_id WHERE p.deleted_at IS NULL
+    ), chosen AS (
+      SELECT * FROM live ORDER BY is_kept DESC, sold DESC, last_id DESC LIMIT ${maxProducts}
     )
-    SELECT p.id, p.sku, p.name, p.stock,
-      coalesce(p.stock <= coalesce(p.low_stock_threshold, ${lowStockThreshold ?? null}::int), false) AS is_low,
-      round(moved.sold * 60 / span.seconds)::float8 AS sold_per_minute
-    FROM moved JOIN products p ON p.shop_id = ${shopId} AND p.id = moved.product_id, span
-    WHERE p.deleted_at IS NULL ORDER BY moved.sold DESC, moved.last_id DESC LIMIT ${maxProducts}`
-  return rows.map(({ id, sku, name, stock, is_low: isLow, sold_per_minute: soldPerMinute }) => ({
+    SELECT id, sku, name, stock, low_stock_threshold, coalesce(stock <= low_stock_threshold, false) AS is_low,
+      round(sold * 60 / span.seconds)::float8 AS sold_per_minute
+    FROM chosen, span ORDER BY sold DESC, last_id DESC`
+  return rows.map(({ id, sku, name, stock, low_stock_threshold: threshold, is_low: isLow, sold_per_minute: sold }) => ({
     id: Number(id),
     sku,
     name,
     stock: Number(stock),
     is_low: isLow,
-    sold_per_minute: soldPerMinute
+    low_stock_threshold: threshold,
+    sold_per_minute: sold
   }))
 }
 
@@ -82,6 +92,7 @@ interface BusyProductRow {
   sku: string
   name: string
   stock: bigint
+  low_stock_threshold: number | null
   is_low: boolean
   sold_per_minute: number
 }

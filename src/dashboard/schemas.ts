@@ -12,6 +12,7 @@ const BusyProduct = Type.Object({
   name: Type.String(),
   stock: Type.Integer({ description: 'Units in stock now' }),
   is_low: Type.Boolean({ description: 'Whether the stock is at or below its threshold' }),
+  low_stock_threshold: Nullable(Type.Integer({ description: 'At or below this stock it is low; null: never' })),
   sold_per_minute: Count(
     'Units ordered in the last minute; an estimate when the newest 5,000 stock movements span less than a minute'
   )
@@ -42,7 +43,9 @@ const Shop = Type.Object({
   orders_per_second: Rate('Order rate since the previous snapshot; null in the first one'),
   busiest_products: Type.Array(BusyProduct, {
     maxItems: 8,
-    description: 'Products that sold most in the last minute, then those whose stock changed most recently'
+    description:
+      'Products that sold most in the last minute, then those whose stock changed most recently; up to three that ' +
+      'have sold out lately are among them'
   }),
   latest_events: Type.Array(LatestEvent, { maxItems: 20, description: 'Newest first' })
 })
@@ -86,7 +89,15 @@ export const LiveSnapshot = Type.Object(
           orders: 1200,
           orders_per_second: 12.5,
           busiest_products: [
-            { id: 1, sku: 'MUG-BLUE', name: 'Blue mug', stock: 98, is_low: false, sold_per_minute: 2 }
+            {
+              id: 1,
+              sku: 'MUG-BLUE',
+              name: 'Blue mug',
+              stock: 98,
+              is_low: false,
+              low_stock_threshold: 20,
+              sold_per_minute: 2
+            }
           ],
           latest_events: [
             {

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
-import { sendConditional } from '../http/etag.js'
+import { staticFiles } from '../http/static-files.js'
 
 /**
  * Serves GraphiQL at `GET /graphql`: a page to write queries in. Its script and style are files of this service, and
  * the browser may load nothing else and send nothing to other origins.
  */
 export function graphiqlPage(app: FastifyInstance): void {
+  // scripts/prepare.mjs puts the files where the sources and the compiled service both find them.
+  const files = staticFiles(new URL('../generated/graphiql/', import.meta.url))
   const options = {
     config: { access: 'public', usesNoShop: true, usesNoDatabase: true },
     schema: { hide: true }
@@ -17,34 +17,9 @@ export function graphiqlPage(app: FastifyInstance): void {
     if (request.url.split('?', 1)[0]?.endsWith('/')) return await reply.redirect('../graphql', 301)
     return await reply.headers(pageHeaders).type('text/html; charset=utf-8').send(page)
   })
-  for (const [file, contentType] of Object.entries(parts)) {
-    let read: Promise<Part> | undefined
-    app.get(`/graphql/${file}`, options, async (request, reply) => {
-      read ??= readPart(file).catch(error => {
-        read = undefined
-        throw error
-      })
-      const { bytes, etag } = await read
-      reply.header('cache-control', 'no-cache')
-      return await sendConditional(request, reply, { etag, body: bytes, contentType })
-    })
+  for (const name of files.names) {
+    app.get(`/graphql/${name}`, options, async (request, reply) => await files.send(request, reply, name, 'no-cache'))
   }
-}
-
-const parts = {
-  'graphiql.js': 'text/javascript; charset=utf-8',
-  'graphiql.css': 'text/css; charset=utf-8'
-}
-
-interface Part {
-  bytes: Buffer
-  etag: string
-}
-
-/** scripts/prepare.mjs puts the files where the sources and the compiled service both find them. */
-async function readPart(file: string): Promise<Part> {
-  const bytes = await readFile(new URL(`../generated/graphiql/${file}`, import.meta.url))
-  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` }
 }
 
 const page = `<!doctype html>

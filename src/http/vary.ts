@@ -1,7 +1,10 @@
 import type { FastifyReply } from 'fastify'
 
 /** Adds request headers, on which the response depends, to `Vary`: caches then keep a response for each value. */
-export function varyBy(reply: FastifyReply, header: 'Accept' | 'X-Shop' | 'Authorization, X-API-Key'): void {
+export function varyBy(
+  reply: FastifyReply,
+  header: 'Accept' | 'Accept-Encoding' | 'X-Shop' | 'Authorization, X-API-Key'
+): void {
   const others = reply.getHeader('vary')
   reply.header('vary', others === undefined ? header : `${String(others)}, ${header}`)
 }

@@ -11,6 +11,7 @@ import { completeDocument } from './document.js'
 import { describeOperation, errorCodesOf } from './operation.js'
 import { referencePage } from './reference-page.js'
 import { protectPages } from '../http/security-headers.js'
+import { staticFiles } from '../http/static-files.js'
 
 export interface OpenapiOptions {
   /** Called after an operation has answered with an error that it does not declare. For tests. */
@@ -130,15 +131,22 @@ const protocolErrors = new Set<ErrorCode>(['EXPECTATION_FAILED', 'HEADERS_TOO_LA
 
 async function pages(app: FastifyInstance): Promise<void> {
   await protectPages(app)
+  // scripts/prepare.mjs puts the files where the sources and the compiled service both find them.
+  const files = staticFiles(new URL('../generated/references/', import.meta.url))
   for (const routePrefix of ['/docs', `${apiPrefix}/docs`]) {
     await app.register(async docs => {
+      // The plugin has the same files, two megabytes, but not compressed.
+      docs.addHook('preHandler', async (request, reply) => {
+        const [, name = ''] = /\/docs\/static\/([\w.-]+)(?:\?|$)/.exec(request.url) ?? []
+        if (files.names.has(name)) return await files.send(request, reply, name, 'no-cache')
+      })
       await docs.register(swaggerUi, {
         routePrefix,
         uiConfig: { displayRequestDuration: true, withCredentials: true, tryItOutEnabled: true, deepLinking: true }
       })
     })
   }
-  await referencePage(app)
+  referencePage(app, files)
 }
 
 // A box with a check mark. Browsers request an icon even if a page does not name one.

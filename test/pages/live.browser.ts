@@ -11,7 +11,7 @@ t.test('a newcomer finds the links, creates a product and places an order in /do
   await page.goto(url)
   await isLive(page)
   await screenshot(page, 'page-empty')
-  for (const path of ['/docs', '/redoc', '/openapi.json', '/api/v1/products', '/health', '/metrics']) {
+  for (const path of ['/app', '/docs', '/redoc', '/openapi.json', '/api/v1/products', '/health', '/metrics']) {
     t.equal(await page.locator(`nav a[href="${path}"]`).count(), 1, path)
   }
   t.match(await page.locator('#start').innerText(), /No products yet/)
@@ -100,6 +100,25 @@ t.test('the page says whether the invariants hold, and which one is broken', asy
   await page.locator('#invariants[data-state=violated]').waitFor()
   t.match(await page.locator('#invariants').innerText(), /broken\s+stock is the sum of its movements: 1 violation/)
   await screenshot(page, 'page-violated')
+  t.strictSame(problems, [])
+})
+
+t.test('bars are against the threshold of low stock, and events of other days have a date', async t => {
+  const { app, page, url, problems } = await open(t, {}, { locale: 'en-US' })
+  const { id } = await createProduct(app, { stock: 21, low_stock_threshold: 10 })
+  const other = await createProduct(app, { stock: 21 })
+  for (const product of [id, other.id]) await createOrder(app, { product_id: product, quantity: 1 })
+  await app.prisma.$executeRaw`ALTER TABLE events DISABLE TRIGGER USER`
+  await app.prisma.$executeRaw`UPDATE events SET created_at = '2026-01-15T12:00:00Z' WHERE id = 1`
+  await page.goto(url)
+  const row = page.locator(`#products tr[data-id="${id}"]`)
+  await row.waitFor()
+  const transform = `document.querySelector('#products tr[data-id="${id}"] .fill').style.transform`
+  t.equal(await page.evaluate(transform), 'scaleX(0.5)')
+  t.ok(await row.locator('.mark').isVisible())
+  t.notOk(await page.locator(`#products tr[data-id="${other.id}"] .mark`).isVisible())
+  t.match(await page.locator('#events li').last().locator('time').innerText(), /^Jan 15 \d\d:\d\d:\d\d$/)
+  t.match(await page.locator('#events li').first().locator('time').innerText(), /^\d\d:\d\d:\d\d$/)
   t.strictSame(problems, [])
 })
 

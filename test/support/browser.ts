@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import root, { type Test } from 'tap'
 import type { AppConfig } from '../../src/app.js'
+import { launchChromium } from '../../scripts/shared/chromium.js'
 import { build } from './app.js'
 
 interface Opened {
@@ -20,6 +21,19 @@ export async function open(
 ): Promise<Opened> {
   const app = await build(t, settings)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  const { context, problems } = await openContext(t, url, options)
+  context.on('console', message => {
+    if (message.type() === 'error') problems.push(`console ${message.text()}`)
+  })
+  return { app, page: await context.newPage(), url, problems }
+}
+
+/** Opens a browser of its own, without a page: another visitor. `problems` has no console output. */
+export async function openContext(
+  t: Test,
+  url: string,
+  options: BrowserContextOptions = {}
+): Promise<{ context: BrowserContext; problems: string[] }> {
   browser ??= launch()
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 1600 }, ...options })
   t.teardown(() => context.close())
@@ -31,28 +45,14 @@ export async function open(
   })
   context.on('weberror', error => problems.push(`error ${error.error().message}`))
   context.setDefaultTimeout(timeoutMs)
-  context.on('console', message => {
-    if (message.type() === 'error') problems.push(`console ${message.text()}`)
-  })
-  return { app, page: await context.newPage(), url, problems }
+  return { context, problems }
 }
 
 // One browser for all tests of a file: contexts share nothing, and starting a browser takes seconds.
 let browser: Promise<Browser> | undefined
 
 function launch(): Promise<Browser> {
-  const launched = chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync'
-    ]
-  })
+  const launched = launchChromium()
   root.teardown(async () => {
     browser = undefined
     await (await launched).close()

@@ -1,6 +1,6 @@
 import type { Shop } from '../schemas.js'
 import { byId, childrenById, element } from './dom.js'
-import { clock, money, whole } from './format.js'
+import { clockWithDate, money, whole } from './format.js'
 
 type LatestEvent = Shop['latest_events'][number]
 
@@ -37,7 +37,7 @@ function createItem(event: LatestEvent, currency: string): HTMLElement {
   const item = element('li', '')
   item.dataset.id = String(event.id)
   item.dataset.kind = kinds[event.type] ?? 'other'
-  const time = element('time', '', clock(event.created_at))
+  const time = element('time', '', clockWithDate(event.created_at))
   time.dateTime = event.created_at
   const sentence = sentenceOf(event)
   const what = element('span', 'what', sentence)

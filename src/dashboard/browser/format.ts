@@ -27,6 +27,13 @@ export function clock(time: string): string {
   return new Date(time).toLocaleTimeString([], { hour12: false })
 }
 
+/** The time of day, with the date unless it is of today. */
+export function clockWithDate(time: string): string {
+  const date = new Date(time)
+  const isToday = date.toDateString() === new Date().toDateString()
+  return isToday ? clock(time) : `${date.toLocaleDateString([], { day: 'numeric', month: 'short' })} ${clock(time)}`
+}
+
 /** An amount in minor units, with the digits of ISO 4217. */
 export function money(minorUnits: number, currency: string): string {
   const digits = digitsOf(currency)

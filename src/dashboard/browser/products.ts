@@ -4,7 +4,7 @@ import { whole } from './format.js'
 
 type BusyProduct = Shop['busiest_products'][number]
 
-/** The highest stock seen of each product: the full length of its bar. */
+/** The highest stock seen of each product: the full length of its bar if it has no threshold of low stock. */
 const highestStock = new Map<number, number>()
 
 /** Shows the busiest products; the rows of products that stay are updated, so that their bars can move. */
@@ -17,7 +17,7 @@ export function showProducts(products: readonly BusyProduct[]): void {
   byId('products-foot').textContent =
     products.length === 0
       ? 'Products appear here when their stock changes.'
-      : 'A full bar is the highest stock seen since this page was opened.'
+      : 'The mark is where stock is low; a full bar is four times as much, or the highest stock seen.'
 }
 
 function createRow(id: number): HTMLElement {
@@ -29,7 +29,7 @@ function createRow(id: number): HTMLElement {
   const level = element('div', 'level')
   const track = element('div', 'track')
   track.setAttribute('aria-hidden', 'true')
-  track.append(element('div', 'fill'))
+  track.append(element('div', 'fill'), element('div', 'mark'))
   level.append(track, element('b', ''))
   stock.append(level)
   row.append(name, element('td', 'number sold'), stock)
@@ -38,7 +38,7 @@ function createRow(id: number): HTMLElement {
 
 function updateRow(
   row: HTMLElement,
-  { id, name, sku, stock, is_low: isLow, sold_per_minute: soldPerMinute }: BusyProduct
+  { id, name, sku, stock, is_low: isLow, low_stock_threshold: threshold, sold_per_minute: soldPerMinute }: BusyProduct
 ): HTMLElement {
   const highest = Math.max(highestStock.get(id) ?? 0, stock)
   highestStock.set(id, highest)
@@ -47,7 +47,9 @@ function updateRow(
   findIn(row, '.name').textContent = name
   findIn(row, '.sku').textContent = sku
   findIn(row, '.sold').textContent = whole(soldPerMinute)
-  findIn(row, '.fill').style.transform = `scaleX(${highest === 0 ? 0 : stock / highest})`
+  const full = threshold ? 4 * threshold : highest
+  findIn(row, '.mark').hidden = !threshold
+  findIn(row, '.fill').style.transform = `scaleX(${full === 0 ? 0 : Math.min(1, stock / full)})`
   findIn(row, '.level b').textContent = stock === 0 ? 'sold out' : whole(stock)
   return row
 }

@@ -2,21 +2,24 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { makePostgresFolder } from '../shared/postgres-folder.js'
-import { until } from '../shared/until.js'
+import { makePostgresFolder } from './postgres-folder.js'
+import { until } from './until.js'
 
 /** A service as `npm start` runs it, on a free port and a fresh embedded PostgreSQL. */
 export interface OwnService {
   url: string
+  /** The environment of a command that works on the database of this service. */
+  environment: NodeJS.ProcessEnv
   /** Stops the service and removes its data. */
   stop(): Promise<void>
 }
 
 /** @throws Error when the service exits or does not listen in time */
 export async function startOwnService(): Promise<OwnService> {
-  const directory = await makePostgresFolder('orders-load-')
+  const directory = await makePostgresFolder('orders-own-')
+  const environment = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, ['--max-semi-space-size=16', '--enable-source-maps', 'dist/server.js'], {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'info' },
+    env: environment,
     stdio: ['ignore', 'pipe', 'inherit']
   })
   const hasExited = () => child.exitCode !== null || child.signalCode !== null
@@ -42,7 +45,7 @@ export async function startOwnService(): Promise<OwnService> {
       },
       { within: startTimeoutMs, what: 'the service listens' }
     )
-    return { url, stop }
+    return { url, environment, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,0 +1,4 @@
+export interface PageProps {
+  /** The parameters in the path of the page, by name. */
+  parameters: Record<string, string>
+}
