@@ -2,6 +2,7 @@
 import './styles/base.css'
 import './styles/components.css'
 import './styles/orders.css'
+import './styles/events.css'
 import { render } from 'preact'
 import { startSession } from './start-session.js'
 import { Shell } from './shell.js'

@@ -1,9 +1,21 @@
 import type { ComponentType } from 'preact'
 import type { ApiScope } from './api/session.js'
 import type { PageProps } from './page-props.js'
+import { Analytics } from './pages/analytics.js'
+import { ApiKeys } from './pages/api-keys.js'
+import { Audit } from './pages/audit.js'
+import { Events } from './pages/events.js'
 import { Home } from './pages/home.js'
+import { Invariants } from './pages/invariants.js'
+import { Live } from './pages/live.js'
 import { OrderPage } from './pages/order.js'
 import { Orders } from './pages/orders.js'
+import { Settings } from './pages/settings.js'
+import { Shops } from './pages/shops.js'
+import { Subscriptions } from './pages/subscriptions.js'
+import { WebhookDelivery } from './pages/webhook-delivery.js'
+import { WebhookEndpoint } from './pages/webhook-endpoint.js'
+import { Webhooks } from './pages/webhooks.js'
 import type { PageName } from './paths.js'
 
 export interface Page {
@@ -20,5 +32,17 @@ export interface Page {
 export const pages: Record<PageName, Page> = {
   home: { title: 'Home', navigation: 'Home', view: Home },
   orders: { title: 'Orders', navigation: 'Orders', scope: 'orders:read', view: Orders },
-  order: { title: 'Order', scope: 'orders:read', view: OrderPage }
+  order: { title: 'Order', scope: 'orders:read', view: OrderPage },
+  webhooks: { title: 'Webhooks', navigation: 'Webhooks', scope: 'webhooks:read', view: Webhooks },
+  webhookEndpoint: { title: 'Webhook endpoint', scope: 'webhooks:read', view: WebhookEndpoint },
+  webhookDelivery: { title: 'Webhook delivery', scope: 'webhooks:read', view: WebhookDelivery },
+  events: { title: 'Events', navigation: 'Events', scope: 'events:read', view: Events },
+  subscriptions: { title: 'Subscriptions', scope: 'operations:read', view: Subscriptions },
+  invariants: { title: 'Invariants', scope: 'operations:read', view: Invariants },
+  live: { title: 'Live', scope: 'operations:read', view: Live },
+  analytics: { title: 'Analytics', navigation: 'Analytics', scope: 'analytics:read', view: Analytics },
+  settings: { title: 'Settings', navigation: 'Settings', view: Settings },
+  apiKeys: { title: 'API keys', scope: 'keys:write', view: ApiKeys },
+  audit: { title: 'Audit log', scope: 'audit:read', view: Audit },
+  shops: { title: 'Shops', scope: 'shops:read', view: Shops }
 }

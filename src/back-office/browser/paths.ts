@@ -2,7 +2,19 @@
 export const pagePaths = {
   home: '/',
   orders: '/orders',
-  order: '/orders/:id'
+  order: '/orders/:id',
+  webhooks: '/webhooks',
+  webhookEndpoint: '/webhooks/:id',
+  webhookDelivery: '/webhooks/:id/deliveries/:delivery',
+  events: '/events',
+  subscriptions: '/events/subscriptions',
+  invariants: '/events/invariants',
+  live: '/events/live',
+  analytics: '/analytics',
+  settings: '/settings',
+  apiKeys: '/settings/keys',
+  audit: '/settings/audit',
+  shops: '/settings/shops'
 } as const
 
 export type PageName = keyof typeof pagePaths
