@@ -7,7 +7,6 @@ import { Audit } from './pages/audit.js'
 import { Events } from './pages/events.js'
 import { Home } from './pages/home.js'
 import { Invariants } from './pages/invariants.js'
-import { Live } from './pages/live.js'
 import { OrderPage } from './pages/order.js'
 import { Orders } from './pages/orders.js'
 import { Settings } from './pages/settings.js'
@@ -39,7 +38,6 @@ export const pages: Record<PageName, Page> = {
   events: { title: 'Events', navigation: 'Events', scope: 'events:read', view: Events },
   subscriptions: { title: 'Subscriptions', scope: 'operations:read', view: Subscriptions },
   invariants: { title: 'Invariants', scope: 'operations:read', view: Invariants },
-  live: { title: 'Live', scope: 'operations:read', view: Live },
   analytics: { title: 'Analytics', navigation: 'Analytics', scope: 'analytics:read', view: Analytics },
   settings: { title: 'Settings', navigation: 'Settings', view: Settings },
   apiKeys: { title: 'API keys', scope: 'keys:write', view: ApiKeys },

@@ -9,7 +9,6 @@ export const pagePaths = {
   events: '/events',
   subscriptions: '/events/subscriptions',
   invariants: '/events/invariants',
-  live: '/events/live',
   analytics: '/analytics',
   settings: '/settings',
   apiKeys: '/settings/keys',

@@ -51,7 +51,7 @@ function Navigation() {
   const can = useCan()
   const entries = namedPages().filter(({ page: { navigation, scope } }) => navigation && (!scope || can(scope)))
   return (
-    <nav class="main" aria-label="Pages">
+    <nav class="main" aria-label="Main">
       {entries.map(({ pattern, page }) => {
         const isCurrent = pattern === '/' ? path === '/' : path === pattern || path.startsWith(`${pattern}/`)
         return (

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { announce } from '../api/topics.js'
 import type { Write } from '../api/use-write.js'
 import { Dialog } from './dialog.js'
 import { Field } from './field.js'
@@ -24,7 +25,9 @@ export function Confirm<T>({ title, action, isDangerous, typed, write, onDone, o
   const [text, setText] = useState('')
   const confirm = async () => {
     const result = await write.send()
-    if (result !== undefined) onDone(result)
+    if (result !== undefined) return onDone(result)
+    // Perhaps because it is no longer as the page shows it.
+    announce('everything')
   }
   return (
     <Dialog title={title} onClose={onClose}>

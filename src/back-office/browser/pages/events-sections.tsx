@@ -7,8 +7,7 @@ export function EventSections() {
       sections={[
         ['Log', '/events'],
         ['Subscriptions', '/events/subscriptions', 'operations:read'],
-        ['Invariants', '/events/invariants', 'operations:read'],
-        ['Live', '/events/live', 'operations:read']
+        ['Invariants', '/events/invariants', 'operations:read']
       ]}
     />
   )

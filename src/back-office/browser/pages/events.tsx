@@ -2,7 +2,9 @@ import { useEffect, useState } from 'preact/hooks'
 import type { paths } from '../../../../client/schema.js'
 import { eventTypes } from '../../../events/event-types.js'
 import { api, type Schema } from '../api/client.js'
-import { onNews, concerns } from '../api/topics.js'
+import { useCan } from '../api/session.js'
+import { concerns, onNews } from '../api/topics.js'
+import { appUrl } from '../api/urls.js'
 import { useRead } from '../api/use-read.js'
 import { Empty } from '../components/empty.js'
 import { Field, Select } from '../components/field.js'
@@ -21,6 +23,7 @@ type EventQuery = NonNullable<paths['/events']['get']['parameters']['query']>
 /** The event log, newest first unless the URL says otherwise. New events wait for a click: what is read does not move. */
 export function Events() {
   const place = usePlace()
+  const can = useCan()
   const { query } = place
   const { data, problem, isLoading, revision, reload } = useRead(
     query.toString(),
@@ -30,7 +33,10 @@ export function Events() {
   const hasNews = useNews(revision)
   return (
     <>
-      <h1>Events</h1>
+      <div class="head">
+        <h1>Events</h1>
+        {can('operations:read') && <a href={frontDoor}>Live charts</a>}
+      </div>
       <EventSections />
       <Filters />
       {hasNews && !query.has('cursor') && (
@@ -56,6 +62,9 @@ export function Events() {
     </>
   )
 }
+
+/** The page that shows the service at work. */
+const frontDoor = new URL('..', appUrl).href
 
 /** The filters in the URL are those of the API. */
 function eventQuery(query: URLSearchParams): EventQuery {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { api, type Schema } from '../api/client.js'
+import { announce } from '../api/topics.js'
 import { useWrite } from '../api/use-write.js'
 import { Dialog } from '../components/dialog.js'
 import { Field, TextArea } from '../components/field.js'
@@ -101,7 +102,8 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
   const changes = changesOf()
   const save = async () => {
     const saved = await write.send(changes)
-    if (!saved) return
+    // What the page shows may be older than what somebody else has made of it.
+    if (!saved) return announce(new Set(['settings']))
     toast(`Shop ${saved.slug} is saved`)
     onClose()
   }

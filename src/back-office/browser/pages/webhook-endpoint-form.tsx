@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { eventTypes, type EventType } from '../../../events/event-types.js'
 import { api, type Schema } from '../api/client.js'
+import { announce } from '../api/topics.js'
 import { useWrite, type Write } from '../api/use-write.js'
 import { Dialog } from '../components/dialog.js'
 import { Checkbox, Field } from '../components/field.js'
@@ -50,7 +51,8 @@ export function EditEndpoint({ endpoint, onClose }: { endpoint: Endpoint; onClos
     ['webhooks']
   )
   const save = async (fields: Fields) => {
-    if (!(await write.send(fields))) return
+    // What the page shows may be older than what somebody else has made of it.
+    if (!(await write.send(fields))) return announce(new Set(['webhooks']))
     toast('The endpoint is saved')
     onClose()
   }
