@@ -136,7 +136,7 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
         reply,
         async tx => {
           const { shop, params, body } = request
-          const since = parseMoment(body.since) ?? new Date(0)
+          const since = parseMoment(body.since) ?? new Date()
           const result = await recoverDeliveries(tx, shop.id, params.id, since)
           const resource = `webhook_endpoint:${params.id}`
           const changes = { since: since.toISOString(), redelivered: result.redelivered }
