@@ -26,7 +26,8 @@ export async function listEvents(
   const after = query.after ?? 0
   const types = readTypes(query.types)
   const isNewestFirst = query.sort === '-id'
-  const list = `events ${isNewestFirst ? '-' : ''}${JSON.stringify([after, types ?? null, ...(userId === undefined ? [] : [userId])])}`
+  const filters = [after, types ?? null, ...(userId === undefined ? [] : [userId])]
+  const list = `events ${isNewestFirst ? '-' : ''}${JSON.stringify(filters)}`
   const page = readPage(query, list, cursors)
   const position = await log.position()
   requireInLog(after, position)

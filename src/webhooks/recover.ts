@@ -33,7 +33,8 @@ export async function recoverDeliveries(
       AND due_at IS NOT NULL AND lease_holder IS NULL AND EXISTS (
         SELECT FROM webhook_deliveries AS earlier
         WHERE earlier.shop_id = ${shopId} AND earlier.endpoint_id = ${endpointId}
-          AND earlier.subject = delivery.subject AND earlier.status = 'pending' AND earlier.event_id < delivery.event_id)`
+          AND earlier.subject = delivery.subject AND earlier.status = 'pending'
+          AND earlier.event_id < delivery.event_id)`
   await tx.$executeRaw`
     UPDATE webhook_deliveries AS delivery SET due_at = clock_timestamp()
     FROM (

@@ -322,8 +322,8 @@ const recoverSchema = {
   operationId: 'recoverDeliveries',
   summary: 'Send all failed deliveries since a time again',
   description:
-    'For a receiver that was down. The oldest go first, at most 1,000 by one request; each keeps its `webhook-id`, and ' +
-    'its retry schedule starts again.',
+    'For a receiver that was down. The oldest go first, at most 1,000 by one request; each keeps its `webhook-id`, ' +
+    'and its retry schedule starts again.',
   tags,
   params,
   headers: IdempotencyHeaders,
@@ -338,8 +338,8 @@ const testSchema = {
   operationId: 'testWebhookEndpoint',
   summary: 'Send a test event to a webhook endpoint',
   description:
-    'Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver said, ' +
-    'whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.',
+    'Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver ' +
+    'said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.',
   tags,
   params,
   response: {

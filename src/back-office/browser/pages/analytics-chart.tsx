@@ -10,7 +10,9 @@ export function SalesChart({ report: { rows, interval, currency } }: { report: R
   const bars = [...sums]
   const most = Math.max(1, ...sums.values())
   const best = bars.reduce((one, other) => (other[1] > one[1] ? other : one))
-  const label = `${bars.length} bars, from ${localText(bars[0]?.[0] ?? '', interval)} to ${localText(bars.at(-1)?.[0] ?? '', interval)}; the highest is ${money(best[1], currency)}`
+  const [first = '', last = ''] = [bars[0]?.[0], bars.at(-1)?.[0]].map(start => localText(start ?? '', interval))
+  const highest = `the highest is ${money(best[1], currency)}`
+  const label = `${bars.length} bars, from ${first} to ${last}; ${highest}`
   return (
     <>
       <svg
@@ -32,9 +34,9 @@ export function SalesChart({ report: { rows, interval, currency } }: { report: R
         })}
       </svg>
       <p class="row hint spread">
-        <span>{localText(bars[0]?.[0] ?? '', interval)}</span>
-        <span>the highest is {money(best[1], currency)}</span>
-        <span>{localText(bars.at(-1)?.[0] ?? '', interval)}</span>
+        <span>{first}</span>
+        <span>{highest}</span>
+        <span>{last}</span>
       </p>
     </>
   )

@@ -36,11 +36,10 @@ export function AddKey({ onClose }: { onClose: () => void }) {
   const [expires, setExpires] = useState('')
   const [secret, setSecret] = useState<string>()
   const write = useWrite((body: Schema<'ApiKeyCreate'>) => api.POST('/api-keys', { body }), ['settings'])
-  const own = allScopes.filter(can)
   const ownRoles = roles.filter(candidate => scopesOf(candidate).names.every(can))
   const add = async () => {
     const chosen = roles.find(candidate => candidate === role)
-    const rights = chosen ? { role: chosen } : { scopes: own.filter(scope => scopes.has(scope)) }
+    const rights = chosen ? { role: chosen } : { scopes: [...scopes] }
     const key = await write.send({
       name: name.trim(),
       ...rights,
@@ -79,24 +78,7 @@ export function AddKey({ onClose }: { onClose: () => void }) {
           value={role}
           onChange={event => setRole(event.currentTarget.value)}
         />
-        {role === '' && (
-          <fieldset class="choices">
-            <legend>Scopes</legend>
-            {own.map(scope => (
-              <Checkbox
-                key={scope}
-                label={`${scope}: ${scopeTable[scope]}`}
-                checked={scopes.has(scope)}
-                onChange={event => {
-                  const next = new Set(scopes)
-                  if (event.currentTarget.checked) next.add(scope)
-                  else next.delete(scope)
-                  setScopes(next)
-                }}
-              />
-            ))}
-          </fieldset>
-        )}
+        {role === '' && <Scopes scopes={scopes} onChange={setScopes} />}
         <Field
           label="Expires"
           type="datetime-local"
@@ -107,6 +89,35 @@ export function AddKey({ onClose }: { onClose: () => void }) {
         />
       </Form>
     </Dialog>
+  )
+}
+
+/** The scopes of a key, of those that the visitor has. */
+function Scopes({
+  scopes,
+  onChange
+}: {
+  scopes: ReadonlySet<ApiScope>
+  onChange: (scopes: ReadonlySet<ApiScope>) => void
+}) {
+  const own = allScopes.filter(useCan())
+  return (
+    <fieldset class="choices">
+      <legend>Scopes</legend>
+      {own.map(scope => (
+        <Checkbox
+          key={scope}
+          label={`${scope}: ${scopeTable[scope]}`}
+          checked={scopes.has(scope)}
+          onChange={event => {
+            const next = new Set(scopes)
+            if (event.currentTarget.checked) next.add(scope)
+            else next.delete(scope)
+            onChange(next)
+          }}
+        />
+      ))}
+    </fieldset>
   )
 }
 

@@ -20,7 +20,7 @@ import { EventSections } from './events-sections.js'
 type Event = Schema<'Event'>
 type EventQuery = NonNullable<paths['/events']['get']['parameters']['query']>
 
-/** The event log, newest first unless the URL says otherwise. New events wait for a click: what is read does not move. */
+/** The event log, newest first unless the URL says otherwise. New events wait for a click: rows do not move. */
 export function Events() {
   const place = usePlace()
   const can = useCan()

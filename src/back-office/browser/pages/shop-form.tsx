@@ -22,7 +22,6 @@ interface FieldOf {
 
 const seconds = (text: string) => Number(text || 0)
 
-/** The settings that only shops of the database have; those of the default shop are in the environment. */
 const settings: Record<string, FieldOf> = {
   currency: {
     label: 'Currency',
@@ -81,14 +80,20 @@ const mail: Record<string, FieldOf> = {
 
 const name: FieldOf = { label: 'Name', read: shop => shop.name, write: text => ({ name: text.trim() }) }
 
+const ownFields = { name, ...settings, ...mail }
+
+// The other settings of the default shop are in the environment.
+const defaultFields = { name, ...mail }
+
 /** Adds a shop, or changes one. Only what was changed here is sent. */
 export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void }) {
   const [base] = useState(shop)
   const [slug, setSlug] = useState('')
-  const [typed, setTyped] = useState<Record<string, string>>({})
+  const [typed, setTyped] = useState<Typed>({})
   const [secrets, setSecrets] = useState('')
   const isDefault = base?.slug === 'default'
-  const fields = { name, ...(isDefault ? {} : settings), ...mail }
+  const fields = isDefault ? defaultFields : ownFields
+  const changes = changesOf(base, fields, typed, secrets)
   const write = useWrite(
     async (body: Update, key) =>
       base
@@ -99,7 +104,6 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
         : await api.POST('/shops', { params: { header: { 'idempotency-key': key } }, body: { ...body, slug } }),
     ['settings']
   )
-  const changes = changesOf()
   const save = async () => {
     const saved = await write.send(changes)
     // What the page shows may be older than what somebody else has made of it.
@@ -119,17 +123,7 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
         onCancel={onClose}
       >
         {isDefault && <p class="hint">The other settings of this shop are in the environment of the service.</p>}
-        {!base && (
-          <Field
-            label="Short name"
-            hint="In keys, paths and the header X-Shop: lower-case letters, digits and hyphens. It stays."
-            required
-            maxLength={63}
-            value={slug}
-            error={errorOf(write.problem, 'body/slug')}
-            onInput={event => setSlug(event.currentTarget.value)}
-          />
-        )}
+        {!base && <Slug value={slug} error={errorOf(write.problem, 'body/slug')} onChange={setSlug} />}
         {Object.entries(fields).map(([path, field]) => (
           <Field
             key={path}
@@ -137,7 +131,7 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
             hint={field.hint}
             type={field.type ?? 'text'}
             {...(field.type === 'number' ? { min: 0 } : {})}
-            value={valueOf(path, field)}
+            value={typed[path] ?? (base ? field.read(base) : '')}
             error={errorOf(write.problem, `body/${path}`)}
             onInput={event => setTyped({ ...typed, [path]: event.currentTarget.value })}
           />
@@ -145,7 +139,7 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
         {!isDefault && (
           <TextArea
             label="New payment secrets, one a line"
-            hint={`${base?.webhook_secret_count ?? 0} now, which are not shown. What is typed here replaces all of them.`}
+            hint={`${base?.webhook_secret_count ?? 0} now, which are not shown. What you type replaces all of them.`}
             autoComplete="off"
             spellcheck={false}
             value={secrets}
@@ -156,21 +150,47 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
       </Form>
     </Dialog>
   )
+}
 
-  function valueOf(path: string, field: FieldOf): string {
-    return typed[path] ?? (base ? field.read(base) : '')
-  }
+function Slug({
+  value,
+  error,
+  onChange
+}: {
+  value: string
+  error: string | undefined
+  onChange: (slug: string) => void
+}) {
+  return (
+    <Field
+      label="Short name"
+      hint="In keys, paths and the header X-Shop: lower-case letters, digits and hyphens. It stays."
+      required
+      maxLength={63}
+      value={value}
+      error={error}
+      onInput={event => onChange(event.currentTarget.value)}
+    />
+  )
+}
 
-  function changesOf(): Update {
-    const update: Update = {}
-    for (const [path, field] of Object.entries(fields)) {
-      const value = valueOf(path, field)
-      if (value === (base ? field.read(base) : '')) continue
-      const change = field.write(value)
-      Object.assign(update, change, change.mail ? { mail: { ...update.mail, ...change.mail } } : {})
-    }
-    const lines = secrets.split('\n').flatMap(line => line.trim() || [])
-    if (lines.length > 0) update.webhook_secrets = lines
-    return update
+/** What was typed, by the path of its field. */
+type Typed = Readonly<Record<string, string>>
+
+function changesOf(
+  base: Shop | undefined,
+  fields: Readonly<Record<string, FieldOf>>,
+  typed: Typed,
+  secrets: string
+): Update {
+  const update: Update = {}
+  for (const [path, field] of Object.entries(fields)) {
+    const before = base ? field.read(base) : ''
+    const value = typed[path] ?? before
+    if (value === before) continue
+    const change = field.write(value)
+    Object.assign(update, change, change.mail ? { mail: { ...update.mail, ...change.mail } } : {})
   }
+  const lines = secrets.split('\n').flatMap(line => line.trim() || [])
+  return lines.length > 0 ? { ...update, webhook_secrets: lines } : update
 }

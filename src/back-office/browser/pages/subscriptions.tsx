@@ -173,7 +173,7 @@ function ParkedDialog({
       onClose={onClose}
     >
       {isSkip
-        ? `${name} never gets event ${id}. Later events of ${subject} that wait behind it go on without it. It cannot be undone.`
+        ? `${name} never gets event ${id}, and later events of ${subject} go on without it. It cannot be undone.`
         : `${name} gets event ${id} again now. Later events of ${subject} go on after it.`}
     </Confirm>
   )

@@ -29,11 +29,14 @@ export function WebhookDelivery({ parameters }: PageProps) {
   if (data) return <Delivery endpointId={path.id} delivery={data} />
   if (problem instanceof ApiProblem && problem.body.status < 500) {
     return (
-      <Empty title="There is no such delivery">
-        <p>
-          It may be older than 30 days. <Link to={`/webhooks/${path.id}`}>The endpoint</Link>
-        </p>
-      </Empty>
+      <>
+        <h1>Webhook delivery</h1>
+        <Empty title="There is no such delivery">
+          <p>
+            It may be older than 30 days. <Link to={`/webhooks/${path.id}`}>The endpoint</Link>
+          </p>
+        </Empty>
+      </>
     )
   }
   return problem ? <Problem error={problem} onRetry={reload} /> : <p class="hint">Loading …</p>

@@ -172,7 +172,7 @@ function Switch({ endpoint, enabled, onClose }: Props & { enabled: boolean }) {
     >
       {enabled
         ? 'It receives the events from now on, and what was waiting. What happened while it was disabled is not sent.'
-        : 'Nothing is sent to it: events from now on are not queued for it, and what is waiting waits until it is enabled.'}
+        : 'Nothing is sent to it. It misses the events from now on; what is waiting waits until it is enabled.'}
     </Confirm>
   )
 }

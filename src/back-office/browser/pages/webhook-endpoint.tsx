@@ -29,9 +29,12 @@ export function WebhookEndpoint({ parameters }: PageProps) {
   )
   if (problem instanceof ApiProblem && [400, 404].includes(problem.body.status)) {
     return (
-      <Empty title="There is no such endpoint">
-        <Link to="/webhooks">All endpoints</Link>
-      </Empty>
+      <>
+        <h1>Webhook endpoint</h1>
+        <Empty title="There is no such endpoint">
+          <Link to="/webhooks">All endpoints</Link>
+        </Empty>
+      </>
     )
   }
   if (data) return <Details endpoint={data} />
