@@ -46,8 +46,9 @@ t.test('sales over time, by product and by status, in the interval of the URL, a
 })
 
 t.test('a key is made, shown once, rotated and revoked; it works until then', async t => {
-  const { app, page, url, problems, failures } = await openBackOffice(t, '/settings/keys', guarded)
+  const { app, page, url, problems, failures } = await openBackOffice(t, '/settings', guarded)
   await logIn(page, adminKey)
+  await page.getByRole('link', { name: 'API keys' }).click()
   await page.getByText('No keys').waitFor()
   await page.getByRole('button', { name: 'Make a key' }).click()
   await page.getByLabel('Name').fill('warehouse')
