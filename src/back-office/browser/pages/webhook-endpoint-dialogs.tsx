@@ -76,8 +76,8 @@ function Test({ endpoint: { id, url }, onClose }: Props) {
         {result && (
           <>
             <p role="status">
-              <strong>{result.error === null ? 'It has arrived' : 'It has not arrived'}:</strong> {answerText(result)},{' '}
-              {count(result.duration_ms)} ms
+              <strong>{result.error === null ? 'It has arrived' : 'It has not arrived'}:</strong>{' '}
+              {`${answerText(result)}, ${count(result.duration_ms)} ms`}
             </p>
             {result.response_body && (
               <pre class="json" tabIndex={0} role="group" aria-label="Answer">
