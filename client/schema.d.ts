@@ -1084,7 +1084,7 @@ export interface paths {
       cookie?: never
     }
     /**
-     * List events, oldest first
+     * List events, oldest first unless sorted
      * @description The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even if an earlier transaction commits late.
      *
      *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
@@ -1283,6 +1283,50 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/webhook-endpoints/{id}/deliveries/{delivery_id}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Get a delivery with what is sent and every attempt
+     * @description The `body` is the same in every attempt; `attempt_log` says when it was sent, where, and the answers.
+     *
+     *     Scope: `webhooks:read`.
+     */
+    get: operations['getDelivery']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/recover': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send all failed deliveries since a time again
+     * @description For a receiver that was down. The oldest go first, at most 1,000 by one request; each keeps its `webhook-id`, and its retry schedule starts again.
+     *
+     *     Scope: `webhooks:write`.
+     */
+    post: operations['recoverDeliveries']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver': {
     parameters: {
       query?: never
@@ -1299,6 +1343,28 @@ export interface paths {
      *     Scope: `webhooks:write`.
      */
     post: operations['redeliver']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-endpoints/{id}/test': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send a test event to a webhook endpoint
+     * @description Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.
+     *
+     *     Scope: `webhooks:write`.
+     */
+    post: operations['testWebhookEndpoint']
     delete?: never
     options?: never
     head?: never
@@ -4873,7 +4939,7 @@ export interface components {
       next_cursor: string | null
       /**
        * Format: int64
-       * @description The id up to which this page has read the log: ask again with `after` set to it, filtered or not
+       * @description The id up to which this page has read the log: ask again with `after` set to it, filtered or not. With `sort=-id` the end of the log
        * @example 12
        */
       last_id: number
@@ -5197,6 +5263,152 @@ export interface components {
        * @example null
        */
       next_cursor: string | null
+    }
+    WebhookAttempt: {
+      /**
+       * Format: date-time
+       * @description When it was sent; `webhook-timestamp` is the same in whole seconds
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      at: string
+      /** @description Where it was sent */
+      url: string
+      /**
+       * Format: int64
+       * @description The HTTP status of the response; null without a response
+       */
+      response_status: number | null
+      /** @description The first KiB of the response body */
+      response_body: string | null
+      /** @description Why it failed; null if it succeeded */
+      error: string | null
+      /**
+       * Format: int64
+       * @description How long it took, in milliseconds
+       */
+      duration_ms: number
+    }
+    DeliveryDetails: {
+      /**
+       * Format: int64
+       * @description The delivery
+       * @example 1
+       */
+      id: number
+      /** @description The `webhook-id`, the same in every attempt */
+      message_id: string
+      /**
+       * Format: int64
+       * @description The event
+       * @example 1
+       */
+      event_id: number
+      /**
+       * @description The type of the event
+       * @enum {string}
+       */
+      type: 'order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased'
+      /**
+       * @description `failed`: its last attempt failed, and it is not retried
+       * @enum {string}
+       */
+      status: 'pending' | 'delivered' | 'failed'
+      /**
+       * Format: int64
+       * @description Number of attempts since it was created or last redelivered
+       */
+      attempts: number
+      /**
+       * Format: date-time
+       * @description Null if settled, or if it waits for an earlier delivery about the same order or product
+       */
+      next_attempt_at: string | null
+      /**
+       * Format: date-time
+       * @description Null before the first attempt
+       */
+      last_attempt_at: string | null
+      /**
+       * Format: int64
+       * @description The HTTP status of the response to the last attempt; null without a response
+       */
+      response_status: number | null
+      /** @description The first KiB of the response body */
+      response_body: string | null
+      /** @description Why the last attempt failed; null if it succeeded */
+      error: string | null
+      /**
+       * Format: int64
+       * @description How long the last attempt took, in milliseconds
+       */
+      duration_ms: number | null
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      created_at: string
+      /**
+       * Format: date-time
+       * @description When it was delivered or failed for good
+       */
+      settled_at: string | null
+      /** @description The ordering key: deliveries with the same one are sent in order */
+      subject: string
+      /**
+       * @description What is sent and signed, byte for byte
+       * @example {"type":"order.paid","timestamp":"2026-01-15T10:31:00.000Z","data":{"id":12,"order_id":1}}
+       */
+      body: string
+      /** @description The latest 50 attempts, newest first; `attempts` starts again when it is redelivered, this does not */
+      attempt_log: components['schemas']['WebhookAttempt'][]
+    }
+    WebhookTest: {
+      /**
+       * Format: date-time
+       * @description When it was sent; `webhook-timestamp` is the same in whole seconds
+       * @example 2026-01-15T10:30:00.000Z
+       */
+      at: string
+      /** @description Where it was sent */
+      url: string
+      /**
+       * Format: int64
+       * @description The HTTP status of the response; null without a response
+       */
+      response_status: number | null
+      /** @description The first KiB of the response body */
+      response_body: string | null
+      /** @description Why it failed; null if it succeeded */
+      error: string | null
+      /**
+       * Format: int64
+       * @description How long it took, in milliseconds
+       */
+      duration_ms: number
+      /** @description The `webhook-id` */
+      message_id: string
+      /**
+       * @description What is sent and signed, byte for byte
+       * @example {"type":"order.paid","timestamp":"2026-01-15T10:31:00.000Z","data":{"id":12,"order_id":1}}
+       */
+      body: string
+    }
+    Recovery: {
+      /**
+       * @description Failed deliveries that were created then or later are sent again
+       * @example 2026-01-15T10:30:00Z
+       */
+      since: string
+    }
+    RecoveryResult: {
+      /**
+       * Format: int64
+       * @description How many failed deliveries are pending again
+       */
+      redelivered: number
+      /** @description Whether there are more than one request takes; if so, repeat it */
+      has_more: boolean
     }
     Notification: {
       /**
@@ -18423,6 +18635,8 @@ export interface operations {
         after?: number
         /** @description Only events of these comma-separated types; all if not given. Types: order.created, order.updated, order.paid, order.partially_paid, order.shipped, order.partially_shipped, order.completed, order.canceled, order.partially_canceled, order.returned, order.refunded, order.partially_refunded, order.refund_requested, order.erased, product.created, product.updated, product.deleted, product.low_stock, user.erased */
         types?: ('order.created' | 'order.updated' | 'order.paid' | 'order.partially_paid' | 'order.shipped' | 'order.partially_shipped' | 'order.completed' | 'order.canceled' | 'order.partially_canceled' | 'order.returned' | 'order.refunded' | 'order.partially_refunded' | 'order.refund_requested' | 'order.erased' | 'product.created' | 'product.updated' | 'product.deleted' | 'product.low_stock' | 'user.erased')[]
+        /** @description `-id`: the newest first, for people; a reader that must miss none reads the oldest first */
+        sort?: 'id' | '-id'
         /** @description The maximum number of items to return; 20 by default */
         limit?: number
         /** @description The `next_cursor` of the previous page, with the same filters. Pages stay stable while items are added. Can be combined with `limit`. */
@@ -20305,6 +20519,342 @@ export interface operations {
       }
     }
   }
+  getDelivery: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+        /** @description The delivery */
+        delivery_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The delivery */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DeliveryDetails']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found; DELIVERY_NOT_FOUND: Webhook delivery not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem'] | components['schemas']['DeliveryNotFoundProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  recoverDeliveries: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description 1 to 255 visible ASCII characters, e.g. a UUID; use a new key for every new request. The same request with the same key has no further effect and gets the first response again. Keys are kept for 24 hours. */
+        'idempotency-key'?: string
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Recovery']
+      }
+    }
+    responses: {
+      /** @description How many are sent again */
+      200: {
+        headers: {
+          'Idempotent-Replayed': components['headers']['Idempotent-Replayed']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RecoveryResult']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_IN_USE: Request with the same Idempotency-Key in progress */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyInUseProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description IDEMPOTENCY_KEY_REUSED: Idempotency-Key already used for another request */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['IdempotencyKeyReusedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
   redeliver: {
     parameters: {
       query?: never
@@ -20496,6 +21046,169 @@ export interface operations {
         }
         content: {
           'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem']
+        }
+      }
+    }
+  }
+  testWebhookEndpoint: {
+    parameters: {
+      query?: never
+      header?: {
+        /** @description The slug of the shop, for callers whose key or token is for no particular shop. Without it, the shop is that of the key or token, or else `default`. */
+        'x-shop'?: string
+      }
+      path: {
+        /** @description The endpoint */
+        id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was sent, and the answer */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WebhookTest']
+        }
+      }
+      /** @description VALIDATION_FAILED: Invalid request; MALFORMED_JSON: Malformed JSON; BAD_REQUEST: Bad request */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ValidationFailedProblem'] | components['schemas']['MalformedJsonProblem'] | components['schemas']['BadRequestProblem']
+        }
+      }
+      /** @description UNAUTHENTICATED: Authentication required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWW-Authenticate']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnauthenticatedProblem']
+        }
+      }
+      /** @description FORBIDDEN: Not allowed; ORIGIN_NOT_ALLOWED: Origin not allowed */
+      403: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ForbiddenProblem'] | components['schemas']['OriginNotAllowedProblem']
+        }
+      }
+      /** @description SHOP_NOT_FOUND: Shop not found; WEBHOOK_ENDPOINT_NOT_FOUND: Webhook endpoint not found */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['ShopNotFoundProblem'] | components['schemas']['WebhookEndpointNotFoundProblem']
+        }
+      }
+      /** @description PAYLOAD_TOO_LARGE: Request body too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['PayloadTooLargeProblem']
+        }
+      }
+      /** @description UNSUPPORTED_MEDIA_TYPE: Unsupported media type */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem']
+        }
+      }
+      /** @description HOST_NOT_ALLOWED: Host not allowed */
+      421: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['HostNotAllowedProblem']
+        }
+      }
+      /** @description RATE_LIMITED: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['RateLimitedProblem']
+        }
+      }
+      /** @description INTERNAL_ERROR: Internal server error */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['InternalErrorProblem']
+        }
+      }
+      /** @description OVERLOADED: Service overloaded; IDENTITY_PROVIDER_UNAVAILABLE: Identity provider unavailable; DATABASE_UNAVAILABLE: Database unavailable; SECRETS_UNAVAILABLE: Stored secret cannot be decrypted */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After']
+          'X-Request-Id': components['headers']['X-Request-Id']
+          'RateLimit-Limit': components['headers']['RateLimit-Limit']
+          'RateLimit-Remaining': components['headers']['RateLimit-Remaining']
+          'RateLimit-Reset': components['headers']['RateLimit-Reset']
+          [name: string]: unknown
+        }
+        content: {
+          'application/problem+json': components['schemas']['OverloadedProblem'] | components['schemas']['IdentityProviderUnavailableProblem'] | components['schemas']['DatabaseUnavailableProblem'] | components['schemas']['SecretsUnavailableProblem']
         }
       }
     }

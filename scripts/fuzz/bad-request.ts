@@ -124,6 +124,8 @@ function pathOf(random: Random): string {
     `/users/${id}`,
     `/webhook-endpoints/${id}`,
     `/webhook-endpoints/${id}/deliveries`,
+    `/webhook-endpoints/${id}/deliveries/${id}`,
+    `/webhook-endpoints/${id}/recover`,
     `/webhook-endpoints/${id}/deliveries/${id}/redeliver`,
     `/admin/${random.pick(['invariants', 'subscriptions', id])}`,
     `/${id}`,

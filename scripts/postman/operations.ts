@@ -134,6 +134,7 @@ const skipIfNameIsTaken = `
 const mayFail = new Set([
   'startSession',
   'redeliver',
+  'getDelivery',
   'getNotification',
   'resendNotification',
   'retryParkedEvent',

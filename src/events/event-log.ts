@@ -20,6 +20,8 @@ export interface EventQuery {
   offset?: number
   /** The end of the log, if the caller has just read it. */
   end?: number
+  /** Reads from the end of the log back to `after`. */
+  isNewestFirst?: boolean
 }
 
 export interface EventPage {
@@ -136,7 +138,7 @@ export function createEventLog({ prisma, shopId, sight, listeners }: EventLogOpt
     get witness() {
       return end.witness
     },
-    async read({ after, types, userId, limit, offset = 0, end: given }, database = prisma) {
+    async read({ after, types, userId, limit, offset = 0, end: given, isNewestFirst = false }, database = prisma) {
       const last = given ?? (await position()).lastId
       if (last <= after) return { events: [], readTo: after }
       const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
@@ -144,7 +146,7 @@ export function createEventLog({ prisma, shopId, sight, listeners }: EventLogOpt
         database,
         shopId,
         Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes}`,
-        Prisma.sql`ORDER BY id LIMIT ${limit} OFFSET ${offset}`,
+        Prisma.sql`ORDER BY id ${isNewestFirst ? Prisma.sql`DESC` : Prisma.empty} LIMIT ${limit} OFFSET ${offset}`,
         userId
       )
       return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? last) : last }

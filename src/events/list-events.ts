@@ -8,7 +8,7 @@ import { eventTypes, type EventType } from './event-types.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**
- * One page of the feed, oldest first, and how many events there are after `query.after`. A client that
+ * One page of the feed, and how many events there are after `query.after`. A client that reads the oldest first and
  * continues from the last id misses no event.
  *
  * @param userId only events of the orders of this user
@@ -25,14 +25,18 @@ export async function listEvents(
 ): Promise<EventList> {
   const after = query.after ?? 0
   const types = readTypes(query.types)
-  const list = `events ${JSON.stringify([after, types ?? null, ...(userId === undefined ? [] : [userId])])}`
+  const isNewestFirst = query.sort === '-id'
+  const filters = [after, types ?? null, ...(userId === undefined ? [] : [userId])]
+  const list = `events ${isNewestFirst ? '-' : ''}${JSON.stringify(filters)}`
   const page = readPage(query, list, cursors)
   const position = await log.position()
   requireInLog(after, position)
   const { lastId: end, epoch } = position
-  const from = page.after ? Math.max(after, Number(page.after[0])) : after
+  const last = page.after ? Number(page.after[0]) : undefined
+  const from = last === undefined || isNewestFirst ? after : Math.max(after, last)
+  const to = last === undefined || !isNewestFirst ? end : Math.min(end, last - 1)
   const { events: found, readTo } = await log.read(
-    { after: from, types, userId, limit: page.limit + 1, offset: page.offset, end },
+    { after: from, types, userId, limit: page.limit + 1, offset: page.offset, end: to, isNewestFirst },
     database
   )
   const { items: events, ...fields } = pageOf(page, found, {
@@ -43,7 +47,7 @@ export async function listEvents(
   return {
     events: events.map(toFeedEvent),
     ...fields,
-    last_id: fields.next_cursor === null ? Math.max(from, readTo) : (events.at(-1)?.id ?? from),
+    last_id: isNewestFirst ? end : fields.next_cursor === null ? Math.max(from, readTo) : (events.at(-1)?.id ?? from),
     epoch: epoch.id
   }
 }

@@ -17,7 +17,7 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
       config: { access: 'events:read', servesCustomers: true },
       schema: {
         operationId: 'listEvents',
-        summary: 'List events, oldest first',
+        summary: 'List events, oldest first unless sorted',
         description: feedDescription,
         tags: ['events'],
         querystring: EventListQuery,

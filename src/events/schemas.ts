@@ -58,6 +58,12 @@ export const EventListQuery = Type.Object(
         publishedList(eventTypes)
       )
     ),
+    sort: Type.Optional(
+      StringEnum(['id', '-id'], {
+        default: 'id',
+        description: '`-id`: the newest first, for people; a reader that must miss none reads the oldest first'
+      })
+    ),
     ...pagingParameters
   },
   { additionalProperties: false }
@@ -89,7 +95,9 @@ export const EventList = Type.Object(
       })
     ),
     last_id: Type.Integer({
-      description: 'The id up to which this page has read the log: ask again with `after` set to it, filtered or not',
+      description:
+        'The id up to which this page has read the log: ask again with `after` set to it, filtered or not. With ' +
+        '`sort=-id` the end of the log',
       examples: [12]
     }),
     epoch: Type.String({

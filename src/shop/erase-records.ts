@@ -35,11 +35,12 @@ async function eraseOfOrders(tx: Transaction, shopId: number, orders: readonly n
   await tx.$queryRaw`SELECT id FROM webhook_endpoints WHERE shop_id = ${shopId} ORDER BY id FOR NO KEY UPDATE`
   // A receiver may have answered with what it knows about the person.
   await tx.$executeRaw`
-    UPDATE webhook_deliveries AS delivery SET body = erased_delivery_body(body), response_body = NULL
+    UPDATE webhook_deliveries AS delivery
+    SET body = erased_delivery_body(body), response_body = NULL, attempt_log = '[]'
     FROM webhook_endpoints AS endpoint, events
     WHERE endpoint.shop_id = ${shopId} AND events.shop_id = ${shopId} AND events.order_id = ${ofOrders}
       AND delivery.shop_id = ${shopId} AND delivery.endpoint_id = endpoint.id AND delivery.event_id = events.id
-      AND (response_body IS NOT NULL OR (
+      AND (response_body IS NOT NULL OR attempt_log <> '[]' OR (
         body ~ ${writtenText} AND body::jsonb IS DISTINCT FROM erased_delivery_body(body)::jsonb))`
 }
 

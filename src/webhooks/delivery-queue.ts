@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { inTransaction, type Queryable, type Transaction } from '../database/transaction.js'
 import { deliveryNotFound, webhookEndpointNotFound } from '../errors.js'
 import { Prisma, type PrismaClient } from '../generated/prisma/client.js'
-import { deliveryColumns, messageId, toDelivery, type DeliveryRow } from './delivery-row.js'
-import type { Delivery } from './schemas.js'
+import { deliveryColumns, maxLoggedAttempts, messageId, toDelivery, type DeliveryRow } from './delivery-row.js'
+import type { Delivery, LoggedAttempt } from './schemas.js'
 import type { Attempt, Message } from './send-webhook.js'
 
 // How the queue keeps an endpoint's deliveries in order per ordering key (the column `subject`): of the pending
@@ -189,7 +189,10 @@ type Sequence = Pick<Claim, 'shopId' | 'endpointId' | 'orderingKey'>
  *
  * @returns whether the endpoint exists
  */
-async function lockQueue(tx: Transaction, { shopId, endpointId }: Omit<Sequence, 'orderingKey'>): Promise<boolean> {
+export async function lockQueue(
+  tx: Transaction,
+  { shopId, endpointId }: Omit<Sequence, 'orderingKey'>
+): Promise<boolean> {
   const rows = await tx.$queryRaw<Array<{ exists: boolean }>>`
     SELECT deleted_at IS NULL AS exists FROM webhook_endpoints
     WHERE shop_id = ${shopId} AND id = ${endpointId} FOR NO KEY UPDATE`
@@ -199,7 +202,7 @@ async function lockQueue(tx: Transaction, { shopId, endpointId }: Omit<Sequence,
 async function recordAttempt(
   tx: Transaction,
   claim: Claim,
-  { status, response, error, durationMs }: Attempt,
+  { sentAt, status, response, error, durationMs }: Attempt,
   result: DeliveryResult
 ): Promise<boolean> {
   const isSettled = result.status !== 'pending'
@@ -209,9 +212,19 @@ async function recordAttempt(
     : Prisma.sql`
       CASE WHEN id = ${firstPending(claim)}
         THEN clock_timestamp() + ${result.pauseMs} * interval '1 millisecond' END`
+  const entry: LoggedAttempt = {
+    at: sentAt.toISOString(),
+    url: claim.message.url,
+    response_status: status,
+    response_body: response,
+    error,
+    duration_ms: durationMs
+  }
   const written = await tx.$executeRaw`
     UPDATE webhook_deliveries
-    SET status = ${result.status}, settled_at = CASE WHEN ${isSettled} THEN clock_timestamp() END, due_at = ${due},
+    SET attempt_log = ${JSON.stringify([entry])}::jsonb || CASE
+        WHEN jsonb_array_length(attempt_log) < ${maxLoggedAttempts} THEN attempt_log ELSE attempt_log - -1 END,
+      status = ${result.status}, settled_at = CASE WHEN ${isSettled} THEN clock_timestamp() END, due_at = ${due},
       lease_holder = NULL, response_status = ${status}, response_body = ${response}, error = ${error},
       duration_ms = ${durationMs}
     WHERE shop_id = ${claim.shopId} AND id = ${claim.id} AND lease_holder = ${claim.holder}::uuid`

@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.js'
 import type { EventType } from '../events/event-types.js'
-import type { Delivery } from './schemas.js'
+import type { Delivery, DeliveryDetails, LoggedAttempt } from './schemas.js'
 
 /** The columns behind the API's representation of a delivery. */
 export const deliveryColumns = Prisma.sql`
@@ -43,6 +43,21 @@ export function toDelivery(row: DeliveryRow): Delivery {
     settled_at: row.settled_at?.toISOString() ?? null
   }
 }
+
+/** With what was sent, and every attempt. */
+export interface DeliveryDetailsRow extends DeliveryRow {
+  subject: string
+  body: string
+  attempt_log: LoggedAttempt[]
+}
+
+/** Converts a row with its log to the API's representation. */
+export function toDeliveryDetails(row: DeliveryDetailsRow): DeliveryDetails {
+  return { ...toDelivery(row), subject: row.subject, body: row.body, attempt_log: row.attempt_log }
+}
+
+// The standard schedule has ten attempts: a delivery that was sent again four times shows all of them.
+export const maxLoggedAttempts = 50
 
 /** The `webhook-id` of a delivery. */
 export function messageId(uuid: string): string {

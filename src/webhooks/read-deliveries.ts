@@ -1,9 +1,17 @@
-import { webhookEndpointNotFound } from '../errors.js'
+import type { Queryable } from '../database/transaction.js'
+import { deliveryNotFound, webhookEndpointNotFound } from '../errors.js'
 import type { Readable } from '../database/reads.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
-import { deliveryColumns, toDelivery, type DeliveryRow } from './delivery-row.js'
-import type { DeliveryList, DeliveryListQuery } from './schemas.js'
+import {
+  deliveryColumns,
+  toDelivery,
+  toDeliveryDetails,
+  type DeliveryDetailsRow,
+  type DeliveryRow
+} from './delivery-row.js'
+import { readEndpoint } from './read-endpoints.js'
+import type { DeliveryDetails, DeliveryList, DeliveryListQuery } from './schemas.js'
 
 /**
  * Reads one page of an endpoint's deliveries, newest first.
@@ -45,4 +53,23 @@ export async function listDeliveries(
     deliveries,
     ...fields
   }
+}
+
+/**
+ * Reads a delivery with what is sent and every attempt.
+ *
+ * @throws ApiError WEBHOOK_ENDPOINT_NOT_FOUND, DELIVERY_NOT_FOUND
+ */
+export async function readDelivery(
+  database: Queryable,
+  shopId: number,
+  endpointId: number,
+  id: number
+): Promise<DeliveryDetails> {
+  await readEndpoint(database, shopId, endpointId)
+  const [row] = await database.$queryRaw<DeliveryDetailsRow[]>`
+    SELECT ${deliveryColumns}, subject, body, attempt_log FROM webhook_deliveries
+    WHERE shop_id = ${shopId} AND id = ${id} AND endpoint_id = ${endpointId}`
+  if (!row) throw deliveryNotFound(id)
+  return toDeliveryDetails(row)
 }

@@ -1,27 +1,37 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { IdParams, reference } from '../http/schemas.js'
+import { IdParams, parseMoment, reference } from '../http/schemas.js'
 import type { Config } from '../config.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { PageQuery } from '../http/pagination.js'
+import { shuttingDown } from '../errors.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { createEndpoint, deleteEndpoint, maxEndpoints, rotateSecret, updateEndpoint } from './change-endpoints.js'
 import { redeliver } from './delivery-queue.js'
-import { listDeliveries } from './read-deliveries.js'
+import { listDeliveries, readDelivery } from './read-deliveries.js'
 import { listEndpoints, readEndpoint } from './read-endpoints.js'
+import { recoverDeliveries } from './recover.js'
 import {
   Delivery,
+  DeliveryDetails,
   DeliveryList,
   DeliveryListQuery,
   DeliveryParams,
+  LoggedAttempt,
+  Recovery,
+  RecoveryResult,
   WebhookEndpoint,
   WebhookEndpointCreate,
   WebhookEndpointList,
   WebhookEndpointUpdate,
-  WebhookEndpointWithSecret
+  WebhookEndpointWithSecret,
+  WebhookTest
 } from './schemas.js'
+import { createSender } from './send-webhook.js'
+import type { SsrfRules } from './ssrf-guard.js'
+import { testEndpoint } from './test-endpoint.js'
 
 const tags = ['webhooks']
 const params = IdParams('The endpoint')
@@ -93,6 +103,7 @@ const webhookEndpointRoutes: FastifyPluginAsyncTypebox<Pick<Config, 'allowsPriva
   )
   await app.register(readRoute)
   await app.register(deliveryRoutes)
+  await app.register(testRoute, rules)
 }
 
 const readRoute: FastifyPluginAsyncTypebox = async app => {
@@ -110,6 +121,30 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
     { config: { access: 'webhooks:read' }, schema: listDeliveriesSchema },
     async ({ shop, params, query }) =>
       await listDeliveries(app.listReads, shop.id, await app.cursors(shop.id), params.id, query)
+  )
+  app.get(
+    '/webhook-endpoints/:id/deliveries/:delivery_id',
+    { config: { access: 'webhooks:read' }, schema: getDeliverySchema },
+    async ({ shop, params }) => await readDelivery(app.prisma, shop.id, params.id, params.delivery_id)
+  )
+  app.post(
+    '/webhook-endpoints/:id/recover',
+    { config: { access: 'webhooks:write' }, schema: recoverSchema },
+    async (request, reply) =>
+      await app.writeOnce(
+        request,
+        reply,
+        async tx => {
+          const { shop, params, body } = request
+          const since = parseMoment(body.since) ?? new Date()
+          const result = await recoverDeliveries(tx, shop.id, params.id, since)
+          const resource = `webhook_endpoint:${params.id}`
+          const changes = { since: since.toISOString(), redelivered: result.redelivered }
+          await app.audit.record(tx, request, { action: 'webhook_endpoint.recovered', resource, changes })
+          return result
+        },
+        result => ({ status: 200, body: result })
+      )
   )
   app.post(
     '/webhook-endpoints/:id/deliveries/:delivery_id/redeliver',
@@ -130,6 +165,21 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
   )
 }
 
+const testRoute: FastifyPluginAsyncTypebox<SsrfRules> = async (app, rules) => {
+  const sender = createSender(rules)
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort(shuttingDown()))
+  app.addHook('onClose', async () => await sender.close())
+  app.post(
+    '/webhook-endpoints/:id/test',
+    { config: { access: 'webhooks:write' }, schema: testSchema },
+    async request => {
+      const { shop, params } = request
+      return await testEndpoint(app, shop.id, params.id, { sender, signal: closing.signal })
+    }
+  )
+}
+
 export default webhookEndpointRoutes
 
 const sharedSchemas = [
@@ -139,7 +189,12 @@ const sharedSchemas = [
   WebhookEndpointUpdate,
   WebhookEndpointList,
   Delivery,
-  DeliveryList
+  DeliveryList,
+  LoggedAttempt,
+  DeliveryDetails,
+  WebhookTest,
+  Recovery,
+  RecoveryResult
 ]
 
 const createDescription = `Sends every future event of the given \`types\` to the URL by POST, as specified by
@@ -248,6 +303,48 @@ const listDeliveriesSchema = {
   response: {
     200: jsonResponse(DeliveryList, 'One page of the matching deliveries'),
     ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const getDeliverySchema = {
+  operationId: 'getDelivery',
+  summary: 'Get a delivery with what is sent and every attempt',
+  description: 'The `body` is the same in every attempt; `attempt_log` says when it was sent, where, and the answers.',
+  tags,
+  params: DeliveryParams,
+  response: {
+    200: jsonResponse(DeliveryDetails, 'The delivery'),
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'DELIVERY_NOT_FOUND')
+  }
+}
+
+const recoverSchema = {
+  operationId: 'recoverDeliveries',
+  summary: 'Send all failed deliveries since a time again',
+  description:
+    'For a receiver that was down. The oldest go first, at most 1,000 by one request; each keeps its `webhook-id`, ' +
+    'and its retry schedule starts again.',
+  tags,
+  params,
+  headers: IdempotencyHeaders,
+  body: reference(Recovery),
+  response: {
+    200: jsonResponse(RecoveryResult, 'How many are sent again', 'Idempotent-Replayed'),
+    ...problems(...bodyProblems, ...idempotencyProblems, 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const testSchema = {
+  operationId: 'testWebhookEndpoint',
+  summary: 'Send a test event to a webhook endpoint',
+  description:
+    'Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver ' +
+    'said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.',
+  tags,
+  params,
+  response: {
+    200: jsonResponse(WebhookTest, 'What was sent, and the answer'),
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'SECRETS_UNAVAILABLE')
   }
 }
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Id, Nullable, StringEnum, Text, Time, Version } from '../http/schemas.js'
+import { Id, Nullable, StringEnum, Text, Time, TimeInput, Version, reference } from '../http/schemas.js'
 import { eventTypes } from '../events/event-types.js'
 import { listOf, pagingParameters } from '../http/pagination.js'
 
@@ -129,32 +129,31 @@ const exampleDelivery = {
   settled_at: null
 }
 
-export const Delivery = Type.Object(
-  {
-    id: Id('The delivery'),
-    message_id: Type.String({ description: 'The `webhook-id`, the same in every attempt' }),
-    event_id: Id('The event'),
-    type: StringEnum(eventTypes, { description: 'The type of the event' }),
-    status: StringEnum(deliveryStatuses, { description: '`failed`: its last attempt failed, and it is not retried' }),
-    attempts: Type.Integer({ description: 'Number of attempts since it was created or last redelivered' }),
-    next_attempt_at: Nullable(
-      Type.String({
-        format: 'date-time',
-        description: 'Null if settled, or if it waits for an earlier delivery about the same order or product'
-      })
-    ),
-    last_attempt_at: Nullable(Type.String({ format: 'date-time', description: 'Null before the first attempt' })),
-    response_status: Nullable(
-      Type.Integer({ description: 'The HTTP status of the response to the last attempt; null without a response' })
-    ),
-    response_body: Nullable(Type.String({ description: 'The first KiB of the response body' })),
-    error: Nullable(Type.String({ description: 'Why the last attempt failed; null if it succeeded' })),
-    duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took, in milliseconds' })),
-    created_at: Time('When it was created'),
-    settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or failed for good' }))
-  },
-  { $id: 'Delivery', examples: [exampleDelivery] }
-)
+const deliveryFields = {
+  id: Id('The delivery'),
+  message_id: Type.String({ description: 'The `webhook-id`, the same in every attempt' }),
+  event_id: Id('The event'),
+  type: StringEnum(eventTypes, { description: 'The type of the event' }),
+  status: StringEnum(deliveryStatuses, { description: '`failed`: its last attempt failed, and it is not retried' }),
+  attempts: Type.Integer({ description: 'Number of attempts since it was created or last redelivered' }),
+  next_attempt_at: Nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'Null if settled, or if it waits for an earlier delivery about the same order or product'
+    })
+  ),
+  last_attempt_at: Nullable(Type.String({ format: 'date-time', description: 'Null before the first attempt' })),
+  response_status: Nullable(
+    Type.Integer({ description: 'The HTTP status of the response to the last attempt; null without a response' })
+  ),
+  response_body: Nullable(Type.String({ description: 'The first KiB of the response body' })),
+  error: Nullable(Type.String({ description: 'Why the last attempt failed; null if it succeeded' })),
+  duration_ms: Nullable(Type.Integer({ description: 'How long the last attempt took, in milliseconds' })),
+  created_at: Time('When it was created'),
+  settled_at: Nullable(Type.String({ format: 'date-time', description: 'When it was delivered or failed for good' }))
+}
+
+export const Delivery = Type.Object(deliveryFields, { $id: 'Delivery', examples: [exampleDelivery] })
 
 export type Delivery = Static<typeof Delivery>
 
@@ -173,3 +172,87 @@ export const DeliveryList = listOf('deliveries', Delivery, { $id: 'DeliveryList'
 export type DeliveryList = Static<typeof DeliveryList>
 
 export const DeliveryParams = Type.Object({ id: Id('The endpoint'), delivery_id: Id('The delivery') })
+
+const exampleAttempt = {
+  at: '2026-01-15T10:31:00.000Z',
+  url: exampleUrl,
+  response_status: 503,
+  response_body: 'Back in a minute',
+  error: 'answered 503',
+  duration_ms: 12
+}
+
+const attemptFields = {
+  at: Time('When it was sent; `webhook-timestamp` is the same in whole seconds'),
+  url: Type.String({ description: 'Where it was sent' }),
+  response_status: Nullable(Type.Integer({ description: 'The HTTP status of the response; null without a response' })),
+  response_body: Nullable(Type.String({ description: 'The first KiB of the response body' })),
+  error: Nullable(Type.String({ description: 'Why it failed; null if it succeeded' })),
+  duration_ms: Type.Integer({ description: 'How long it took, in milliseconds' })
+}
+
+export const LoggedAttempt = Type.Object(attemptFields, { $id: 'WebhookAttempt', examples: [exampleAttempt] })
+
+export type LoggedAttempt = Static<typeof LoggedAttempt>
+
+const exampleBody = '{"type":"order.paid","timestamp":"2026-01-15T10:31:00.000Z","data":{"id":12,"order_id":1}}'
+
+const Body = Type.String({ description: 'What is sent and signed, byte for byte', examples: [exampleBody] })
+
+export const DeliveryDetails = Type.Object(
+  {
+    ...deliveryFields,
+    subject: Type.String({ description: 'The ordering key: deliveries with the same one are sent in order' }),
+    body: Body,
+    attempt_log: Type.Array(reference(LoggedAttempt), {
+      maxItems: 50,
+      description: 'The latest 50 attempts, newest first; `attempts` starts again when it is redelivered, this does not'
+    })
+  },
+  {
+    $id: 'DeliveryDetails',
+    examples: [{ ...exampleDelivery, subject: 'order:1', body: exampleBody, attempt_log: [exampleAttempt] }]
+  }
+)
+
+export type DeliveryDetails = Static<typeof DeliveryDetails>
+
+export const WebhookTest = Type.Object(
+  {
+    ...attemptFields,
+    message_id: Type.String({ description: 'The `webhook-id`' }),
+    body: Body
+  },
+  {
+    $id: 'WebhookTest',
+    examples: [
+      {
+        ...exampleAttempt,
+        response_status: 204,
+        response_body: '',
+        error: null,
+        message_id: exampleDelivery.message_id,
+        body: '{"type":"webhook.test","timestamp":"2026-01-15T10:31:00.000Z","data":{"endpoint_id":1}}'
+      }
+    ]
+  }
+)
+
+export type WebhookTest = Static<typeof WebhookTest>
+
+export const Recovery = Type.Object(
+  { since: TimeInput('Failed deliveries that were created then or later are sent again') },
+  { $id: 'Recovery', additionalProperties: false, examples: [{ since: '2026-01-15T10:30:00Z' }] }
+)
+
+export type Recovery = Static<typeof Recovery>
+
+export const RecoveryResult = Type.Object(
+  {
+    redelivered: Type.Integer({ minimum: 0, description: 'How many failed deliveries are pending again' }),
+    has_more: Type.Boolean({ description: 'Whether there are more than one request takes; if so, repeat it' })
+  },
+  { $id: 'RecoveryResult', examples: [{ redelivered: 3, has_more: false }] }
+)
+
+export type RecoveryResult = Static<typeof RecoveryResult>

@@ -15,6 +15,8 @@ export interface Message {
 
 /** The result of one attempt. */
 export interface Attempt {
+  /** When it was sent; `webhook-timestamp` is the same in whole seconds. */
+  sentAt: Date
   /** The response's status; null without a response. */
   status: number | null
   /** The start of the response body. */
@@ -59,7 +61,7 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
   const connect = { timeout: Math.min(connectTimeoutMs, timeoutMs), lookup: guardedLookup(rules, resolve) }
   let client: Promise<HttpClient> | undefined
 
-  async function post(message: Message, signal: AbortSignal): Promise<Answer> {
+  async function post(message: Message, sentAt: Date, signal: AbortSignal): Promise<Answer> {
     // The URL may date from a laxer setting, and sockets connect to a literal address without a lookup.
     const problem = urlProblem(message.url, rules)
     if (problem !== undefined) throw new PrivateAddressError(`the URL ${problem}`)
@@ -67,7 +69,7 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
     const { statusCode, headers, body } = await request(message.url, {
       dispatcher,
       method: 'POST',
-      headers: headersOf(message),
+      headers: headersOf(message, sentAt),
       body: message.body,
       signal
     })
@@ -81,13 +83,14 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
 
   return {
     async send(message, signal) {
+      const sentAt = new Date()
       const begin = performance.now()
       const deadline = { timeoutMs, signal, message: `no answer within ${timeoutMs} ms` }
-      const answer = await withDeadline(deadline, limited => post(message, limited)).catch((error: unknown) => {
+      const answer = await withDeadline(deadline, limited => post(message, sentAt, limited)).catch((error: unknown) => {
         signal.throwIfAborted()
         return { status: null, response: null, error: describe(error), retryAfterMs: undefined }
       })
-      return { ...answer, durationMs: Math.round(performance.now() - begin) }
+      return { ...answer, sentAt, durationMs: Math.round(performance.now() - begin) }
     },
     async close() {
       await (await client)?.dispatcher.destroy()
@@ -95,7 +98,7 @@ export function createSender({ timeoutMs = defaultTimeoutMs, resolve, ...rules }
   }
 }
 
-type Answer = Omit<Attempt, 'durationMs'>
+type Answer = Omit<Attempt, 'sentAt' | 'durationMs'>
 
 type HttpClient = Awaited<ReturnType<typeof createClient>>
 
@@ -106,14 +109,13 @@ async function createClient(connect: { timeout: number; lookup: ReturnType<typeo
   return { request, dispatcher: new Agent({ connect }) }
 }
 
-function headersOf({ id, body, secrets }: Message): Record<string, string> {
-  const now = new Date()
+function headersOf({ id, body, secrets }: Message, sentAt: Date): Record<string, string> {
   return {
     'content-type': 'application/json',
     'user-agent': 'orders-and-inventory',
     'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': secrets.map(secret => new Webhook(secret).sign(id, now, body)).join(' ')
+    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1_000)),
+    'webhook-signature': secrets.map(secret => new Webhook(secret).sign(id, sentAt, body)).join(' ')
   }
 }
 

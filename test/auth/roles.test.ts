@@ -62,6 +62,9 @@ deleteWebhookEndpoint 401     401        403         403          204        204
 rotateWebhookSecret   401     401        403         403          200        200          403       403    200
 listDeliveries        401     401        200         403          200        200          403       403    200
 redeliver             401     401        403         403          200        200          403       403    200
+getDelivery           401     401        200         403          200        200          403       403    200
+recoverDeliveries     401     401        403         403          200        200          403       403    200
+testWebhookEndpoint   401     401        403         403          200        200          403       403    200
 listNotifications     401     401        403         403          200        200          403       403    200
 getNotification       401     401        403         403          200        200          403       403    200
 resendNotification    401     401        403         403          200        200          403       403    200

@@ -429,9 +429,11 @@ t.test('what another process writes late is swept, and found by the invariant un
     timestamp: 't',
     data: { id: 2, data: { reason: 'reason-4417' } }
   })
+  const log = '[{"response_body":"receiver-8841"}]'
   await app.prisma.$executeRaw`
-    INSERT INTO webhook_deliveries (shop_id, id, endpoint_id, event_id, type, subject, body, response_body, due_at)
-    VALUES (1, 1, 1, 2, 'order.created', 'order:1', ${body}, 'receiver-5512', now())`
+    INSERT INTO webhook_deliveries
+      (shop_id, id, endpoint_id, event_id, type, subject, body, response_body, attempt_log, due_at)
+    VALUES (1, 1, 1, 2, 'order.created', 'order:1', ${body}, 'receiver-5512', ${log}::jsonb, now())`
   await changeByHand(app, "UPDATE events SET created_at = now() - interval '1 hour'")
   await app.prisma.$executeRaw`UPDATE orders SET erased_at = now() - interval '20 minutes'`
   t.match(await brokenInvariants(app), [{ details: [/notifications, webhook_deliveries/] }])
@@ -442,7 +444,7 @@ t.test('what another process writes late is swept, and found by the invariant un
       (1, 'api_key:shop', 'c', '', 201, '{"location":"/api/v1/orders/11"}', 'other')`
   await app.prisma.$executeRaw`UPDATE orders SET erased_at = now() - interval '1 minute'`
   await sweepErased(app.prisma)
-  const words = ['zelda', 'reason-4417', 'receiver-5512', 'Quorn']
+  const words = ['zelda', 'reason-4417', 'receiver-5512', 'receiver-8841', 'Quorn']
   t.strictSame(linesWith(await dumpDatabase(app), words), [])
   t.match(await app.prisma.idempotencyKey.findMany(), [{ key: 'c' }])
 })

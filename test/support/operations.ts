@@ -219,6 +219,7 @@ const requests: Record<string, (target: Target, id: number) => object | string |
   refreshTokens: newRefreshToken,
   logOut: newRefreshToken,
   createWebhookEndpoint: newWebhookEndpoint,
+  recoverDeliveries: () => ({ since: '2026-01-15' }),
   updateWebhookEndpoint: ({ shop }) => ({ description: `A warehouse, ${shop.word}` }),
   previewNotification: () => ({ type: 'order_shipped', order_id: 1 }),
   receivePayment: newPayment,

@@ -191,7 +191,14 @@ t.test('claims of two shops with the same ids are released, settled and counted 
   const [again, ...more] = await claimDue(app.prisma, options)
   t.match([again, more], [{ shopId: 2, id: 1 }, []])
   if (!again) throw new Error('the delivery of the second shop is not due')
-  const attempt = { status: 410, response: '', error: 'gone', retryAfterMs: undefined, durationMs: 1 }
+  const attempt = {
+    sentAt: new Date(),
+    status: 410,
+    response: '',
+    error: 'gone',
+    retryAfterMs: undefined,
+    durationMs: 1
+  }
   await app.prisma.$executeRaw`UPDATE webhook_endpoints SET url = ${again.message.url}`
   await app.prisma.$executeRaw`
     UPDATE webhook_deliveries SET lease_holder = ${again.holder}::uuid WHERE lease_holder IS NOT NULL`
@@ -225,7 +232,7 @@ t.test('a delivery waits for those before it in its own shop alone', async t => 
   const options = { limit: 100, maxPerEndpoint: 4, leaseMs: 60_000 }
   const [claim] = await claimDue(app.prisma, { ...options, exceptShops: [1] })
   if (!claim) throw new Error('nothing is due')
-  const attempt = { status: 204, response: '', error: null, retryAfterMs: undefined, durationMs: 1 }
+  const attempt = { sentAt: new Date(), status: 204, response: '', error: null, retryAfterMs: undefined, durationMs: 1 }
   await settle(app.prisma, claim, attempt, { status: 'delivered' })
   // The due time is rounded to a millisecond, and may be up to half of one ahead.
   const next = await until(

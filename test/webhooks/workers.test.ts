@@ -181,7 +181,14 @@ t.test('a worker that has lost its claim cannot change the delivery', async t =>
   if (!late || !taker) throw new Error('nothing was due')
   t.equal(late.id, taker.id)
   t.strictSame(await claimDue(app.prisma, claimOptions), [], 'no other worker can claim it')
-  const attempt = { status: 500, response: '', error: 'answered 500', retryAfterMs: undefined, durationMs: 1 }
+  const attempt = {
+    sentAt: new Date(),
+    status: 500,
+    response: '',
+    error: 'answered 500',
+    retryAfterMs: undefined,
+    durationMs: 1
+  }
   t.equal(await settle(app.prisma, late, attempt, { status: 'failed' }), false)
   t.match(await deliveriesOf(app, 1), [{ status: 'pending', response_status: null }])
   t.equal(await settle(app.prisma, taker, { ...attempt, status: 200, error: null }, { status: 'delivered' }), true)

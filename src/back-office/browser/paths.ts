@@ -7,7 +7,18 @@ export const pagePaths = {
   count: '/products/count',
   product: '/products/:id',
   customers: '/customers',
-  customer: '/customers/:id'
+  customer: '/customers/:id',
+  webhooks: '/webhooks',
+  webhookEndpoint: '/webhooks/:id',
+  webhookDelivery: '/webhooks/:id/deliveries/:delivery',
+  events: '/events',
+  subscriptions: '/events/subscriptions',
+  invariants: '/events/invariants',
+  analytics: '/analytics',
+  settings: '/settings',
+  apiKeys: '/settings/keys',
+  audit: '/settings/audit',
+  shops: '/settings/shops'
 } as const
 
 export type PageName = keyof typeof pagePaths
