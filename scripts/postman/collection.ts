@@ -7,6 +7,7 @@ import { mailFlow } from './flows/mail-flow.js'
 import { partsFlow } from './flows/parts-flow.js'
 import { placesFlow } from './flows/places-flow.js'
 import { productFlow } from './flows/product-flow.js'
+import { exampleWebhookUrl } from './flows/steps.js'
 import type { OpenApi } from './openapi.js'
 import { operationFolders } from './operations.js'
 import { scripts, type Collection } from './postman.js'
@@ -81,6 +82,11 @@ const variable = [
     key: 'webhook_secret',
     value: '',
     description: "The service's WEBHOOK_SECRET; empty: the payment provider's requests are skipped"
+  },
+  {
+    key: 'webhook_url',
+    value: exampleWebhookUrl,
+    description: 'Where the webhook endpoints of the examples are: the service sends events to it'
   },
   { key: 'notification_id', value: '', description: 'The id of an e-mail; empty: requests about one are skipped' },
   { key: 'api_key', value: '', description: 'Sent as X-API-Key with every request, unless it is empty' },

@@ -1,7 +1,7 @@
 import { bodyExamples, csvExample, hasOperation, type OpenApi, type Operation, type Parameter } from './openapi.js'
 import { request, type Field, type Folder, type Item } from './postman.js'
 import { hasStatus, remember, setUnique, signBody, skipWithout } from './scripts.js'
-import { createProduct, ensureLocation, json, placeOrder } from './flows/steps.js'
+import { createProduct, ensureLocation, exampleWebhookUrl, json, placeOrder } from './flows/steps.js'
 
 /** A folder for each tag, with all its operations, their example bodies, and ids of existing resources. */
 export function operationFolders(document: OpenApi): Folder[] {
@@ -207,6 +207,8 @@ function replaceFixed(key: string, value: unknown): unknown {
   }
   if (typeof value !== 'string') return value
   switch (key) {
+    case 'url':
+      return value === exampleWebhookUrl ? '{{webhook_url}}' : value
     case 'sku':
     case 'slug':
     case 'external_id':

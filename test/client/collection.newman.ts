@@ -12,8 +12,12 @@ const apiKey = 'collection-platform-key-0123456789'
 const settings = {
   WEBHOOK_SECRET: webhookSecret,
   JWT_SECRET: 'collection-jwt-secret-of-32-characters',
-  AUTH_TEST_LOGIN: 'true'
+  AUTH_TEST_LOGIN: 'true',
+  WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true'
 }
+
+// Nothing listens there: requests leave this machine in no test.
+const webhookUrl = 'http://127.0.0.1:9/webhooks'
 
 t.test('the collection passes, also on a database that was used before', async t => {
   const databaseUrl = await createDatabase(t)
@@ -25,17 +29,19 @@ t.test('the collection passes, also on a database that was used before', async t
       API_KEYS: `collection:${apiKey}:platform`,
       DATABASE_URL: databaseUrl
     })
-    await passes(t, { base_url: `${url}/api/v1`, webhook_secret: webhookSecret, api_key: apiKey, strict: 'true' })
+    const variables = { webhook_secret: webhookSecret, api_key: apiKey, webhook_url: webhookUrl, strict: 'true' }
+    await passes(t, { base_url: `${url}/api/v1`, ...variables })
   })
 
   await t.test('with AUTH_MODE=open, at the root', async t => {
     const { url } = await startService(t, { ...settings, DATABASE_URL: databaseUrl })
-    await passes(t, { base_url: url, webhook_secret: webhookSecret, strict: 'true' })
+    await passes(t, { base_url: url, webhook_secret: webhookSecret, webhook_url: webhookUrl, strict: 'true' })
   })
 
   await t.test('without a webhook secret it leaves out the requests that need one', async t => {
-    const { url } = await startService(t, { DATABASE_URL: databaseUrl })
-    await passes(t, { base_url: url })
+    const { WEBHOOK_ALLOW_PRIVATE_ADDRESSES } = settings
+    const { url } = await startService(t, { WEBHOOK_ALLOW_PRIVATE_ADDRESSES, DATABASE_URL: databaseUrl })
+    await passes(t, { base_url: url, webhook_url: webhookUrl })
   })
 })
 

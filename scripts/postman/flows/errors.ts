@@ -105,7 +105,7 @@ function endpointErrors(): Item[] {
       name: 'Set up: create a webhook endpoint',
       method: 'POST',
       path: '/webhook-endpoints',
-      body: json({ url: 'https://shop.example.com/webhooks' }),
+      body: json({ url: '{{webhook_url}}' }),
       tests: [hasStatus(201), remember('webhook_endpoint_id')]
     }),
     failing(404, 'WEBHOOK_ENDPOINT_NOT_FOUND', {

@@ -107,6 +107,9 @@ export function failing(
   })
 }
 
+/** The URL of webhook endpoints in the examples of OpenAPI. */
+export const exampleWebhookUrl = 'https://shop.example.com/webhooks'
+
 /** An indented JSON body, as a person would write it. */
 export function json(value: object): string {
   return JSON.stringify(value, null, 2)
