@@ -16,9 +16,13 @@ export function noteWritten(text: string): void {
 
 const noted = new Set<string>()
 
-/** Notes a secret, which no service may write. One with fewer than 16 characters is not searched for. */
+/**
+ * Notes a secret, which no service may write. One that is short, or of a few characters such as `xxxx`, is not searched
+ * for: it would be found by chance.
+ */
 export function noteSecret(name: string, value: string | undefined): void {
-  if (sink === undefined || value === undefined || value.length < 16 || noted.has(value)) return
+  if (sink === undefined || value === undefined || noted.has(value)) return
+  if (value.length < 16 || new Set(value).size < 6) return
   noted.add(value)
   appendFileSync(join(sink, `secrets-${process.pid}`), `${JSON.stringify({ name, value })}\n`)
 }
