@@ -262,7 +262,7 @@ t.test('an order that is not there is said to be missing, and a key for orders s
   const { body: created } = await send(app, 'POST', '/api-keys', { name: 'packing', scopes }, withKey(adminKey))
   await logIn(page, created.key)
   await page.getByText('There is no order 7').waitFor()
-  t.strictSame(await page.locator('nav.main a').allInnerTexts(), ['Home', 'Orders'])
+  t.strictSame(await page.locator('nav.main a').allInnerTexts(), ['Home', 'Orders', 'Settings'])
   await openOrder(page, url)
   t.equal(await page.getByRole('link', { name: 'Blue mug' }).count(), 0, 'no link to a product that it may not read')
   await page.getByRole('button', { name: 'Ship', exact: true }).click()
