@@ -158,6 +158,8 @@ t.test('an endpoint is added, shows its secret once, is tested, changed, rotated
   await page.getByRole('alert').waitFor()
   t.match((await send(app, 'GET', '/webhook-endpoints/1')).body, { description: "Somebody else's" })
   await page.getByRole('button', { name: 'Close' }).click()
+  // The page has read theirs: the form begins with it.
+  await page.locator('dd', { hasText: "Somebody else's" }).waitFor()
   await page.getByRole('button', { name: 'Edit' }).click()
   await page.getByLabel('Note').fill('Mine')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
