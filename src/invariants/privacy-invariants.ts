@@ -47,8 +47,9 @@ export const erasureInvariant: Invariant = {
       JOIN events ON events.shop_id = ${rows.shopId} AND events.order_id = erased.id
       JOIN webhook_deliveries AS delivery ON delivery.shop_id = ${rows.shopId}
         AND delivery.endpoint_id = endpoint.id AND delivery.event_id = events.id
-      WHERE is_swept AND events.created_at <= erased_at
-        AND body::jsonb IS DISTINCT FROM erased_delivery_body(body)::jsonb
+      WHERE is_swept AND events.created_at <= erased_at AND (
+        body::jsonb IS DISTINCT FROM erased_delivery_body(body)::jsonb OR EXISTS (
+          SELECT FROM jsonb_array_elements(attempt_log) WHERE (value ->> 'at')::timestamptz <= erased_at))
       UNION ALL
       ${ofUsers(rows)}
     )

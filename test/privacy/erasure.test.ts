@@ -447,6 +447,19 @@ t.test('what another process writes late is swept, and found by the invariant un
   const words = ['zelda', 'reason-4417', 'receiver-5512', 'receiver-8841', 'Quorn']
   t.strictSame(linesWith(await dumpDatabase(app), words), [])
   t.match(await app.prisma.idempotencyKey.findMany(), [{ key: 'c' }])
+
+  // Its body is not JSON, as that of a real response is.
+  await app.prisma.idempotencyKey.deleteMany()
+  await app.prisma.$executeRaw`UPDATE orders SET erased_at = now() - interval '20 minutes'`
+  t.strictSame(await brokenInvariants(app), [])
+  const logged = async (minutesAgo: number) =>
+    await app.prisma.$executeRaw`
+      UPDATE webhook_deliveries
+      SET attempt_log = jsonb_build_array(jsonb_build_object('at', now() - ${minutesAgo} * interval '1 minute'))`
+  await logged(5)
+  t.strictSame(await brokenInvariants(app), [], 'an attempt after the erasure sends no personal data')
+  await logged(30)
+  t.match(await brokenInvariants(app), [{ details: [/webhook_deliveries/] }], 'an attempt before it')
 })
 
 t.test('the invariant finds each place where something is left', async t => {
