@@ -1087,7 +1087,7 @@ export interface paths {
      * List events, oldest first unless sorted
      * @description The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no event, even if an earlier transaction commits late.
      *
-     *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters are ignored.
+     *     With `Accept: text/event-stream` the same feed is a live stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given. A browser's `EventSource` and `curl -N` can read it. Paging parameters and `sort` are ignored.
      *
      *     A customer gets the events of its own orders and no others, in a stream at most a second late. A stream ends with its credentials: when the token expires, or its login ends.
      *
@@ -1360,7 +1360,7 @@ export interface paths {
     put?: never
     /**
      * Send a test event to a webhook endpoint
-     * @description Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.
+     * @description Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too. A process runs 10 tests at the same time; more are 503 `OVERLOADED`.
      *
      *     Scope: `webhooks:write`.
      */

@@ -5,7 +5,7 @@ import type { Config } from '../config.js'
 import { IfMatchHeaders, IfNoneMatchHeaders, etagOf, expectedTags, sendWithEtag } from '../http/etag.js'
 import { IdempotencyHeaders, idempotencyProblems } from '../idempotency/plugin.js'
 import { PageQuery } from '../http/pagination.js'
-import { shuttingDown } from '../errors.js'
+import { overloaded, shuttingDown } from '../errors.js'
 import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { createEndpoint, deleteEndpoint, maxEndpoints, rotateSecret, updateEndpoint } from './change-endpoints.js'
@@ -168,6 +168,7 @@ const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
 const testRoute: FastifyPluginAsyncTypebox<SsrfRules> = async (app, rules) => {
   const sender = createSender(rules)
   const closing = new AbortController()
+  let running = 0
   app.addHook('preClose', async () => closing.abort(shuttingDown()))
   app.addHook('onClose', async () => await sender.close())
   app.post(
@@ -175,10 +176,19 @@ const testRoute: FastifyPluginAsyncTypebox<SsrfRules> = async (app, rules) => {
     { config: { access: 'webhooks:write' }, schema: testSchema },
     async request => {
       const { shop, params } = request
-      return await testEndpoint(app, shop.id, params.id, { sender, signal: closing.signal })
+      if (running >= maxRunningTests) throw overloaded('Too many tests of endpoints are in progress')
+      running++
+      try {
+        return await testEndpoint(app, shop.id, params.id, { sender, signal: closing.signal })
+      } finally {
+        running--
+      }
     }
   )
 }
+
+// People test endpoints one at a time. Each test may keep a connection and a request open for 15 s.
+const maxRunningTests = 10
 
 export default webhookEndpointRoutes
 
@@ -339,12 +349,13 @@ const testSchema = {
   summary: 'Send a test event to a webhook endpoint',
   description:
     'Sends one webhook of the type `webhook.test`, signed like the others, and answers 200 with what the receiver ' +
-    'said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too.',
+    'said, whatever it was. It is not an event of the log, is not retried, and goes to disabled endpoints too. ' +
+    `A process runs ${maxRunningTests} tests at the same time; more are 503 \`OVERLOADED\`.`,
   tags,
   params,
   response: {
     200: jsonResponse(WebhookTest, 'What was sent, and the answer'),
-    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'SECRETS_UNAVAILABLE')
+    ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND', 'SECRETS_UNAVAILABLE', 'OVERLOADED')
   }
 }
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { until } from '../../scripts/shared/until.js'
 import { build, createDatabase, send } from '../support/app.js'
 import {
   brokenQueues,
@@ -194,6 +195,27 @@ t.test('a test event is signed, names what the receiver answered, and is neither
   })
   t.strictSame(await deliveriesOf(app, id), [])
   t.match(await send(app, 'POST', '/webhook-endpoints/99/test'), { body: { code: 'WEBHOOK_ENDPOINT_NOT_FOUND' } })
+})
+
+t.test('a process runs ten tests at a time; more are 503 and may be repeated', async t => {
+  const app = await buildForWebhooks(t)
+  const receiver = await startReceiver(t)
+  const { id } = await createEndpoint(app, { url: receiver.url })
+  const held: Array<() => void> = []
+  receiver.answer = (_received, response) => {
+    held.push(() => response.writeHead(204).end())
+  }
+  const run = async () => await send(app, 'POST', `/webhook-endpoints/${id}/test`)
+  const running = Array.from({ length: 10 }, run)
+  await until(() => held.length === 10, { within: 20_000, what: 'ten tests are held' })
+  const refused = await run()
+  t.match(refused, { status: 503, body: { code: 'OVERLOADED' }, headers: { 'retry-after': /^\d+$/ } })
+  for (const answer of held.splice(0)) answer()
+  for (const { status } of await Promise.all(running)) t.equal(status, 200)
+  const another = run()
+  await until(() => held.length === 1, { within: 20_000, what: 'the place of a test that has ended is free' })
+  held[0]?.()
+  t.equal((await another).status, 200)
 })
 
 t.test('a test event goes to no private address', async t => {
