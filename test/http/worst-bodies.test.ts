@@ -49,16 +49,19 @@ t.test('the worst bodies of every route cost little processor time', { timeout: 
       ...(schema ? placesIn(schema, document.components.schemas) : [])
     ]
     const limit = url.endsWith('/bulk') ? 4 * oneMiB : url === '/webhooks/payment' ? 256 * 1024 : oneMiB
-    await post(app, method, url, '{}')
-    let worst = { name: '', cpuMs: 0 }
-    for (const body of worstBodies(places, limit)) {
-      const { status, errors, cpuMs } = await post(app, method, url, body.text)
-      if (status >= 500) t.fail(`${method} ${url} ${body.name}: ${status}`)
-      if (errors > 100) t.fail(`${method} ${url} ${body.name}: ${errors} errors`)
-      if (cpuMs > maxCpuMs) t.fail(`${method} ${url} ${body.name}: ${Math.round(cpuMs)} ms`)
-      if (cpuMs > worst.cpuMs) worst = { name: body.name, cpuMs }
-    }
-    t.pass(`${method} ${url}: at most ${Math.round(worst.cpuMs)} ms (${worst.name})`)
+    // A route takes some 5 s on a quiet machine.
+    await t.test(`${method} ${url}`, { timeout: 120_000 }, async t => {
+      await post(app, method, url, '{}')
+      let worst = { name: '', cpuMs: 0 }
+      for (const body of worstBodies(places, limit)) {
+        const { status, errors, cpuMs } = await post(app, method, url, body.text)
+        if (status >= 500) t.fail(`${body.name}: ${status}`)
+        if (errors > 100) t.fail(`${body.name}: ${errors} errors`)
+        if (cpuMs > maxCpuMs) t.fail(`${body.name}: ${Math.round(cpuMs)} ms`)
+        if (cpuMs > worst.cpuMs) worst = { name: body.name, cpuMs }
+      }
+      t.pass(`at most ${Math.round(worst.cpuMs)} ms (${worst.name})`)
+    })
   }
 })
 
