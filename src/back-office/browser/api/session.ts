@@ -20,7 +20,7 @@ export function loseSession(): void {
   isSessionLost.set(true)
 }
 
-/** Notes who has logged in; calls that a lost session has interrupted go on. */
+/** Stores the new session and resumes the calls that waited for a login. */
 export function beginSession(next: Session): void {
   session.set(next)
   isSessionLost.set(false)

@@ -20,8 +20,8 @@ export function isConflict(problem: Error | undefined): boolean {
 }
 
 /**
- * Shows what others have changed beside what the visitor was about to do. The form stays as it is; whoever has seen the
- * change may send it again.
+ * Shows the changes of others next to those of the visitor. The form keeps its values, and the visitor may send it
+ * again after reading the changes.
  */
 export function Conflict({ what, before, now, mine, onRebase }: Props) {
   const old = new Map(before)

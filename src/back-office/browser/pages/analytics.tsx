@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks'
 import type { paths } from '../../../../client/schema.js'
 import { api, type Schema } from '../api/client.js'
 import { useRead } from '../api/use-read.js'
 import { count, money } from '../components/amounts.js'
-import { downloadCsv } from '../components/download.js'
+import { DownloadButton } from '../components/download-button.js'
 import { Empty } from '../components/empty.js'
 import { Field, Select } from '../components/field.js'
 import { Problem } from '../components/problem.js'
@@ -91,30 +90,18 @@ function Filters() {
 
 function Download() {
   const { query } = usePlace()
-  const [problem, setProblem] = useState<Error>()
-  const [isBusy, setIsBusy] = useState(false)
-  const download = async () => {
-    setIsBusy(true)
-    setProblem(undefined)
-    const parameters = new URLSearchParams(
-      Object.entries(salesQuery(query)).map(([name, value]) => [name, String(value)])
-    )
-    await downloadCsv('/analytics/sales', parameters, 'sales.csv').catch((error: Error) => setProblem(error))
-    setIsBusy(false)
-  }
   return (
-    <div>
-      <button
-        type="button"
-        disabled={isBusy}
-        onClick={() => {
-          void download()
-        }}
-      >
-        Download CSV
-      </button>
-      {problem && <Problem error={problem} />}
-    </div>
+    <DownloadButton
+      text="Download CSV"
+      name="sales.csv"
+      read={() =>
+        api.GET('/analytics/sales', {
+          params: { query: salesQuery(query) },
+          headers: { accept: 'text/csv' },
+          parseAs: 'blob'
+        })
+      }
+    />
   )
 }
 

@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks'
 import type { paths } from '../../../../client/schema.js'
 import { api, type Schema } from '../api/client.js'
 import { useRead } from '../api/use-read.js'
 import { count } from '../components/amounts.js'
-import { downloadCsv } from '../components/download.js'
+import { DownloadButton } from '../components/download-button.js'
 import { Empty } from '../components/empty.js'
 import { Field } from '../components/field.js'
 import { Json } from '../components/json.js'
@@ -26,29 +25,14 @@ export function Audit() {
     () => api.GET('/audit', { params: { query: auditQuery(query) } }),
     []
   )
-  const [failure, setFailure] = useState<Error>()
-  const download = async () => {
-    const filters = new URLSearchParams(query)
-    filters.delete('cursor')
-    setFailure(undefined)
-    await downloadCsv('/audit', filters, 'audit.csv').catch((error: Error) => setFailure(error))
-  }
   return (
     <>
       <div class="head">
         <h1>Audit log</h1>
-        <button
-          type="button"
-          onClick={() => {
-            void download()
-          }}
-        >
-          Download CSV
-        </button>
+        <Download />
       </div>
       <SettingsSections />
       <Filters />
-      {failure && <Problem error={failure} />}
       {problem && <Problem error={problem} onRetry={reload} />}
       {data && !problem && (
         <div class="card">
@@ -67,6 +51,18 @@ export function Audit() {
         </div>
       )}
     </>
+  )
+}
+
+function Download() {
+  const { query } = usePlace()
+  const { cursor: _cursor, ...filters } = auditQuery(query)
+  return (
+    <DownloadButton
+      text="Download CSV"
+      name="audit.csv"
+      read={() => api.GET('/audit', { params: { query: filters }, headers: { accept: 'text/csv' }, parseAs: 'blob' })}
+    />
   )
 }
 

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
-import type { Schema } from '../api/client.js'
+import { api, type Schema } from '../api/client.js'
 import { useCan } from '../api/session.js'
 import { count, Money } from '../components/amounts.js'
 import { Badge } from '../components/badge.js'
-import { downloadCsv } from '../components/download.js'
+import { DownloadButton } from '../components/download-button.js'
 import { Empty } from '../components/empty.js'
 import { SearchBox, Tabs } from '../components/filters.js'
 import { Pager } from '../components/pager.js'
@@ -156,27 +156,12 @@ function shownFilter(name: string, value: string): string {
 }
 
 function Download({ query }: { query: URLSearchParams }) {
-  const [problem, setProblem] = useState<Error>()
-  const [isBusy, setIsBusy] = useState(false)
-  const download = async () => {
-    setIsBusy(true)
-    setProblem(undefined)
-    const all = new URLSearchParams([...query].filter(([name]) => name !== 'cursor'))
-    await downloadCsv('/orders', all, 'orders.csv').catch(setProblem)
-    setIsBusy(false)
-  }
+  const filters = Object.fromEntries([...query].filter(([name]) => name !== 'cursor'))
   return (
-    <>
-      <button
-        type="button"
-        disabled={isBusy}
-        onClick={() => {
-          void download()
-        }}
-      >
-        Download CSV
-      </button>
-      {problem && <Problem error={problem} />}
-    </>
+    <DownloadButton
+      text="Download CSV"
+      name="orders.csv"
+      read={() => api.GET('/orders', { params: { query: filters }, headers: { accept: 'text/csv' }, parseAs: 'blob' })}
+    />
   )
 }
