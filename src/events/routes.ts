@@ -59,11 +59,11 @@ const feedDescription = [
   'The gap-free feed of all changes. Request it again with `after` set to the last `id` that you have: you miss no',
   'event, even if an earlier transaction commits late.\n\nWith `Accept: text/event-stream` the same feed is a live',
   'stream of Server-Sent Events. It starts after `Last-Event-ID` or `after`, or at the present if neither is given.',
-  "A browser's `EventSource` and `curl -N` can read it. Paging parameters and `sort` are ignored.\n\nA customer gets the events",
-  'of its own orders and no others, in a stream at most a second late. A stream ends with its credentials: when the',
-  'token expires, or its login ends.\n\nAfter a failover or a restore the log may lack its last events. An `after` or',
-  '`Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose events are gone',
-  'end with an event `cursor_ahead`.'
+  "A browser's `EventSource` and `curl -N` can read it. Paging parameters and `sort` are ignored.\n\nA customer gets",
+  'the events of its own orders and no others, in a stream at most a second late. A stream ends with its credentials:',
+  'when the token expires, or its login ends.\n\nAfter a failover or a restore the log may lack its last events. An',
+  '`after` or `Last-Event-ID` beyond its end is then 410 `CURSOR_AHEAD`, `epoch` changes, and open streams whose',
+  'events are gone end with an event `cursor_ahead`.'
 ].join(' ')
 
 const streamExample = 'id: 12\nevent: order.paid\ndata: {"id":12,"type":"order.paid","order_id":1}\n\n'
