@@ -39,7 +39,7 @@ if (canBuild()) {
   if (isStale(join(page, 'main.js'), ['src'])) await bundlePage()
   if (isStale(join(graphiql, 'graphiql.js.gz'), ['src/graphql/browser', 'package-lock.json'])) await bundleGraphiql()
   if (isStale(join(backOffice, 'page.html'), ['src', 'package-lock.json'])) await bundleBackOffice()
-  if (isStale(join(references, 'scalar.js.gz'), ['package-lock.json'])) packReferences()
+  if (isStale(join(references, 'scalar.js.gz'), ['src/openapi/browser', 'package-lock.json'])) packReferences()
   if (goal !== 'client' && goal !== 'types' && isStale(buildStamp, ['src', 'tsconfig.json', clientStamp])) {
     process.stderr.write('compiling ...\n')
     await compile()
@@ -135,7 +135,7 @@ async function bundleBackOffice() {
   )
 }
 
-/** The browser's files of the pages `/docs` and `/redoc`, which come from packages. */
+/** The browser's files of the pages `/docs` and `/redoc`: those of packages, and what this service adds. */
 function packReferences() {
   const { resolve } = createRequire(import.meta.url)
   const swagger = join(dirname(resolve('@fastify/swagger-ui/package.json')), 'static')
@@ -145,6 +145,7 @@ function packReferences() {
     cpSync(join(swagger, name), join(references, name))
   }
   cpSync(join(dirname(resolve('@scalar/fastify-api-reference')), 'js/standalone.js'), join(references, 'scalar.js'))
+  cpSync('src/openapi/browser', references, { recursive: true })
   compressFiles(references)
 }
 

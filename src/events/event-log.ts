@@ -7,14 +7,22 @@ import type { EventType } from './event-types.js'
 import type { LoggedEvent } from './logged-event.js'
 import { hasMoved } from './origin.js'
 
-/** Selects the events to read. */
-export interface EventQuery {
-  /** The id of the last event that was read; 0 to start from the beginning. */
-  after: number
+/** Which events a reader wants: those that match every given part. */
+export interface EventFilter {
   /** All types if not given. */
   types?: readonly EventType[] | undefined
+  /** Only events about this order. */
+  orderId?: number | undefined
+  /** Only events about this product. */
+  productId?: number | undefined
   /** Only events of the orders of this user. */
   userId?: number | undefined
+}
+
+/** Selects the events to read. */
+export interface EventQuery extends EventFilter {
+  /** The id of the last event that was read; 0 to start from the beginning. */
+  after: number
   limit: number
   /** How many matching events to skip. */
   offset?: number
@@ -138,20 +146,28 @@ export function createEventLog({ prisma, shopId, sight, listeners }: EventLogOpt
     get witness() {
       return end.witness
     },
-    async read({ after, types, userId, limit, offset = 0, end: given, isNewestFirst = false }, database = prisma) {
-      const last = given ?? (await position()).lastId
+    async read(query, database = prisma) {
+      const { after, limit, offset = 0 } = query
+      const last = query.end ?? (await position()).lastId
       if (last <= after) return { events: [], readTo: after }
-      const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
+      const direction = query.isNewestFirst ? Prisma.sql`DESC` : Prisma.empty
       const events = await selectEvents(
         database,
         shopId,
-        Prisma.sql`id > ${after} AND id <= ${last} ${ofTypes}`,
-        Prisma.sql`ORDER BY id ${isNewestFirst ? Prisma.sql`DESC` : Prisma.empty} LIMIT ${limit} OFFSET ${offset}`,
-        userId
+        Prisma.sql`id > ${after} AND id <= ${last} ${about(query)}`,
+        Prisma.sql`ORDER BY id ${direction} LIMIT ${limit} OFFSET ${offset}`,
+        query.userId
       )
       return { events, readTo: events.length === limit ? (events.at(-1)?.id ?? last) : last }
     }
   }
+}
+
+function about({ types, orderId, productId }: EventFilter): Prisma.Sql {
+  const ofTypes = types === undefined ? Prisma.empty : Prisma.sql`AND type = ANY (${[...types]}::text[])`
+  const ofOrder = orderId === undefined ? Prisma.empty : Prisma.sql`AND order_id = ${orderId}`
+  const ofProduct = productId === undefined ? Prisma.empty : Prisma.sql`AND product_id = ${productId}`
+  return Prisma.sql`${ofTypes} ${ofOrder} ${ofProduct}`
 }
 
 /** Reads events of a shop by their ids, sorted by id. Unknown ids are left out. */

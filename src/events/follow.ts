@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cursorAhead } from '../errors.js'
-import type { EventLog, LogPosition } from './event-log.js'
-import type { EventType } from './event-types.js'
+import type { EventFilter, EventLog, LogPosition } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
 import { ownEventsPauseMs } from './log-streams.js'
 import type { Tail } from './tail.js'
@@ -10,9 +9,7 @@ export interface FollowOptions {
   shopId: number
   /** The id of the last event that the client has seen; undefined: only events from now on. */
   after: number | undefined
-  types: readonly EventType[] | undefined
-  /** Only events of the orders of this user. */
-  userId?: number | undefined
+  filter: EventFilter
   signal: AbortSignal
 }
 
@@ -31,7 +28,7 @@ export async function* followEvents(
   log: EventLog,
   tail: Tail,
   start: LogPosition,
-  { shopId, after, types, userId, signal }: FollowOptions
+  { shopId, after, filter, signal }: FollowOptions
 ): AsyncGenerator<string> {
   const { rewinds } = start
   let end: LogPosition = start
@@ -39,7 +36,7 @@ export async function* followEvents(
   yield `retry: ${reconnectMs}\n\n`
   let sentAtMs = performance.now()
   while (!signal.aborted) {
-    const { events, readTo } = await log.read({ after: position, types, userId, limit: maxBatch, end: end.lastId })
+    const { events, readTo } = await log.read({ ...filter, after: position, limit: maxBatch, end: end.lastId })
     position = readTo
     // Other events than the wanted ones may follow each other without a pause.
     const isSilent = performance.now() - sentAtMs >= heartbeatMs
@@ -47,7 +44,7 @@ export async function* followEvents(
     else if (isSilent) yield ': heartbeat\n\n'
     if (events.length > 0 || isSilent) sentAtMs = performance.now()
     if (events.length === maxBatch) continue
-    if (userId !== undefined) await sleep(ownEventsPauseMs, undefined, { signal, ref: false }).catch(() => {})
+    if (filter.userId !== undefined) await sleep(ownEventsPauseMs, undefined, { signal, ref: false }).catch(() => {})
     const next = await tail.waitPast(shopId, { id: position, rewinds }, heartbeatMs, signal)
     if (next === undefined) return
     if (next === 'nothing new') {

@@ -2,9 +2,9 @@ import { cursorAhead } from '../errors.js'
 import type { Readable } from '../database/reads.js'
 import { Prisma } from '../generated/prisma/client.js'
 import { boundedCount, pageOf, readPage, type Cursors } from '../http/pagination.js'
-import type { EventLog, LogPosition } from './event-log.js'
+import type { EventFilter, EventLog, LogPosition } from './event-log.js'
 import { toFeedEvent } from './feed-event.js'
-import { eventTypes, type EventType } from './event-types.js'
+import { eventTypes } from './event-types.js'
 import type { EventList, EventListQuery } from './schemas.js'
 
 /**
@@ -24,10 +24,9 @@ export async function listEvents(
   userId: number | undefined
 ): Promise<EventList> {
   const after = query.after ?? 0
-  const types = readTypes(query.types)
+  const filter = readFilter(query, userId)
   const isNewestFirst = query.sort === '-id'
-  const filters = [after, types ?? null, ...(userId === undefined ? [] : [userId])]
-  const list = `events ${isNewestFirst ? '-' : ''}${JSON.stringify(filters)}`
+  const list = `events ${isNewestFirst ? '-' : ''}${JSON.stringify([after, filter])}`
   const page = readPage(query, list, cursors)
   const position = await log.position()
   requireInLog(after, position)
@@ -36,11 +35,11 @@ export async function listEvents(
   const from = last === undefined || isNewestFirst ? after : Math.max(after, last)
   const to = last === undefined || !isNewestFirst ? end : Math.min(end, last - 1)
   const { events: found, readTo } = await log.read(
-    { after: from, types, userId, limit: page.limit + 1, offset: page.offset, end: to, isNewestFirst },
+    { ...filter, after: from, limit: page.limit + 1, offset: page.offset, end: to, isNewestFirst },
     database
   )
   const { items: events, ...fields } = pageOf(page, found, {
-    total: types === undefined && userId === undefined ? await countEvents(database, shopId, after, end) : null,
+    total: isEmpty(filter) ? await countEvents(database, shopId, after, end) : null,
     isBounded: true,
     keyOf: item => [item.id]
   })
@@ -70,9 +69,17 @@ async function countEvents(database: Readable, shopId: number, after: number, en
   return Number(total)
 }
 
-/** Parses comma-separated types. @returns undefined, which means all types, when none are given */
-export function readTypes(text: string | undefined): EventType[] | undefined {
-  if (text === undefined) return undefined
-  const names = new Set(text.split(','))
-  return eventTypes.filter(type => names.has(type))
+/**
+ * What a request wants to read of the log.
+ *
+ * @param userId only events of the orders of this user
+ */
+export function readFilter(query: EventListQuery, userId: number | undefined): EventFilter {
+  const { types, order_id: orderId, product_id: productId } = query
+  const names = types === undefined ? undefined : new Set(types.split(','))
+  return { types: names && eventTypes.filter(type => names.has(type)), orderId, productId, userId }
+}
+
+function isEmpty(filter: EventFilter): boolean {
+  return Object.values(filter).every(value => value === undefined)
 }

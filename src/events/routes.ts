@@ -3,7 +3,7 @@ import { prefers } from '../http/content-negotiation.js'
 import { reference } from '../http/schemas.js'
 import { problems } from '../http/problems.js'
 import { followEvents } from './follow.js'
-import { listEvents, readTypes, requireInLog } from './list-events.js'
+import { listEvents, readFilter, requireInLog } from './list-events.js'
 import { createLogStreams } from './log-streams.js'
 import { Event, EventList, EventListQuery, EventStreamHeaders } from './schemas.js'
 
@@ -45,11 +45,11 @@ const eventRoutes: FastifyPluginAsyncTypebox = async app => {
         return await listEvents(app.listReads, shop.id, log, await app.cursors(shop.id), query, userId)
       }
       const after = readEventId(headers['last-event-id']) ?? query.after
-      const types = readTypes(query.types)
+      const filter = readFilter(query, userId)
       const start = await log.position()
       requireInLog(after ?? 0, start)
       return streamsOf(request).send(request, reply, signal =>
-        followEvents(log, app.eventTail, start, { shopId: shop.id, after, types, userId, signal })
+        followEvents(log, app.eventTail, start, { shopId: shop.id, after, filter, signal })
       )
     }
   )

@@ -58,6 +58,8 @@ export const EventListQuery = Type.Object(
         publishedList(eventTypes)
       )
     ),
+    order_id: Type.Optional(Id('Only events about this order')),
+    product_id: Type.Optional(Id('Only events about this product, not those about orders of it')),
     sort: Type.Optional(
       StringEnum(['id', '-id'], {
         default: 'id',
@@ -90,7 +92,7 @@ export const EventList = Type.Object(
         maximum: maxCounted,
         description:
           `The number of events after \`after\`, on all pages, counted up to ${maxCounted}. ` +
-          'Null with `types` and for customers, because finding their events would mean reading all of them',
+          'Null with a filter and for customers, because finding their events would mean reading all of them',
         examples: [1]
       })
     ),

@@ -1,5 +1,5 @@
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
+import swaggerUi, { type FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { FastifyInstance } from 'fastify'
 import type { ErrorCode } from '../errors.js'
@@ -52,10 +52,12 @@ export default fp(
   { name: 'openapi', dependencies: ['error-handler'] }
 )
 
+const title = 'Orders & Inventory Microservice'
+
 const documentRoot: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   openapi: '3.1.0',
   info: {
-    title: 'Orders & Inventory Microservice',
+    title,
     version,
     description:
       'Products with stock, and orders that never oversell it. Errors are `application/problem+json` with a stable ' +
@@ -135,18 +137,25 @@ async function pages(app: FastifyInstance): Promise<void> {
   const files = staticFiles(new URL('../generated/references/', import.meta.url))
   for (const routePrefix of ['/docs', `${apiPrefix}/docs`]) {
     await app.register(async docs => {
-      // The plugin has the same files, two megabytes, but not compressed.
+      // The plugin has the same files, two megabytes, but not compressed; and none of those of `theme`.
       docs.addHook('preHandler', async (request, reply) => {
-        const [, name = ''] = /\/docs\/static\/([\w.-]+)(?:\?|$)/.exec(request.url) ?? []
+        const [, name = ''] = /\/docs\/static\/(?:theme\/)?([\w.-]+)(?:\?|$)/.exec(request.url) ?? []
         if (files.names.has(name)) return await files.send(request, reply, name, 'no-cache')
       })
-      await docs.register(swaggerUi, {
-        routePrefix,
-        uiConfig: { displayRequestDuration: true, withCredentials: true, tryItOutEnabled: true, deepLinking: true }
-      })
+      await docs.register(swaggerUi, { routePrefix, uiConfig, theme })
     })
   }
   referencePage(app, files)
+}
+
+const uiConfig: NonNullable<FastifySwaggerUiOptions['uiConfig']> = {
+  displayRequestDuration: true,
+  withCredentials: true,
+  tryItOutEnabled: true,
+  deepLinking: true,
+  filter: true,
+  // What was entered under "Authorize" stays in this browser until "Logout" there.
+  persistAuthorization: true
 }
 
 // A box with a check mark. Browsers request an icon even if a page does not name one.
@@ -154,3 +163,10 @@ const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
   '<path fill="#2b6cb0" d="M16 2 29 9v14l-13 7L3 23V9z"/>' +
   '<path fill="none" stroke="#fff" stroke-width="3" d="m9 16 5 5 9-10"/></svg>'
+
+const theme: NonNullable<FastifySwaggerUiOptions['theme']> = {
+  title,
+  favicon: [{ filename: 'icon.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: icon }],
+  css: [{ filename: 'docs.css', content: '' }],
+  js: [{ filename: 'docs.js', content: '' }]
+}

@@ -4,11 +4,12 @@ import type { Delivery, DeliveryDetails, LoggedAttempt } from './schemas.js'
 
 /** The columns behind the API's representation of a delivery. */
 export const deliveryColumns = Prisma.sql`
-  id, message_id, event_id, type, status, attempts, due_at, attempted_at, response_status, response_body, error,
-  duration_ms, created_at, settled_at`
+  id, endpoint_id, message_id, event_id, type, status, attempts, due_at, attempted_at, response_status, response_body,
+  error, duration_ms, created_at, settled_at`
 
 export interface DeliveryRow {
   id: bigint
+  endpoint_id: bigint
   message_id: string
   event_id: bigint
   type: EventType
@@ -28,6 +29,7 @@ export interface DeliveryRow {
 export function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: Number(row.id),
+    endpoint_id: Number(row.endpoint_id),
     message_id: messageId(row.message_id),
     event_id: Number(row.event_id),
     type: row.type,

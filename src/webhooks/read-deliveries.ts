@@ -11,7 +11,7 @@ import {
   type DeliveryRow
 } from './delivery-row.js'
 import { readEndpoint } from './read-endpoints.js'
-import type { DeliveryDetails, DeliveryList, DeliveryListQuery } from './schemas.js'
+import type { DeliveryDetails, DeliveryList, DeliveryListQuery, ShopDeliveryListQuery } from './schemas.js'
 
 /**
  * Reads one page of an endpoint's deliveries, newest first.
@@ -49,10 +49,45 @@ export async function listDeliveries(
     isBounded: true,
     keyOf: item => [item.event_id, item.id]
   })
-  return {
-    deliveries,
-    ...fields
-  }
+  return { deliveries, ...fields }
+}
+
+/**
+ * Reads one page of the deliveries of all endpoints of a shop, newest first. Deleted endpoints are left out: nobody
+ * can do anything about their deliveries.
+ *
+ * @throws ApiError VALIDATION_FAILED when the paging parameters contradict each other
+ */
+export async function listShopDeliveries(
+  database: Readable,
+  shopId: number,
+  cursors: Cursors,
+  { status, order_id: orderId, ...query }: ShopDeliveryListQuery
+): Promise<DeliveryList> {
+  const page = readPage(query, `webhook-deliveries ${JSON.stringify([status ?? null, orderId ?? null])}`, cursors)
+  // As a literal, which the index on what failed or waits needs.
+  const hasStatus = status === undefined ? Prisma.empty : Prisma.sql`AND status = ${Prisma.raw(`'${status}'`)}`
+  // As lists, so that the index on endpoints and events serves the query.
+  const ofOrder =
+    orderId === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND event_id = ANY (ARRAY(
+          SELECT id FROM events WHERE shop_id = ${shopId} AND order_id = ${orderId}))`
+  const where = Prisma.sql`shop_id = ${shopId} ${hasStatus} ${ofOrder} AND endpoint_id = ANY (ARRAY(
+    SELECT id FROM webhook_endpoints WHERE shop_id = ${shopId} AND deleted_at IS NULL))`
+  const after = page.after ? Prisma.sql`AND id < ${page.after[0]}` : Prisma.empty
+  const rows = await database.$queryRaw<Array<{ total: bigint } & (DeliveryRow | { id: null })>>`
+    SELECT counted.total, page.*
+    FROM (${boundedCount(Prisma.sql`webhook_deliveries WHERE ${where}`)}) AS counted
+    LEFT JOIN (
+      SELECT ${deliveryColumns} FROM webhook_deliveries WHERE ${where} ${after}
+      ORDER BY id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}
+    ) AS page ON true
+    ORDER BY page.id DESC`
+  const found = rows.filter(row => row.id !== null).map(toDelivery)
+  const total = Number(rows[0]?.total ?? 0)
+  const { items: deliveries, ...fields } = pageOf(page, found, { total, isBounded: true, keyOf: item => [item.id] })
+  return { deliveries, ...fields }
 }
 
 /**

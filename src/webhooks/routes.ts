@@ -10,7 +10,7 @@ import { bodyProblems, problems } from '../http/problems.js'
 import { jsonResponse, emptyResponse } from '../http/responses.js'
 import { createEndpoint, deleteEndpoint, maxEndpoints, rotateSecret, updateEndpoint } from './change-endpoints.js'
 import { redeliver } from './delivery-queue.js'
-import { listDeliveries, readDelivery } from './read-deliveries.js'
+import { listDeliveries, listShopDeliveries, readDelivery } from './read-deliveries.js'
 import { listEndpoints, readEndpoint } from './read-endpoints.js'
 import { recoverDeliveries } from './recover.js'
 import {
@@ -22,6 +22,7 @@ import {
   LoggedAttempt,
   Recovery,
   RecoveryResult,
+  ShopDeliveryListQuery,
   WebhookEndpoint,
   WebhookEndpointCreate,
   WebhookEndpointList,
@@ -116,6 +117,11 @@ const readRoute: FastifyPluginAsyncTypebox = async app => {
 }
 
 const deliveryRoutes: FastifyPluginAsyncTypebox = async app => {
+  app.get(
+    '/webhook-deliveries',
+    { config: { access: 'webhooks:read' }, schema: listShopDeliveriesSchema },
+    async ({ shop, query }) => await listShopDeliveries(app.listReads, shop.id, await app.cursors(shop.id), query)
+  )
   app.get(
     '/webhook-endpoints/:id/deliveries',
     { config: { access: 'webhooks:read' }, schema: listDeliveriesSchema },
@@ -313,6 +319,19 @@ const listDeliveriesSchema = {
   response: {
     200: jsonResponse(DeliveryList, 'One page of the matching deliveries'),
     ...problems('VALIDATION_FAILED', 'WEBHOOK_ENDPOINT_NOT_FOUND')
+  }
+}
+
+const listShopDeliveriesSchema = {
+  operationId: 'listWebhookDeliveries',
+  summary: 'List the deliveries of all webhook endpoints, newest first',
+  description:
+    'Those that failed (`status=failed`), or those about one order. Deliveries of deleted endpoints are left out.',
+  tags,
+  querystring: ShopDeliveryListQuery,
+  response: {
+    200: jsonResponse(DeliveryList, 'One page of the matching deliveries'),
+    ...problems('VALIDATION_FAILED')
   }
 }
 

@@ -114,6 +114,7 @@ export type WebhookEndpointList = Static<typeof WebhookEndpointList>
 
 const exampleDelivery = {
   id: 1,
+  endpoint_id: 1,
   message_id: 'msg_9d3c5a52-3a44-4b1e-8f5e-0f6f3f1c2b3a',
   event_id: 12,
   type: 'order.paid' as const,
@@ -131,6 +132,7 @@ const exampleDelivery = {
 
 const deliveryFields = {
   id: Id('The delivery'),
+  endpoint_id: Id('The endpoint'),
   message_id: Type.String({ description: 'The `webhook-id`, the same in every attempt' }),
   event_id: Id('The event'),
   type: StringEnum(eventTypes, { description: 'The type of the event' }),
@@ -166,6 +168,16 @@ export const DeliveryListQuery = Type.Object(
 )
 
 export type DeliveryListQuery = Static<typeof DeliveryListQuery>
+
+export const ShopDeliveryListQuery = Type.Object(
+  {
+    ...DeliveryListQuery.properties,
+    order_id: Type.Optional(Id('Only deliveries of events about this order'))
+  },
+  { additionalProperties: false }
+)
+
+export type ShopDeliveryListQuery = Static<typeof ShopDeliveryListQuery>
 
 export const DeliveryList = listOf('deliveries', Delivery, { $id: 'DeliveryList' })
 

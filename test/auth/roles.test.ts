@@ -61,6 +61,7 @@ updateWebhookEndpoint 401     401        403         403          200        200
 deleteWebhookEndpoint 401     401        403         403          204        204          403       403    204
 rotateWebhookSecret   401     401        403         403          200        200          403       403    200
 listDeliveries        401     401        200         403          200        200          403       403    200
+listWebhookDeliveries 401     401        200         403          200        200          403       403    200
 redeliver             401     401        403         403          200        200          403       403    200
 getDelivery           401     401        200         403          200        200          403       403    200
 recoverDeliveries     401     401        403         403          200        200          403       403    200

@@ -50,7 +50,7 @@ t.test('redeliver a failed delivery by the keyboard alone', async t => {
   await page.getByRole('heading', { name: 'Webhooks' }).waitFor()
   await tabTo(page, /^Failed deliveries$/)
   await page.keyboard.press('Enter')
-  await page.getByText('1 failed delivery').first().waitFor()
+  await page.getByRole('cell', { name: receiver.url }).first().waitFor()
   await checkLooks(t, page, 'webhooks-failed')
   await tabTo(page, /^product\.created, event 1$/)
   await page.keyboard.press('Enter')
@@ -155,13 +155,14 @@ t.test('an endpoint is added, shows its secret once, is tested, changed, rotated
   await send(app, 'PATCH', '/webhook-endpoints/1', { description: "Somebody else's" })
   await page.getByLabel('Note').fill('Mine')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('alert').waitFor()
+  const conflict = page.getByRole('alert')
+  await conflict.getByText("Note: The warehouse → Somebody else's").waitFor()
+  t.match(await conflict.innerText(), /Yours\s+Note: The warehouse → Mine/)
+  await checkLooks(t, page, 'webhook-conflict')
+  t.ok(await page.getByRole('dialog').getByRole('button', { name: 'Save' }).isDisabled())
   t.match((await send(app, 'GET', '/webhook-endpoints/1')).body, { description: "Somebody else's" })
-  await page.getByRole('button', { name: 'Close' }).click()
-  // The page has read theirs: the form begins with it.
-  await page.locator('dd', { hasText: "Somebody else's" }).waitFor()
-  await page.getByRole('button', { name: 'Edit' }).click()
-  await page.getByLabel('Note').fill('Mine')
+  await page.getByRole('button', { name: 'Go on with theirs' }).click()
+  t.equal(await page.getByLabel('Note').inputValue(), 'Mine')
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await page.locator('dd', { hasText: 'Mine' }).waitFor()
 
@@ -226,6 +227,21 @@ print(verify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3].encode())["type"]
     }
   }
 }
+
+t.test("an order's timeline has what was sent about it", async t => {
+  const { app, page, url, problems, failures } = await openBackOffice(t, '/', settings)
+  const receiver = await startReceiver(t)
+  const { id } = await createEndpoint(app, { url: receiver.url, types: ['order.created'] })
+  const { id: product } = await createProduct(app)
+  const { id: order } = await createOrder(app, { product_id: product, quantity: 1 })
+  await until(async () => (await deliveriesOf(app, id, 'status=delivered')).length === 1, { what: 'it is delivered' })
+  await page.goto(`${url}/app/orders/${order}`)
+  const sent = page.getByRole('listitem').filter({ hasText: 'Webhook' })
+  await sent.getByText(/^delivered, answered 2/).waitFor()
+  await sent.getByRole('link', { name: 'order.created' }).click()
+  await page.getByRole('heading', { name: 'order.created, event 2' }).waitFor()
+  t.strictSame([problems, failures], [[], []])
+})
 
 t.test('recover sends all that has failed since a time again', async t => {
   const { app, page, url, problems, failures } = await openBackOffice(t, '/', settings)

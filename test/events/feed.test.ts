@@ -51,6 +51,13 @@ t.test(
     t.strictSame(await idsOf('after=5'), [])
     t.strictSame(await idsOf('types=order.canceled,product.created'), [1, 5])
     t.strictSame(await idsOf('types=order.created&after=2&limit=1'), [3])
+    t.strictSame(await idsOf('order_id=2'), [3, 5])
+    t.strictSame(await idsOf('order_id=2&sort=-id&limit=1'), [5])
+    t.strictSame(await idsOf('order_id=2&types=order.canceled'), [5])
+    t.strictSame(await idsOf('product_id=1'), [1])
+    t.strictSame(await idsOf('product_id=1&order_id=2'), [])
+    t.match((await send(app, 'GET', '/events?order_id=2')).body, { total: null, last_id: 5 })
+    t.match(await send(app, 'GET', '/events?order_id=0'), { status: 400, body: { code: 'VALIDATION_FAILED' } })
     t.strictSame(await idsOf('limit=2&offset=3'), [4, 5])
     t.strictSame(await idsOf('page=2&size=2'), [3, 4])
     const first = (await send(app, 'GET', '/events?limit=2&after=1')).body
@@ -85,8 +92,11 @@ t.test(
     const live = await follow(t, `${address}/events`)
     const paid = await follow(t, `${address}/events?types=order.paid`)
     await until(() => all.frames.length === 2, { what: 'the earlier events have come' })
+    const ofOrder = await follow(t, `${address}/events?order_id=1`)
+    const ofProduct = await follow(t, `${address}/events?product_id=1`)
     // A stream sends `retry` once it has read the position at which it starts.
-    await until(() => [live, paid].every(({ text }) => text().includes('retry:')), { what: 'the others follow' })
+    const others = [live, paid, ofOrder, ofProduct]
+    await until(() => others.every(({ text }) => text().includes('retry:')), { what: 'the others follow' })
     await send(app, 'PATCH', '/orders/1', { status: 'PAID' })
     await until(() => all.frames.length === 3 && live.frames.length === 1 && paid.frames.length === 1, {
       what: 'all followers have the payment'
@@ -101,9 +111,13 @@ t.test(
     await send(other, 'PATCH', '/orders/1', { status: 'SHIPPED' })
     await until(() => live.frames.length === 2, { what: 'the event of the other process has come' })
     t.equal(paid.frames.length, 1)
+    await send(other, 'PATCH', '/products/1', { name: 'Another name' })
+    await until(() => ofProduct.frames.length === 1, { what: 'the event about the product has come' })
+    t.match(ofProduct.frames, [{ id: 5, event: 'product.updated' }])
+    t.match(ofOrder.frames, [{ id: 3 }, { id: 4 }])
     const back = await follow(t, `${await other.listen({ port: 0 })}/events?after=0`, { 'last-event-id': '3' })
-    await until(() => back.frames.length === 1, { what: 'the events since have come' })
-    t.match(back.frames, [{ id: 4, event: 'order.shipped' }])
+    await until(() => back.frames.length === 2, { what: 'the events since have come' })
+    t.match(back.frames, [{ id: 4, event: 'order.shipped' }, { id: 5 }])
     t.equal(
       (await request(`${address}/events`, { headers: { accept: 'text/event-stream', 'last-event-id': 'yesterday' } }))
         .statusCode,

@@ -140,16 +140,18 @@ t.test('resources are linked', async t => {
   }
   t.strictSame(linksOf('Order').sort(), [
     'cancellations',
+    'events',
     'history',
     'location',
     'notifications',
     'payments',
     'returns',
     'shipments',
-    'user'
+    'user',
+    'webhookDeliveries'
   ])
   t.strictSame(linksOf('OrderItem'), ['product'])
-  t.strictSame(linksOf('Product').sort(), ['movements', 'orders', 'stockByLocation'])
+  t.strictSame(linksOf('Product').sort(), ['events', 'movements', 'orders', 'stockByLocation'])
   t.strictSame(linksOf('User'), ['orders'])
   t.strictSame(linksOf('Movement').sort(), ['location', 'order'])
   t.strictSame(linksOf('Event').sort(), ['order', 'product'])

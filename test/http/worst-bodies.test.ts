@@ -133,11 +133,12 @@ function placesIn(
   })
 }
 
-/** The same texts and numbers cost the same wherever a body holds them: one place for each of their schemas. */
+/** The same texts and numbers cost the same in every body of every route: one place for each of their schemas. */
 function withoutTwins(places: readonly Place[]): Place[] {
-  const seen = new Set<string>()
-  return places.filter(({ leaf }) => leaf === null || (!seen.has(leaf) && seen.add(leaf)))
+  return places.filter(({ leaf }) => leaf === null || (!tried.has(leaf) && tried.add(leaf)))
 }
+
+const tried = new Set<string>()
 
 function* worstBodies(places: readonly Place[], limit: number): Generator<{ name: string; text: string }> {
   for (const place of places) {

@@ -1,6 +1,7 @@
 // `npm run test:pages`: the documentation pages in a real browser. Not part of `npm test`, which needs only Node.
 import t from 'tap'
 import { adminKey, guarded } from '../support/credentials.js'
+import { until } from '../../scripts/shared/until.js'
 import { send } from '../support/app.js'
 import { open, screenshot } from '../support/browser.js'
 
@@ -11,6 +12,16 @@ t.test('/docs shows every operation, runs an example, and sends no request to an
   const { body: document } = await send(app, 'GET', '/openapi.json')
   const operations = Object.values(document.paths).flatMap(path => Object.values(path as object))
   t.equal(await page.locator('.opblock').count(), operations.length)
+  t.equal(await page.title(), 'Orders & Inventory Microservice')
+
+  t.comment('the search finds operations by their name, path or summary')
+  const search = page.getByLabel('Find an operation')
+  for (const text of ['createProduct', 'POST /products/bulk', 'Place an order']) {
+    await search.fill(text)
+    const found = operations.filter(({ summary, operationId }) => `${operationId} ${summary}`.includes(text))
+    await until(async () => (await page.locator('.opblock').count()) === Math.max(found.length, 1), { what: text })
+  }
+  await search.fill('')
 
   const operation = page.locator('#operations-products-createProduct')
   await operation.locator('.opblock-summary-control').click()
@@ -19,6 +30,15 @@ t.test('/docs shows every operation, runs an example, and sends no request to an
   t.match(await operation.locator('.live-responses-table').innerText(), '201', 'the example creates a product')
   t.match(await operation.locator('.live-responses-table').innerText(), '/api/v1/products/1')
   await screenshot(page, 'docs')
+
+  t.comment('an error response is folded until somebody wants to see it')
+  const error = operation.locator('.responses-table .response[data-code="400"]')
+  t.equal(await error.locator('.example').count(), 0)
+  await error.getByRole('button').click()
+  await error.locator('.example').first().waitFor()
+
+  await page.getByRole('link', { name: 'Orders & Inventory' }).click()
+  await page.waitForURL(`${url}/`)
   t.strictSame(problems, [])
 })
 
@@ -40,6 +60,18 @@ t.test('/docs sends the credentials entered under Authorize', async t => {
   await dialog.locator('.auth-btn-wrapper .authorize').first().click()
   await dialog.locator('.btn-done').first().click()
   await execute('201')
+
+  t.comment('the key is kept until "Logout"')
+  await page.reload()
+  await operation.locator('button.execute').waitFor()
+  // The product of the example is there.
+  await execute('409')
+  await page.locator('.auth-wrapper .authorize').first().click()
+  await dialog.locator('.auth-btn-wrapper button', { hasText: 'Logout' }).first().click()
+  await dialog.locator('.btn-done').first().click()
+  await page.reload()
+  await operation.locator('button.execute').waitFor()
+  await execute('401')
 })
 
 t.test('a person who logs in at /docs is authenticated there, by a cookie that no script can read', async t => {

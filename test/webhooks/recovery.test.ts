@@ -82,6 +82,49 @@ t.test('only the latest 50 attempts are kept', async t => {
   )
 })
 
+t.test('the deliveries of all endpoints are one list, newest first; by status and by order', async t => {
+  const app = await buildForWebhooks(t)
+  const receiver = await startReceiver(t)
+  const { id } = await createEndpoint(app, { url: receiver.url })
+  const broken = await createEndpoint(app, { url: `${receiver.url}/broken` })
+  receiver.answer = ({ path }, response) => {
+    response.writeHead(path.endsWith('/broken') ? 500 : 204).end()
+  }
+  const orders = [await placeOrder(app), await placeOrder(app)]
+  const deliverer = startDeliverer(t, app, { retryPausesMs: [] })
+  await queueAll(app)
+  await deliverAll(deliverer, app)
+  const list = async (query: string) => (await send(app, 'GET', `/webhook-deliveries?${query}`)).body
+  const idsIn = ({ deliveries }: { deliveries: Array<{ id: number }> }) => deliveries.map(({ id }) => id)
+  const all = await list('')
+  t.equal(all.total, all.deliveries.length)
+  t.strictSame(
+    idsIn(all),
+    idsIn(all).sort((one, other) => other - one)
+  )
+  const ofBoth = [...(await deliveriesOf(app, id)), ...(await deliveriesOf(app, broken.id))]
+  t.strictSame(idsIn(all).sort(), ofBoth.map(({ id }) => id).sort())
+
+  const failed = await list('status=failed')
+  t.ok(failed.total > 0)
+  t.ok(failed.deliveries.every((one: { endpoint_id: number }) => one.endpoint_id === broken.id))
+  t.equal(failed.total, (await deliveriesOf(app, broken.id, 'status=failed')).length)
+  const ofOrder = await list(`order_id=${orders[1]}&status=delivered`)
+  t.match(ofOrder, { total: 1, deliveries: [{ type: 'order.created', endpoint_id: id, status: 'delivered' }] })
+  t.equal((await list(`order_id=${orders[1]}`)).total, 2)
+  t.match(await list('order_id=999'), { total: 0, deliveries: [] })
+
+  const first = await list('limit=1')
+  const second = await list(`limit=1&cursor=${first.next_cursor}`)
+  t.strictSame([...idsIn(first), ...idsIn(second)], idsIn(all).slice(0, 2))
+  const elsewhere = await send(app, 'GET', `/webhook-deliveries?status=failed&cursor=${first.next_cursor}`)
+  t.match(elsewhere, { status: 400, body: { code: 'VALIDATION_FAILED' } })
+
+  await send(app, 'DELETE', `/webhook-endpoints/${broken.id}`)
+  t.match(await list('status=failed'), { total: 0, deliveries: [] })
+  t.ok((await list('')).deliveries.every((one: { endpoint_id: number }) => one.endpoint_id === id))
+})
+
 t.test('recovery sends every failed delivery since a time again, in order, and no other', async t => {
   const app = await buildForWebhooks(t)
   const receiver = await startReceiver(t)

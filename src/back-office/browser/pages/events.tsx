@@ -95,6 +95,20 @@ function Filters() {
         onChange={event => setFilters({ types: event.currentTarget.value })}
       />
       <Field
+        label="Order number"
+        type="number"
+        min={1}
+        value={query.get('order_id') ?? ''}
+        onChange={event => setFilters({ order_id: event.currentTarget.value })}
+      />
+      <Field
+        label="Product number"
+        type="number"
+        min={1}
+        value={query.get('product_id') ?? ''}
+        onChange={event => setFilters({ product_id: event.currentTarget.value })}
+      />
+      <Field
         label="After event"
         type="number"
         min={0}
@@ -102,7 +116,7 @@ function Filters() {
         onChange={event => setFilters({ after: event.currentTarget.value })}
       />
       <Select
-        label="Order"
+        label="Sorted"
         options={[
           ['', 'Newest first'],
           ['id', 'Oldest first']

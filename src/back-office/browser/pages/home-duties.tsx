@@ -69,7 +69,8 @@ const duties: readonly Duty[] = [
     to: '/webhooks?status=failed',
     scope: 'webhooks:read',
     topics: ['webhooks'],
-    count: failedDeliveries,
+    count: async () =>
+      (await answer(() => api.GET('/webhook-deliveries', { params: { query: { status: 'failed', limit: 1 } } }))).total,
     isFault: true
   },
   {
@@ -116,17 +117,4 @@ function products(title: string, filter: 'low_stock=true' | 'in_stock=false'): D
     topics: ['products', 'stock'],
     count: async () => (await answer(() => api.GET('/products', { params: { query } }))).total
   }
-}
-
-/** Deliveries are listed by endpoint, of which a shop has a few. */
-async function failedDeliveries(): Promise<number> {
-  const query = { status: 'failed' as const, limit: 1 }
-  const { webhook_endpoints: endpoints } = await answer(() =>
-    api.GET('/webhook-endpoints', { params: { query: { limit: 100 } } })
-  )
-  const totals = endpoints.map(async ({ id }) => {
-    const list = await answer(() => api.GET('/webhook-endpoints/{id}/deliveries', { params: { path: { id }, query } }))
-    return list.total
-  })
-  return (await Promise.all(totals)).reduce((sum, total) => sum + total, 0)
 }

@@ -5,7 +5,9 @@ import { counted, money } from '../components/amounts.js'
 import { Table, type Column } from '../components/table.js'
 import { Time } from '../components/time.js'
 import { Timeline, type Moment } from '../components/timeline.js'
+import { Link } from '../router/link.js'
 import { statuses } from './order-status.js'
+import { answerText } from './webhook-deliveries.js'
 
 type Order = Schema<'Order'>
 type Payment = Schema<'OrderPayment'>
@@ -53,12 +55,18 @@ export function OrderTimeline({ order }: { order: Order }) {
     () => api.GET('/notifications', { params: { query: { order_id: id, limit: 100 } } }),
     topics
   )
+  const deliveries = useRead(
+    can('webhooks:read') ? 'deliveries' : null,
+    () => api.GET('/webhook-deliveries', { params: { query: { order_id: id, limit: 100 } } }),
+    topics
+  )
   const moments = [
     ...(history.data?.history ?? []).map(entry => momentOfEntry(entry, order.currency)),
     ...(shipments.data?.shipments ?? []).map(part => momentOfShipment(order, part)),
     ...(cancellations.data?.cancellations ?? []).map(part => momentOfStock(order, part, 'canceled', true)),
     ...(returns.data?.returns ?? []).map(part => momentOfStock(order, part, 'taken back', part.restock)),
-    ...(mails.data?.notifications ?? []).map(momentOfMail)
+    ...(mails.data?.notifications ?? []).map(momentOfMail),
+    ...(deliveries.data?.deliveries ?? []).map(momentOfDelivery)
   ].sort((one, other) => Date.parse(other.at) - Date.parse(one.at))
   return (
     <section class="card" aria-labelledby="timeline">
@@ -171,5 +179,20 @@ function momentOfMail({ id, type, recipient, status, error, created_at: at }: Sc
     tone: status === 'failed' ? 'bad' : 'plain',
     what: `E-mail: ${type.replaceAll('_', ' ')}`,
     detail: `to ${recipient}, ${status}${error === null ? '' : `: ${error}`}`
+  }
+}
+
+function momentOfDelivery(delivery: Schema<'Delivery'>): Moment {
+  const { id, endpoint_id: endpoint, type, status } = delivery
+  return {
+    key: `delivery ${id}`,
+    at: delivery.last_attempt_at ?? delivery.created_at,
+    tone: status === 'failed' ? 'bad' : 'plain',
+    what: (
+      <>
+        Webhook: <Link to={`/webhooks/${endpoint}/deliveries/${id}`}>{type}</Link>
+      </>
+    ),
+    detail: `${status}, ${answerText(delivery)}`
   }
 }

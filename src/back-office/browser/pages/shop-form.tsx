@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { api, type Schema } from '../api/client.js'
 import { announce } from '../api/topics.js'
 import { useWrite } from '../api/use-write.js'
+import { Conflict, isConflict, type Fact } from '../components/conflict.js'
 import { Dialog } from '../components/dialog.js'
 import { Field, TextArea } from '../components/field.js'
 import { Form, errorOf } from '../components/form.js'
@@ -85,9 +86,16 @@ const ownFields = { name, ...settings, ...mail }
 // The other settings of the default shop are in the environment.
 const defaultFields = { name, ...mail }
 
-/** Adds a shop, or changes one. Only what was changed here is sent. */
-export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void }) {
-  const [base] = useState(shop)
+interface DialogProps {
+  /** The shop as it is now; a new one if not given. */
+  shop?: Shop
+  onClose: () => void
+}
+
+/** Adds a shop, or changes one. Only what was changed here is sent, and only if nobody else changed it since. */
+export function ShopDialog({ shop, onClose }: DialogProps) {
+  // The shop as it was when the form was opened, or since the visitor has seen what others changed.
+  const [base, setBase] = useState(shop)
   const [slug, setSlug] = useState('')
   const [typed, setTyped] = useState<Typed>({})
   const [secrets, setSecrets] = useState('')
@@ -104,6 +112,7 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
         : await api.POST('/shops', { params: { header: { 'idempotency-key': key } }, body: { ...body, slug } }),
     ['settings']
   )
+  const hasConflict = isConflict(write.problem)
   const save = async () => {
     const saved = await write.send(changes)
     // What the page shows may be older than what somebody else has made of it.
@@ -114,9 +123,9 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
   return (
     <Dialog title={base ? `Edit shop ${base.slug}` : 'Add a shop'} onClose={onClose}>
       <Form
-        write={write}
+        write={hasConflict ? { ...write, problem: undefined } : write}
         action="Save"
-        isDisabled={base !== undefined && Object.keys(changes).length === 0}
+        isDisabled={hasConflict || (base !== undefined && Object.keys(changes).length === 0)}
         onSubmit={() => {
           void save()
         }}
@@ -136,19 +145,45 @@ export function ShopDialog({ shop, onClose }: { shop?: Shop; onClose: () => void
             onInput={event => setTyped({ ...typed, [path]: event.currentTarget.value })}
           />
         ))}
-        {!isDefault && (
-          <TextArea
-            label="New payment secrets, one a line"
-            hint={`${base?.webhook_secret_count ?? 0} now, which are not shown. What you type replaces all of them.`}
-            autoComplete="off"
-            spellcheck={false}
-            value={secrets}
-            error={errorOf(write.problem, 'body/webhook_secrets')}
-            onInput={event => setSecrets(event.currentTarget.value)}
+        {!isDefault && <Secrets shop={base} value={secrets} problem={write.problem} onChange={setSecrets} />}
+        {hasConflict && base && shop && (
+          <Conflict
+            what="this shop"
+            before={factsOf(base, fields)}
+            now={factsOf(shop, fields)}
+            mine={typedFacts(base, fields, typed, secrets)}
+            onRebase={() => {
+              write.reset()
+              setBase(shop)
+            }}
           />
         )}
       </Form>
     </Dialog>
+  )
+}
+
+function Secrets({
+  shop,
+  value,
+  problem,
+  onChange
+}: {
+  shop: Shop | undefined
+  value: string
+  problem: Error | undefined
+  onChange: (secrets: string) => void
+}) {
+  return (
+    <TextArea
+      label="New payment secrets, one a line"
+      hint={`${shop?.webhook_secret_count ?? 0} now, which are not shown. What you type replaces all of them.`}
+      autoComplete="off"
+      spellcheck={false}
+      value={value}
+      error={errorOf(problem, 'body/webhook_secrets')}
+      onInput={event => onChange(event.currentTarget.value)}
+    />
   )
 }
 
@@ -177,12 +212,32 @@ function Slug({
 /** What was typed, by the path of its field. */
 type Typed = Readonly<Record<string, string>>
 
-function changesOf(
-  base: Shop | undefined,
-  fields: Readonly<Record<string, FieldOf>>,
-  typed: Typed,
-  secrets: string
-): Update {
+type Fields = Readonly<Record<string, FieldOf>>
+
+const secretsName = 'Payment secrets'
+
+function factsOf(shop: Shop, fields: Fields): Fact[] {
+  return [
+    ...Object.values(fields).map(({ label, read }): Fact => [label, read(shop) || 'none']),
+    [secretsName, String(shop.webhook_secret_count)]
+  ]
+}
+
+/** What the visitor has typed that is not as it was. Secrets are counted, not shown. */
+function typedFacts(base: Shop, fields: Fields, typed: Typed, secrets: string): Fact[] {
+  const facts = Object.entries(fields).flatMap(([path, { label, read }]): Fact[] => {
+    const value = typed[path] ?? read(base)
+    return value === read(base) ? [] : [[label, value || 'none']]
+  })
+  const lines = linesOf(secrets)
+  return lines.length > 0 ? [...facts, [secretsName, String(lines.length)]] : facts
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').flatMap(line => line.trim() || [])
+}
+
+function changesOf(base: Shop | undefined, fields: Fields, typed: Typed, secrets: string): Update {
   const update: Update = {}
   for (const [path, field] of Object.entries(fields)) {
     const before = base ? field.read(base) : ''
@@ -191,6 +246,6 @@ function changesOf(
     const change = field.write(value)
     Object.assign(update, change, change.mail ? { mail: { ...update.mail, ...change.mail } } : {})
   }
-  const lines = secrets.split('\n').flatMap(line => line.trim() || [])
+  const lines = linesOf(secrets)
   return lines.length > 0 ? { ...update, webhook_secrets: lines } : update
 }

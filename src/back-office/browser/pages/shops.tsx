@@ -36,6 +36,8 @@ export function Shops() {
         }
       ]
     : []
+  // As the list has it now: a conflict shows what others have changed.
+  const edited = dialog === 'new' ? undefined : (data?.shops.find(({ slug }) => slug === dialog?.slug) ?? dialog)
   return (
     <>
       <div class="head">
@@ -60,7 +62,7 @@ export function Shops() {
           <Pager total={data.total} relation={data.total_relation} nextCursor={data.next_cursor} />
         </div>
       )}
-      {dialog && <ShopDialog {...(dialog === 'new' ? {} : { shop: dialog })} onClose={() => setDialog(undefined)} />}
+      {dialog && <ShopDialog {...(edited && { shop: edited })} onClose={() => setDialog(undefined)} />}
     </>
   )
 }

@@ -18,13 +18,14 @@ export function DeliveryStatus({ status }: { status: Delivery['status'] }) {
   return <Badge tone={tones[status]}>{status}</Badge>
 }
 
-/** Deliveries of one endpoint, with a button that sends one again. */
+/** Deliveries, with a button that sends one again. */
 export function DeliveryTable({
-  endpointId,
   deliveries,
+  endpoints,
   isLoading = false
 }: {
-  endpointId: number
+  /** The URLs of the endpoints, where the table has deliveries of several. */
+  endpoints?: ReadonlyMap<number, string>
   deliveries: readonly Delivery[]
   isLoading?: boolean
 }) {
@@ -42,12 +43,12 @@ export function DeliveryTable({
     <>
       <Table
         label="Deliveries"
-        columns={[...columnsOf(endpointId), ...actions]}
+        columns={[...columns, ...(endpoints ? [endpointColumn(endpoints)] : []), ...actions]}
         rows={deliveries}
         keyOf={({ id }) => id}
         isLoading={isLoading}
       />
-      {chosen && <Redeliver endpointId={endpointId} delivery={chosen} onClose={() => setChosen(undefined)} />}
+      {chosen && <Redeliver delivery={chosen} onClose={() => setChosen(undefined)} />}
     </>
   )
 }
@@ -61,24 +62,29 @@ function RedeliverButton({ delivery, onClick }: { delivery: Delivery; onClick: (
   )
 }
 
-function columnsOf(endpointId: number): ReadonlyArray<Column<Delivery>> {
-  return [
-    {
-      title: 'Event',
-      cell: ({ id, type, event_id: event }) => (
-        <Link to={`/webhooks/${endpointId}/deliveries/${id}`}>
-          {type}, event {event}
-        </Link>
-      )
-    },
-    { title: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
-    { title: 'Attempts', isNumber: true, cell: ({ attempts }) => count(attempts) },
-    { title: 'Answer', cell: answerText },
-    {
-      title: 'Last attempt',
-      cell: ({ last_attempt_at: at }) => (at === null ? 'not yet' : <Time at={at} />)
-    }
-  ]
+const columns: ReadonlyArray<Column<Delivery>> = [
+  {
+    title: 'Event',
+    cell: ({ id, endpoint_id: endpoint, type, event_id: event }) => (
+      <Link to={`/webhooks/${endpoint}/deliveries/${id}`}>
+        {type}, event {event}
+      </Link>
+    )
+  },
+  { title: 'Status', cell: ({ status }) => <DeliveryStatus status={status} /> },
+  { title: 'Attempts', isNumber: true, cell: ({ attempts }) => count(attempts) },
+  { title: 'Answer', cell: answerText },
+  {
+    title: 'Last attempt',
+    cell: ({ last_attempt_at: at }) => (at === null ? 'not yet' : <Time at={at} />)
+  }
+]
+
+function endpointColumn(urls: ReadonlyMap<number, string>): Column<Delivery> {
+  return {
+    title: 'Endpoint',
+    cell: ({ endpoint_id: id }) => <Link to={`/webhooks/${id}`}>{urls.get(id) ?? `Endpoint ${id}`}</Link>
+  }
 }
 
 /** What the receiver answered, or why it did not. */
@@ -95,18 +101,16 @@ export function answerText({
 
 /** Asks, and sends a delivery again. */
 export function Redeliver({
-  endpointId,
   delivery,
   onClose
 }: {
-  endpointId: number
-  delivery: Pick<Delivery, 'id' | 'type' | 'event_id' | 'message_id'>
+  delivery: Pick<Delivery, 'id' | 'endpoint_id' | 'type' | 'event_id' | 'message_id'>
   onClose: () => void
 }) {
   const write = useWrite<void, Delivery>(
     (_nothing, key) =>
       api.POST('/webhook-endpoints/{id}/deliveries/{delivery_id}/redeliver', {
-        params: { path: { id: endpointId, delivery_id: delivery.id }, header: { 'idempotency-key': key } }
+        params: { path: { id: delivery.endpoint_id, delivery_id: delivery.id }, header: { 'idempotency-key': key } }
       }),
     ['webhooks']
   )

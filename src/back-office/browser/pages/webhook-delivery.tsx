@@ -85,7 +85,7 @@ function Delivery({ endpointId, delivery }: { endpointId: number; delivery: Deta
           <Attempts delivery={delivery} />
         </section>
       </div>
-      {isAsking && <Redeliver endpointId={endpointId} delivery={delivery} onClose={() => setIsAsking(false)} />}
+      {isAsking && <Redeliver delivery={delivery} onClose={() => setIsAsking(false)} />}
     </>
   )
 }

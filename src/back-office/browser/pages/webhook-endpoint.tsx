@@ -126,7 +126,7 @@ function Deliveries({ endpointId }: { endpointId: number }) {
           {data.deliveries.length === 0 ? (
             <Empty title="No deliveries" />
           ) : (
-            <DeliveryTable endpointId={endpointId} deliveries={data.deliveries} isLoading={isLoading} />
+            <DeliveryTable deliveries={data.deliveries} isLoading={isLoading} />
           )}
           <Pager total={data.total} relation={data.total_relation} nextCursor={data.next_cursor} />
         </>

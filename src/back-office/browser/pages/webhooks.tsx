@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks'
 import { api, type Schema } from '../api/client.js'
 import { useCan } from '../api/session.js'
 import { useRead } from '../api/use-read.js'
-import { counted } from '../components/amounts.js'
 import { Empty } from '../components/empty.js'
 import { Tabs } from '../components/filters.js'
 import { Pager } from '../components/pager.js'
@@ -83,53 +82,34 @@ const columns: ReadonlyArray<Column<Endpoint>> = [
   { title: 'Added', cell: ({ created_at: at }) => <Time at={at} /> }
 ]
 
-/** The latest failed deliveries of each endpoint that has some. */
 function FailedDeliveries() {
-  const { data, problem, reload } = useRead('failed', readFailed, ['webhooks', 'events'])
+  const { query } = usePlace()
+  const cursor = query.get('cursor')
+  const { data, problem, isLoading, reload } = useRead(
+    query.toString(),
+    () =>
+      api.GET('/webhook-deliveries', {
+        params: { query: { status: 'failed', ...(cursor === null ? {} : { cursor }) } }
+      }),
+    ['webhooks', 'events']
+  )
+  // A shop has at most 100 endpoints, which fit on one page.
+  const endpoints = useRead('endpoints', () => api.GET('/webhook-endpoints', { params: { query: { limit: 100 } } }), [
+    'webhooks'
+  ])
+  const urls = new Map(endpoints.data?.webhook_endpoints.map(({ id, url }) => [id, url]))
   if (problem && !data) return <Problem error={problem} onRetry={reload} />
   if (!data) return <p class="hint">Loading …</p>
-  const total = data.reduce((sum, { list }) => sum + list.total, 0)
-  if (total === 0) {
-    return (
-      <div class="card">
+  return (
+    <div class="card">
+      {data.deliveries.length === 0 ? (
         <Empty title="Nothing has failed">
           <p>A delivery has failed when its last attempt has: ten attempts over three days.</p>
         </Empty>
-      </div>
-    )
-  }
-  return (
-    <>
-      <p role="status">{counted(total, 'failed delivery', 'failed deliveries')}</p>
-      {data
-        .filter(({ list }) => list.total > 0)
-        .map(({ endpoint, list }) => (
-          <section class="card" key={endpoint.id} aria-label={endpoint.url}>
-            <h2>
-              <Link to={`/webhooks/${endpoint.id}?status=failed`}>{endpoint.url}</Link>
-            </h2>
-            <DeliveryTable endpointId={endpoint.id} deliveries={list.deliveries} />
-            {list.next_cursor !== null && (
-              <Link to={`/webhooks/${endpoint.id}?status=failed`}>
-                All {counted(list.total, 'failed delivery', 'failed deliveries')}
-              </Link>
-            )}
-          </section>
-        ))}
-    </>
+      ) : (
+        <DeliveryTable deliveries={data.deliveries} endpoints={urls} isLoading={isLoading} />
+      )}
+      <Pager total={data.total} relation={data.total_relation} nextCursor={data.next_cursor} />
+    </div>
   )
-}
-
-/** A shop has at most 100 endpoints, which fit on one page. */
-async function readFailed() {
-  const { data, error, response } = await api.GET('/webhook-endpoints', { params: { query: { limit: 100 } } })
-  if (!data) return { error, response }
-  const found = []
-  for (const endpoint of data.webhook_endpoints) {
-    const path = { id: endpoint.id }
-    const list = await api.GET('/webhook-endpoints/{id}/deliveries', { params: { path, query: { status: 'failed' } } })
-    if (!list.data) return { error: list.error, response: list.response }
-    found.push({ endpoint, list: list.data })
-  }
-  return { data: found, response }
 }
