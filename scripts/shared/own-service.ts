@@ -14,18 +14,22 @@ export interface OwnService {
   stop(): Promise<void>
 }
 
-/** @throws Error when the service exits or does not listen in time */
-export async function startOwnService(): Promise<OwnService> {
+/**
+ * @param settings variables of docs/settings.md beside those of the address and the data
+ * @throws Error when the service exits or does not listen in time
+ */
+export async function startOwnService(settings: NodeJS.ProcessEnv = {}): Promise<OwnService> {
   const directory = await makePostgresFolder('orders-own-')
-  const environment = { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'info' }
+  const address = { HOST: '127.0.0.1', PORT: '0' }
+  const environment = { PATH: process.env.PATH, ...address, DATA_DIR: directory, LOG_LEVEL: 'info', ...settings }
   const child = spawn(process.execPath, ['--max-semi-space-size=16', '--enable-source-maps', 'dist/server.js'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit']
   })
   const hasExited = () => child.exitCode !== null || child.signalCode !== null
-  let address: string | undefined
+  let listening: string | undefined
   createInterface(child.stdout).on('line', line => {
-    address ??= /listening on (http:\/\/[^,"]+)/.exec(line)?.[1]
+    listening ??= /listening on (http:\/\/[^,"]+)/.exec(line)?.[1]
   })
 
   async function stop(): Promise<void> {
@@ -41,7 +45,7 @@ export async function startOwnService(): Promise<OwnService> {
     const url = await until(
       () => {
         if (hasExited()) throw new Error(`the service exited with ${child.signalCode ?? `status ${child.exitCode}`}`)
-        return address
+        return listening
       },
       { within: startTimeoutMs, what: 'the service listens' }
     )

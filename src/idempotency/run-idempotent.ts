@@ -42,8 +42,9 @@ export type IdempotentResult<Result> = { result: Result } | { response: StoredRe
 
 /**
  * Runs requests in the caller's transaction, those with a key at most once, and stores their responses in the same
- * transaction: it commits both the change and the response, or neither. Errors that the database decided (404, 409) are
- * stored too. Other failures are not, so that the client can retry with the same key.
+ * transaction: it commits both the change and the response, or neither. Refusals (4xx) are stored too, whatever their
+ * code: another attempt with the key may still be on its way, and must not do what this one refused. Failures (5xx) are
+ * not, so that the client can retry with the same key.
  *
  * Follows draft-ietf-httpapi-idempotency-key-header: 409 while the first request is in progress, 422 for a different
  * request.
@@ -130,9 +131,7 @@ function resultOf<Input, Result>(
 }
 
 function mustBeStored(outcome: Outcome<unknown>): boolean {
-  return (
-    outcome.ok || (outcome.error instanceof ApiError && (outcome.error.status === 404 || outcome.error.status === 409))
-  )
+  return outcome.ok || (outcome.error instanceof ApiError && outcome.error.status < 500)
 }
 
 function nameOf({ shopId, principal, key }: Pick<Claim, 'shopId' | 'principal' | 'key'>): string {

@@ -147,6 +147,34 @@ t.test('a request that is invalid or fails with 500 does not use up its key', as
   t.strictSame(await findViolations(app), [])
 })
 
+t.test('an attempt that is late does not do what an earlier one refused, whatever the code of the refusal', async t => {
+  const app = await build(t)
+  await createProduct(app, { stock: 10, price: 1 })
+  await send(app, 'POST', '/locations', { name: 'Shelf' })
+  await post(app, '/products/1/stock', { location_id: 2, delta: 10 }, 'stock')
+  await post(app, '/orders', { product_id: 1, quantity: 1 }, 'first')
+
+  const order = { product_id: 1, quantity: 1, location_id: 2 }
+  await send(app, 'PATCH', '/locations/2', { is_active: false })
+  const inactive = await post(app, '/orders', order, 'inactive')
+  t.match(inactive, { status: 400, body: { code: 'VALIDATION_FAILED' } })
+  await send(app, 'PATCH', '/locations/2', { is_active: true })
+  t.match(await post(app, '/orders', order, 'inactive'), { status: 400, text: inactive.text })
+
+  const discounted = {
+    product_id: 1,
+    quantity: 1,
+    adjustments: [{ type: 'discount', label: 'Voucher', amount_cents: -500 }]
+  }
+  const negative = await post(app, '/orders', discounted, 'negative')
+  t.match(negative, { status: 400, body: { code: 'VALIDATION_FAILED' } })
+  await send(app, 'PATCH', '/products/1', { price: 10 })
+  t.match(await post(app, '/orders', discounted, 'negative'), { status: 400, text: negative.text })
+
+  t.equal((await send(app, 'GET', '/orders')).body.total, 1)
+  t.equal((await post(app, '/orders', discounted, 'other')).status, 201)
+})
+
 t.test('100 concurrent requests with one key: one order, every 201 the same bytes', async t => {
   const databaseUrl = await createDatabase(t)
   const apps = [await build(t, { databaseUrl }), await build(t, { databaseUrl })]
