@@ -43,6 +43,9 @@ t.test('the feed of a customer has the events of its own orders and nothing else
     ['order.paid']
   )
   t.strictSame((await list(3)).events, [], 'a customer without orders')
+  const ofOrder = all.events.filter(({ order_id: id }: Event) => id === 3)
+  t.strictSame((await list(1, 'order_id=3')).events, ofOrder)
+  for (const query of ['order_id=2', 'product_id=1']) t.strictSame((await list(1, query)).events, [], query)
 
   t.comment('page by page, in each way')
   const ids = (await list(2)).events.map(({ id }: Event) => id)

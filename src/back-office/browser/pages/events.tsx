@@ -94,27 +94,16 @@ function Filters() {
         value={query.get('types') ?? ''}
         onChange={event => setFilters({ types: event.currentTarget.value })}
       />
-      <Field
-        label="Order number"
-        type="number"
-        min={1}
-        value={query.get('order_id') ?? ''}
-        onChange={event => setFilters({ order_id: event.currentTarget.value })}
-      />
-      <Field
-        label="Product number"
-        type="number"
-        min={1}
-        value={query.get('product_id') ?? ''}
-        onChange={event => setFilters({ product_id: event.currentTarget.value })}
-      />
-      <Field
-        label="After event"
-        type="number"
-        min={0}
-        value={query.get('after') ?? ''}
-        onChange={event => setFilters({ after: event.currentTarget.value })}
-      />
+      {numbers.map(([label, name, min]) => (
+        <Field
+          key={name}
+          label={label}
+          type="number"
+          min={min}
+          value={query.get(name) ?? ''}
+          onChange={event => setFilters({ [name]: event.currentTarget.value })}
+        />
+      ))}
       <Select
         label="Sorted"
         options={[
@@ -127,6 +116,12 @@ function Filters() {
     </div>
   )
 }
+
+const numbers = [
+  ['Order number', 'order_id', 1],
+  ['Product number', 'product_id', 1],
+  ['After event', 'after', 0]
+] as const
 
 const columns: ReadonlyArray<Column<Event>> = [
   { title: 'Event', cell: ({ id }) => id },

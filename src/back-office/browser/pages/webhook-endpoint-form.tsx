@@ -119,7 +119,9 @@ function requestOf({ url, description, types }: TypedEndpoint): Required<Schema<
 /** The fields that are not as they were. */
 function differences<Fields extends object>(fields: Fields, before: Fields): Partial<Fields> {
   const old = new Map(Object.entries(before))
-  const changed = Object.entries(fields).filter(([name, value]) => String(value) !== String(old.get(name)))
+  const changed = Object.entries(fields).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(old.get(name))
+  )
   return Object.fromEntries(changed) as Partial<Fields>
 }
 
