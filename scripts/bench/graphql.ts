@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
+import { median } from '../shared/percentile.js'
 import type { Bench } from './services.js'
 
 /**
@@ -88,8 +89,7 @@ async function rowOf(name: string, work: () => Promise<unknown>, rounds: number)
     }
     times.push(millisecondsSince(before) / repetitions)
   }
-  const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN
-  return `| ${name} | ${median.toFixed(2)} | ${longest.toFixed(1)} |`
+  return `| ${name} | ${median(times).toFixed(2)} | ${longest.toFixed(1)} |`
 }
 
 function millisecondsSince(before: NodeJS.CpuUsage): number {

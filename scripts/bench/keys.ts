@@ -1,4 +1,5 @@
 import { makeKey } from '../../src/auth/key-format.js'
+import { median } from '../shared/percentile.js'
 import { formatCount } from '../shared/progress.js'
 import { putLoad, requestBytes, type Task } from './http-load.js'
 import type { Bench } from './services.js'
@@ -65,10 +66,4 @@ function ordersWith(key: string): Task[] {
   return Array.from({ length: 1_000 }, (_, index) => ({
     request: requestBytes('POST', '/orders', { product_id: index + 1, quantity: 1 }, { 'x-api-key': key })
   }))
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
 }

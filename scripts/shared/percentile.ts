@@ -9,10 +9,10 @@ export function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }
 
-/** The middle value, the upper one of two; NaN for an empty list. */
+/** The middle value, or the mean of the two in the middle; NaN for an empty list. */
 export function median(values: readonly number[]): number {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5
-  )
+  const sorted = values.toSorted((a, b) => a - b)
+  const upper = Math.floor(sorted.length / 2)
+  const lower = sorted.length % 2 === 0 ? upper - 1 : upper
+  return ((sorted[lower] ?? NaN) + (sorted[upper] ?? NaN)) / 2
 }
